@@ -1,0 +1,32 @@
+namespace WeatherKd.TestSupport;
+
+/// <summary>
+/// The folder of real observations, forecasts and GRIB2 files that lies beside a checkout on the
+/// project's own machines (<c>../shared/data</c>). It may not be redistributed, so most machines lack it:
+/// tests that need it call <see cref="Require"/> and are skipped, with the reason, where it is absent.
+/// </summary>
+internal static class RealDataFolder
+{
+    /// <summary>The path of a file or folder below the real data, or a skipped test where it does not exist.</summary>
+    public static string Require(params string[] parts)
+    {
+        var path = System.IO.Path.Combine([Root, .. parts]);
+        Assert.SkipUnless(System.IO.Path.Exists(path), $"needs the real data set {string.Join('/', parts)}, which is not on this machine");
+        return path;
+    }
+
+    private static string Root { get; } = FindRoot();
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(System.IO.Path.Combine(folder.FullName, "WeatherKd.sln")))
+            {
+                return System.IO.Path.Combine(folder.FullName, "..", "shared", "data");
+            }
+        }
+
+        return "shared-data-not-found";
+    }
+}
