@@ -40,7 +40,8 @@ public static class TrainingJob
 /// <param name="Variant">How the student uses its teacher.</param>
 /// <param name="Settings">How to train.</param>
 /// <param name="Parent">Id of the student to start from; its weights are read from its <c>checkpoint</c> in <c>students</c>. Null starts cold.</param>
-public sealed record TrainingRequest(string Job, string Dataset, StudentVariant Variant, TrainingSettings Settings, string? Parent = null);
+/// <param name="Instance">The workflow instance that waits for the result; null where nobody waits.</param>
+public sealed record TrainingRequest(string Job, string Dataset, StudentVariant Variant, TrainingSettings Settings, string? Parent = null, string? Instance = null);
 
 /// <summary>One line of <c>progress.jsonl</c>: the state after an epoch. RMSEs are over normalised variables, against observations.</summary>
 /// <param name="Epoch">1-based.</param>
