@@ -1,6 +1,6 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Google.Protobuf;
+using WeatherKd.Storage;
 using WeatherKd.Students;
 using WeatherKd.Training.Export.Onnx;
 using WeatherKd.Training.Network;
@@ -14,8 +14,6 @@ internal static class OnnxStudent
     private const int Opset = 17;
 
     private const int IntermediateRepresentation = 8;
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
 
     /// <summary>The file's bytes: the same for the same weights and lineage.</summary>
     public static byte[] Write(StudentNetwork network, StudentLineage lineage)
@@ -40,7 +38,7 @@ internal static class OnnxStudent
             ProducerVersion = lineage.CodeVersion,
             Graph = graph,
             OpsetImport = { new OperatorSetIdProto { Version = Opset } },
-            MetadataProps = { new StringStringEntryProto { Key = StudentGraph.LineageProperty, Value = JsonSerializer.Serialize(lineage, Json) } },
+            MetadataProps = { new StringStringEntryProto { Key = StudentGraph.LineageProperty, Value = JsonSerializer.Serialize(lineage, WeatherJson.Compact) } },
         }.ToByteArray();
     }
 
