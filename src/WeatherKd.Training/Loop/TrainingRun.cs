@@ -131,7 +131,7 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
         };
         return (
             new TrainingState { Progress = header, Trainer = trainer.Snapshot(), Best = best },
-            new TrainingProgress(epoch, training.Normalised, validation.Normalised, trainer.LearningRate, epochSeconds, _training.Count / epochSeconds));
+            new TrainingProgress(epoch, double.IsNaN(training.Normalised) ? null : training.Normalised, validation.Normalised, trainer.LearningRate, epochSeconds, _training.Count / epochSeconds));
     }
 
     private TrainingState RollBack(StudentTrainer trainer, TrainingState lastGood)
