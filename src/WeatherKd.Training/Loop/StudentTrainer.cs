@@ -12,7 +12,7 @@ namespace WeatherKd.Training.Loop;
 internal sealed class StudentTrainer : IDisposable
 {
     /// <summary>Steps over which the step size rises to its peak.</summary>
-    private const int WarmUpSteps = 30;
+    private const int WarmUpSteps = 10;
 
     /// <summary>After this many steps the step size has fallen to 1/√2 of its peak, and on as 1/√steps: no end need be known in advance.</summary>
     private const double DecaySteps = 1000;
