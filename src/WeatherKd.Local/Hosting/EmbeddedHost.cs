@@ -91,11 +91,9 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     private static void AddHost(IServiceCollection services, IConfiguration configuration)
     {
         services.Configure<BlobPollerOptions>(configuration.GetSection("BlobPoller"));
-        services.Configure<LocalProcessLauncherOptions>(launcher =>
-        {
-            launcher.TrainerPath = Path.Combine(AppContext.BaseDirectory, "trainer", "WeatherKd.Training.dll");
-            launcher.StorageConnectionString = configuration["Storage:ConnectionString"];
-        });
+        services.AddSingleton(new LocalTrainer(
+            Path.Combine(AppContext.BaseDirectory, "trainer", "WeatherKd.Training.dll"),
+            configuration["Storage:ConnectionString"] ?? throw new InvalidOperationException("The embedded host needs Storage:ConnectionString.")));
         services.AddSingleton<ITrainingLauncher, LocalProcessLauncher>();
         services.AddSingleton<JournaledWorkflowRunner>();
         services.AddSingleton<IWorkflowClient>(p => p.GetRequiredService<JournaledWorkflowRunner>());
