@@ -59,5 +59,5 @@ internal readonly record struct CcsdsParameters(int BitsPerSample, int BlockSize
     }
 
     // Not Enum.HasFlag, which allocates in unoptimised builds.
-    private bool Has(CcsdsOptions option) => ((CcsdsOptions)OptionsMask & option) != 0;
+    private bool Has(CcsdsOptions option) => ((CcsdsOptions)OptionsMask & option) == option;
 }
