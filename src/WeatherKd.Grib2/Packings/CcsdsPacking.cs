@@ -1,3 +1,4 @@
+using WeatherKd.Grib2.Ccsds;
 using WeatherKd.Grib2.Reading;
 
 namespace WeatherKd.Grib2.Packings;
@@ -5,22 +6,17 @@ namespace WeatherKd.Grib2.Packings;
 /// <summary>Template 5.42: CCSDS 121.0 lossless compression.</summary>
 internal sealed class CcsdsPacking : ScaledPacking
 {
+    private readonly CcsdsParameters _parameters;
+
     public CcsdsPacking(Octets section, int count)
         : base(section, 42, "grid_ccsds", count)
     {
-        OptionsMask = section.U8(22);
-        BlockSize = section.U8(23);
-        ReferenceSampleInterval = section.U16(24);
+        _parameters = new CcsdsParameters(BitsPerValue, section.U8(23), section.U16(24), section.U8(22));
     }
-
-    public byte OptionsMask { get; }
-
-    public int BlockSize { get; }
-
-    public int ReferenceSampleInterval { get; }
 
     protected override void DecodeValues(ReadOnlySpan<byte> data, Span<double> values)
     {
-        throw new Grib2FormatException("CCSDS packing is not available yet");
+        CcsdsDecoder.Decode(data, _parameters, LinearScale.UpperHalf(values));
+        Scale.ApplyFromUpperHalf(values);
     }
 }

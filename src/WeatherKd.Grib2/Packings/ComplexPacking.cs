@@ -8,6 +8,20 @@ namespace WeatherKd.Grib2.Packings;
 /// </summary>
 internal sealed partial class ComplexPacking : Packing
 {
+    /// <summary>Missing values are marked in the packed numbers: 0 not at all, 1 primary, 2 primary and secondary (code table 5.5).</summary>
+    private readonly int _missing;
+
+    private readonly LinearScale _scale;
+    private readonly uint _groups;
+    private readonly int _widthReference;
+    private readonly int _widthBits;
+    private readonly uint _lengthReference;
+    private readonly int _lengthIncrement;
+    private readonly uint _lastLength;
+    private readonly int _lengthBits;
+    private readonly int _order;
+    private readonly int _descriptorOctets;
+
     public ComplexPacking(Octets section, int template, int count)
         : this(section, template, count, LinearScale.Read(section))
     {
@@ -58,23 +72,6 @@ internal sealed partial class ComplexPacking : Packing
         }
     }
 
-    private readonly LinearScale _scale;
-    private readonly int _missing;
-    private readonly uint _groups;
-    private readonly int _widthReference;
-    private readonly int _widthBits;
-    private readonly uint _lengthReference;
-    private readonly int _lengthIncrement;
-    private readonly uint _lastLength;
-    private readonly int _lengthBits;
-    private readonly int _order;
-    private readonly int _descriptorOctets;
-
     /// <summary>The three tables of the groups come before the values and cannot be compressed.</summary>
     internal override long LeastDataBytes => ((long)_groups * (BitsPerValue + _widthBits + _lengthBits)) / 8;
-
-    internal override void Decode(ReadOnlySpan<byte> data, Span<double> values)
-    {
-        throw new Grib2FormatException("complex packing is not available yet");
-    }
 }

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using WeatherKd.Grib2.Reading;
 
 namespace WeatherKd.Grib2.Packings;
@@ -21,4 +24,36 @@ internal readonly record struct LinearScale(double Reference, double BinaryFacto
     }
 
     public double Apply(double packed) => ((packed * BinaryFactor) + Reference) * DecimalFactor;
+
+    /// <summary>
+    /// The upper half of an array of values, as room for as many unsigned numbers: decoders write there what
+    /// <see cref="ApplyFromUpperHalf"/> then scales in place, without a second array.
+    /// </summary>
+    public static Span<uint> UpperHalf(Span<double> values) => MemoryMarshal.Cast<double, uint>(values)[values.Length..];
+
+    /// <summary>Scales the numbers in the <see cref="UpperHalf"/> into the array: writing never overtakes reading.</summary>
+    public void ApplyFromUpperHalf(Span<double> values)
+    {
+        // The bits of 2^52 with a number below 2^32 in the low half are the double 2^52 + number.
+        var magic = Vector256.Create(0x4330_0000_0000_0000UL);
+        var magicValue = magic.AsDouble();
+        var factor = Vector256.Create(BinaryFactor);
+        var reference = Vector256.Create(Reference);
+        var decimals = Vector256.Create(DecimalFactor);
+        ref var source = ref MemoryMarshal.GetReference(UpperHalf(values));
+        ref var target = ref MemoryMarshal.GetReference(values);
+        var i = 0;
+        for (; i <= values.Length - Vector128<uint>.Count; i += Vector128<uint>.Count)
+        {
+            var packed = Vector128.LoadUnsafe(ref source, (nuint)i);
+            var (low, high) = Vector128.Widen(packed);
+            var numbers = (Vector256.Create(low, high) | magic).AsDouble() - magicValue;
+            (((numbers * factor) + reference) * decimals).StoreUnsafe(ref target, (nuint)i);
+        }
+
+        for (; i < values.Length; i++)
+        {
+            Unsafe.Add(ref target, i) = Apply(Unsafe.Add(ref source, i));
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using WeatherKd.Grib2.Png;
 using WeatherKd.Grib2.Reading;
 
 namespace WeatherKd.Grib2.Packings;
@@ -12,6 +13,18 @@ internal sealed class PngPacking(Octets section, int count) : ScaledPacking(sect
 
     protected override void DecodeValues(ReadOnlySpan<byte> data, Span<double> values)
     {
-        throw new Grib2FormatException("PNG packing is not available yet");
+        using var image = PngImage.Open(data, values.Length);
+        var header = image.Header;
+        if (header.BitsPerPixel < BitsPerValue)
+        {
+            throw new Grib2FormatException($"PNG pixels of {header.BitsPerPixel} bits for values of {BitsPerValue}");
+        }
+
+        for (var row = 0; row < header.Height; row++)
+        {
+            BitUnpacker.Unpack(image.ReadRow(), header.BitsPerPixel, Scale, values.Slice(row * header.Width, header.Width));
+        }
+
+        image.CheckEnd();
     }
 }
