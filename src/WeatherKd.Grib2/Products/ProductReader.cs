@@ -12,6 +12,10 @@ internal static class ProductReader
     private const int Missing8 = 255;
     private const uint Missing32 = uint.MaxValue;
 
+    /// <summary>Code table 4.11, type 1: the fields processed belong to runs that start one after the other, for the same forecast time.</summary>
+    private const int SuccessiveRuns = 1;
+
+
     private const int AerosolTemplate = 48;
     private const int AerosolOctets = 24;
 
@@ -64,18 +68,23 @@ internal static class ProductReader
             : DecimalScale.Apply(section.S32(octet + 1), section.S8(octet));
 
     /// <summary>
-    /// The period ends at the time given in full; the first time range (the outermost loop) says how it was processed and how long
-    /// it is. Several ranges mean processing within processing, of which the outermost is what the values are.
+    /// With one time range, the period ends its length after its start, as ecCodes reckons: some centres (the NWS's NDFD among them)
+    /// leave a wrong end time in octets 35-41. Several ranges mean processing within processing, of which the first, the outermost, is
+    /// what the values are; then the end time counts.
     /// </summary>
     private static StatisticalPeriod ReadPeriod(Octets section, int octet, DateTimeOffset forecastStart)
     {
-        var end = section.Time(octet);
-        if (section.U8(octet + 7) == 0)
+        int ranges = section.U8(octet + 7), range = octet + 12;
+        if (ranges == 0)
         {
             throw section.Error("a statistical product needs at least one time range, 0 given", octet + 7);
         }
 
-        var process = (StatisticalProcess)section.U8(octet + 12);
+        var process = (StatisticalProcess)section.U8(range);
+        int increment = section.U8(range + 1), unit = section.U8(range + 2);
+        var length = section.U32(range + 3);
+        var hasLength = ranges == 1 && increment != SuccessiveRuns && unit != Missing8 && length != Missing32;
+        var end = hasLength ? ForecastClock.Add(forecastStart, unit, length, section, range + 3) : section.Time(octet);
         if (end < forecastStart)
         {
             throw section.Error($"the period ends at {end:u}, before it starts at {forecastStart:u}", octet);
