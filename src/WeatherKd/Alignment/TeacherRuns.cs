@@ -27,6 +27,9 @@ public sealed class TeacherRuns
     /// <summary>Start of each run, ascending (<see cref="HourIndex"/>).</summary>
     public IReadOnlyList<int> RunHours => (IReadOnlyList<int>)_runs.Keys;
 
+    /// <summary>Last hour for which any run has a value; <see cref="int.MinValue"/> where none has.</summary>
+    public int LastValidHour { get; private set; } = int.MinValue;
+
     /// <summary>Enters a value; the last one entered for a run, lead and variable stands. Not a number changes nothing.</summary>
     /// <param name="runHour">Start of the run.</param>
     /// <param name="lead">Hours from the run's start to the valid time, ≥ 0.</param>
@@ -44,6 +47,7 @@ public sealed class TeacherRuns
         {
             run.Set(lead, variable, (float)value);
             _longestLead = Math.Max(_longestLead, lead);
+            LastValidHour = Math.Max(LastValidHour, runHour + lead);
         }
     }
 

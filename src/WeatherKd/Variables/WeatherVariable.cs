@@ -34,6 +34,12 @@ public sealed record WeatherVariable
     /// <summary>Values that may stay constant for long without the sensor being stuck: calm wind, saturated air.</summary>
     public IReadOnlyList<double> StuckExempt { get; init; } = [];
 
+    /// <summary>Smallest spread of neighbouring stations that the spatial test assumes, in <see cref="Unit"/>; null where neighbours need not agree.</summary>
+    public double? BuddySpread { get; init; }
+
+    /// <summary>Change per metre of height, in <see cref="Unit"/>/m, by which a value is moved between heights (temperature: the lapse rate of the standard atmosphere); null where it is not.</summary>
+    public double? ChangePerMetre { get; init; }
+
     /// <summary>The GRIB2 parameter that carries it; null where numerical models do not have it.</summary>
     public Grib2Parameter? Grib2 { get; init; }
 
