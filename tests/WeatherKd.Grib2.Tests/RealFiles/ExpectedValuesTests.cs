@@ -96,8 +96,9 @@ public sealed class ExpectedValuesTests
         Assert.Equal(new DateTimeOffset(2011, 9, 30, 12, 0, 0, TimeSpan.Zero), field.ValidTime);
     }
 
-    /// <summary>ecCodes counts the fields of a message as messages; the one file with a message of edition 1 has it first.</summary>
-    private static Grib2Field FieldOf(Grib2File file, ExpectedMessage expected) => file.Fields[expected.Message - 1 - file.Problems.Count];
+    /// <summary>The list has the first field of each message.</summary>
+    private static Grib2Field FieldOf(Grib2File file, ExpectedMessage expected) =>
+        file.Fields.Single(field => field.MessageNumber == expected.Message && field.NumberInMessage == 1);
 
     private static void AssertClose(double? expected, double actual, string context)
     {
