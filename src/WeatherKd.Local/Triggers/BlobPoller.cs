@@ -31,6 +31,12 @@ internal sealed class BlobPoller(
 {
     private readonly ConcurrentDictionary<string, Failures> _failures = new(StringComparer.Ordinal);
 
+    /// <summary>Whether the last look found nothing that was not handled. False while files wait or fail.</summary>
+    public bool IsIdle { get; private set; }
+
+    /// <summary>Looks completed since the start.</summary>
+    public int Looks { get; private set; }
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -46,10 +52,14 @@ internal sealed class BlobPoller(
         {
             try
             {
+                var found = 0;
                 foreach (var trigger in triggers)
                 {
-                    await LookAsync(trigger, stoppingToken);
+                    found += await LookAsync(trigger, stoppingToken);
                 }
+
+                IsIdle = found == 0 && _failures.IsEmpty;
+                Looks++;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -67,7 +77,7 @@ internal sealed class BlobPoller(
     private Task<Receipts> ReceiptsAsync(BlobContainerClient container, CancellationToken cancellationToken) =>
         Receipts.OpenAsync(storage.Pipeline, container.Name, cancellationToken);
 
-    private async Task LookAsync(Trigger trigger, CancellationToken cancellationToken)
+    private async Task<int> LookAsync(Trigger trigger, CancellationToken cancellationToken)
     {
         var waiting = new List<BlobItem>();
         await foreach (var blob in trigger.Container.GetBlobsAsync(cancellationToken: cancellationToken))
@@ -83,6 +93,7 @@ internal sealed class BlobPoller(
             inOrder,
             new ParallelOptions { MaxDegreeOfParallelism = trigger.Parallel, CancellationToken = cancellationToken },
             async (blob, token) => await HandleAsync(trigger, blob, token));
+        return waiting.Count;
     }
 
     private async Task HandleAsync(Trigger trigger, BlobItem blob, CancellationToken cancellationToken)
