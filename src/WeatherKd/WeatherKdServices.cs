@@ -32,7 +32,7 @@ public static class WeatherKdServices
         services.AddSingleton(p => p.GetRequiredService<IOptions<RunExpectations>>().Value);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(VariableTable.Default);
-        return services.AddFiles().AddSteps().AddStudents();
+        return services.AddFiles().AddSteps().AddStudents(configuration);
     }
 
     private static IServiceCollection AddFiles(this IServiceCollection services) => services
