@@ -21,7 +21,7 @@ public static class RetrainingSteps
     public static WorkflowStep<TrainingExecution, TrainingState> CheckTraining { get; } = new(nameof(CheckTraining), RetryPolicy.Service);
 
     /// <summary>Ends a training job that ran out of time.</summary>
-    public static WorkflowStep<TrainingExecution, TrainingState> StopTraining { get; } = new(nameof(StopTraining), RetryPolicy.Service);
+    public static WorkflowStep<TrainingStop, TrainingState> StopTraining { get; } = new(nameof(StopTraining), RetryPolicy.Service);
 
     /// <summary>Moves the trained student into the registry.</summary>
     public static WorkflowStep<StudentRegistration, RegisteredStudent> RegisterStudent { get; } = new(nameof(RegisterStudent), RetryPolicy.Storage);
@@ -105,6 +105,10 @@ public sealed record TrainingStart(SlotGrant Slot, string Job, AlignedDataset Da
 /// <param name="Attempt">Which start of the job this is.</param>
 /// <param name="Execution">The launcher's id of it: a process, or an execution of a container job.</param>
 public sealed record TrainingExecution(SlotGrant Slot, string Job, int Attempt, string Execution);
+
+/// <summary>Asks for a training job to be ended.</summary>
+/// <param name="Execution">The job that ran out of time.</param>
+public sealed record TrainingStop(TrainingExecution Execution);
 
 /// <summary>How a training job is.</summary>
 /// <param name="Phase">In one word.</param>

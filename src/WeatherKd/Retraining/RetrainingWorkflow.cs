@@ -120,7 +120,7 @@ public static class RetrainingWorkflow
                 state = await context.CallAsync(RetrainingSteps.CheckTraining, execution);
                 if (state.Phase == TrainingPhase.Running && context.UtcNow >= deadline)
                 {
-                    state = await context.CallAsync(RetrainingSteps.StopTraining, execution);
+                    state = await context.CallAsync(RetrainingSteps.StopTraining, new TrainingStop(execution));
                     if (state.Phase is not (TrainingPhase.Trained or TrainingPhase.Unusable))
                     {
                         return new TrainingState(TrainingPhase.Died, $"training took longer than its limit of {plan.TrainingTimeLimit}");

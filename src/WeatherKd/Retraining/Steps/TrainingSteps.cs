@@ -64,13 +64,13 @@ public sealed class CheckTrainingStep(WeatherStorage storage, ITrainingLauncher 
 }
 
 /// <inheritdoc cref="RetrainingSteps.StopTraining"/>
-public sealed class StopTrainingStep(WeatherStorage storage, ITrainingLauncher launcher) : IStep<TrainingExecution, TrainingState>
+public sealed class StopTrainingStep(WeatherStorage storage, ITrainingLauncher launcher) : IStep<TrainingStop, TrainingState>
 {
     /// <inheritdoc/>
-    public async Task<TrainingState> RunAsync(TrainingExecution input, CancellationToken cancellationToken)
+    public async Task<TrainingState> RunAsync(TrainingStop input, CancellationToken cancellationToken)
     {
-        await launcher.StopAsync(input.Job, input.Execution, cancellationToken);
-        return await CheckTrainingStep.FindResultAsync(storage, input.Job, cancellationToken)
+        await launcher.StopAsync(input.Execution.Job, input.Execution.Execution, cancellationToken);
+        return await CheckTrainingStep.FindResultAsync(storage, input.Execution.Job, cancellationToken)
             ?? new TrainingState(TrainingPhase.Died, "stopped at its time limit");
     }
 }
