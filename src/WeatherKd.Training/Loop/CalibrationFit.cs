@@ -93,7 +93,8 @@ internal static class CalibrationFit
                 var steps = rows.Select(r => Math.Max(1e-6, direction * ((double)r.Quantiles[level] - r.Quantiles[level - direction]))).ToArray();
                 var reached = rows.Select((r, i) => direction * (r.Observed - inner[i]) / steps[i]).Order().ToArray();
                 // Of n cases the share (n + 1) / n of the level covers a new one (Vovk et al. 2005): a short validation part must not make a student too sure of itself.
-                var share = Math.Min(1, (direction < 0 ? 1 - levels[level] : levels[level]) * (cases + 1) / cases);
+                var nominal = direction < 0 ? 1 - levels[level] : levels[level];
+                var share = Math.Min((1 + nominal) / 2, nominal * (cases + 1) / cases);
                 var factor = Math.Max(0, reached[Math.Min(reached.Length - 1, (int)(share * reached.Length))]);
                 factors[level] = (float)factor;
                 inner = [.. inner.Select((value, i) => value + (direction * factor * steps[i]))];
