@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using WeatherKd.Alignment;
 using WeatherKd.Retraining;
 using WeatherKd.Storage;
@@ -17,8 +16,6 @@ internal static class ExperimentCommand
 {
     private const int WrongUse = 1;
     private const int BadInput = 2;
-
-    private static readonly JsonSerializerOptions Json = new(WeatherJson.Indented) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     public static Command Create()
     {
@@ -77,7 +74,7 @@ internal static class ExperimentCommand
             }
 
             var report = ExperimentReport.Of(folder.Name, windows.Description, options, runs, options.Final ? await ReferencesAsync(folder, cancellationToken) : []);
-            var document = JsonSerializer.Serialize(report, Json);
+            var document = JsonSerializer.Serialize(report, ExperimentReport.Json);
             var markdown = report.ToMarkdown();
             await File.WriteAllTextAsync(Path.Combine(options.Out, "experiment.json"), document, cancellationToken);
             await File.WriteAllTextAsync(Path.Combine(options.Out, "experiment.md"), markdown, cancellationToken);

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using WeatherKd.Alignment;
+using WeatherKd.Storage;
 using WeatherKd.Students;
 using WeatherKd.Variables;
 using WeatherKd.Verification.References;
@@ -10,6 +13,9 @@ namespace WeatherKd.Training.Experiments;
 /// <summary>What an experiment found, as JSON and as Markdown tables.</summary>
 internal sealed record ExperimentReport
 {
+    /// <summary>As everywhere, but scores that do not exist are written as the words NaN and Infinity.</summary>
+    public static JsonSerializerOptions Json { get; } = new(WeatherJson.Indented) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
     public required string Data { get; init; }
 
     /// <summary><c>hold-out</c>, or <c>validation</c> while the experiment is not final.</summary>

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using WeatherKd.Alignment;
 using WeatherKd.Retraining;
-using WeatherKd.Storage;
 using WeatherKd.Students;
 
 namespace WeatherKd.Training.Experiments;
@@ -61,7 +60,7 @@ internal sealed class ExperimentRuns(ExperimentOptions options, IWindowSource so
             var run = new ExperimentRun(source, variant, settings, options.Final);
             var result = await run.RunAsync(p => report($"{name}: epoch {p.Epochs:0.##}, training {p.Training.Normalised:f4}, validation {p.Validation.Normalised:f4}, {p.Seconds:f0} s"), cancellationToken);
             var aside = path + ".part";
-            await File.WriteAllTextAsync(aside, JsonSerializer.Serialize(result, WeatherJson.Compact), cancellationToken);
+            await File.WriteAllTextAsync(aside, JsonSerializer.Serialize(result, ExperimentReport.Json), cancellationToken);
             File.Move(aside, path, overwrite: true);
             return result;
         }
@@ -75,7 +74,7 @@ internal sealed class ExperimentRuns(ExperimentOptions options, IWindowSource so
         }
 
         await using var stream = File.OpenRead(path);
-        var result = await JsonSerializer.DeserializeAsync<ExperimentRunResult>(stream, WeatherJson.Compact, cancellationToken);
+        var result = await JsonSerializer.DeserializeAsync<ExperimentRunResult>(stream, ExperimentReport.Json, cancellationToken);
         return result is not null && result.Settings == settings && (!options.Final || result.HoldOutQuantiles is not null) ? result : null;
     }
 }

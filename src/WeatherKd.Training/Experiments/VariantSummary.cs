@@ -29,7 +29,7 @@ internal sealed record VariantSummary(
     Effort ToLastUnseen,
     Effort ToLastTraining,
     Effort? WithoutTeacherToBestUnseen,
-    (double Training, double Unseen) ShareOfEvaluationsBelow)
+    Below ShareOfEvaluationsBelow)
 {
     public static VariantSummary Of(IReadOnlyList<ExperimentRunResult> runs, IReadOnlyList<ExperimentRunResult> standalone)
     {
@@ -47,7 +47,7 @@ internal sealed record VariantSummary(
             EffortTo(pairs, p => p.Unseen.Normalised, s => s.Points[^1].Unseen.Normalised, p => p.Unseen.Normalised),
             EffortTo(pairs, p => p.Training.Normalised, s => s.Points[^1].Training.Normalised, p => p.Training.Normalised),
             runs[0].Points[0].UnseenWithoutTeacher is null ? null : EffortTo(pairs, p => p.UnseenWithoutTeacher!.Normalised, Best, p => p.Unseen.Normalised),
-            (ShareBelow(pairs, p => p.Training.Normalised), ShareBelow(pairs, p => p.Unseen.Normalised)));
+            new Below(ShareBelow(pairs, p => p.Training.Normalised), ShareBelow(pairs, p => p.Unseen.Normalised)));
     }
 
     public static double Median(IEnumerable<double> values)
@@ -89,3 +89,8 @@ internal sealed record VariantSummary(
 /// <param name="Seconds">Wall time in training steps, in s.</param>
 /// <param name="Ratio">Windows seen, as a multiple of what the standalone student needed.</param>
 internal sealed record Effort(double Epochs, double Seconds, double Ratio);
+
+/// <summary>Share of evaluations at which a student is below the standalone one, 0–1.</summary>
+/// <param name="Training">On training windows.</param>
+/// <param name="Unseen">On unseen windows.</param>
+internal sealed record Below(double Training, double Unseen);
