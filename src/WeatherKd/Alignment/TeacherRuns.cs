@@ -25,7 +25,7 @@ public sealed class TeacherRuns
     public IReadOnlyList<string> Variables { get; }
 
     /// <summary>Start of each run, ascending (<see cref="HourIndex"/>).</summary>
-    public IReadOnlyList<int> RunHours => (IReadOnlyList<int>)_runs.Keys;
+    public IReadOnlyList<int> RunHours => _runs.Keys.AsReadOnly();
 
     /// <summary>Last hour for which any run has a value; <see cref="int.MinValue"/> where none has.</summary>
     public int LastValidHour { get; private set; } = int.MinValue;
