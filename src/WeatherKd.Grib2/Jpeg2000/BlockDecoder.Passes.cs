@@ -10,6 +10,9 @@ internal unsafe ref partial struct BlockDecoder
     private void Significance(int plane)
     {
         var (a, c, d, input) = (this.a, this.c, this.d, this.input);
+        var contexts = contextStates;
+        var significanceContexts = significanceTable;
+        var signContexts = signTable;
         var column = flags + stride + 1;
         var magnitude = magnitudes;
         for (var top = 0; top < height; top += 4, column += 2)
@@ -52,6 +55,7 @@ internal unsafe ref partial struct BlockDecoder
     private void Refinement(int plane)
     {
         var (a, c, d, input) = (this.a, this.c, this.d, this.input);
+        var contexts = contextStates;
         var column = flags + stride + 1;
         var magnitude = magnitudes;
         for (var top = 0; top < height; top += 4, column += 2)
@@ -83,6 +87,9 @@ internal unsafe ref partial struct BlockDecoder
     private void CleanUp(int plane)
     {
         var (a, c, d, input) = (this.a, this.c, this.d, this.input);
+        var contexts = contextStates;
+        var significanceContexts = significanceTable;
+        var signContexts = signTable;
         var column = flags + stride + 1;
         var magnitude = magnitudes;
         for (var top = 0; top < height; top += 4, column += 2)
@@ -146,7 +153,7 @@ internal unsafe ref partial struct BlockDecoder
         var symbol = 0u;
         for (var bit = 0; bit < 4; bit++)
         {
-            symbol = (symbol << 1) | MqDecoder.Decode(ref a, ref c, ref d, ref input, ref contexts[ContextTables.Uniform]);
+            symbol = (symbol << 1) | MqDecoder.Decode(ref a, ref c, ref d, ref input, ref contextStates[ContextTables.Uniform]);
         }
 
         if (symbol != 0b1010)

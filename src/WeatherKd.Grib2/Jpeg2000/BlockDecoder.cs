@@ -36,10 +36,10 @@ internal unsafe ref partial struct BlockDecoder
 
     private readonly ulong* flags;
     private readonly uint* magnitudes;
-    private readonly MqContext* contexts;
+    private readonly MqContext* contextStates;
     private readonly CodeBlockStyle style;
-    private byte* significanceContexts;
-    private byte* signContexts;
+    private byte* significanceTable;
+    private byte* signTable;
     private int width;
     private int height;
     private int stride;
@@ -55,7 +55,7 @@ internal unsafe ref partial struct BlockDecoder
     {
         flags = workspace.Flags;
         magnitudes = workspace.Magnitudes;
-        contexts = workspace.Contexts;
+        contextStates = workspace.Contexts;
         this.style = style;
     }
 
@@ -93,8 +93,8 @@ internal unsafe ref partial struct BlockDecoder
         var chunk = block.FirstChunk;
         fixed (byte* significance = ContextTables.Significance(orientation), signs = ContextTables.Signs, bytes = codeword)
         {
-            significanceContexts = significance;
-            signContexts = signs;
+            significanceTable = significance;
+            signTable = signs;
             while (chunk != 0)
             {
                 var isRaw = Has(CodeBlockStyle.ArithmeticBypass) && pass >= 10 && (pass % 3) != 0;
@@ -180,7 +180,7 @@ internal unsafe ref partial struct BlockDecoder
         // Table D.7.
         for (var context = 0; context < ContextTables.Count; context++)
         {
-            contexts[context] = MqDecoder.Context(context switch { 0 => 4, ContextTables.RunLength => 3, ContextTables.Uniform => 46, _ => 0 });
+            contextStates[context] = MqDecoder.Context(context switch { 0 => 4, ContextTables.RunLength => 3, ContextTables.Uniform => 46, _ => 0 });
         }
     }
 
