@@ -1,0 +1,42 @@
+namespace WeatherKd.Alignment;
+
+/// <summary>How windows are cut and divided. Configuration section <c>Alignment</c>. Part of every dataset's id.</summary>
+public sealed record AlignmentOptions
+{
+    /// <summary>Forecast origins lie on these hours of the day (UTC): every n hours from 00. Default 3, range 1–24.</summary>
+    public int OriginEveryHours { get; set; } = 3;
+
+    /// <summary>Hours of history in a window, the origin's own included. Default 48, range 1–240.</summary>
+    public int HistoryHours { get; set; } = 48;
+
+    /// <summary>Hours forecast. Default 24, range 1–240.</summary>
+    public int HorizonHours { get; set; } = 24;
+
+    /// <summary>Hours from a run's start to its delivery, in training and serving alike. Default 0, as the reference protocol has it; range 0–48.</summary>
+    public int DeliveryDelayHours { get; set; }
+
+    /// <summary>Variables to forecast; null takes those that <c>variables.json</c> marks and that are observed.</summary>
+    public IReadOnlyList<string>? Targets { get; set; }
+
+    /// <summary>How origins are divided into training, validation and verification. Default production.</summary>
+    public SplitProtocol Protocol { get; set; } = SplitProtocol.Production;
+
+    /// <summary>Length of the recent window that production verifies on, in days. Default 30, range 1–365.</summary>
+    public int VerificationDays { get; set; } = 30;
+
+    /// <summary>Largest share of the origins that the recent window may take. Default 0.15, range 0.01–0.5.</summary>
+    public double MaximumVerificationShare { get; set; } = 0.15;
+
+    /// <summary>Share of the training origins, their last, that validation takes. Default 0.15, range 0.01–0.5.</summary>
+    public double ValidationShare { get; set; } = 0.15;
+}
+
+/// <summary>The two ways in which forecast origins are divided.</summary>
+public enum SplitProtocol
+{
+    /// <summary>Verifies on a recent window and trains on all that ends 48 h before it.</summary>
+    Production,
+
+    /// <summary>Holds out the last 25 % of the origins, as the published reference scores do.</summary>
+    Reference,
+}

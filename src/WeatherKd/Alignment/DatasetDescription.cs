@@ -1,0 +1,70 @@
+namespace WeatherKd.Alignment;
+
+/// <summary>
+/// What a dataset of training windows holds; stored beside the windows as <c>dataset.json</c>, written last.
+/// A window is one forecast origin at one station: 48 h of observations up to the origin, the teacher as it was
+/// known at the origin over history and horizon, and the observations of the horizon as targets.
+/// </summary>
+public sealed record DatasetDescription
+{
+    /// <summary>Hash of the segments that went in and of the alignment rule; equal inputs give equal ids.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The numerical model that is the teacher.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Station ids; <see cref="WindowBlock.Stations"/> indexes this list.</summary>
+    public required IReadOnlyList<string> Stations { get; init; }
+
+    /// <summary>Observed variables that the encoder reads, in order.</summary>
+    public required IReadOnlyList<string> Inputs { get; init; }
+
+    /// <summary>Variables of the teacher, in order; may hold some that are not forecast.</summary>
+    public required IReadOnlyList<string> TeacherVariables { get; init; }
+
+    /// <summary>Variables to forecast, in order; each is also in <see cref="Inputs"/>, not always in <see cref="TeacherVariables"/>.</summary>
+    public required IReadOnlyList<string> Targets { get; init; }
+
+    /// <summary>Hours of history in a window, the origin's own hour included.</summary>
+    public int HistoryHours { get; init; } = 48;
+
+    /// <summary>Hours forecast; lead 1 is the hour after the origin.</summary>
+    public int HorizonHours { get; init; } = 24;
+
+    /// <summary>How the origins were divided.</summary>
+    public required DatasetSplit Split { get; init; }
+
+    /// <summary>Windows of each part.</summary>
+    public required IReadOnlyDictionary<DatasetPart, int> WindowCounts { get; init; }
+
+    /// <summary>Run times of the newest teacher run that went in; null where the dataset has no teacher.</summary>
+    public DateTimeOffset? NewestRun { get; init; }
+}
+
+/// <summary>The parts of a dataset. No observation of one part's targets may have been learned from when the next part is scored.</summary>
+public enum DatasetPart
+{
+    /// <summary>What the network learns from.</summary>
+    Training,
+
+    /// <summary>What early stopping and tuning look at: the last of the training origins, 48 h after the part before.</summary>
+    Validation,
+
+    /// <summary>What only the verdict looks at: the recent window in production, the hold-out in an experiment.</summary>
+    Verification,
+}
+
+/// <summary>The division of forecast origins in time, as whole hours (<see cref="HourIndex"/>); bounds are inclusive.</summary>
+/// <param name="FirstOrigin">First training origin.</param>
+/// <param name="TrainingEnd">Last training origin.</param>
+/// <param name="ValidationStart">First validation origin, at least 48 h after <paramref name="TrainingEnd"/>.</param>
+/// <param name="ValidationEnd">Last validation origin.</param>
+/// <param name="VerificationStart">First verification origin, at least 48 h after <paramref name="ValidationEnd"/>.</param>
+/// <param name="LastOrigin">Last verification origin.</param>
+public sealed record DatasetSplit(
+    int FirstOrigin,
+    int TrainingEnd,
+    int ValidationStart,
+    int ValidationEnd,
+    int VerificationStart,
+    int LastOrigin);

@@ -1,0 +1,182 @@
+using WeatherKd.Variables;
+
+namespace WeatherKd.Alignment;
+
+/// <summary>
+/// Windows cut on demand out of series in memory: the alignment of a whole record. The series are compact; only the block asked for is ever expanded.
+/// </summary>
+public sealed class SeriesWindows : IWindowSource
+{
+    /// <summary>Windows of a block.</summary>
+    public const int BlockWindows = 2048;
+
+    private readonly IReadOnlyList<HourlyObservations> _observations;
+    private readonly IReadOnlyList<TeacherRuns> _teacher;
+    private readonly WindowCutter _cutter;
+    private readonly Dictionary<DatasetPart, List<(int Station, int Origin)>> _windows;
+
+    private SeriesWindows(
+        DatasetDescription description,
+        IReadOnlyList<HourlyObservations> observations,
+        IReadOnlyList<TeacherRuns> teacher,
+        Dictionary<DatasetPart, List<(int Station, int Origin)>> windows,
+        int deliveryDelayHours)
+    {
+        Description = description;
+        _observations = observations;
+        _teacher = teacher;
+        _windows = windows;
+        _cutter = new WindowCutter(description, deliveryDelayHours);
+    }
+
+    /// <inheritdoc/>
+    public DatasetDescription Description { get; }
+
+    /// <summary>
+    /// Aligns a record: every origin at every station where at least one target is observed within the horizon, in order of time, then station.
+    /// </summary>
+    /// <param name="id">The dataset's id.</param>
+    /// <param name="model">The numerical model.</param>
+    /// <param name="observations">One grid a station, of the same variables.</param>
+    /// <param name="teacher">Runs at stations, of the same variables; stations may lack here.</param>
+    /// <param name="options">Lengths, step and protocol.</param>
+    /// <exception cref="AlignmentException">There is not enough for one window in each part; the message says what there is and what is needed.</exception>
+    public static SeriesWindows Align(
+        string id,
+        string model,
+        IReadOnlyList<HourlyObservations> observations,
+        IReadOnlyList<TeacherRuns> teacher,
+        AlignmentOptions options)
+    {
+        if (observations.Count == 0)
+        {
+            throw new AlignmentException("There are no observations yet.");
+        }
+
+        var inputs = ObservedVariables(observations);
+        var targets = ChooseTargets(inputs, options);
+        var origins = OriginPlan.Origins(observations, teacher, options);
+        var split = OriginPlan.Divide(origins, options)
+            ?? throw new AlignmentException(
+                $"There are {origins.Count} forecast origins with a full history, a model run and observations for {options.HorizonHours} h; " +
+                $"training, validation and verification with {OriginPlan.GapHours} h between them need more.");
+        var teacherVariables = teacher.Count > 0 ? teacher[0].Variables : [];
+        var byStation = observations
+            .Select(o => teacher.FirstOrDefault(t => t.Station == o.Station) ?? new TeacherRuns(o.Station, teacherVariables))
+            .ToList();
+        var windows = Choose(observations, targets, origins, split, options);
+        var description = new DatasetDescription
+        {
+            Id = id,
+            Model = model,
+            Stations = [.. observations.Select(o => o.Station)],
+            Inputs = inputs,
+            TeacherVariables = teacherVariables,
+            Targets = targets,
+            HistoryHours = options.HistoryHours,
+            HorizonHours = options.HorizonHours,
+            Split = split,
+            WindowCounts = windows.ToDictionary(p => p.Key, p => p.Value.Count),
+            NewestRun = teacher.SelectMany(t => t.RunHours).DefaultIfEmpty(int.MinValue).Max() is var run and > int.MinValue ? HourIndex.ToTime(run) : null,
+        };
+        return new SeriesWindows(description, observations, byStation, windows, options.DeliveryDelayHours);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int> BlockSizes(DatasetPart part)
+    {
+        var count = _windows[part].Count;
+        return [.. Enumerable.Range(0, (count + BlockWindows - 1) / BlockWindows).Select(b => Math.Min(BlockWindows, count - (b * BlockWindows)))];
+    }
+
+    /// <inheritdoc/>
+    public Task<WindowBlock> ReadAsync(DatasetPart part, int block, CancellationToken cancellationToken)
+    {
+        var windows = _windows[part].Skip(block * BlockWindows).Take(BlockWindows).ToList();
+        var result = new WindowBlock(Description, windows.Count);
+        for (var i = 0; i < windows.Count; i++)
+        {
+            var (station, origin) = windows[i];
+            _cutter.Cut(_observations[station], _teacher[station], station, origin, result, i);
+        }
+
+        return Task.FromResult(result);
+    }
+
+    private static IReadOnlyList<string> ObservedVariables(IReadOnlyList<HourlyObservations> observations)
+    {
+        var all = observations[0].Variables;
+        return [.. all.Where((_, v) => observations.Any(o => Enumerable.Range(o.FirstHour, o.LastHour - o.FirstHour + 1).Any(h => !float.IsNaN(o[h, v]))))];
+    }
+
+    private static IReadOnlyList<string> ChooseTargets(IReadOnlyList<string> observed, AlignmentOptions options)
+    {
+        if (options.Targets is { } wanted)
+        {
+            var never = wanted.Where(t => !observed.Contains(t)).ToList();
+            return never.Count == 0
+                ? VariableTable.Default.InOrder(wanted)
+                : throw new AlignmentException($"Never observed, so it cannot be learned: {string.Join(", ", never)}. Observed: {string.Join(", ", observed)}.");
+        }
+
+        var targets = observed.Where(v => VariableTable.Default[v].Forecast).ToList();
+        return targets.Count > 0
+            ? targets
+            : throw new AlignmentException($"No variable that is forecast by default is observed. Observed: {string.Join(", ", observed)}. Set Alignment:Targets.");
+    }
+
+    private static Dictionary<DatasetPart, List<(int Station, int Origin)>> Choose(
+        IReadOnlyList<HourlyObservations> observations,
+        IReadOnlyList<string> targets,
+        IReadOnlyList<int> origins,
+        DatasetSplit split,
+        AlignmentOptions options)
+    {
+        var windows = Enum.GetValues<DatasetPart>().ToDictionary(p => p, _ => new List<(int Station, int Origin)>());
+        var targetIndex = targets.Select(t => observations[0].Variables.ToList().IndexOf(t)).ToArray();
+        foreach (var origin in origins)
+        {
+            if (PartOf(origin, split) is not { } part)
+            {
+                continue;
+            }
+
+            for (var s = 0; s < observations.Count; s++)
+            {
+                if (HasTarget(observations[s], targetIndex, origin, options.HorizonHours))
+                {
+                    windows[part].Add((s, origin));
+                }
+            }
+        }
+
+        return windows;
+    }
+
+    private static DatasetPart? PartOf(int origin, DatasetSplit split) => origin switch
+    {
+        _ when origin <= split.TrainingEnd => DatasetPart.Training,
+        _ when origin >= split.ValidationStart && origin <= split.ValidationEnd => DatasetPart.Validation,
+        _ when origin >= split.VerificationStart => DatasetPart.Verification,
+        _ => null,
+    };
+
+    private static bool HasTarget(HourlyObservations grid, int[] targets, int origin, int horizon)
+    {
+        for (var hour = origin + 1; hour <= origin + horizon; hour++)
+        {
+            foreach (var v in targets)
+            {
+                if (!float.IsNaN(grid[hour, v]))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+}
+
+/// <summary>There is not enough to align. The message says what there is and what is needed.</summary>
+public sealed class AlignmentException(string message) : Exception(message);

@@ -1,0 +1,56 @@
+namespace WeatherKd.Alignment;
+
+/// <summary>Cuts windows out of a station's observations and runs. The only place that knows a window's layout, for training and serving alike.</summary>
+/// <param name="description">The shape of the windows.</param>
+/// <param name="deliveryDelayHours">Hours from a run's start to its delivery.</param>
+public sealed class WindowCutter(DatasetDescription description, int deliveryDelayHours)
+{
+    /// <summary>Writes one window into a block.</summary>
+    /// <param name="observations">The station's observations; their variables include the description's inputs and targets.</param>
+    /// <param name="teacher">The station's runs; their variables are the description's teacher variables.</param>
+    /// <param name="stationIndex">Index of the station in the description, or −1 for one it does not list.</param>
+    /// <param name="origin">Forecast origin (<see cref="HourIndex"/>).</param>
+    /// <param name="block">Receives the window.</param>
+    /// <param name="at">Its place in the block.</param>
+    public void Cut(HourlyObservations observations, TeacherRuns teacher, int stationIndex, int origin, WindowBlock block, int at)
+    {
+        var history = description.HistoryHours;
+        var horizon = description.HorizonHours;
+        block.Stations[at] = stationIndex;
+        block.Origins[at] = origin;
+        Copy(observations, description.Inputs, origin - history + 1, Slice(block.Observations, at, history * description.Inputs.Count));
+        Copy(observations, description.Targets, origin + 1, Slice(block.Targets, at, horizon * description.Targets.Count));
+        teacher.FillAsOf(
+            origin,
+            deliveryDelayHours,
+            origin - history + 1,
+            Slice(block.Teacher, at, (history + horizon) * description.TeacherVariables.Count));
+    }
+
+    private static Span<float> Slice(float[] values, int at, int width) => values.AsSpan(at * width, width);
+
+    private static void Copy(HourlyObservations observations, IReadOnlyList<string> variables, int firstHour, Span<float> target)
+    {
+        for (var v = 0; v < variables.Count; v++)
+        {
+            var source = IndexOf(observations.Variables, variables[v]);
+            for (int hour = firstHour, i = v; i < target.Length; hour++, i += variables.Count)
+            {
+                target[i] = source < 0 ? float.NaN : observations[hour, source];
+            }
+        }
+    }
+
+    private static int IndexOf(IReadOnlyList<string> names, string name)
+    {
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (names[i] == name)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

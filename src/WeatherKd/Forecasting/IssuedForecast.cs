@@ -1,0 +1,40 @@
+namespace WeatherKd.Forecasting;
+
+/// <summary>
+/// A forecast as it was issued: once for each station, student, model run and newest observation. It never changes afterwards; the archive keeps it.
+/// </summary>
+public sealed record IssuedForecast
+{
+    /// <summary>The station's id.</summary>
+    public required string Station { get; init; }
+
+    /// <summary>Forecast origin, a whole hour; lead 1 is the hour after it.</summary>
+    public required DateTimeOffset Origin { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public required DateTimeOffset IssuedAt { get; init; }
+
+    /// <summary>Id of the student that made it.</summary>
+    public required string Student { get; init; }
+
+    /// <summary>Newest model run that it used; null where it was made from observations alone.</summary>
+    public required DateTimeOffset? Run { get; init; }
+
+    /// <summary>Valid time of the newest observation that it used; null where the station has none.</summary>
+    public required DateTimeOffset? LastObservation { get; init; }
+
+    /// <summary>Variables forecast, in the order of the arrays below.</summary>
+    public required IReadOnlyList<string> Variables { get; init; }
+
+    /// <summary>Expected values, within each variable's plausible range, <see cref="float.NaN"/> where there is none. Shape <c>[horizon, variable]</c>.</summary>
+    public required float[] Mean { get; init; }
+
+    /// <summary>Probability levels of the quantiles, ascending.</summary>
+    public required IReadOnlyList<double> QuantileLevels { get; init; }
+
+    /// <summary>Quantiles. Shape <c>[horizon, variable, level]</c>.</summary>
+    public required float[] Quantiles { get; init; }
+
+    /// <summary>The numerical model beside it, as known at the origin, not corrected. Shape <c>[horizon, variable]</c>, <see cref="float.NaN"/> where the model has none.</summary>
+    public required float[] Teacher { get; init; }
+}

@@ -1,0 +1,136 @@
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.Logging;
+using WeatherKd.Retraining;
+using WeatherKd.Stations;
+using WeatherKd.Storage;
+using WeatherKd.Variables;
+
+namespace WeatherKd.NumericalModels;
+
+/// <summary>
+/// What happens when a numerical-model file arrives: read, interpolate to the stations, store; and when a run is complete with it, a retraining starts.
+/// </summary>
+public sealed class ModelFileArrival(
+    TeacherStore store,
+    NumericalModelFormats formats,
+    StationDirectory stations,
+    RunLedger runs,
+    RetrainingTrigger retraining,
+    VariableTable variables,
+    Quarantine quarantine,
+    WorkFolder folder,
+    ILogger<ModelFileArrival> logger)
+{
+    /// <summary>Handles a file. What of it cannot be read goes to quarantine; storage faults are thrown, so that the caller tries again.</summary>
+    public async Task HandleAsync(BlobClient blob, CancellationToken cancellationToken)
+    {
+        using var file = await ArrivedFile.DownloadAsync(blob, folder, cancellationToken);
+        if (file is null)
+        {
+            return;
+        }
+
+        var problems = new List<InputFormatException>();
+        try
+        {
+            var model = ModelName.OfBlob(blob.Name);
+            var complete = await StoreAsync(file, model, file.Sha256, problems.Add, cancellationToken);
+            if (complete.Count > 0)
+            {
+                // Older runs of the same file are in store with it: one retraining on the newest sees them all.
+                await retraining.RunCompleteAsync(model, complete[^1], cancellationToken);
+            }
+        }
+        catch (InputFormatException e)
+        {
+            await quarantine.PutAsync(file, e, partlyUsed: false, cancellationToken);
+            return;
+        }
+
+        if (problems.Count > 0)
+        {
+            await quarantine.PutAsync(file, problems[0], partlyUsed: true, cancellationToken);
+        }
+        else
+        {
+            await quarantine.ReleaseAsync(file.Name, cancellationToken);
+        }
+    }
+
+    /// <summary>Reads a file of fields again for stations that came later. Files of station values are left alone: they hold what they hold.</summary>
+    public async Task ReadAgainAsync(BlobClient blob, CancellationToken cancellationToken)
+    {
+        using var file = await ArrivedFile.DownloadAsync(blob, folder, cancellationToken);
+        if (file is null)
+        {
+            return;
+        }
+
+        try
+        {
+            if (!formats.Detect(file.Open()).HoldsWholeRuns)
+            {
+                // The station list is part of the name: the same file read for other stations is another segment, not the same one.
+                var known = string.Join('\n', await stations.ReadAsync(cancellationToken));
+                await StoreAsync(file, ModelName.OfBlob(blob.Name), ContentHash.Of(file.Sha256, known), _ => { }, cancellationToken);
+            }
+        }
+        catch (InputFormatException e)
+        {
+            logger.LogDebug(e, "{File} is in quarantine already", file.Name);
+        }
+    }
+
+    private async Task<IReadOnlyList<DateTimeOffset>> StoreAsync(
+        ArrivedFile file,
+        string model,
+        string segmentName,
+        Action<InputFormatException> report,
+        CancellationToken cancellationToken)
+    {
+        var input = file.Open();
+        var format = formats.Detect(input);
+        var known = await stations.ReadAsync(cancellationToken);
+        await using var segments = store.CreateWriter(model, segmentName);
+        var parts = new Dictionary<DateTimeOffset, (HashSet<int> Leads, HashSet<string> Variables)>();
+        var rows = 0L;
+        await foreach (var batch in format.ReadAsync(input, known, report, cancellationToken))
+        {
+            rows += batch.Count;
+            foreach (var (month, columns) in TeacherStore.ToRows(batch, file.ArrivedAt, variables))
+            {
+                await segments.AddAsync(month, columns, cancellationToken);
+            }
+
+            Note(batch, parts);
+        }
+
+        if (rows == 0)
+        {
+            throw new InputFormatException("The file holds no value of a known variable at a known station.");
+        }
+
+        await segments.CommitAsync(cancellationToken);
+        logger.LogInformation("Stored {File}: {Rows} rows, {Runs} runs of {Model} from {Format}", file.Name, rows, parts.Count, model, format.Name);
+        return await runs.NoteAsync(
+            model,
+            [.. parts.Select(p => new RunPart(p.Key, p.Value.Leads, p.Value.Variables))],
+            format.HoldsWholeRuns,
+            file.ArrivedAt,
+            cancellationToken);
+    }
+
+    private static void Note(TeacherBatch batch, Dictionary<DateTimeOffset, (HashSet<int> Leads, HashSet<string> Variables)> parts)
+    {
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (!parts.TryGetValue(batch.RunTimes[i], out var part))
+            {
+                parts.Add(batch.RunTimes[i], part = ([], new(batch.Values.Keys, StringComparer.Ordinal)));
+            }
+
+            part.Leads.Add(batch.LeadHours[i]);
+            part.Variables.UnionWith(batch.Values.Keys);
+        }
+    }
+}

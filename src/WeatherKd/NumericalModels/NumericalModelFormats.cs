@@ -1,0 +1,18 @@
+using WeatherKd.Storage;
+using WeatherKd.Variables;
+
+namespace WeatherKd.NumericalModels;
+
+/// <summary>The numerical-model formats that are read, in the order in which they are asked whether a file is theirs.</summary>
+public sealed class NumericalModelFormats(VariableTable variables)
+{
+    private readonly IReadOnlyList<INumericalModelFormat> _all = [new StationCsvForecasts(variables)];
+
+    /// <summary>The format of a file.</summary>
+    /// <exception cref="InputFormatException">No format recognises it; the message lists them.</exception>
+    public INumericalModelFormat Detect(InputFile file) =>
+        _all.FirstOrDefault(format => format.Recognises(file))
+        ?? throw new InputFormatException(file.Head.IsEmpty
+            ? "The file is empty."
+            : $"Not a known numerical-model format. Known: {string.Join(", ", _all.Select(f => f.Name))}.");
+}

@@ -1,0 +1,21 @@
+namespace WeatherKd.NumericalModels;
+
+/// <summary>
+/// Some rows of a numerical model's forecast at stations, one array a column. A row is one station, run and lead time; missing values are <see cref="double.NaN"/>.
+/// </summary>
+/// <param name="StationIds">Station of each row.</param>
+/// <param name="RunTimes">Start of the model run, UTC.</param>
+/// <param name="LeadHours">Hours from the run's start to the valid time, ≥ 0.</param>
+/// <param name="Values">Value of each row by variable name, in the variable's unit.</param>
+public sealed record TeacherBatch(
+    string[] StationIds,
+    DateTimeOffset[] RunTimes,
+    int[] LeadHours,
+    IReadOnlyDictionary<string, double[]> Values)
+{
+    /// <summary>Most rows of a batch.</summary>
+    public const int MaximumRows = 65_536;
+
+    /// <summary>Number of rows.</summary>
+    public int Count => StationIds.Length;
+}

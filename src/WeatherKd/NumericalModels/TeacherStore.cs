@@ -1,0 +1,85 @@
+using WeatherKd.Alignment;
+using WeatherKd.Storage;
+using WeatherKd.Variables;
+
+namespace WeatherKd.NumericalModels;
+
+/// <summary>The numerical models at stations in <c>store/teacher/&lt;model&gt;</c>: columns <c>station_id, run_time, lead_hours, arrived_at</c>, then each variable.</summary>
+public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
+{
+    /// <summary>Prefix of the segments of all models.</summary>
+    public const string Prefix = "teacher";
+
+    /// <summary>Starts writing the segments of one file.</summary>
+    public SegmentWriter CreateWriter(string model, string sha256) => new(storage.Store, $"{Prefix}/{model}", sha256, folder);
+
+    /// <summary>The rows of a batch, by month of the run, as they are stored.</summary>
+    public static IEnumerable<(DateTimeOffset Month, ParquetColumns Rows)> ToRows(TeacherBatch batch, DateTimeOffset arrivedAt, VariableTable variables)
+    {
+        foreach (var month in Enumerable.Range(0, batch.Count).GroupBy(i => SegmentWriter.MonthName(batch.RunTimes[i]), StringComparer.Ordinal))
+        {
+            var index = month.ToArray();
+            var rows = new ParquetColumns()
+                .Add("station_id", Array.ConvertAll(index, i => batch.StationIds[i]))
+                .Add("run_time", Array.ConvertAll(index, i => batch.RunTimes[i]))
+                .Add("lead_hours", Array.ConvertAll(index, i => batch.LeadHours[i]))
+                .Add(SegmentReader.ArrivedAt, Array.ConvertAll(index, _ => arrivedAt));
+            foreach (var name in variables.InOrder(batch.Values.Keys))
+            {
+                rows.Add(name, Array.ConvertAll(index, i => batch.Values[name][i]));
+            }
+
+            yield return (batch.RunTimes[index[0]], rows);
+        }
+    }
+
+    /// <summary>Names of the segments of a model whose runs started within a span of time.</summary>
+    public Task<IReadOnlyList<string>> ListAsync(string model, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken) =>
+        new SegmentReader(storage.Store, folder).ListAsync($"{Prefix}/{model}", from, to, cancellationToken);
+
+    /// <summary>Reads segments into the runs of each station.</summary>
+    /// <param name="segments">Names of segments.</param>
+    /// <param name="variables">Variables wanted; null for all that the segments have, except angles, which cannot be interpolated or corrected by a line.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task<IReadOnlyList<TeacherRuns>> ReadAsync(
+        IReadOnlyList<string> segments,
+        IReadOnlyList<string>? variables,
+        CancellationToken cancellationToken)
+    {
+        var groups = new List<ParquetColumns>();
+        await foreach (var rows in new SegmentReader(storage.Store, folder).ReadInArrivalOrderAsync(segments, wanted: null, cancellationToken))
+        {
+            groups.Add(rows);
+        }
+
+        var names = variables ?? [.. VariableTable.Default.InOrder(groups.SelectMany(g => g.Names))
+            .Where(n => VariableTable.Default[n].Normalisation != Normalisation.Circular)];
+        var stations = new SortedDictionary<string, TeacherRuns>(StringComparer.Ordinal);
+        foreach (var rows in groups)
+        {
+            var ids = rows.Text("station_id");
+            var runs = Array.ConvertAll(rows.Times("run_time"), HourIndex.Floor);
+            var leads = rows.WholeNumbers("lead_hours");
+            for (var v = 0; v < names.Count; v++)
+            {
+                if (!rows.Has(names[v]))
+                {
+                    continue;
+                }
+
+                var values = rows.Numbers(names[v]);
+                for (var i = 0; i < ids.Length; i++)
+                {
+                    if (!stations.TryGetValue(ids[i]!, out var station))
+                    {
+                        stations.Add(ids[i]!, station = new TeacherRuns(ids[i]!, names));
+                    }
+
+                    station.Set(runs[i], leads[i], v, values[i]);
+                }
+            }
+        }
+
+        return [.. stations.Values];
+    }
+}

@@ -1,0 +1,66 @@
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.Logging;
+using WeatherKd.Stations;
+using WeatherKd.Storage;
+using WeatherKd.Variables;
+
+namespace WeatherKd.Observations;
+
+/// <summary>What happens when an observation file arrives: read, check, store. The file ends in <c>store</c> or in <c>quarantine</c>, whole.</summary>
+public sealed class ObservationArrival(
+    ObservationStore store,
+    ObservationFormats formats,
+    QualityControl quality,
+    StationDirectory stations,
+    VariableTable variables,
+    Quarantine quarantine,
+    WorkFolder folder,
+    ILogger<ObservationArrival> logger)
+{
+    /// <summary>Handles a file. One that cannot be read goes to quarantine; storage faults are thrown, so that the caller tries again.</summary>
+    public async Task HandleAsync(BlobClient blob, CancellationToken cancellationToken)
+    {
+        using var file = await ArrivedFile.DownloadAsync(blob, folder, cancellationToken);
+        if (file is null)
+        {
+            return;
+        }
+
+        try
+        {
+            await StoreAsync(file, cancellationToken);
+            await quarantine.ReleaseAsync(file.Name, cancellationToken);
+        }
+        catch (InputFormatException e)
+        {
+            await quarantine.PutAsync(file, e, partlyUsed: false, cancellationToken);
+        }
+    }
+
+    private async Task StoreAsync(ArrivedFile file, CancellationToken cancellationToken)
+    {
+        var input = file.Open();
+        var format = formats.Detect(input);
+        var known = await stations.ReadAsync(cancellationToken);
+        await using var segments = store.CreateWriter(file.Sha256);
+        var rows = 0L;
+        QualityReport? report = null;
+        var batches = quality.CheckAsync(format.ReadAsync(input, cancellationToken), known, file.ArrivedAt, r => report = r, cancellationToken);
+        await foreach (var batch in batches)
+        {
+            rows += batch.Count;
+            foreach (var (month, columns) in ObservationStore.ToRows(batch, file.ArrivedAt, variables))
+            {
+                await segments.AddAsync(month, columns, cancellationToken);
+            }
+        }
+
+        if (rows == 0)
+        {
+            throw new InputFormatException("The file has a header and no rows.") { Line = 2 };
+        }
+
+        await segments.CommitAsync(cancellationToken);
+        logger.LogInformation("Stored {File}: {Rows} rows of {Format}", file.Name, rows, format.Name);
+    }
+}

@@ -1,0 +1,38 @@
+namespace WeatherKd.Observations;
+
+/// <summary>
+/// Some rows of observations, one array a column. A row is one station at one time; missing values are <see cref="double.NaN"/>.
+/// Readers give a file as a sequence of batches of at most <see cref="MaximumRows"/>, so that memory stays flat however large the file is.
+/// </summary>
+public sealed class ObservationBatch
+{
+    /// <summary>Most rows of a batch.</summary>
+    public const int MaximumRows = 65_536;
+
+    /// <summary>A batch over columns of equal length.</summary>
+    public ObservationBatch(string[] stationIds, DateTimeOffset[] validTimes, IReadOnlyDictionary<string, double[]> values)
+    {
+        StationIds = stationIds;
+        ValidTimes = validTimes;
+        Values = values;
+        Flags = values.Keys.ToDictionary(name => name, _ => new string?[stationIds.Length], StringComparer.Ordinal);
+    }
+
+    /// <summary>Number of rows.</summary>
+    public int Count => StationIds.Length;
+
+    /// <summary>Station of each row.</summary>
+    public string[] StationIds { get; }
+
+    /// <summary>Time of each row, UTC.</summary>
+    public DateTimeOffset[] ValidTimes { get; }
+
+    /// <summary>Raw value of each row by variable name, in the variable's unit. Never altered by quality control.</summary>
+    public IReadOnlyDictionary<string, double[]> Values { get; }
+
+    /// <summary>
+    /// Name of the quality test that rejected the value (<c>range</c>, <c>step</c>, <c>stuck</c>, …) by variable name; null where it passed.
+    /// A rejected value stays in store and does not enter training, inputs or scores.
+    /// </summary>
+    public IReadOnlyDictionary<string, string?[]> Flags { get; }
+}

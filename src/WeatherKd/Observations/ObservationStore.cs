@@ -1,0 +1,112 @@
+using WeatherKd.Alignment;
+using WeatherKd.Storage;
+using WeatherKd.Variables;
+
+namespace WeatherKd.Observations;
+
+/// <summary>The observations in <c>store/observations</c>: columns <c>station_id, valid_time, arrived_at</c>, then each variable and <c>&lt;variable&gt;_flag</c>.</summary>
+public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
+{
+    /// <summary>Prefix of the segments.</summary>
+    public const string Prefix = "observations";
+
+    private const string FlagSuffix = "_flag";
+
+    /// <summary>Starts writing the segments of one file.</summary>
+    public SegmentWriter CreateWriter(string sha256) => new(storage.Store, Prefix, sha256, folder);
+
+    /// <summary>The rows of a batch, by month, as they are stored.</summary>
+    public static IEnumerable<(DateTimeOffset Month, ParquetColumns Rows)> ToRows(ObservationBatch batch, DateTimeOffset arrivedAt, VariableTable variables)
+    {
+        var names = variables.InOrder(batch.Values.Keys);
+        foreach (var month in Enumerable.Range(0, batch.Count).GroupBy(i => SegmentWriter.MonthName(batch.ValidTimes[i]), StringComparer.Ordinal))
+        {
+            var index = month.ToArray();
+            var rows = new ParquetColumns()
+                .Add("station_id", Array.ConvertAll(index, i => batch.StationIds[i]))
+                .Add("valid_time", Array.ConvertAll(index, i => batch.ValidTimes[i]))
+                .Add(SegmentReader.ArrivedAt, Array.ConvertAll(index, _ => arrivedAt));
+            foreach (var name in names)
+            {
+                rows.Add(name, Array.ConvertAll(index, i => batch.Values[name][i]));
+            }
+
+            foreach (var name in names)
+            {
+                rows.AddNullable(name + FlagSuffix, Array.ConvertAll(index, i => batch.Flags[name][i]));
+            }
+
+            yield return (batch.ValidTimes[index[0]], rows);
+        }
+    }
+
+    /// <summary>Names of the segments that cover a span of time.</summary>
+    public Task<IReadOnlyList<string>> ListAsync(DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken) =>
+        new SegmentReader(storage.Store, folder).ListAsync(Prefix, from, to, cancellationToken);
+
+    /// <summary>Reads segments onto hourly grids, one a station. Values that quality control rejected do not enter.</summary>
+    /// <param name="segments">Names of segments.</param>
+    /// <param name="variables">Variables wanted; null for all that the segments have.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task<IReadOnlyList<HourlyObservations>> ReadAsync(
+        IReadOnlyList<string> segments,
+        IReadOnlyList<string>? variables,
+        CancellationToken cancellationToken)
+    {
+        var reader = new SegmentReader(storage.Store, folder);
+        var groups = new List<ParquetColumns>();
+        await foreach (var rows in reader.ReadInArrivalOrderAsync(segments, wanted: null, cancellationToken))
+        {
+            groups.Add(rows);
+        }
+
+        if (groups.Count == 0)
+        {
+            return [];
+        }
+
+        var names = variables ?? VariableTable.Default.InOrder(groups.SelectMany(g => g.Names));
+        var first = HourIndex.Floor(groups.Min(g => g.Times("valid_time").Min()));
+        var last = HourIndex.Floor(groups.Max(g => g.Times("valid_time").Max())) + 1;
+        var stations = new SortedDictionary<string, HourlyObservations>(StringComparer.Ordinal);
+        foreach (var rows in groups)
+        {
+            Apply(rows, names, stations, first, last);
+        }
+
+        return [.. stations.Values];
+    }
+
+    private static void Apply(ParquetColumns rows, IReadOnlyList<string> names, SortedDictionary<string, HourlyObservations> stations, int first, int last)
+    {
+        var ids = rows.Text("station_id");
+        var times = rows.Times("valid_time");
+        for (var v = 0; v < names.Count; v++)
+        {
+            if (!rows.Has(names[v]))
+            {
+                continue;
+            }
+
+            var values = rows.Numbers(names[v]);
+            var flags = rows.Text(names[v] + FlagSuffix);
+            for (var i = 0; i < ids.Length; i++)
+            {
+                if (flags[i] is null)
+                {
+                    Grid(stations, ids[i]!, names, first, last).Set(times[i], v, values[i]);
+                }
+            }
+        }
+    }
+
+    private static HourlyObservations Grid(SortedDictionary<string, HourlyObservations> stations, string id, IReadOnlyList<string> names, int first, int last)
+    {
+        if (!stations.TryGetValue(id, out var grid))
+        {
+            stations.Add(id, grid = new HourlyObservations(id, names, first, last));
+        }
+
+        return grid;
+    }
+}

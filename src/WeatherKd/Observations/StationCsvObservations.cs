@@ -1,0 +1,56 @@
+using System.Runtime.CompilerServices;
+using WeatherKd.Stations;
+using WeatherKd.Storage;
+using WeatherKd.Variables;
+
+namespace WeatherKd.Observations;
+
+/// <summary>
+/// Station CSV, our own observation format: <c>station_id,valid_time</c> and one column a variable, named and in the unit of
+/// <see cref="VariableTable"/>. An empty field is a missing value; columns of other names are ignored.
+/// </summary>
+public sealed class StationCsvObservations(VariableTable variables) : IObservationFormat
+{
+    /// <inheritdoc/>
+    public string Name => "station CSV observations (station_id,valid_time,…)";
+
+    /// <inheritdoc/>
+    public bool Recognises(InputFile file) => CsvInput.FirstHeaderIs(file, "station_id,valid_time");
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ObservationBatch> ReadAsync(InputFile file, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var csv = CsvInput.Open(file);
+        var station = csv.RequireColumn("station_id");
+        var time = csv.RequireColumn("valid_time");
+        var columns = StationCsvColumns.OfVariables(csv, variables);
+        var stationIds = new StationIdPool();
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var ids = new List<string>();
+            var times = new List<DateTimeOffset>();
+            var values = columns.Select(_ => new List<double>()).ToArray();
+            while (ids.Count < ObservationBatch.MaximumRows && csv.Read())
+            {
+                ids.Add(stationIds.Read(csv, station));
+                times.Add(csv.Time(time));
+                for (var i = 0; i < columns.Count; i++)
+                {
+                    values[i].Add(csv.Number(columns[i].Index));
+                }
+            }
+
+            if (ids.Count == 0)
+            {
+                yield break;
+            }
+
+            yield return new ObservationBatch(
+                [.. ids],
+                [.. times],
+                columns.Zip(values).ToDictionary(p => p.First.Variable.Name, p => p.Second.ToArray(), StringComparer.Ordinal));
+            await Task.Yield();
+        }
+    }
+}

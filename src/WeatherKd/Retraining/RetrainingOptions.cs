@@ -1,0 +1,35 @@
+namespace WeatherKd.Retraining;
+
+/// <summary>When and how retraining happens. Configuration section <c>Retraining</c>.</summary>
+public sealed class RetrainingOptions
+{
+    /// <summary>Quiet time after the last complete run before training starts, so that a backfill is one training. Default 1 min, range 0–24 h.</summary>
+    public TimeSpan SettleTime { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Longest time that new runs can put training off. Default 1 h.</summary>
+    public TimeSpan LongestSettleTime { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Least time between two trainings of a model. Default 0: each complete run trains.</summary>
+    public TimeSpan CoolDown { get; set; } = TimeSpan.Zero;
+
+    /// <summary>Time limit of a training job over all its tries. Default 6 h.</summary>
+    public TimeSpan TrainingTimeLimit { get; set; } = TimeSpan.FromHours(6);
+
+    /// <summary>How often a training job is asked for its state when no event tells. Default 1 min.</summary>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How often a job that died is started again from its checkpoint. Default 3, range 0–20.</summary>
+    public int MaximumRestarts { get; set; } = 3;
+
+    /// <summary>How students use their teacher. Default guided.</summary>
+    public Students.StudentVariant Variant { get; set; } = Students.StudentVariant.Guided;
+
+    /// <summary>How students are trained.</summary>
+    public TrainingSettings Training { get; set; } = new();
+
+    /// <summary>Whether a retraining starts from the champion's weights where their training ended before the verification window. Default true.</summary>
+    public bool WarmStart { get; set; } = true;
+
+    /// <summary>Fewest training windows for a training. Default 200.</summary>
+    public int MinimumWindows { get; set; } = 200;
+}

@@ -1,0 +1,172 @@
+using WeatherKd.Retraining.Workflow;
+
+namespace WeatherKd.Retraining;
+
+/// <summary>The steps of the retraining workflow, in the order of their first call. Durable Functions has one activity function of the same name for each.</summary>
+public static class RetrainingSteps
+{
+    /// <summary>Takes the model's training slot, or leaves the run with the instance that holds it.</summary>
+    public static WorkflowStep<SlotRequest, SlotAnswer> TakeTrainingSlot { get; } = new(nameof(TakeTrainingSlot), RetryPolicy.Storage);
+
+    /// <summary>Picks the newest run that has arrived and says how long to wait for more.</summary>
+    public static WorkflowStep<SettleRequest, SettledRun> SettleRun { get; } = new(nameof(SettleRun), RetryPolicy.Storage);
+
+    /// <summary>Joins observations and teacher into a dataset of windows.</summary>
+    public static WorkflowStep<AlignmentRequest, AlignedDataset> AlignDataset { get; } = new(nameof(AlignDataset), RetryPolicy.Storage);
+
+    /// <summary>Starts the training job, or starts it again from its checkpoint.</summary>
+    public static WorkflowStep<TrainingStart, TrainingExecution> StartTraining { get; } = new(nameof(StartTraining), RetryPolicy.Service);
+
+    /// <summary>Asks how the training job is.</summary>
+    public static WorkflowStep<TrainingExecution, TrainingState> CheckTraining { get; } = new(nameof(CheckTraining), RetryPolicy.Service);
+
+    /// <summary>Ends a training job that ran out of time.</summary>
+    public static WorkflowStep<TrainingStop, TrainingState> StopTraining { get; } = new(nameof(StopTraining), RetryPolicy.Service);
+
+    /// <summary>Moves the trained student into the registry.</summary>
+    public static WorkflowStep<StudentRegistration, RegisteredStudent> RegisterStudent { get; } = new(nameof(RegisterStudent), RetryPolicy.Storage);
+
+    /// <summary>Scores the student and decides whether it may go into service.</summary>
+    public static WorkflowStep<StudentExamination, StudentVerdict> VerifyStudent { get; } = new(nameof(VerifyStudent), RetryPolicy.Storage);
+
+    /// <summary>Puts the verdict into force: promotes, or records the rejection.</summary>
+    public static WorkflowStep<VerdictToApply, RetrainingOutcome> ApplyVerdict { get; } = new(nameof(ApplyVerdict), RetryPolicy.Storage);
+
+    /// <summary>Gives the training slot back, or keeps it for a newer run that came meanwhile.</summary>
+    public static WorkflowStep<SlotRelease, SlotReleased> ReleaseTrainingSlot { get; } = new(nameof(ReleaseTrainingSlot), RetryPolicy.Storage);
+
+    /// <summary>Names of all steps.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        nameof(TakeTrainingSlot), nameof(SettleRun), nameof(AlignDataset), nameof(StartTraining), nameof(CheckTraining),
+        nameof(StopTraining), nameof(RegisterStudent), nameof(VerifyStudent), nameof(ApplyVerdict), nameof(ReleaseTrainingSlot),
+    ];
+}
+
+/// <summary>Asks for a model's training slot.</summary>
+/// <param name="Model">The numerical model.</param>
+/// <param name="Run">The run to train on.</param>
+/// <param name="Instance">The workflow instance that asks.</param>
+/// <param name="Reason">Why it trains.</param>
+public sealed record SlotRequest(string Model, DateTimeOffset Run, string Instance, string Reason);
+
+/// <summary>The answer to a request for the slot.</summary>
+/// <param name="Grant">The slot; null where another instance holds it.</param>
+/// <param name="Holder">The instance that holds the slot now.</param>
+/// <param name="Plan">Time limits of this retraining, fixed here so that a replay sees the same.</param>
+public sealed record SlotAnswer(SlotGrant? Grant, string Holder, RetrainingPlan Plan);
+
+/// <summary>A held training slot. Steps that change anything check that the slot still has this fencing number.</summary>
+/// <param name="Model">The numerical model.</param>
+/// <param name="Instance">The workflow instance that holds it.</param>
+/// <param name="Fence">Grows with each new holder.</param>
+public sealed record SlotGrant(string Model, string Instance, long Fence);
+
+/// <summary>Time limits of one retraining; see <see cref="RetrainingOptions"/>.</summary>
+/// <param name="TrainingTimeLimit">Of the job over all tries.</param>
+/// <param name="PollInterval">Between two questions to the job.</param>
+/// <param name="MaximumRestarts">Of a job that died.</param>
+public sealed record RetrainingPlan(TimeSpan TrainingTimeLimit, TimeSpan PollInterval, int MaximumRestarts);
+
+/// <summary>Asks which run to train on and when.</summary>
+/// <param name="Slot">The held slot.</param>
+/// <param name="Run">The newest run known so far.</param>
+/// <param name="Proceed">Whether an operator said not to wait.</param>
+public sealed record SettleRequest(SlotGrant Slot, DateTimeOffset Run, bool Proceed);
+
+/// <summary>The run to train on.</summary>
+/// <param name="Run">The newest run that has arrived.</param>
+/// <param name="Wait">How long to wait before asking again; zero to go on.</param>
+public sealed record SettledRun(DateTimeOffset Run, TimeSpan Wait);
+
+/// <summary>Asks for a dataset.</summary>
+/// <param name="Slot">The held slot.</param>
+/// <param name="Run">The newest run to use.</param>
+public sealed record AlignmentRequest(SlotGrant Slot, DateTimeOffset Run);
+
+/// <summary>A dataset in the <c>training</c> container.</summary>
+/// <param name="Id">Hash of the segments and of the alignment rule.</param>
+/// <param name="Folder">Its folder.</param>
+/// <param name="TrainingWindows">Windows to learn from.</param>
+/// <param name="VerificationWindows">Windows of the recent window.</param>
+/// <param name="Insufficient">Why it cannot be trained on (have, need); null where it can.</param>
+public sealed record AlignedDataset(string Id, string Folder, int TrainingWindows, int VerificationWindows, string? Insufficient);
+
+/// <summary>Asks for a training job.</summary>
+/// <param name="Slot">The held slot.</param>
+/// <param name="Job">Name of the job's folder.</param>
+/// <param name="Dataset">What to train on.</param>
+/// <param name="Attempt">0 for the first start, then 1, 2, … for restarts from the checkpoint.</param>
+public sealed record TrainingStart(SlotGrant Slot, string Job, AlignedDataset Dataset, int Attempt);
+
+/// <summary>A started training job.</summary>
+/// <param name="Slot">The held slot.</param>
+/// <param name="Job">Name of the job's folder.</param>
+/// <param name="Attempt">Which start of the job this is.</param>
+/// <param name="Execution">The launcher's id of it: a process, or an execution of a container job.</param>
+public sealed record TrainingExecution(SlotGrant Slot, string Job, int Attempt, string Execution);
+
+/// <summary>Asks for a training job to be ended.</summary>
+/// <param name="Execution">The job that ran out of time.</param>
+public sealed record TrainingStop(TrainingExecution Execution);
+
+/// <summary>How a training job is.</summary>
+/// <param name="Phase">In one word.</param>
+/// <param name="Message">Progress or reason, for people.</param>
+public sealed record TrainingState(TrainingPhase Phase, string Message);
+
+/// <summary>The phases of a training job.</summary>
+public enum TrainingPhase
+{
+    /// <summary>It runs.</summary>
+    Running,
+
+    /// <summary>It ended with a student.</summary>
+    Trained,
+
+    /// <summary>It ended because the data cannot be trained on; another try would end the same way.</summary>
+    Unusable,
+
+    /// <summary>It is gone without a result.</summary>
+    Died,
+}
+
+/// <summary>Asks for a trained student to be registered.</summary>
+/// <param name="Slot">The held slot.</param>
+/// <param name="Job">The job that trained it.</param>
+/// <param name="Dataset">What it was trained on.</param>
+/// <param name="Run">The newest model run in it.</param>
+public sealed record StudentRegistration(SlotGrant Slot, string Job, AlignedDataset Dataset, DateTimeOffset Run);
+
+/// <summary>A student in the registry.</summary>
+/// <param name="Student">Its id.</param>
+public sealed record RegisteredStudent(string Student);
+
+/// <summary>Asks for a student's verification.</summary>
+/// <param name="Slot">The held slot.</param>
+/// <param name="Student">Its id.</param>
+/// <param name="Dataset">The dataset whose recent window it is scored on.</param>
+public sealed record StudentExamination(SlotGrant Slot, string Student, AlignedDataset Dataset);
+
+/// <summary>Whether a student may go into service.</summary>
+/// <param name="Student">Its id.</param>
+/// <param name="Passed">Whether it passed the promotion gate.</param>
+/// <param name="Reasons">Each rule with its finding.</param>
+/// <param name="Champion">The student in service that it was compared with; null where there was none.</param>
+public sealed record StudentVerdict(string Student, bool Passed, IReadOnlyList<string> Reasons, string? Champion);
+
+/// <summary>Asks for a verdict to be put into force.</summary>
+/// <param name="Slot">The held slot.</param>
+/// <param name="Run">The model run it was trained on.</param>
+/// <param name="Verdict">The verdict.</param>
+/// <param name="Reason">Why the retraining was started.</param>
+public sealed record VerdictToApply(SlotGrant Slot, DateTimeOffset Run, StudentVerdict Verdict, string Reason);
+
+/// <summary>Gives a slot back.</summary>
+/// <param name="Slot">The held slot.</param>
+/// <param name="Outcome">How the retraining ended.</param>
+public sealed record SlotRelease(SlotGrant Slot, RetrainingOutcome Outcome);
+
+/// <summary>What became of the slot.</summary>
+/// <param name="NextRun">A newer run that came meanwhile and for which the slot is kept; null where it is free.</param>
+public sealed record SlotReleased(DateTimeOffset? NextRun);

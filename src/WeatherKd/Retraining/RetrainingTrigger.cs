@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+using WeatherKd.Retraining.Workflow;
+
+namespace WeatherKd.Retraining;
+
+/// <summary>Starts retrainings: one workflow instance for each complete run that a file brings.</summary>
+public sealed class RetrainingTrigger(IWorkflowClient workflows, ILogger<RetrainingTrigger> logger)
+{
+    /// <summary>A run is complete. Called twice for one run, it starts one instance.</summary>
+    public async Task RunCompleteAsync(string model, DateTimeOffset run, CancellationToken cancellationToken)
+    {
+        var id = RetrainingRequest.InstanceId(model, run);
+        if (await workflows.StartAsync(id, new RetrainingRequest(model, run, RetrainingRequest.RunComplete), cancellationToken))
+        {
+            logger.LogInformation("Run {Run:u} of {Model} is complete: started {Instance}", run, model, id);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using WeatherKd.Retraining.Workflow;
+
+namespace WeatherKd.Retraining;
+
+/// <summary>
+/// The retraining of one model, as a workflow: slot, align, train, verify, promote. Plain C# against <see cref="IWorkflowContext"/>,
+/// run by Durable Functions and by the local runner alike.
+/// </summary>
+public static class RetrainingWorkflow
+{
+    /// <summary>Name of the orchestrator function.</summary>
+    public const string Name = "Retraining";
+
+    /// <summary>Version of this code. It grows with every change of the order of calls; instances in flight keep theirs.</summary>
+    public const int Version = 1;
+
+    /// <summary>Event raised when a job's <c>result.json</c> has landed.</summary>
+    public const string TrainingEnded = "training-ended";
+
+    /// <summary>Event by which an operator ends the waiting for more runs.</summary>
+    public const string Proceed = "proceed";
+
+    /// <summary>Runs the workflow.</summary>
+    public static async Task<RetrainingOutcome> RunAsync(IWorkflowContext context, RetrainingRequest request)
+    {
+        context.ReportStatus(new RetrainingStatus(RetrainingStage.Waiting, request.Run, null, "waiting for the training slot"));
+        var answer = await context.CallAsync(
+            RetrainingSteps.TakeTrainingSlot,
+            new SlotRequest(request.Model, request.Run, context.InstanceId, request.Reason));
+        if (answer.Grant is not { } slot)
+        {
+            return End(context, new RetrainingOutcome(
+                RetrainingVerdict.Coalesced, request.Run, null, [$"{answer.Holder} holds the training slot and takes this run along"]));
+        }
+
+        // Runs that arrive during one round are trained on in the next, in this same instance, which already holds the slot.
+        DateTimeOffset? run = request.Run;
+        RetrainingOutcome outcome;
+        var round = 0;
+        do
+        {
+            outcome = await RetrainOnceAsync(context, request, slot, answer.Plan, run.Value, round++);
+            run = (await context.CallAsync(RetrainingSteps.ReleaseTrainingSlot, new SlotRelease(slot, outcome))).NextRun;
+        }
+        while (run is not null);
+
+        return End(context, outcome);
+    }
+
+    private static async Task<RetrainingOutcome> RetrainOnceAsync(
+        IWorkflowContext context,
+        RetrainingRequest request,
+        SlotGrant slot,
+        RetrainingPlan plan,
+        DateTimeOffset run,
+        int round)
+    {
+        try
+        {
+            run = await SettleAsync(context, slot, run);
+            context.ReportStatus(new RetrainingStatus(RetrainingStage.Aligning, run, null, "joining observations and teacher"));
+            var dataset = await context.CallAsync(RetrainingSteps.AlignDataset, new AlignmentRequest(slot, run));
+            if (dataset.Insufficient is { } lack)
+            {
+                return new RetrainingOutcome(RetrainingVerdict.Skipped, run, null, [lack]);
+            }
+
+            var job = round == 0 ? context.InstanceId : $"{context.InstanceId}-{round + 1}";
+            var ended = await TrainAsync(context, slot, plan, dataset, run, job);
+            if (ended.Phase != TrainingPhase.Trained)
+            {
+                var verdict = ended.Phase == TrainingPhase.Unusable ? RetrainingVerdict.Skipped : RetrainingVerdict.Failed;
+                return new RetrainingOutcome(verdict, run, null, [ended.Message]);
+            }
+
+            context.ReportStatus(new RetrainingStatus(RetrainingStage.Verifying, run, job, "scoring the student"));
+            var student = await context.CallAsync(RetrainingSteps.RegisterStudent, new StudentRegistration(slot, job, dataset, run));
+            var finding = await context.CallAsync(RetrainingSteps.VerifyStudent, new StudentExamination(slot, student.Student, dataset));
+            context.ReportStatus(new RetrainingStatus(RetrainingStage.Promoting, run, job, finding.Passed ? "promoting the student" : "recording the rejection"));
+            return await context.CallAsync(RetrainingSteps.ApplyVerdict, new VerdictToApply(slot, run, finding, request.Reason));
+        }
+        catch (StepFailedException e)
+        {
+            return new RetrainingOutcome(RetrainingVerdict.Failed, run, null, [e.Message]);
+        }
+    }
+
+    private static async Task<DateTimeOffset> SettleAsync(IWorkflowContext context, SlotGrant slot, DateTimeOffset run)
+    {
+        var settled = await context.CallAsync(RetrainingSteps.SettleRun, new SettleRequest(slot, run, Proceed: false));
+        while (settled.Wait > TimeSpan.Zero)
+        {
+            context.ReportStatus(new RetrainingStatus(RetrainingStage.Waiting, settled.Run, null, "waiting for more runs to arrive"));
+            var proceed = await context.WaitForEventAsync(Proceed, settled.Wait);
+            settled = await context.CallAsync(RetrainingSteps.SettleRun, new SettleRequest(slot, settled.Run, proceed));
+        }
+
+        return settled.Run;
+    }
+
+    private static async Task<TrainingState> TrainAsync(
+        IWorkflowContext context,
+        SlotGrant slot,
+        RetrainingPlan plan,
+        AlignedDataset dataset,
+        DateTimeOffset run,
+        string job)
+    {
+        var deadline = context.UtcNow + plan.TrainingTimeLimit;
+        var reason = string.Empty;
+        for (var attempt = 0; attempt <= plan.MaximumRestarts; attempt++)
+        {
+            context.ReportStatus(new RetrainingStatus(
+                RetrainingStage.Training, run, job, attempt == 0 ? "training" : $"training again from its checkpoint ({reason})"));
+            var execution = await context.CallAsync(RetrainingSteps.StartTraining, new TrainingStart(slot, job, dataset, attempt));
+            TrainingState state;
+            do
+            {
+                await context.WaitForEventAsync(TrainingEnded, plan.PollInterval);
+                state = await context.CallAsync(RetrainingSteps.CheckTraining, execution);
+                if (state.Phase == TrainingPhase.Running && context.UtcNow >= deadline)
+                {
+                    state = await context.CallAsync(RetrainingSteps.StopTraining, new TrainingStop(execution));
+                    if (state.Phase is not (TrainingPhase.Trained or TrainingPhase.Unusable))
+                    {
+                        return new TrainingState(TrainingPhase.Died, $"training took longer than its limit of {plan.TrainingTimeLimit}");
+                    }
+                }
+            }
+            while (state.Phase == TrainingPhase.Running);
+
+            if (state.Phase != TrainingPhase.Died)
+            {
+                return state;
+            }
+
+            reason = state.Message;
+        }
+
+        return new TrainingState(TrainingPhase.Died, $"the training job died {plan.MaximumRestarts + 1} times; last: {reason}");
+    }
+
+    private static RetrainingOutcome End(IWorkflowContext context, RetrainingOutcome outcome)
+    {
+        context.ReportStatus(new RetrainingStatus(RetrainingStage.Ended, outcome.Run, null, string.Join("; ", outcome.Reasons)));
+        return outcome;
+    }
+}

@@ -1,0 +1,27 @@
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.Logging;
+using WeatherKd.Retraining.Workflow;
+using WeatherKd.Storage;
+
+namespace WeatherKd.Retraining;
+
+/// <summary>What happens when a training job's <c>result.json</c> lands: the workflow instance that waits for it is told.</summary>
+public sealed class TrainingResultArrival(WeatherStorage storage, IWorkflowClient workflows, ILogger<TrainingResultArrival> logger)
+{
+    /// <summary>Handles a blob of the <c>training</c> container; any other than a result is left alone.</summary>
+    public async Task HandleAsync(BlobClient blob, CancellationToken cancellationToken)
+    {
+        if (!blob.Name.EndsWith('/' + TrainingJob.Result, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        var job = blob.Name[..^(TrainingJob.Result.Length + 1)];
+        var request = await storage.Training.GetBlobClient($"{job}/{TrainingJob.Request}").TryReadJsonAsync<TrainingRequest>(cancellationToken);
+        if (request?.Value.Instance is { } instance)
+        {
+            await workflows.RaiseEventAsync(instance, RetrainingWorkflow.TrainingEnded, cancellationToken);
+            logger.LogInformation("Training job {Job} has ended: told {Instance}", job, instance);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+namespace WeatherKd.Retraining;
+
+/// <summary>
+/// How a student is trained. The defaults serve every data set; they were chosen on validation parts, never on a hold-out.
+/// </summary>
+public sealed record TrainingSettings
+{
+    /// <summary>Most epochs; early stopping usually ends sooner. Range 1–1000.</summary>
+    public int Epochs { get; init; } = 30;
+
+    /// <summary>Epochs without a better validation score after which training stops. Range 1–1000.</summary>
+    public int Patience { get; init; } = 5;
+
+    /// <summary>Units of each LSTM layer. Range 4–1024.</summary>
+    public int HiddenSize { get; init; } = 64;
+
+    /// <summary>Windows per step. Range 1–65536.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Adam's peak step size. Range (0, 1].</summary>
+    public double LearningRate { get; init; } = 1e-3;
+
+    /// <summary>Decoupled weight decay. Range [0, 1).</summary>
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>Share of activations dropped between layers. Range [0, 1).</summary>
+    public double Dropout { get; init; } = 0.1;
+
+    /// <summary>Share of windows from which a guided student's teacher is hidden. Range [0, 1).</summary>
+    public double HiddenTeacherShare { get; init; } = 0.3;
+
+    /// <summary>Weight of the teacher in a distilled student's loss at the first step. Range (0, 1].</summary>
+    public double TeacherWeight { get; init; } = 0.5;
+
+    /// <summary>Largest norm of a step's gradient. Above 0.</summary>
+    public double GradientClip { get; init; } = 1;
+
+    /// <summary>Seed of weights, batch order and dropout.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>CPU threads; 0 chooses by measuring, and then two machines may not give the same student.</summary>
+    public int Threads { get; init; } = 1;
+}

@@ -1,0 +1,120 @@
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.Options;
+using WeatherKd.Retraining.Workflow;
+using WeatherKd.Storage;
+
+namespace WeatherKd.Retraining;
+
+/// <summary>
+/// One training slot a model: <c>pipeline/slots/&lt;model&gt;.json</c>, changed by compare-and-swap, whichever host asks. Runs that arrive while it is
+/// held are left in it, and only the newest counts. A holder that vanished loses the slot after <see cref="HoldTime"/>; its fencing number then refuses it.
+/// </summary>
+public sealed class TrainingSlots(WeatherStorage storage, IOptions<RetrainingOptions> options, TimeProvider clock) : ITrainingSlots
+{
+    /// <summary>Time after which a slot that nobody works in can be taken. Longer than any single step.</summary>
+    public static TimeSpan HoldTime { get; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Takes the slot of a model, or leaves the run with its holder. Asked twice by one instance, it gives the same.</summary>
+    public async Task<SlotAnswer> TakeAsync(SlotRequest request, CancellationToken cancellationToken)
+    {
+        var slot = await Blob(request.Model).UpdateJsonAsync<TrainingSlot>(
+            present =>
+            {
+                var now = clock.GetUtcNow();
+                var free = present is null || present.Holder is null || present.Until < now;
+                if (present?.Holder == request.Instance)
+                {
+                    return present;
+                }
+
+                if (free)
+                {
+                    return new TrainingSlot(
+                        (present?.Fence ?? 0) + 1, request.Instance, now, now + HoldTime, Newest(present?.Pending, request.Run), now, present?.LastTrainingAt);
+                }
+
+                var pending = Newest(present!.Pending, request.Run);
+                return pending == present.Pending ? present : present with { Pending = pending, LastArrivalAt = now };
+            },
+            cancellationToken);
+        var grant = slot.Holder == request.Instance ? new SlotGrant(request.Model, request.Instance, slot.Fence) : null;
+        var plan = new RetrainingPlan(options.Value.TrainingTimeLimit, options.Value.PollInterval, options.Value.MaximumRestarts);
+        return new SlotAnswer(grant, slot.Holder!, plan);
+    }
+
+    /// <summary>The newest run left in the slot, and how long to wait for more: until arrivals have settled and the cool-down has passed.</summary>
+    public async Task<SettledRun> SettleAsync(SettleRequest request, CancellationToken cancellationToken)
+    {
+        await EnsureHeldAsync(request.Slot, cancellationToken);
+        var slot = (await Blob(request.Slot.Model).TryReadJsonAsync<TrainingSlot>(cancellationToken))!.Value;
+        var now = clock.GetUtcNow();
+        var settled = slot.LastArrivalAt + options.Value.SettleTime;
+        var latest = slot.HeldSince + options.Value.LongestSettleTime;
+        var cooled = slot.LastTrainingAt is { } last ? last + options.Value.CoolDown : now;
+        var start = new[] { settled < latest ? settled : latest, cooled }.Max();
+        var wait = request.Proceed || start <= now ? TimeSpan.Zero : start - now;
+        var run = Newest(slot.Pending, request.Run);
+        if (wait == TimeSpan.Zero)
+        {
+            // Taken along: what arrives from here on is the next round's.
+            await UpdateHeldAsync(request.Slot, s => s.Pending is { } pending && pending <= run ? s with { Pending = null } : s, cancellationToken);
+        }
+
+        return new SettledRun(run, wait);
+    }
+
+    /// <inheritdoc/>
+    public Task EnsureHeldAsync(SlotGrant slot, CancellationToken cancellationToken) =>
+        UpdateHeldAsync(slot, s => s with { Until = clock.GetUtcNow() + HoldTime }, cancellationToken);
+
+    /// <summary>Gives the slot back, or keeps it for a run that came meanwhile.</summary>
+    public async Task<SlotReleased> ReleaseAsync(SlotRelease request, CancellationToken cancellationToken)
+    {
+        var trained = request.Outcome.Verdict is RetrainingVerdict.Promoted or RetrainingVerdict.Rejected;
+        DateTimeOffset? next = null;
+        await Blob(request.Slot.Model).UpdateJsonAsync<TrainingSlot>(
+            present =>
+            {
+                next = null;
+                if (present is null || present.Fence != request.Slot.Fence || present.Holder != request.Slot.Instance)
+                {
+                    // Released already by an earlier try, or taken over: nothing of ours to give back.
+                    return present ?? new TrainingSlot(request.Slot.Fence, null, clock.GetUtcNow(), clock.GetUtcNow(), null, clock.GetUtcNow(), null);
+                }
+
+                var now = clock.GetUtcNow();
+                next = present.Pending;
+                return present with
+                {
+                    Holder = next is null ? null : present.Holder,
+                    HeldSince = now,
+                    Until = now + HoldTime,
+                    LastTrainingAt = trained ? now : present.LastTrainingAt,
+                };
+            },
+            cancellationToken);
+        return new SlotReleased(next);
+    }
+
+    private static DateTimeOffset Newest(DateTimeOffset? pending, DateTimeOffset run) => pending > run ? pending.Value : run;
+
+    private Task<TrainingSlot> UpdateHeldAsync(SlotGrant slot, Func<TrainingSlot, TrainingSlot> change, CancellationToken cancellationToken) =>
+        Blob(slot.Model).UpdateJsonAsync<TrainingSlot>(
+            present => present is not null && present.Fence == slot.Fence && present.Holder == slot.Instance
+                ? change(present)
+                : throw new StepRefusedException(
+                    $"The training slot of {slot.Model} is no longer held by {slot.Instance} (fence {slot.Fence}, now {present?.Fence} by {present?.Holder ?? "nobody"})."),
+            cancellationToken);
+
+    private BlobClient Blob(string model) => storage.Pipeline.GetBlobClient($"slots/{model}.json");
+
+    /// <summary>The slot as it is stored.</summary>
+    private sealed record TrainingSlot(
+        long Fence,
+        string? Holder,
+        DateTimeOffset HeldSince,
+        DateTimeOffset Until,
+        DateTimeOffset? Pending,
+        DateTimeOffset LastArrivalAt,
+        DateTimeOffset? LastTrainingAt);
+}

@@ -1,0 +1,37 @@
+using WeatherKd.Storage;
+
+namespace WeatherKd.Stations;
+
+/// <summary>The station list in force: <c>store/stations.json</c>, the union of all lists that have arrived; a later list overrides an earlier one station by station.</summary>
+public sealed class StationDirectory(WeatherStorage storage)
+{
+    private const string BlobName = "stations.json";
+
+    /// <summary>The stations, by id.</summary>
+    public async Task<IReadOnlyList<Station>> ReadAsync(CancellationToken cancellationToken) =>
+        (await storage.Store.GetBlobClient(BlobName).TryReadJsonAsync<List<Station>>(cancellationToken))?.Value ?? [];
+
+    /// <summary>Adds and changes stations.</summary>
+    /// <returns>Those that were not known, or not at this position, before: their history must be read from the raw model files again.</returns>
+    public async Task<IReadOnlyList<Station>> MergeAsync(IReadOnlyList<Station> arrived, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<Station> moved = [];
+        await storage.Store.GetBlobClient(BlobName).UpdateJsonAsync<List<Station>>(
+            present =>
+            {
+                var all = (present ?? []).ToDictionary(s => s.Id, StringComparer.Ordinal);
+                moved = [.. arrived.Where(s => !all.TryGetValue(s.Id, out var old)
+                    || (old.Latitude, old.Longitude, old.Elevation) != (s.Latitude, s.Longitude, s.Elevation))];
+                var changed = false;
+                foreach (var station in arrived)
+                {
+                    changed |= !all.TryGetValue(station.Id, out var old) || old != station;
+                    all[station.Id] = station;
+                }
+
+                return changed || present is null ? [.. all.Values.OrderBy(s => s.Id, StringComparer.Ordinal)] : present;
+            },
+            cancellationToken);
+        return moved;
+    }
+}

@@ -1,0 +1,54 @@
+using WeatherKd.Storage;
+
+namespace WeatherKd.Stations;
+
+/// <summary>
+/// Reads a station list: CSV with the columns <c>station_id,name,latitude,longitude,elevation</c>, of which only the id must be filled.
+/// </summary>
+public static class StationList
+{
+    /// <summary>The stations of a file, in file order.</summary>
+    /// <exception cref="InputFormatException">A column is missing, an id is not valid or stands twice, or a position is outside the earth.</exception>
+    public static IReadOnlyList<Station> Read(InputFile file)
+    {
+        using var csv = CsvInput.Open(file);
+        var id = csv.RequireColumn("station_id");
+        var name = csv.RequireColumn("name");
+        var latitude = csv.RequireColumn("latitude");
+        var longitude = csv.RequireColumn("longitude");
+        var elevation = csv.RequireColumn("elevation");
+        var pool = new StationIdPool();
+        var stations = new Dictionary<string, Station>(StringComparer.Ordinal);
+        while (csv.Read())
+        {
+            var station = new Station(
+                pool.Read(csv, id),
+                csv.Field(name) is { IsEmpty: false } text ? text.ToString() : null,
+                Within(csv, latitude, -90, 90),
+                Within(csv, longitude, -180, 360) is { } east ? (east > 180 ? east - 360 : east) : null,
+                Within(csv, elevation, -500, 9000));
+            if ((station.Latitude is null) != (station.Longitude is null))
+            {
+                throw csv.Error(latitude, "given together with the longitude");
+            }
+
+            if (!stations.TryAdd(station.Id, station))
+            {
+                throw csv.Error(id, "a station that the list names once");
+            }
+        }
+
+        return [.. stations.Values];
+    }
+
+    private static double? Within(CsvInput csv, int column, double minimum, double maximum)
+    {
+        var value = csv.Number(column);
+        if (double.IsNaN(value))
+        {
+            return null;
+        }
+
+        return value >= minimum && value <= maximum ? value : throw csv.Error(column, $"between {minimum} and {maximum}");
+    }
+}

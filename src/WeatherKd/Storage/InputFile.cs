@@ -1,0 +1,177 @@
+using System.IO.Compression;
+
+namespace WeatherKd.Storage;
+
+/// <summary>
+/// A file that has arrived, on local disk, with its compression looked through: gzip, or a zip archive of one file. Content is judged by
+/// its bytes; the name is for messages only.
+/// </summary>
+public sealed class InputFile
+{
+    /// <summary>Most bytes that a file may unpack to; a format that streams never holds more than a batch of them.</summary>
+    public const long MaximumUnpackedBytes = 16L << 30;
+
+    /// <summary>Largest ratio of unpacked to packed size before a file counts as a decompression bomb.</summary>
+    public const int MaximumRatio = 1_000;
+
+    private const int HeadBytes = 65_536;
+    private readonly Compression _compression;
+    private byte[]? _head;
+
+    /// <summary>A file on disk.</summary>
+    /// <param name="path">Where it lies.</param>
+    /// <param name="name">What it is called in messages: the blob's name.</param>
+    public InputFile(string path, string name)
+    {
+        Path = path;
+        Name = name;
+        Length = new FileInfo(path).Length;
+        _compression = DetectCompression(path);
+    }
+
+    private enum Compression
+    {
+        None,
+        GZip,
+        Zip,
+    }
+
+    /// <summary>Where the file lies, still packed if it was.</summary>
+    public string Path { get; }
+
+    /// <summary>Name for messages.</summary>
+    public string Name { get; }
+
+    /// <summary>Size on disk, packed, in bytes.</summary>
+    public long Length { get; }
+
+    /// <summary>Whether the file is packed, so that <see cref="Path"/> cannot be read in place.</summary>
+    public bool IsCompressed => _compression != Compression.None;
+
+    /// <summary>The first bytes of the unpacked content, at most 65,536.</summary>
+    /// <exception cref="InputFormatException">The packing is damaged.</exception>
+    public ReadOnlySpan<byte> Head
+    {
+        get
+        {
+            if (_head is null)
+            {
+                using var stream = OpenRead();
+                var buffer = new byte[HeadBytes];
+                var length = stream.ReadAtLeast(buffer, HeadBytes, throwOnEndOfStream: false);
+                _head = buffer[..length];
+            }
+
+            return _head;
+        }
+    }
+
+    /// <summary>The unpacked content from its start.</summary>
+    /// <exception cref="InputFormatException">The packing is damaged, or unpacks to more than is allowed (also while reading).</exception>
+    public Stream OpenRead()
+    {
+        var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        try
+        {
+            return _compression switch
+            {
+                Compression.GZip => new UnpackingStream(new GZipStream(file, CompressionMode.Decompress), Length),
+                Compression.Zip => new UnpackingStream(OpenSingleEntry(file), Length),
+                _ => file,
+            };
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    private static Stream OpenSingleEntry(FileStream file)
+    {
+        try
+        {
+            var archive = new ZipArchive(file, ZipArchiveMode.Read);
+            var entries = archive.Entries.Where(e => !e.FullName.EndsWith('/') && !e.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal)).ToList();
+            return entries.Count == 1
+                ? entries[0].Open()
+                : throw new InputFormatException($"The zip archive holds {entries.Count} files; exactly one is allowed.");
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InputFormatException("The zip archive is damaged: " + e.Message, e);
+        }
+    }
+
+    private static Compression DetectCompression(string path)
+    {
+        using var file = File.OpenRead(path);
+        Span<byte> magic = stackalloc byte[4];
+        var length = file.ReadAtLeast(magic, 4, throwOnEndOfStream: false);
+        return magic[..length] switch
+        {
+            [0x1F, 0x8B, ..] => Compression.GZip,
+            [(byte)'P', (byte)'K', 3, 4] => Compression.Zip,
+            _ => Compression.None,
+        };
+    }
+
+    /// <summary>Counts what comes out of a decompressor and stops at the limits.</summary>
+    private sealed class UnpackingStream(Stream inner, long packedLength) : Stream
+    {
+        private readonly long _limit = Math.Min(MaximumUnpackedBytes, Math.Max(packedLength, 4096) * MaximumRatio);
+        private long _read;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException("The unpacked length is not known beforehand.");
+
+        public override long Position
+        {
+            get => _read;
+            set => throw new NotSupportedException("An unpacking stream only reads forward.");
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override int Read(Span<byte> buffer)
+        {
+            try
+            {
+                var length = inner.Read(buffer);
+                _read += length;
+                return _read <= _limit
+                    ? length
+                    : throw new InputFormatException($"The file unpacks to more than {_limit} bytes from {packedLength}: refused as a decompression bomb.");
+            }
+            catch (InvalidDataException e)
+            {
+                throw new InputFormatException("The compressed data are damaged: " + e.Message, e) { ByteOffset = _read };
+            }
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("An unpacking stream only reads forward.");
+
+        public override void SetLength(long value) => throw new NotSupportedException("An unpacking stream only reads.");
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("An unpacking stream only reads.");
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                inner.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Azure.Storage.Blobs.Models;
+using Microsoft.Extensions.Logging;
+
+namespace WeatherKd.Storage;
+
+/// <summary>Where files go that cannot be read: the file under its container's and its own name, and beside it why.</summary>
+public sealed class Quarantine(WeatherStorage storage, ILogger<Quarantine> logger)
+{
+    /// <summary>Ending of the blob that holds the reason.</summary>
+    public const string ReasonSuffix = ".reason.json";
+
+    /// <summary>Copies a file and writes the reason, the reason last. Done twice, it leaves the same.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="error">What is wrong with it.</param>
+    /// <param name="partlyUsed">Whether the rest of the file was stored.</param>
+    /// <param name="cancellationToken">Stops the copying.</param>
+    public async Task PutAsync(ArrivedFile file, InputFormatException error, bool partlyUsed, CancellationToken cancellationToken)
+    {
+        var copy = storage.Quarantine.GetBlobClient(file.Name);
+        await copy.UploadAsync(file.Path, new BlobUploadOptions(), cancellationToken);
+        var reason = new QuarantineReason(
+            file.Name, file.Sha256, file.ArrivedAt, error.Message, error.Line, error.Column, error.Given, error.Allowed, error.MessageNumber, error.ByteOffset, partlyUsed);
+        await storage.Quarantine.GetBlobClient(file.Name + ReasonSuffix).WriteJsonAsync(reason, cancellationToken);
+        logger.LogWarning("Quarantined {File}: {Reason}", LogSafe(file.Name), LogSafe(error.Message));
+    }
+
+    /// <summary>Removes a file from quarantine: a later version under the same name could be read.</summary>
+    public async Task ReleaseAsync(string name, CancellationToken cancellationToken)
+    {
+        await storage.Quarantine.GetBlobClient(name + ReasonSuffix).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+        await storage.Quarantine.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Names come from outside: a line break in one must not start a log line of its own.</summary>
+    private static string LogSafe(string text) => string.Create(text.Length, text, (span, source) =>
+    {
+        for (var i = 0; i < span.Length; i++)
+        {
+            span[i] = char.IsControl(source[i]) ? '␀' : source[i];
+        }
+    });
+}
+
+/// <summary>Why a file is in quarantine, for the person who can mend it.</summary>
+/// <param name="File">Container and name.</param>
+/// <param name="Sha256">Hash of the bytes that were refused.</param>
+/// <param name="ArrivedAt">When it arrived.</param>
+/// <param name="Reason">One sentence.</param>
+/// <param name="Line">1-based line; null where it does not apply, like all below.</param>
+/// <param name="Column">Column of a table.</param>
+/// <param name="Given">What stands there.</param>
+/// <param name="Allowed">What is allowed there.</param>
+/// <param name="MessageNumber">1-based GRIB message.</param>
+/// <param name="ByteOffset">Offset from the start of the file.</param>
+/// <param name="PartlyUsed">Whether the rest of the file was stored all the same.</param>
+public sealed record QuarantineReason(
+    string File,
+    string Sha256,
+    DateTimeOffset ArrivedAt,
+    string Reason,
+    long? Line,
+    string? Column,
+    string? Given,
+    string? Allowed,
+    int? MessageNumber,
+    long? ByteOffset,
+    bool PartlyUsed);

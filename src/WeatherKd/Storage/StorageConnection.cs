@@ -1,0 +1,51 @@
+using System.Net;
+using Azure.Identity;
+using Azure.Storage.Blobs;
+
+namespace WeatherKd.Storage;
+
+/// <summary>How the storage account is reached. Configuration section <c>Storage</c>.</summary>
+public sealed class StorageConnection
+{
+    private const string AzuriteAccount = "devstoreaccount1";
+
+    /// <summary>A connection string; for Azurite and tests. Takes precedence.</summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>The account's blob endpoint, e.g. <c>https://weather.blob.core.windows.net</c>, reached with a managed identity or whoever is signed in.</summary>
+    public Uri? BlobServiceUri { get; set; }
+
+    /// <summary>Client id of a user-assigned identity; null for the system's own or whoever is signed in.</summary>
+    public string? ClientId { get; set; }
+
+    /// <summary>Opens the account.</summary>
+    /// <exception cref="InvalidOperationException">Neither way is configured, or Azurite's published key is used against another machine.</exception>
+    public BlobServiceClient Connect()
+    {
+        // The newest service version that Azurite and the public cloud both speak.
+        var options = new BlobClientOptions(BlobClientOptions.ServiceVersion.V2026_06_06);
+        if (!string.IsNullOrWhiteSpace(ConnectionString))
+        {
+            BlobServiceClient client;
+            try
+            {
+                client = new BlobServiceClient(ConnectionString, options);
+            }
+            catch (FormatException e)
+            {
+                throw new InvalidOperationException("Storage:ConnectionString is not a storage connection string.", e);
+            }
+
+            return client.AccountName != AzuriteAccount || IsLoopback(client.Uri)
+                ? client
+                : throw new InvalidOperationException($"Storage:ConnectionString uses Azurite's published key against {client.Uri.Host}. Anybody could read and write there; it is refused.");
+        }
+
+        return BlobServiceUri is { } uri
+            ? new BlobServiceClient(uri, new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = ClientId }), options)
+            : throw new InvalidOperationException("No storage account: set Storage:BlobServiceUri (with a managed identity) or Storage:ConnectionString.");
+    }
+
+    private static bool IsLoopback(Uri uri) =>
+        uri.IsLoopback || (IPAddress.TryParse(uri.Host, out var address) && IPAddress.IsLoopback(address));
+}

@@ -1,0 +1,86 @@
+namespace WeatherKd.Variables;
+
+/// <summary>
+/// One row of the table of variables (<c>variables.json</c>): everything that the pipeline knows of a
+/// variable. A variable is added by adding a row; no code names one, except where physics ties two together
+/// (wind components, dew point).
+/// </summary>
+public sealed record WeatherVariable
+{
+    /// <summary>Name as Open-Meteo uses it where it has one, e.g. <c>temperature_2m</c>. Also the column name in Parquet and CSV.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Unit of every value in <c>store</c>, in forecasts and in scores, e.g. <c>°C</c>.</summary>
+    public required string Unit { get; init; }
+
+    /// <summary>Smallest plausible value, in <see cref="Unit"/>. The range test of quality control and the bound of a served forecast.</summary>
+    public required double Minimum { get; init; }
+
+    /// <summary>Largest plausible value, in <see cref="Unit"/>.</summary>
+    public required double Maximum { get; init; }
+
+    /// <summary>Whether a student forecasts it by default where it is observed. The others are inputs only.</summary>
+    public bool Forecast { get; init; }
+
+    /// <summary>How the student's graph scales it.</summary>
+    public Normalisation Normalisation { get; init; }
+
+    /// <summary>Largest believable change from one hour to the next, in <see cref="Unit"/>; null where no step test applies.</summary>
+    public double? MaximumStepPerHour { get; init; }
+
+    /// <summary>Hours of one unchanging value after which a sensor counts as stuck; null where constancy is normal.</summary>
+    public int? StuckHours { get; init; }
+
+    /// <summary>Values that may stay constant for long without the sensor being stuck: calm wind, saturated air.</summary>
+    public IReadOnlyList<double> StuckExempt { get; init; } = [];
+
+    /// <summary>Smallest spread of neighbouring stations that the spatial test assumes, in <see cref="Unit"/>; null where neighbours need not agree.</summary>
+    public double? BuddySpread { get; init; }
+
+    /// <summary>Change per metre of height, in <see cref="Unit"/>/m, by which a value is moved between heights (temperature: the lapse rate of the standard atmosphere); null where it is not.</summary>
+    public double? ChangePerMetre { get; init; }
+
+    /// <summary>The GRIB2 parameter that carries it; null where numerical models do not have it.</summary>
+    public Grib2Parameter? Grib2 { get; init; }
+
+    /// <summary>Column headers, or their beginnings before a bracketed unit, under which CSV files carry it.</summary>
+    public IReadOnlyList<string> CsvHeaders { get; init; } = [];
+
+    /// <summary>CF standard name, by which NetCDF files carry it.</summary>
+    public string? StandardName { get; init; }
+}
+
+/// <summary>How a variable enters and leaves the student's network.</summary>
+public enum Normalisation
+{
+    /// <summary>Mean 0 and standard deviation 1 over the training part.</summary>
+    Standard,
+
+    /// <summary>log(1 + x), then <see cref="Standard"/>: for amounts with many zeros and a long tail.</summary>
+    Logarithmic,
+
+    /// <summary>Sine and cosine of an angle in degrees. Inputs only.</summary>
+    Circular,
+}
+
+/// <summary>
+/// A parameter of WMO GRIB2 code table 4.2 and the level it is wanted at. A value in the variable's unit is
+/// <c>packed × <see cref="Scale"/> + <see cref="Offset"/></c>.
+/// </summary>
+/// <param name="Discipline">Code table 0.0.</param>
+/// <param name="Category">Code table 4.1.</param>
+/// <param name="Number">Code table 4.2.</param>
+/// <param name="Level">First fixed surface, in words: <c>surface</c> (1), <c>heightAboveGround</c> (103), <c>meanSea</c> (101).</param>
+/// <param name="Height">Value of the level where it has one, in m.</param>
+/// <param name="Scale">Factor from the GRIB unit to ours.</param>
+/// <param name="Offset">Added after scaling.</param>
+/// <param name="Accumulated">Whether the value is an accumulation since the start of the run, to be differenced into hours.</param>
+public sealed record Grib2Parameter(
+    int Discipline,
+    int Category,
+    int Number,
+    string Level,
+    double? Height = null,
+    double Scale = 1,
+    double Offset = 0,
+    bool Accumulated = false);

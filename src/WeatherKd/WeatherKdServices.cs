@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using WeatherKd.Alignment;
+using WeatherKd.NumericalModels;
+using WeatherKd.Observations;
+using WeatherKd.Retraining;
+using WeatherKd.Retraining.Steps;
+using WeatherKd.Retraining.Workflow;
+using WeatherKd.Stations;
+using WeatherKd.Storage;
+using WeatherKd.Variables;
+
+namespace WeatherKd;
+
+/// <summary>Puts the domain together, the same for every host.</summary>
+public static class WeatherKdServices
+{
+    /// <summary>
+    /// Adds all that the domain consists of. The host adds what differs between hosts: an <see cref="IWorkflowClient"/> and an
+    /// <see cref="Retraining.Launching.ITrainingLauncher"/>.
+    /// </summary>
+    /// <param name="services">Where to add.</param>
+    /// <param name="configuration">Sections <c>Storage</c>, <c>NumericalModel</c>, <c>Quality</c>, <c>Alignment</c>, <c>Retraining</c>.</param>
+    public static IServiceCollection AddWeatherKd(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.Configure<StorageConnection>(configuration.GetSection("Storage"));
+        services.Configure<AlignmentOptions>(configuration.GetSection("Alignment"));
+        services.Configure<RetrainingOptions>(configuration.GetSection("Retraining"));
+        services.Configure<RunExpectations>(configuration.GetSection("NumericalModel"));
+        services.AddSingleton(p => p.GetRequiredService<IOptions<RunExpectations>>().Value);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(VariableTable.Default);
+        return services.AddFiles().AddSteps();
+    }
+
+    private static IServiceCollection AddFiles(this IServiceCollection services) => services
+        .AddSingleton(p => new WeatherStorage(p.GetRequiredService<IOptions<StorageConnection>>().Value.Connect()))
+        .AddSingleton(_ => new WorkFolder())
+        .AddSingleton<Quarantine>()
+        .AddSingleton<StationDirectory>()
+        .AddSingleton<StationListArrival>()
+        .AddSingleton<ObservationFormats>()
+        .AddSingleton(p => new QualityControl(p.GetRequiredService<VariableTable>(), new QualityOptions()))
+        .AddSingleton<ObservationStore>()
+        .AddSingleton<ObservationArrival>()
+        .AddSingleton<NumericalModelFormats>()
+        .AddSingleton<TeacherStore>()
+        .AddSingleton<RunLedger>()
+        .AddSingleton<OverdueRuns>()
+        .AddSingleton<ModelFileArrival>();
+
+    private static IServiceCollection AddSteps(this IServiceCollection services) => services
+        .AddSingleton<DatasetStore>()
+        .AddSingleton<RetrainingTrigger>()
+        .AddSingleton<TrainingResultArrival>()
+        .AddSingleton<WarmStart>()
+        .AddSingleton<TrainingSlots>()
+        .AddSingleton<ITrainingSlots>(p => p.GetRequiredService<TrainingSlots>())
+        .AddSingleton<IStep<SlotRequest, SlotAnswer>, TakeTrainingSlotStep>()
+        .AddSingleton<IStep<SettleRequest, SettledRun>, SettleRunStep>()
+        .AddSingleton<IStep<AlignmentRequest, AlignedDataset>, AlignDatasetStep>()
+        .AddSingleton<IStep<TrainingStart, TrainingExecution>, StartTrainingStep>()
+        .AddSingleton<IStep<TrainingExecution, TrainingState>, CheckTrainingStep>()
+        .AddSingleton<IStep<TrainingStop, TrainingState>, StopTrainingStep>()
+        .AddSingleton<IStep<SlotRelease, SlotReleased>, ReleaseTrainingSlotStep>();
+}
