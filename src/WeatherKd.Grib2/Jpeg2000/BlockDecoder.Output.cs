@@ -13,12 +13,12 @@ internal unsafe ref partial struct BlockDecoder
     /// <param name="stepSize">Size of a quantization step; null for the reversible transform.</param>
     public readonly void WriteTo(Span<int> target, int targetStride, (int Plane, bool LastWasSignificance) lowest, int regionShift, float? stepSize)
     {
-        var column = flags + stride + 1;
-        var magnitude = magnitudes;
-        for (var top = 0; top < height; top += 4, column += 2)
+        var column = _flags + _stride + 1;
+        var magnitude = _magnitudes;
+        for (var top = 0; top < _height; top += 4, column += 2)
         {
-            var rows = Math.Min(4, height - top);
-            for (var x = 0; x < width; x++, column++, magnitude += 4)
+            var rows = Math.Min(4, _height - top);
+            for (var x = 0; x < _width; x++, column++, magnitude += 4)
             {
                 var word = *column;
                 for (var row = 0; row < rows; row++)
