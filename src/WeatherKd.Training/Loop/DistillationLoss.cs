@@ -1,0 +1,98 @@
+using WeatherKd.Students;
+using WeatherKd.Training.Network;
+using WeatherKd.Training.Windows;
+using static TorchSharp.torch;
+
+namespace WeatherKd.Training.Loop;
+
+/// <summary>
+/// What a step minimises. The mean is trained by squared errors, so that its RMSE is the least; the quantiles by the pinball loss. Each variable's squared error is divided
+/// by its own running mean, so that one that is forecast well (temperature) is not drowned by one that is not (wind).
+/// Missing observations have no part in it.
+/// </summary>
+internal sealed class DistillationLoss : IDisposable
+{
+    /// <summary>Weight of the pinball loss beside the squared errors.</summary>
+    private const double QuantileWeight = 0.5;
+
+    /// <summary>Share of a new batch in the running means: some fifty batches count.</summary>
+    private const double RunningShare = 0.02;
+
+    private readonly StudentNetwork _network;
+    private readonly Tensor _targetScale;
+    private readonly Tensor _correctionScale;
+    private readonly Tensor _levels;
+    private readonly Tensor _running;
+
+    public DistillationLoss(StudentNetwork network, Device device)
+    {
+        _network = network;
+        _targetScale = tensor(network.Scaling.TargetScale, device: device).DetachFromDisposeScope();
+        _correctionScale = tensor(network.Scaling.CorrectionScale, device: device).DetachFromDisposeScope();
+        _levels = tensor(StudentGraph.QuantileLevels.Select(l => (float)l).ToArray(), device: device).DetachFromDisposeScope();
+        _running = ones(network.Shape.Targets, device: device).DetachFromDisposeScope();
+    }
+
+    /// <summary>Running mean of each variable's squared error, in its own unit of scale; part of a checkpoint.</summary>
+    public float[] Running
+    {
+        get => HostTensors.Read(_running);
+        set => HostTensors.Write(_running, value);
+    }
+
+    /// <summary>The loss of a batch.</summary>
+    /// <param name="seen">The batch as the student sees it, with its teacher hidden here and there.</param>
+    /// <param name="lesson">What a better informed student says of the same windows; null where there is nobody to learn from.</param>
+    public Tensor Of(WindowBatch seen, Lesson? lesson)
+    {
+        var output = _network.Forward(seen);
+        var missing = seen.Targets.isnan();
+        var present = missing.logical_not().to_type(ScalarType.Float32);
+        var targets = seen.Targets.masked_fill(missing, 0f);
+        var unit = _targetScale;
+        if (_network.Shape.ReadsTeacher)
+        {
+            var (_, covered) = _network.DebiasedTeacher(seen);
+            unit = where(covered > 0.5f, _correctionScale, _targetScale);
+        }
+
+        var squares = ((output.Forecast - targets) / unit).square() * present;
+        var counts = present.sum([0, 1]).clamp(min: 1);
+        UpdateRunning(squares.sum([0, 1]) / counts);
+        if (lesson is not null)
+        {
+            var towardsTeacher = ((output.Forecast - lesson.Forecast) / unit).square();
+            squares = ((1 - lesson.Weight) * squares) + (lesson.Weight * towardsTeacher * present);
+        }
+
+        var pinball = Pinball(output.Quantiles, targets, present, unit) / counts;
+        return (squares.sum([0, 1]) / counts / _running).sum() + (QuantileWeight * (pinball / _running.sqrt()).sum());
+    }
+
+    public void Dispose()
+    {
+        _targetScale.Dispose();
+        _correctionScale.Dispose();
+        _levels.Dispose();
+        _running.Dispose();
+    }
+
+    private Tensor Pinball(Tensor quantiles, Tensor targets, Tensor present, Tensor unit)
+    {
+        var below = (targets.unsqueeze(3) - quantiles) / unit.unsqueeze(-1);
+        var loss = maximum(_levels * below, (_levels - 1) * below).sum(3);
+        return (loss * present).sum([0, 1]);
+    }
+
+    private void UpdateRunning(Tensor squared)
+    {
+        using var noGradient = no_grad();
+        var floor = squared.detach().clamp(min: 1e-6);
+        _running.lerp_(floor, RunningShare);
+    }
+}
+
+/// <summary>What a better informed student says: it has the numerical model's forecast where the learner has not.</summary>
+/// <param name="Forecast">In physical units. Shape <c>[batch, horizon, target]</c>.</param>
+/// <param name="Weight">Its share of the squared error beside the observation's, 0–1, 0 where it knows no more than the learner. Same shape.</param>
+internal sealed record Lesson(Tensor Forecast, Tensor Weight);
