@@ -86,6 +86,19 @@ public sealed class BadInputTests
         Assert.Single(file.Fields);
     }
 
+    [Fact]
+    public void AFileOfNothingButDamagedMessagesIsGivenUpSoon()
+    {
+        byte[] stump = [.. "GRIB\0\0\0\x02\0\0\0\0\0\0\0\x20"u8];
+        byte[] bytes = [.. Good, .. Enumerable.Repeat(stump, 100_000).SelectMany(bytes => bytes)];
+
+        using var file = Grib2File.Open(bytes);
+
+        Assert.Single(file.Fields);
+        Assert.Equal(1001, file.Problems.Count);
+        Assert.Contains("1000 messages are damaged", file.Problems[^1].Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(33)]
     [InlineData(64)]
