@@ -61,13 +61,16 @@ internal unsafe ref partial struct BlockDecoder
 
     private readonly bool IsCausal => Has(CodeBlockStyle.VerticallyCausal);
 
-    /// <summary>Memory of a decoder, zero at first: the arrays' lengths are the constants above, for contexts <see cref="ContextTables.Count"/>.</summary>
+    /// <summary>Memory that a decoder works in; the caller keeps it for as long as the decoder is used.</summary>
     internal readonly struct Workspace
     {
+        /// <summary><see cref="FlagWords"/> words.</summary>
         public required ulong* Flags { get; init; }
 
+        /// <summary>A magnitude for each of <see cref="Samples"/> coefficients.</summary>
         public required uint* Magnitudes { get; init; }
 
+        /// <summary><see cref="ContextTables.Count"/> contexts.</summary>
         public required MqContext* Contexts { get; init; }
     }
 

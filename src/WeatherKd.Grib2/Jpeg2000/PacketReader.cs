@@ -161,7 +161,7 @@ internal ref struct PacketReader
         }
 
         var passes = ReadPassCount(ref bits);
-        while (bits.Read() != 0)
+        while (bits.Read() != 0 && block.LengthBits <= MostLengthBits)
         {
             block.LengthBits++;
         }

@@ -6,7 +6,7 @@ internal sealed class Resolution
     private readonly int _precinctWidthExponent;
     private readonly int _precinctHeightExponent;
 
-    public Resolution(int level, Area tile, int tileStride, CodingDefaults parameters, int bitDepth)
+    public Resolution(int level, Area tile, int tileStride, CodingParameters parameters, int bitDepth)
     {
         var style = parameters.Style;
         var coarser = style.Levels - level;

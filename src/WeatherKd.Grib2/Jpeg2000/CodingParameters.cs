@@ -4,7 +4,7 @@ namespace WeatherKd.Grib2.Jpeg2000;
 /// Coding parameters as the markers of a header set them. A segment for the component counts more than one for all
 /// components, and the tile's own header more than the main header (A.6).
 /// </summary>
-internal sealed class CodingDefaults
+internal sealed class CodingParameters
 {
     private CodingStyle? _style;
     private Quantization? _quantization;
@@ -23,7 +23,7 @@ internal sealed class CodingDefaults
     public List<ProgressionChange> Changes { get; private init; } = [];
 
     /// <summary>A copy for a tile, whose segments for all components count more than those of the main header for one.</summary>
-    public CodingDefaults Copy() =>
+    public CodingParameters Copy() =>
         new() { _style = _style, _quantization = _quantization, RegionShift = RegionShift, Changes = [.. Changes], _hasInheritedChanges = true };
 
     /// <summary>Takes over a marker segment if it is one of those that set parameters.</summary>
