@@ -1,0 +1,94 @@
+using WeatherKd.Grib2;
+using WeatherKd.Storage;
+using WeatherKd.Variables;
+
+namespace WeatherKd.NumericalModels;
+
+/// <summary>The fields of one model run on one grid, and how they become rows.</summary>
+/// <param name="run">Start of the run.</param>
+/// <param name="fields">Its fields with their roles, in any order.</param>
+/// <param name="stations">The stations on the grid.</param>
+/// <param name="orography">Height of the model's ground at them, m; null where it is not known.</param>
+/// <param name="variables">The table of variables.</param>
+/// <param name="report">Receives fields that cannot be decoded; the others are used.</param>
+internal sealed class RunOnGrid(
+    DateTimeOffset run,
+    IReadOnlyList<(Grib2Field Field, FieldRole Role)> fields,
+    GridStations stations,
+    double[]? orography,
+    VariableTable variables,
+    Action<InputFormatException> report)
+{
+    private readonly Dictionary<string, IntervalAmounts> _amounts = new(StringComparer.Ordinal);
+
+    /// <summary>The rows, lead after lead.</summary>
+    public IEnumerable<TeacherBatch> Read(CancellationToken cancellationToken)
+    {
+        var batches = new TeacherBatchBuilder([.. stations.Inside.Select(s => s.Id)]);
+        foreach (var lead in fields.GroupBy(f => (int)f.Field.LeadTime.TotalHours).OrderBy(g => g.Key))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var values = ReadLead(lead.Key, lead);
+            if (values.Count > 0)
+            {
+                foreach (var batch in batches.Add(run, lead.Key, values))
+                {
+                    yield return batch;
+                }
+            }
+        }
+
+        foreach (var batch in batches.Take())
+        {
+            yield return batch;
+        }
+    }
+
+    private IReadOnlyDictionary<string, double[]> ReadLead(int lead, IEnumerable<(Grib2Field Field, FieldRole Role)> leadFields)
+    {
+        var values = new StationValues(stations, orography);
+        foreach (var (field, role) in leadFields.Where(f => f.Role.Name != FieldRole.Orography))
+        {
+            try
+            {
+                if (role.Variable is { OverHour: true } variable)
+                {
+                    Amounts(variable).Add(field, role.Parameter, stations.Sample(field));
+                }
+                else if (!values.Has(role))
+                {
+                    values.Take(field, role);
+                }
+            }
+            catch (Grib2FormatException e)
+            {
+                report(UnpackedGrib2.ToInputError(e));
+            }
+        }
+
+        foreach (var (variable, amounts) in _amounts)
+        {
+            if (amounts.LastHour(lead) is { } hourly)
+            {
+                values.Take(variable, hourly);
+            }
+
+            if (amounts.SinceStart(lead) is { } total && variables.All.FirstOrDefault(v => v.AccumulationOf == variable) is { } accumulation)
+            {
+                values.Take(accumulation.Name, total);
+            }
+        }
+
+        return values.Finish(variables);
+    }
+
+    private IntervalAmounts Amounts(WeatherVariable variable)
+    {
+        if (!_amounts.TryGetValue(variable.Name, out var amounts))
+        {
+            _amounts.Add(variable.Name, amounts = new IntervalAmounts(variable));
+        }
+
+        return amounts;
+    }
+}
