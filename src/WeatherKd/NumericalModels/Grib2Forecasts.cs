@@ -75,6 +75,10 @@ public sealed class Grib2Forecasts : INumericalModelFormat
     {
         // By role first: where two parameters carry a variable, the preferred one comes first.
         var found = _roles.SelectMany(role => file.Fields.Where(role.IsPlayedBy).Select(field => (Field: field, Role: role))).ToList();
+
+        // Amounts are differenced within one parameter: large-scale rain must not be subtracted from all rain.
+        var preferred = found.Where(f => f.Role.MayHavePeriod).DistinctBy(f => f.Role.Name).ToDictionary(f => f.Role.Name, f => f.Role);
+        found.RemoveAll(f => f.Role.MayHavePeriod && preferred[f.Role.Name] != f.Role);
         var wanted = OneMember(found, report).Where(f => f.Field.Grid.IsSupported && IsWholeHour(f.Field)).ToList();
         if (wanted.TrueForAll(f => f.Role.Name == FieldRole.Orography))
         {

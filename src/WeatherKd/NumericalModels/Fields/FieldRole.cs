@@ -16,6 +16,9 @@ internal sealed record FieldRole(string Name, Grib2Parameter Parameter, WeatherV
     /// <summary>m² s⁻² of geopotential a metre of height: standard gravity.</summary>
     private const double StandardGravity = 9.80665;
 
+    /// <summary>In m. Models of the Unified Model's family, KMA's LDAPS among them, give screen-level values at 1.5 m.</summary>
+    private const double HeightTolerance = 0.5;
+
     private static readonly FieldRole[] Physical =
     [
         new(WindEast, new(0, 2, 2, "heightAboveGround", 10)),
@@ -47,7 +50,7 @@ internal sealed record FieldRole(string Name, Grib2Parameter Parameter, WeatherV
         "surface" => level.Type == Level.Surface,
         "entireAtmosphere" => level.Type is 10 or 200,
         "meanSea" => level.Type == Level.MeanSea,
-        "heightAboveGround" => level.Type == Level.HeightAboveGround && level.Value == Parameter.Height,
+        "heightAboveGround" => level.Type == Level.HeightAboveGround && Math.Abs(level.Value - Parameter.Height ?? double.NaN) <= HeightTolerance,
         var other => throw new InvalidOperationException($"variables.json: level '{other}' is none of surface, entireAtmosphere, meanSea, heightAboveGround."),
     };
 }

@@ -38,6 +38,16 @@ internal sealed class IntervalAmounts(WeatherVariable variable)
             StatisticalProcess.Average => end - start,
             _ => 1,
         });
+        Add(start, end, values, factor);
+    }
+
+    /// <summary>Adds amounts over an interval of lead time, in hours.</summary>
+    /// <param name="start">Start of the interval.</param>
+    /// <param name="end">Its end, which is the lead time.</param>
+    /// <param name="values">Values at the stations; taken over.</param>
+    /// <param name="factor">From the values to amounts in the variable's unit × hours.</param>
+    public void Add(double start, double end, double[] values, double factor)
+    {
         for (var i = 0; i < values.Length; i++)
         {
             values[i] *= factor;

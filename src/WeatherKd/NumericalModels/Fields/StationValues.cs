@@ -1,60 +1,35 @@
-using WeatherKd.Grib2;
 using WeatherKd.Observations;
+using WeatherKd.Stations;
 using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels;
 
-/// <summary>From the fields of one lead time to the table's variables at the stations: units, wind speed and direction, humidity, height.</summary>
-/// <param name="stations">The stations on the grid.</param>
+/// <summary>From the fields of one lead time to the table's variables at the stations: wind speed and direction, humidity, height.</summary>
+/// <param name="stations">The stations that the values are of.</param>
 /// <param name="orography">Height of the model's ground at them, m; null where it is not known.</param>
-internal sealed class StationValues(GridStations stations, double[]? orography)
+internal sealed class StationValues(IReadOnlyList<Station> stations, double[]? orography)
 {
     private readonly Dictionary<string, double[]> _values = new(StringComparer.Ordinal);
-    private (double[]? East, double[]? North) _wind;
 
-    /// <summary>Whether a field of this role would add nothing: one of a preferred parameter has been taken.</summary>
-    public bool Has(FieldRole role) => role.Name switch
+    /// <summary>Whether there are values of a name already, so that more would add nothing.</summary>
+    public bool Has(string name) => _values.ContainsKey(name);
+
+    /// <summary>Takes values of a variable in its unit, or of a wind component towards <see cref="FieldRole.WindEast"/> or <see cref="FieldRole.WindNorth"/> in m/s.</summary>
+    public void Take(string name, double[] values) => _values[name] = values;
+
+    /// <summary>Removes and gives both components of the wind, where both are there.</summary>
+    public bool TryTakeWind(out double[] u, out double[] v)
     {
-        FieldRole.WindEast => _wind.East is not null,
-        FieldRole.WindNorth => _wind.North is not null,
-        _ => _values.ContainsKey(role.Name),
-    };
-
-    /// <summary>Takes a field of an instant.</summary>
-    /// <exception cref="Grib2FormatException">The field cannot be decoded.</exception>
-    public void Take(Grib2Field field, FieldRole role)
-    {
-        var values = stations.Sample(field, nearestOnly: role.Variable?.Normalisation == Normalisation.Circular);
-        var (scale, offset) = (role.Parameter.Scale, role.Parameter.Offset);
-        for (var i = 0; i < values.Length; i++)
-        {
-            values[i] = (values[i] * scale) + offset;
-        }
-
-        switch (role.Name)
-        {
-            case FieldRole.WindEast:
-                _wind.East = values;
-                break;
-            case FieldRole.WindNorth:
-                _wind.North = values;
-                break;
-            default:
-                _values[role.Name] = values;
-                break;
-        }
+        v = [];
+        return _values.Remove(FieldRole.WindEast, out u!) & _values.Remove(FieldRole.WindNorth, out v!) && u is not null && v is not null;
     }
-
-    /// <summary>Takes values that are ready.</summary>
-    public void Take(string variable, double[] values) => _values[variable] = values;
 
     /// <summary>All variables, with what follows from the fields taken.</summary>
     public IReadOnlyDictionary<string, double[]> Finish(VariableTable variables)
     {
         // Components before speed and direction: those of a mean wind can be interpolated, an angle cannot.
-        if (_wind is { East: { } east, North: { } north })
+        if (TryTakeWind(out var east, out var north))
         {
-            stations.TurnToEarth(east, north);
             _values["wind_speed_10m"] = Map(east, north, (u, v) => Math.Sqrt((u * u) + (v * v)));
             _values["wind_direction_10m"] = Map(east, north, DirectionFrom);
         }
@@ -80,7 +55,7 @@ internal sealed class StationValues(GridStations stations, double[]? orography)
     {
         for (var i = 0; i < values.Length; i++)
         {
-            if (stations.Inside[i].Elevation is { } elevation && !double.IsNaN(orography![i]))
+            if (stations[i].Elevation is { } elevation && !double.IsNaN(orography![i]))
             {
                 values[i] += perMetre * (elevation - orography[i]);
             }

@@ -46,7 +46,7 @@ internal sealed class RunOnGrid(
 
     private IReadOnlyDictionary<string, double[]> ReadLead(int lead, IEnumerable<(Grib2Field Field, FieldRole Role)> leadFields)
     {
-        var values = new StationValues(stations, orography);
+        var values = new StationValues(stations.Inside, orography);
         foreach (var (field, role) in leadFields.Where(f => f.Role.Name != FieldRole.Orography))
         {
             try
@@ -55,9 +55,9 @@ internal sealed class RunOnGrid(
                 {
                     Amounts(variable).Add(field, role.Parameter, stations.Sample(field));
                 }
-                else if (!values.Has(role))
+                else if (!values.Has(role.Name))
                 {
-                    values.Take(field, role);
+                    values.Take(role.Name, Sample(field, role));
                 }
             }
             catch (Grib2FormatException e)
@@ -79,7 +79,26 @@ internal sealed class RunOnGrid(
             }
         }
 
+        if (values.TryTakeWind(out var u, out var v))
+        {
+            stations.TurnToEarth(u, v);
+            values.Take(FieldRole.WindEast, u);
+            values.Take(FieldRole.WindNorth, v);
+        }
+
         return values.Finish(variables);
+    }
+
+    private double[] Sample(Grib2Field field, FieldRole role)
+    {
+        var values = stations.Sample(field, nearestOnly: role.Variable?.Normalisation == Normalisation.Circular);
+        var (scale, offset) = (role.Parameter.Scale, role.Parameter.Offset);
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = (values[i] * scale) + offset;
+        }
+
+        return values;
     }
 
     private IntervalAmounts Amounts(WeatherVariable variable)
