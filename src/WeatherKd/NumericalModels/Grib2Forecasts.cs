@@ -47,8 +47,9 @@ public sealed class Grib2Forecasts : INumericalModelFormat
         Action<InputFormatException> report,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var grib = await UnpackedGrib2.OpenAsync(file, cancellationToken);
-        var fields = Wanted(grib.Fields, report);
+        using var local = await UnpackedFile.CreateAsync(file, cancellationToken);
+        using var grib = Grib2Errors.Open(local.Path);
+        var fields = Wanted(grib, report);
         var grids = new Dictionary<GridKey, (GridStations Stations, double[]? Orography)>();
         foreach (var group in fields.GroupBy(f => (f.Field.ReferenceTime, Grid: GridKey.Of(f.Field.Grid))).OrderBy(g => g.Key.ReferenceTime))
         {
@@ -56,7 +57,7 @@ public sealed class Grib2Forecasts : INumericalModelFormat
             {
                 var onGrid = new GridStations(group.First().Field.Grid, stations);
                 ReportOutside(onGrid, report);
-                grid = (onGrid, onGrid.Inside.Count > 0 ? _orography.At(onGrid, grib.Fields.Fields) : null);
+                grid = (onGrid, onGrid.Inside.Count > 0 ? _orography.At(onGrid, grib.Fields) : null);
                 grids.Add(group.Key.Grid, grid);
             }
 
@@ -87,7 +88,7 @@ public sealed class Grib2Forecasts : INumericalModelFormat
 
         foreach (var problem in file.Problems)
         {
-            report(UnpackedGrib2.ToInputError(problem));
+            report(problem.ToInputError());
         }
 
         return wanted;
@@ -110,7 +111,7 @@ public sealed class Grib2Forecasts : INumericalModelFormat
     {
         if (file.Problems is [var first, ..] && found.Count == 0)
         {
-            return UnpackedGrib2.ToInputError(first);
+            return first.ToInputError();
         }
 
         if (found.FirstOrDefault(f => !f.Field.Grid.IsSupported) is { Field: { } unplaced })

@@ -12,6 +12,7 @@ public sealed class NumericalModelFormats(VariableTable variables, Interpolation
     [
         new StationCsvForecasts(variables),
         new Grib2Forecasts(variables, interpolation ?? new InterpolationOptions()),
+        new NetCdfForecasts(variables),
     ];
 
     /// <summary>The format of a file.</summary>

@@ -60,6 +60,9 @@ public sealed record WeatherVariable
 
     /// <summary>CF standard name, by which NetCDF files carry it.</summary>
     public string? StandardName { get; init; }
+
+    /// <summary>Other CF standard names by which NetCDF files carry it, in units that can be brought to <see cref="Unit"/>.</summary>
+    public IReadOnlyList<string> StandardNamesAlso { get; init; } = [];
 }
 
 /// <summary>How a variable enters and leaves the student's network.</summary>

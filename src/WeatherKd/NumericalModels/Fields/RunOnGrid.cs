@@ -62,7 +62,7 @@ internal sealed class RunOnGrid(
             }
             catch (Grib2FormatException e)
             {
-                report(UnpackedGrib2.ToInputError(e));
+                report(e.ToInputError());
             }
         }
 
