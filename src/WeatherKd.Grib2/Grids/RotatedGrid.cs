@@ -9,15 +9,13 @@ internal sealed class RotatedGrid : Grid
     private readonly double _sinPole;
     private readonly double _cosPole;
     private readonly double _poleLongitude;
-    private readonly double _spin;
 
-    private RotatedGrid(GridHeader header, GeographicAxes axes, double southPoleLatitude, double southPoleLongitude, double spin)
+    private RotatedGrid(GridHeader header, GeographicAxes axes, double southPoleLatitude, double southPoleLongitude)
         : base(1, "rotated_ll", header.Columns, header.Rows, header.Earth, header.Scanning, header.WindsAreGridRelative)
     {
         _axes = axes;
         (_sinPole, _cosPole) = Math.SinCos(-southPoleLatitude * Math.PI / 180);
         _poleLongitude = southPoleLongitude;
-        _spin = spin;
         WrapsAround = axes.IsFullCircle(Columns);
     }
 
@@ -26,19 +24,25 @@ internal sealed class RotatedGrid : Grid
     public static RotatedGrid Read(Octets section)
     {
         var header = GridHeader.Read(section, flagsOctet: 55, scanningOctet: 72);
-        double latitude = section.S32(73) * 1e-6, longitude = section.S32(77) * 1e-6, spin = section.Float32(81);
-        if (Math.Abs(latitude) > 90 || !double.IsFinite(spin))
+        double latitude = section.S32(73) * 1e-6, longitude = section.S32(77) * 1e-6;
+        if (Math.Abs(latitude) > 90)
         {
-            throw section.Error($"the rotated south pole lies at latitude {latitude}°, with an angle of rotation of {spin}°", 73);
+            throw section.Error($"the rotated south pole lies at latitude {latitude}°", 73);
         }
 
-        return new RotatedGrid(header, GeographicAxes.Read(section, header), latitude, longitude, spin);
+        if (section.Float32(81) != 0)
+        {
+            // The table means a turn about the rotated axis, ecCodes shifts true longitudes: no position is better than a wrong one.
+            throw new UnsupportedGridException("rotated grids with an angle of rotation are not supported");
+        }
+
+        return new RotatedGrid(header, GeographicAxes.Read(section, header), latitude, longitude);
     }
 
     public override GeoPoint ToGeographic(double x, double y)
     {
         var latitude = (_axes.FirstLatitude + (y * _axes.StepY)) * Math.PI / 180;
-        var longitude = (_axes.FirstLongitude + (x * _axes.StepX) - _spin) * Math.PI / 180;
+        var longitude = (_axes.FirstLongitude + (x * _axes.StepX)) * Math.PI / 180;
         var (sinLatitude, cosLatitude) = Math.SinCos(latitude);
         var (sinLongitude, cosLongitude) = Math.SinCos(longitude);
         // Unit vector in the rotated frame, turned back about the y axis and then by the pole's meridian.
@@ -70,7 +74,7 @@ internal sealed class RotatedGrid : Grid
         var rotatedForward = (_sinPole * forward) + (_cosPole * up);
         var rotatedUp = (_sinPole * up) - (_cosPole * forward);
         var rotatedLatitude = Math.Asin(Math.Clamp(rotatedUp, -1, 1)) * 180 / Math.PI;
-        var rotatedLongitude = (Math.Atan2(east, rotatedForward) * 180 / Math.PI) + _spin;
+        var rotatedLongitude = Math.Atan2(east, rotatedForward) * 180 / Math.PI;
         return new GridPosition(_axes.ColumnOf(rotatedLongitude, Columns), (rotatedLatitude - _axes.FirstLatitude) / _axes.StepY);
     }
 }

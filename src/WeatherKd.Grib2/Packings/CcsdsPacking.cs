@@ -17,6 +17,6 @@ internal sealed class CcsdsPacking : ScaledPacking
     protected override void DecodeValues(ReadOnlySpan<byte> data, Span<double> values)
     {
         CcsdsDecoder.Decode(data, _parameters, LinearScale.UpperHalf(values));
-        Scale.ApplyFromUpperHalf(values);
+        Scale.ApplyFromUpperHalf(values, _parameters is { IsPreprocessed: true, IsSigned: true });
     }
 }

@@ -64,10 +64,11 @@ internal sealed partial class ComplexPacking : Packing
         {
             _order = section.U8(48);
             _descriptorOctets = section.U8(49);
-            if (_order is not (1 or 2) || _descriptorOctets > 4)
+            // Order 0 is reserved; ecCodes writes and reads it as no differencing at all.
+            if (_order > 2 || _descriptorOctets > 4)
             {
                 throw section.Error(
-                    $"spatial differencing of order {_order} with {_descriptorOctets} octets (orders 1 and 2, up to 4 octets, are allowed)", 48);
+                    $"spatial differencing of order {_order} with {_descriptorOctets} octets (orders up to 2, up to 4 octets, are allowed)", 48);
             }
         }
     }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using WeatherKd.Grib2.Jpeg2000;
 using WeatherKd.Grib2.Reading;
 
 namespace WeatherKd.Grib2.Packings;
@@ -7,6 +9,7 @@ internal sealed class Jpeg2000Packing(Octets section, int count) : ScaledPacking
 {
     protected override void DecodeValues(ReadOnlySpan<byte> data, Span<double> values)
     {
-        throw new Grib2FormatException("JPEG 2000 packing is not available yet");
+        Jpeg2000Codestream.Decode(data, values.Length, MemoryMarshal.Cast<uint, int>(LinearScale.UpperHalf(values)));
+        Scale.ApplyFromUpperHalf(values, areSigned: true);
     }
 }

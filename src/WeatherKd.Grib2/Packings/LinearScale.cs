@@ -32,11 +32,16 @@ internal readonly record struct LinearScale(double Reference, double BinaryFacto
     public static Span<uint> UpperHalf(Span<double> values) => MemoryMarshal.Cast<double, uint>(values)[values.Length..];
 
     /// <summary>Scales the numbers in the <see cref="UpperHalf"/> into the array: writing never overtakes reading.</summary>
-    public void ApplyFromUpperHalf(Span<double> values)
+    /// <param name="values">The array.</param>
+    /// <param name="areSigned">Whether the numbers are two's complement.</param>
+    public void ApplyFromUpperHalf(Span<double> values, bool areSigned = false)
     {
-        // The bits of 2^52 with a number below 2^32 in the low half are the double 2^52 + number.
-        var magic = Vector256.Create(0x4330_0000_0000_0000UL);
-        var magicValue = magic.AsDouble();
+        // The bits of 2^52 with a number below 2^32 in the low half are the double 2^52 + number. Signed numbers are moved up by 2^31.
+        const ulong TwoTo52 = 0x4330_0000_0000_0000;
+        var shift = areSigned ? 0x8000_0000u : 0;
+        var magic = Vector256.Create(TwoTo52);
+        var magicValue = Vector256.Create(BitConverter.UInt64BitsToDouble(TwoTo52) + shift);
+        var flip = Vector128.Create(shift);
         var factor = Vector256.Create(BinaryFactor);
         var reference = Vector256.Create(Reference);
         var decimals = Vector256.Create(DecimalFactor);
@@ -45,7 +50,7 @@ internal readonly record struct LinearScale(double Reference, double BinaryFacto
         var i = 0;
         for (; i <= values.Length - Vector128<uint>.Count; i += Vector128<uint>.Count)
         {
-            var packed = Vector128.LoadUnsafe(ref source, (nuint)i);
+            var packed = Vector128.LoadUnsafe(ref source, (nuint)i) ^ flip;
             var (low, high) = Vector128.Widen(packed);
             var numbers = (Vector256.Create(low, high) | magic).AsDouble() - magicValue;
             (((numbers * factor) + reference) * decimals).StoreUnsafe(ref target, (nuint)i);
@@ -53,7 +58,8 @@ internal readonly record struct LinearScale(double Reference, double BinaryFacto
 
         for (; i < values.Length; i++)
         {
-            Unsafe.Add(ref target, i) = Apply(Unsafe.Add(ref source, i));
+            var packed = Unsafe.Add(ref source, i);
+            Unsafe.Add(ref target, i) = Apply(areSigned ? (int)packed : packed);
         }
     }
 }

@@ -27,7 +27,7 @@ public sealed record AlignmentOptions
     /// <summary>Largest share of the origins that the recent window may take. Default 0.15, range 0.01–0.5.</summary>
     public double MaximumVerificationShare { get; set; } = 0.15;
 
-    /// <summary>Share of the training origins, their last, that validation takes. Default 0.15, range 0.01–0.5.</summary>
+    /// <summary>Share of the training origins, their last, that validation takes. Default 0.15, range 0.01–0.5; 0 leaves the validation part empty, for systems that have nothing to stop early.</summary>
     public double ValidationShare { get; set; } = 0.15;
 }
 

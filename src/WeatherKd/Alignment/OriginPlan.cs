@@ -48,6 +48,11 @@ public static class OriginPlan
             ? origins[(int)Math.Floor(HoldOutStart * origins.Count)]
             : RecentWindowStart(origins, options);
         var learned = origins.Where(o => o <= verificationStart - GapHours).ToList();
+        if (options.ValidationShare == 0 && learned.Count > 0)
+        {
+            return new DatasetSplit(origins[0], learned[^1], learned[^1] + 1, learned[^1], verificationStart, origins[^1]);
+        }
+
         var validationStart = learned.Count < 2 ? int.MaxValue : learned[(int)Math.Floor((1 - options.ValidationShare) * learned.Count)];
         var training = learned.Where(o => o <= validationStart - GapHours).ToList();
         return training.Count == 0

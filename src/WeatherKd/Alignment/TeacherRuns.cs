@@ -25,7 +25,7 @@ public sealed class TeacherRuns
     public IReadOnlyList<string> Variables { get; }
 
     /// <summary>Start of each run, ascending (<see cref="HourIndex"/>).</summary>
-    public IReadOnlyList<int> RunHours => (IReadOnlyList<int>)_runs.Keys;
+    public IReadOnlyList<int> RunHours => _runs.Keys.AsReadOnly();
 
     /// <summary>Last hour for which any run has a value; <see cref="int.MinValue"/> where none has.</summary>
     public int LastValidHour { get; private set; } = int.MinValue;
@@ -49,6 +49,25 @@ public sealed class TeacherRuns
             _longestLead = Math.Max(_longestLead, lead);
             LastValidHour = Math.Max(LastValidHour, runHour + lead);
         }
+    }
+
+    /// <summary>The same runs with some of the variables; one that these runs do not have is missing throughout.</summary>
+    public TeacherRuns Select(IReadOnlyList<string> variables)
+    {
+        var selected = new TeacherRuns(Station, variables);
+        var sources = variables.Select(v => Variables.ToList().IndexOf(v)).ToArray();
+        foreach (var (hour, run) in _runs)
+        {
+            for (var lead = 0; lead <= run.LastLead; lead++)
+            {
+                for (var v = 0; v < sources.Length; v++)
+                {
+                    selected.Set(hour, lead, v, sources[v] < 0 ? double.NaN : run[lead, sources[v]]);
+                }
+            }
+        }
+
+        return selected;
     }
 
     /// <summary>Newest run available at an origin, whatever it covers; null where there is none.</summary>
@@ -121,6 +140,10 @@ public sealed class TeacherRuns
     private sealed class Run(int width)
     {
         private float[] _values = [];
+
+        public int LastLead => (_values.Length / width) - 1;
+
+        public float this[int lead, int variable] => _values[(lead * width) + variable];
 
         public void Set(int lead, int variable, float value)
         {

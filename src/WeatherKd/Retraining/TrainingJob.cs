@@ -45,16 +45,16 @@ public sealed record TrainingRequest(string Job, string Dataset, StudentVariant 
 
 /// <summary>One line of <c>progress.jsonl</c>: the state after an epoch. RMSEs are over normalised variables, against observations.</summary>
 /// <param name="Epoch">1-based.</param>
-/// <param name="TrainingRmse">On training windows, dropout off.</param>
-/// <param name="ValidationRmse">On validation windows, dropout off.</param>
+/// <param name="TrainingRmse">On training windows, dropout off; null in a line that only tells of a roll-back.</param>
+/// <param name="ValidationRmse">On validation windows, dropout off; null in a line that only tells of a roll-back.</param>
 /// <param name="LearningRate">Step size at the epoch's end.</param>
 /// <param name="Seconds">Wall time of this epoch, in s.</param>
 /// <param name="WindowsPerSecond">Training windows a second.</param>
 /// <param name="Note">Something worth telling: a roll-back after divergence, a resumed checkpoint. Null as a rule.</param>
 public sealed record TrainingProgress(
     int Epoch,
-    double TrainingRmse,
-    double ValidationRmse,
+    double? TrainingRmse,
+    double? ValidationRmse,
     double LearningRate,
     double Seconds,
     double WindowsPerSecond,

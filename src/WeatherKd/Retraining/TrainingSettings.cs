@@ -29,6 +29,9 @@ public sealed record TrainingSettings
     /// <summary>Share of windows from which a guided student's teacher is hidden. Range [0, 1).</summary>
     public double HiddenTeacherShare { get; init; } = 0.3;
 
+    /// <summary>Share of windows whose station is hidden, so that a station nobody trained on gets a forecast too. Range [0, 1).</summary>
+    public double HiddenStationShare { get; init; } = 0.05;
+
     /// <summary>Weight of the teacher in a distilled student's loss at the first step. Range (0, 1].</summary>
     public double TeacherWeight { get; init; } = 0.5;
 
@@ -37,6 +40,9 @@ public sealed record TrainingSettings
 
     /// <summary>Seed of weights, batch order and dropout.</summary>
     public int Seed { get; init; } = 1;
+
+    /// <summary>Where to train: <c>auto</c> (CUDA if there is any), <c>cpu</c> or <c>cuda</c>.</summary>
+    public string Device { get; init; } = "auto";
 
     /// <summary>CPU threads; 0 chooses by measuring, and then two machines may not give the same student.</summary>
     public int Threads { get; init; } = 1;

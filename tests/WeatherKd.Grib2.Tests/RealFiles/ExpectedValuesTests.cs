@@ -49,7 +49,8 @@ public sealed class ExpectedValuesTests
                 Assert.True(expected.Missing is null || expected.Missing == values.Length - present.Length, context);
                 AssertClose(expected.Minimum, present.Min(), context);
                 AssertClose(expected.Maximum, present.Max(), context);
-                AssertClose(expected.Mean, present.Average(), context);
+                // A sum of a million values depends on its order.
+                Assert.True(expected.Mean is not { } mean || Math.Abs(mean - present.Average()) <= 1e-9 * Math.Abs(mean), context);
                 AssertClose(expected.First, values[0], context);
                 AssertClose(expected.Last, values[^1], context);
             }

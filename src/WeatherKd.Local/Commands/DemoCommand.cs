@@ -1,0 +1,26 @@
+using System.CommandLine;
+using WeatherKd.Local.Demo;
+
+namespace WeatherKd.Local.Commands;
+
+/// <summary><c>weatherkd demo</c>: the whole service once, on one machine, from files to forecast.</summary>
+internal static class DemoCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
+    {
+        var data = new Option<DirectoryInfo?>("--data") { Description = "Folder with observations.csv, forecasts.csv (or .gz) and stations.csv; without it weather is simulated." };
+        var seed = new Option<int>("--seed") { Description = "Seed of the simulated weather.", DefaultValueFactory = _ => 1 };
+        var station = new Option<string?>("--station") { Description = "Station whose forecast is shown; the first of the list without it." };
+        var dataFolder = CommandRunner.DataFolderOption();
+        var json = CommandRunner.JsonOption();
+        var command = new Command("demo", "Show the service at work, from the first file to the forecast, then stop it.") { data, seed, station, dataFolder, json };
+        command.SetGuardedAction((parsed, cancellationToken) => new DemoRun(
+            parsed.GetValue(data)?.FullName,
+            parsed.GetValue(seed),
+            parsed.GetValue(station),
+            Path.Combine(parsed.GetValue(dataFolder)!.FullName, "demo"),
+            parsed.GetValue(json)).RunAsync(cancellationToken));
+        return command;
+    }
+}

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+using WeatherKd.Local.Hosting;
+using WeatherKd.Local.Storage;
+
+namespace WeatherKd.Local.Commands;
+
+/// <summary><c>weatherkd up</c>: the embedded host until Ctrl-C.</summary>
+internal static class UpCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
+    {
+        var dataFolder = CommandRunner.DataFolderOption();
+        var storage = new Option<string?>("--storage") { Description = "Connection string of a storage account; without it Azurite is started on the data folder." };
+        var url = new Option<string>("--url") { Description = "Where to listen.", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
+        var json = CommandRunner.JsonOption();
+        var command = new Command("up", "Run the service on this machine until Ctrl-C.") { dataFolder, storage, url, json };
+        command.SetGuardedAction(async (parsed, cancellationToken) =>
+        {
+            var folder = parsed.GetValue(dataFolder)!.FullName;
+            var own = parsed.GetValue(storage);
+            await using var azurite = own is null
+                ? await Azurite.StartAsync(Path.Combine(folder, "azurite"), Console.Error.WriteLine, cancellationToken)
+                : null;
+            await using var host = await EmbeddedHost.StartAsync(
+                own ?? azurite!.ConnectionString,
+                parsed.GetValue(url)!,
+                new Dictionary<string, string?>(StringComparer.Ordinal),
+                logging => logging.AddSimpleConsole(o => o.SingleLine = true).AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace),
+                cancellationToken);
+            var file = new HostFile(host.Address, azurite?.ConnectionString, Environment.ProcessId);
+            using var published = file.Publish(folder);
+            if (parsed.GetValue(json))
+            {
+                CommandRunner.PrintJson(file);
+            }
+            else
+            {
+                Console.Out.WriteLine($"WeatherKd listens on {host.Address}. Data in {folder}. Ctrl-C ends it.");
+            }
+
+            await host.WaitForShutdownAsync(cancellationToken);
+            return 0;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using Azure.Storage.Blobs.Models;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Spectre.Console;
+using WeatherKd.Local.Commands;
+using WeatherKd.Local.Hosting;
+using WeatherKd.Local.Storage;
+using WeatherKd.Local.Triggers;
+using WeatherKd.Retraining;
+using WeatherKd.Retraining.Workflow;
+using WeatherKd.Storage;
+using WeatherKd.Students;
+
+namespace WeatherKd.Local.Demo;
+
+/// <summary>One run of the demo: starts everything, delivers files as an operator would, watches, shows what came out, stops everything.</summary>
+internal sealed class DemoRun(string? dataFolder, int seed, string? station, string workFolder, bool json)
+{
+    private const string Model = "nwp";
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+
+    // With --json standard output belongs to the document; what happens meanwhile goes to standard error.
+    private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(json ? Console.Error : Console.Out) });
+
+    /// <summary>Runs the demo.</summary>
+    /// <returns>0 where a student went into service.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        PrepareFolder();
+        await using var azurite = await Azurite.StartAsync(Path.Combine(workFolder, "azurite"), Say, cancellationToken);
+        Say($"Azurite listens on port {azurite.Port}, data in {Path.GetRelativePath(".", workFolder)}");
+        await using var host = await EmbeddedHost.StartAsync(
+            azurite.ConnectionString,
+            "http://127.0.0.1:0",
+            new Dictionary<string, string?>(StringComparer.Ordinal),
+            logging => logging.AddProvider(new FileLogging(Path.Combine(workFolder, "host.log"))),
+            cancellationToken);
+        Say($"The service listens on {host.Address}; its log is {Path.GetRelativePath(".", Path.Combine(workFolder, "host.log"))}");
+
+        var deliveries = Cut();
+        await DeliverAsync(host, deliveries, cancellationToken);
+        var outcomes = await new DemoWatch(host.Services, Say).UntilQuietAsync(cancellationToken);
+        await ReportQuarantineAsync(host, cancellationToken);
+        return await ShowAsync(host, deliveries, outcomes, cancellationToken);
+    }
+
+    private void PrepareFolder()
+    {
+        // Only ever our own folder: the demo starts from nothing each time.
+        if (Directory.Exists(workFolder))
+        {
+            Directory.Delete(workFolder, recursive: true);
+        }
+
+        Directory.CreateDirectory(workFolder);
+    }
+
+    private IReadOnlyList<Delivery> Cut()
+    {
+        var source = dataFolder;
+        if (source is null)
+        {
+            source = Path.Combine(workFolder, "simulated");
+            SimulatedFiles.Write(source, seed);
+            Say($"Simulated 75 days of weather at {SimulatedWeather.Stations.Count} stations and a numerical model of it (seed {seed})");
+        }
+
+        var deliveries = StationCsvDelivery.Cut(source, Path.Combine(workFolder, "files"), Model).ToList();
+        if (dataFolder is null)
+        {
+            // One file that somebody spoiled with a text editor, in the middle of the live days.
+            var spoiled = deliveries.FindLast(d => d.Container == "observations")!;
+            var path = spoiled.Path + ".spoiled";
+            File.WriteAllText(path, File.ReadAllText(spoiled.Path).Replace("PLAIN,", "PLAIN;", StringComparison.Ordinal));
+            deliveries.Insert(deliveries.Count - 3, new Delivery(path, spoiled.Container, "spoiled-by-hand.csv", IsHistory: false));
+        }
+
+        return deliveries;
+    }
+
+    private async Task DeliverAsync(EmbeddedHost host, IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
+    {
+        var storage = host.Services.GetRequiredService<WeatherStorage>();
+        var history = deliveries.Count(d => d.IsHistory);
+        Say($"Uploading the history: {history} files");
+        for (var i = 0; i < deliveries.Count; i++)
+        {
+            if (i == history)
+            {
+                Say($"Uploading the last two days file by file: {deliveries.Count - history} files");
+            }
+
+            var delivery = deliveries[i];
+            var container = storage.All.First(c => c.Name == delivery.Container);
+            await container.GetBlobClient(delivery.Name).UploadAsync(delivery.Path, new BlobUploadOptions(), cancellationToken);
+        }
+
+        Say($"Uploaded {deliveries.Count} files; the service reads, checks and stores them");
+    }
+
+    private async Task ReportQuarantineAsync(EmbeddedHost host, CancellationToken cancellationToken)
+    {
+        var container = host.Services.GetRequiredService<WeatherStorage>().Quarantine;
+        await foreach (var blob in container.GetBlobsAsync(cancellationToken: cancellationToken))
+        {
+            if (blob.Name.EndsWith(Quarantine.ReasonSuffix, StringComparison.Ordinal))
+            {
+                var reason = await container.GetBlobClient(blob.Name).TryReadJsonAsync<QuarantineReason>(cancellationToken);
+                Say($"In quarantine: {reason!.Value.File}: {reason.Value.Reason}");
+            }
+        }
+    }
+
+    private async Task<int> ShowAsync(
+        EmbeddedHost host,
+        IReadOnlyList<Delivery> deliveries,
+        IReadOnlyList<RetrainingOutcome> outcomes,
+        CancellationToken cancellationToken)
+    {
+        var champion = await host.Services.GetRequiredService<StudentRegistry>().ChampionAsync(cancellationToken);
+        if (champion is null)
+        {
+            Say("No student went into service: " + string.Join("; ", outcomes.SelectMany(o => o.Reasons)));
+            return CommandRunner.BadInput;
+        }
+
+        var chosen = station ?? File.ReadLines(deliveries[0].Path).Skip(1).First().Split(',')[0];
+        var forecast = await ForecastCommand.FetchAsync(host.Address, chosen, hours: null, cancellationToken);
+        var plots = await DownloadFolderAsync(host, champion.Student, cancellationToken);
+        if (json)
+        {
+            CommandRunner.PrintJson(new DemoResult(champion, outcomes, forecast, plots, _clock.Elapsed.TotalSeconds));
+            return 0;
+        }
+
+        _console.WriteLine();
+        _console.Write(new Rule($"GET {host.Address}api/v1/forecast?station={Markup.Escape(chosen)}").LeftJustified());
+        ForecastTable.Print(_console, forecast);
+        _console.WriteLine();
+        _console.Write(new Rule("Verification: RMSE on the recent window that the student has not learned from").LeftJustified());
+        await VerificationTable.PrintAsync(_console, host.Services, champion.Student, cancellationToken);
+        Say($"Plots and the verification report are in {Path.GetRelativePath(".", plots)}");
+        return 0;
+    }
+
+    private async Task<string> DownloadFolderAsync(EmbeddedHost host, string student, CancellationToken cancellationToken)
+    {
+        var container = host.Services.GetRequiredService<WeatherStorage>().Students;
+        var target = Directory.CreateDirectory(Path.Combine(workFolder, "student")).FullName;
+        await foreach (var blob in container.GetBlobsAsync(BlobTraits.None, BlobStates.None, student + "/", cancellationToken))
+        {
+            var path = Path.Combine(target, blob.Name[(student.Length + 1)..]);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await container.GetBlobClient(blob.Name).DownloadToAsync(path, cancellationToken);
+        }
+
+        return target;
+    }
+
+    private void Say(string text) => _console.MarkupLine($"[grey]{_clock.Elapsed.TotalSeconds,6:F1} s[/]  {Markup.Escape(text)}");
+
+    private sealed record DemoResult(Champion Champion, IReadOnlyList<RetrainingOutcome> Outcomes, System.Text.Json.JsonElement Forecast, string Plots, double Seconds);
+}

@@ -1,0 +1,104 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using WeatherKd.Api;
+using WeatherKd.Local.Triggers;
+using WeatherKd.Local.Workflow;
+using WeatherKd.Retraining.Launching;
+using WeatherKd.Retraining.Workflow;
+using WeatherKd.Storage;
+
+namespace WeatherKd.Local.Hosting;
+
+/// <summary>The service on one machine: blob poller, workflow runner, training as a process, and the HTTP endpoints, all over one storage account.</summary>
+internal sealed class EmbeddedHost : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+
+    private EmbeddedHost(WebApplication application) => _application = application;
+
+    /// <summary>Where it answers.</summary>
+    public Uri Address => new(_application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+
+    /// <summary>Its services.</summary>
+    public IServiceProvider Services => _application.Services;
+
+    /// <summary>Starts the service.</summary>
+    /// <param name="storageConnectionString">The account; null takes it from the configuration.</param>
+    /// <param name="url">Where to listen; port 0 takes a free one.</param>
+    /// <param name="settings">Settings that override the configuration.</param>
+    /// <param name="logging">How to log.</param>
+    /// <param name="cancellationToken">Stops the starting.</param>
+    public static async Task<EmbeddedHost> StartAsync(
+        string? storageConnectionString,
+        string url,
+        IReadOnlyDictionary<string, string?> settings,
+        Action<ILoggingBuilder> logging,
+        CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddInMemoryCollection(Defaults());
+        builder.Configuration.AddEnvironmentVariables("WEATHERKD_");
+        builder.Configuration.AddInMemoryCollection(settings);
+        if (storageConnectionString is not null)
+        {
+            builder.Configuration.AddInMemoryCollection([new("Storage:ConnectionString", storageConnectionString)]);
+        }
+
+        builder.WebHost.UseUrls(url);
+        builder.Logging.ClearProviders();
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
+        logging(builder.Logging);
+        builder.Services.AddWeatherKd(builder.Configuration);
+        builder.Services.AddWeatherKdApi(builder.Configuration);
+        AddHost(builder.Services, builder.Configuration);
+        var application = builder.Build();
+        try
+        {
+            await application.Services.GetRequiredService<WeatherStorage>().CreateContainersAsync(cancellationToken);
+            application.MapWeatherKdApi();
+            await application.StartAsync(cancellationToken);
+            return new EmbeddedHost(application);
+        }
+        catch
+        {
+            await application.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Runs until the process is told to stop.</summary>
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken) => _application.WaitForShutdownAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _application.StopAsync(TimeSpan.FromSeconds(20));
+        await _application.DisposeAsync();
+    }
+
+    /// <summary>What differs on one machine from a service in the cloud: arrivals settle at once, and asking a process how it is costs nothing.</summary>
+    private static Dictionary<string, string?> Defaults() => new(StringComparer.Ordinal)
+    {
+        ["Retraining:SettleTime"] = "00:00:05",
+        ["Retraining:PollInterval"] = "00:00:05",
+    };
+
+    private static void AddHost(IServiceCollection services, IConfiguration configuration)
+    {
+        services.Configure<BlobPollerOptions>(configuration.GetSection("BlobPoller"));
+        services.AddSingleton(new LocalTrainer(
+            Path.Combine(AppContext.BaseDirectory, "trainer", "WeatherKd.Training.dll"),
+            configuration["Storage:ConnectionString"] ?? throw new InvalidOperationException("The embedded host needs Storage:ConnectionString.")));
+        services.AddSingleton<ITrainingLauncher, LocalProcessLauncher>();
+        services.AddSingleton<JournaledWorkflowRunner>();
+        services.AddSingleton<IWorkflowClient>(p => p.GetRequiredService<JournaledWorkflowRunner>());
+        services.AddSingleton<BlobPoller>();
+        services.AddHostedService(p => p.GetRequiredService<JournaledWorkflowRunner>());
+        services.AddHostedService(p => p.GetRequiredService<BlobPoller>());
+    }
+}

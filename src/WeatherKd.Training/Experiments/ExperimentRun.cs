@@ -1,0 +1,122 @@
+using WeatherKd.Alignment;
+using WeatherKd.Retraining;
+using WeatherKd.Students;
+using WeatherKd.Training.Loop;
+using WeatherKd.Training.Scaling;
+using WeatherKd.Training.Windows;
+using static TorchSharp.torch;
+
+namespace WeatherKd.Training.Experiments;
+
+/// <summary>One student of an experiment, trained for all epochs without early stopping and scored along the way.</summary>
+internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant, TrainingSettings settings, bool final)
+{
+    private const int TrainingScoreWindows = 2048;
+
+    private readonly ShuffledWindows _training = new(source, DatasetPart.Training, ShuffledWindows.DefaultPoolBytes);
+    private readonly ShuffledWindows _validation = new(source, DatasetPart.Validation, ShuffledWindows.DefaultPoolBytes);
+    private readonly ShuffledWindows _holdOut = new(source, DatasetPart.Verification, ShuffledWindows.DefaultPoolBytes);
+    private readonly List<EvaluationPoint> _points = [];
+
+    public async Task<ExperimentRunResult> RunAsync(Action<EvaluationPoint>? report, CancellationToken cancellationToken)
+    {
+        var device = TrainingDevice.Choose(settings);
+        var scaling = await ScalingFit.FitAsync(source, cancellationToken);
+        using var trainer = new StudentTrainer(source.Description, variant, settings, scaling, device);
+        await _training.KeepIfSmallAsync(cancellationToken);
+        await _validation.KeepIfSmallAsync(cancellationToken);
+        await _holdOut.KeepIfSmallAsync(cancellationToken);
+        var stepsPerEpoch = (_training.Count + settings.BatchSize - 1) / settings.BatchSize;
+        var scoreAt = EvaluationSchedule.StepsWithinFirstEpoch(stepsPerEpoch);
+        var seconds = 0.0;
+        for (var epoch = 1; epoch <= settings.Epochs; epoch++)
+        {
+            var random = trainer.BeginEpoch(epoch);
+            var started = TimeProvider.System.GetTimestamp();
+            await foreach (var windows in _training.EpochAsync(settings.BatchSize, random, cancellationToken))
+            {
+                trainer.Step(windows, random);
+                if (epoch == 1 && scoreAt.Contains(trainer.Optimiser.Steps))
+                {
+                    seconds += TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+                    await ScoreAsync(trainer, (double)trainer.Optimiser.Steps / stepsPerEpoch, seconds, device, report, cancellationToken);
+                    started = TimeProvider.System.GetTimestamp();
+                }
+            }
+
+            seconds += TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+            if (!double.IsFinite(trainer.TakeMeanLoss()))
+            {
+                throw new TrainingDivergedException($"The {variant} run with seed {settings.Seed} diverged in epoch {epoch}.");
+            }
+
+            await ScoreAsync(trainer, epoch, seconds, device, report, cancellationToken);
+        }
+
+        return new ExperimentRunResult(variant, settings.Seed, settings.HiddenSize, _training.Count, trainer.Network.ParameterCount, settings, _points);
+    }
+
+    private async Task ScoreAsync(StudentTrainer trainer, double epochs, double seconds, Device device, Action<EvaluationPoint>? report, CancellationToken cancellationToken)
+    {
+        using var averages = trainer.Optimiser.UseAverages();
+        var stride = Math.Max(1, _training.Count / TrainingScoreWindows);
+        var point = new EvaluationPoint
+        {
+            Epochs = epochs,
+            Seconds = seconds,
+            Training = await Score(_training, stride, hideTeacher: false),
+            Validation = await Score(_validation, 1, hideTeacher: false),
+            ValidationWithoutTeacher = trainer.Network.Shape.ReadsTeacher ? await Score(_validation, 1, hideTeacher: true) : null,
+            HoldOut = final ? await Score(_holdOut, 1, hideTeacher: false) : null,
+            HoldOutWithoutTeacher = final && trainer.Network.Shape.ReadsTeacher ? await Score(_holdOut, 1, hideTeacher: true) : null,
+        };
+        trainer.Network.IsTraining = true;
+        _points.Add(point);
+        report?.Invoke(point);
+
+        Task<StudentScore> Score(ShuffledWindows windows, int every, bool hideTeacher) =>
+            StudentScore.OfAsync(trainer.Network, windows, source.Description, every, hideTeacher, device, cancellationToken);
+    }
+}
+
+/// <summary>Scores of a student at a moment of its training, with averaged weights and dropout off.</summary>
+public sealed record EvaluationPoint
+{
+    /// <summary>Windows seen, as a multiple of the training part.</summary>
+    public required double Epochs { get; init; }
+
+    /// <summary>Time spent in training steps, without scoring, in s.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>On an even sample of the training windows.</summary>
+    public required StudentScore Training { get; init; }
+
+    /// <summary>On the validation part, which early stopping and tuning look at.</summary>
+    public required StudentScore Validation { get; init; }
+
+    /// <summary>The same with the teacher hidden; null for students that do not read it.</summary>
+    public StudentScore? ValidationWithoutTeacher { get; init; }
+
+    /// <summary>On the hold-out; null unless the experiment is final.</summary>
+    public StudentScore? HoldOut { get; init; }
+
+    /// <summary>The same with the teacher hidden.</summary>
+    public StudentScore? HoldOutWithoutTeacher { get; init; }
+}
+
+/// <summary>What a run of an experiment leaves; kept as a file so that it is not repeated.</summary>
+/// <param name="Variant">How the student used its teacher.</param>
+/// <param name="Seed">Seed of weights, order and dropout.</param>
+/// <param name="HiddenSize">Units of each layer.</param>
+/// <param name="TrainingWindows">Windows of an epoch.</param>
+/// <param name="Parameters">Trained values.</param>
+/// <param name="Settings">How it was trained.</param>
+/// <param name="Points">Scores along the way, ascending in <see cref="EvaluationPoint.Epochs"/>.</param>
+public sealed record ExperimentRunResult(
+    StudentVariant Variant,
+    int Seed,
+    int HiddenSize,
+    int TrainingWindows,
+    long Parameters,
+    TrainingSettings Settings,
+    IReadOnlyList<EvaluationPoint> Points);

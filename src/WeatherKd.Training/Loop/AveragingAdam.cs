@@ -1,0 +1,171 @@
+using WeatherKd.Training.Network;
+using static TorchSharp.torch;
+
+namespace WeatherKd.Training.Loop;
+
+/// <summary>
+/// Adam with decoupled weight decay (Loshchilov and Hutter 2019), gradient clipping by the global norm and a running average of the weights, without a value
+/// read back to the host in a step. Ours because a checkpoint must hold all of its state bit for bit, the average included.
+/// </summary>
+internal sealed class AveragingAdam : IDisposable
+{
+    private const double Beta1 = 0.9;
+    private const double Beta2 = 0.999;
+    private const double Epsilon = 1e-8;
+
+    /// <summary>
+    /// Exponent of the power-law average (Karras et al. 2024): about the last 1/(exponent + 2) of all steps count, however long training
+    /// has been, so that neither the first evaluations lag nor late ones are noisy.
+    /// </summary>
+    private const double AverageExponent = 6;
+
+    private readonly List<Slot> _slots;
+    private readonly double _clip;
+    private readonly double _decay;
+
+    public AveragingAdam(StudentNetwork network, double clip, double decay)
+    {
+        _clip = clip;
+        _decay = decay;
+        _slots = [.. network.Weights.Select(w => new Slot(w.Name, w.Value))];
+    }
+
+    /// <summary>Steps made; decides how far the average reaches back and Adam's bias correction.</summary>
+    public int Steps { get; private set; }
+
+    /// <summary>One step along the gradients, which are cleared.</summary>
+    public void Step(double learningRate)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        Steps++;
+        var gradients = _slots.Select(s => s.Weight.grad ?? zeros_like(s.Weight)).ToArray();
+        var norm = stack(gradients.Select(g => g.norm())).norm();
+        var shrink = (_clip / (norm + 1e-6)).clamp(max: 1.0);
+        var rate = learningRate * Math.Sqrt(1 - Math.Pow(Beta2, Steps)) / (1 - Math.Pow(Beta1, Steps));
+        var averageShare = 1 - Math.Pow(1 - (1.0 / Steps), AverageExponent + 1);
+        for (var i = 0; i < _slots.Count; i++)
+        {
+            var slot = _slots[i];
+            var gradient = gradients[i].mul_(shrink);
+            slot.Mean.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
+            slot.Square.mul_(Beta2).addcmul_(gradient, gradient, value: 1 - Beta2);
+            if (slot.Decays)
+            {
+                slot.Weight.mul_(1 - (learningRate * _decay));
+            }
+
+            slot.Weight.addcdiv_(slot.Mean, slot.Square.sqrt().add_(Epsilon), value: -rate);
+            slot.Average.lerp_(slot.Weight, averageShare);
+            gradient.zero_();
+        }
+    }
+
+    /// <summary>Puts the averaged weights into the network until the result is disposed: for evaluation and export.</summary>
+    public IDisposable UseAverages() => new Averages(_slots);
+
+    /// <summary>A copy of all state on the host: <c>kind/tensor</c> to values.</summary>
+    public Dictionary<string, float[]> Snapshot()
+    {
+        var state = new Dictionary<string, float[]>(StringComparer.Ordinal);
+        foreach (var slot in _slots)
+        {
+            foreach (var (kind, tensor) in slot.Tensors)
+            {
+                state[$"{kind}/{slot.Name}"] = HostTensors.Read(tensor);
+            }
+        }
+
+        return state;
+    }
+
+    /// <summary>Sets all state from the host.</summary>
+    public void Restore(IReadOnlyDictionary<string, float[]> state, int steps)
+    {
+        foreach (var slot in _slots)
+        {
+            foreach (var (kind, tensor) in slot.Tensors)
+            {
+                HostTensors.Write(tensor, state[$"{kind}/{slot.Name}"]);
+            }
+        }
+
+        Steps = steps;
+    }
+
+    /// <summary>Takes the network's present weights as the average's start.</summary>
+    public void StartAveragesHere()
+    {
+        using var noGradient = no_grad();
+        foreach (var slot in _slots)
+        {
+            slot.Average.copy_(slot.Weight);
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var slot in _slots)
+        {
+            slot.Mean.Dispose();
+            slot.Square.Dispose();
+            slot.Average.Dispose();
+        }
+    }
+
+    private sealed class Slot
+    {
+        public Slot(string name, Tensor weight)
+        {
+            using var noGradient = no_grad();
+            Name = name;
+            Weight = weight;
+            Decays = weight.dim() > 1;
+            Mean = zeros_like(weight).DetachFromDisposeScope();
+            Square = zeros_like(weight).DetachFromDisposeScope();
+            Average = weight.detach().clone().DetachFromDisposeScope();
+        }
+
+        public string Name { get; }
+
+        public Tensor Weight { get; }
+
+        public Tensor Mean { get; }
+
+        public Tensor Square { get; }
+
+        public Tensor Average { get; }
+
+        /// <summary>Biases do not decay.</summary>
+        public bool Decays { get; }
+
+        public IEnumerable<(string Kind, Tensor Tensor)> Tensors => [("weight", Weight), ("mean", Mean), ("square", Square), ("average", Average)];
+    }
+
+    private sealed class Averages : IDisposable
+    {
+        private readonly List<Slot> _slots;
+        private readonly Tensor[] _kept;
+
+        public Averages(List<Slot> slots)
+        {
+            using var noGradient = no_grad();
+            _slots = slots;
+            _kept = [.. slots.Select(s => s.Weight.detach().clone().DetachFromDisposeScope())];
+            foreach (var slot in slots)
+            {
+                slot.Weight.copy_(slot.Average);
+            }
+        }
+
+        public void Dispose()
+        {
+            using var noGradient = no_grad();
+            for (var i = 0; i < _slots.Count; i++)
+            {
+                _slots[i].Weight.copy_(_kept[i]);
+                _kept[i].Dispose();
+            }
+        }
+    }
+}

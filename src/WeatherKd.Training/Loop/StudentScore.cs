@@ -1,0 +1,77 @@
+using WeatherKd.Alignment;
+using WeatherKd.Training.Network;
+using WeatherKd.Training.Windows;
+using static TorchSharp.torch;
+
+namespace WeatherKd.Training.Loop;
+
+/// <summary>
+/// Root-mean-square errors of a student against observations. Scored are the rows (station, origin, lead) where observation and teacher both exist, the
+/// same for every variant; a variable that the teacher never has is scored on its observations.
+/// </summary>
+/// <param name="Rmse">Per target, in its unit; NaN where nothing could be scored.</param>
+/// <param name="Rows">Rows behind each.</param>
+/// <param name="Normalised">Root of the mean over targets of the squared RMSE in standard deviations of the training part: the one number of an epoch.</param>
+public sealed record StudentScore(IReadOnlyList<double> Rmse, IReadOnlyList<long> Rows, double Normalised)
+{
+    private const int BatchSize = 256;
+
+    /// <summary>Scores a network, dropout off.</summary>
+    /// <param name="network">The student with the weights to score.</param>
+    /// <param name="windows">The part to score on.</param>
+    /// <param name="description">Gives the widths.</param>
+    /// <param name="stride">1 scores every window, 2 every second, and so on.</param>
+    /// <param name="hideTeacher">Whether the student must do without its teacher; the rows stay the same.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal static async Task<StudentScore> OfAsync(
+        StudentNetwork network, ShuffledWindows windows, DatasetDescription description, int stride, bool hideTeacher, Device device, CancellationToken cancellationToken)
+    {
+        var wasTraining = network.IsTraining;
+        network.IsTraining = false;
+        var targets = network.Shape.Targets;
+        using var sums = zeros([4, targets], ScalarType.Float64, device);
+        await foreach (var group in windows.InOrderAsync(BatchSize, stride, cancellationToken))
+        {
+            Add(network, description, group, hideTeacher, device, sums);
+        }
+
+        network.IsTraining = wasTraining;
+        return From(sums.cpu().data<double>().ToArray(), network.Scaling.TargetScale);
+    }
+
+    private static void Add(StudentNetwork network, DatasetDescription description, (WindowBlock Block, int Index)[] group, bool hideTeacher, Device device, Tensor sums)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        using var batch = WindowBatch.Of(description, group, null, device);
+        using var seen = hideTeacher ? batch.WithoutTeacher(null) : null;
+        var missing = batch.Targets.isnan();
+        var present = missing.logical_not().to_type(ScalarType.Float64);
+        var errors = (network.Forward(seen ?? batch).Forecast - batch.Targets.masked_fill(missing, 0f)).to_type(ScalarType.Float64).square() * present;
+        var covered = network.DebiasedTeacher(batch).Covered.to_type(ScalarType.Float64);
+        sums.add_(stack([(errors * covered).sum([0, 1]), (present * covered).sum([0, 1]), errors.sum([0, 1]), present.sum([0, 1])]));
+    }
+
+    private static StudentScore From(double[] sums, float[] scale)
+    {
+        var targets = scale.Length;
+        var rmse = new double[targets];
+        var rows = new long[targets];
+        double total = 0;
+        var scored = 0;
+        for (var target = 0; target < targets; target++)
+        {
+            var at = sums[targets + target] > 0 ? 0 : 2;
+            rows[target] = (long)sums[((at + 1) * targets) + target];
+            rmse[target] = rows[target] == 0 ? double.NaN : Math.Sqrt(sums[(at * targets) + target] / rows[target]);
+            if (rows[target] > 0)
+            {
+                total += Math.Pow(rmse[target] / scale[target], 2);
+                scored++;
+            }
+        }
+
+        return new StudentScore(rmse, rows, scored == 0 ? double.NaN : Math.Sqrt(total / scored));
+    }
+}

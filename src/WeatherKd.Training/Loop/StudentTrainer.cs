@@ -1,0 +1,119 @@
+using WeatherKd.Alignment;
+using WeatherKd.Retraining;
+using WeatherKd.Students;
+using WeatherKd.Training.Network;
+using WeatherKd.Training.Scaling;
+using WeatherKd.Training.Windows;
+using static TorchSharp.torch;
+
+namespace WeatherKd.Training.Loop;
+
+/// <summary>A network, its optimiser and its loss: makes steps. Everything random in an epoch follows from seed and epoch number, so that a resumed run repeats it.</summary>
+internal sealed class StudentTrainer : IDisposable
+{
+    /// <summary>Steps over which the step size rises to its peak.</summary>
+    private const int WarmUpSteps = 30;
+
+    /// <summary>After this many steps the step size has fallen to 1/√2 of its peak, and on as 1/√steps: no end need be known in advance.</summary>
+    private const double DecaySteps = 1000;
+
+    private readonly DatasetDescription _description;
+    private readonly TrainingSettings _settings;
+    private readonly Device _device;
+    private readonly DistillationLoss _loss;
+    private readonly Tensor _lossSum;
+    private int _lossCount;
+
+    public StudentTrainer(DatasetDescription description, StudentVariant variant, TrainingSettings settings, StudentScaling scaling, Device device)
+    {
+        _description = description;
+        _settings = settings;
+        _device = device;
+        var shape = new StudentShape(description, variant, settings.HiddenSize, scaling.UsesDayOfYear);
+        Network = new StudentNetwork(shape, scaling, settings.Dropout, settings.Seed, device);
+        Optimiser = new AveragingAdam(Network, settings.GradientClip, settings.WeightDecay);
+        _loss = new DistillationLoss(Network, device);
+        _lossSum = zeros(1, device: device).DetachFromDisposeScope();
+    }
+
+    public StudentNetwork Network { get; }
+
+    public AveragingAdam Optimiser { get; }
+
+    /// <summary>Factor on the step size, made smaller after a divergence.</summary>
+    public double StepScale { get; set; } = 1;
+
+    /// <summary>Step size at the next step.</summary>
+    public double LearningRate
+    {
+        get
+        {
+            var steps = Optimiser.Steps;
+            return _settings.LearningRate * StepScale * Math.Min(1, (steps + 1.0) / WarmUpSteps) / Math.Sqrt(1 + (steps / DecaySteps));
+        }
+    }
+
+    /// <summary>Random order of an epoch's windows, the same for every variant of a seed.</summary>
+    public Random BeginEpoch(int epoch)
+    {
+        Network.IsTraining = true;
+        manual_seed(StableHash.Of(_settings.Seed, $"dropout of epoch {epoch}"));
+        return new Random(StableHash.Of(_settings.Seed, $"order of epoch {epoch}"));
+    }
+
+    /// <summary>One step on a batch.</summary>
+    public void Step((WindowBlock Block, int Index)[] windows, Random random)
+    {
+        using var scope = NewDisposeScope();
+        // Drawn for every variant, used or not, so that all see the same sequence.
+        var hideStations = windows.Select(_ => random.NextDouble() < _settings.HiddenStationShare).ToArray();
+        var hideTeachers = windows.Select(_ => random.NextDouble() < _settings.HiddenTeacherShare).ToArray();
+        using var whole = WindowBatch.Of(_description, windows, new Hiding(hideStations, hideTeachers), _device);
+        using var seen = whole.WithoutTeacher(hideTeachers);
+        var loss = _loss.Of(seen, whole, TeacherWeight());
+        loss.backward();
+        Optimiser.Step(LearningRate);
+        using var noGradient = no_grad();
+        _lossSum.add_(loss.detach());
+        _lossCount++;
+    }
+
+    /// <summary>Mean loss of the steps since the last call. Waits for the device, hence asked for only now and then.</summary>
+    public double TakeMeanLoss()
+    {
+        var mean = HostTensors.Read(_lossSum)[0] / Math.Max(1, _lossCount);
+        using var noGradient = no_grad();
+        _lossSum.zero_();
+        _lossCount = 0;
+        return mean;
+    }
+
+    /// <summary>All state that decides the next step.</summary>
+    public Dictionary<string, float[]> Snapshot()
+    {
+        var state = Optimiser.Snapshot();
+        state["running"] = _loss.Running;
+        return state;
+    }
+
+    /// <summary>Takes up a state.</summary>
+    public void Restore(IReadOnlyDictionary<string, float[]> state, int steps)
+    {
+        Optimiser.Restore(state, steps);
+        _loss.Running = state["running"];
+        TakeMeanLoss();
+    }
+
+    public void Dispose()
+    {
+        _lossSum.Dispose();
+        _loss.Dispose();
+        Optimiser.Dispose();
+        Network.Dispose();
+    }
+
+    /// <summary>Falls from its first value to nothing over <see cref="DecaySteps"/>: a biased teacher helps at the beginning and hurts at the end.</summary>
+    private double TeacherWeight() => Network.Shape.Variant == StudentVariant.Distilled
+        ? _settings.TeacherWeight * Math.Max(0, 1 - (Optimiser.Steps / DecaySteps))
+        : 0;
+}

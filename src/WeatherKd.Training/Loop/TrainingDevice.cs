@@ -1,0 +1,65 @@
+using System.Runtime.InteropServices;
+using WeatherKd.Retraining;
+using static TorchSharp.torch;
+
+namespace WeatherKd.Training.Loop;
+
+/// <summary>Chooses CUDA where TorchSharp has it and a device is there, else the CPU, and the number of CPU threads.</summary>
+internal static partial class TrainingDevice
+{
+    public static Device Choose(TrainingSettings settings)
+    {
+        WaitPassively();
+        if (settings.Device is "cuda" or "auto" && cuda.is_available())
+        {
+            return CUDA;
+        }
+
+        if (settings.Device == "cuda")
+        {
+            throw new InvalidOperationException("The setting device = cuda needs TorchSharp's CUDA package and an NVIDIA device; neither or only one is here. Use auto or cpu.");
+        }
+
+        set_num_threads(settings.Threads > 0 ? settings.Threads : FastestThreadCount(settings));
+        return CPU;
+    }
+
+    /// <summary>
+    /// OpenMP threads that spin while they wait starve each other on shared cores: seen to cost a factor of fifty on two. Must be set before libgomp is loaded,
+    /// in the C environment, which .NET's own copy does not reach.
+    /// </summary>
+    private static void WaitPassively()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            _ = SetEnvironment("OMP_WAIT_POLICY", "PASSIVE", 0);
+        }
+    }
+
+    private static int FastestThreadCount(TrainingSettings settings)
+    {
+        var candidates = new[] { 1, 2, 4, 8 }.Where(n => n <= Environment.ProcessorCount);
+        return candidates.MinBy(n => SecondsPerStep(settings, n));
+    }
+
+    private static double SecondsPerStep(TrainingSettings settings, int threads)
+    {
+        set_num_threads(threads);
+        using var scope = NewDisposeScope();
+        var layer = nn.LSTM(settings.HiddenSize, settings.HiddenSize);
+        var x = zeros(48, settings.BatchSize, settings.HiddenSize);
+        var best = double.MaxValue;
+        for (var i = 0; i < 4; i++)
+        {
+            var started = TimeProvider.System.GetTimestamp();
+            layer.call(x).Item1.sum().backward();
+            best = Math.Min(best, TimeProvider.System.GetElapsedTime(started).TotalSeconds);
+        }
+
+        return best;
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int SetEnvironment(string name, string value, int overwrite);
+}

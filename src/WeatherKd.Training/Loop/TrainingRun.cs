@@ -1,0 +1,200 @@
+using System.Diagnostics;
+using System.Text.Json;
+using WeatherKd.Alignment;
+using WeatherKd.Retraining;
+using WeatherKd.Students;
+using WeatherKd.Training.Export;
+using WeatherKd.Training.Scaling;
+using WeatherKd.Training.Windows;
+using static TorchSharp.torch;
+
+namespace WeatherKd.Training.Loop;
+
+/// <summary>
+/// Trains one student: epochs until the validation part stops improving, a checkpoint after each, a step back after a divergence, and the ONNX file of the best epoch at the end.
+/// The verification part is never read.
+/// </summary>
+public sealed class TrainingRun(IWindowSource source, StudentVariant variant, TrainingSettings settings, ITrainingJournal journal)
+{
+    /// <summary>Windows on which the training RMSE of an epoch is measured, spread evenly: it is a curve to look at, not a decision.</summary>
+    private const int TrainingScoreWindows = 2048;
+
+    /// <summary>Divergences after which training gives up: each has halved the step.</summary>
+    private const int MostRollbacks = 4;
+
+    /// <summary>A mean loss this many times the first epoch's counts as exploded.</summary>
+    private const double ExplodedLoss = 10;
+
+    private readonly ShuffledWindows _training = new(source, DatasetPart.Training, ShuffledWindows.DefaultPoolBytes);
+    private readonly ShuffledWindows _validation = new(source, DatasetPart.Validation, ShuffledWindows.DefaultPoolBytes / 4);
+
+    /// <summary>Checkpoint of the student to start from; null starts cold.</summary>
+    public byte[]? ParentCheckpoint { get; init; }
+
+    /// <summary>Id of that student, for the lineage.</summary>
+    public string? ParentId { get; init; }
+
+    /// <summary>Measures wall time.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Trains, from the journal's checkpoint if it has one of this very run.</summary>
+    /// <exception cref="UnusableDatasetException">The data cannot be trained on.</exception>
+    /// <exception cref="TrainingDivergedException">The loss exploded again and again.</exception>
+    public async Task<TrainedStudent> RunAsync(CancellationToken cancellationToken)
+    {
+        var device = TrainingDevice.Choose(settings);
+        var scaling = await ScalingFit.FitAsync(source, cancellationToken);
+        using var trainer = new StudentTrainer(source.Description, variant, settings, scaling, device);
+        await _training.KeepIfSmallAsync(cancellationToken);
+        await _validation.KeepIfSmallAsync(cancellationToken);
+        var started = Time.GetTimestamp();
+        var state = await BeginAsync(trainer, device, cancellationToken);
+        var secondsBefore = state.Progress.Seconds;
+        while (state.Progress.Epoch < settings.Epochs && state.Progress.Epoch - state.Progress.BestEpoch < settings.Patience)
+        {
+            var epochStarted = Time.GetTimestamp();
+            var loss = await TrainEpochAsync(trainer, state.Progress.Epoch + 1, state.Progress.FirstLoss, cancellationToken);
+            if (loss is null)
+            {
+                state = RollBack(trainer, state);
+                await journal.ReportAsync(Divergence(state, trainer), cancellationToken);
+                continue;
+            }
+
+            var epochSeconds = Time.GetElapsedTime(epochStarted).TotalSeconds;
+            var (next, progress) = await ScoreAsync(trainer, state, loss.Value, epochSeconds, device, cancellationToken);
+            state = next with { Progress = next.Progress with { Seconds = secondsBefore + Time.GetElapsedTime(started).TotalSeconds } };
+            await journal.WriteCheckpointAsync(state.ToBytes(), cancellationToken);
+            await journal.ReportAsync(progress, cancellationToken);
+        }
+
+        return await FinishAsync(trainer, state, device, cancellationToken);
+    }
+
+    private async Task<TrainingState> BeginAsync(StudentTrainer trainer, Device device, CancellationToken cancellationToken)
+    {
+        var key = JsonSerializer.Serialize(new { variant, settings, source.Description.Id, ParentId });
+        if (await journal.ReadCheckpointAsync(cancellationToken) is { } bytes && TrainingState.FromBytes(bytes) is var saved && saved.Progress.Key == key)
+        {
+            Resume(trainer, saved);
+            return saved;
+        }
+
+        var header = new TrainingState.Header(key, source.Description.Stations, 0, 0, 1, 0, 0, double.PositiveInfinity, null, 0);
+        if (ParentCheckpoint is not null)
+        {
+            WarmStart.Take(TrainingState.FromBytes(ParentCheckpoint), trainer, source.Description.Stations);
+            var score = await StudentScore.OfAsync(trainer.Network, _validation, source.Description, 1, hideTeacher: false, device, cancellationToken);
+            header = header with { BestScore = score.Normalised, Steps = trainer.Optimiser.Steps };
+        }
+
+        return new TrainingState { Progress = header, Trainer = trainer.Snapshot(), Best = trainer.Network.Snapshot() };
+    }
+
+    private async Task<double?> TrainEpochAsync(StudentTrainer trainer, int epoch, double? firstLoss, CancellationToken cancellationToken)
+    {
+        var random = trainer.BeginEpoch(epoch);
+        await foreach (var windows in _training.EpochAsync(settings.BatchSize, random, cancellationToken))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            trainer.Step(windows, random);
+        }
+
+        var loss = trainer.TakeMeanLoss();
+        return double.IsFinite(loss) && loss < ExplodedLoss * (firstLoss ?? double.MaxValue) ? loss : null;
+    }
+
+    private async Task<(TrainingState State, TrainingProgress Progress)> ScoreAsync(
+        StudentTrainer trainer, TrainingState state, double loss, double epochSeconds, Device device, CancellationToken cancellationToken)
+    {
+        var epoch = state.Progress.Epoch + 1;
+        var stride = Math.Max(1, _training.Count / TrainingScoreWindows);
+        StudentScore training, validation;
+        Dictionary<string, float[]> averaged;
+        using (trainer.Optimiser.UseAverages())
+        {
+            training = await StudentScore.OfAsync(trainer.Network, _training, source.Description, stride, hideTeacher: false, device, cancellationToken);
+            validation = await StudentScore.OfAsync(trainer.Network, _validation, source.Description, 1, hideTeacher: false, device, cancellationToken);
+            averaged = trainer.Network.Snapshot();
+        }
+
+        if (double.IsNaN(validation.Normalised))
+        {
+            throw new UnusableDatasetException("The validation windows have no observed target value: have 0, need at least 1. Early stopping may look at nothing else.");
+        }
+
+        var isBest = validation.Normalised < state.Progress.BestScore;
+        var header = state.Progress with
+        {
+            Epoch = epoch,
+            Steps = trainer.Optimiser.Steps,
+            StepScale = trainer.StepScale,
+            FirstLoss = state.Progress.FirstLoss ?? loss,
+            BestEpoch = isBest ? epoch : state.Progress.BestEpoch,
+            BestScore = isBest ? validation.Normalised : state.Progress.BestScore,
+        };
+        return (
+            new TrainingState { Progress = header, Trainer = trainer.Snapshot(), Best = isBest ? averaged : state.Best },
+            new TrainingProgress(epoch, double.IsNaN(training.Normalised) ? null : training.Normalised, validation.Normalised, trainer.LearningRate, epochSeconds, _training.Count / epochSeconds));
+    }
+
+    private TrainingState RollBack(StudentTrainer trainer, TrainingState lastGood)
+    {
+        var rollbacks = lastGood.Progress.Rollbacks + 1;
+        if (rollbacks > MostRollbacks)
+        {
+            throw new TrainingDivergedException(
+                $"Training diverged {rollbacks} times after epoch {lastGood.Progress.Epoch}, the last time with a step size of {trainer.LearningRate:g3}. Lower the learning rate (now {settings.LearningRate:g3}) or look for wild values among the observations.");
+        }
+
+        var state = lastGood with { Progress = lastGood.Progress with { Rollbacks = rollbacks, StepScale = lastGood.Progress.StepScale / 2 } };
+        Resume(trainer, state);
+        return state;
+    }
+
+    private static TrainingProgress Divergence(TrainingState state, StudentTrainer trainer) => new(
+        state.Progress.Epoch,
+        null,
+        null,
+        trainer.LearningRate,
+        0,
+        0,
+        $"The loss exploded in epoch {state.Progress.Epoch + 1}; back to the end of epoch {state.Progress.Epoch} with half the step.");
+
+    private static void Resume(StudentTrainer trainer, TrainingState state)
+    {
+        trainer.Restore(state.Trainer, state.Progress.Steps);
+        trainer.StepScale = state.Progress.StepScale;
+    }
+
+    private async Task<TrainedStudent> FinishAsync(StudentTrainer trainer, TrainingState state, Device device, CancellationToken cancellationToken)
+    {
+        trainer.Network.Restore(state.Best);
+        trainer.Network.Calibrate(await CalibrationFit.FitAsync(trainer.Network, _validation, source.Description, device, cancellationToken));
+        var description = source.Description;
+        var lineage = new StudentLineage
+        {
+            Variant = variant,
+            Model = description.Model,
+            DatasetId = description.Id,
+            Stations = description.Stations,
+            Inputs = description.Inputs,
+            TeacherVariables = description.TeacherVariables,
+            Targets = description.Targets,
+            HistoryHours = description.HistoryHours,
+            HorizonHours = description.HorizonHours,
+            QuantileLevels = StudentGraph.QuantileLevels,
+            TrainedFrom = HourIndex.ToTime(description.Split.FirstOrigin),
+            TrainedTo = HourIndex.ToTime(description.Split.ValidationEnd),
+            Settings = settings,
+            Epochs = state.Progress.Epoch,
+            BestEpoch = state.Progress.BestEpoch,
+            Parameters = trainer.Network.ParameterCount,
+            Parent = ParentId,
+            CodeVersion = typeof(TrainingRun).Assembly.GetName().Version!.ToString(3),
+        };
+        var onnx = OnnxStudent.Write(trainer.Network, lineage);
+        Debug.Assert(state.Progress.Epoch > 0 || ParentCheckpoint is not null, "a cold start trains at least one epoch");
+        return new TrainedStudent(onnx, state.ToBytes(), state.Progress.Epoch, state.Progress.BestEpoch, state.Progress.BestScore, state.Progress.Seconds, device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu");
+    }
+}

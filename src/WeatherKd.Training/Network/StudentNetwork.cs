@@ -1,0 +1,97 @@
+using TorchSharp;
+using WeatherKd.Training.Scaling;
+using WeatherKd.Training.Windows;
+using static TorchSharp.torch;
+
+namespace WeatherKd.Training.Network;
+
+/// <summary>A student that can be trained: weights on a device and the forward pass over batches in physical units.</summary>
+internal sealed class StudentNetwork : IDisposable
+{
+    private readonly TorchGraph _graph;
+    private StudentForward _forward;
+
+    /// <summary>A student with the first weights of a seed.</summary>
+    public StudentNetwork(StudentShape shape, StudentScaling scaling, double dropout, int seed, Device device)
+    {
+        Shape = shape;
+        Scaling = scaling;
+        Calibration = QuantileCalibration.None(shape.Targets);
+        _graph = new TorchGraph(shape, dropout, device);
+        _forward = new StudentForward(shape, scaling, Calibration);
+        Restore(shape.Weights.ToDictionary(w => w.Name, w => InitialWeights.Of(w, shape.Hidden, seed), StringComparer.Ordinal));
+    }
+
+    public StudentShape Shape { get; }
+
+    public StudentScaling Scaling { get; }
+
+    public QuantileCalibration Calibration { get; private set; }
+
+    /// <summary>Whether dropout is on.</summary>
+    public bool IsTraining
+    {
+        get => _graph.IsTraining;
+        set => _graph.IsTraining = value;
+    }
+
+    /// <summary>Trained tensors in the order of <see cref="StudentShape.Weights"/>.</summary>
+    public IReadOnlyList<(string Name, Tensor Value)> Weights => [.. Shape.Weights.Select(w => (w.Name, (Tensor)_graph.Weights[w.Name]))];
+
+    /// <summary>Number of trained values.</summary>
+    public long ParameterCount => Shape.Weights.Sum(w => (long)w.Count);
+
+    /// <summary>Forecast and quantiles in physical units; they belong to the caller's dispose scope.</summary>
+    public StudentForward.Output<Tensor> Forward(WindowBatch batch) => _forward.Run(_graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins);
+
+    /// <summary>The de-biased teacher over the horizon and where it exists. Shapes <c>[batch, horizon, target]</c>.</summary>
+    public (Tensor Values, Tensor Covered) DebiasedTeacher(WindowBatch batch)
+    {
+        if (Shape.Teacher.Count == 0)
+        {
+            return (zeros_like(batch.Targets), zeros_like(batch.Targets));
+        }
+
+        var (values, covered) = _forward.DebiasedTeacher(_graph, batch.Teacher.narrow(1, Shape.History, Shape.Horizon), batch.Stations);
+        return (values, covered);
+    }
+
+    /// <summary>Sets how wide the quantiles lie.</summary>
+    public void Calibrate(QuantileCalibration calibration)
+    {
+        Calibration = calibration;
+        _graph.ForgetConstants();
+        _forward = new StudentForward(Shape, Scaling, calibration);
+    }
+
+    /// <summary>A copy of all weights on the host.</summary>
+    public Dictionary<string, float[]> Snapshot() => Weights.ToDictionary(w => w.Name, w => HostTensors.Read(w.Value), StringComparer.Ordinal);
+
+    /// <summary>Sets all weights from the host.</summary>
+    public void Restore(IReadOnlyDictionary<string, float[]> weights)
+    {
+        foreach (var (name, value) in Weights)
+        {
+            HostTensors.Write(value, weights[name]);
+        }
+    }
+
+    public void Dispose() => _graph.Dispose();
+}
+
+/// <summary>Moves values between tensors and arrays of the host.</summary>
+internal static class HostTensors
+{
+    public static float[] Read(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        return tensor.detach().cpu().contiguous().data<float>().ToArray();
+    }
+
+    public static void Write(Tensor tensor, float[] values)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        tensor.copy_(torch.tensor(values, tensor.shape));
+    }
+}

@@ -1,0 +1,156 @@
+using WeatherKd.Alignment;
+using WeatherKd.Students;
+using WeatherKd.Variables;
+
+namespace WeatherKd.Training.Network;
+
+/// <summary>Which columns a student reads and how wide its layers are: all that follows from dataset, variant and hidden size.</summary>
+internal sealed class StudentShape
+{
+    /// <summary>Numbers that stand for a station in the network.</summary>
+    public const int StationWidth = 4;
+
+    public StudentShape(DatasetDescription description, StudentVariant variant, int hiddenSize, bool usesDayOfYear)
+    {
+        Variant = variant;
+        Hidden = hiddenSize;
+        History = description.HistoryHours;
+        Horizon = description.HorizonHours;
+        Stations = description.Stations.Count;
+        Targets = description.Targets.Count;
+        UsesDayOfYear = usesDayOfYear;
+        Inputs = new Columns(description.Inputs);
+        Teacher = new Columns(description.TeacherVariables);
+        TeacherOfTarget = [.. description.Targets.Select(t => IndexOf(description.TeacherVariables, t))];
+        InputOfTarget = [.. description.Targets.Select(t => IndexOf(description.Inputs, t))];
+        if (InputOfTarget.Contains(-1))
+        {
+            throw new ArgumentException($"Every target must also be an input. Targets: {string.Join(", ", description.Targets)}; inputs: {string.Join(", ", description.Inputs)}.", nameof(description));
+        }
+    }
+
+    public StudentVariant Variant { get; }
+
+    public int Hidden { get; }
+
+    public int History { get; }
+
+    public int Horizon { get; }
+
+    public int Stations { get; }
+
+    public int Targets { get; }
+
+    public bool UsesDayOfYear { get; }
+
+    public Columns Inputs { get; }
+
+    public Columns Teacher { get; }
+
+    /// <summary>Column of each target among the teacher's variables, -1 where it has none.</summary>
+    public int[] TeacherOfTarget { get; }
+
+    /// <summary>Column of each target among the inputs.</summary>
+    public int[] InputOfTarget { get; }
+
+    /// <summary>Whether the network itself reads the teacher.</summary>
+    public bool ReadsTeacher => Variant == StudentVariant.Guided && Teacher.Count > 0;
+
+    private int CalendarWidth => UsesDayOfYear ? 4 : 2;
+
+    /// <summary>Features per hour of history that every variant has, and those that a guided student adds.</summary>
+    public (int Common, int Guided) EncoderWidth => (Inputs.Features + CalendarWidth, ReadsTeacher ? Teacher.Features + Targets : 0);
+
+    /// <summary>
+    /// Features per hour of the horizon. Common: calendar, lead, station, the observations 24 h before and at the origin. Guided: the teacher, its
+    /// error 24 h before, at the origin and on average over the history.
+    /// </summary>
+    public (int Common, int Guided) DecoderWidth => (CalendarWidth + 1 + StationWidth + (2 * Inputs.Features), ReadsTeacher ? Teacher.Features + (3 * Targets) : 0);
+
+    /// <summary>Every trained tensor: its name, its shape, and along which axis the first <c>Common</c> entries are those of every variant.</summary>
+    public IReadOnlyList<WeightShape> Weights =>
+    [
+        .. Lstm("encoder.0", EncoderWidth),
+        .. Lstm("encoder.1", (Hidden, 0)),
+        .. Lstm("decoder.0", DecoderWidth),
+        .. Lstm("decoder.1", (Hidden, 0)),
+        new("station.vectors", [Stations + 1, StationWidth], WeightStart.Uniform),
+        .. Head("direct", Targets),
+        .. Head("spread", Targets * StudentGraph.QuantileLevels.Count),
+        .. ReadsTeacher ? Head("correction", Targets) : [],
+    ];
+
+    private IEnumerable<WeightShape> Lstm(string name, (int Common, int Guided) width) =>
+    [
+        new($"{name}.weight_ih", [4 * Hidden, width.Common + width.Guided], WeightStart.Uniform, width.Common),
+        new($"{name}.weight_hh", [4 * Hidden, Hidden], WeightStart.Uniform),
+        new($"{name}.bias_ih", [4 * Hidden], WeightStart.ForgetGateOpen),
+        new($"{name}.bias_hh", [4 * Hidden], WeightStart.Zero),
+    ];
+
+    /// <summary>Heads read the decoder's state and, past it, its inputs, so that a linear relation needs no learning through the gates.</summary>
+    private IEnumerable<WeightShape> Head(string name, int outputs) =>
+    [
+        new($"{name}.weight", [Hidden + DecoderWidth.Common + DecoderWidth.Guided, outputs], WeightStart.Zero),
+        new($"{name}.bias", [outputs], WeightStart.Zero),
+    ];
+
+    private static int IndexOf(IReadOnlyList<string> names, string name)
+    {
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (names[i] == name)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    /// <summary>Variables sorted by how they enter the network.</summary>
+    internal sealed class Columns
+    {
+        public Columns(IReadOnlyList<string> names)
+        {
+            var kinds = names.Select(n => VariableTable.Default.Find(n)?.Normalisation ?? Normalisation.Standard).ToArray();
+            Count = names.Count;
+            Linear = [.. Enumerable.Range(0, Count).Where(i => kinds[i] != Normalisation.Circular)];
+            Circular = [.. Enumerable.Range(0, Count).Where(i => kinds[i] == Normalisation.Circular)];
+            LogarithmicShare = [.. Linear.Select(i => kinds[i] == Normalisation.Logarithmic ? 1f : 0f)];
+        }
+
+        public int Count { get; }
+
+        /// <summary>Columns that enter as one standardised number.</summary>
+        public int[] Linear { get; }
+
+        /// <summary>Columns that enter as sine and cosine.</summary>
+        public int[] Circular { get; }
+
+        /// <summary>1 for each of <see cref="Linear"/> that passes through log(1 + x) first, else 0.</summary>
+        public float[] LogarithmicShare { get; }
+
+        /// <summary>Numbers that an hour of these variables becomes: values and one flag each.</summary>
+        public int Features => Linear.Length + (2 * Circular.Length) + Count;
+    }
+}
+
+/// <summary>A trained tensor. Entries of the last axis from <paramref name="Common"/> on exist in guided students only.</summary>
+internal sealed record WeightShape(string Name, long[] Shape, WeightStart Start, int? Common = null)
+{
+    public int Count => (int)Shape.Aggregate(1L, (a, b) => a * b);
+}
+
+/// <summary>How a trained tensor begins.</summary>
+internal enum WeightStart
+{
+    /// <summary>All zero: a head that adds nothing until it has learned something, so that a guided student begins as the de-biased teacher.</summary>
+    Zero,
+
+    /// <summary>Uniform within ± 1/√hidden, PyTorch's rule for LSTM layers.</summary>
+    Uniform,
+
+    /// <summary>Zero but for the forget gate's quarter, which is 1: an untrained layer remembers (Jozefowicz et al. 2015).</summary>
+    ForgetGateOpen,
+}

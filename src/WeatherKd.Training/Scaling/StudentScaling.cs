@@ -1,0 +1,44 @@
+namespace WeatherKd.Training.Scaling;
+
+/// <summary>
+/// The constants by which a student's graph turns physical units into network units and back, fitted on the training part alone. Tables have one row
+/// per station after row 0, which holds the pooled value and serves stations that were not trained on. Row-major.
+/// </summary>
+public sealed record StudentScaling
+{
+    /// <summary>Number of known stations; tables have one row more.</summary>
+    public required int StationCount { get; init; }
+
+    /// <summary>Mean of each input variable, after log(1 + x) where that is its normalisation. Shape <c>[1 + station, input]</c>.</summary>
+    public required float[] InputMean { get; init; }
+
+    /// <summary>Standard deviation of each input variable within stations. Shape <c>[input]</c>, above 0.</summary>
+    public required float[] InputScale { get; init; }
+
+    /// <summary>As <see cref="InputMean"/>, of the teacher's variables over the horizon. Shape <c>[1 + station, teacher variable]</c>.</summary>
+    public required float[] TeacherMean { get; init; }
+
+    /// <summary>As <see cref="InputScale"/>, of the teacher's variables. Shape <c>[teacher variable]</c>.</summary>
+    public required float[] TeacherScale { get; init; }
+
+    /// <summary>Mean of each target in its unit. Shape <c>[1 + station, target]</c>.</summary>
+    public required float[] TargetMean { get; init; }
+
+    /// <summary>Standard deviation of each target within stations, in its unit: the unit of normalised scores. Shape <c>[target]</c>, above 0.</summary>
+    public required float[] TargetScale { get; init; }
+
+    /// <summary>
+    /// Slope of the line target ≈ slope × teacher + intercept, by least squares over the training part: the de-biased teacher.
+    /// 1 where the teacher lacks the variable. Shape <c>[1 + station, target]</c>.
+    /// </summary>
+    public required float[] Slope { get; init; }
+
+    /// <summary>Intercept of that line, in the target's unit. Shape <c>[1 + station, target]</c>.</summary>
+    public required float[] Intercept { get; init; }
+
+    /// <summary>Standard deviation of target − de-biased teacher: the unit of a guided student's correction. Shape <c>[target]</c>, above 0.</summary>
+    public required float[] CorrectionScale { get; init; }
+
+    /// <summary>Whether the training part is long enough (two years) for the day of the year to be learned rather than extrapolated.</summary>
+    public required bool UsesDayOfYear { get; init; }
+}

@@ -1,0 +1,107 @@
+using WeatherKd.Alignment;
+using static TorchSharp.torch;
+
+namespace WeatherKd.Training.Windows;
+
+/// <summary>Some windows as tensors on a device, in physical units, NaN where missing. Shapes as in <see cref="WindowBlock"/>; dispose after use.</summary>
+internal sealed class WindowBatch : IDisposable
+{
+    private WindowBatch(Tensor observations, Tensor teacher, Tensor targets, Tensor stations, Tensor origins)
+    {
+        Observations = observations;
+        Teacher = teacher;
+        Targets = targets;
+        Stations = stations;
+        Origins = origins;
+    }
+
+    public Tensor Observations { get; }
+
+    public Tensor Teacher { get; }
+
+    public Tensor Targets { get; }
+
+    /// <summary>1 + index of the station, 0 where the station is hidden or unknown.</summary>
+    public Tensor Stations { get; }
+
+    public Tensor Origins { get; }
+
+    public long Count => Stations.shape[0];
+
+    /// <summary>Copies windows out of blocks.</summary>
+    /// <param name="description">Gives the widths.</param>
+    /// <param name="windows">Block and index of each window.</param>
+    /// <param name="hiding">What is kept from the student; null hides nothing.</param>
+    /// <param name="device">Where the tensors go.</param>
+    public static WindowBatch Of(DatasetDescription description, ReadOnlySpan<(WindowBlock Block, int Index)> windows, Hiding? hiding, Device device)
+    {
+        var count = windows.Length;
+        var packed = new WindowBlock(description, count);
+        var stations = new long[count];
+        var origins = new long[count];
+        for (var i = 0; i < count; i++)
+        {
+            var (block, index) = windows[i];
+            Row(block.Observations, index, packed.Observations, i, count);
+            Row(block.Targets, index, packed.Targets, i, count);
+            Row(block.Teacher, index, packed.Teacher, i, count);
+            stations[i] = hiding?.Stations[i] == true ? 0 : block.Stations[index] + 1;
+            origins[i] = block.Origins[index];
+        }
+
+        using var scope = NewDisposeScope();
+        var teacher = tensor(packed.Teacher, count, description.HistoryHours + description.HorizonHours, description.TeacherVariables.Count);
+        var batch = new WindowBatch(
+            tensor(packed.Observations, count, description.HistoryHours, description.Inputs.Count).to(device),
+            teacher.to(device),
+            tensor(packed.Targets, count, description.HorizonHours, description.Targets.Count).to(device),
+            tensor(stations).to(device),
+            tensor(origins).to(device));
+        foreach (var tensor in new[] { batch.Observations, batch.Teacher, batch.Targets, batch.Stations, batch.Origins })
+        {
+            tensor.DetachFromDisposeScope();
+        }
+
+        return batch;
+    }
+
+    /// <summary>The same windows with the whole teacher missing, history and horizon, where a flag says so; null hides it everywhere. Shares the other tensors.</summary>
+    public WindowBatch WithoutTeacher(bool[]? flags)
+    {
+        using var scope = NewDisposeScope();
+        var teacher = flags is null
+            ? full_like(Teacher, float.NaN)
+            : Teacher.masked_fill(tensor(flags, flags.Length, 1, 1).to(Teacher.device), float.NaN);
+        return new WindowBatch(Observations.alias(), teacher, Targets.alias(), Stations.alias(), Origins.alias()).OutOfScope();
+    }
+
+    public void Dispose()
+    {
+        Observations.Dispose();
+        Teacher.Dispose();
+        Targets.Dispose();
+        Stations.Dispose();
+        Origins.Dispose();
+    }
+
+    private static void Row(float[] from, int index, float[] to, int at, int count)
+    {
+        var width = to.Length / count;
+        Array.Copy(from, index * width, to, at * width, width);
+    }
+
+    private WindowBatch OutOfScope()
+    {
+        foreach (var tensor in new[] { Observations, Teacher, Targets, Stations, Origins })
+        {
+            tensor.DetachFromDisposeScope();
+        }
+
+        return this;
+    }
+}
+
+/// <summary>What is kept from the student in training, per window of a batch.</summary>
+/// <param name="Stations">The station's identity, so that row 0 of the embedding learns to serve stations nobody trained on.</param>
+/// <param name="Teachers">The whole teacher, so that the student also forecasts when a run is late.</param>
+internal sealed record Hiding(bool[] Stations, bool[] Teachers);

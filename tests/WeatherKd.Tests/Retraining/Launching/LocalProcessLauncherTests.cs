@@ -1,0 +1,120 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using WeatherKd.Retraining.Launching;
+using WeatherKd.Retraining.Workflow;
+
+namespace WeatherKd.Tests.Retraining.Launching;
+
+/// <summary>Real processes: the trainer's place is taken by shell scripts that keep to its contract.</summary>
+public sealed class LocalProcessLauncherTests : IDisposable
+{
+    private const string WaitsForItsParent = "read -r _; exit 0";
+    private readonly string _folder = Directory.CreateTempSubdirectory("launcher-").FullName;
+    private readonly CancellationToken _stop = TestContext.Current.CancellationToken;
+    private LocalProcessLauncher? _launcher;
+
+    [Fact]
+    public async Task TheTrainerIsToldItsJobAndItsStorage()
+    {
+        var launcher = Launch($"""echo "$* | $WEATHERKD_STORAGE | $OMP_WAIT_POLICY" > {_folder}/told""");
+
+        var state = await launcher.EndOfAsync(await launcher.StartAsync("retrain-ldaps-20210130T1200Z", 0, _stop));
+
+        Assert.Equal(new ExecutionState(ExecutionPhase.Ended, "exit code 0"), state);
+        Assert.Equal(
+            "--job retrain-ldaps-20210130T1200Z --exit-with-parent | the account | PASSIVE\n",
+            await File.ReadAllTextAsync(Path.Combine(_folder, "told"), _stop));
+    }
+
+    [Fact]
+    public async Task AnEndedTrainerIsReportedWithItsExitCodeAndLastWords()
+    {
+        var launcher = Launch("echo 'first' >&2; echo 'the dataset is gone' >&2; exit 3");
+        var execution = await launcher.StartAsync("job", 0, _stop);
+        await launcher.EndOfAsync(execution);
+
+        var state = await launcher.GetAsync("job", execution, _stop);
+
+        Assert.Equal(new ExecutionState(ExecutionPhase.Ended, "exit code 3: the dataset is gone"), state);
+    }
+
+    [Fact]
+    public async Task StartingAnAttemptTwiceIsOneProcess()
+    {
+        var launcher = Launch($"echo started >> {_folder}/starts");
+
+        var executions = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => launcher.StartAsync("job", 0, _stop))));
+        await launcher.EndOfAsync(executions[0]);
+        var afterItsEnd = await launcher.StartAsync("job", 0, _stop);
+
+        Assert.Single(executions.Append(afterItsEnd).Distinct());
+        Assert.Single(await File.ReadAllLinesAsync(Path.Combine(_folder, "starts"), _stop));
+    }
+
+    [Fact]
+    public async Task TheNextAttemptEndsTheOneBeforeIt()
+    {
+        var launcher = Launch(WaitsForItsParent);
+        var first = await launcher.StartAsync("job", 0, _stop);
+
+        var second = await launcher.StartAsync("job", 1, _stop);
+
+        Assert.Equal(ExecutionPhase.Ended, (await launcher.GetAsync("job", first, _stop)).Phase);
+        Assert.Equal(ExecutionPhase.Running, (await launcher.GetAsync("job", second, _stop)).Phase);
+    }
+
+    [Fact]
+    public async Task AStoppedTrainerIsGone()
+    {
+        var launcher = Launch(WaitsForItsParent);
+        var execution = await launcher.StartAsync("job", 0, _stop);
+
+        await launcher.StopAsync("job", execution, _stop);
+        await launcher.StopAsync("job", execution, _stop);
+
+        Assert.Equal(ExecutionPhase.Ended, (await launcher.GetAsync("job", execution, _stop)).Phase);
+    }
+
+    [Fact]
+    public async Task AnExecutionOfAnEarlierHostProcessIsLost()
+    {
+        var earlier = Launch(WaitsForItsParent);
+        var execution = await earlier.StartAsync("job", 0, _stop);
+        earlier.Dispose();
+
+        var launcher = Launch(WaitsForItsParent);
+        var state = await launcher.GetAsync("job", execution, _stop);
+        await launcher.StopAsync("job", execution, _stop);
+
+        Assert.Equal(ExecutionPhase.Lost, state.Phase);
+        Assert.NotEqual(execution, await launcher.StartAsync("job", 0, _stop));
+    }
+
+    [Fact]
+    public async Task ATrainerThatIsNotThereIsNotTriedAgain()
+    {
+        using var launcher = new LocalProcessLauncher(new LocalTrainer(Path.Combine(_folder, "none.dll"), ""), NullLogger<LocalProcessLauncher>.Instance);
+
+        var error = await Assert.ThrowsAsync<StepRefusedException>(() => launcher.StartAsync("job", 0, _stop));
+
+        Assert.Contains("none.dll does not exist", error.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        _launcher?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private LocalProcessLauncher Launch(string script)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "needs a shell");
+        var program = Path.Combine(_folder, "trainer");
+        File.WriteAllText(program, $"#!/bin/sh\n{script}\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return _launcher = new LocalProcessLauncher(new LocalTrainer(program, "the account"), NullLogger<LocalProcessLauncher>.Instance);
+    }
+}
