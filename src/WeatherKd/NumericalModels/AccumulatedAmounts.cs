@@ -1,7 +1,7 @@
 namespace WeatherKd.NumericalModels;
 
 /// <summary>
-/// Amounts since the start of a model run (<see cref="Variables.WeatherVariable.AccumulationOf"/>), made into amounts of the hour before each lead. For runs whose
+/// Amounts since the start of a model run (<c>precipitation_total</c>), made into amounts of the hour before each lead. For runs whose
 /// leads come in files of their own: only when they are read together are a lead and its predecessor both there, whatever the order of arrival.
 /// </summary>
 public static class AccumulatedAmounts

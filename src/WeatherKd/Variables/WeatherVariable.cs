@@ -50,10 +50,10 @@ public sealed record WeatherVariable
     public bool OverHour { get; init; }
 
     /// <summary>
-    /// The variable whose amounts since the start of a model run this one holds; null for all others. Kept only so that files which bring one lead time each
-    /// can be differenced into hours once their neighbours are there: no input, target or teacher of a student.
+    /// The variable that is computed from this one; null for all others. A wind component, or an amount since the start of a model run, is kept only where its
+    /// counterpart or predecessor came in another file, until the run is read together: it is no input, target or teacher of a student.
     /// </summary>
-    public string? AccumulationOf { get; init; }
+    public string? PartOf { get; init; }
 
     /// <summary>Column headers, or their beginnings before a bracketed unit, under which CSV files carry it.</summary>
     public IReadOnlyList<string> CsvHeaders { get; init; } = [];

@@ -81,6 +81,23 @@ public sealed class Grib2ForecastsTests : IDisposable
     }
 
     [Fact]
+    public async Task AComponentAloneIsKeptForTheFileThatBringsTheOther()
+    {
+        var read = await Read(new Grib2Message { Parameter = (0, 2, 2), Level = (103, 10), Values = [.. Enumerable.Repeat(3f, 9)] });
+
+        Assert.Equal(3, read.Value("129", 1, "wind_u_10m"), 1e-6);
+        Assert.Equal(["wind_u_10m"], read.Batches[0].Values.Keys);
+    }
+
+    [Fact]
+    public async Task ScreenLevelMayBeOneAndAHalfMetres()
+    {
+        var read = await Read(new Grib2Message { Parameter = Temperature, Level = (103, 1), Values = Ramp }, new Grib2Message { Parameter = Temperature, Level = (103, 15), LevelScale = 1, Values = Ramp });
+
+        Assert.Equal(12.35, read.Value("129", 1, "temperature_2m"), 1e-4);
+    }
+
+    [Fact]
     public async Task HumidityFollowsFromTheDewPointWhereAModelHasNoHumidity()
     {
         var read = await Read(

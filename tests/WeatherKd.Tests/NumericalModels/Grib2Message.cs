@@ -14,6 +14,9 @@ internal sealed record Grib2Message
 
     public (int Type, int Value) Level { get; init; } = (103, 2);
 
+    /// <summary>Power of ten that the level's value is divided by.</summary>
+    public int LevelScale { get; init; }
+
     public int Columns { get; init; } = 3;
 
     /// <summary>Latitude and longitude of the first point, degrees; rows go south, columns east, 1° apart.</summary>
@@ -57,7 +60,7 @@ internal sealed record Grib2Message
 
     private byte[] Product()
     {
-        byte[] head = [(byte)Parameter.Category, (byte)Parameter.Number, 2, 255, 255, 0, 0, 0, 1, .. U32(Period?.Start ?? Lead), (byte)Level.Type, 0, .. U32(Level.Value), 255, 0, 0, 0, 0, 0];
+        byte[] head = [(byte)Parameter.Category, (byte)Parameter.Number, 2, 255, 255, 0, 0, 0, 1, .. U32(Period?.Start ?? Lead), (byte)Level.Type, (byte)LevelScale, .. U32(Level.Value), 255, 0, 0, 0, 0, 0];
         if (Period is { } period)
         {
             return Section(4, [0, 0, .. U16(8), .. head, .. Time(Run.AddHours(Lead)), 1, 0, 0, 0, 0, (byte)period.Process, 2, 1, .. U32(Lead - period.Start), 255, 0, 0, 0, 0]);

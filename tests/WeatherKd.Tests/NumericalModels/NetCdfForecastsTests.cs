@@ -67,7 +67,7 @@ public sealed class NetCdfForecastsTests : IDisposable
     [Fact]
     public async Task ClassicNetCdfIsRefusedWithTheCommandThatConvertsIt()
     {
-        var error = await Assert.ThrowsAsync<InputFormatException>(() => Read("classic.nc"));
+        var error = await Assert.ThrowsAsync<InputFormatException>(() => ModelReading.Of(_files.Bytes([.. "CDF"u8, 1, 0, 0, 0, 0]), [Seosan]));
 
         Assert.Contains("nccopy -k nc4", error.Message, StringComparison.Ordinal);
     }

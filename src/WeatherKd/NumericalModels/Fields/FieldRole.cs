@@ -3,14 +3,12 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels;
 
-/// <summary>What a GRIB2 field is to us: a variable of the table, a component of the wind, or the model's orography.</summary>
-/// <param name="Name">The variable's name, or one of the constants below.</param>
+/// <summary>What a GRIB2 field is to us: a variable of the table, or the model's orography.</summary>
+/// <param name="Name">The variable's name, or <see cref="Orography"/>.</param>
 /// <param name="Parameter">The parameter by which it was found, with its unit.</param>
-/// <param name="Variable">The variable; null for wind components and orography.</param>
+/// <param name="Variable">The variable; null for orography.</param>
 internal sealed record FieldRole(string Name, Grib2Parameter Parameter, WeatherVariable? Variable = null)
 {
-    public const string WindEast = "wind_u";
-    public const string WindNorth = "wind_v";
     public const string Orography = "orography";
 
     /// <summary>m² s⁻² of geopotential a metre of height: standard gravity.</summary>
@@ -19,10 +17,8 @@ internal sealed record FieldRole(string Name, Grib2Parameter Parameter, WeatherV
     /// <summary>In m. Models of the Unified Model's family, KMA's LDAPS among them, give screen-level values at 1.5 m.</summary>
     private const double HeightTolerance = 0.5;
 
-    private static readonly FieldRole[] Physical =
+    private static readonly FieldRole[] Heights =
     [
-        new(WindEast, new(0, 2, 2, "heightAboveGround", 10)),
-        new(WindNorth, new(0, 2, 3, "heightAboveGround", 10)),
         new(Orography, new(0, 3, 5, "surface")),
         new(Orography, new(2, 0, 7, "surface")),
         new(Orography, new(0, 3, 4, "surface", Scale: 1 / StandardGravity)),
@@ -31,11 +27,11 @@ internal sealed record FieldRole(string Name, Grib2Parameter Parameter, WeatherV
     /// <summary>Whether the field may be a sum or mean over a period. Of all others only instants are wanted: a mean or maximum temperature is another thing.</summary>
     public bool MayHavePeriod => Variable?.OverHour == true;
 
-    /// <summary>All roles that a table of variables and physics give, in order of preference.</summary>
+    /// <summary>All roles that a table of variables gives, and orography, in order of preference.</summary>
     public static IReadOnlyList<FieldRole> All(VariableTable variables) =>
     [
         .. variables.All.Where(v => v.Grib2 is not null).SelectMany(v => v.Grib2Also.Prepend(v.Grib2!).Select(p => new FieldRole(v.Name, p, v))),
-        .. Physical,
+        .. Heights,
     ];
 
     /// <summary>Whether a field plays this role.</summary>

@@ -73,20 +73,37 @@ internal sealed class RunOnGrid(
                 values.Take(variable, hourly);
             }
 
-            if (amounts.SinceStart(lead) is { } total && variables.All.FirstOrDefault(v => v.AccumulationOf == variable) is { } accumulation)
+            if (amounts.SinceStart(lead) is { } total && variables.All.FirstOrDefault(v => v.PartOf == variable) is { } accumulation)
             {
                 values.Take(accumulation.Name, total);
             }
         }
 
+        Turn(values, leadFields);
+        return values.Finish(variables);
+    }
+
+    private void Turn(StationValues values, IEnumerable<(Grib2Field Field, FieldRole Role)> leadFields)
+    {
+        if (!stations.Grid.WindsAreGridRelative)
+        {
+            return;
+        }
+
         if (values.TryTakeWind(out var u, out var v))
         {
             stations.TurnToEarth(u, v);
-            values.Take(FieldRole.WindEast, u);
-            values.Take(FieldRole.WindNorth, v);
+            values.Take(StationValues.WindEast, u);
+            values.Take(StationValues.WindNorth, v);
         }
-
-        return values.Finish(variables);
+        else if (leadFields.FirstOrDefault(f => f.Role.Name is StationValues.WindEast or StationValues.WindNorth).Field is { } alone)
+        {
+            report(new InputFormatException($"Message {alone.MessageNumber}: a wind component along the grid's axes without its counterpart cannot be turned to the earth's. Send both in one file.")
+            {
+                MessageNumber = alone.MessageNumber,
+                ByteOffset = alone.Message.Offset,
+            });
+        }
     }
 
     private double[] Sample(Grib2Field field, FieldRole role)

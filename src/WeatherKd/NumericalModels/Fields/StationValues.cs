@@ -9,29 +9,32 @@ namespace WeatherKd.NumericalModels;
 /// <param name="orography">Height of the model's ground at them, m; null where it is not known.</param>
 internal sealed class StationValues(IReadOnlyList<Station> stations, double[]? orography)
 {
+    public const string WindEast = "wind_u_10m";
+    public const string WindNorth = "wind_v_10m";
+
     private readonly Dictionary<string, double[]> _values = new(StringComparer.Ordinal);
 
     /// <summary>Whether there are values of a name already, so that more would add nothing.</summary>
     public bool Has(string name) => _values.ContainsKey(name);
 
-    /// <summary>Takes values of a variable in its unit, or of a wind component towards <see cref="FieldRole.WindEast"/> or <see cref="FieldRole.WindNorth"/> in m/s.</summary>
+    /// <summary>Takes values of a variable, in its unit.</summary>
     public void Take(string name, double[] values) => _values[name] = values;
 
-    /// <summary>Removes and gives both components of the wind, where both are there.</summary>
+    /// <summary>Removes the components of the wind, and gives them where both are there.</summary>
     public bool TryTakeWind(out double[] u, out double[] v)
     {
         v = [];
-        return _values.Remove(FieldRole.WindEast, out u!) & _values.Remove(FieldRole.WindNorth, out v!) && u is not null && v is not null;
+        return _values.Remove(WindEast, out u!) & _values.Remove(WindNorth, out v!) && u is not null && v is not null;
     }
 
     /// <summary>All variables, with what follows from the fields taken.</summary>
     public IReadOnlyDictionary<string, double[]> Finish(VariableTable variables)
     {
         // Components before speed and direction: those of a mean wind can be interpolated, an angle cannot.
-        if (TryTakeWind(out var east, out var north))
+        if (Has(WindEast) && Has(WindNorth) && TryTakeWind(out var east, out var north))
         {
-            _values["wind_speed_10m"] = Map(east, north, (u, v) => Math.Sqrt((u * u) + (v * v)));
-            _values["wind_direction_10m"] = Map(east, north, DirectionFrom);
+            _values["wind_speed_10m"] = Map(east, north, Wind.Speed);
+            _values["wind_direction_10m"] = Map(east, north, Wind.DirectionFrom);
         }
 
         // Before temperature is moved to another height: humidity is that of the model's air.
@@ -60,18 +63,6 @@ internal sealed class StationValues(IReadOnlyList<Station> stations, double[]? o
                 values[i] += perMetre * (elevation - orography[i]);
             }
         }
-    }
-
-    /// <summary>Where the wind comes from, degrees clockwise from north, above 0 to 360; none in calm.</summary>
-    private static double DirectionFrom(double u, double v)
-    {
-        if (u == 0 && v == 0)
-        {
-            return double.NaN;
-        }
-
-        var degrees = double.RadiansToDegrees(Math.Atan2(-u, -v));
-        return degrees <= 0 ? degrees + 360 : degrees;
     }
 
     private static double[] Map(double[] a, double[] b, Func<double, double, double> function)

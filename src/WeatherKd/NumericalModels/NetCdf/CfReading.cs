@@ -4,7 +4,7 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels;
 
-/// <summary>One CF file on its way to rows.</summary>
+/// <summary>One CF file on its way to rows. A sum or mean is over the bounds of its time; where the file gives none, over the hour before it.</summary>
 internal sealed class CfReading
 {
     private const double HeightTolerance = 0.5;
@@ -32,7 +32,7 @@ internal sealed class CfReading
             ? CfUnits.To("m", altitude).Apply(_places.Read(altitude, new Dictionary<string, long>(StringComparer.Ordinal)))
             : null;
         var batches = new TeacherBatchBuilder([.. _places.Stations.Select(s => s.Id)]);
-        var moments = wanted.SelectMany(w => _coordinates.Moments(w.Source).Select(moment => (w.Name, w.Variable, w.Source, Moment: moment)))
+        var moments = wanted.SelectMany(w => _coordinates.Moments(w.Source).Select(moment => (w.Variable, w.Source, Moment: moment)))
             .Where(m => m.Moment.LeadHours >= 0 && m.Moment.LeadHours == Math.Floor(m.Moment.LeadHours))
             .GroupBy(m => (m.Moment.Run, Lead: (int)m.Moment.LeadHours))
             .OrderBy(g => g.Key);
@@ -40,9 +40,9 @@ internal sealed class CfReading
         {
             cancellationToken.ThrowIfCancellationRequested();
             var values = new StationValues(_places.Stations, orography);
-            foreach (var (name, variable, source, at) in moment)
+            foreach (var (variable, source, at) in moment)
             {
-                Take(values, name, variable, source, at);
+                Take(values, variable, source, at);
             }
 
             foreach (var batch in batches.Add(moment.Key.Run, moment.Key.Lead, values.Finish(_variables)))
@@ -57,31 +57,31 @@ internal sealed class CfReading
         }
     }
 
-    private void Take(StationValues values, string name, WeatherVariable? variable, NetCdfVariable source, CfMoment at)
+    private void Take(StationValues values, WeatherVariable variable, NetCdfVariable source, CfMoment at)
     {
         try
         {
-            var units = CfUnits.To(variable?.Unit ?? "m/s", source);
-            var read = units.Apply(_places.Read(source, at.Indices, nearestOnly: variable?.Normalisation == Normalisation.Circular));
-            if (variable is not { OverHour: true })
+            var units = CfUnits.To(variable.Unit, source);
+            var read = units.Apply(_places.Read(source, at.Indices, nearestOnly: variable.Normalisation == Normalisation.Circular));
+            if (!variable.OverHour)
             {
-                values.Take(name, read);
+                values.Take(variable.Name, read);
                 return;
             }
 
             var start = source.Text("GRIB_stepType") == "accum" ? 0 : _coordinates.PeriodStart(at) ?? at.LeadHours - 1;
-            if (!_amounts.TryGetValue((at.Run, name), out var amounts))
+            if (!_amounts.TryGetValue((at.Run, variable.Name), out var amounts))
             {
-                _amounts.Add((at.Run, name), amounts = new IntervalAmounts(variable));
+                _amounts.Add((at.Run, variable.Name), amounts = new IntervalAmounts(variable));
             }
 
             amounts.Add(start, at.LeadHours, read, units.IsAmount ? 1 : at.LeadHours - start);
             if (amounts.LastHour(at.LeadHours) is { } hourly)
             {
-                values.Take(name, hourly);
+                values.Take(variable.Name, hourly);
             }
 
-            if (amounts.SinceStart(at.LeadHours) is { } total && _variables.All.FirstOrDefault(v => v.AccumulationOf == name) is { } accumulation)
+            if (amounts.SinceStart(at.LeadHours) is { } total && _variables.All.FirstOrDefault(v => v.PartOf == variable.Name) is { } accumulation)
             {
                 values.Take(accumulation.Name, total);
             }
@@ -92,21 +92,15 @@ internal sealed class CfReading
         }
     }
 
-    private List<(string Name, WeatherVariable? Variable, NetCdfVariable Source)> Wanted()
+    private List<(WeatherVariable Variable, NetCdfVariable Source)> Wanted()
     {
-        var found = new List<(string Name, WeatherVariable? Variable, NetCdfVariable Source)>();
+        var found = new List<(WeatherVariable Variable, NetCdfVariable Source)>();
         foreach (var source in _file.Variables.Values.Where(v => _places.Fits(v) && HasUsableTime(v)))
         {
             var variable = _variables.All.FirstOrDefault(v => IsOf(source, v) && HeightFits(source, v.Grib2?.Height));
-            var name = variable?.Name ?? source.StandardName switch
+            if (variable is not null && found.TrueForAll(f => f.Variable != variable))
             {
-                "eastward_wind" when HeightFits(source, 10) => FieldRole.WindEast,
-                "northward_wind" when HeightFits(source, 10) => FieldRole.WindNorth,
-                _ => null,
-            };
-            if (name is not null && found.TrueForAll(f => f.Name != name))
-            {
-                found.Add((name, variable, source));
+                found.Add((variable, source));
             }
         }
 
