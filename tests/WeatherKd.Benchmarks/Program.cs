@@ -3,6 +3,7 @@ using WeatherKd.Benchmarks.Benchmarks;
 var benchmarks = new Dictionary<string, Func<int>>(StringComparer.Ordinal)
 {
     ["grib"] = GribDecoding.Run,
+    ["asos"] = AsosReading.Run,
 };
 
 if (args is [var name] && benchmarks.TryGetValue(name, out var run))
