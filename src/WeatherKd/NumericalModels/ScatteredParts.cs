@@ -31,11 +31,17 @@ internal sealed class ScatteredParts(VariableTable variables)
             var values = rows.Numbers(name);
             for (var i = 0; i < values.Length; i++)
             {
-                if (!double.IsNaN(values[i]))
-                {
-                    Set((stations[i]!, runs[i]), name, leads[i], (float)values[i]);
-                }
+                Add(stations[i]!, runs[i], leads[i], name, values[i]);
             }
+        }
+    }
+
+    /// <summary>Notes a value, where it can be a part of anything; the last one stands.</summary>
+    public void Add(string station, int run, int lead, string variable, double value)
+    {
+        if (!double.IsNaN(value) && Staged.Contains(variable, StringComparer.Ordinal))
+        {
+            Set((station, run), variable, lead, (float)value);
         }
     }
 
