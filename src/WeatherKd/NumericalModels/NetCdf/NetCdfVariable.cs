@@ -13,6 +13,12 @@ internal sealed class NetCdfVariable(IH5Dataset dataset, string[] dimensions)
     /// <summary>Most values read at once: a field of 4,096 × 4,096 points, some 200 MB with its unpacked copy. A small file can declare more than there is memory.</summary>
     private const long MostValues = 1L << 24;
 
+    /// <summary>Most station ids, or letters of them, that are read.</summary>
+    private const int MostTexts = 1 << 20;
+
+    /// <summary>Longest text of fixed length. A damaged type can declare gigabytes.</summary>
+    private const int MostTextBytes = 1 << 12;
+
     /// <summary>Its name.</summary>
     public string Name => dataset.Name;
 
@@ -30,7 +36,7 @@ internal sealed class NetCdfVariable(IH5Dataset dataset, string[] dimensions)
 
     /// <summary>An attribute of text; null where there is none.</summary>
     public string? Text(string attribute) =>
-        dataset.AttributeExists(attribute) && dataset.Attribute(attribute) is { Type.Class: H5DataTypeClass.String } found
+        dataset.AttributeExists(attribute) && dataset.Attribute(attribute) is { Type: { Class: H5DataTypeClass.String, Size: <= MostTextBytes } } found && IsSmall(found.Space)
             ? NetCdfFile.Guard($"Attribute {Name}:{attribute}", () => found.Read<string>()).Trim('\0', ' ')
             : null;
 
@@ -73,6 +79,11 @@ internal sealed class NetCdfVariable(IH5Dataset dataset, string[] dimensions)
     /// <summary>The texts of a variable of strings, of characters (whose last dimension is the text) or of whole numbers.</summary>
     public string[] ReadTexts() => NetCdfFile.Guard<string[]>($"Variable '{Name}'", () =>
     {
+        if (Shape.Aggregate(1L, (product, n) => product > MostValues ? product : product * n) > MostTexts || dataset.Type.Size > MostTextBytes)
+        {
+            throw new InputFormatException($"Variable '{Name}' declares {string.Join(" × ", Shape)} texts of {dataset.Type.Size} bytes; at most {MostTexts} of {MostTextBytes} are read.");
+        }
+
         if (dataset.Type.Class == H5DataTypeClass.VariableLength || (dataset.Type.Class == H5DataTypeClass.String && dataset.Type.Size > 1))
         {
             return [.. dataset.Read<string[]>().Select(t => t.Trim('\0', ' '))];
@@ -96,6 +107,11 @@ internal sealed class NetCdfVariable(IH5Dataset dataset, string[] dimensions)
         }
 
         var found = dataset.Attribute(attribute);
+        if (!IsSmall(found.Space))
+        {
+            return null;
+        }
+
         return NetCdfFile.Guard<double?>($"Attribute {Name}:{attribute}", () => (found.Type.Class, found.Type.Size, IsSigned(found.Type)) switch
         {
             (H5DataTypeClass.FloatingPoint, 4, _) => found.Read<float[]>()[0],
@@ -129,6 +145,8 @@ internal sealed class NetCdfVariable(IH5Dataset dataset, string[] dimensions)
 
     private T[] Block<T>(Selection? selection)
         where T : unmanaged => selection is null ? [dataset.Read<T>()] : dataset.Read<T[]>(selection);
+
+    private static bool IsSmall(IH5Dataspace space) => space.Dimensions.All(n => n == 1);
 
     private static bool IsSigned(IH5DataType type) => type.Class == H5DataTypeClass.FixedPoint && type.FixedPoint.IsSigned;
 }
