@@ -9,6 +9,7 @@ using WeatherKd.Retraining.Steps;
 using WeatherKd.Retraining.Workflow;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
+using WeatherKd.Students;
 using WeatherKd.Variables;
 
 namespace WeatherKd;
@@ -31,7 +32,7 @@ public static class WeatherKdServices
         services.AddSingleton(p => p.GetRequiredService<IOptions<RunExpectations>>().Value);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(VariableTable.Default);
-        return services.AddFiles().AddSteps();
+        return services.AddFiles().AddSteps().AddStudents();
     }
 
     private static IServiceCollection AddFiles(this IServiceCollection services) => services

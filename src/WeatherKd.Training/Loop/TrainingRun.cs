@@ -108,18 +108,22 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
         StudentTrainer trainer, TrainingState state, double loss, double epochSeconds, Device device, CancellationToken cancellationToken)
     {
         var epoch = state.Progress.Epoch + 1;
-        using var averages = trainer.Optimiser.UseAverages();
         var stride = Math.Max(1, _training.Count / TrainingScoreWindows);
-        var training = await StudentScore.OfAsync(trainer.Network, _training, source.Description, stride, hideTeacher: false, device, cancellationToken);
-        var validation = await StudentScore.OfAsync(trainer.Network, _validation, source.Description, 1, hideTeacher: false, device, cancellationToken);
+        StudentScore training, validation;
+        Dictionary<string, float[]> averaged;
+        using (trainer.Optimiser.UseAverages())
+        {
+            training = await StudentScore.OfAsync(trainer.Network, _training, source.Description, stride, hideTeacher: false, device, cancellationToken);
+            validation = await StudentScore.OfAsync(trainer.Network, _validation, source.Description, 1, hideTeacher: false, device, cancellationToken);
+            averaged = trainer.Network.Snapshot();
+        }
+
         if (double.IsNaN(validation.Normalised))
         {
             throw new UnusableDatasetException("The validation windows have no observed target value: have 0, need at least 1. Early stopping may look at nothing else.");
         }
 
         var isBest = validation.Normalised < state.Progress.BestScore;
-        var best = isBest ? trainer.Network.Snapshot() : state.Best;
-        averages.Dispose();
         var header = state.Progress with
         {
             Epoch = epoch,
@@ -130,7 +134,7 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
             BestScore = isBest ? validation.Normalised : state.Progress.BestScore,
         };
         return (
-            new TrainingState { Progress = header, Trainer = trainer.Snapshot(), Best = best },
+            new TrainingState { Progress = header, Trainer = trainer.Snapshot(), Best = isBest ? averaged : state.Best },
             new TrainingProgress(epoch, double.IsNaN(training.Normalised) ? null : training.Normalised, validation.Normalised, trainer.LearningRate, epochSeconds, _training.Count / epochSeconds));
     }
 

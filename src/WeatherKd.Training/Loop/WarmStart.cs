@@ -13,7 +13,7 @@ internal static class WarmStart
         var weights = trainer.Network.Snapshot();
         foreach (var (name, values) in parent.Best)
         {
-            if (name == "station")
+            if (name == "station.vectors")
             {
                 TakeStations(parent.Progress.Stations, values, stations, weights[name]);
             }

@@ -84,7 +84,7 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
         var lead = g.Constant("lead", [.. Enumerable.Range(1, shape.Horizon).Select(h => (float)h / shape.Horizon)], 1, shape.Horizon, 1);
         var perBatch = g.Slice(g.Slice(observed, 1, 0, 1), 2, 0, 1);
         var leads = g.Add(lead, g.Multiply(perBatch, Number(g, "zero", 0)));
-        var stationVector = g.Unsqueeze(g.Gather(g.Weight("station"), station, 0), 1);
+        var stationVector = g.Unsqueeze(g.Gather(g.Weight("station.vectors"), station, 0), 1);
         var encoder = g.Concatenate(2, observed, Calendar(g, "history", origin, 1 - shape.History, shape.History));
         var decoder = g.Concatenate(
             2,

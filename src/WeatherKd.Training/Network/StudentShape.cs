@@ -74,7 +74,7 @@ internal sealed class StudentShape
         .. Lstm("encoder.1", (Hidden, 0)),
         .. Lstm("decoder.0", DecoderWidth),
         .. Lstm("decoder.1", (Hidden, 0)),
-        new("station", [Stations + 1, StationWidth], WeightStart.Uniform),
+        new("station.vectors", [Stations + 1, StationWidth], WeightStart.Uniform),
         .. Head("direct", Targets),
         .. Head("spread", Targets * StudentGraph.QuantileLevels.Count),
         .. ReadsTeacher ? Head("correction", Targets) : [],

@@ -12,7 +12,5 @@ public sealed class NumericalModelFormats(VariableTable variables)
     /// <exception cref="InputFormatException">No format recognises it; the message lists them.</exception>
     public INumericalModelFormat Detect(InputFile file) =>
         _all.FirstOrDefault(format => format.Recognises(file))
-        ?? throw new InputFormatException(file.Head.IsEmpty
-            ? "The file is empty."
-            : $"Not a known numerical-model format. Known: {string.Join(", ", _all.Select(f => f.Name))}.");
+        ?? throw UnknownContent.Error(file, "numerical-model", _all.Select(f => f.Name));
 }

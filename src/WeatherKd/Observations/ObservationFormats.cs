@@ -6,13 +6,20 @@ namespace WeatherKd.Observations;
 /// <summary>The observation formats that are read, in the order in which they are asked whether a file is theirs.</summary>
 public sealed class ObservationFormats(VariableTable variables)
 {
-    private readonly IReadOnlyList<IObservationFormat> _all = [new StationCsvObservations(variables)];
+    private readonly IReadOnlyList<IObservationFormat> _all =
+    [
+        new StationCsvObservations(variables),
+        new KmaAsosCsv(variables),
+        new AirKoreaCsv(variables),
+        new IsdCsv(),
+        new IsdLiteText(),
+        new IsdText(),
+        new MetarText(),
+    ];
 
     /// <summary>The format of a file.</summary>
     /// <exception cref="InputFormatException">No format recognises it; the message lists them.</exception>
     public IObservationFormat Detect(InputFile file) =>
         _all.FirstOrDefault(format => format.Recognises(file))
-        ?? throw new InputFormatException(file.Head.IsEmpty
-            ? "The file is empty."
-            : $"Not a known observation format. Known: {string.Join(", ", _all.Select(f => f.Name))}.");
+        ?? throw UnknownContent.Error(file, "observation", _all.Select(f => f.Name));
 }

@@ -25,31 +25,25 @@ public sealed class StationCsvObservations(VariableTable variables) : IObservati
         var time = csv.RequireColumn("valid_time");
         var columns = StationCsvColumns.OfVariables(csv, variables);
         var stationIds = new StationIdPool();
+        var builder = new ObservationBatchBuilder([.. columns.Select(c => c.Variable.Name)]);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var ids = new List<string>();
-            var times = new List<DateTimeOffset>();
-            var values = columns.Select(_ => new List<double>()).ToArray();
-            while (ids.Count < ObservationBatch.MaximumRows && csv.Read())
+            while (!builder.IsFull && csv.Read())
             {
-                ids.Add(stationIds.Read(csv, station));
-                times.Add(csv.Time(time));
+                builder.Add(stationIds.Read(csv, station), csv.Time(time));
                 for (var i = 0; i < columns.Count; i++)
                 {
-                    values[i].Add(csv.Number(columns[i].Index));
+                    builder.Set(i, csv.Number(columns[i].Index));
                 }
             }
 
-            if (ids.Count == 0)
+            if (builder.Count == 0)
             {
                 yield break;
             }
 
-            yield return new ObservationBatch(
-                [.. ids],
-                [.. times],
-                columns.Zip(values).ToDictionary(p => p.First.Variable.Name, p => p.Second.ToArray(), StringComparer.Ordinal));
+            yield return builder.Take();
             await Task.Yield();
         }
     }

@@ -14,10 +14,13 @@ public sealed class CsvInput : IDisposable
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private readonly CsvDataReader _reader;
 
-    private CsvInput(CsvDataReader reader)
+    private readonly Func<string, string> _decode;
+
+    private CsvInput(CsvDataReader reader, Func<string, string> decode)
     {
         _reader = reader;
-        Headers = [.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.GetName(i).Trim())];
+        _decode = decode;
+        Headers = [.. Enumerable.Range(0, reader.FieldCount).Select(i => decode(reader.GetName(i)).Trim())];
     }
 
     /// <summary>Column headers, trimmed.</summary>
@@ -29,12 +32,13 @@ public sealed class CsvInput : IDisposable
     /// <summary>Opens a file and reads its header line.</summary>
     /// <param name="file">The file.</param>
     /// <param name="encoding">Its encoding; null is UTF-8, with or without a byte order mark, and bytes that are not UTF-8 are an error.</param>
-    public static CsvInput Open(InputFile file, Encoding? encoding = null)
+    /// <param name="decode">Turns a header, or a field shown in an error, into readable text, where the encoding alone does not.</param>
+    public static CsvInput Open(InputFile file, Encoding? encoding = null, Func<string, string>? decode = null)
     {
-        var text = new StreamReader(file.OpenRead(), encoding ?? StrictUtf8, detectEncodingFromByteOrderMarks: encoding is null, bufferSize: 1 << 16);
+        var text = new StreamReader(new TextStream(file.OpenRead()), encoding ?? StrictUtf8, detectEncodingFromByteOrderMarks: encoding is null, bufferSize: 1 << 16);
         try
         {
-            return new CsvInput(Guard(0, () => CsvDataReader.Create(text, new CsvDataReaderOptions
+            return new CsvInput(CsvDataReader.Create(text, new CsvDataReaderOptions
             {
                 Delimiter = ',',
                 HasHeaders = true,
@@ -42,11 +46,16 @@ public sealed class CsvInput : IDisposable
                 MaxBufferSize = 1 << 20,
                 CsvStyle = CsvStyle.Standard,
                 Culture = CultureInfo.InvariantCulture,
-            })));
+            }), decode ?? (text => text));
         }
-        catch
+        catch (Exception e)
         {
             text.Dispose();
+            if (IsDamage(e))
+            {
+                throw Damaged(e, 0);
+            }
+
             throw;
         }
     }
@@ -65,21 +74,37 @@ public sealed class CsvInput : IDisposable
 
     /// <summary>0-based index of a column.</summary>
     /// <exception cref="InputFormatException">There is no such column; the message lists those there are.</exception>
-    public int RequireColumn(string header)
+    public int RequireColumn(string header) => FindColumn(header)
+        ?? throw new InputFormatException($"Column '{header}' is missing; the header line has: {string.Join(", ", Headers)}.") { Line = 1, Column = header };
+
+    /// <summary>0-based index of a column, or null where there is none.</summary>
+    public int? FindColumn(string header)
     {
-        var index = Headers.ToList().IndexOf(header);
-        return index >= 0
-            ? index
-            : throw new InputFormatException($"Column '{header}' is missing; the header line has: {string.Join(", ", Headers)}.") { Line = 1, Column = header };
+        for (var i = 0; i < Headers.Count; i++)
+        {
+            if (Headers[i] == header)
+            {
+                return i;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Goes to the next line. Returns false at the end.</summary>
     /// <exception cref="InputFormatException">The line has another number of fields than the header, a quote is not closed, or bytes are not of the encoding.</exception>
     public bool Read()
     {
-        if (!Guard(Line, () => _reader.Read()))
+        try
         {
-            return false;
+            if (!_reader.Read())
+            {
+                return false;
+            }
+        }
+        catch (Exception e) when (IsDamage(e))
+        {
+            throw Damaged(e, Line);
         }
 
         if (_reader.RowFieldCount != Headers.Count)
@@ -102,7 +127,8 @@ public sealed class CsvInput : IDisposable
             return double.NaN;
         }
 
-        return double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+        return ShortDecimal.TryParse(field, out var value)
+            || (double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value))
             ? value
             : throw Error(column, "a finite number such as 12.5, or nothing for a missing value");
     }
@@ -122,7 +148,7 @@ public sealed class CsvInput : IDisposable
     /// <summary>The error of a field of the present line.</summary>
     public InputFormatException Error(int column, string allowed)
     {
-        var given = Field(column).ToString();
+        var given = _decode(Field(column).ToString());
         given = given.Length > LongestShown ? given[..LongestShown] + "…" : given;
         return new InputFormatException($"Line {Line}, column '{Headers[column]}': '{given}' is not {allowed}.")
         {
@@ -136,19 +162,15 @@ public sealed class CsvInput : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();
 
-    private static T Guard<T>(long line, Func<T> read)
+    private static bool IsDamage(Exception e) =>
+        e is DecoderFallbackException or DbException or FormatException or CsvFormatException or CsvRecordTooLargeException;
+
+    private static InputFormatException Damaged(Exception e, long line) => new(
+        e is DecoderFallbackException
+            ? $"After line {line}: bytes that are not UTF-8. Save the file as UTF-8."
+            : $"After line {line}: {e.Message} (an unbalanced quote?)",
+        e)
     {
-        try
-        {
-            return read();
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new InputFormatException($"After line {line}: bytes that are not UTF-8. Save the file as UTF-8.", e) { Line = line };
-        }
-        catch (Exception e) when (e is DbException or FormatException or CsvFormatException or CsvRecordTooLargeException)
-        {
-            throw new InputFormatException($"After line {line}: {e.Message} (an unbalanced quote?)", e) { Line = line };
-        }
-    }
+        Line = line,
+    };
 }

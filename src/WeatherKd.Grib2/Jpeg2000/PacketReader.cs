@@ -1,0 +1,182 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace WeatherKd.Grib2.Jpeg2000;
+
+/// <summary>Reads a tile's packets (B.9 and B.10): which code-blocks they add to, how many passes, and where the bytes lie.</summary>
+internal ref struct PacketReader
+{
+    private const int MostZeroPlanes = 80;
+    private const int MostLengthBits = 31;
+    private const int PassesBeforeBypass = 10;
+
+    private readonly ReadOnlySpan<byte> data;
+    private readonly TileHeader tile;
+    private readonly TileBlocks blocks;
+    private readonly CodingStyle style;
+    private readonly ReadOnlySpan<byte> packedHeaders;
+    private int packedPosition;
+    private int nextBody;
+    private int position;
+    private int bodyEnd;
+
+    public PacketReader(ReadOnlySpan<byte> data, TileHeader tile, TileBlocks blocks)
+    {
+        this.data = data;
+        this.tile = tile;
+        this.blocks = blocks;
+        style = tile.Parameters.Style;
+        packedHeaders = CollectionsMarshal.AsSpan(tile.PackedHeaders);
+    }
+
+    /// <summary>Reads the packet of a layer in a precinct, unless an earlier stretch of the progression has had it.</summary>
+    /// <exception cref="Grib2FormatException">The data end early or the header breaks the format.</exception>
+    public void Read(Resolution resolution, int precinct, int layer)
+    {
+        var index = blocks.FirstPrecinct(resolution.Level) + precinct;
+        if (layer != blocks.LayersRead[index])
+        {
+            return;
+        }
+
+        blocks.LayersRead[index]++;
+        while (position == bodyEnd && nextBody < tile.Bodies.Count)
+        {
+            (position, bodyEnd) = (tile.Bodies[nextBody].Start.Value, tile.Bodies[nextBody].End.Value);
+            nextBody++;
+        }
+
+        if (style.MayHaveStartMarkers && data[position..bodyEnd] is [0xFF, 0x91, _, _, _, _, ..])
+        {
+            position += 6;
+        }
+
+        var firstChunk = blocks.ChunkCount;
+        ReadHeader(resolution, index, layer);
+        for (var chunk = firstChunk; chunk < blocks.ChunkCount; chunk++)
+        {
+            ref var bytes = ref blocks.Chunk(chunk);
+            if (bytes.Length > bodyEnd - position)
+            {
+                throw new Grib2FormatException($"JPEG 2000: the data end at byte {bodyEnd}, inside a packet with {bytes.Length} bytes for a code-block from byte {position}");
+            }
+
+            bytes.Start = position;
+            position += bytes.Length;
+        }
+    }
+
+    private static int ReadPassCount(ref PacketBitReader bits)
+    {
+        if (bits.Read() == 0)
+        {
+            return 1;
+        }
+
+        if (bits.Read() == 0)
+        {
+            return 2;
+        }
+
+        var count = bits.Read(2);
+        if (count < 3)
+        {
+            return 3 + count;
+        }
+
+        count = bits.Read(5);
+        return count < 31 ? 6 + count : 37 + bits.Read(7);
+    }
+
+    /// <summary>Passes that still go into the current codeword after so many (table D.9 for bypass).</summary>
+    public static int PassesLeftInCodeword(CodeBlockStyle style, int passes)
+    {
+        if ((style & CodeBlockStyle.TerminateEachPass) == CodeBlockStyle.TerminateEachPass)
+        {
+            return 1;
+        }
+
+        if ((style & CodeBlockStyle.ArithmeticBypass) != CodeBlockStyle.ArithmeticBypass)
+        {
+            return int.MaxValue;
+        }
+
+        // Bypass: after the fourth bit plane, two raw passes and one arithmetic pass take turns.
+        return passes < PassesBeforeBypass ? PassesBeforeBypass - passes : ((passes - PassesBeforeBypass) % 3) switch { 0 => 2, _ => 1 };
+    }
+
+    private void ReadHeader(Resolution resolution, int precinct, int layer)
+    {
+        var bits = tile.HasPackedHeaders ? new PacketBitReader(packedHeaders, packedPosition) : new PacketBitReader(data[..bodyEnd], position);
+        if (bits.Read() != 0)
+        {
+            for (var band = 0; band < resolution.Subbands.Length; band++)
+            {
+                ref var precinctBand = ref blocks.Bands[(3 * precinct) + band];
+                for (var block = 0; block < precinctBand.BlocksAcross * precinctBand.BlocksDown; block++)
+                {
+                    ReadBlock(ref bits, in precinctBand, block, layer);
+                }
+            }
+        }
+
+        bits.Finish();
+        var end = bits.Position;
+        var source = tile.HasPackedHeaders ? packedHeaders : data[..bodyEnd];
+        if (style.HasEndMarkers && source[end..] is [0xFF, 0x92, ..])
+        {
+            end += 2;
+        }
+
+        if (tile.HasPackedHeaders)
+        {
+            packedPosition = end;
+        }
+        else
+        {
+            position = end;
+        }
+    }
+
+    private readonly void ReadBlock(ref PacketBitReader bits, in PrecinctBand band, int index, int layer)
+    {
+        var (column, row) = (index % band.BlocksAcross, index / band.BlocksAcross);
+        ref var block = ref blocks.Blocks[band.FirstBlock + index];
+        if (block.LengthBits > 0)
+        {
+            if (bits.Read() == 0)
+            {
+                return;
+            }
+        }
+        else
+        {
+            if (band.Inclusion.Read(blocks.Nodes, ref bits, column, row, layer + 1) > layer)
+            {
+                return;
+            }
+
+            block.ZeroPlanes = (byte)band.ZeroPlanes.Read(blocks.Nodes, ref bits, column, row, MostZeroPlanes);
+            block.LengthBits = 3;
+        }
+
+        var passes = ReadPassCount(ref bits);
+        while (bits.Read() != 0)
+        {
+            block.LengthBits++;
+        }
+
+        while (passes > 0)
+        {
+            var inCodeword = Math.Min(passes, PassesLeftInCodeword(style.BlockStyle, block.Passes));
+            var lengthBits = block.LengthBits + BitOperations.Log2((uint)inCodeword);
+            if (lengthBits > MostLengthBits || block.Passes + inCodeword > byte.MaxValue)
+            {
+                throw new Grib2FormatException($"JPEG 2000: a code-block with {block.Passes + inCodeword} passes and lengths of {lengthBits} bits");
+            }
+
+            blocks.AddChunk(ref block, bits.Read(lengthBits), inCodeword);
+            passes -= inCodeword;
+        }
+    }
+}

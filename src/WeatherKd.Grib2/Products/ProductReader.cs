@@ -1,0 +1,95 @@
+using WeatherKd.Grib2.Reading;
+
+namespace WeatherKd.Grib2.Products;
+
+/// <summary>
+/// Reads section 4 with product definition templates 4.0 (analysis or forecast at a point in time), 4.1 (ensemble member),
+/// 4.8 (statistical period), 4.11 (ensemble member, statistical period) and 4.48 (aerosol, such as PM10). Octets 12 to 34 of template 4.0
+/// stand in all of them; in 4.48, the aerosol's description pushes them back by 24.
+/// </summary>
+internal static class ProductReader
+{
+    private const int Missing8 = 255;
+    private const uint Missing32 = uint.MaxValue;
+
+    /// <summary>Code table 4.11, type 1: the fields processed belong to runs that start one after the other, for the same forecast time.</summary>
+    private const int SuccessiveRuns = 1;
+
+
+    private const int AerosolTemplate = 48;
+    private const int AerosolOctets = 24;
+
+    public static Product Read(Octets section, int discipline, int centre, DateTimeOffset referenceTime)
+    {
+        var template = section.U16(8);
+        if (template is not (0 or 1 or 8 or 11 or AerosolTemplate))
+        {
+            throw section.Error($"product definition template 4.{template} is not supported (4.0, 4.1, 4.8, 4.11 and 4.48 are)", 8);
+        }
+
+        var shift = template == AerosolTemplate ? AerosolOctets : 0;
+        var forecastStart = ForecastClock.Add(referenceTime, section.U8(18 + shift), section.S32(19 + shift), section, 19 + shift);
+        return new Product(
+            template,
+            ReadParameter(section, template, discipline, centre),
+            section.U8(12 + shift),
+            section.U8(14 + shift),
+            forecastStart,
+            ReadLevel(section, shift),
+            template is 1 or 11 ? new EnsembleMember(section.U8(35), section.U8(36), section.U8(37)) : null,
+            template switch
+            {
+                8 => ReadPeriod(section, 35, forecastStart),
+                11 => ReadPeriod(section, 38, forecastStart),
+                _ => null,
+            });
+    }
+
+    private static Parameter ReadParameter(Octets section, int template, int discipline, int centre)
+    {
+        int category = section.U8(10), number = section.U8(11);
+        return template == AerosolTemplate
+            ? ParameterTable.FindAerosol(discipline, category, number, section.U16(12), ReadScaled(section, 15))
+            : ParameterTable.Find(discipline, category, number, centre);
+    }
+
+    private static Level ReadLevel(Octets section, int shift)
+    {
+        int firstType = section.U8(23 + shift), secondType = section.U8(29 + shift);
+        return secondType == Missing8
+            ? new Level(firstType, ReadScaled(section, 24 + shift))
+            : new Level(firstType, ReadScaled(section, 24 + shift), secondType, ReadScaled(section, 30 + shift));
+    }
+
+    /// <summary>A scale factor in one octet, a scaled value in the next four.</summary>
+    private static double? ReadScaled(Octets section, int octet) =>
+        section.U8(octet) == Missing8 || section.U32(octet + 1) == Missing32
+            ? null
+            : DecimalScale.Apply(section.S32(octet + 1), section.S8(octet));
+
+    /// <summary>
+    /// With one time range, the period ends its length after its start, as ecCodes reckons: some centres (the NWS's NDFD among them)
+    /// leave a wrong end time in octets 35-41. Several ranges mean processing within processing, of which the first, the outermost, is
+    /// what the values are; then the end time counts.
+    /// </summary>
+    private static StatisticalPeriod ReadPeriod(Octets section, int octet, DateTimeOffset forecastStart)
+    {
+        int ranges = section.U8(octet + 7), range = octet + 12;
+        if (ranges == 0)
+        {
+            throw section.Error("a statistical product needs at least one time range, 0 given", octet + 7);
+        }
+
+        var process = (StatisticalProcess)section.U8(range);
+        int increment = section.U8(range + 1), unit = section.U8(range + 2);
+        var length = section.U32(range + 3);
+        var hasLength = ranges == 1 && increment != SuccessiveRuns && unit != Missing8 && length != Missing32;
+        var end = hasLength ? ForecastClock.Add(forecastStart, unit, length, section, range + 3) : section.Time(octet);
+        if (end < forecastStart)
+        {
+            throw section.Error($"the period ends at {end:u}, before it starts at {forecastStart:u}", octet);
+        }
+
+        return new StatisticalPeriod(process, forecastStart, end);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Buffers.Binary;
+
+namespace WeatherKd.Grib2.Reading;
+
+/// <summary>
+/// Walks over a file from message to message. Bytes between messages (bulletin headers, padding) are skipped and reported. After a
+/// message whose length cannot be trusted, the search goes on right behind its first four bytes, so that one damaged message does not
+/// hide those after it.
+/// </summary>
+internal sealed class MessageScanner(ByteSource source)
+{
+    private const int IndicatorLength = 16;
+
+    public static ReadOnlySpan<byte> Magic => "GRIB"u8;
+
+    public static ReadOnlySpan<byte> EndMarker => "7777"u8;
+
+    public FileContents Scan()
+    {
+        using var reader = new BufferedReader(source);
+        var contents = new FileContents();
+        long position = 0;
+        var isInsideBadMessage = false;
+        while (true)
+        {
+            var start = FindMessage(reader, position);
+            if (start > position && !isInsideBadMessage)
+            {
+                contents.Skipped.Add(new ByteRange(position, start - position));
+            }
+
+            if (start == reader.FileLength)
+            {
+                return contents;
+            }
+
+            contents.MessageCount++;
+            (position, isInsideBadMessage) = ReadMessage(reader, start, contents) is { } length
+                ? (start + length, false)
+                : (start + Magic.Length, true);
+        }
+    }
+
+    /// <summary>Offset of the next message of any edition, or the file's length.</summary>
+    private static long FindMessage(BufferedReader reader, long position)
+    {
+        while (position < reader.FileLength)
+        {
+            var window = reader.Peek(position, BufferedReader.WindowLength);
+            var found = window.IndexOf(Magic);
+            if (found < 0)
+            {
+                // The last three bytes may be the beginning of the word.
+                position = position + window.Length >= reader.FileLength ? reader.FileLength : position + window.Length - Magic.Length + 1;
+                continue;
+            }
+
+            position += found;
+            var indicator = reader.Peek(position, Magic.Length + 4);
+            // GRIB followed by something else than an edition is text, such as an error page; at the end of a file it is a stump.
+            if (indicator.Length < Magic.Length + 4 || indicator[7] <= 3)
+            {
+                return position;
+            }
+
+            position += Magic.Length;
+        }
+
+        return reader.FileLength;
+    }
+
+    /// <summary>Length of the message, or null where it cannot be trusted.</summary>
+    private long? ReadMessage(BufferedReader reader, long start, FileContents contents)
+    {
+        var number = contents.MessageCount;
+        var indicator = reader.Peek(start, IndicatorLength);
+        var available = reader.FileLength - start;
+        if (indicator.Length < IndicatorLength)
+        {
+            contents.Problems.Add(new Grib2FormatException(
+                $"the file ends {available} bytes into the message, whose section 0 alone has {IndicatorLength}", number, start));
+            return null;
+        }
+
+        var edition = indicator[7];
+        var length = edition == 2
+            ? BinaryPrimitives.ReadUInt64BigEndian(indicator[8..])
+            : BinaryPrimitives.ReadUInt32BigEndian(indicator[4..]) >> 8;
+        if (edition != 2)
+        {
+            contents.Problems.Add(new Grib2FormatException($"GRIB edition {edition} is not supported (edition 2 is)", number, start));
+            return edition == 1 && EndsProperly(reader, start, length) ? (long)length : null;
+        }
+
+        try
+        {
+            if (length > (ulong)available)
+            {
+                throw new Grib2FormatException($"the message declares {length} bytes, the file has {available} left: truncated", number, start);
+            }
+
+            if (!EndsProperly(reader, start, length))
+            {
+                throw new Grib2FormatException($"the message of {length} bytes does not end with 7777: its length is wrong", number, start + 8);
+            }
+
+            new MessageReader(source, reader, number, start, (long)length, indicator[6], contents).Read();
+            return (long)length;
+        }
+        catch (Grib2FormatException error)
+        {
+            contents.Problems.Add(error);
+            return null;
+        }
+    }
+
+    private static bool EndsProperly(BufferedReader reader, long start, ulong length) =>
+        length >= IndicatorLength + 4 && length <= (ulong)(reader.FileLength - start)
+        && reader.Peek(start + (long)length - EndMarker.Length, EndMarker.Length).SequenceEqual(EndMarker);
+}

@@ -1,0 +1,13 @@
+namespace WeatherKd.Observations;
+
+/// <summary>Relative humidity from the dew point, over water, by the Magnus formula of the WMO Guide No. 8 (volume I, annex 4.B).</summary>
+internal static class Humidity
+{
+    /// <summary>Relative humidity in %; above 100 where the dew point is above the temperature, NaN where either is missing.</summary>
+    /// <param name="temperature">Air temperature, °C.</param>
+    /// <param name="dewPoint">Dew point, °C.</param>
+    public static double FromDewPoint(double temperature, double dewPoint) => 100 * VapourPressure(dewPoint) / VapourPressure(temperature);
+
+    /// <summary>Saturation vapour pressure over water in hPa at a temperature in °C.</summary>
+    private static double VapourPressure(double temperature) => 6.112 * Math.Exp(17.62 * temperature / (243.12 + temperature));
+}

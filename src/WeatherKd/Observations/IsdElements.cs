@@ -1,0 +1,83 @@
+using System.Globalization;
+
+namespace WeatherKd.Observations;
+
+/// <summary>
+/// The elements of an ISD report that are read, from their fields as the format document of NOAA's Integrated Surface Data (12 January 2018) defines them. They are the
+/// same in the fixed-width file and, with commas between, in the CSV of "Global Hourly".
+/// </summary>
+internal static class IsdElements
+{
+    public const string Temperature = "temperature_2m";
+    public const string DewPoint = "dew_point_2m";
+    public const string Humidity = "relative_humidity_2m";
+    public const string WindDirection = "wind_direction_10m";
+    public const string WindSpeed = "wind_speed_10m";
+    public const string SeaLevelPressure = "pressure_msl";
+    public const string StationPressure = "surface_pressure";
+    public const string Precipitation = "precipitation";
+    public const string Cloud = "cloud_cover";
+
+    /// <summary>The variables, in the order in which they are set.</summary>
+    public static readonly string[] Variables = [Temperature, DewPoint, Humidity, WindDirection, WindSpeed, SeaLevelPressure, StationPressure, Precipitation, Cloud];
+
+    /// <summary>Sets a number of tenths, unless all its digits are nines: the mark of a missing value.</summary>
+    public static void SetTenths(ObservationBatchBuilder builder, string variable, ReadOnlySpan<char> digits, char quality) =>
+        Set(builder, variable, Number(digits) / 10, quality);
+
+    /// <summary>Sets wind: calm (type C) and variable wind (type V) have no direction.</summary>
+    public static void SetWind(ObservationBatchBuilder builder, ReadOnlySpan<char> direction, char directionQuality, char type, ReadOnlySpan<char> speed, char speedQuality)
+    {
+        var metresPerSecond = Number(speed) / 10;
+        Set(builder, WindSpeed, metresPerSecond, speedQuality);
+        Set(builder, WindDirection, type is 'C' or 'V' || metresPerSecond == 0 ? double.NaN : Number(direction), directionQuality);
+    }
+
+    /// <summary>Sets precipitation (AA1) where it is that of one hour; a trace is 0.</summary>
+    public static void SetPrecipitation(ObservationBatchBuilder builder, ReadOnlySpan<char> hours, ReadOnlySpan<char> depth, char quality)
+    {
+        if (hours is "01")
+        {
+            SetTenths(builder, Precipitation, depth, quality);
+        }
+    }
+
+    /// <summary>Sets total cloud cover (GF1).</summary>
+    public static void SetCloud(ObservationBatchBuilder builder, ReadOnlySpan<char> code, char quality)
+    {
+        var oktas = Number(code);
+        Set(builder, Cloud, double.IsNaN(oktas) ? double.NaN : CloudCover((int)oktas), quality);
+    }
+
+    /// <summary>Sets what follows from the others.</summary>
+    public static void SetDerived(ObservationBatchBuilder builder) =>
+        builder.Set(Index(Humidity), Observations.Humidity.FromDewPoint(builder.Get(Index(Temperature)), builder.Get(Index(DewPoint))));
+
+    /// <summary>Cloud cover in % of a code in oktas; codes above 8 (obscured, thin, dark) give no amount.</summary>
+    public static double CloudCover(int code) => code is >= 0 and <= 8 ? code * 12.5 : double.NaN;
+
+    private static void Set(ObservationBatchBuilder builder, string variable, double value, char quality)
+    {
+        if (double.IsNaN(value))
+        {
+            return;
+        }
+
+        var column = Index(variable);
+        builder.Set(column, value);
+
+        // 2 and 6: suspect, 3 and 7: erroneous.
+        if (quality is '2' or '3' or '6' or '7')
+        {
+            builder.RejectedByProvider(column);
+        }
+    }
+
+    private static double Number(ReadOnlySpan<char> digits)
+    {
+        var unsigned = digits is ['+' or '-', ..] ? digits[1..] : digits;
+        return !unsigned.ContainsAnyExcept('9') || !int.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? double.NaN : value;
+    }
+
+    private static int Index(string variable) => Array.IndexOf(Variables, variable);
+}

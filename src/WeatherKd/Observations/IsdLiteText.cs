@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using WeatherKd.Storage;
+
+namespace WeatherKd.Observations;
+
+/// <summary>
+/// ISD-Lite of NOAA's National Centers for Environmental Information: one station and year a file, one hour a line, whole numbers in columns of
+/// fixed width (<c>isd-lite-format.txt</c>, 20 June 2006): year, month, day, hour (UTC), temperature ×10 °C, dew point ×10 °C, sea-level pressure ×10 hPa, wind direction
+/// in degrees, wind speed ×10 m/s, sky cover code, precipitation of 1 h and of 6 h ×10 mm; −9999 is missing.
+/// <para>The lines do not say which station they are of: the file's name does, as NOAA gives it, <c>USAF-WBAN-YEAR</c>; the station's id is <c>USAF-WBAN</c>.</para>
+/// </summary>
+public sealed class IsdLiteText : IObservationFormat
+{
+    private static readonly Regex RecordLine = new(@"^(18|19|20|21)\d\d [01]\d [0-3]\d [0-2]\d(\s+-?\d{1,5}){7,8}\s*$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking);
+    private static readonly Regex FileName = new(@"(?<station>[0-9A-Z]\d{5}-\d{5})-\d{4}", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking);
+
+    private const int Missing = -9999;
+    private const int Trace = -1;
+    private const int LongestLine = 256;
+
+    /// <summary>The columns after the time: first position, length, and the variable with its factor; null where the column is not read.</summary>
+    private static readonly (int Start, int Length, string Variable, double Divisor)[] Columns =
+    [
+        (13, 6, "temperature_2m", 10),
+        (19, 6, "dew_point_2m", 10),
+        (25, 6, "pressure_msl", 10),
+        (31, 6, "wind_direction_10m", 1),
+        (37, 6, "wind_speed_10m", 10),
+        (43, 6, "cloud_cover", 1),
+        (49, 6, "precipitation", 10),
+    ];
+
+    private static readonly string[] Variables = [.. Columns.Select(c => c.Variable), "relative_humidity_2m"];
+
+    /// <inheritdoc/>
+    public string Name => "NOAA ISD-Lite (USAF-WBAN-YEAR)";
+
+    /// <inheritdoc/>
+    public bool Recognises(InputFile file) => RecordLine.IsMatch(TextLines.FirstLine(file));
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ObservationBatch> ReadAsync(InputFile file, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var station = FileName.Match(file.Name) is { Success: true } name
+            ? name.Groups["station"].Value
+            : throw new InputFormatException(
+                $"ISD-Lite lines do not name their station, and neither does the file name '{file.Name}'. Give the file NOAA's name, USAF-WBAN-YEAR, such as 471080-99999-2021.gz.");
+        using var lines = new TextLines(file, LongestLine);
+        var builder = new ObservationBatchBuilder(Variables);
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            while (!builder.IsFull && lines.Read())
+            {
+                if (!lines.Line.Span.IsWhiteSpace())
+                {
+                    ReadLine(lines, station, builder);
+                }
+            }
+
+            if (builder.Count == 0)
+            {
+                yield break;
+            }
+
+            yield return builder.Take();
+            await Task.Yield();
+        }
+    }
+
+    private static void ReadLine(TextLines lines, string station, ObservationBatchBuilder builder)
+    {
+        var line = lines.Line.Span;
+        if (line.Length < 55 || !DateTime.TryParseExact(line[..13], "yyyy MM dd HH", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+        {
+            throw lines.Error(1, line, "an ISD-Lite line, such as '2021 01 01 00   -72   -92 10283   200     4     8     0 -9999'");
+        }
+
+        builder.Add(station, new DateTimeOffset(time, TimeSpan.Zero));
+        for (var i = 0; i < Columns.Length; i++)
+        {
+            var (start, length, variable, divisor) = Columns[i];
+            if (!int.TryParse(line.Slice(start, length), NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out var value))
+            {
+                throw lines.Error(start + 1, line.Slice(start, length), "a whole number, or -9999 for a missing value");
+            }
+
+            if (value != Missing)
+            {
+                builder.Set(i, variable switch
+                {
+                    "precipitation" when value == Trace => 0,
+                    "cloud_cover" => IsdElements.CloudCover(value),
+                    "wind_direction_10m" when value == 0 => double.NaN,
+                    _ => value / divisor,
+                });
+            }
+        }
+
+        builder.Set(Columns.Length, Humidity.FromDewPoint(builder.Get(0), builder.Get(1)));
+    }
+}

@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+using WeatherKd.Stations;
+using WeatherKd.Storage;
+using WeatherKd.Variables;
+
+namespace WeatherKd.Observations;
+
+/// <summary>
+/// Hourly CSV of the Korea Meteorological Administration's synoptic stations (종관기상관측, ASOS) as its open data portal (data.kma.go.kr) exports it:
+/// the newer export has a quality flag beside most columns (blank or 0: good, 1: wrong, 9: missing), the older has none.
+/// <para>
+/// A blank amount of precipitation means that none fell, with flag 9 or without one, as long as the station reported anything else in that hour; with flag 1 it is
+/// missing. Wind direction 0 is the provider's mark of calm (north is 360), so it is missing. All other blanks are missing, radiation at night among them.
+/// </para>
+/// </summary>
+public sealed class KmaAsosCsv(VariableTable variables) : IObservationFormat
+{
+    /// <inheritdoc/>
+    public string Name => "KMA ASOS hourly CSV (지점,…,일시,…)";
+
+    /// <inheritdoc/>
+    public bool Recognises(InputFile file) => KmaAsosColumns.Recognise(KoreanText.HeaderLine(file));
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<ObservationBatch> ReadAsync(InputFile file, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var csv = KoreanText.Open(file);
+        var columns = KmaAsosColumns.Find(csv, variables);
+        var builder = new ObservationBatchBuilder([.. columns.Variables.Select(c => c.Variable.Name)]);
+        var stationIds = new StationIdPool();
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            while (!builder.IsFull && csv.Read())
+            {
+                ReadRow(csv, columns, stationIds, builder);
+            }
+
+            if (builder.Count == 0)
+            {
+                yield break;
+            }
+
+            yield return builder.Take();
+            await Task.Yield();
+        }
+    }
+
+    private static void ReadRow(CsvInput csv, KmaAsosColumns columns, StationIdPool stationIds, ObservationBatchBuilder builder)
+    {
+        var station = stationIds.Read(csv, columns.Station);
+        if (!KoreanTime.TryParse(csv.Field(columns.Time), out var time))
+        {
+            throw csv.Error(columns.Time, "a local time such as 2021-01-01 13:00 or 2021-01-01 24:00");
+        }
+
+        builder.Add(station, time);
+        var reported = false;
+        int? dry = null;
+        for (var i = 0; i < columns.Variables.Count; i++)
+        {
+            var column = columns.Variables[i];
+            var value = csv.Number(column.Index) * column.Factor;
+            var flag = column.Flag is { } place ? Flag(csv, place) : QualityFlag.Good;
+            if (double.IsNaN(value))
+            {
+                if (flag != QualityFlag.Wrong && column.Variable.Name == "precipitation")
+                {
+                    dry = i;
+                }
+
+                continue;
+            }
+
+            if (value == 0 && column.Variable.Name == "wind_direction_10m")
+            {
+                continue;
+            }
+
+            reported = true;
+            builder.Set(i, value);
+            if (flag != QualityFlag.Good)
+            {
+                builder.RejectedByProvider(i);
+            }
+        }
+
+        if (dry is { } precipitation && reported)
+        {
+            builder.Set(precipitation, 0);
+        }
+    }
+
+    private static QualityFlag Flag(CsvInput csv, int column) => csv.Field(column) switch
+    {
+        [] or ['0'] => QualityFlag.Good,
+        ['1'] => QualityFlag.Wrong,
+        ['9'] => QualityFlag.Missing,
+        _ => throw csv.Error(column, "a quality flag: nothing or 0 (good), 1 (wrong), 9 (missing)"),
+    };
+
+    private enum QualityFlag
+    {
+        Good,
+        Wrong,
+        Missing,
+    }
+}

@@ -1,0 +1,85 @@
+namespace WeatherKd.Observations;
+
+/// <summary>Collects rows into batches of at most <see cref="ObservationBatch.MaximumRows"/>. Values not set are missing.</summary>
+/// <param name="variables">Names of the variables, which are the columns.</param>
+internal sealed class ObservationBatchBuilder(IReadOnlyList<string> variables)
+{
+    private const int FirstCapacity = 4096;
+    private readonly List<(int Row, int Column)> _rejectedByProvider = [];
+    private string[] _stationIds = new string[FirstCapacity];
+    private DateTimeOffset[] _validTimes = new DateTimeOffset[FirstCapacity];
+    private double[][] _values = NewColumns(variables.Count);
+
+    /// <summary>Rows so far.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Whether no row fits any more.</summary>
+    public bool IsFull => Count == ObservationBatch.MaximumRows;
+
+    /// <summary>Starts a row.</summary>
+    public void Add(string stationId, DateTimeOffset validTime)
+    {
+        if (Count == _stationIds.Length)
+        {
+            Grow();
+        }
+
+        _stationIds[Count] = stationId;
+        _validTimes[Count] = validTime;
+        for (var column = 0; column < _values.Length; column++)
+        {
+            _values[column][Count] = double.NaN;
+        }
+
+        Count++;
+    }
+
+    /// <summary>Sets a value of the last row.</summary>
+    public void Set(int column, double value) => _values[column][Count - 1] = value;
+
+    /// <summary>A value of the last row.</summary>
+    public double Get(int column) => _values[column][Count - 1];
+
+    /// <summary>Notes that the provider itself marks a value of the last row as wrong.</summary>
+    public void RejectedByProvider(int column) => _rejectedByProvider.Add((Count - 1, column));
+
+    /// <summary>The batch of the rows so far, with which the builder starts anew.</summary>
+    public ObservationBatch Take()
+    {
+        Array.Resize(ref _stationIds, Count);
+        Array.Resize(ref _validTimes, Count);
+        for (var column = 0; column < _values.Length; column++)
+        {
+            Array.Resize(ref _values[column], Count);
+        }
+
+        var batch = new ObservationBatch(
+            _stationIds,
+            _validTimes,
+            variables.Zip(_values).ToDictionary(p => p.First, p => p.Second, StringComparer.Ordinal));
+        foreach (var (row, column) in _rejectedByProvider)
+        {
+            batch.Flags[variables[column]][row] = QualityTests.Provider;
+        }
+
+        _rejectedByProvider.Clear();
+        _stationIds = new string[FirstCapacity];
+        _validTimes = new DateTimeOffset[FirstCapacity];
+        _values = NewColumns(variables.Count);
+        Count = 0;
+        return batch;
+    }
+
+    private static double[][] NewColumns(int count) => [.. Enumerable.Range(0, count).Select(_ => new double[FirstCapacity])];
+
+    private void Grow()
+    {
+        var capacity = Math.Min(_stationIds.Length * 4, ObservationBatch.MaximumRows);
+        Array.Resize(ref _stationIds, capacity);
+        Array.Resize(ref _validTimes, capacity);
+        for (var column = 0; column < _values.Length; column++)
+        {
+            Array.Resize(ref _values[column], capacity);
+        }
+    }
+}

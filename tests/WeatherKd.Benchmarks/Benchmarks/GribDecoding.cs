@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Globalization;
+using WeatherKd.Grib2;
+
+namespace WeatherKd.Benchmarks.Benchmarks;
+
+/// <summary>
+/// Decoding of one 1440×721 field of 16 bits in each packing, beside ecCodes: both decode the same bytes into the same array on one
+/// core, taking turns, from opening the message to the last value. The figure is the median round's.
+/// </summary>
+internal static class GribDecoding
+{
+    private const int Columns = 1440;
+    private const int Rows = 721;
+    private const int Bits = 16;
+    private static readonly TimeSpan TimePerPacking = TimeSpan.FromSeconds(3);
+
+    private static readonly string[] Packings =
+        ["grid_simple", "grid_complex", "grid_complex_spatial_differencing", "grid_ccsds", "grid_png", "grid_jpeg"];
+
+    public static int Run()
+    {
+        if (!EcCodes.IsInstalled)
+        {
+            Console.Error.WriteLine("ecCodes' library is not installed (apt-get install libeccodes-tools): nothing to compare with");
+            return 1;
+        }
+
+        if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows())
+        {
+            Process.GetCurrentProcess().ProcessorAffinity = 1;
+        }
+
+        Console.WriteLine($"{Columns}×{Rows} values, {Bits} bits, one core, .NET {Environment.Version}; million values/s");
+        Console.WriteLine();
+        Console.WriteLine("| packing | message, bytes | ecCodes | WeatherKd.Grib2 | ratio | allocated beside the result, bytes |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
+        var field = SmoothFieldWithNoise();
+        foreach (var packing in Packings)
+        {
+            Console.WriteLine(Measure(packing, EcCodes.Encode(field, Columns, Rows, packing, Bits)));
+        }
+
+        return 0;
+    }
+
+    private static string Measure(string packing, byte[] message)
+    {
+        var theirs = new double[Columns * Rows];
+        var ours = new double[Columns * Rows];
+        EcCodes.Decode(message, theirs);
+        Decode(message, ours);
+        CheckSame(packing, theirs, ours);
+
+        List<double> theirTimes = [], ourTimes = [];
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < TimePerPacking || ourTimes.Count < 9)
+        {
+            theirTimes.Add(Time(() => EcCodes.Decode(message, theirs)));
+            ourTimes.Add(Time(() => Decode(message, ours)));
+        }
+
+        double theirRate = Rate(theirTimes), ourRate = Rate(ourTimes);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {packing} | {message.Length} | {theirRate:F0} | {ourRate:F0} | {ourRate / theirRate:F2} | {AllocatedBesideResult(message)} |");
+    }
+
+    private static void Decode(byte[] message, double[] values)
+    {
+        using var file = Grib2File.Open(message);
+        (file.Problems.Count == 0 ? file.Fields[0] : throw file.Problems[0]).Decode(values);
+    }
+
+    private static double Time(Action decode)
+    {
+        var start = Stopwatch.GetTimestamp();
+        decode();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static double Rate(List<double> times)
+    {
+        times.Sort();
+        return Columns * Rows / times[times.Count / 2] / 1e6;
+    }
+
+    private static long AllocatedBesideResult(byte[] message)
+    {
+        using var file = Grib2File.Open(message);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var values = file.Fields[0].Decode();
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        return allocated - (values.Length * sizeof(double));
+    }
+
+    private static void CheckSame(string packing, double[] theirs, double[] ours)
+    {
+        for (var i = 0; i < theirs.Length; i++)
+        {
+            if (Math.Abs(theirs[i] - ours[i]) > 1e-12 * Math.Abs(theirs[i]))
+            {
+                throw new InvalidOperationException($"{packing}, value {i}: ecCodes {theirs[i]:R}, WeatherKd.Grib2 {ours[i]:R}");
+            }
+        }
+    }
+
+    /// <summary>Temperatures with waves of many lengths and a little noise, about as compressible as a model's 2 m temperature.</summary>
+    private static double[] SmoothFieldWithNoise()
+    {
+        var random = new Random(20260310);
+        var values = new double[Columns * Rows];
+        for (var row = 0; row < Rows; row++)
+        {
+            var latitude = Math.PI * ((double)row / (Rows - 1) - 0.5);
+            for (var column = 0; column < Columns; column++)
+            {
+                var longitude = 2 * Math.PI * column / Columns;
+                values[(row * Columns) + column] = 250 + (45 * Math.Cos(latitude)) + (8 * Math.Sin((3 * longitude) + (2 * latitude)))
+                    + (3 * Math.Sin(17 * longitude) * Math.Cos(11 * latitude)) + (0.05 * (random.NextDouble() - 0.5));
+            }
+        }
+
+        return values;
+    }
+}

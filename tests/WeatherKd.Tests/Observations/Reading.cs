@@ -1,0 +1,24 @@
+using WeatherKd.Observations;
+using WeatherKd.Storage;
+using WeatherKd.Variables;
+
+namespace WeatherKd.Tests.Observations;
+
+/// <summary>Reads a file the way an arriving file is read: its format is found by content.</summary>
+internal static class Reading
+{
+    public static async Task<IReadOnlyList<ObservationBatch>> Batches(InputFile file)
+    {
+        var batches = new List<ObservationBatch>();
+        await foreach (var batch in new ObservationFormats(VariableTable.Default).Detect(file).ReadAsync(file, TestContext.Current.CancellationToken))
+        {
+            batches.Add(batch);
+        }
+
+        return batches;
+    }
+
+    public static async Task<ObservationBatch> Whole(InputFile file) => Assert.Single(await Batches(file));
+
+    public static Task<InputFormatException> Error(InputFile file) => Assert.ThrowsAsync<InputFormatException>(() => Batches(file));
+}

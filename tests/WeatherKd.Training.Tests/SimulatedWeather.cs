@@ -1,0 +1,78 @@
+using WeatherKd.Alignment;
+
+namespace WeatherKd.Training.Tests;
+
+/// <summary>
+/// A small made-up atmosphere: a daily cycle with slow weather on top, and a teacher that knows the weather but is biased and too flat. One variable (<c>pm10</c>) has no teacher,
+/// one is circular, one logarithmic.
+/// </summary>
+internal sealed record SimulatedWeather
+{
+    private static readonly string[] Observed = ["temperature_2m", "relative_humidity_2m", "wind_direction_10m", "precipitation", "pm10"];
+    private static readonly string[] Modelled = ["temperature_2m", "relative_humidity_2m", "wind_direction_10m", "precipitation"];
+
+    public int Days { get; init; } = 24;
+
+    public int Stations { get; init; } = 2;
+
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Index of a station that never reports; -1 for none.</summary>
+    public int SilentStation { get; init; } = -1;
+
+    /// <summary>A variable that keeps one value.</summary>
+    public string? Constant { get; init; }
+
+    /// <summary>Whether runs are delivered at all.</summary>
+    public bool HasTeacher { get; init; } = true;
+
+    /// <summary>Cuts the windows as production does.</summary>
+    public SeriesWindows Windows()
+    {
+        var random = new Random(Seed);
+        var start = HourIndex.Floor(new DateTimeOffset(2024, 5, 1, 0, 0, 0, TimeSpan.Zero));
+        var hours = Days * 24;
+        var observations = new List<HourlyObservations>();
+        var teacher = new List<TeacherRuns>();
+        for (var station = 0; station < Stations; station++)
+        {
+            var grid = new HourlyObservations($"S{station}", Observed, start, start + hours - 1);
+            var runs = new TeacherRuns($"S{station}", Modelled);
+            double weather = 0;
+            for (var h = 0; h < hours; h++)
+            {
+                weather = (0.97 * weather) + (0.5 * Normal(random));
+                var cycle = Math.Sin(2 * Math.PI * (h % 24) / 24);
+                Observe(grid, start + h, station, [15 + station + (5 * cycle) + weather, 60 - (10 * cycle) - (4 * weather), (180 + (20 * weather)) % 360, Math.Max(0, -weather), 40 + (5 * weather)], random);
+                foreach (var (run, lead) in new[] { (h - (h % 24), h % 24), (h - (h % 24) - 24, (h % 24) + 24) })
+                {
+                    double[] values = [13 + station + (4 * cycle) + (0.8 * weather) + (0.3 * Normal(random)), 70 - (9 * cycle) - (3 * weather), 170, Math.Max(0, -0.7 * weather)];
+                    for (var v = 0; HasTeacher && v < values.Length; v++)
+                    {
+                        runs.Set(start + run, lead, v, values[v]);
+                    }
+                }
+            }
+
+            observations.Add(grid);
+            if (HasTeacher)
+            {
+                teacher.Add(runs);
+            }
+        }
+
+        return SeriesWindows.Align("simulated", "simulated-model", observations, teacher, new AlignmentOptions());
+    }
+
+    private void Observe(HourlyObservations grid, int hour, int station, double[] values, Random random)
+    {
+        for (var v = 0; v < values.Length; v++)
+        {
+            // A few gaps, as any station has.
+            var missing = random.NextDouble() < 0.03 || station == SilentStation;
+            grid.Set(HourIndex.ToTime(hour), v, missing ? double.NaN : Observed[v] == Constant ? 7 : values[v] + (0.2 * Normal(random)));
+        }
+    }
+
+    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+}
