@@ -6,6 +6,8 @@ param location string
 param tags object
 
 @description('Suffix that makes names unique.')
+@minLength(13)
+@maxLength(13)
 param token string
 
 resource app 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {

@@ -6,6 +6,8 @@ param location string
 param tags object
 
 @description('Suffix that makes names unique.')
+@minLength(13)
+@maxLength(13)
 param token string
 
 @description('Identity of the function app.')
