@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WeatherKd;
+using WeatherKd.Api;
 using WeatherKd.Functions;
 using WeatherKd.Functions.Http;
 using WeatherKd.Functions.Workflow;
@@ -22,10 +23,11 @@ builder.ConfigureFunctionsWebApplication();
 var identity = new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = builder.Configuration["Storage:ClientId"] });
 builder.Services
     .AddWeatherKd(builder.Configuration)
+    .AddWeatherKdApi(builder.Configuration)
     .AddSingleton<TokenCredential>(identity)
     .AddSingleton<DurableWorkflowClient>()
     .AddSingleton<IWorkflowClient>(p => p.GetRequiredService<DurableWorkflowClient>())
-    .AddSingleton<RouteTable>()
+    .AddSingleton(new RouteTable(ApiRoutes.All))
     .AddTelemetry(builder.Configuration, identity)
     // One way of writing JSON everywhere: also in orchestration histories, custom statuses and activity arguments.
     .Configure<WorkerOptions>(o => o.Serializer = new JsonObjectSerializer(WeatherJson.Compact));

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using WeatherKd.Alignment;
+using WeatherKd.Forecasting;
 using WeatherKd.NumericalModels;
 using WeatherKd.Observations;
 using WeatherKd.Retraining;
@@ -28,11 +29,12 @@ public static class WeatherKdServices
         services.Configure<StorageConnection>(configuration.GetSection("Storage"));
         services.Configure<AlignmentOptions>(configuration.GetSection("Alignment"));
         services.Configure<RetrainingOptions>(configuration.GetSection("Retraining"));
+        services.Configure<ForecastingOptions>(configuration.GetSection("Forecasting"));
         services.Configure<RunExpectations>(configuration.GetSection("NumericalModel"));
         services.AddSingleton(p => p.GetRequiredService<IOptions<RunExpectations>>().Value);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(VariableTable.Default);
-        return services.AddFiles().AddSteps().AddStudents();
+        return services.AddFiles().AddSteps().AddStudents(configuration).AddForecasting();
     }
 
     private static IServiceCollection AddFiles(this IServiceCollection services) => services
@@ -50,6 +52,12 @@ public static class WeatherKdServices
         .AddSingleton<RunLedger>()
         .AddSingleton<OverdueRuns>()
         .AddSingleton<ModelFileArrival>();
+
+    private static IServiceCollection AddForecasting(this IServiceCollection services) => services
+        .AddSingleton<HotSnapshot>()
+        .AddSingleton<HotStore>()
+        .AddSingleton<ChampionSession>()
+        .AddSingleton<ForecastService>();
 
     private static IServiceCollection AddSteps(this IServiceCollection services) => services
         .AddSingleton<DatasetStore>()

@@ -6,9 +6,7 @@ using Spectre.Console;
 using WeatherKd.Local.Commands;
 using WeatherKd.Local.Hosting;
 using WeatherKd.Local.Storage;
-using WeatherKd.Local.Triggers;
 using WeatherKd.Retraining;
-using WeatherKd.Retraining.Workflow;
 using WeatherKd.Storage;
 using WeatherKd.Students;
 
@@ -118,7 +116,7 @@ internal sealed class DemoRun(string? dataFolder, int seed, string? station, str
         IReadOnlyList<RetrainingOutcome> outcomes,
         CancellationToken cancellationToken)
     {
-        var champion = await host.Services.GetRequiredService<StudentRegistry>().ChampionAsync(cancellationToken);
+        var champion = (await host.Services.GetRequiredService<StudentRegistry>().ChampionAsync(cancellationToken))?.Value;
         if (champion is null)
         {
             Say("No student went into service: " + string.Join("; ", outcomes.SelectMany(o => o.Reasons)));
@@ -139,7 +137,7 @@ internal sealed class DemoRun(string? dataFolder, int seed, string? station, str
         ForecastTable.Print(_console, forecast);
         _console.WriteLine();
         _console.Write(new Rule("Verification: RMSE on the recent window that the student has not learned from").LeftJustified());
-        await VerificationTable.PrintAsync(_console, host.Services, champion.Student, cancellationToken);
+        // await VerificationTable.PrintAsync(_console, host.Services, champion.Student, cancellationToken);
         Say($"Plots and the verification report are in {Path.GetRelativePath(".", plots)}");
         return 0;
     }
@@ -158,7 +156,9 @@ internal sealed class DemoRun(string? dataFolder, int seed, string? station, str
         return target;
     }
 
-    private void Say(string text) => _console.MarkupLine($"[grey]{_clock.Elapsed.TotalSeconds,6:F1} s[/]  {Markup.Escape(text)}");
+    private void Say(string text) =>
+        // Not through the console library: it would break lines at the terminal's width, also in a file.
+        (json ? Console.Error : Console.Out).WriteLine($"{_clock.Elapsed.TotalSeconds,6:F1} s  {text}");
 
     private sealed record DemoResult(Champion Champion, IReadOnlyList<RetrainingOutcome> Outcomes, System.Text.Json.JsonElement Forecast, string Plots, double Seconds);
 }

@@ -42,9 +42,8 @@ internal sealed class DistillationLoss : IDisposable
 
     /// <summary>The loss of a batch.</summary>
     /// <param name="seen">The batch as the student sees it, with its teacher hidden here and there.</param>
-    /// <param name="whole">The same batch with nothing hidden: where a distilled student's teacher comes from.</param>
-    /// <param name="teacherWeight">Weight of the teacher in a distilled student's loss, 0–1.</param>
-    public Tensor Of(WindowBatch seen, WindowBatch whole, double teacherWeight)
+    /// <param name="lesson">What a better informed student says of the same windows; null where there is nobody to learn from.</param>
+    public Tensor Of(WindowBatch seen, Lesson? lesson)
     {
         var output = _network.Forward(seen);
         var missing = seen.Targets.isnan();
@@ -57,21 +56,17 @@ internal sealed class DistillationLoss : IDisposable
             unit = where(covered > 0.5f, _correctionScale, _targetScale);
         }
 
-        var errors = (output.Forecast - targets) / unit * present;
+        var squares = ((output.Forecast - targets) / unit).square() * present;
         var counts = present.sum([0, 1]).clamp(min: 1);
-        var squared = errors.square().sum([0, 1]) / counts;
-        UpdateRunning(squared);
-        if (teacherWeight > 0)
+        UpdateRunning(squares.sum([0, 1]) / counts);
+        if (lesson is not null)
         {
-            var (teacher, covered) = _network.DebiasedTeacher(whole);
-            var towardsTeacher = ((output.Forecast - teacher) / unit * covered).square().sum([0, 1]) / covered.sum([0, 1]).clamp(min: 1);
-            // Where the teacher says nothing the observations keep their full weight.
-            var weight = teacherWeight * covered.mean([0, 1]);
-            squared = ((1 - weight) * squared) + (weight * towardsTeacher);
+            var towardsTeacher = ((output.Forecast - lesson.Forecast) / unit).square();
+            squares = ((1 - lesson.Weight) * squares) + (lesson.Weight * towardsTeacher * present);
         }
 
         var pinball = Pinball(output.Quantiles, targets, present, unit) / counts;
-        return (squared / _running).sum() + (QuantileWeight * (pinball / _running.sqrt()).sum());
+        return (squares.sum([0, 1]) / counts / _running).sum() + (QuantileWeight * (pinball / _running.sqrt()).sum());
     }
 
     public void Dispose()
@@ -96,3 +91,8 @@ internal sealed class DistillationLoss : IDisposable
         _running.lerp_(floor, RunningShare);
     }
 }
+
+/// <summary>What a better informed student says: it has the numerical model's forecast where the learner has not.</summary>
+/// <param name="Forecast">In physical units. Shape <c>[batch, horizon, target]</c>.</param>
+/// <param name="Weight">Its share of the squared error beside the observation's, 0–1, 0 where it knows no more than the learner. Same shape.</param>
+internal sealed record Lesson(Tensor Forecast, Tensor Weight);

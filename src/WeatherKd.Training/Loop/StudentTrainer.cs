@@ -17,12 +17,18 @@ internal sealed class StudentTrainer : IDisposable
     /// <summary>After this many steps the step size has fallen to 1/√2 of its peak, and on as 1/√steps: no end need be known in advance.</summary>
     private const double DecaySteps = 1000;
 
+    private const string AssistantPrefix = "assistant/";
+
     private readonly DatasetDescription _description;
     private readonly TrainingSettings _settings;
     private readonly Device _device;
     private readonly DistillationLoss _loss;
+
+    /// <summary>The guided student that a distilled one learns from, trained beside it on the same batches.</summary>
+    private readonly StudentTrainer? _assistant;
     private readonly Tensor _lossSum;
     private int _lossCount;
+    private double _stepScale = 1;
 
     public StudentTrainer(DatasetDescription description, StudentVariant variant, TrainingSettings settings, StudentScaling scaling, Device device)
     {
@@ -34,6 +40,10 @@ internal sealed class StudentTrainer : IDisposable
         Optimiser = new AveragingAdam(Network, settings.GradientClip, settings.WeightDecay);
         _loss = new DistillationLoss(Network, device);
         _lossSum = zeros(1, device: device).DetachFromDisposeScope();
+        if (variant == StudentVariant.Distilled && shape.Teacher.Count > 0)
+        {
+            _assistant = new StudentTrainer(description, StudentVariant.Guided, settings, scaling, device);
+        }
     }
 
     public StudentNetwork Network { get; }
@@ -41,7 +51,18 @@ internal sealed class StudentTrainer : IDisposable
     public AveragingAdam Optimiser { get; }
 
     /// <summary>Factor on the step size, made smaller after a divergence.</summary>
-    public double StepScale { get; set; } = 1;
+    public double StepScale
+    {
+        get => _stepScale;
+        set
+        {
+            _stepScale = value;
+            if (_assistant is not null)
+            {
+                _assistant.StepScale = value;
+            }
+        }
+    }
 
     /// <summary>Step size at the next step.</summary>
     public double LearningRate
@@ -57,6 +78,11 @@ internal sealed class StudentTrainer : IDisposable
     public Random BeginEpoch(int epoch)
     {
         Network.IsTraining = true;
+        if (_assistant is not null)
+        {
+            _assistant.Network.IsTraining = true;
+        }
+
         manual_seed(StableHash.Of(_settings.Seed, $"dropout of epoch {epoch}"));
         return new Random(StableHash.Of(_settings.Seed, $"order of epoch {epoch}"));
     }
@@ -70,7 +96,13 @@ internal sealed class StudentTrainer : IDisposable
         var hideTeachers = windows.Select(_ => random.NextDouble() < _settings.HiddenTeacherShare).ToArray();
         using var whole = WindowBatch.Of(_description, windows, new Hiding(hideStations, hideTeachers), _device);
         using var seen = whole.WithoutTeacher(hideTeachers);
-        var loss = _loss.Of(seen, whole, TeacherWeight());
+        _assistant?.StepOn(whole, seen, hideTeachers);
+        StepOn(whole, seen, hideTeachers);
+    }
+
+    private void StepOn(WindowBatch whole, WindowBatch seen, bool[] hideTeachers)
+    {
+        var loss = _loss.Of(seen, LessonOf(whole, hideTeachers));
         loss.backward();
         Optimiser.Step(LearningRate);
         using var noGradient = no_grad();
@@ -93,6 +125,11 @@ internal sealed class StudentTrainer : IDisposable
     {
         var state = Optimiser.Snapshot();
         state["running"] = _loss.Running;
+        foreach (var (name, values) in _assistant?.Snapshot() ?? [])
+        {
+            state[AssistantPrefix + name] = values;
+        }
+
         return state;
     }
 
@@ -101,19 +138,38 @@ internal sealed class StudentTrainer : IDisposable
     {
         Optimiser.Restore(state, steps);
         _loss.Running = state["running"];
+        _assistant?.Restore(
+            state.Where(s => s.Key.StartsWith(AssistantPrefix, StringComparison.Ordinal)).ToDictionary(s => s.Key[AssistantPrefix.Length..], s => s.Value, StringComparer.Ordinal), steps);
         TakeMeanLoss();
     }
 
     public void Dispose()
     {
+        _assistant?.Dispose();
         _lossSum.Dispose();
         _loss.Dispose();
         Optimiser.Dispose();
         Network.Dispose();
     }
 
-    /// <summary>Falls from its first value to nothing over <see cref="DecaySteps"/>: a biased teacher helps at the beginning and hurts at the end.</summary>
-    private double TeacherWeight() => Network.Shape.Variant == StudentVariant.Distilled
-        ? _settings.TeacherWeight * Math.Max(0, 1 - (Optimiser.Steps / DecaySteps))
-        : 0;
+    /// <summary>
+    /// A guided student that sees the teacher expects what the other cannot know; told to one that does not see it, its forecast carries the same expectation with less noise than
+    /// the observation does (generalised distillation, Lopez-Paz et al. 2016). A distilled student learns everywhere from its assistant; a guided one, where its teacher is hidden, from itself.
+    /// </summary>
+    private Lesson? LessonOf(WindowBatch whole, bool[] hideTeachers)
+    {
+        var tutor = _assistant?.Network ?? (Network.Shape.ReadsTeacher ? Network : null);
+        if (tutor is null || _settings.TeacherWeight == 0)
+        {
+            return null;
+        }
+
+        using var noGradient = no_grad();
+        var wasTraining = tutor.IsTraining;
+        tutor.IsTraining = false;
+        var forecast = tutor.Forward(whole).Forecast;
+        tutor.IsTraining = wasTraining;
+        var weight = tutor.DebiasedTeacher(whole).Covered * _settings.TeacherWeight;
+        return new Lesson(forecast, ReferenceEquals(tutor, Network) ? weight * tensor(hideTeachers, hideTeachers.Length, 1, 1).to(_device) : weight);
+    }
 }

@@ -1,3 +1,5 @@
+using WeatherKd.Students;
+
 namespace WeatherKd.Alignment;
 
 /// <summary>
@@ -39,6 +41,21 @@ public sealed record DatasetDescription
 
     /// <summary>Run times of the newest teacher run that went in; null where the dataset has no teacher.</summary>
     public DateTimeOffset? NewestRun { get; init; }
+
+    /// <summary>The shape of the windows that a student reads, for cutting one to forecast from; such a description has no windows and no split.</summary>
+    public static DatasetDescription OfStudent(StudentLineage lineage) => new()
+    {
+        Id = lineage.DatasetId,
+        Model = lineage.Model,
+        Stations = lineage.Stations,
+        Inputs = lineage.Inputs,
+        TeacherVariables = lineage.TeacherVariables,
+        Targets = lineage.Targets,
+        HistoryHours = lineage.HistoryHours,
+        HorizonHours = lineage.HorizonHours,
+        Split = new DatasetSplit(0, 0, 0, 0, 0, 0),
+        WindowCounts = new Dictionary<DatasetPart, int>(),
+    };
 }
 
 /// <summary>The parts of a dataset. No observation of one part's targets may have been learned from when the next part is scored.</summary>

@@ -51,6 +51,25 @@ public sealed class TeacherRuns
         }
     }
 
+    /// <summary>The same runs with some of the variables; one that these runs do not have is missing throughout.</summary>
+    public TeacherRuns Select(IReadOnlyList<string> variables)
+    {
+        var selected = new TeacherRuns(Station, variables);
+        var sources = variables.Select(v => Variables.ToList().IndexOf(v)).ToArray();
+        foreach (var (hour, run) in _runs)
+        {
+            for (var lead = 0; lead <= run.LastLead; lead++)
+            {
+                for (var v = 0; v < sources.Length; v++)
+                {
+                    selected.Set(hour, lead, v, sources[v] < 0 ? double.NaN : run[lead, sources[v]]);
+                }
+            }
+        }
+
+        return selected;
+    }
+
     /// <summary>Newest run available at an origin, whatever it covers; null where there is none.</summary>
     public int? NewestRunAsOf(int origin, int deliveryDelayHours)
     {
@@ -121,6 +140,10 @@ public sealed class TeacherRuns
     private sealed class Run(int width)
     {
         private float[] _values = [];
+
+        public int LastLead => (_values.Length / width) - 1;
+
+        public float this[int lead, int variable] => _values[(lead * width) + variable];
 
         public void Set(int lead, int variable, float value)
         {

@@ -1,5 +1,6 @@
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
+using WeatherKd.Forecasting;
 using WeatherKd.Retraining;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
@@ -16,6 +17,7 @@ public sealed class ModelFileArrival(
     StationDirectory stations,
     RunLedger runs,
     RetrainingTrigger retraining,
+    HotSnapshot hot,
     VariableTable variables,
     Quarantine quarantine,
     WorkFolder folder,
@@ -94,9 +96,11 @@ public sealed class ModelFileArrival(
         await using var segments = store.CreateWriter(model, segmentName);
         var parts = new Dictionary<DateTimeOffset, (HashSet<int> Leads, HashSet<string> Variables)>();
         var rows = 0L;
+        var recent = new RecentRows();
         await foreach (var batch in format.ReadAsync(input, known, report, cancellationToken))
         {
             rows += batch.Count;
+            recent.Add(batch);
             foreach (var (month, columns) in TeacherStore.ToRows(batch, file.ArrivedAt, variables))
             {
                 await segments.AddAsync(month, columns, cancellationToken);
@@ -111,6 +115,7 @@ public sealed class ModelFileArrival(
         }
 
         await segments.CommitAsync(cancellationToken);
+        await hot.ApplyAsync(model, recent.Teacher, file.ArrivedAt, cancellationToken);
         logger.LogInformation("Stored {File}: {Rows} rows, {Runs} runs of {Model} from {Format}", file.Name, rows, parts.Count, model, format.Name);
         return await runs.NoteAsync(
             model,

@@ -16,6 +16,17 @@ public sealed record TeacherBatch(
     /// <summary>Most rows of a batch.</summary>
     public const int MaximumRows = 65_536;
 
+    /// <summary>The rows that are valid after a time.</summary>
+    public TeacherBatch After(DateTimeOffset time)
+    {
+        var kept = Enumerable.Range(0, Count).Where(i => RunTimes[i].AddHours(LeadHours[i]) > time).ToArray();
+        return new TeacherBatch(
+            Array.ConvertAll(kept, i => StationIds[i]),
+            Array.ConvertAll(kept, i => RunTimes[i]),
+            Array.ConvertAll(kept, i => LeadHours[i]),
+            Values.ToDictionary(v => v.Key, v => Array.ConvertAll(kept, i => v.Value[i]), StringComparer.Ordinal));
+    }
+
     /// <summary>Number of rows.</summary>
     public int Count => StationIds.Length;
 }

@@ -1,5 +1,6 @@
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
+using WeatherKd.Forecasting;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
@@ -11,6 +12,7 @@ public sealed class ObservationArrival(
     ObservationStore store,
     ObservationFormats formats,
     QualityControl quality,
+    HotSnapshot hot,
     StationDirectory stations,
     VariableTable variables,
     Quarantine quarantine,
@@ -44,11 +46,13 @@ public sealed class ObservationArrival(
         var known = await stations.ReadAsync(cancellationToken);
         await using var segments = store.CreateWriter(file.Sha256);
         var rows = 0L;
+        var recent = new RecentRows();
         QualityReport? report = null;
         var batches = quality.CheckAsync(format.ReadAsync(input, cancellationToken), known, file.ArrivedAt, r => report = r, cancellationToken);
         await foreach (var batch in batches)
         {
             rows += batch.Count;
+            recent.Add(batch);
             foreach (var (month, columns) in ObservationStore.ToRows(batch, file.ArrivedAt, variables))
             {
                 await segments.AddAsync(month, columns, cancellationToken);
@@ -61,6 +65,7 @@ public sealed class ObservationArrival(
         }
 
         await segments.CommitAsync(cancellationToken);
+        await hot.ApplyAsync(recent.Observations, file.ArrivedAt, cancellationToken);
         logger.LogInformation("Stored {File}: {Rows} rows of {Format}", file.Name, rows, format.Name);
     }
 }

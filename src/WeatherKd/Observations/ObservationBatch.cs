@@ -18,6 +18,22 @@ public sealed class ObservationBatch
         Flags = values.Keys.ToDictionary(name => name, _ => new string?[stationIds.Length], StringComparer.Ordinal);
     }
 
+    /// <summary>The rows after a time, flags included.</summary>
+    public ObservationBatch After(DateTimeOffset time)
+    {
+        var kept = Enumerable.Range(0, Count).Where(i => ValidTimes[i] > time).ToArray();
+        var batch = new ObservationBatch(
+            Array.ConvertAll(kept, i => StationIds[i]),
+            Array.ConvertAll(kept, i => ValidTimes[i]),
+            Values.ToDictionary(v => v.Key, v => Array.ConvertAll(kept, i => v.Value[i]), StringComparer.Ordinal));
+        foreach (var (name, flags) in Flags)
+        {
+            Array.ConvertAll(kept, i => flags[i]).CopyTo(batch.Flags[name], 0);
+        }
+
+        return batch;
+    }
+
     /// <summary>Number of rows.</summary>
     public int Count => StationIds.Length;
 

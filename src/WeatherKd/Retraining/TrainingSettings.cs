@@ -18,13 +18,13 @@ public sealed record TrainingSettings
     public int BatchSize { get; init; } = 64;
 
     /// <summary>Adam's peak step size. Range (0, 1].</summary>
-    public double LearningRate { get; init; } = 1e-3;
+    public double LearningRate { get; init; } = 2e-3;
 
     /// <summary>Decoupled weight decay. Range [0, 1).</summary>
     public double WeightDecay { get; init; } = 0.01;
 
     /// <summary>Share of activations dropped between layers. Range [0, 1).</summary>
-    public double Dropout { get; init; } = 0.1;
+    public double Dropout { get; init; } = 0.25;
 
     /// <summary>Share of windows from which a guided student's teacher is hidden. Range [0, 1).</summary>
     public double HiddenTeacherShare { get; init; } = 0.3;
@@ -32,8 +32,11 @@ public sealed record TrainingSettings
     /// <summary>Share of windows whose station is hidden, so that a station nobody trained on gets a forecast too. Range [0, 1).</summary>
     public double HiddenStationShare { get; init; } = 0.05;
 
-    /// <summary>Weight of the teacher in a distilled student's loss at the first step. Range (0, 1].</summary>
-    public double TeacherWeight { get; init; } = 0.5;
+    /// <summary>
+    /// Share of the squared error in which a student that does not see the teacher learns from one that does, instead of from the observation: everywhere in a distilled student, where the teacher is hidden in a
+    /// guided one. Range [0, 1]; 0 is no distillation.
+    /// </summary>
+    public double TeacherWeight { get; init; } = 0.7;
 
     /// <summary>Largest norm of a step's gradient. Above 0.</summary>
     public double GradientClip { get; init; } = 1;

@@ -1,0 +1,108 @@
+namespace WeatherKd.Verification.References;
+
+/// <summary>Ordinary least squares with an intercept, from rows added one by one; double precision, normal equations about the means.</summary>
+public sealed class LeastSquares(int features)
+{
+    /// <summary>A feature that the others explain to this share of its spread adds nothing and gets no weight.</summary>
+    private const double Collinear = 1e-9;
+
+    private readonly double[] _mean = new double[features + 1];
+    private readonly double[,] _moments = new double[features + 1, features + 1];
+    private readonly double[] _weights = new double[features + 1];
+    private long _count;
+
+    /// <summary>Number of rows added.</summary>
+    public long Count => _count;
+
+    /// <summary>Adds a row.</summary>
+    /// <param name="x">Its features.</param>
+    /// <param name="y">The value to explain.</param>
+    public void Add(ReadOnlySpan<double> x, double y)
+    {
+        // Welford's update keeps the moments about the running mean, so that no large numbers cancel.
+        _count++;
+        Span<double> before = stackalloc double[features + 1];
+        for (var i = 0; i <= features; i++)
+        {
+            before[i] = (i < features ? x[i] : y) - _mean[i];
+            _mean[i] += before[i] / _count;
+        }
+
+        for (var i = 0; i <= features; i++)
+        {
+            var after = (i < features ? x[i] : y) - _mean[i];
+            for (var j = 0; j <= i; j++)
+            {
+                _moments[i, j] += after * before[j];
+            }
+        }
+    }
+
+    /// <summary>Solves for the weights (Cholesky).</summary>
+    public void Fit()
+    {
+        var factor = new double[features, features];
+        var used = new bool[features];
+        var rhs = new double[features];
+        for (var i = 0; i < features; i++)
+        {
+            var pivot = _moments[i, i];
+            for (var k = 0; k < i; k++)
+            {
+                factor[i, k] = used[k] ? (_moments[i, k] - Dot(factor, i, k, k)) / factor[k, k] : 0;
+                pivot -= factor[i, k] * factor[i, k];
+            }
+
+            used[i] = pivot > Collinear * _moments[i, i] && _moments[i, i] > 0;
+            factor[i, i] = used[i] ? Math.Sqrt(pivot) : 1;
+            var right = _moments[features, i];
+            for (var k = 0; k < i; k++)
+            {
+                right -= factor[i, k] * rhs[k];
+            }
+
+            rhs[i] = used[i] ? right / factor[i, i] : 0;
+        }
+
+        _weights[features] = _mean[features];
+        for (var i = features - 1; i >= 0; i--)
+        {
+            var weight = rhs[i];
+            for (var k = i + 1; k < features; k++)
+            {
+                weight -= factor[k, i] * _weights[k];
+            }
+
+            _weights[i] = used[i] ? weight / factor[i, i] : 0;
+            _weights[features] -= _weights[i] * _mean[i];
+        }
+    }
+
+    /// <summary>The fitted value; not a number where no row was added.</summary>
+    public double Predict(ReadOnlySpan<double> x)
+    {
+        if (_count == 0)
+        {
+            return double.NaN;
+        }
+
+        var y = _weights[features];
+        for (var i = 0; i < features; i++)
+        {
+            y += _weights[i] * x[i];
+        }
+
+        return y;
+    }
+
+    private static double Dot(double[,] factor, int i, int j, int count)
+    {
+        double sum = 0;
+        for (var k = 0; k < count; k++)
+        {
+            sum += factor[i, k] * factor[j, k];
+        }
+
+        return sum;
+    }
+}

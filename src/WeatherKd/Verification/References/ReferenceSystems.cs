@@ -1,0 +1,106 @@
+using WeatherKd.Alignment;
+
+namespace WeatherKd.Verification.References;
+
+/// <summary>All reference systems, fitted on the same windows, and their scores on the same rows.</summary>
+public sealed class ReferenceSystems
+{
+    private readonly WindowRows _rows;
+
+    private ReferenceSystems(WindowRows rows, IReadOnlyList<IReferenceSystem> all)
+    {
+        _rows = rows;
+        All = all;
+    }
+
+    /// <summary>The systems, in the order of tables: raw teacher, persistence, same hour yesterday, climatology, linear MOS, MOS+ with and without day of year.</summary>
+    public IReadOnlyList<IReferenceSystem> All { get; }
+
+    /// <summary>Fits the systems; reads the windows twice.</summary>
+    /// <param name="source">Where the windows come from.</param>
+    /// <param name="parts">The parts to learn from; never the one that is scored.</param>
+    /// <param name="cancellationToken">Stops the fitting.</param>
+    /// <param name="record">The stations' records, in the description's order, from which the climatology also learns what lies before the first window; null where only windows are at hand.</param>
+    public static async Task<ReferenceSystems> FitAsync(
+        IWindowSource source, IReadOnlyList<DatasetPart> parts, CancellationToken cancellationToken, IReadOnlyList<HourlyObservations>? record = null)
+    {
+        var description = source.Description;
+        var rows = new WindowRows(description);
+        var climatology = new Climatology(rows);
+        for (var station = 0; station < (record?.Count ?? 0); station++)
+        {
+            climatology.Learn(station, record![station], description.Targets, description.Split.TrainingEnd + description.HorizonHours);
+        }
+
+        await ForEachAsync(source, parts, climatology.Learn, cancellationToken);
+        climatology.Fit();
+        var persistence = new Persistence(rows, climatology);
+        var yesterday = new SameHourYesterday(rows, climatology);
+        ModelOutputStatistics[] regressions =
+        [
+            ModelOutputStatistics.Linear(rows),
+            ModelOutputStatistics.Plus(rows, persistence, yesterday, usesDayOfYear: true),
+            ModelOutputStatistics.Plus(rows, persistence, yesterday, usesDayOfYear: false),
+        ];
+        await ForEachAsync(source, parts, block => Array.ForEach(regressions, r => r.Learn(block)), cancellationToken);
+        Array.ForEach(regressions, r => r.Fit());
+        return new ReferenceSystems(rows, [new RawTeacher(rows), persistence, yesterday, climatology, .. regressions]);
+    }
+
+    /// <summary>Scores the systems on a part: RMSE per target over the rows where observation and teacher both exist (<see cref="WindowRows.IsScored"/>).</summary>
+    public async Task<IReadOnlyList<ReferenceScore>> ScoreAsync(IWindowSource source, DatasetPart part, CancellationToken cancellationToken)
+    {
+        var squares = new double[All.Count, _rows.Targets];
+        var counts = new long[_rows.Targets];
+        await ForEachAsync(source, [part], block => Add(block, squares, counts), cancellationToken);
+        return
+        [
+            .. All.Select((system, s) => new ReferenceScore(
+                system.Name,
+                [.. Enumerable.Range(0, _rows.Targets).Select(t => counts[t] == 0 ? double.NaN : Math.Sqrt(squares[s, t] / counts[t]))],
+                counts)),
+        ];
+    }
+
+    private void Add(WindowBlock block, double[,] squares, long[] counts)
+    {
+        for (var window = 0; window < block.Count; window++)
+        {
+            for (var lead = 1; lead <= _rows.Horizon; lead++)
+            {
+                for (var target = 0; target < _rows.Targets; target++)
+                {
+                    if (!_rows.IsScored(block, window, lead, target))
+                    {
+                        continue;
+                    }
+
+                    counts[target]++;
+                    var truth = _rows.Truth(block, window, lead, target);
+                    for (var system = 0; system < All.Count; system++)
+                    {
+                        var error = All[system].Forecast(block, window, lead, target) - truth;
+                        squares[system, target] += error * error;
+                    }
+                }
+            }
+        }
+    }
+
+    private static async Task ForEachAsync(IWindowSource source, IReadOnlyList<DatasetPart> parts, Action<WindowBlock> action, CancellationToken cancellationToken)
+    {
+        foreach (var part in parts)
+        {
+            for (var block = 0; block < source.BlockSizes(part).Count; block++)
+            {
+                action(await source.ReadAsync(part, block, cancellationToken));
+            }
+        }
+    }
+}
+
+/// <summary>The score of a reference system.</summary>
+/// <param name="System">Its name.</param>
+/// <param name="Rmse">Per target, in its unit; not a number where the system has no forecast or nothing was scored.</param>
+/// <param name="Rows">Rows behind each.</param>
+public sealed record ReferenceScore(string System, IReadOnlyList<double> Rmse, IReadOnlyList<long> Rows);

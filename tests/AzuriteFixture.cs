@@ -1,0 +1,50 @@
+using System.Globalization;
+using Azure.Storage.Blobs;
+using WeatherKd.Local.Storage;
+using WeatherKd.Storage;
+
+namespace WeatherKd.TestSupport;
+
+/// <summary>One Azurite for all tests of an assembly; each test has a storage account of its own in it. Use as <c>[assembly: AssemblyFixture(typeof(AzuriteFixture))]</c>.</summary>
+public sealed class AzuriteFixture : IAsyncLifetime
+{
+    private const int Accounts = 500;
+    private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+    private readonly string _folder = Directory.CreateTempSubdirectory("weatherkd-azurite-").FullName;
+    private Azurite? _azurite;
+    private int _next;
+
+    public async ValueTask InitializeAsync()
+    {
+        // Azurite knows the accounts that this variable names when it starts.
+        Environment.SetEnvironmentVariable("AZURITE_ACCOUNTS", string.Join(';', Enumerable.Range(0, Accounts).Select(i => $"{Account(i)}:{Key}")));
+        _azurite = await Azurite.StartAsync(_folder, Console.WriteLine, CancellationToken.None);
+    }
+
+    /// <summary>An empty storage account with all containers.</summary>
+    public async Task<WeatherStorage> NewStorageAsync()
+    {
+        var storage = new WeatherStorage(new BlobServiceClient(NewConnectionString(), new BlobClientOptions(BlobClientOptions.ServiceVersion.V2026_06_06)));
+        await storage.CreateContainersAsync(CancellationToken.None);
+        return storage;
+    }
+
+    /// <summary>The connection string of an empty storage account.</summary>
+    public string NewConnectionString()
+    {
+        var account = Account(Interlocked.Increment(ref _next) - 1);
+        return $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key};BlobEndpoint=http://127.0.0.1:{_azurite!.Port}/{account};";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_azurite is not null)
+        {
+            await _azurite.DisposeAsync();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string Account(int number) => "account" + number.ToString(CultureInfo.InvariantCulture);
+}
