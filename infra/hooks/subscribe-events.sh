@@ -19,10 +19,10 @@ subscribe() {
   az eventgrid system-topic event-subscription create \
     --resource-group "$AZURE_RESOURCE_GROUP" --system-topic-name "$EVENT_TOPIC_NAME" --name "$1" \
     --endpoint-type webhook \
-    --endpoint "https://$FUNCTION_APP_NAME.azurewebsites.net/runtime/webhooks/blobs?functionName=Host.Functions.$2&code=$key" \
+    --endpoint "$FUNCTION_APP_URL/runtime/webhooks/blobs?functionName=Host.Functions.$2&code=$key" \
     --included-event-types Microsoft.Storage.BlobCreated \
     --subject-begins-with "/blobServices/default/containers/$3/blobs/" \
-    --subject-ends-with "${4:-}" \
+    ${4:+--subject-ends-with "$4"} \
     --advanced-filter data.api StringIn PutBlob PutBlockList CopyBlob FlushWithClose \
     --max-delivery-attempts 30 --event-ttl 1440 --output none
   echo "$3 -> $2"

@@ -49,9 +49,11 @@ if (builder.Configuration.GetSection("TrainingJob") is { } job && job["ResourceI
 else
 {
     // On a developer's machine, beside Azurite.
-    builder.Services.AddSingleton(new LocalTrainer(
-        builder.Configuration["TrainingJob:Program"] ?? throw new InvalidOperationException("Set TrainingJob:ResourceId (Azure) or TrainingJob:Program (this machine)."),
-        builder.Configuration["Storage:ConnectionString"] ?? throw new InvalidOperationException("A local trainer needs Storage:ConnectionString.")));
+    var program = builder.Configuration["TrainingJob:Program"]
+        ?? throw new InvalidOperationException("Set TrainingJob:ResourceId (Azure) or TrainingJob:Program (this machine).");
+    var connection = builder.Configuration["Storage:ConnectionString"]
+        ?? throw new InvalidOperationException("A trainer on this machine needs Storage:ConnectionString.");
+    builder.Services.AddSingleton(new LocalTrainer(Path.GetFullPath(program, AppContext.BaseDirectory), connection));
     builder.Services.AddSingleton<ITrainingLauncher, LocalProcessLauncher>();
 }
 
