@@ -81,6 +81,17 @@ public sealed class OpenApiTests(SharedService shared) : IClassFixture<SharedSer
         Assert.NotEmpty((await SchemaAsync("Station")).Validate(answer.ToJsonString()));
     }
 
+    [Fact]
+    public async Task RequestsHttpHasEveryCall()
+    {
+        var document = await DocumentAsync();
+        var calls = (await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "requests.http"))).Where(l => l.Contains(" {{host}}", StringComparison.Ordinal)).ToList();
+        var described = document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Select(o => (Method: o.Key.ToUpperInvariant(), Path: p.Key)));
+
+        Assert.All(described, d => Assert.Contains(
+            calls, c => System.Text.RegularExpressions.Regex.IsMatch(c, $"^{d.Method} {{{{host}}}}{d.Path.Replace("{id}", "[^/?]+", StringComparison.Ordinal)}([?]|$)", default, TimeSpan.FromSeconds(1))));
+    }
+
     private async Task<JsonNode> DocumentAsync() => JsonNode.Parse(await _service.Http.GetStringAsync("/api/v1/openapi.json"))!;
 
     private async Task<JsonSchema> SchemaAsync(string name)

@@ -1,4 +1,5 @@
 // Charts by uPlot in the colours of the page, redrawn when the page's width or colour scheme changes.
+import { element } from "./dom.js";
 import uPlot from "./uPlot.js";
 
 const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -46,6 +47,7 @@ export function draw(target, data, lines, options, readout) {
         spanGaps: false,
       }))],
       bands: lines.flatMap((line, i) => line.band ? [{ series: [i + 1, i + 2], fill: `${colour(line.colour)}33` }] : []),
+      legend: { show: false },
       cursor: { drag: { x: false, y: false } },
       hooks: {
         drawClear: [u => options.marker && mark(u, options.marker)],
@@ -83,4 +85,18 @@ function mark(u, at) {
   u.ctx.lineTo(x, u.bbox.top + u.bbox.height);
   u.ctx.stroke();
   u.ctx.restore();
+}
+
+/** A line of a legend: kind is nothing, "dash" or "band". */
+export function key(colour, text, kind) {
+  const svg = (name, attributes) => {
+    const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+    Object.entries(attributes).forEach(([n, v]) => made.setAttribute(n, v));
+    return made;
+  };
+  const drawing = svg("svg", { viewBox: "0 0 28 12", "aria-hidden": "true" });
+  drawing.append(kind === "band"
+    ? svg("rect", { width: 28, height: 12, fill: `var(${colour})`, opacity: .25 })
+    : svg("line", { x1: 0, x2: 28, y1: 6, y2: 6, stroke: `var(${colour})`, "stroke-width": 2.5, ...(kind === "dash" ? { "stroke-dasharray": "6 4" } : {}) }));
+  return element("li", {}, drawing, text);
 }

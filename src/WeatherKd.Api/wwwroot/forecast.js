@@ -1,5 +1,5 @@
 // The forecast of a station: what was observed, what is forecast with its uncertainty, the raw numerical model beside it, and what it is made from.
-import { draw } from "./chart.js";
+import { draw, key } from "./chart.js";
 import { card, element, figure, moment, shortId, table, words } from "./dom.js";
 import { read } from "./service.js";
 
@@ -16,7 +16,7 @@ export async function show(main, signal) {
   const place = element("select", { id: "station", onchange: event => { chosen.station = event.target.value; fill(); } },
     stations.map(s => element("option", { value: s.id, selected: s.id === chosen.station }, s.name ? `${s.name} (${s.id})` : s.id)));
   const variable = element("select", { id: "variable", onchange: event => { chosen.variable = event.target.value; fill(); } });
-  const body = element("div");
+  const body = element("div", { class: "stack" });
   const now = element("div", { class: "now" });
   main.replaceChildren(
     element("section", { class: "card controls", "aria-label": "What to show" },
@@ -86,11 +86,10 @@ function render(body, now, observed, forecast, station) {
   const readout = element("p", { class: "readout", "aria-live": "off" });
   const band = hasBand ? `${percent(low)} to ${percent(high)}` : null;
   body.replaceChildren(
-    element("div", { class: "grid" },
-      card(`${words(name)} at ${station?.name ?? forecast.station}, ${unit}`,
+    card(`${words(name)} at ${station?.name ?? forecast.station}, ${unit}`,
         element("ul", { class: "legend" },
           key("--observed", "Observed"), key("--forecast", "Forecast"),
-          hasBand ? key("--forecast", `Between ${band}`, "band") : null,
+          hasBand ? key("--forecast", `Uncertainty, ${band}`, "band") : null,
           key("--model", "Numerical model, raw", "dash")),
         plot, readout,
         forecast.hourly_missing[`${name}_numerical_model`] ? element("p", { class: "soft" }, forecast.hourly_missing[`${name}_numerical_model`]) : null,
@@ -98,7 +97,7 @@ function render(body, now, observed, forecast, station) {
           table(`Forecast of ${words(name)}`, ["Valid (UTC)", { number: `Forecast, ${unit}` }, ...(hasBand ? [{ number: percent(low) }, { number: percent(high) }] : []), { number: "Numerical model" }],
             forecast.hourly.time.map((t, i) => [moment(t), { number: figure(forecast.hourly[name][i]) },
               ...(hasBand ? [{ number: figure(forecast.hourly[low][i]) }, { number: figure(forecast.hourly[high][i]) }] : []),
-              { number: figure(forecast.hourly[`${name}_numerical_model`][i]) }]))))),
+              { number: figure(forecast.hourly[`${name}_numerical_model`][i]) }])))),
     card("What this forecast is made from", ...origin(forecast)));
   draw(plot, data, lines, {
     unit, time: true, marker: Date.parse(forecast.origin) / 1000,
@@ -113,19 +112,6 @@ function render(body, now, observed, forecast, station) {
 }
 
 const percent = name => `${+name.split("_q")[1].replace("_", ".")} %`;
-
-function key(colour, text, kind) {
-  const svg = (name, attributes) => {
-    const made = document.createElementNS("http://www.w3.org/2000/svg", name);
-    Object.entries(attributes).forEach(([n, v]) => made.setAttribute(n, v));
-    return made;
-  };
-  const drawing = svg("svg", { viewBox: "0 0 28 12", "aria-hidden": "true" });
-  drawing.append(kind === "band"
-    ? svg("rect", { width: 28, height: 12, fill: `var(${colour})`, opacity: .25 })
-    : svg("line", { x1: 0, x2: 28, y1: 6, y2: 6, stroke: `var(${colour})`, "stroke-width": 2.5, ...(kind === "dash" ? { "stroke-dasharray": "6 4" } : {}) }));
-  return element("li", {}, drawing, text);
-}
 
 function origin(forecast) {
   const basis = {

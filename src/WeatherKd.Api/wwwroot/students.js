@@ -1,5 +1,5 @@
 // The students: who is in service, how each did, what happened; promotion and roll-back.
-import { draw } from "./chart.js";
+import { draw, key as legendKey } from "./chart.js";
 import { card, element, figure, moment, shortId, table, words } from "./dom.js";
 import { change, key, read } from "./service.js";
 import { confirmed, refresh } from "./page.js";
@@ -93,7 +93,8 @@ export function curves(progress, title) {
   }
   const last = epochs.at(-1);
   return card(title,
-    element("ul", { class: "legend" }, element("li", { class: "train" }, "– – training windows"), element("li", {}, "—— validation windows")),
+    element("p", { class: "soft" }, "RMSE over normalised variables, after each epoch."),
+    element("ul", { class: "legend" }, legendKey("--soft", "training windows", "dash"), legendKey("--forecast", "validation windows")),
     element("div", { class: "chart", "data-curves": true, role: "img", "aria-label": `Normalised RMSE over ${epochs.length} epochs; last: training ${figure(last.training_rmse)}, validation ${figure(last.validation_rmse)}.` }),
     element("p", { class: "readout" }));
 }
