@@ -88,6 +88,9 @@ public sealed class HotSnapshot(WeatherStorage storage, VariableTable variables)
         }
     }
 
+    /// <summary>Placeholder.</summary>
+    public Task RefreshAsync(CancellationToken cancellationToken) => storage.Store.ExistsAsync(cancellationToken);
+
     private HotRows Shard(Dictionary<int, HotRows> shards, string station)
     {
         var number = (int)(HotRows.StableHash(station) % Shards);
