@@ -34,7 +34,7 @@ public static class WeatherKdServices
         services.AddSingleton(p => p.GetRequiredService<IOptions<RunExpectations>>().Value);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(VariableTable.Default);
-        return services.AddFiles().AddSteps().AddStudents().AddForecasting();
+        return services.AddFiles().AddSteps().AddStudents(configuration).AddForecasting();
     }
 
     private static IServiceCollection AddFiles(this IServiceCollection services) => services

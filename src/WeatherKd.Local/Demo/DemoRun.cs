@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -6,11 +7,10 @@ using Spectre.Console;
 using WeatherKd.Local.Commands;
 using WeatherKd.Local.Hosting;
 using WeatherKd.Local.Storage;
-using WeatherKd.Local.Triggers;
 using WeatherKd.Retraining;
-using WeatherKd.Retraining.Workflow;
 using WeatherKd.Storage;
 using WeatherKd.Students;
+using WeatherKd.Verification;
 
 namespace WeatherKd.Local.Demo;
 
@@ -33,7 +33,8 @@ internal sealed class DemoRun(string? dataFolder, int seed, string? station, str
         await using var host = await EmbeddedHost.StartAsync(
             azurite.ConnectionString,
             "http://127.0.0.1:0",
-            new Dictionary<string, string?>(StringComparer.Ordinal),
+            // A demonstration is watched: it gives up on a better epoch a little sooner than a service would.
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["Retraining:Training:Patience"] = "3" },
             logging => logging.AddProvider(new FileLogging(Path.Combine(workFolder, "host.log"))),
             cancellationToken);
         Say($"The service listens on {host.Address}; its log is {Path.GetRelativePath(".", Path.Combine(workFolder, "host.log"))}");
@@ -118,7 +119,7 @@ internal sealed class DemoRun(string? dataFolder, int seed, string? station, str
         IReadOnlyList<RetrainingOutcome> outcomes,
         CancellationToken cancellationToken)
     {
-        var champion = await host.Services.GetRequiredService<StudentRegistry>().ChampionAsync(cancellationToken);
+        var champion = (await host.Services.GetRequiredService<StudentRegistry>().ChampionAsync(cancellationToken))?.Value;
         if (champion is null)
         {
             Say("No student went into service: " + string.Join("; ", outcomes.SelectMany(o => o.Reasons)));
@@ -139,7 +140,9 @@ internal sealed class DemoRun(string? dataFolder, int seed, string? station, str
         ForecastTable.Print(_console, forecast);
         _console.WriteLine();
         _console.Write(new Rule("Verification: RMSE on the recent window that the student has not learned from").LeftJustified());
-        await VerificationTable.PrintAsync(_console, host.Services, champion.Student, cancellationToken);
+        var report = JsonSerializer.Deserialize<VerificationReport>(
+            await File.ReadAllTextAsync(Path.Combine(plots, StudentRegistry.VerificationName), cancellationToken), WeatherJson.Compact)!;
+        VerificationTable.Print(_console, report);
         Say($"Plots and the verification report are in {Path.GetRelativePath(".", plots)}");
         return 0;
     }
@@ -158,7 +161,9 @@ internal sealed class DemoRun(string? dataFolder, int seed, string? station, str
         return target;
     }
 
-    private void Say(string text) => _console.MarkupLine($"[grey]{_clock.Elapsed.TotalSeconds,6:F1} s[/]  {Markup.Escape(text)}");
+    private void Say(string text) =>
+        // Not through the console library: it would break lines at the terminal's width, also in a file.
+        (json ? Console.Error : Console.Out).WriteLine($"{_clock.Elapsed.TotalSeconds,6:F1} s  {text}");
 
-    private sealed record DemoResult(Champion Champion, IReadOnlyList<RetrainingOutcome> Outcomes, System.Text.Json.JsonElement Forecast, string Plots, double Seconds);
+    private sealed record DemoResult(Champion Champion, IReadOnlyList<RetrainingOutcome> Outcomes, JsonElement Forecast, string Plots, double Seconds);
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WeatherKd.Api;
 using WeatherKd.Local.Triggers;
@@ -22,7 +23,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     private EmbeddedHost(WebApplication application) => _application = application;
 
     /// <summary>Where it answers.</summary>
-    public Uri Address => new(_application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+    public Uri Address => new(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     /// <summary>Its services.</summary>
     public IServiceProvider Services => _application.Services;
@@ -72,12 +73,13 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     }
 
     /// <summary>Runs until the process is told to stop.</summary>
-    public Task WaitForShutdownAsync(CancellationToken cancellationToken) => _application.WaitForShutdownAsync(cancellationToken);
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken) => ((IHost)_application).WaitForShutdownAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _application.StopAsync(TimeSpan.FromSeconds(20));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        await _application.StopAsync(patience.Token);
         await _application.DisposeAsync();
     }
 

@@ -24,6 +24,9 @@ public static class TrainingJob
     /// <inheritdoc cref="Request"/>
     public const string Result = "result.json";
 
+    /// <summary>What the network itself forecasts for some windows, so that its ONNX file can be compared (<see cref="Verification.ParitySample"/>).</summary>
+    public const string Parity = "parity.json";
+
     /// <summary>The job trained a student.</summary>
     public const int ExitTrained = 0;
 

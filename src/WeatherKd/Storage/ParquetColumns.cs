@@ -85,7 +85,7 @@ public sealed class ParquetColumns
     private static async Task<Array> ReadColumnAsync(ParquetRowGroupReader group, DataField field, CancellationToken cancellationToken)
     {
         var rows = checked((int)group.RowCount);
-        if (field.ClrType == typeof(string))
+        if (field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>))
         {
             var text = new string?[rows];
             await group.ReadAsync(field, text, cancellationToken: cancellationToken);

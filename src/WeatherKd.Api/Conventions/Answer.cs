@@ -1,0 +1,159 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace WeatherKd.Api.Conventions;
+
+/// <summary>
+/// A successful answer whose bytes are ready: strong ETag, conditional requests, compression. Immutable, so that one instance can answer any number of requests;
+/// compressed once, on first need.
+/// </summary>
+internal sealed class Answer : IResult
+{
+    private const int SmallestCompressed = 1024;
+    private readonly byte[] _body;
+    private readonly Lazy<byte[]> _brotli;
+    private readonly Lazy<byte[]> _gzip;
+    private readonly string _hash;
+
+    public Answer(byte[] body, string contentType)
+    {
+        _body = body;
+        ContentType = contentType;
+        _hash = Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16));
+        _brotli = new(() => Compress(target => new BrotliStream(target, CompressionLevel.Fastest)));
+        _gzip = new(() => Compress(target => new GZipStream(target, CompressionLevel.Fastest)));
+    }
+
+    public string ContentType { get; }
+
+    /// <summary>Length of the uncompressed body, in bytes.</summary>
+    public int Length => _body.Length;
+
+    /// <summary>When the content last changed; null where that is not known.</summary>
+    public DateTimeOffset? LastModified { get; init; }
+
+    /// <summary>For how long it may be kept without asking again, at a given time. Zero as a rule: keep it, but ask.</summary>
+    public Func<DateTimeOffset, TimeSpan> MaxAge { get; init; } = _ => TimeSpan.Zero;
+
+    /// <summary>HTTP status.</summary>
+    public int Status { get; init; } = StatusCodes.Status200OK;
+
+    /// <summary>Further headers.</summary>
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
+    /// <summary>The JSON of a value.</summary>
+    public static Answer Json<T>(T value, int status = StatusCodes.Status200OK) =>
+        new(JsonSerializer.SerializeToUtf8Bytes(value, ApiJson.Options), "application/json; charset=utf-8") { Status = status };
+
+    /// <inheritdoc/>
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var request = httpContext.Request;
+        var response = httpContext.Response;
+        var (coding, body) = Encode(request.Headers.AcceptEncoding);
+        // Another coding is another representation, and a strong ETag must tell them apart (RFC 9110, 8.8.3.3).
+        var etag = coding is null ? $"\"{_hash}\"" : $"\"{_hash}-{coding}\"";
+        response.Headers.ETag = etag;
+        response.Headers.Vary = HeaderNames.AcceptEncoding;
+        SetLifetime(httpContext);
+        foreach (var (name, value) in Headers)
+        {
+            response.Headers[name] = value;
+        }
+
+        if (Status == StatusCodes.Status200OK && IsUnchanged(request, etag))
+        {
+            response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        response.StatusCode = Status;
+        response.ContentType = ContentType;
+        response.Headers.XContentTypeOptions = "nosniff";
+        if (coding is not null)
+        {
+            response.Headers.ContentEncoding = coding;
+        }
+
+        response.ContentLength = body.Length;
+        if (!HttpMethods.IsHead(request.Method))
+        {
+            await response.Body.WriteAsync(body, httpContext.RequestAborted);
+        }
+    }
+
+    private void SetLifetime(HttpContext context)
+    {
+        var clock = (TimeProvider?)context.RequestServices.GetService(typeof(TimeProvider)) ?? TimeProvider.System;
+        var now = clock.GetUtcNow();
+        var seconds = (long)Math.Max(0, MaxAge(now).TotalSeconds);
+        context.Response.Headers.CacheControl = seconds > 0 ? $"max-age={seconds}" : "no-cache";
+        context.Response.Headers.Expires = HeaderUtilities.FormatDate(now.AddSeconds(seconds));
+        if (LastModified is { } modified)
+        {
+            context.Response.Headers.LastModified = HeaderUtilities.FormatDate(modified);
+        }
+    }
+
+    /// <summary>RFC 9110, 13.2.2: the entity tag decides where there is one; the date only where there is none.</summary>
+    private bool IsUnchanged(HttpRequest request, string etag)
+    {
+        var tags = request.Headers.IfNoneMatch;
+        if (tags.Count > 0)
+        {
+            return Matches(tags, etag);
+        }
+
+        return LastModified is { } modified
+            && HeaderUtilities.TryParseDate(request.Headers.IfModifiedSince.ToString(), out var since)
+            && modified.ToUnixTimeSeconds() <= since.ToUnixTimeSeconds();
+    }
+
+    private static bool Matches(StringValues tags, string etag) =>
+        (tags.Count == 1 && tags[0] == etag)
+        || (EntityTagHeaderValue.TryParseList(tags, out var parsed)
+            && parsed.Any(t => t.Tag == "*" || t.Compare(new EntityTagHeaderValue(etag), useStrongComparison: false)));
+
+    private (string? Coding, byte[] Body) Encode(StringValues accepted)
+    {
+        if (_body.Length < SmallestCompressed || accepted.Count == 0)
+        {
+            return (null, _body);
+        }
+
+        var text = accepted.ToString();
+        return Accepts(text, "br") ? ("br", _brotli.Value) : Accepts(text, "gzip") ? ("gzip", _gzip.Value) : (null, _body);
+    }
+
+    private static bool Accepts(string header, string coding)
+    {
+        foreach (var part in header.AsSpan().Split(','))
+        {
+            var item = header.AsSpan(part).Trim();
+            var semicolon = item.IndexOf(';');
+            var name = semicolon < 0 ? item : item[..semicolon].TrimEnd();
+            if (name.Equals(coding, StringComparison.OrdinalIgnoreCase))
+            {
+                // "q=0", "q=0.0" and so on mean: not this one.
+                return semicolon < 0 || item[(semicolon + 1)..].IndexOfAnyInRange('1', '9') >= 0;
+            }
+        }
+
+        return false;
+    }
+
+    private byte[] Compress(Func<Stream, Stream> through)
+    {
+        using var target = new MemoryStream();
+        using (var compressor = through(target))
+        {
+            compressor.Write(_body);
+        }
+
+        return target.ToArray();
+    }
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+
+namespace WeatherKd.Api.Conventions;
+
+/// <summary>
+/// Reads the parameters of a query string strictly. A name given twice, a value out of range and, once all known names have been asked for, an unknown name are
+/// refused with what is allowed.
+/// </summary>
+internal sealed class QueryReader(IQueryCollection query)
+{
+    /// <summary>The key of the Functions platform, which it reads itself.</summary>
+    private const string PlatformKey = "code";
+
+    private readonly List<string> _known = [];
+
+    /// <summary>A parameter's text; null where it is not given.</summary>
+    public string? Text(string name, string allowed)
+    {
+        _known.Add(name);
+        if (!query.TryGetValue(name, out var values))
+        {
+            return null;
+        }
+
+        if (values.Count != 1)
+        {
+            throw new BadParameterException(name, string.Join(" and ", values.Take(3)), "given once; several values are separated by commas");
+        }
+
+        return values[0] is { Length: > 0 } text ? text : throw new BadParameterException(name, string.Empty, allowed);
+    }
+
+    /// <summary>A list separated by commas; null where it is not given.</summary>
+    public IReadOnlyList<string>? List(string name, int most, string allowed)
+    {
+        if (Text(name, allowed) is not { } text)
+        {
+            return null;
+        }
+
+        // Counted before it is cut up, so that a list of millions costs nothing.
+        var count = text.AsSpan().Count(',') + 1;
+        return count <= most
+            ? text.Split(',', StringSplitOptions.TrimEntries)
+            : throw new BadParameterException(name, $"{count} values", $"at most {most} values");
+    }
+
+    /// <summary>A number within a range; null where it is not given.</summary>
+    public double? Number(string name, double least, double most)
+    {
+        var allowed = string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}");
+        if (Text(name, allowed) is not { } text)
+        {
+            return null;
+        }
+
+        return double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            && value >= least && value <= most
+                ? value
+                : throw new BadParameterException(name, text, allowed);
+    }
+
+    /// <summary>A whole number within a range; null where it is not given.</summary>
+    public int? Integer(string name, int least, int most)
+    {
+        var allowed = $"a whole number from {least} to {most}";
+        if (Text(name, allowed) is not { } text)
+        {
+            return null;
+        }
+
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+            ? value
+            : throw new BadParameterException(name, text, allowed);
+    }
+
+    /// <summary>One of some words; null where it is not given.</summary>
+    public string? Choice(string name, params string[] words)
+    {
+        var allowed = string.Join(", ", words);
+        return Text(name, allowed) is not { } text || words.Contains(text, StringComparer.Ordinal)
+            ? query.TryGetValue(name, out var values) ? values[0] : null
+            : throw new BadParameterException(name, text, allowed);
+    }
+
+    /// <summary>Refuses parameters that were not asked for. Call it last.</summary>
+    public void RefuseOthers()
+    {
+        foreach (var name in query.Keys)
+        {
+            if (!_known.Contains(name, StringComparer.OrdinalIgnoreCase) && !string.Equals(name, PlatformKey, StringComparison.OrdinalIgnoreCase))
+            {
+                throw new BadParameterException(name, "present", _known.Count == 0 ? "no parameters here" : $"only the parameters {string.Join(", ", _known)}");
+            }
+        }
+    }
+}

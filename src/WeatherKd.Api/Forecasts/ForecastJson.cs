@@ -1,0 +1,193 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using WeatherKd.Storage;
+
+namespace WeatherKd.Api.Forecasts;
+
+/// <summary>Writes forecasts as JSON, with the columnar arrays of Open-Meteo, and as GeoJSON (RFC 7946) with the same members as properties.</summary>
+internal static class ForecastJson
+{
+    // Units such as °C and µg/m³ stay readable.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>One object for one station; an array where several were asked for.</summary>
+    public static byte[] Write(IReadOnlyList<ForecastAnswer> answers, bool several)
+    {
+        var buffer = new ArrayBufferWriter<byte>(8192);
+        using (var writer = new Utf8JsonWriter(buffer, Options))
+        {
+            if (several)
+            {
+                writer.WriteStartArray();
+            }
+
+            foreach (var answer in answers)
+            {
+                writer.WriteStartObject();
+                WriteMembers(writer, answer);
+                writer.WriteEndObject();
+            }
+
+            if (several)
+            {
+                writer.WriteEndArray();
+            }
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>A feature collection, one point a station; geometry null where its position is not known.</summary>
+    public static byte[] WriteGeoJson(IReadOnlyList<ForecastAnswer> answers)
+    {
+        var buffer = new ArrayBufferWriter<byte>(8192);
+        using (var writer = new Utf8JsonWriter(buffer, Options))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("type", "FeatureCollection");
+            writer.WriteStartArray("features");
+            foreach (var answer in answers)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("type", "Feature");
+                writer.WriteString("id", answer.Station.Id);
+                WriteGeometry(writer, answer);
+                writer.WriteStartObject("properties");
+                WriteMembers(writer, answer);
+                writer.WriteEndObject();
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteGeometry(Utf8JsonWriter writer, ForecastAnswer answer)
+    {
+        if (answer.Station is not { Latitude: { } latitude, Longitude: { } longitude })
+        {
+            writer.WriteNull("geometry");
+            return;
+        }
+
+        writer.WriteStartObject("geometry");
+        writer.WriteString("type", "Point");
+        writer.WriteStartArray("coordinates");
+        writer.WriteNumberValue(longitude);
+        writer.WriteNumberValue(latitude);
+        if (answer.Station.Elevation is { } elevation)
+        {
+            writer.WriteNumberValue(elevation);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteMembers(Utf8JsonWriter writer, ForecastAnswer answer)
+    {
+        var (station, forecast) = (answer.Station, answer.Forecast);
+        writer.WriteString("station", station.Id);
+        writer.WriteString("name", station.Name);
+        WriteNumber(writer, "latitude", station.Latitude);
+        WriteNumber(writer, "longitude", station.Longitude);
+        WriteNumber(writer, "elevation", station.Elevation);
+        if (answer.Kilometres is { } distance)
+        {
+            writer.WriteNumber("distance_km", Math.Round(distance, 3));
+        }
+
+        writer.WriteString("issued_at", UtcTime.Format(forecast.IssuedAt));
+        writer.WriteString("origin", UtcTime.Format(forecast.Origin));
+        WriteStudent(writer, answer);
+        WriteTime(writer, "numerical_model_run", forecast.Run);
+        writer.WriteString("mode", answer.Mode);
+        WriteTime(writer, "last_observation", forecast.LastObservation);
+        writer.WriteString("timezone", answer.TimeZone?.Id ?? "UTC");
+        WriteHourly(writer, answer);
+    }
+
+    private static void WriteStudent(Utf8JsonWriter writer, ForecastAnswer answer)
+    {
+        writer.WriteStartObject("student");
+        writer.WriteString("id", answer.Forecast.Student);
+        WriteTime(writer, "trained_at", answer.Student?.RegisteredAt);
+        WriteTime(writer, "trained_from", answer.Student?.Lineage.TrainedFrom);
+        WriteTime(writer, "trained_to", answer.Student?.Lineage.TrainedTo);
+        writer.WriteString("dataset", answer.Student?.Lineage.DatasetId);
+        writer.WriteString("model", answer.Student?.Lineage.Model);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteHourly(Utf8JsonWriter writer, ForecastAnswer answer)
+    {
+        writer.WriteStartObject("hourly_units");
+        writer.WriteString("time", "iso8601");
+        foreach (var series in answer.Series)
+        {
+            writer.WriteString(series.Name, series.Unit);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStartObject("hourly");
+        writer.WriteStartArray("time");
+        for (var lead = 1; lead <= answer.Hours; lead++)
+        {
+            writer.WriteStringValue(answer.TimeLabel(lead));
+        }
+
+        writer.WriteEndArray();
+        var missing = new List<ForecastSeries>();
+        foreach (var series in answer.Series)
+        {
+            var gaps = false;
+            writer.WriteStartArray(series.Name);
+            for (var lead = 1; lead <= answer.Hours; lead++)
+            {
+                if (series[lead] is { } value)
+                {
+                    writer.WriteNumberValue(value);
+                }
+                else
+                {
+                    writer.WriteNullValue();
+                    gaps = true;
+                }
+            }
+
+            writer.WriteEndArray();
+            if (gaps)
+            {
+                missing.Add(series);
+            }
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStartObject("hourly_missing");
+        foreach (var series in missing)
+        {
+            writer.WriteString(series.Name, series.Reason);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter writer, string name, double? value)
+    {
+        if (value is { } number)
+        {
+            writer.WriteNumber(name, number);
+        }
+        else
+        {
+            writer.WriteNull(name);
+        }
+    }
+
+    private static void WriteTime(Utf8JsonWriter writer, string name, DateTimeOffset? time) =>
+        writer.WriteString(name, time is { } t ? UtcTime.Format(t) : null);
+}

@@ -1,0 +1,85 @@
+using WeatherKd.Stations;
+
+namespace WeatherKd.Api.Stations;
+
+/// <summary>The stations at one moment, and how they are found. Immutable.</summary>
+internal sealed class KnownStations(IReadOnlyList<Station> all)
+{
+    private const int NearCount = 5;
+
+    /// <summary>Mean radius of the Earth (IUGG R1), in km.</summary>
+    private const double EarthRadius = 6371.0088;
+
+    private readonly Dictionary<string, Station> _byId = all.ToDictionary(s => s.Id, StringComparer.Ordinal);
+
+    /// <summary>All of them, by id.</summary>
+    public IReadOnlyList<Station> All { get; } = all;
+
+    /// <summary>The station of an id; null where there is none.</summary>
+    public Station? Find(string id) => _byId.GetValueOrDefault(id);
+
+    /// <summary>The nearest station with a position, and its distance in km; null where no station has one.</summary>
+    public (Station Station, double Kilometres)? Nearest(double latitude, double longitude)
+    {
+        (Station Station, double Kilometres)? best = null;
+        foreach (var station in All)
+        {
+            if (station is { Latitude: { } north, Longitude: { } east })
+            {
+                var distance = Distance(latitude, longitude, north, east);
+                if (best is null || distance < best.Value.Kilometres)
+                {
+                    best = (station, distance);
+                }
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>Ids that somebody who wrote <paramref name="id"/> may have meant: few changes of letters away, or part of the name.</summary>
+    public IReadOnlyList<string> Near(string id) =>
+    [
+        .. All.Select(s => (s.Id, Changes: s.Name?.Contains(id, StringComparison.OrdinalIgnoreCase) == true ? 0 : EditDistance(s.Id, id)))
+            .Where(s => s.Changes <= Math.Max(1, id.Length / 2))
+            .OrderBy(s => s.Changes)
+            .ThenBy(s => s.Id, StringComparer.Ordinal)
+            .Take(NearCount)
+            .Select(s => s.Id),
+    ];
+
+    /// <summary>Great-circle distance by the haversine formula, in km.</summary>
+    public static double Distance(double latitude1, double longitude1, double latitude2, double longitude2)
+    {
+        var north = double.DegreesToRadians(latitude2 - latitude1);
+        var east = double.DegreesToRadians(longitude2 - longitude1);
+        var h = Math.Pow(Math.Sin(north / 2), 2)
+            + (Math.Cos(double.DegreesToRadians(latitude1)) * Math.Cos(double.DegreesToRadians(latitude2)) * Math.Pow(Math.Sin(east / 2), 2));
+        return 2 * EarthRadius * Math.Asin(Math.Min(1, Math.Sqrt(h)));
+    }
+
+    /// <summary>Levenshtein's distance, in one row.</summary>
+    private static int EditDistance(string a, string b)
+    {
+        var row = new int[b.Length + 1];
+        for (var j = 0; j <= b.Length; j++)
+        {
+            row[j] = j;
+        }
+
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var above = row[j];
+                var change = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1;
+                row[j] = Math.Min(Math.Min(above, row[j - 1]) + 1, diagonal + change);
+                diagonal = above;
+            }
+        }
+
+        return row[b.Length];
+    }
+}

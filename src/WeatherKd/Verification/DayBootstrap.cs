@@ -1,0 +1,52 @@
+namespace WeatherKd.Verification;
+
+/// <summary>
+/// Block bootstrap over days: forecasts of one day, and of days in a row, err alike, so whole blocks of days are drawn with replacement instead of rows (Künsch 1989; circular blocks
+/// after Politis and Romano 1992). The draws are the same for every system and variable, so that differences are paired.
+/// </summary>
+public sealed class DayBootstrap
+{
+    private readonly int[][] _draws;
+
+    /// <summary>Draws the samples.</summary>
+    /// <param name="days">Number of days there are.</param>
+    /// <param name="blockDays">Days of a block.</param>
+    /// <param name="samples">Number of samples.</param>
+    /// <param name="seed">Equal seeds give equal intervals.</param>
+    public DayBootstrap(int days, int blockDays, int samples, int seed)
+    {
+        var random = new Random(seed);
+        var length = Math.Min(blockDays, days);
+        _draws = new int[samples][];
+        for (var s = 0; s < samples; s++)
+        {
+            var weights = new int[days];
+            for (var drawn = 0; drawn < days;)
+            {
+                var start = random.Next(days);
+                for (var i = 0; i < length && drawn < days; i++, drawn++)
+                {
+                    weights[(start + i) % days]++;
+                }
+            }
+
+            _draws[s] = weights;
+        }
+    }
+
+    /// <summary>The 95 % interval of a figure that is computed from how often each day counts.</summary>
+    /// <param name="figure">The figure; not a number where a sample does not define it.</param>
+    /// <returns>Null where fewer than 20 samples define it.</returns>
+    public Interval? Of(Func<int[], double> figure)
+    {
+        var values = Array.ConvertAll(_draws, d => figure(d)).Where(double.IsFinite).Order().ToArray();
+        return values.Length < 20 ? null : new Interval(Quantile(values, 0.025), Quantile(values, 0.975));
+    }
+
+    private static double Quantile(double[] sorted, double level)
+    {
+        var at = level * (sorted.Length - 1);
+        var low = (int)at;
+        return low + 1 < sorted.Length ? sorted[low] + ((at - low) * (sorted[low + 1] - sorted[low])) : sorted[low];
+    }
+}

@@ -1,0 +1,26 @@
+namespace WeatherKd.Verification;
+
+/// <summary>The rules of the promotion gate. Configuration section <c>Promotion</c>. The defaults are meant for a year without an operator.</summary>
+public sealed class PromotionOptions
+{
+    /// <summary>Fewest rows behind a verdict; with fewer nothing is promoted. Default 200, range ≥ 1.</summary>
+    public int MinimumRows { get; set; } = 200;
+
+    /// <summary>Least skill against the champion over all variables. Default 0: any improvement. Range −1 to 1; a negative value lets a slightly worse, fresher student pass.</summary>
+    public double MinimumSkillAgainstChampion { get; set; }
+
+    /// <summary>Whether a student may be worse than the champion on a variable beyond its 95 % interval. Default false.</summary>
+    public bool AllowWorseVariable { get; set; }
+
+    /// <summary>Least skill against the raw teacher over all variables that it has. Default 0. Range −1 to 1.</summary>
+    public double MinimumSkillAgainstTeacher { get; set; }
+
+    /// <summary>How far outside a variable's plausible range a forecast for absurd inputs may lie, as a share of the range. Served values are cut to the range. Default 0.25, range 0–10.</summary>
+    public double StressMargin { get; set; } = 0.25;
+
+    /// <summary>Largest difference between the network as trained and its ONNX file, relative to the spread of the forecasts. Default 1e-3.</summary>
+    public double ParityTolerance { get; set; } = 1e-3;
+
+    /// <summary>Longest median time of one forecast, in ms. Default 50.</summary>
+    public double InferenceBudgetMilliseconds { get; set; } = 50;
+}

@@ -1,0 +1,30 @@
+using WeatherKd.Alignment;
+
+namespace WeatherKd.Tests.Verification;
+
+/// <summary>Sixty days at one station with a teacher that is too cold by a fixed amount, give or take some noise: what a student must add is known.</summary>
+internal static class BiasedTeacher
+{
+    public const double Bias = -2;
+
+    public static int Start { get; } = HourIndex.Floor(new DateTimeOffset(2021, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    public static SeriesWindows Windows(int days = 60, AlignmentOptions? options = null)
+    {
+        var random = new Random(3);
+        string[] variables = ["temperature_2m"];
+        var grid = new HourlyObservations("129", variables, Start, Start + (days * 24) - 1);
+        var runs = new TeacherRuns("129", variables);
+        for (var h = 0; h < days * 24; h++)
+        {
+            var truth = 10 + (5 * Math.Sin(2 * Math.PI * h / 24)) + (3 * Math.Sin(2 * Math.PI * h / 170.0));
+            grid.Set(HourIndex.ToTime(Start + h), 0, truth);
+            foreach (var run in new[] { h - (h % 24), h - (h % 24) - 24 })
+            {
+                runs.Set(Start + run, h - run, 0, truth + Bias + (0.5 * (random.NextDouble() - 0.5)));
+            }
+        }
+
+        return SeriesWindows.Align("biased", "kma", [grid], [runs], options ?? new AlignmentOptions());
+    }
+}
