@@ -96,7 +96,7 @@ public sealed class ModelFileArrival(
         await using var segments = store.CreateWriter(model, segmentName);
         var parts = new Dictionary<DateTimeOffset, (HashSet<int> Leads, HashSet<string> Variables)>();
         var rows = 0L;
-        var recent = new RecentRows();
+        var recent = new RecentRows(await hot.WindowAsync(cancellationToken));
         await foreach (var batch in format.ReadAsync(input, known, report, cancellationToken))
         {
             rows += batch.Count;
@@ -115,7 +115,7 @@ public sealed class ModelFileArrival(
         }
 
         await segments.CommitAsync(cancellationToken);
-        await hot.ApplyAsync(model, recent.Teacher, file.ArrivedAt, cancellationToken);
+        await hot.ApplyAsync(model, recent, file.ArrivedAt, cancellationToken);
         logger.LogInformation("Stored {File}: {Rows} rows, {Runs} runs of {Model} from {Format}", file.Name, rows, parts.Count, model, format.Name);
         return await runs.NoteAsync(
             model,
