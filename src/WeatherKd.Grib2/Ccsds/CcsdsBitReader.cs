@@ -6,21 +6,21 @@ namespace WeatherKd.Grib2.Ccsds;
 /// <summary>Reads a CCSDS 121.0-B stream bit by bit, most significant first. Never reads outside the data.</summary>
 internal ref struct CcsdsBitReader(ReadOnlySpan<byte> data)
 {
-    private readonly ReadOnlySpan<byte> data = data;
-    private readonly long length = data.Length * 8L;
-    private long position;
+    private readonly ReadOnlySpan<byte> _data = data;
+    private readonly long _length = data.Length * 8L;
+    private long _position;
 
     /// <summary>Reads an unsigned number of 1 to 32 bits.</summary>
     public uint ReadBits(int count)
     {
         Require(count);
-        var window = BigEndianAt((int)(position >> 3)) << (int)(position & 7);
-        position += count;
+        var window = BigEndianAt((int)(_position >> 3)) << (int)(_position & 7);
+        _position += count;
         return (uint)(window >> (64 - count));
     }
 
     /// <summary>Skips to the next whole byte.</summary>
-    public void AlignToByte() => position = (position + 7) & ~7L;
+    public void AlignToByte() => _position = (_position + 7) & ~7L;
 
     /// <summary>
     /// Reads a block of split samples (section 3.3): first the high parts as fundamental sequences, then the
@@ -48,13 +48,13 @@ internal ref struct CcsdsBitReader(ReadOnlySpan<byte> data)
     public uint ReadFundamentalSequences(scoped Span<uint> counts)
     {
         var anyBits = 0u;
-        var at = position;
+        var at = _position;
 
         // Bit offset of the last one seen, relative to the window's start: before the first sequence, the bit before it.
         var lastOne = -1L;
         for (var done = 0; done < counts.Length;)
         {
-            if (at >= length)
+            if (at >= _length)
             {
                 throw Truncated();
             }
@@ -80,7 +80,7 @@ internal ref struct CcsdsBitReader(ReadOnlySpan<byte> data)
             }
         }
 
-        position = at + lastOne + 1;
+        _position = at + lastOne + 1;
         return anyBits;
     }
 
@@ -89,8 +89,8 @@ internal ref struct CcsdsBitReader(ReadOnlySpan<byte> data)
     public void AppendLowBits(scoped Span<uint> values, int width)
     {
         Require((long)values.Length * width);
-        var vectorised = CcsdsLowBits.Append(data, position, values, width);
-        var at = position + ((long)vectorised * width);
+        var vectorised = CcsdsLowBits.Append(_data, _position, values, width);
+        var at = _position + ((long)vectorised * width);
         foreach (ref var value in values[vectorised..])
         {
             var window = BigEndianAt((int)(at >> 3)) << (int)(at & 7);
@@ -98,22 +98,22 @@ internal ref struct CcsdsBitReader(ReadOnlySpan<byte> data)
             at += width;
         }
 
-        position = at;
+        _position = at;
     }
 
     private readonly void Require(long bits)
     {
-        if (position + bits > length)
+        if (_position + bits > _length)
         {
             throw Truncated();
         }
     }
 
     private readonly Grib2FormatException Truncated() =>
-        new($"CCSDS stream: the data end after {data.Length} bytes, before all samples are decoded");
+        new($"CCSDS stream: the data end after {_data.Length} bytes, before all samples are decoded");
 
     private readonly ulong BigEndianAt(int index) =>
-        index <= data.Length - 8 ? BinaryPrimitives.ReadUInt64BigEndian(data[index..]) : TailAt(index);
+        index <= _data.Length - 8 ? BinaryPrimitives.ReadUInt64BigEndian(_data[index..]) : TailAt(index);
 
     /// <summary>The 64 bits from a byte on, the stream's first bit as the lowest.</summary>
     private readonly ulong ReversedAt(int index)
@@ -129,7 +129,7 @@ internal ref struct CcsdsBitReader(ReadOnlySpan<byte> data)
     {
         Span<byte> padded = stackalloc byte[8];
         padded.Clear();
-        data[Math.Min(index, data.Length)..].CopyTo(padded);
+        _data[Math.Min(index, _data.Length)..].CopyTo(padded);
         return BinaryPrimitives.ReadUInt64BigEndian(padded);
     }
 }

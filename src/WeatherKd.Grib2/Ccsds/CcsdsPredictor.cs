@@ -6,17 +6,17 @@ namespace WeatherKd.Grib2.Ccsds;
 /// </summary>
 internal ref struct CcsdsPredictor
 {
-    private readonly uint largest;
-    private readonly uint upperHalf;
-    private readonly uint signBit;
-    private uint previous;
+    private readonly uint _largest;
+    private readonly uint _upperHalf;
+    private readonly uint _signBit;
+    private uint _previous;
 
     /// <summary>A predictor that has seen no sample.</summary>
     public CcsdsPredictor(in CcsdsParameters parameters)
     {
-        largest = parameters.LargestSample;
-        upperHalf = (largest >> 1) + 1;
-        signBit = parameters.IsSigned ? upperHalf : 0;
+        _largest = parameters.LargestSample;
+        _upperHalf = (_largest >> 1) + 1;
+        _signBit = parameters.IsSigned ? _upperHalf : 0;
     }
 
     /// <summary>Replaces mapped errors by samples. Errors of at most 2^bits - 1 give samples of at most 2^bits - 1.</summary>
@@ -24,15 +24,15 @@ internal ref struct CcsdsPredictor
     /// <param name="startsWithReference">The first value is a sample itself.</param>
     public void Restore(Span<uint> values, bool startsWithReference)
     {
-        var limit = largest;
-        var half = upperHalf;
+        var limit = _largest;
+        var half = _upperHalf;
         if (startsWithReference)
         {
-            previous = values[0] ^= signBit;
+            _previous = values[0] ^= _signBit;
             values = values[1..];
         }
 
-        var sample = previous;
+        var sample = _previous;
         for (var i = 0; i < values.Length; i++)
         {
             var mapped = values[i];
@@ -44,7 +44,7 @@ internal ref struct CcsdsPredictor
             values[i] = sample;
         }
 
-        previous = sample;
+        _previous = sample;
     }
 
     /// <summary>Offset binary to two's complement of 32 bits.</summary>

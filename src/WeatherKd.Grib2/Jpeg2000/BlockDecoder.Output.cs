@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace WeatherKd.Grib2.Jpeg2000;
 
@@ -6,20 +7,25 @@ namespace WeatherKd.Grib2.Jpeg2000;
 internal unsafe ref partial struct BlockDecoder
 {
     /// <summary>Writes the block into the tile's array, as integers for the reversible transform, else as the bits of real numbers.</summary>
-    /// <param name="target">The array from the block's first coefficient on.</param>
+    /// <param name="target">The array from the block's first coefficient on, all zero.</param>
     /// <param name="targetStride">Coefficients from one row to the next.</param>
     /// <param name="lowest">What <see cref="Decode"/> returned.</param>
     /// <param name="regionShift">Bits by which a region of interest was raised.</param>
     /// <param name="stepSize">Size of a quantization step; null for the reversible transform.</param>
     public readonly void WriteTo(Span<int> target, int targetStride, (int Plane, bool LastWasSignificance) lowest, int regionShift, float? stepSize)
     {
-        var column = flags + stride + 1;
-        var magnitude = magnitudes;
-        for (var top = 0; top < height; top += 4, column += 2)
+        var column = _flags + _stride + 1;
+        var magnitude = _magnitudes;
+        for (var top = 0; top < _height; top += 4, column += 2)
         {
-            var rows = Math.Min(4, height - top);
-            for (var x = 0; x < width; x++, column++, magnitude += 4)
+            var rows = Math.Min(4, _height - top);
+            for (var x = 0; x < _width; x++, column++, magnitude += 4)
             {
+                if (Vector128.Load(magnitude) == Vector128<uint>.Zero)
+                {
+                    continue;
+                }
+
                 var word = *column;
                 for (var row = 0; row < rows; row++)
                 {
@@ -28,7 +34,6 @@ internal unsafe ref partial struct BlockDecoder
                     var plane = lowest.Plane;
                     if (value == 0)
                     {
-                        target[((top + row) * targetStride) + x] = 0;
                         continue;
                     }
 

@@ -9,13 +9,16 @@ internal unsafe ref partial struct BlockDecoder
     /// <summary>Coefficients not yet significant that have a significant neighbour.</summary>
     private void Significance(int plane)
     {
-        var (a, c, d, input) = (this.a, this.c, this.d, this.input);
-        var column = flags + stride + 1;
-        var magnitude = magnitudes;
-        for (var top = 0; top < height; top += 4, column += 2)
+        var (a, c, d, input) = (_a, _c, _d, _input);
+        var contexts = _contextStates;
+        var significanceContexts = _significanceTable;
+        var signContexts = _signTable;
+        var column = _flags + _stride + 1;
+        var magnitude = _magnitudes;
+        for (var top = 0; top < _height; top += 4, column += 2)
         {
-            var shiftEnd = RowStep * Math.Min(4, height - top);
-            for (var end = column + width; column < end; column++, magnitude += 4)
+            var shiftEnd = RowStep * Math.Min(4, _height - top);
+            for (var end = column + _width; column < end; column++, magnitude += 4)
             {
                 var word = *column;
                 if (((uint)word & AllSignificance) == 0 || ((uint)word & AllSelf) == AllSelf)
@@ -45,18 +48,19 @@ internal unsafe ref partial struct BlockDecoder
             }
         }
 
-        (this.a, this.c, this.d, this.input) = (a, c, d, input);
+        (_a, _c, _d, _input) = (a, c, d, input);
     }
 
     /// <summary>Coefficients that were significant before this bit plane.</summary>
     private void Refinement(int plane)
     {
-        var (a, c, d, input) = (this.a, this.c, this.d, this.input);
-        var column = flags + stride + 1;
-        var magnitude = magnitudes;
-        for (var top = 0; top < height; top += 4, column += 2)
+        var (a, c, d, input) = (_a, _c, _d, _input);
+        var contexts = _contextStates;
+        var column = _flags + _stride + 1;
+        var magnitude = _magnitudes;
+        for (var top = 0; top < _height; top += 4, column += 2)
         {
-            for (var end = column + width; column < end; column++, magnitude += 4)
+            for (var end = column + _width; column < end; column++, magnitude += 4)
             {
                 var word = *column;
                 var due = (uint)word & ~((uint)word >> CodedToSelf) & AllSelf;
@@ -76,19 +80,22 @@ internal unsafe ref partial struct BlockDecoder
             }
         }
 
-        (this.a, this.c, this.d, this.input) = (a, c, d, input);
+        (_a, _c, _d, _input) = (a, c, d, input);
     }
 
     /// <summary>All other coefficients; columns of four far from anything significant are skipped by one decision.</summary>
     private void CleanUp(int plane)
     {
-        var (a, c, d, input) = (this.a, this.c, this.d, this.input);
-        var column = flags + stride + 1;
-        var magnitude = magnitudes;
-        for (var top = 0; top < height; top += 4, column += 2)
+        var (a, c, d, input) = (_a, _c, _d, _input);
+        var contexts = _contextStates;
+        var significanceContexts = _significanceTable;
+        var signContexts = _signTable;
+        var column = _flags + _stride + 1;
+        var magnitude = _magnitudes;
+        for (var top = 0; top < _height; top += 4, column += 2)
         {
-            var shiftEnd = RowStep * Math.Min(4, height - top);
-            for (var end = column + width; column < end; column++, magnitude += 4)
+            var shiftEnd = RowStep * Math.Min(4, _height - top);
+            for (var end = column + _width; column < end; column++, magnitude += 4)
             {
                 var word = *column;
                 var shift = 0;
@@ -134,7 +141,7 @@ internal unsafe ref partial struct BlockDecoder
             }
         }
 
-        (this.a, this.c, this.d, this.input) = (a, c, d, input);
+        (_a, _c, _d, _input) = (a, c, d, input);
         if (Has(CodeBlockStyle.SegmentationSymbols))
         {
             RequireSegmentationSymbol();
@@ -146,7 +153,7 @@ internal unsafe ref partial struct BlockDecoder
         var symbol = 0u;
         for (var bit = 0; bit < 4; bit++)
         {
-            symbol = (symbol << 1) | MqDecoder.Decode(ref a, ref c, ref d, ref input, ref contexts[ContextTables.Uniform]);
+            symbol = (symbol << 1) | MqDecoder.Decode(ref _a, ref _c, ref _d, ref _input, ref _contextStates[ContextTables.Uniform]);
         }
 
         if (symbol != 0b1010)
@@ -174,7 +181,7 @@ internal unsafe ref partial struct BlockDecoder
         {
             if (!IsCausal)
             {
-                var above = column - stride;
+                var above = column - _stride;
                 above[-1] |= mark << 17;
                 above[0] |= mark << 16;
                 above[1] |= mark << 15;
@@ -182,7 +189,7 @@ internal unsafe ref partial struct BlockDecoder
         }
         else if (shift == 3 * RowStep)
         {
-            var below = column + stride;
+            var below = column + _stride;
             below[-1] |= mark << 2;
             below[0] |= mark << 1;
             below[1] |= mark;

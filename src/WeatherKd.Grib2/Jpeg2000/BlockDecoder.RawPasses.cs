@@ -5,12 +5,12 @@ internal unsafe ref partial struct BlockDecoder
 {
     private void RawSignificance(int plane)
     {
-        var column = flags + stride + 1;
-        var magnitude = magnitudes;
-        for (var top = 0; top < height; top += 4, column += 2)
+        var column = _flags + _stride + 1;
+        var magnitude = _magnitudes;
+        for (var top = 0; top < _height; top += 4, column += 2)
         {
-            var shiftEnd = RowStep * Math.Min(4, height - top);
-            for (var end = column + width; column < end; column++, magnitude += 4)
+            var shiftEnd = RowStep * Math.Min(4, _height - top);
+            for (var end = column + _width; column < end; column++, magnitude += 4)
             {
                 for (var shift = 0; shift < shiftEnd; shift += RowStep)
                 {
@@ -21,9 +21,9 @@ internal unsafe ref partial struct BlockDecoder
                     }
 
                     *column |= (ulong)CodedFlag << shift;
-                    if (raw.Read() != 0)
+                    if (_raw.Read() != 0)
                     {
-                        *column = MakeSignificant(column, *column, shift, raw.Read());
+                        *column = MakeSignificant(column, *column, shift, _raw.Read());
                         magnitude[Row(shift)] = 1u << plane;
                     }
                 }
@@ -33,17 +33,17 @@ internal unsafe ref partial struct BlockDecoder
 
     private void RawRefinement(int plane)
     {
-        var column = flags + stride + 1;
-        var magnitude = magnitudes;
-        for (var top = 0; top < height; top += 4, column += 2)
+        var column = _flags + _stride + 1;
+        var magnitude = _magnitudes;
+        for (var top = 0; top < _height; top += 4, column += 2)
         {
-            for (var end = column + width; column < end; column++, magnitude += 4)
+            for (var end = column + _width; column < end; column++, magnitude += 4)
             {
                 for (var shift = 0; shift < 4 * RowStep; shift += RowStep)
                 {
                     if (((uint)(*column >> shift) & (SelfFlag | CodedFlag)) == SelfFlag)
                     {
-                        magnitude[Row(shift)] |= raw.Read() << plane;
+                        magnitude[Row(shift)] |= _raw.Read() << plane;
                         *column |= (ulong)RefinedFlag << shift;
                     }
                 }
@@ -54,27 +54,27 @@ internal unsafe ref partial struct BlockDecoder
     /// <summary>Raw bits of a codeword; after a byte FF the next has seven, and after the end come ones.</summary>
     private struct RawBits(byte* codeword)
     {
-        private byte* next = codeword;
-        private uint current;
-        private int bitsLeft;
+        private byte* _next = codeword;
+        private uint _current;
+        private int _bitsLeft;
 
         public uint Read()
         {
-            if (bitsLeft == 0)
+            if (_bitsLeft == 0)
             {
-                bitsLeft = 8;
-                if (current != 0xFF)
+                _bitsLeft = 8;
+                if (_current != 0xFF)
                 {
-                    current = *next++;
+                    _current = *_next++;
                 }
-                else if (*next <= 0x8F)
+                else if (*_next <= 0x8F)
                 {
-                    current = *next++;
-                    bitsLeft = 7;
+                    _current = *_next++;
+                    _bitsLeft = 7;
                 }
             }
 
-            return (current >> --bitsLeft) & 1;
+            return (_current >> --_bitsLeft) & 1;
         }
     }
 }

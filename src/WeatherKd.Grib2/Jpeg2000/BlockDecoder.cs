@@ -34,40 +34,43 @@ internal unsafe ref partial struct BlockDecoder
     private const uint AllSignificance = (1u << 18) - 1;
     private const int SignShift = 32;
 
-    private readonly ulong* flags;
-    private readonly uint* magnitudes;
-    private readonly MqContext* contexts;
-    private readonly CodeBlockStyle style;
-    private byte* significanceContexts;
-    private byte* signContexts;
-    private int width;
-    private int height;
-    private int stride;
+    private readonly ulong* _flags;
+    private readonly uint* _magnitudes;
+    private readonly MqContext* _contextStates;
+    private readonly CodeBlockStyle _style;
+    private byte* _significanceTable;
+    private byte* _signTable;
+    private int _width;
+    private int _height;
+    private int _stride;
 
     // The arithmetic decoder between two passes; inside a pass these are locals.
-    private long a;
-    private long c;
-    private long d;
-    private MqInput input;
-    private RawBits raw;
+    private long _a;
+    private long _c;
+    private long _d;
+    private MqInput _input;
+    private RawBits _raw;
 
     public BlockDecoder(Workspace workspace, CodeBlockStyle style)
     {
-        flags = workspace.Flags;
-        magnitudes = workspace.Magnitudes;
-        contexts = workspace.Contexts;
-        this.style = style;
+        _flags = workspace.Flags;
+        _magnitudes = workspace.Magnitudes;
+        _contextStates = workspace.Contexts;
+        _style = style;
     }
 
     private readonly bool IsCausal => Has(CodeBlockStyle.VerticallyCausal);
 
-    /// <summary>Memory of a decoder, zero at first: the arrays' lengths are the constants above, for contexts <see cref="ContextTables.Count"/>.</summary>
+    /// <summary>Memory that a decoder works in; the caller keeps it for as long as the decoder is used.</summary>
     internal readonly struct Workspace
     {
+        /// <summary><see cref="FlagWords"/> words.</summary>
         public required ulong* Flags { get; init; }
 
+        /// <summary>A magnitude for each of <see cref="Samples"/> coefficients.</summary>
         public required uint* Magnitudes { get; init; }
 
+        /// <summary><see cref="ContextTables.Count"/> contexts.</summary>
         public required MqContext* Contexts { get; init; }
     }
 
@@ -93,19 +96,19 @@ internal unsafe ref partial struct BlockDecoder
         var chunk = block.FirstChunk;
         fixed (byte* significance = ContextTables.Significance(orientation), signs = ContextTables.Signs, bytes = codeword)
         {
-            significanceContexts = significance;
-            signContexts = signs;
+            _significanceTable = significance;
+            _signTable = signs;
             while (chunk != 0)
             {
                 var isRaw = Has(CodeBlockStyle.ArithmeticBypass) && pass >= 10 && (pass % 3) != 0;
-                var passes = Gather(ref chunk, blocks, data, codeword, PacketReader.PassesLeftInCodeword(style, pass));
+                var passes = Gather(ref chunk, blocks, data, codeword, PacketReader.PassesLeftInCodeword(_style, pass));
                 if (isRaw)
                 {
-                    raw = new RawBits(bytes + 1);
+                    _raw = new RawBits(bytes + 1);
                 }
                 else
                 {
-                    MqDecoder.Start(bytes + 1, out a, out c, out d, out input);
+                    MqDecoder.Start(bytes + 1, out _a, out _c, out _d, out _input);
                 }
 
                 for (; passes > 0; passes--, pass++)
@@ -168,10 +171,10 @@ internal unsafe ref partial struct BlockDecoder
 
     private void Clear(in CodeBlock block)
     {
-        (width, height, stride) = (block.Width, block.Height, block.Width + 2);
-        var stripes = (height + 3) / 4;
-        NativeMemory.Clear(flags, (nuint)(stride * (stripes + 2) * sizeof(ulong)));
-        NativeMemory.Clear(magnitudes, (nuint)(width * stripes * 4 * sizeof(uint)));
+        (_width, _height, _stride) = (block.Width, block.Height, block.Width + 2);
+        var stripes = (_height + 3) / 4;
+        NativeMemory.Clear(_flags, (nuint)(_stride * (stripes + 2) * sizeof(ulong)));
+        NativeMemory.Clear(_magnitudes, (nuint)(_width * stripes * 4 * sizeof(uint)));
         ResetContexts();
     }
 
@@ -180,9 +183,9 @@ internal unsafe ref partial struct BlockDecoder
         // Table D.7.
         for (var context = 0; context < ContextTables.Count; context++)
         {
-            contexts[context] = MqDecoder.Context(context switch { 0 => 4, ContextTables.RunLength => 3, ContextTables.Uniform => 46, _ => 0 });
+            _contextStates[context] = MqDecoder.Context(context switch { 0 => 4, ContextTables.RunLength => 3, ContextTables.Uniform => 46, _ => 0 });
         }
     }
 
-    private readonly bool Has(CodeBlockStyle option) => (style & option) == option;
+    private readonly bool Has(CodeBlockStyle option) => (_style & option) == option;
 }

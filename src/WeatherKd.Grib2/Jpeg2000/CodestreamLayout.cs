@@ -23,7 +23,7 @@ internal sealed record CodestreamLayout(ImageSize Size, TileHeader[] Tiles)
             throw new Grib2FormatException($"JPEG 2000: {size.TileCount} tiles in {data.Length} bytes");
         }
 
-        var defaults = new CodingDefaults();
+        var defaults = new CodingParameters();
         var packedHeaders = new PackedHeaders();
         var marker = reader.UInt16();
         for (; marker != Marker.StartOfTilePart; marker = reader.UInt16())
@@ -62,7 +62,7 @@ internal sealed record CodestreamLayout(ImageSize Size, TileHeader[] Tiles)
             : throw new Grib2FormatException($"JPEG 2000: tile {missing} of {tiles.Length} is missing");
     }
 
-    private static void ReadTilePart(ref MarkerReader reader, TileHeader?[] tiles, CodingDefaults defaults, byte[]? packedHeaders)
+    private static void ReadTilePart(ref MarkerReader reader, TileHeader?[] tiles, CodingParameters defaults, byte[]? packedHeaders)
     {
         var start = reader.Position - 2;
         var available = reader.Remaining + 2;

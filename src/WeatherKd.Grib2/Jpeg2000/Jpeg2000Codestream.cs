@@ -10,8 +10,8 @@ internal static class Jpeg2000Codestream
 {
     /// <summary>
     /// Decodes a whole image. Working memory comes from the shared array pools and is bounded: 4 bytes a sample of the largest
-    /// tile where there are several tiles, about 4 bytes a sample for code-block records (code-blocks have at least 16
-    /// samples or a precinct, and every precinct costs the data a byte), and 64 bytes for each byte of the data.
+    /// tile where there are several; about 3 bytes a sample for code-block records, but at most 42 MB and 3 kB for each byte of
+    /// the data; and about 256 bytes for each byte of the data, which is what packets and their parts cost at least.
     /// </summary>
     /// <param name="codestream">A raw codestream, or a JP2 file that holds one.</param>
     /// <param name="expectedCount">Samples that the image must have (GRIB: points of the grid that the bitmap leaves).</param>

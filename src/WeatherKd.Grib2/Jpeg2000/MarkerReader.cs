@@ -5,12 +5,12 @@ namespace WeatherKd.Grib2.Jpeg2000;
 /// <summary>Reads big-endian numbers one after the other and refuses to go past the end.</summary>
 internal ref struct MarkerReader(ReadOnlySpan<byte> data, int start = 0)
 {
-    private readonly ReadOnlySpan<byte> data = data;
+    private readonly ReadOnlySpan<byte> _data = data;
 
     /// <summary>Index of the next byte.</summary>
     public int Position { get; private set; } = start;
 
-    public readonly int Remaining => data.Length - Position;
+    public readonly int Remaining => _data.Length - Position;
 
     public byte Byte() => Take(1)[0];
 
@@ -29,10 +29,10 @@ internal ref struct MarkerReader(ReadOnlySpan<byte> data, int start = 0)
     {
         if (count > Remaining)
         {
-            throw new Grib2FormatException($"JPEG 2000: the data end after {data.Length} bytes, inside a header");
+            throw new Grib2FormatException($"JPEG 2000: the data end after {_data.Length} bytes, inside a header");
         }
 
-        var taken = data.Slice(Position, count);
+        var taken = _data.Slice(Position, count);
         Position += count;
         return taken;
     }

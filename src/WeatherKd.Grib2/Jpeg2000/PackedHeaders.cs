@@ -3,19 +3,19 @@ namespace WeatherKd.Grib2.Jpeg2000;
 /// <summary>Packet headers gathered in marker segments PPM (whole codestream) or PPT (one tile-part) (A.7.4 and A.7.5).</summary>
 internal sealed class PackedHeaders
 {
-    private readonly List<(byte Index, byte[] Content)> segments = [];
+    private readonly List<(byte Index, byte[] Content)> _segments = [];
 
-    public bool Any => segments.Count > 0;
+    public bool Any => _segments.Count > 0;
 
     /// <summary>Adds a segment; its first byte is its place in the order.</summary>
     public void Add(ReadOnlySpan<byte> segment)
     {
         var reader = new MarkerReader(segment);
-        segments.Add((reader.Byte(), reader.Take(reader.Remaining).ToArray()));
+        _segments.Add((reader.Byte(), reader.Take(reader.Remaining).ToArray()));
     }
 
     /// <summary>All contents in order.</summary>
-    public byte[] Concatenated() => [.. segments.OrderBy(segment => segment.Index).SelectMany(segment => segment.Content)];
+    public byte[] Concatenated() => [.. _segments.OrderBy(segment => segment.Index).SelectMany(segment => segment.Content)];
 
     /// <summary>The headers of each tile-part, in the codestream's order of tile-parts; null where there are none (PPM).</summary>
     public List<byte[]>? SplitByTilePart()

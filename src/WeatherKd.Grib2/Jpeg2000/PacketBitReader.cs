@@ -3,22 +3,22 @@ namespace WeatherKd.Grib2.Jpeg2000;
 /// <summary>Reads the bits of a packet header; after a byte FF the next has only seven (B.10.1).</summary>
 internal ref struct PacketBitReader(ReadOnlySpan<byte> data, int start)
 {
-    private readonly ReadOnlySpan<byte> data = data;
-    private int current;
-    private int bitsLeft;
+    private readonly ReadOnlySpan<byte> _data = data;
+    private int _current;
+    private int _bitsLeft;
 
     /// <summary>Index of the next byte.</summary>
     public int Position { get; private set; } = start;
 
     public int Read()
     {
-        if (bitsLeft == 0)
+        if (_bitsLeft == 0)
         {
-            bitsLeft = current == 0xFF ? 7 : 8;
-            current = Next();
+            _bitsLeft = _current == 0xFF ? 7 : 8;
+            _current = Next();
         }
 
-        return (current >> --bitsLeft) & 1;
+        return (_current >> --_bitsLeft) & 1;
     }
 
     public int Read(int count)
@@ -35,15 +35,15 @@ internal ref struct PacketBitReader(ReadOnlySpan<byte> data, int start)
     /// <summary>Ends the header: the rest of its last byte is padding, and so is a byte that must follow an FF.</summary>
     public void Finish()
     {
-        if (current == 0xFF)
+        if (_current == 0xFF)
         {
             Next();
         }
 
-        (current, bitsLeft) = (0, 0);
+        (_current, _bitsLeft) = (0, 0);
     }
 
-    private int Next() => Position < data.Length
-        ? data[Position++]
+    private int Next() => Position < _data.Length
+        ? _data[Position++]
         : throw new Grib2FormatException($"JPEG 2000: the data end inside a packet header, at byte {Position}");
 }

@@ -10,59 +10,59 @@ internal ref struct PacketReader
     private const int MostLengthBits = 31;
     private const int PassesBeforeBypass = 10;
 
-    private readonly ReadOnlySpan<byte> data;
-    private readonly TileHeader tile;
-    private readonly TileBlocks blocks;
-    private readonly CodingStyle style;
-    private readonly ReadOnlySpan<byte> packedHeaders;
-    private int packedPosition;
-    private int nextBody;
-    private int position;
-    private int bodyEnd;
+    private readonly ReadOnlySpan<byte> _data;
+    private readonly TileHeader _tile;
+    private readonly TileBlocks _blocks;
+    private readonly CodingStyle _style;
+    private readonly ReadOnlySpan<byte> _packedHeaders;
+    private int _packedPosition;
+    private int _nextBody;
+    private int _position;
+    private int _bodyEnd;
 
     public PacketReader(ReadOnlySpan<byte> data, TileHeader tile, TileBlocks blocks)
     {
-        this.data = data;
-        this.tile = tile;
-        this.blocks = blocks;
-        style = tile.Parameters.Style;
-        packedHeaders = CollectionsMarshal.AsSpan(tile.PackedHeaders);
+        _data = data;
+        _tile = tile;
+        _blocks = blocks;
+        _style = _tile.Parameters.Style;
+        _packedHeaders = CollectionsMarshal.AsSpan(_tile.PackedHeaders);
     }
 
     /// <summary>Reads the packet of a layer in a precinct, unless an earlier stretch of the progression has had it.</summary>
     /// <exception cref="Grib2FormatException">The data end early or the header breaks the format.</exception>
     public void Read(Resolution resolution, int precinct, int layer)
     {
-        var index = blocks.FirstPrecinct(resolution.Level) + precinct;
-        if (layer != blocks.LayersRead[index])
+        var index = _blocks.FirstPrecinct(resolution.Level) + precinct;
+        if (layer != _blocks.LayersRead[index])
         {
             return;
         }
 
-        blocks.LayersRead[index]++;
-        while (position == bodyEnd && nextBody < tile.Bodies.Count)
+        _blocks.LayersRead[index]++;
+        while (_position == _bodyEnd && _nextBody < _tile.Bodies.Count)
         {
-            (position, bodyEnd) = (tile.Bodies[nextBody].Start.Value, tile.Bodies[nextBody].End.Value);
-            nextBody++;
+            (_position, _bodyEnd) = (_tile.Bodies[_nextBody].Start.Value, _tile.Bodies[_nextBody].End.Value);
+            _nextBody++;
         }
 
-        if (style.MayHaveStartMarkers && data[position..bodyEnd] is [0xFF, 0x91, _, _, _, _, ..])
+        if (_style.MayHaveStartMarkers && _data[_position.._bodyEnd] is [0xFF, 0x91, _, _, _, _, ..])
         {
-            position += 6;
+            _position += 6;
         }
 
-        var firstChunk = blocks.ChunkCount;
+        var firstChunk = _blocks.ChunkCount;
         ReadHeader(resolution, index, layer);
-        for (var chunk = firstChunk; chunk < blocks.ChunkCount; chunk++)
+        for (var chunk = firstChunk; chunk < _blocks.ChunkCount; chunk++)
         {
-            ref var bytes = ref blocks.Chunk(chunk);
-            if (bytes.Length > bodyEnd - position)
+            ref var bytes = ref _blocks.Chunk(chunk);
+            if (bytes.Length > _bodyEnd - _position)
             {
-                throw new Grib2FormatException($"JPEG 2000: the data end at byte {bodyEnd}, inside a packet with {bytes.Length} bytes for a code-block from byte {position}");
+                throw new Grib2FormatException($"JPEG 2000: the data end at byte {_bodyEnd}, inside a packet with {bytes.Length} bytes for a code-block from byte {_position}");
             }
 
-            bytes.Start = position;
-            position += bytes.Length;
+            bytes.Start = _position;
+            _position += bytes.Length;
         }
     }
 
@@ -107,12 +107,12 @@ internal ref struct PacketReader
 
     private void ReadHeader(Resolution resolution, int precinct, int layer)
     {
-        var bits = tile.HasPackedHeaders ? new PacketBitReader(packedHeaders, packedPosition) : new PacketBitReader(data[..bodyEnd], position);
+        var bits = _tile.HasPackedHeaders ? new PacketBitReader(_packedHeaders, _packedPosition) : new PacketBitReader(_data[.._bodyEnd], _position);
         if (bits.Read() != 0)
         {
             for (var band = 0; band < resolution.Subbands.Length; band++)
             {
-                ref var precinctBand = ref blocks.Bands[(3 * precinct) + band];
+                ref var precinctBand = ref _blocks.Bands[(3 * precinct) + band];
                 for (var block = 0; block < precinctBand.BlocksAcross * precinctBand.BlocksDown; block++)
                 {
                     ReadBlock(ref bits, in precinctBand, block, layer);
@@ -122,26 +122,26 @@ internal ref struct PacketReader
 
         bits.Finish();
         var end = bits.Position;
-        var source = tile.HasPackedHeaders ? packedHeaders : data[..bodyEnd];
-        if (style.HasEndMarkers && source[end..] is [0xFF, 0x92, ..])
+        var source = _tile.HasPackedHeaders ? _packedHeaders : _data[.._bodyEnd];
+        if (_style.HasEndMarkers && source[end..] is [0xFF, 0x92, ..])
         {
             end += 2;
         }
 
-        if (tile.HasPackedHeaders)
+        if (_tile.HasPackedHeaders)
         {
-            packedPosition = end;
+            _packedPosition = end;
         }
         else
         {
-            position = end;
+            _position = end;
         }
     }
 
     private readonly void ReadBlock(ref PacketBitReader bits, in PrecinctBand band, int index, int layer)
     {
         var (column, row) = (index % band.BlocksAcross, index / band.BlocksAcross);
-        ref var block = ref blocks.Blocks[band.FirstBlock + index];
+        ref var block = ref _blocks.Blocks[band.FirstBlock + index];
         if (block.LengthBits > 0)
         {
             if (bits.Read() == 0)
@@ -151,31 +151,31 @@ internal ref struct PacketReader
         }
         else
         {
-            if (band.Inclusion.Read(blocks.Nodes, ref bits, column, row, layer + 1) > layer)
+            if (band.Inclusion.Read(_blocks.Nodes, ref bits, column, row, layer + 1) > layer)
             {
                 return;
             }
 
-            block.ZeroPlanes = (byte)band.ZeroPlanes.Read(blocks.Nodes, ref bits, column, row, MostZeroPlanes);
+            block.ZeroPlanes = (byte)band.ZeroPlanes.Read(_blocks.Nodes, ref bits, column, row, MostZeroPlanes);
             block.LengthBits = 3;
         }
 
         var passes = ReadPassCount(ref bits);
-        while (bits.Read() != 0)
+        while (bits.Read() != 0 && block.LengthBits <= MostLengthBits)
         {
             block.LengthBits++;
         }
 
         while (passes > 0)
         {
-            var inCodeword = Math.Min(passes, PassesLeftInCodeword(style.BlockStyle, block.Passes));
+            var inCodeword = Math.Min(passes, PassesLeftInCodeword(_style.BlockStyle, block.Passes));
             var lengthBits = block.LengthBits + BitOperations.Log2((uint)inCodeword);
             if (lengthBits > MostLengthBits || block.Passes + inCodeword > byte.MaxValue)
             {
                 throw new Grib2FormatException($"JPEG 2000: a code-block with {block.Passes + inCodeword} passes and lengths of {lengthBits} bits");
             }
 
-            blocks.AddChunk(ref block, bits.Read(lengthBits), inCodeword);
+            _blocks.AddChunk(ref block, bits.Read(lengthBits), inCodeword);
             passes -= inCodeword;
         }
     }

@@ -3,22 +3,22 @@ namespace WeatherKd.Grib2.Jpeg2000;
 /// <summary>One resolution level of a tile: its subbands and the division into precincts (B.5 and B.6).</summary>
 internal sealed class Resolution
 {
-    private readonly int precinctWidthExponent;
-    private readonly int precinctHeightExponent;
+    private readonly int _precinctWidthExponent;
+    private readonly int _precinctHeightExponent;
 
-    public Resolution(int level, Area tile, int tileStride, CodingDefaults parameters, int bitDepth)
+    public Resolution(int level, Area tile, int tileStride, CodingParameters parameters, int bitDepth)
     {
         var style = parameters.Style;
         var coarser = style.Levels - level;
         Level = level;
         Area = tile.Coarser(coarser);
-        precinctWidthExponent = style.PrecinctExponents[level] & 0xF;
-        precinctHeightExponent = style.PrecinctExponents[level] >> 4;
-        PrecinctsAcross = Count(Area.X0, Area.X1, precinctWidthExponent);
-        PrecinctsDown = Count(Area.Y0, Area.Y1, precinctHeightExponent);
+        _precinctWidthExponent = style.PrecinctExponents[level] & 0xF;
+        _precinctHeightExponent = style.PrecinctExponents[level] >> 4;
+        PrecinctsAcross = Count(Area.X0, Area.X1, _precinctWidthExponent);
+        PrecinctsDown = Count(Area.Y0, Area.Y1, _precinctHeightExponent);
         var halving = level == 0 ? 0 : 1;
-        BlockWidthExponent = Math.Min(style.BlockWidthExponent, precinctWidthExponent - halving);
-        BlockHeightExponent = Math.Min(style.BlockHeightExponent, precinctHeightExponent - halving);
+        BlockWidthExponent = Math.Min(style.BlockWidthExponent, _precinctWidthExponent - halving);
+        BlockHeightExponent = Math.Min(style.BlockHeightExponent, _precinctHeightExponent - halving);
         var lower = level == 0 ? default : tile.Coarser(coarser + 1);
         Subbands = level == 0 ? [Band(0)] : [Band(1), Band(2), Band(3)];
 
@@ -53,10 +53,10 @@ internal sealed class Resolution
     public Area PrecinctArea(Subband subband, int precinct)
     {
         var halving = Level == 0 ? 0 : 1;
-        var widthExponent = precinctWidthExponent - halving;
-        var heightExponent = precinctHeightExponent - halving;
-        var column = (Area.X0 >> precinctWidthExponent) + (long)(precinct % PrecinctsAcross);
-        var row = (Area.Y0 >> precinctHeightExponent) + (long)(precinct / PrecinctsAcross);
+        var widthExponent = _precinctWidthExponent - halving;
+        var heightExponent = _precinctHeightExponent - halving;
+        var column = (Area.X0 >> _precinctWidthExponent) + (long)(precinct % PrecinctsAcross);
+        var row = (Area.Y0 >> _precinctHeightExponent) + (long)(precinct / PrecinctsAcross);
         return subband.Area.Intersect(
             column << widthExponent, row << heightExponent, (column + 1) << widthExponent, (row + 1) << heightExponent);
     }
@@ -64,10 +64,10 @@ internal sealed class Resolution
     /// <summary>Where a precinct begins in the tile, as the position-first progressions count it (B.12.1.3 and B.12.1.4).</summary>
     public (int X, int Y) PrecinctPosition(int precinct, Area tile, int levels)
     {
-        var column = (Area.X0 >> precinctWidthExponent) + (long)(precinct % PrecinctsAcross);
-        var row = (Area.Y0 >> precinctHeightExponent) + (long)(precinct / PrecinctsAcross);
-        var x = column << (precinctWidthExponent + levels - Level);
-        var y = row << (precinctHeightExponent + levels - Level);
+        var column = (Area.X0 >> _precinctWidthExponent) + (long)(precinct % PrecinctsAcross);
+        var row = (Area.Y0 >> _precinctHeightExponent) + (long)(precinct / PrecinctsAcross);
+        var x = column << (_precinctWidthExponent + levels - Level);
+        var y = row << (_precinctHeightExponent + levels - Level);
         return ((int)Math.Max(0, x - tile.X0), (int)Math.Max(0, y - tile.Y0));
     }
 

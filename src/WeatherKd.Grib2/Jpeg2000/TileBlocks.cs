@@ -12,9 +12,9 @@ internal sealed class TileBlocks : IDisposable
     private const int BlocksAlwaysAllowed = 1 << 20;
     private const int BlocksPerByte = 64;
 
-    private readonly int[] firstPrecinct;
-    private CodeBlockChunk[] chunks = ArrayPool<CodeBlockChunk>.Shared.Rent(256);
-    private int chunkCount = 1; // Index 0 means "no chunk".
+    private readonly int[] _firstPrecinct;
+    private CodeBlockChunk[] _chunks = ArrayPool<CodeBlockChunk>.Shared.Rent(256);
+    private int _chunkCount = 1; // Index 0 means "no chunk".
 
     /// <param name="resolutions">The tile's resolutions, lowest first.</param>
     /// <param name="layers">Number of quality layers.</param>
@@ -23,11 +23,11 @@ internal sealed class TileBlocks : IDisposable
     public TileBlocks(Resolution[] resolutions, int layers, int dataLength, int stride)
     {
         Resolutions = resolutions;
-        firstPrecinct = new int[resolutions.Length + 1];
+        _firstPrecinct = new int[resolutions.Length + 1];
         var precincts = 0L;
         for (var level = 0; level < resolutions.Length; level++)
         {
-            firstPrecinct[level] = (int)precincts;
+            _firstPrecinct[level] = (int)precincts;
             precincts += resolutions[level].Precincts;
             if (precincts * layers > dataLength)
             {
@@ -35,7 +35,7 @@ internal sealed class TileBlocks : IDisposable
             }
         }
 
-        firstPrecinct[^1] = (int)precincts;
+        _firstPrecinct[^1] = (int)precincts;
         (BlockCount, var nodes) = Count((long)dataLength * BlocksPerByte + BlocksAlwaysAllowed);
         LayersRead = Rent<int>((int)precincts);
         Bands = Rent<PrecinctBand>(3 * (int)precincts);
@@ -58,36 +58,36 @@ internal sealed class TileBlocks : IDisposable
 
     public int BlockCount { get; }
 
-    public int ChunkCount => chunkCount;
+    public int ChunkCount => _chunkCount;
 
-    public int Precincts => firstPrecinct[^1];
+    public int Precincts => _firstPrecinct[^1];
 
-    public int FirstPrecinct(int level) => firstPrecinct[level];
+    public int FirstPrecinct(int level) => _firstPrecinct[level];
 
-    public ref CodeBlockChunk Chunk(int index) => ref chunks[index];
+    public ref CodeBlockChunk Chunk(int index) => ref _chunks[index];
 
     /// <summary>Adds bytes to the codewords of a block.</summary>
     public void AddChunk(ref CodeBlock block, int length, int passes)
     {
-        if (chunkCount == chunks.Length)
+        if (_chunkCount == _chunks.Length)
         {
-            var larger = ArrayPool<CodeBlockChunk>.Shared.Rent(2 * chunkCount);
-            chunks.AsSpan(0, chunkCount).CopyTo(larger);
-            ArrayPool<CodeBlockChunk>.Shared.Return(chunks);
-            chunks = larger;
+            var larger = ArrayPool<CodeBlockChunk>.Shared.Rent(2 * _chunkCount);
+            _chunks.AsSpan(0, _chunkCount).CopyTo(larger);
+            ArrayPool<CodeBlockChunk>.Shared.Return(_chunks);
+            _chunks = larger;
         }
 
-        chunks[chunkCount] = new CodeBlockChunk(0, length, (short)passes);
+        _chunks[_chunkCount] = new CodeBlockChunk(0, length, (short)passes);
         if (block.LastChunk == 0)
         {
-            block.FirstChunk = chunkCount;
+            block.FirstChunk = _chunkCount;
         }
         else
         {
-            chunks[block.LastChunk].Next = chunkCount;
+            _chunks[block.LastChunk].Next = _chunkCount;
         }
 
-        block.LastChunk = chunkCount++;
+        block.LastChunk = _chunkCount++;
         block.Passes += (short)passes;
     }
 
@@ -97,7 +97,7 @@ internal sealed class TileBlocks : IDisposable
         ArrayPool<PrecinctBand>.Shared.Return(Bands);
         ArrayPool<CodeBlock>.Shared.Return(Blocks);
         ArrayPool<TagTreeNode>.Shared.Return(Nodes);
-        ArrayPool<CodeBlockChunk>.Shared.Return(chunks);
+        ArrayPool<CodeBlockChunk>.Shared.Return(_chunks);
     }
 
     private static T[] Rent<T>(int length)
@@ -146,7 +146,7 @@ internal sealed class TileBlocks : IDisposable
         {
             for (var precinct = 0; precinct < resolution.Precincts; precinct++)
             {
-                var band = 3 * (firstPrecinct[resolution.Level] + precinct);
+                var band = 3 * (_firstPrecinct[resolution.Level] + precinct);
                 foreach (var subband in resolution.Subbands)
                 {
                     var area = resolution.PrecinctArea(subband, precinct);

@@ -36,7 +36,7 @@ internal static class TileDecoder
     }
 
     /// <returns>Whether any block had coefficients.</returns>
-    private static unsafe bool DecodeBlocks(ReadOnlySpan<byte> data, TileBlocks blocks, CodingDefaults parameters, Span<int> values, int stride)
+    private static unsafe bool DecodeBlocks(ReadOnlySpan<byte> data, TileBlocks blocks, CodingParameters parameters, Span<int> values, int stride)
     {
         var flags = stackalloc ulong[BlockDecoder.FlagWords];
         var magnitudes = stackalloc uint[BlockDecoder.Samples];

@@ -1,10 +1,10 @@
 namespace WeatherKd.Grib2.Jpeg2000;
 
 /// <summary>All that the headers say about one tile, and where its packets lie.</summary>
-internal sealed class TileHeader(CodingDefaults defaults)
+internal sealed class TileHeader(CodingParameters defaults)
 {
     /// <summary>Coding parameters: those of the main header until the tile's own header changes them.</summary>
-    public CodingDefaults Parameters { get; } = defaults.Copy();
+    public CodingParameters Parameters { get; } = defaults.Copy();
 
     /// <summary>Byte ranges of the codestream with the tile's packets, in order.</summary>
     public List<Range> Bodies { get; } = [];

@@ -79,9 +79,10 @@ internal sealed class PngImage : IDisposable
 
         try
         {
+            // A preset dictionary, which PNG forbids, surfaces as an IOException.
             _pixels.ReadExactly(_row, 0, length + 1);
         }
-        catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
+        catch (Exception error) when (error is InvalidDataException or IOException)
         {
             throw new Grib2FormatException("the PNG image's compressed data are damaged or too short", inner: error);
         }
@@ -101,7 +102,7 @@ internal sealed class PngImage : IDisposable
                 throw new Grib2FormatException("the PNG image holds more pixels than its header declares");
             }
         }
-        catch (InvalidDataException error)
+        catch (Exception error) when (error is InvalidDataException or IOException)
         {
             throw new Grib2FormatException("the PNG image's compressed data are damaged", inner: error);
         }

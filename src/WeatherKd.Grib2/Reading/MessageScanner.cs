@@ -11,9 +11,15 @@ internal sealed class MessageScanner(ByteSource source)
 {
     private const int IndicatorLength = 16;
 
-    public static ReadOnlySpan<byte> Magic => "GRIB"u8;
+    /// <summary>
+    /// A file with more damaged messages than this is not searched further: each costs a look at its sections and an entry in the list
+    /// of problems, which random bytes could ask for without end.
+    /// </summary>
+    private const int MostDamagedMessages = 1000;
 
-    public static ReadOnlySpan<byte> EndMarker => "7777"u8;
+    private static ReadOnlySpan<byte> Magic => "GRIB"u8;
+
+    private static ReadOnlySpan<byte> EndMarker => "7777"u8;
 
     public FileContents Scan()
     {
@@ -21,6 +27,7 @@ internal sealed class MessageScanner(ByteSource source)
         var contents = new FileContents();
         long position = 0;
         var isInsideBadMessage = false;
+        var damaged = 0;
         while (true)
         {
             var start = FindMessage(reader, position);
@@ -34,10 +41,18 @@ internal sealed class MessageScanner(ByteSource source)
                 return contents;
             }
 
+            if (damaged == MostDamagedMessages)
+            {
+                contents.Problems.Add(new Grib2FormatException(
+                    $"{damaged} messages are damaged: the file is not read from here on", contents.MessageCount + 1, start));
+                return contents;
+            }
+
             contents.MessageCount++;
             (position, isInsideBadMessage) = ReadMessage(reader, start, contents) is { } length
                 ? (start + length, false)
                 : (start + Magic.Length, true);
+            damaged += isInsideBadMessage ? 1 : 0;
         }
     }
 
@@ -114,7 +129,16 @@ internal sealed class MessageScanner(ByteSource source)
         }
     }
 
-    private static bool EndsProperly(BufferedReader reader, long start, ulong length) =>
-        length >= IndicatorLength + 4 && length <= (ulong)(reader.FileLength - start)
-        && reader.Peek(start + (long)length - EndMarker.Length, EndMarker.Length).SequenceEqual(EndMarker);
+    private bool EndsProperly(BufferedReader reader, long start, ulong length)
+    {
+        if (length < IndicatorLength + 4 || length > (ulong)(reader.FileLength - start))
+        {
+            return false;
+        }
+
+        // Read past the window: the sections to be read next are in it.
+        Span<byte> marker = stackalloc byte[EndMarker.Length];
+        source.Read(start + (long)length - EndMarker.Length, marker);
+        return marker.SequenceEqual(EndMarker);
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -9,6 +10,7 @@ using WeatherKd.Local.Storage;
 using WeatherKd.Retraining;
 using WeatherKd.Storage;
 using WeatherKd.Students;
+using WeatherKd.Verification;
 
 namespace WeatherKd.Local.Demo;
 
@@ -19,24 +21,25 @@ internal sealed class DemoRun(string? dataFolder, int seed, string? station, str
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
     // With --json standard output belongs to the document; what happens meanwhile goes to standard error.
-    private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(json ? Console.Error : Console.Out) });
+    private readonly IAnsiConsole _console = WideConsole.Create(json ? Console.Error : Console.Out);
 
     /// <summary>Runs the demo.</summary>
     /// <returns>0 where a student went into service.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         PrepareFolder();
+        var deliveries = Cut();
         await using var azurite = await Azurite.StartAsync(Path.Combine(workFolder, "azurite"), Say, cancellationToken);
         Say($"Azurite listens on port {azurite.Port}, data in {Path.GetRelativePath(".", workFolder)}");
         await using var host = await EmbeddedHost.StartAsync(
             azurite.ConnectionString,
             "http://127.0.0.1:0",
-            new Dictionary<string, string?>(StringComparer.Ordinal),
+            // A demonstration is watched: it gives up on a better epoch a little sooner than a service would.
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["Retraining:Training:Patience"] = "3" },
             logging => logging.AddProvider(new FileLogging(Path.Combine(workFolder, "host.log"))),
             cancellationToken);
         Say($"The service listens on {host.Address}; its log is {Path.GetRelativePath(".", Path.Combine(workFolder, "host.log"))}");
 
-        var deliveries = Cut();
         await DeliverAsync(host, deliveries, cancellationToken);
         var outcomes = await new DemoWatch(host.Services, Say).UntilQuietAsync(cancellationToken);
         await ReportQuarantineAsync(host, cancellationToken);
@@ -137,7 +140,9 @@ internal sealed class DemoRun(string? dataFolder, int seed, string? station, str
         ForecastTable.Print(_console, forecast);
         _console.WriteLine();
         _console.Write(new Rule("Verification: RMSE on the recent window that the student has not learned from").LeftJustified());
-        // await VerificationTable.PrintAsync(_console, host.Services, champion.Student, cancellationToken);
+        var report = JsonSerializer.Deserialize<VerificationReport>(
+            await File.ReadAllTextAsync(Path.Combine(plots, StudentRegistry.VerificationName), cancellationToken), WeatherJson.Compact)!;
+        VerificationTable.Print(_console, report);
         Say($"Plots and the verification report are in {Path.GetRelativePath(".", plots)}");
         return 0;
     }
@@ -160,5 +165,5 @@ internal sealed class DemoRun(string? dataFolder, int seed, string? station, str
         // Not through the console library: it would break lines at the terminal's width, also in a file.
         (json ? Console.Error : Console.Out).WriteLine($"{_clock.Elapsed.TotalSeconds,6:F1} s  {text}");
 
-    private sealed record DemoResult(Champion Champion, IReadOnlyList<RetrainingOutcome> Outcomes, System.Text.Json.JsonElement Forecast, string Plots, double Seconds);
+    private sealed record DemoResult(Champion Champion, IReadOnlyList<RetrainingOutcome> Outcomes, JsonElement Forecast, string Plots, double Seconds);
 }

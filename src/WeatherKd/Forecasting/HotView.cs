@@ -1,4 +1,5 @@
 using WeatherKd.Alignment;
+using WeatherKd.NumericalModels;
 using WeatherKd.Variables;
 
 namespace WeatherKd.Forecasting;
@@ -38,7 +39,7 @@ public sealed class HotView
             }
             else if (name.StartsWith(HotSnapshot.TeacherPrefix, StringComparison.Ordinal))
             {
-                view.AddTeacher(name[HotSnapshot.TeacherPrefix.Length..name.LastIndexOf('/')], rows, names);
+                view.AddTeacher(name[HotSnapshot.TeacherPrefix.Length..name.LastIndexOf('/')], rows, names, variables);
             }
         }
 
@@ -65,18 +66,22 @@ public sealed class HotView
         }
     }
 
-    private void AddTeacher(string model, HotRows rows, IReadOnlyList<string> names)
+    private void AddTeacher(string model, HotRows rows, IReadOnlyList<string> names, VariableTable variables)
     {
         foreach (var station in rows.All.GroupBy(r => r.Key.Station, StringComparer.Ordinal))
         {
             var runs = new TeacherRuns(station.Key, names);
+            var parts = new ScatteredParts(variables);
             foreach (var (key, values) in station)
             {
                 for (var v = 0; v < values.Length; v++)
                 {
                     runs.Set(HourIndex.Floor(key.Time), key.Lead, v, values[v]);
+                    parts.Add(station.Key, HourIndex.Floor(key.Time), key.Lead, names[v], values[v]);
                 }
             }
+
+            parts.Fill(_ => runs, names);
 
             _teacher[(model, station.Key)] = runs;
         }

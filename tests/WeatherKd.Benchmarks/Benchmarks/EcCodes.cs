@@ -29,11 +29,6 @@ internal static partial class EcCodes
             var name = packing;
             var length = (nuint)name.Length;
             Check(SetString(handle, "packingType", name, ref length));
-            if (packing == "grid_complex_spatial_differencing")
-            {
-                Check(SetLong(handle, "orderOfSpatialDifferencing", 2));
-            }
-
             Check(SetLong(handle, "bitsPerValue", bits));
             Check(SetDoubles(handle, "values", values, (nuint)values.Length));
             Check(GetMessage(handle, out var message, out var size));

@@ -3,8 +3,8 @@ namespace WeatherKd.Grib2.Tests.Ccsds;
 /// <summary>Writes bits into bytes, most significant first.</summary>
 internal sealed class BitWriter
 {
-    private readonly List<byte> bytes = [];
-    private int bitsInLastByte = 8;
+    private readonly List<byte> _bytes = [];
+    private int _bitsInLastByte = 8;
 
     public void Write(ulong value, int count)
     {
@@ -25,19 +25,19 @@ internal sealed class BitWriter
         WriteBit(1);
     }
 
-    public void AlignToByte() => bitsInLastByte = 8;
+    public void AlignToByte() => _bitsInLastByte = 8;
 
-    public byte[] ToArray() => [.. bytes];
+    public byte[] ToArray() => [.. _bytes];
 
     private void WriteBit(ulong bit)
     {
-        if (bitsInLastByte == 8)
+        if (_bitsInLastByte == 8)
         {
-            bytes.Add(0);
-            bitsInLastByte = 0;
+            _bytes.Add(0);
+            _bitsInLastByte = 0;
         }
 
-        bytes[^1] |= (byte)(bit << (7 - bitsInLastByte));
-        bitsInLastByte++;
+        _bytes[^1] |= (byte)(bit << (7 - _bitsInLastByte));
+        _bitsInLastByte++;
     }
 }

@@ -17,8 +17,8 @@ internal enum BlockOption
 /// </summary>
 internal sealed class CcsdsEncoder(CcsdsParameters parameters)
 {
-    private readonly BitWriter writer = new();
-    private readonly long smallest = parameters.IsSigned ? -(1L << (parameters.BitsPerSample - 1)) : 0;
+    private readonly BitWriter _writer = new();
+    private readonly long _smallest = parameters.IsSigned ? -(1L << (parameters.BitsPerSample - 1)) : 0;
 
     /// <summary>Every option that a block was coded with.</summary>
     public HashSet<BlockOption> OptionsUsed { get; } = [];
@@ -32,11 +32,11 @@ internal sealed class CcsdsEncoder(CcsdsParameters parameters)
             EncodeInterval([.. samples.Skip(start).Take(intervalLength)], wanted);
             if (parameters.PadsIntervals)
             {
-                writer.AlignToByte();
+                _writer.AlignToByte();
             }
         }
 
-        return writer.ToArray();
+        return _writer.ToArray();
     }
 
     private void EncodeInterval(List<long> samples, BlockOption wanted)
@@ -61,7 +61,7 @@ internal sealed class CcsdsEncoder(CcsdsParameters parameters)
                 var run = Math.Min(zeros, segmentEnd - at);
                 WriteIdentifier(0, 0, hasReference, reference);
                 var endsSegment = at + run == Math.Min(segmentEnd, parameters.ReferenceSampleInterval);
-                writer.WriteFundamentalSequence(run >= 5 && endsSegment ? 4 : run >= 5 ? run : run - 1);
+                _writer.WriteFundamentalSequence(run >= 5 && endsSegment ? 4 : run >= 5 ? run : run - 1);
                 OptionsUsed.Add(BlockOption.ZeroRun);
                 at += run;
                 continue;
@@ -81,20 +81,20 @@ internal sealed class CcsdsEncoder(CcsdsParameters parameters)
             WriteIdentifier(0, 1, hasReference, reference);
             foreach (var pair in block.Chunk(2))
             {
-                writer.WriteFundamentalSequence((pair.Sum() * (pair.Sum() + 1) / 2) + pair[1]);
+                _writer.WriteFundamentalSequence((pair.Sum() * (pair.Sum() + 1) / 2) + pair[1]);
             }
         }
         else if ((int)wanted <= Math.Min(largestSplit, parameters.BitsPerSample - 1) && values.All(value => value >> (int)wanted < 2000))
         {
             WriteIdentifier((int)wanted + 1, null, hasReference, reference);
-            Array.ForEach(values, value => writer.WriteFundamentalSequence(value >> (int)wanted));
-            Array.ForEach(values, value => writer.Write((ulong)value, (int)wanted));
+            Array.ForEach(values, value => _writer.WriteFundamentalSequence(value >> (int)wanted));
+            Array.ForEach(values, value => _writer.Write((ulong)value, (int)wanted));
         }
         else
         {
             wanted = BlockOption.Uncompressed;
             WriteIdentifier((1 << parameters.OptionIdentifierBits) - 1, null, hasReference, reference);
-            Array.ForEach(values, value => writer.Write((ulong)value, parameters.BitsPerSample));
+            Array.ForEach(values, value => _writer.Write((ulong)value, parameters.BitsPerSample));
         }
 
         OptionsUsed.Add(wanted);
@@ -102,28 +102,28 @@ internal sealed class CcsdsEncoder(CcsdsParameters parameters)
 
     private void WriteIdentifier(int identifier, uint? lowEntropyBit, bool hasReference, long reference)
     {
-        writer.Write((ulong)identifier, parameters.OptionIdentifierBits);
+        _writer.Write((ulong)identifier, parameters.OptionIdentifierBits);
         if (lowEntropyBit is { } bit)
         {
-            writer.Write(bit, 1);
+            _writer.Write(bit, 1);
         }
 
         if (hasReference)
         {
-            writer.Write((ulong)reference, parameters.BitsPerSample);
+            _writer.Write((ulong)reference, parameters.BitsPerSample);
         }
     }
 
     /// <summary>Section 4.4: prediction errors, folded at the nearer limit; the first is a place holder for the reference.</summary>
     private long[] MapErrors(List<long> samples)
     {
-        var largest = smallest + parameters.LargestSample;
+        var largest = _smallest + parameters.LargestSample;
         var mapped = new long[samples.Count];
         for (var i = 1; i < samples.Count; i++)
         {
             var predicted = samples[i - 1];
             var error = samples[i] - predicted;
-            var theta = Math.Min(predicted - smallest, largest - predicted);
+            var theta = Math.Min(predicted - _smallest, largest - predicted);
             mapped[i] = error >= 0 && error <= theta ? 2 * error
                 : error < 0 && -error <= theta ? (2 * -error) - 1
                 : theta + Math.Abs(error);

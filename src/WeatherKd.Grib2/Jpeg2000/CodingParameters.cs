@@ -4,17 +4,17 @@ namespace WeatherKd.Grib2.Jpeg2000;
 /// Coding parameters as the markers of a header set them. A segment for the component counts more than one for all
 /// components, and the tile's own header more than the main header (A.6).
 /// </summary>
-internal sealed class CodingDefaults
+internal sealed class CodingParameters
 {
-    private CodingStyle? style;
-    private Quantization? quantization;
-    private byte[]? componentStyle;
-    private bool hasComponentQuantization;
-    private bool hasInheritedChanges;
+    private CodingStyle? _style;
+    private Quantization? _quantization;
+    private byte[]? _componentStyle;
+    private bool _hasComponentQuantization;
+    private bool _hasInheritedChanges;
 
-    public CodingStyle Style => style ?? throw new Grib2FormatException("JPEG 2000: no coding style (marker COD)");
+    public CodingStyle Style => _style ?? throw new Grib2FormatException("JPEG 2000: no coding style (marker COD)");
 
-    public Quantization Quantization => quantization ?? throw new Grib2FormatException("JPEG 2000: no quantization (marker QCD)");
+    public Quantization Quantization => _quantization ?? throw new Grib2FormatException("JPEG 2000: no quantization (marker QCD)");
 
     /// <summary>Bits by which coefficients of a region of interest are raised (annex H); 0 without one.</summary>
     public int RegionShift { get; private set; }
@@ -23,8 +23,8 @@ internal sealed class CodingDefaults
     public List<ProgressionChange> Changes { get; private init; } = [];
 
     /// <summary>A copy for a tile, whose segments for all components count more than those of the main header for one.</summary>
-    public CodingDefaults Copy() =>
-        new() { style = style, quantization = quantization, RegionShift = RegionShift, Changes = [.. Changes], hasInheritedChanges = true };
+    public CodingParameters Copy() =>
+        new() { _style = _style, _quantization = _quantization, RegionShift = RegionShift, Changes = [.. Changes], _hasInheritedChanges = true };
 
     /// <summary>Takes over a marker segment if it is one of those that set parameters.</summary>
     public void Apply(int marker, ReadOnlySpan<byte> segment)
@@ -32,23 +32,23 @@ internal sealed class CodingDefaults
         switch (marker)
         {
             case Marker.CodingStyleDefault:
-                style = CodingStyle.ReadDefault(segment);
-                if (componentStyle is not null)
+                _style = CodingStyle.ReadDefault(segment);
+                if (_componentStyle is not null)
                 {
-                    style = style.WithComponentSegment(componentStyle);
+                    _style = _style.WithComponentSegment(_componentStyle);
                 }
 
                 break;
             case Marker.CodingStyleComponent:
-                componentStyle = segment.ToArray();
-                style = style?.WithComponentSegment(segment);
+                _componentStyle = segment.ToArray();
+                _style = _style?.WithComponentSegment(segment);
                 break;
-            case Marker.QuantizationDefault when !hasComponentQuantization:
-                quantization = Quantization.ReadDefault(segment);
+            case Marker.QuantizationDefault when !_hasComponentQuantization:
+                _quantization = Quantization.ReadDefault(segment);
                 break;
             case Marker.QuantizationComponent:
-                quantization = Quantization.ReadComponent(segment);
-                hasComponentQuantization = true;
+                _quantization = Quantization.ReadComponent(segment);
+                _hasComponentQuantization = true;
                 break;
             case Marker.RegionOfInterest:
                 var reader = new MarkerReader(segment);
@@ -58,10 +58,10 @@ internal sealed class CodingDefaults
                     : throw new Grib2FormatException($"JPEG 2000: a region of interest of kind {kind} with a shift of {shift} bits in component {component}");
                 break;
             case Marker.ProgressionOrderChange:
-                if (hasInheritedChanges)
+                if (_hasInheritedChanges)
                 {
                     Changes.Clear();
-                    hasInheritedChanges = false;
+                    _hasInheritedChanges = false;
                 }
 
                 ProgressionChange.Read(segment, Changes);

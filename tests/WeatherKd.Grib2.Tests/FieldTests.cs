@@ -1,0 +1,155 @@
+using WeatherKd.Grib2.Tests.Writing;
+
+namespace WeatherKd.Grib2.Tests;
+
+/// <summary>What a field says about itself; messages written octet by octet after the Manual on Codes.</summary>
+public sealed class FieldTests
+{
+    private static readonly DateTimeOffset Run = new(2024, 5, 6, 18, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void AForecastHoldsAtItsRunPlusItsForecastTime()
+    {
+        var field = FieldOf(MessageWriter.Forecast());
+
+        Assert.Equal(Run, field.ReferenceTime);
+        Assert.Equal(Run.AddHours(3), field.ValidTime);
+        Assert.Null(field.Period);
+        Assert.Null(field.Member);
+        Assert.Equal("KMA", field.Origin.CentreName);
+        Assert.True(field.Level.IsHeightAboveGround(2));
+    }
+
+    [Fact]
+    public void AForecastTimeMayBeNegative() => Assert.Equal(Run.AddHours(-6), FieldOf(MessageWriter.Forecast(hours: -6)).ValidTime);
+
+    [Theory]
+    [InlineData(0, 90, 90)]
+    [InlineData(2, 2, 2 * 24 * 60)]
+    [InlineData(10, 3, 9 * 60)]
+    [InlineData(11, 2, 12 * 60)]
+    [InlineData(12, 1, 12 * 60)]
+    [InlineData(13, 120, 2)]
+    public void AForecastTimeHasItsUnitFromCodeTable4_4(int unit, int count, int minutes) =>
+        Assert.Equal(TimeSpan.FromMinutes(minutes), FieldOf(MessageWriter.Forecast(hours: count).U8(18, unit)).LeadTime);
+
+    [Fact]
+    public void AMonthAheadIsACalendarMonth() =>
+        Assert.Equal(new DateTimeOffset(2024, 6, 6, 18, 0, 0, TimeSpan.Zero), FieldOf(MessageWriter.Forecast(hours: 1).U8(18, 3)).ValidTime);
+
+    [Fact]
+    public void AnAccumulationHoldsAtItsEnd()
+    {
+        var field = FieldOf(MessageWriter.Accumulation());
+
+        Assert.Equal("tp [kg m-2]", field.Parameter.ToString());
+        Assert.Equal(new StatisticalPeriod(StatisticalProcess.Accumulation, Run.AddHours(3), Run.AddHours(6)), field.Period);
+        Assert.Equal(Run.AddHours(6), field.ValidTime);
+        Assert.Equal(TimeSpan.FromHours(3), field.ForecastTime);
+    }
+
+    [Fact]
+    public void AnEnsembleMemberIsNamed()
+    {
+        Assert.Equal(new EnsembleMember(3, 7, 25), FieldOf(MessageWriter.Member()).Member);
+
+        var accumulation = FieldOf(MessageWriter.MemberAccumulation());
+        Assert.Equal(new EnsembleMember(3, 7, 25), accumulation.Member);
+        Assert.Equal(TimeSpan.FromHours(3), accumulation.Period!.Length);
+    }
+
+    [Fact]
+    public void Pm10IsKnownByItsAerosolTypeAndSize()
+    {
+        // As ecCodes defines its short name pm10 (definitions/grib2/shortName.def).
+        var field = FieldOf(MessageWriter.Pm10());
+
+        Assert.Equal("pm10 [kg m-3]", field.Parameter.ToString());
+        Assert.Equal(TimeSpan.FromHours(5), field.LeadTime);
+        Assert.Equal(Level.Surface, field.Level.Type);
+    }
+
+    [Fact]
+    public void AnUnknownParameterShowsItsNumbers()
+    {
+        var parameter = FieldOf(MessageWriter.Forecast(category: 191, number: 77)).Parameter;
+
+        Assert.False(parameter.IsKnown);
+        Assert.Equal("0-191-77", parameter.ToString());
+    }
+
+    [Fact]
+    public void ALocalParameterIsItsCentresOwn()
+    {
+        // 0-1-193 is precipitation at ECMWF (98), categorical freezing rain at NCEP (7), unknown at the KMA (40).
+        string ShortNameAt(int centre) =>
+            FieldOf(MessageWriter.Forecast(category: 1, number: 193), MessageWriter.Identification().U16(6, centre)).Parameter.ShortName;
+
+        Assert.Equal(["tp", "cfrzr", "0-1-193"], new[] { 98, 7, 40 }.Select(ShortNameAt));
+    }
+
+    [Fact]
+    public void ALayerHasTwoSurfaces()
+    {
+        var level = FieldOf(MessageWriter.Forecast().U8(23, 106).U8(24, 2).U32(25, 7).U8(29, 106).U8(30, 2).U32(31, 28)).Level;
+
+        Assert.Equal("depth below land 0.07-0.28 m", level.ToString());
+    }
+
+    [Fact]
+    public void ASamplerGivesTheDecodedValuesWhateverThePacking()
+    {
+        var random = new Random(3);
+        var present = Enumerable.Range(0, 5000).Select(_ => random.Next(3) > 0).ToArray();
+        uint[] numbers = [.. present.Where(isPresent => isPresent).Select(_ => (uint)random.Next(1 << 13))];
+        byte[][] messages =
+        [
+            MessageWriter.Field(5000, PackedValues.Simple(numbers, 13, reference: 5, binaryScale: -2), MessageWriter.Bitmap(present)),
+            MessageWriter.Field(numbers.Length, PackedValues.Simple(numbers, 13)),
+            MessageWriter.Field(numbers.Length, PackedValues.Ieee([.. numbers.Select(number => (double)number)], 64)),
+            MessageWriter.Field(numbers.Length, new ComplexPackedValues { Order = 1 }.Pack([.. numbers.Select(number => (long)number)])),
+        ];
+        foreach (var message in messages)
+        {
+            using var stream = new MemoryStream(message);
+            using var file = Grib2File.Open(stream);
+            var values = file.Fields[0].Decode();
+            int[] all = [.. Enumerable.Range(0, values.Length)];
+            var sampled = new double[values.Length];
+            using var sampler = new PointSampler(file.Fields[0]);
+
+            // One by one each point is read alone, all together from the whole section.
+            Assert.Equal(values, all.Select(index => sampler[index]));
+            sampler.Sample(all, sampled);
+            Assert.Equal(values, sampled);
+        }
+    }
+
+    [Fact]
+    public void DecodingAllocatesTheResultAlone()
+    {
+        uint[] numbers = new uint[100_000];
+        using var file = Grib2File.Open(MessageWriter.Field(numbers.Length, PackedValues.Simple(numbers, 16)));
+        _ = file.Fields[0].Decode();
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var values = file.Fields[0].Decode();
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, values.Length * sizeof(double), (values.Length * sizeof(double)) + 100);
+    }
+
+    private static Grib2Field FieldOf(SectionWriter product, SectionWriter? identification = null)
+    {
+        var packed = PackedValues.Simple([1, 2, 3], 8);
+        var message = MessageWriter.Message(
+            identification ?? MessageWriter.Identification(),
+            MessageWriter.LatitudeLongitude(3, 1),
+            product,
+            packed.Section5,
+            MessageWriter.NoBitmap(),
+            packed.Section7);
+        using var file = Grib2File.Open(message);
+        Assert.Empty(file.Problems);
+        return Assert.Single(file.Fields);
+    }
+}
