@@ -75,7 +75,10 @@ internal static class StudentLife
             await writer.RegisterAsync(new NewStudent { Onnx = HandMadeStudent.Write(i), Job = $"job{i}", NewestRun = DateTimeOffset.UnixEpoch.AddHours(i) }, CancellationToken.None);
         }
 
-        foreach (var (name, registry) in new[] { ("a new process", NewRegistry(storage)), ("a running process", writer) })
+        foreach (var (name, registry) in new[]
+        {
+            ("the first process ever", NewRegistry(storage)), ("a new process", NewRegistry(storage)), ("a running process", writer),
+        })
         {
             var started = Stopwatch.GetTimestamp();
             var listed = await registry.ListAsync(CancellationToken.None);
