@@ -49,6 +49,7 @@ public static class WeatherKdServices
         .AddSingleton<ObservationArrival>()
         .AddSingleton<NumericalModelFormats>()
         .AddSingleton<TeacherStore>()
+        .AddSingleton<RunCompleteness>()
         .AddSingleton<RunLedger>()
         .AddSingleton<OverdueRuns>()
         .AddSingleton<ModelFileArrival>();
