@@ -16,9 +16,8 @@ public sealed class AzuriteFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // Azurite knows the accounts that this variable names when it starts.
-        Environment.SetEnvironmentVariable("AZURITE_ACCOUNTS", string.Join(';', Enumerable.Range(0, Accounts).Select(i => $"{Account(i)}:{Key}")));
-        _azurite = await Azurite.StartAsync(_folder, Console.WriteLine, CancellationToken.None);
+        var accounts = string.Join(';', Enumerable.Range(0, Accounts).Select(i => $"{Account(i)}:{Key}"));
+        _azurite = await Azurite.StartAsync(_folder, Console.WriteLine, CancellationToken.None, accounts);
     }
 
     /// <summary>An empty storage account with all containers.</summary>

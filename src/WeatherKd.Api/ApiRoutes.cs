@@ -3,7 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using WeatherKd.Api.Conventions;
 using WeatherKd.Api.Forecasts;
 using WeatherKd.Api.Health;
+using WeatherKd.Api.Page;
+using WeatherKd.Api.Pipeline;
 using WeatherKd.Api.Stations;
+using WeatherKd.Api.Students;
 
 namespace WeatherKd.Api;
 
@@ -19,9 +22,30 @@ public static class ApiRoutes
         Read<ForecastEndpoint>(Prefix + "/forecast", (e, c) => e.GetAsync(c)),
         Read<StationEndpoints>(Prefix + "/stations", (e, c) => e.ListAsync(c)),
         Read<StationEndpoints>(Prefix + "/stations/{id}", (e, c) => e.GetAsync(c)),
+        Read<ObservationsEndpoint>(Prefix + "/stations/{id}/observations", (e, c) => e.GetAsync(c)),
+        Read<StudentEndpoints>(Prefix + "/students", (e, c) => e.ListAsync(c)),
+        Read<StudentEndpoints>(Prefix + "/students/champion", (e, c) => e.ChampionAsync(c)),
+        Read<StudentEndpoints>(Prefix + "/students/{id}", (e, c) => e.GetAsync(c)),
+        Change<ServiceEndpoints>(Prefix + "/students/{id}/promote", (e, c) => e.PromoteAsync(c)),
+        Change<ServiceEndpoints>(Prefix + "/students/rollback", (e, c) => e.RollbackAsync(c)),
+        Read<StudentEndpoints>(Prefix + "/verification", (e, c) => e.VerificationAsync(c)),
+        Read<PipelineEndpoint>(Prefix + "/pipeline", (e, c) => e.GetAsync(c)),
+        Read<RunEndpoints>(Prefix + "/pipeline/runs", (e, c) => e.ListAsync(c)),
+        Read<RunEndpoints>(Prefix + "/pipeline/runs/{id}", (e, c) => e.GetAsync(c)),
+        Change<RetrainEndpoint>(Prefix + "/pipeline/retrain", (e, c) => e.PostAsync(c)),
+        Embedded(Prefix + "/openapi.json", "openapi.json"),
+        Embedded("/", "wwwroot/index.html"),
+        new(HttpMethods.Get, "/assets/{name}", Access.Read, Guard.Around(PageEndpoint.AssetAsync)),
         new(HttpMethods.Get, "/healthz", Access.Read, Guard.Around(HealthEndpoints.LiveAsync)),
         Read<HealthEndpoints>("/readyz", (e, c) => e.ReadyAsync(c)),
     ];
+
+    private static ApiRoute Embedded(string pattern, string name) =>
+        new(HttpMethods.Get, pattern, Access.Read, Guard.Around(_ => Task.FromResult<IResult>(EmbeddedFiles.Find(name)!)));
+
+    private static ApiRoute Change<T>(string pattern, Func<T, HttpContext, Task<IResult>> answer)
+        where T : notnull =>
+        Read(pattern, answer) with { Method = HttpMethods.Post, Access = Access.Admin };
 
     private static ApiRoute Read<T>(string pattern, Func<T, HttpContext, Task<IResult>> answer)
         where T : notnull =>

@@ -3,6 +3,9 @@ using WeatherKd.Benchmarks.Benchmarks;
 var benchmarks = new Dictionary<string, Func<int>>(StringComparer.Ordinal)
 {
     ["grib"] = GribDecoding.Run,
+    ["training"] = TrainingSpeed.Run,
+    ["training-memory"] = TrainingMemory.Run,
+    ["asos"] = AsosReading.Run,
 };
 
 if (args is [var name] && benchmarks.TryGetValue(name, out var run))

@@ -46,8 +46,8 @@ internal sealed class Answer : IResult
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
     /// <summary>The JSON of a value.</summary>
-    public static Answer Json<T>(T value, int status = StatusCodes.Status200OK) =>
-        new(JsonSerializer.SerializeToUtf8Bytes(value, ApiJson.Options), "application/json; charset=utf-8") { Status = status };
+    public static Answer Json<T>(T value, int status = StatusCodes.Status200OK, params IReadOnlyList<(string Name, string Value)> headers) =>
+        new(JsonSerializer.SerializeToUtf8Bytes(value, ApiJson.Options), "application/json; charset=utf-8") { Status = status, Headers = headers };
 
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)

@@ -20,16 +20,15 @@ internal sealed class StationEndpoints(StationCatalogue catalogue, HotStore hot,
     public async Task<IResult> GetAsync(HttpContext context)
     {
         new QueryReader(context.Request.Query).RefuseOthers();
-        var id = (string)context.Request.RouteValues["id"]!;
-        if (!Station.IsValidId(id))
-        {
-            throw new BadParameterException("id", id, "1 to 64 letters, digits, '-', '_' and '.'");
-        }
-
+        var id = IdOrRefusal((string)context.Request.RouteValues["id"]!);
         var known = await catalogue.ReadAsync(context.RequestAborted);
         var station = known.Find(id) ?? throw new UnknownStationException(id);
         return Answer.Json(Describe(station, await hot.ViewAsync(context.RequestAborted)));
     }
+
+    /// <summary>The id, if it can be one.</summary>
+    internal static string IdOrRefusal(string id) =>
+        Station.IsValidId(id) ? id : throw new BadParameterException("id", id, "1 to 64 letters, digits, '-', '_' and '.'");
 
     private StationDescription Describe(Station station, HotView view)
     {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Spectre.Console;
 using WeatherKd.Local.Hosting;
 
 namespace WeatherKd.Local.Commands;
@@ -14,13 +13,13 @@ internal static class ForecastCommand
     {
         var station = new Option<string>("--station") { Description = "Station id.", Required = true };
         var hours = new Option<int?>("--hours") { Description = "Hours to show; all without it." };
-        var url = new Option<Uri?>("--url") { Description = "Address of the service; without it the host on the data folder is used." };
+        var url = new Option<string?>("--url") { Description = "Address of the service; without it the host on the data folder is used." };
         var dataFolder = CommandRunner.DataFolderOption();
         var json = CommandRunner.JsonOption();
         var command = new Command("forecast", "Show the forecast of a station.") { station, hours, url, dataFolder, json };
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
-            var address = parsed.GetValue(url) ?? HostFile.Read(parsed.GetValue(dataFolder)!.FullName).Address;
+            var address = parsed.GetValue(url) is { } given ? new Uri(given) : HostFile.Read(parsed.GetValue(dataFolder)!.FullName).Address;
             var answer = await FetchAsync(address, parsed.GetValue(station)!, parsed.GetValue(hours), cancellationToken);
             if (parsed.GetValue(json))
             {
@@ -28,7 +27,7 @@ internal static class ForecastCommand
             }
             else
             {
-                ForecastTable.Print(AnsiConsole.Console, answer);
+                ForecastTable.Print(WideConsole.Create(Console.Out), answer);
             }
 
             return 0;

@@ -16,21 +16,24 @@ internal static class ForecastTable
         var units = answer.GetProperty("hourly_units");
         var times = hourly.GetProperty("time").EnumerateArray().Select(t => t.GetString()!).ToList();
         var variables = hourly.EnumerateObject().Where(p => p.Name != "time" && p.Value.ValueKind == JsonValueKind.Array).ToList();
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("time (UTC)");
+        var table = new Table().Border(TableBorder.Rounded).AddColumn(new TableColumn("time").NoWrap());
         foreach (var variable in variables)
         {
-            table.AddColumn(new TableColumn($"{variable.Name}\n[grey]{Markup.Escape(units.GetProperty(variable.Name).GetString() ?? string.Empty)}[/]").RightAligned());
+            table.AddColumn(new TableColumn($"{variable.Name}\n[grey]{Markup.Escape(units.GetProperty(variable.Name).GetString() ?? string.Empty)}[/]").RightAligned().NoWrap());
         }
 
         for (var i = 0; i < times.Count; i++)
         {
             var row = i;
-            table.AddRow([times[row].Replace('T', ' ').TrimEnd('Z'), .. variables.Select(v => Cell(v.Value, row))]);
+            table.AddRow([Label(times[row]), .. variables.Select(v => Cell(v.Value, row))]);
         }
 
         console.Write(table);
-        console.MarkupLine(Lineage(answer));
+        console.Write(new Text(Lineage(answer) + "\n"));
     }
+
+    private static string Label(string time) =>
+        DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed) ? $"{parsed:yyyy-MM-dd HH:mm}" : time;
 
     private static string Cell(JsonElement values, int row)
     {
@@ -49,6 +52,6 @@ internal static class ForecastTable
     {
         var student = answer.GetProperty("student").GetProperty("id").GetString()!;
         var run = answer.GetProperty("numerical_model_run") is { ValueKind: JsonValueKind.String } r ? r.GetString() : "none (observations only)";
-        return $"student [bold]{student[..Math.Min(12, student.Length)]}[/], model run {run}, last observation {answer.GetProperty("last_observation")}, issued {answer.GetProperty("issued_at")}";
+        return $"student {student[..Math.Min(12, student.Length)]}, model run {run}, last observation {answer.GetProperty("last_observation")}, issued {answer.GetProperty("issued_at")}";
     }
 }

@@ -10,10 +10,10 @@ internal static class VerificationTable
     /// <summary>Prints the table.</summary>
     public static void Print(IAnsiConsole console, VerificationReport report)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("RMSE");
+        var table = new Table().Border(TableBorder.Rounded).AddColumn(new TableColumn("RMSE").NoWrap());
         foreach (var variable in report.Variables)
         {
-            table.AddColumn(new TableColumn($"{variable.Variable}\n[grey]{Markup.Escape(variable.Unit)}[/]").RightAligned());
+            table.AddColumn(new TableColumn($"{variable.Variable}\n[grey]{Markup.Escape(variable.Unit)}[/]").RightAligned().NoWrap());
         }
 
         foreach (var system in report.Variables.SelectMany(v => v.Systems).Select(s => s.System).Distinct(StringComparer.Ordinal))

@@ -21,13 +21,14 @@ internal sealed class DemoRun(string? dataFolder, int seed, string? station, str
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
     // With --json standard output belongs to the document; what happens meanwhile goes to standard error.
-    private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(json ? Console.Error : Console.Out) });
+    private readonly IAnsiConsole _console = WideConsole.Create(json ? Console.Error : Console.Out);
 
     /// <summary>Runs the demo.</summary>
     /// <returns>0 where a student went into service.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         PrepareFolder();
+        var deliveries = Cut();
         await using var azurite = await Azurite.StartAsync(Path.Combine(workFolder, "azurite"), Say, cancellationToken);
         Say($"Azurite listens on port {azurite.Port}, data in {Path.GetRelativePath(".", workFolder)}");
         await using var host = await EmbeddedHost.StartAsync(
@@ -39,7 +40,6 @@ internal sealed class DemoRun(string? dataFolder, int seed, string? station, str
             cancellationToken);
         Say($"The service listens on {host.Address}; its log is {Path.GetRelativePath(".", Path.Combine(workFolder, "host.log"))}");
 
-        var deliveries = Cut();
         await DeliverAsync(host, deliveries, cancellationToken);
         var outcomes = await new DemoWatch(host.Services, Say).UntilQuietAsync(cancellationToken);
         await ReportQuarantineAsync(host, cancellationToken);

@@ -31,9 +31,9 @@ public sealed partial class Azurite : IAsyncDisposable
     /// <param name="dataFolder">Where its blobs live; made if need be.</param>
     /// <param name="report">Told what takes time.</param>
     /// <param name="cancellationToken">Stops the starting.</param>
-    /// <param name="port">A port to listen on; 0 takes a free one.</param>
+    /// <param name="accounts">Accounts and keys as Azurite's variable <c>AZURITE_ACCOUNTS</c> has them; null is the published account alone, whatever the environment says.</param>
     /// <exception cref="ExternalFailureException">It cannot be installed or does not start; the message has its last lines.</exception>
-    public static async Task<Azurite> StartAsync(string dataFolder, Action<string> report, CancellationToken cancellationToken, int port = 0)
+    public static async Task<Azurite> StartAsync(string dataFolder, Action<string> report, CancellationToken cancellationToken, string? accounts = null)
     {
         var script = await AzuriteInstallation.EnsureAsync(report, cancellationToken);
         Directory.CreateDirectory(dataFolder);
@@ -41,7 +41,7 @@ public sealed partial class Azurite : IAsyncDisposable
             "node",
             [
                 Path.Combine(AppContext.BaseDirectory, "azurite", "run.mjs"), script,
-                "--blobHost", "127.0.0.1", "--blobPort", $"{port}", "--location", Path.GetFullPath(dataFolder), "--silent", "--disableTelemetry", "--skipApiVersionCheck",
+                "--blobHost", "127.0.0.1", "--blobPort", "0", "--location", Path.GetFullPath(dataFolder), "--silent", "--disableTelemetry", "--skipApiVersionCheck",
             ])
         {
             UseShellExecute = false,
@@ -49,6 +49,7 @@ public sealed partial class Azurite : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment["AZURITE_ACCOUNTS"] = accounts;
         Process process;
         try
         {

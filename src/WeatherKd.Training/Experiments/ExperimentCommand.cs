@@ -1,34 +1,121 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using WeatherKd.Alignment;
 using WeatherKd.Retraining;
+using WeatherKd.Storage;
 using WeatherKd.Students;
+using WeatherKd.Training.Loop;
+using WeatherKd.Training.Windows;
+using WeatherKd.Verification.References;
 
 namespace WeatherKd.Training.Experiments;
 
 /// <summary>The command <c>experiment</c>: does distillation help?</summary>
 internal static class ExperimentCommand
 {
+    private const int WrongUse = 1;
+    private const int BadInput = 2;
+
     public static Command Create()
     {
         var data = new Option<string>("--data") { Description = "Folder with observations.csv, forecasts.csv (either may end in .gz) and stations.csv.", Required = true };
-        var set = new Option<string[]>("--set") { Description = "A training setting, e.g. LearningRate=0.002.", DefaultValueFactory = _ => [] };
-        var epochs = new Option<int>("--epochs") { DefaultValueFactory = _ => 80 };
-        var seed = new Option<int>("--seed") { DefaultValueFactory = _ => 1 };
-        var variant = new Option<StudentVariant>("--variant") { DefaultValueFactory = _ => StudentVariant.Guided };
-        var command = new Command("experiment", "Trains the variants under identical conditions and compares them.") { data, set, epochs, seed, variant };
+        var epochs = new Option<int>("--epochs") { Description = "Epochs of every run; nothing stops early. Default 80.", DefaultValueFactory = _ => 80 };
+        var seeds = new Option<int>("--seeds") { Description = "Number of seeds. Default 5.", DefaultValueFactory = _ => 5 };
+        var variants = new Option<string>("--variants") { Description = "Variants, separated by commas. Default all.", DefaultValueFactory = _ => "standalone,distilled,guided" };
+        var sizes = new Option<string?>("--sizes") { Description = "Hidden sizes, separated by commas; curves are drawn of the first. Default the usual one." };
+        var final = new Option<bool>("--final") { Description = "Compute and show hold-out figures. Without it the validation part stands in." };
+        var folder = new Option<string?>("--out") { Description = "Folder for runs, curves and tables. Default experiment-<name of the data folder>." };
+        var device = new Option<string>("--device") { Description = "auto, cpu or cuda.", DefaultValueFactory = _ => "auto" };
+        var set = new Option<string[]>("--set") { Description = "A training setting, e.g. LearningRate=0.001; may be repeated.", DefaultValueFactory = _ => [] };
+        var json = new Option<bool>("--json") { Description = "Print experiment.json instead of tables." };
+        var command = new Command("experiment", "Trains the variants under identical conditions and compares them.") { data, epochs, seeds, variants, sizes, final, folder, device, set, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var folder = await StationCsvFolder.ReadAsync(parsed.GetValue(data)!, cancellationToken);
-            var settings = new TrainingSettings { Epochs = parsed.GetValue(epochs), Seed = parsed.GetValue(seed) };
-            foreach (var pair in parsed.GetValue(set)!)
+            ExperimentOptions options;
+            try
             {
-                var property = typeof(TrainingSettings).GetProperty(pair.Split('=')[0])!;
-                property.SetValue(settings, Convert.ChangeType(pair.Split('=')[1], property.PropertyType));
+                var settings = SettingsFrom(parsed.GetValue(set)!) with { Epochs = parsed.GetValue(epochs), Device = parsed.GetValue(device)! };
+                var path = parsed.GetValue(data)!;
+                options = new ExperimentOptions
+                {
+                    Data = path,
+                    Out = parsed.GetValue(folder) ?? $"experiment-{new DirectoryInfo(path).Name}",
+                    Variants = [.. parsed.GetValue(variants)!.Split(',').Select(v => Enum.Parse<StudentVariant>(v, ignoreCase: true))],
+                    Seeds = parsed.GetValue(seeds),
+                    Sizes = parsed.GetValue(sizes) is { } list ? [.. list.Split(',').Select(s => int.Parse(s, CultureInfo.InvariantCulture))] : [settings.HiddenSize],
+                    Final = parsed.GetValue(final),
+                    Settings = settings,
+                };
+            }
+            catch (Exception error) when (error is ArgumentException or FormatException or JsonException)
+            {
+                await Console.Error.WriteLineAsync(error.Message);
+                return WrongUse;
             }
 
-            await new ExperimentRun(folder.Align(0.15), parsed.GetValue(variant), settings, final: false).RunAsync(
-                p => Console.WriteLine($"{p.Epochs,6:f2} {p.Seconds,6:f1}s train {p.Training.Normalised:f4} val {p.Validation.Normalised:f4} hidden {p.ValidationWithoutTeacher?.Normalised:f4} | {string.Join(' ', p.Validation.Rmse.Select(r => r.ToString("f3")))}"),
-                cancellationToken);
+            return await RunAsync(options, parsed.GetValue(json), cancellationToken);
         });
         return command;
+    }
+
+    private static async Task<int> RunAsync(ExperimentOptions options, bool json, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var folder = await StationCsvFolder.ReadAsync(options.Data, cancellationToken);
+            var windows = folder.Align(new AlignmentOptions().ValidationShare);
+            Directory.CreateDirectory(options.Out);
+            var runs = await new ExperimentRuns(options, windows, line => Console.Error.WriteLine(line)).CompleteAsync(cancellationToken);
+            if (runs.Count == 0)
+            {
+                await Console.Error.WriteLineAsync("No run is finished yet: another process works on them all.");
+                return 0;
+            }
+
+            var report = ExperimentReport.Of(folder.Name, windows.Description, options, runs, options.Final ? await ReferencesAsync(folder, cancellationToken) : []);
+            var document = JsonSerializer.Serialize(report, ExperimentReport.Json);
+            var markdown = report.ToMarkdown();
+            await File.WriteAllTextAsync(Path.Combine(options.Out, "experiment.json"), document, cancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(options.Out, "experiment.md"), markdown, cancellationToken);
+            ExperimentCurves.Write([.. runs.Where(r => r.Settings.HiddenSize == options.Sizes[0])], report.Unseen, $"{folder.Name}: training RMSE (dotted) and {report.Unseen} RMSE", options.Out);
+            if (report.Sizes.Count > 0)
+            {
+                ExperimentCurves.WriteSizes(report.Sizes, report.Unseen, options.Out);
+            }
+
+            Console.WriteLine(json ? document : markdown);
+            return 0;
+        }
+        catch (Exception error) when (error is UnusableDatasetException or AlignmentException or InputFormatException or FileNotFoundException or DirectoryNotFoundException or TrainingDivergedException)
+        {
+            await Console.Error.WriteLineAsync(error.Message);
+            return BadInput;
+        }
+    }
+
+    /// <summary>References learn from all training origins: they have nothing to stop early, and the published figures are computed so.</summary>
+    private static async Task<IReadOnlyList<ReferenceScore>> ReferencesAsync(StationCsvFolder folder, CancellationToken cancellationToken)
+    {
+        var windows = folder.Align(validationShare: 0);
+        var systems = await ReferenceSystems.FitAsync(windows, [DatasetPart.Training], cancellationToken, folder.Observations);
+        return await systems.ScoreAsync(windows, DatasetPart.Verification, cancellationToken);
+    }
+
+    private static TrainingSettings SettingsFrom(string[] pairs)
+    {
+        var settings = JsonSerializer.SerializeToNode(new TrainingSettings())!.AsObject();
+        foreach (var pair in pairs)
+        {
+            var parts = pair.Split('=');
+            if (parts.Length != 2 || !settings.ContainsKey(parts[0]))
+            {
+                throw new ArgumentException($"'{pair}' is no setting. Write NAME=NUMBER with a name out of {string.Join(", ", settings.Select(s => s.Key))}.", nameof(pairs));
+            }
+
+            settings[parts[0]] = System.Text.Json.Nodes.JsonNode.Parse(parts[1]);
+        }
+
+        return settings.Deserialize<TrainingSettings>()!;
     }
 }

@@ -1,6 +1,8 @@
+using System.Text.Json.Serialization;
 using WeatherKd.Alignment;
 using WeatherKd.Retraining;
 using WeatherKd.Students;
+using WeatherKd.Training.Export;
 using WeatherKd.Training.Loop;
 using WeatherKd.Training.Scaling;
 using WeatherKd.Training.Windows;
@@ -17,6 +19,8 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
     private readonly ShuffledWindows _validation = new(source, DatasetPart.Validation, ShuffledWindows.DefaultPoolBytes);
     private readonly ShuffledWindows _holdOut = new(source, DatasetPart.Verification, ShuffledWindows.DefaultPoolBytes);
     private readonly List<EvaluationPoint> _points = [];
+    private Dictionary<string, float[]> _chosen = [];
+    private int _chosenEpoch;
 
     public async Task<ExperimentRunResult> RunAsync(Action<EvaluationPoint>? report, CancellationToken cancellationToken)
     {
@@ -51,9 +55,38 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
             }
 
             await ScoreAsync(trainer, epoch, seconds, device, report, cancellationToken);
+            ChooseEpoch(trainer, epoch);
         }
 
-        return new ExperimentRunResult(variant, settings.Seed, settings.HiddenSize, _training.Count, trainer.Network.ParameterCount, settings, _points);
+        return await FinishAsync(trainer, device, cancellationToken);
+    }
+
+    /// <summary>Early stopping as a production run would have had it; here training goes on regardless.</summary>
+    private void ChooseEpoch(StudentTrainer trainer, int epoch)
+    {
+        var best = _points.LastOrDefault(p => p.Epochs == _chosenEpoch)?.Validation.Normalised ?? double.PositiveInfinity;
+        if (_chosenEpoch == 0 || (epoch - _chosenEpoch <= settings.Patience && _points[^1].Validation.Normalised < best))
+        {
+            _chosenEpoch = epoch;
+            using var averages = trainer.Optimiser.UseAverages();
+            _chosen = trainer.Network.Snapshot();
+        }
+    }
+
+    private async Task<ExperimentRunResult> FinishAsync(StudentTrainer trainer, Device device, CancellationToken cancellationToken)
+    {
+        var network = trainer.Network;
+        network.Restore(_chosen);
+        network.Calibrate(await CalibrationFit.FitAsync(network, _validation, source.Description, device, cancellationToken));
+        var onnx = OnnxStudent.Write(network, StudentLineages.Of(network, source.Description, settings, settings.Epochs, _chosenEpoch, parent: null));
+        return new ExperimentRunResult(variant, settings, _training.Count, network.ParameterCount, _points)
+        {
+            ChosenEpoch = _chosenEpoch,
+            FileBytes = onnx.Length,
+            LatencyMilliseconds = StudentLatency.Measure(onnx, source.Description),
+            ValidationQuantiles = await QuantileScore.OfAsync(network, _validation, source.Description, device, cancellationToken),
+            HoldOutQuantiles = final ? await QuantileScore.OfAsync(network, _holdOut, source.Description, device, cancellationToken) : null,
+        };
     }
 
     private async Task ScoreAsync(StudentTrainer trainer, double epochs, double seconds, Device device, Action<EvaluationPoint>? report, CancellationToken cancellationToken)
@@ -102,21 +135,40 @@ public sealed record EvaluationPoint
 
     /// <summary>The same with the teacher hidden.</summary>
     public StudentScore? HoldOutWithoutTeacher { get; init; }
+
+    /// <summary>On unseen windows: the hold-out, or the validation part while the experiment is not final.</summary>
+    [JsonIgnore]
+    public StudentScore Unseen => HoldOut ?? Validation;
+
+    /// <summary><see cref="Unseen"/> with the teacher hidden; null for students that do not read it.</summary>
+    [JsonIgnore]
+    public StudentScore? UnseenWithoutTeacher => HoldOut is null ? ValidationWithoutTeacher : HoldOutWithoutTeacher;
 }
 
 /// <summary>What a run of an experiment leaves; kept as a file so that it is not repeated.</summary>
 /// <param name="Variant">How the student used its teacher.</param>
-/// <param name="Seed">Seed of weights, order and dropout.</param>
-/// <param name="HiddenSize">Units of each layer.</param>
+/// <param name="Settings">How it was trained: seed, hidden size and all.</param>
 /// <param name="TrainingWindows">Windows of an epoch.</param>
 /// <param name="Parameters">Trained values.</param>
-/// <param name="Settings">How it was trained.</param>
 /// <param name="Points">Scores along the way, ascending in <see cref="EvaluationPoint.Epochs"/>.</param>
-public sealed record ExperimentRunResult(
-    StudentVariant Variant,
-    int Seed,
-    int HiddenSize,
-    int TrainingWindows,
-    long Parameters,
-    TrainingSettings Settings,
-    IReadOnlyList<EvaluationPoint> Points);
+public sealed record ExperimentRunResult(StudentVariant Variant, TrainingSettings Settings, int TrainingWindows, long Parameters, IReadOnlyList<EvaluationPoint> Points)
+{
+    /// <summary>Epoch that early stopping on the validation part would have ended with.</summary>
+    public required int ChosenEpoch { get; init; }
+
+    /// <summary>Size of its <c>student.onnx</c>, in bytes.</summary>
+    public required int FileBytes { get; init; }
+
+    /// <summary>Median time of one forecast in ONNX Runtime on one thread, in ms.</summary>
+    public required double LatencyMilliseconds { get; init; }
+
+    /// <summary>Its quantiles on the validation part, on which they were calibrated.</summary>
+    public required QuantileScore ValidationQuantiles { get; init; }
+
+    /// <summary>Its quantiles on the hold-out; null unless the experiment is final.</summary>
+    public QuantileScore? HoldOutQuantiles { get; init; }
+
+    /// <summary>Scores at the chosen epoch.</summary>
+    [JsonIgnore]
+    public EvaluationPoint Chosen => Points.Single(p => p.Epochs == ChosenEpoch);
+}

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Azure.Identity;
 using Azure.Storage.Blobs;
 using WeatherKd.Retraining;
 using WeatherKd.Storage;
@@ -50,7 +49,11 @@ internal static class JobCommand
         }
     }
 
-    private static BlobServiceClient Open(string connection) => Uri.TryCreate(connection, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "https" or "http"
-        ? new BlobServiceClient(endpoint, new DefaultAzureCredential())
-        : new BlobServiceClient(connection);
+    private static BlobServiceClient Open(string connection) => new StorageConnection
+    {
+        ConnectionString = IsEndpoint(connection) ? null : connection,
+        BlobServiceUri = IsEndpoint(connection) ? new Uri(connection) : null,
+    }.Connect();
+
+    private static bool IsEndpoint(string connection) => Uri.TryCreate(connection, UriKind.Absolute, out var uri) && uri.Scheme is ("https" or "http");
 }

@@ -15,6 +15,11 @@ internal static class CalibrationFit
     /// <summary>Fewer rows leave the steps as they were trained.</summary>
     private const int FewestRows = 200;
 
+    /// <summary>
+    /// Correlation between the errors of two stations on one day, assumed: ten stations for a week are not seventy independent cases but some twenty (Kish's design effect).
+    /// </summary>
+    private const double CorrelationOfStations = 0.3;
+
     /// <summary>Windows looked at; more give the same factors to two digits.</summary>
     private const int MostWindows = 4096;
 
@@ -22,11 +27,13 @@ internal static class CalibrationFit
     {
         network.IsTraining = false;
         network.Calibrate(QuantileCalibration.None(network.Shape.Targets));
+        var stationDays = new HashSet<(int Station, int Day)>();
         var withTeacher = NewRows(network);
         var withoutTeacher = NewRows(network);
         var stride = 1 + (windows.Count / MostWindows);
         await foreach (var group in windows.InOrderAsync(256, stride, cancellationToken))
         {
+            stationDays.UnionWith(group.Select(w => (w.Block.Stations[w.Index], w.Block.Origins[w.Index] / 24)));
             if (network.Shape.ReadsTeacher)
             {
                 Collect(network, description, group, device, hideTeacher: false, withTeacher);
@@ -35,7 +42,14 @@ internal static class CalibrationFit
             Collect(network, description, group, device, hideTeacher: true, withoutTeacher);
         }
 
-        return new QuantileCalibration(Factors(withTeacher), Factors(withoutTeacher));
+        var cases = IndependentCases(stationDays);
+        return new QuantileCalibration(Factors(withTeacher, cases), Factors(withoutTeacher, cases));
+    }
+
+    private static double IndependentCases(HashSet<(int Station, int Day)> stationDays)
+    {
+        var stations = stationDays.Select(d => d.Station).Distinct().Count();
+        return stationDays.Count / (1 + ((stations - 1) * CorrelationOfStations));
     }
 
     private static List<Row>[] NewRows(StudentNetwork network) => [.. Enumerable.Range(0, network.Shape.Targets).Select(_ => new List<Row>())];
@@ -59,9 +73,9 @@ internal static class CalibrationFit
         }
     }
 
-    private static float[] Factors(List<Row>[] rowsOfTarget) => [.. rowsOfTarget.SelectMany(FactorsOfTarget)];
+    private static float[] Factors(List<Row>[] rowsOfTarget, double cases) => [.. rowsOfTarget.SelectMany(rows => FactorsOfTarget(rows, cases))];
 
-    private static float[] FactorsOfTarget(List<Row> rows)
+    private static float[] FactorsOfTarget(List<Row> rows, double cases)
     {
         var levels = StudentGraph.QuantileLevels;
         var factors = Enumerable.Repeat(1f, levels.Count).ToArray();
@@ -78,7 +92,9 @@ internal static class CalibrationFit
             {
                 var steps = rows.Select(r => Math.Max(1e-6, direction * ((double)r.Quantiles[level] - r.Quantiles[level - direction]))).ToArray();
                 var reached = rows.Select((r, i) => direction * (r.Observed - inner[i]) / steps[i]).Order().ToArray();
-                var share = direction < 0 ? 1 - levels[level] : levels[level];
+                // Of n cases the share (n + 1) / n of the level covers a new one (Vovk et al. 2005): a short validation part must not make a student too sure of itself.
+                var nominal = direction < 0 ? 1 - levels[level] : levels[level];
+                var share = Math.Min((1 + nominal) / 2, nominal * (cases + 1) / cases);
                 var factor = Math.Max(0, reached[Math.Min(reached.Length - 1, (int)(share * reached.Length))]);
                 factors[level] = (float)factor;
                 inner = [.. inner.Select((value, i) => value + (direction * factor * steps[i]))];

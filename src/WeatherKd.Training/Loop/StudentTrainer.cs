@@ -12,7 +12,7 @@ namespace WeatherKd.Training.Loop;
 internal sealed class StudentTrainer : IDisposable
 {
     /// <summary>Steps over which the step size rises to its peak.</summary>
-    private const int WarmUpSteps = 30;
+    private const int WarmUpSteps = 10;
 
     /// <summary>After this many steps the step size has fallen to 1/√2 of its peak, and on as 1/√steps: no end need be known in advance.</summary>
     private const double DecaySteps = 1000;
@@ -159,17 +159,20 @@ internal sealed class StudentTrainer : IDisposable
     private Lesson? LessonOf(WindowBatch whole, bool[] hideTeachers)
     {
         var tutor = _assistant?.Network ?? (Network.Shape.ReadsTeacher ? Network : null);
-        if (tutor is null || _settings.TeacherWeight == 0)
+        var learners = Enumerable.Range(0, hideTeachers.Length).Where(i => _assistant is not null || hideTeachers[i]).Select(i => (long)i).ToArray();
+        if (tutor is null || _settings.TeacherWeight == 0 || learners.Length == 0)
         {
             return null;
         }
 
         using var noGradient = no_grad();
+        var places = tensor(learners, device: _device);
+        using var windows = whole.Pick(places);
         var wasTraining = tutor.IsTraining;
         tutor.IsTraining = false;
-        var forecast = tutor.Forward(whole).Forecast;
+        var forecast = zeros_like(whole.Targets).index_copy_(0, places, tutor.Forward(windows).Forecast);
         tutor.IsTraining = wasTraining;
-        var weight = tutor.DebiasedTeacher(whole).Covered * _settings.TeacherWeight;
-        return new Lesson(forecast, ReferenceEquals(tutor, Network) ? weight * tensor(hideTeachers, hideTeachers.Length, 1, 1).to(_device) : weight);
+        var weight = zeros_like(whole.Targets).index_copy_(0, places, tutor.DebiasedTeacher(windows).Covered * _settings.TeacherWeight);
+        return new Lesson(forecast, weight);
     }
 }

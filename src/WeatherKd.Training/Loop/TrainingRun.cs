@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using WeatherKd.Alignment;
 using WeatherKd.Retraining;
@@ -171,30 +170,8 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
     {
         trainer.Network.Restore(state.Best);
         trainer.Network.Calibrate(await CalibrationFit.FitAsync(trainer.Network, _validation, source.Description, device, cancellationToken));
-        var description = source.Description;
-        var lineage = new StudentLineage
-        {
-            Variant = variant,
-            Model = description.Model,
-            DatasetId = description.Id,
-            Stations = description.Stations,
-            Inputs = description.Inputs,
-            TeacherVariables = description.TeacherVariables,
-            Targets = description.Targets,
-            HistoryHours = description.HistoryHours,
-            HorizonHours = description.HorizonHours,
-            QuantileLevels = StudentGraph.QuantileLevels,
-            TrainedFrom = HourIndex.ToTime(description.Split.FirstOrigin),
-            TrainedTo = HourIndex.ToTime(description.Split.ValidationEnd),
-            Settings = settings,
-            Epochs = state.Progress.Epoch,
-            BestEpoch = state.Progress.BestEpoch,
-            Parameters = trainer.Network.ParameterCount,
-            Parent = ParentId,
-            CodeVersion = typeof(TrainingRun).Assembly.GetName().Version!.ToString(3),
-        };
+        var lineage = StudentLineages.Of(trainer.Network, source.Description, settings, state.Progress.Epoch, state.Progress.BestEpoch, ParentId);
         var onnx = OnnxStudent.Write(trainer.Network, lineage);
-        Debug.Assert(state.Progress.Epoch > 0 || ParentCheckpoint is not null, "a cold start trains at least one epoch");
         return new TrainedStudent(onnx, state.ToBytes(), state.Progress.Epoch, state.Progress.BestEpoch, state.Progress.BestScore, state.Progress.Seconds, device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu");
     }
 }

@@ -77,7 +77,7 @@ internal sealed class StudentShape
         new("station.vectors", [Stations + 1, StationWidth], WeightStart.Uniform),
         .. Head("direct", Targets),
         .. Head("spread", Targets * StudentGraph.QuantileLevels.Count),
-        .. ReadsTeacher ? Head("correction", Targets) : [],
+        .. ReadsTeacher ? Head("correction", Targets, WeightStart.HalfTheMeanError) : [],
     ];
 
     private IEnumerable<WeightShape> Lstm(string name, (int Common, int Guided) width) =>
@@ -89,9 +89,9 @@ internal sealed class StudentShape
     ];
 
     /// <summary>Heads read the decoder's state and, past it, its inputs, so that a linear relation needs no learning through the gates.</summary>
-    private IEnumerable<WeightShape> Head(string name, int outputs) =>
+    private IEnumerable<WeightShape> Head(string name, int outputs, WeightStart start = WeightStart.Zero) =>
     [
-        new($"{name}.weight", [Hidden + DecoderWidth.Common + DecoderWidth.Guided, outputs], WeightStart.Zero),
+        new($"{name}.weight", [Hidden + DecoderWidth.Common + DecoderWidth.Guided, outputs], start),
         new($"{name}.bias", [outputs], WeightStart.Zero),
     ];
 
@@ -145,8 +145,14 @@ internal sealed record WeightShape(string Name, long[] Shape, WeightStart Start,
 /// <summary>How a trained tensor begins.</summary>
 internal enum WeightStart
 {
-    /// <summary>All zero: a head that adds nothing until it has learned something, so that a guided student begins as the de-biased teacher.</summary>
+    /// <summary>All zero: a head that adds nothing until it has learned something.</summary>
     Zero,
+
+    /// <summary>
+    /// Zero but for one half on the same variable's mean recent error, which are the last inputs of a head: a guided student begins as the de-biased teacher with a running
+    /// correction of what bias is left.
+    /// </summary>
+    HalfTheMeanError,
 
     /// <summary>Uniform within ± 1/√hidden, PyTorch's rule for LSTM layers.</summary>
     Uniform,

@@ -75,6 +75,14 @@ internal sealed class WindowBatch : IDisposable
         return new WindowBatch(Observations.alias(), teacher, Targets.alias(), Stations.alias(), Origins.alias()).OutOfScope();
     }
 
+    /// <summary>Some of the windows, by their places in the batch.</summary>
+    public WindowBatch Pick(Tensor places)
+    {
+        using var scope = NewDisposeScope();
+        return new WindowBatch(
+            Observations.index_select(0, places), Teacher.index_select(0, places), Targets.index_select(0, places), Stations.index_select(0, places), Origins.index_select(0, places)).OutOfScope();
+    }
+
     public void Dispose()
     {
         Observations.Dispose();

@@ -1,4 +1,5 @@
 using WeatherKd.Alignment;
+using WeatherKd.NumericalModels;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
 
@@ -34,14 +35,13 @@ internal sealed class HotShard
         var runs = new Dictionary<string, TeacherRuns>(StringComparer.Ordinal);
         await foreach (var rows in ParquetColumns.ReadGroupsAsync(stream, wanted: null, cancellationToken))
         {
-            var names = variables.InOrder(rows.Names);
             if (model is null)
             {
-                ReadObservations(rows, names, observations);
+                ReadObservations(rows, variables.InOrder(rows.Names), observations);
             }
             else
             {
-                ReadRuns(rows, names, runs);
+                ReadRuns(rows, variables, runs);
             }
         }
 
@@ -74,23 +74,39 @@ internal sealed class HotShard
         }
     }
 
-    private static void ReadRuns(ParquetColumns rows, IReadOnlyList<string> names, Dictionary<string, TeacherRuns> runs)
+    private static void ReadRuns(ParquetColumns rows, VariableTable variables, Dictionary<string, TeacherRuns> runs)
     {
+        // Parts of a variable that came in different files are put together here, as training does when it reads the store.
+        var names = variables.InOrder(rows.Names.Select(n => variables.Find(n)?.PartOf ?? n));
         var stations = rows.Text(HotRows.Station);
         var times = Array.ConvertAll(rows.Times(HotRows.Time), HourIndex.Floor);
         var leads = rows.WholeNumbers(HotRows.Lead);
+        var parts = new ScatteredParts(variables);
+        parts.Add(rows, stations, times, leads);
         for (var v = 0; v < names.Count; v++)
         {
+            if (!rows.Has(names[v]))
+            {
+                continue;
+            }
+
             var values = rows.Numbers(names[v]);
             for (var i = 0; i < values.Length; i++)
             {
-                if (!runs.TryGetValue(stations[i]!, out var station))
-                {
-                    runs.Add(stations[i]!, station = new TeacherRuns(stations[i]!, names));
-                }
-
-                station.Set(times[i], leads[i], v, values[i]);
+                RunsOf(stations[i]!).Set(times[i], leads[i], v, values[i]);
             }
+        }
+
+        parts.Fill(RunsOf, names);
+
+        TeacherRuns RunsOf(string station)
+        {
+            if (!runs.TryGetValue(station, out var found))
+            {
+                runs.Add(station, found = new TeacherRuns(station, names));
+            }
+
+            return found;
         }
     }
 }

@@ -49,9 +49,14 @@ public sealed class ModelFileArrival(
             return;
         }
 
-        if (problems.Count > 0)
+        foreach (var notice in problems.Where(p => p.FileIsSound))
         {
-            await quarantine.PutAsync(file, problems[0], partlyUsed: true, cancellationToken);
+            logger.LogWarning("{File}: {Notice}", file.Name, notice.Message);
+        }
+
+        if (problems.Find(p => !p.FileIsSound) is { } problem)
+        {
+            await quarantine.PutAsync(file, problem, partlyUsed: true, cancellationToken);
         }
         else
         {

@@ -4,9 +4,16 @@ using WeatherKd.Variables;
 namespace WeatherKd.NumericalModels;
 
 /// <summary>The numerical-model formats that are read, in the order in which they are asked whether a file is theirs.</summary>
-public sealed class NumericalModelFormats(VariableTable variables)
+/// <param name="variables">The table of variables.</param>
+/// <param name="interpolation">How fields are brought to stations; null for the defaults.</param>
+public sealed class NumericalModelFormats(VariableTable variables, InterpolationOptions? interpolation = null)
 {
-    private readonly IReadOnlyList<INumericalModelFormat> _all = [new StationCsvForecasts(variables)];
+    private readonly IReadOnlyList<INumericalModelFormat> _all =
+    [
+        new StationCsvForecasts(variables),
+        new Grib2Forecasts(variables, interpolation ?? new InterpolationOptions()),
+        new NetCdfForecasts(variables),
+    ];
 
     /// <summary>The format of a file.</summary>
     /// <exception cref="InputFormatException">No format recognises it; the message lists them.</exception>

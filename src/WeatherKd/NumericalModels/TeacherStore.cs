@@ -52,14 +52,15 @@ public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
             groups.Add(rows);
         }
 
-        var names = variables ?? [.. VariableTable.Default.InOrder(groups.SelectMany(g => g.Names))
-            .Where(n => VariableTable.Default[n].Normalisation != Normalisation.Circular)];
+        var names = variables ?? Wanted(groups.SelectMany(g => g.Names));
         var stations = new SortedDictionary<string, TeacherRuns>(StringComparer.Ordinal);
+        var parts = new ScatteredParts(VariableTable.Default);
         foreach (var rows in groups)
         {
             var ids = rows.Text("station_id");
             var runs = Array.ConvertAll(rows.Times("run_time"), HourIndex.Floor);
             var leads = rows.WholeNumbers("lead_hours");
+            parts.Add(rows, ids, runs, leads);
             for (var v = 0; v < names.Count; v++)
             {
                 if (!rows.Has(names[v]))
@@ -70,16 +71,27 @@ public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
                 var values = rows.Numbers(names[v]);
                 for (var i = 0; i < ids.Length; i++)
                 {
-                    if (!stations.TryGetValue(ids[i]!, out var station))
-                    {
-                        stations.Add(ids[i]!, station = new TeacherRuns(ids[i]!, names));
-                    }
-
-                    station.Set(runs[i], leads[i], v, values[i]);
+                    RunsOf(ids[i]!).Set(runs[i], leads[i], v, values[i]);
                 }
             }
         }
 
+        parts.Fill(RunsOf, names);
         return [.. stations.Values];
+
+        TeacherRuns RunsOf(string id)
+        {
+            if (!stations.TryGetValue(id, out var station))
+            {
+                stations.Add(id, station = new TeacherRuns(id, names));
+            }
+
+            return station;
+        }
     }
+
+    /// <summary>The variables of columns, parts replaced by what is computed from them, without angles.</summary>
+    private static IReadOnlyList<string> Wanted(IEnumerable<string> columns) =>
+        [.. VariableTable.Default.InOrder(columns.Select(n => VariableTable.Default.Find(n)?.PartOf ?? n))
+            .Where(n => VariableTable.Default[n].Normalisation != Normalisation.Circular)];
 }

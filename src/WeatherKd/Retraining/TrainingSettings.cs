@@ -18,7 +18,7 @@ public sealed record TrainingSettings
     public int BatchSize { get; init; } = 64;
 
     /// <summary>Adam's peak step size. Range (0, 1].</summary>
-    public double LearningRate { get; init; } = 2e-3;
+    public double LearningRate { get; init; } = 3e-3;
 
     /// <summary>Decoupled weight decay. Range [0, 1).</summary>
     public double WeightDecay { get; init; } = 0.01;

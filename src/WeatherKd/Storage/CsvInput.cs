@@ -167,8 +167,8 @@ public sealed class CsvInput : IDisposable
 
     private static InputFormatException Damaged(Exception e, long line) => new(
         e is DecoderFallbackException
-            ? $"After line {line}: bytes that are not UTF-8. Save the file as UTF-8."
-            : $"After line {line}: {e.Message} (an unbalanced quote?)",
+            ? $"At or after line {line}: bytes that are not UTF-8. Save the file as UTF-8."
+            : $"Line {line}: {e.Message} (an unbalanced quote?)",
         e)
     {
         Line = line,

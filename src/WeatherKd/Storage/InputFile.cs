@@ -15,6 +15,10 @@ public sealed class InputFile
     public const int MaximumRatio = 1_000;
 
     private const int HeadBytes = 65_536;
+
+    /// <summary>Without this switch of the framework a truncated gzip file ends early as if it were whole.</summary>
+    static InputFile() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
+
     private readonly Compression _compression;
     private byte[]? _head;
 

@@ -43,11 +43,26 @@ public sealed record WeatherVariable
     /// <summary>The GRIB2 parameter that carries it; null where numerical models do not have it.</summary>
     public Grib2Parameter? Grib2 { get; init; }
 
+    /// <summary>Other GRIB2 parameters by which some centres send the same, in order of preference after <see cref="Grib2"/>.</summary>
+    public IReadOnlyList<Grib2Parameter> Grib2Also { get; init; } = [];
+
+    /// <summary>Whether a value is the sum or the mean over the hour before its time, not one of an instant.</summary>
+    public bool OverHour { get; init; }
+
+    /// <summary>
+    /// The variable that is computed from this one; null for all others. A wind component, or an amount since the start of a model run, is kept only where its
+    /// counterpart or predecessor came in another file, until the run is read together: it is no input, target or teacher of a student.
+    /// </summary>
+    public string? PartOf { get; init; }
+
     /// <summary>Column headers, or their beginnings before a bracketed unit, under which CSV files carry it.</summary>
     public IReadOnlyList<string> CsvHeaders { get; init; } = [];
 
     /// <summary>CF standard name, by which NetCDF files carry it.</summary>
     public string? StandardName { get; init; }
+
+    /// <summary>Other CF standard names by which NetCDF files carry it, in units that can be brought to <see cref="Unit"/>.</summary>
+    public IReadOnlyList<string> StandardNamesAlso { get; init; } = [];
 }
 
 /// <summary>How a variable enters and leaves the student's network.</summary>
@@ -70,11 +85,12 @@ public enum Normalisation
 /// <param name="Discipline">Code table 0.0.</param>
 /// <param name="Category">Code table 4.1.</param>
 /// <param name="Number">Code table 4.2.</param>
-/// <param name="Level">First fixed surface, in words: <c>surface</c> (1), <c>heightAboveGround</c> (103), <c>meanSea</c> (101).</param>
+/// <param name="Level">First fixed surface, in words: <c>surface</c> (1), <c>entireAtmosphere</c> (10), <c>meanSea</c> (101), <c>heightAboveGround</c> (103).</param>
 /// <param name="Height">Value of the level where it has one, in m.</param>
 /// <param name="Scale">Factor from the GRIB unit to ours.</param>
 /// <param name="Offset">Added after scaling.</param>
-/// <param name="Accumulated">Whether the value is an accumulation since the start of the run, to be differenced into hours.</param>
+/// <param name="Accumulated">Whether the parameter's unit is that of an amount (kg m⁻²), not of a rate or flux (kg m⁻² s⁻¹, W m⁻²).</param>
+/// <param name="Centre">Originating centre (common code table C-11) of a parameter from a centre's own table; null for those of the WMO.</param>
 public sealed record Grib2Parameter(
     int Discipline,
     int Category,
@@ -83,4 +99,5 @@ public sealed record Grib2Parameter(
     double? Height = null,
     double Scale = 1,
     double Offset = 0,
-    bool Accumulated = false);
+    bool Accumulated = false,
+    int? Centre = null);

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Azure;
 using Azure.Core;
 using Microsoft.Extensions.Logging;
+using WeatherKd.Telemetry;
 
 namespace WeatherKd.Retraining.Launching;
 
@@ -79,6 +81,11 @@ public sealed class ContainerAppsJobLauncher(ContainerAppsJobOptions options, To
 
         environment.Add(new JsonObject { ["name"] = JobVariable, ["value"] = job });
         environment.Add(new JsonObject { ["name"] = AttemptVariable, ["value"] = $"{attempt}" });
+        if (Activity.Current?.Id is { } cause)
+        {
+            environment.Add(new JsonObject { ["name"] = WeatherTelemetry.TraceParentVariable, ["value"] = cause });
+        }
+
         var special = new JsonObject
         {
             ["name"] = container["name"]?.DeepClone(),

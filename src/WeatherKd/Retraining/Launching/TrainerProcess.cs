@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using WeatherKd.Telemetry;
 
 namespace WeatherKd.Retraining.Launching;
 
@@ -59,6 +60,7 @@ internal sealed class TrainerProcess : IDisposable
         start.Environment[LocalTrainer.StorageVariable] = trainer.StorageConnectionString;
         // Spinning OpenMP threads slow libtorch down to a fiftieth on few shared cores.
         start.Environment["OMP_WAIT_POLICY"] = "PASSIVE";
+        start.Environment[WeatherTelemetry.TraceParentVariable] = Activity.Current?.Id;
         return new TrainerProcess(new Process { StartInfo = start }, job, logger);
     }
 

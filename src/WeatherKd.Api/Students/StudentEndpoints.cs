@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Http;
+using WeatherKd.Api.Conventions;
+using WeatherKd.Forecasting;
+using WeatherKd.Students;
+
+namespace WeatherKd.Api.Students;
+
+/// <summary><c>GET /api/v1/students</c>, <c>/students/{id}</c>, <c>/students/champion</c> and <c>/verification</c>.</summary>
+internal sealed class StudentEndpoints(StudentRegistry registry, StudentFiles files)
+{
+    public async Task<IResult> ListAsync(HttpContext context)
+    {
+        new QueryReader(context.Request.Query).RefuseOthers();
+        var champion = (await registry.ChampionAsync(context.RequestAborted))?.Value;
+        var students = await registry.ListAsync(context.RequestAborted);
+        return Answer.Json(new
+        {
+            Champion = champion,
+            Students = students.Select(s => StudentDescription.Of(s.Id, s.Manifest, s.Fault, champion?.Student)).ToList(),
+            History = await registry.HistoryAsync(context.RequestAborted),
+        });
+    }
+
+    public async Task<IResult> GetAsync(HttpContext context)
+    {
+        new QueryReader(context.Request.Query).RefuseOthers();
+        return await DescribeAsync((string)context.Request.RouteValues["id"]!, context);
+    }
+
+    public async Task<IResult> ChampionAsync(HttpContext context)
+    {
+        new QueryReader(context.Request.Query).RefuseOthers();
+        var champion = await registry.ChampionAsync(context.RequestAborted) ?? throw new NoChampionException();
+        return await DescribeAsync(champion.Value.Student, context);
+    }
+
+    public async Task<IResult> VerificationAsync(HttpContext context)
+    {
+        var reader = new QueryReader(context.Request.Query);
+        var student = reader.Text("student", "a student's id");
+        reader.RefuseOthers();
+        student = student is null
+            ? (await registry.ChampionAsync(context.RequestAborted) ?? throw new NoChampionException()).Value.Student
+            : IdOrRefusal("student", student);
+        return await files.VerificationAsync(student, context.RequestAborted) is { } report
+            ? Answer.Json(report)
+            : throw new NotFoundException($"There is no verification of student {student}.");
+    }
+
+    private async Task<IResult> DescribeAsync(string id, HttpContext context)
+    {
+        var cancellationToken = context.RequestAborted;
+        var champion = (await registry.ChampionAsync(cancellationToken))?.Value;
+        var (manifest, fault) = await FindAsync(IdOrRefusal("id", id), cancellationToken);
+        return Answer.Json(new
+        {
+            Student = StudentDescription.Of(id, manifest, fault, champion?.Student),
+            Verification = await files.VerificationAsync(id, cancellationToken),
+            Curves = await files.CurvesAsync(id, cancellationToken),
+            History = (await registry.HistoryAsync(cancellationToken)).Where(e => e.Student == id || e.Previous == id).ToList(),
+        });
+    }
+
+    private async Task<(StudentManifest? Manifest, string? Fault)> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await registry.FindAsync(id, cancellationToken) ?? throw new NotFoundException($"There is no student {id}."), null);
+        }
+        catch (StudentDamagedException e)
+        {
+            return (null, e.Fault);
+        }
+    }
+
+    private static string IdOrRefusal(string parameter, string id) =>
+        StudentRegistry.IsId(id) ? id : throw new BadParameterException(parameter, id, "a student's id: 32 hexadecimal digits in lower case");
+}

@@ -1,0 +1,63 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.Extensions.DependencyInjection;
+using WeatherKd.Functions.Workflow;
+using WeatherKd.Retraining;
+using WeatherKd.Retraining.Workflow;
+using WeatherKd.Telemetry;
+
+namespace WeatherKd.Functions;
+
+/// <summary>The retraining workflow: its orchestrator, and one activity for each of its steps.</summary>
+public sealed class RetrainingFunctions(IServiceProvider services)
+{
+    [Function(RetrainingWorkflow.Name)]
+    public static Task<RetrainingOutcome> Retraining([OrchestrationTrigger] TaskOrchestrationContext context, RetrainingRequest request) =>
+        RetrainingWorkflow.RunAsync(new DurableWorkflowContext(context), request);
+
+    [Function(nameof(RetrainingSteps.TakeTrainingSlot))]
+    public Task<SlotAnswer> TakeTrainingSlot([ActivityTrigger] SlotRequest input, CancellationToken cancellationToken) =>
+        RunAsync(RetrainingSteps.TakeTrainingSlot, input, cancellationToken);
+
+    [Function(nameof(RetrainingSteps.SettleRun))]
+    public Task<SettledRun> SettleRun([ActivityTrigger] SettleRequest input, CancellationToken cancellationToken) =>
+        RunAsync(RetrainingSteps.SettleRun, input, cancellationToken);
+
+    [Function(nameof(RetrainingSteps.AlignDataset))]
+    public Task<AlignedDataset> AlignDataset([ActivityTrigger] AlignmentRequest input, CancellationToken cancellationToken) =>
+        RunAsync(RetrainingSteps.AlignDataset, input, cancellationToken);
+
+    [Function(nameof(RetrainingSteps.StartTraining))]
+    public Task<TrainingExecution> StartTraining([ActivityTrigger] TrainingStart input, CancellationToken cancellationToken) =>
+        RunAsync(RetrainingSteps.StartTraining, input, cancellationToken);
+
+    [Function(nameof(RetrainingSteps.CheckTraining))]
+    public Task<TrainingState> CheckTraining([ActivityTrigger] TrainingExecution input, CancellationToken cancellationToken) =>
+        RunAsync(RetrainingSteps.CheckTraining, input, cancellationToken);
+
+    [Function(nameof(RetrainingSteps.StopTraining))]
+    public Task<TrainingState> StopTraining([ActivityTrigger] TrainingStop input, CancellationToken cancellationToken) =>
+        RunAsync(RetrainingSteps.StopTraining, input, cancellationToken);
+
+    [Function(nameof(RetrainingSteps.RegisterStudent))]
+    public Task<RegisteredStudent> RegisterStudent([ActivityTrigger] StudentRegistration input, CancellationToken cancellationToken) =>
+        RunAsync(RetrainingSteps.RegisterStudent, input, cancellationToken);
+
+    [Function(nameof(RetrainingSteps.VerifyStudent))]
+    public Task<StudentVerdict> VerifyStudent([ActivityTrigger] StudentExamination input, CancellationToken cancellationToken) =>
+        RunAsync(RetrainingSteps.VerifyStudent, input, cancellationToken);
+
+    [Function(nameof(RetrainingSteps.ApplyVerdict))]
+    public Task<RetrainingOutcome> ApplyVerdict([ActivityTrigger] VerdictToApply input, CancellationToken cancellationToken) =>
+        RunAsync(RetrainingSteps.ApplyVerdict, input, cancellationToken);
+
+    [Function(nameof(RetrainingSteps.ReleaseTrainingSlot))]
+    public Task<SlotReleased> ReleaseTrainingSlot([ActivityTrigger] SlotRelease input, CancellationToken cancellationToken) =>
+        RunAsync(RetrainingSteps.ReleaseTrainingSlot, input, cancellationToken);
+
+    private async Task<TOutput> RunAsync<TInput, TOutput>(WorkflowStep<TInput, TOutput> step, TInput input, CancellationToken cancellationToken)
+    {
+        using var span = WeatherTelemetry.Begin($"step {step.Name}", step.Name);
+        return await services.GetRequiredService<IStep<TInput, TOutput>>().RunAsync(input, cancellationToken);
+    }
+}

@@ -1,0 +1,42 @@
+using Azure.Core;
+using Azure.Monitor.OpenTelemetry.Exporter;
+using Microsoft.Azure.Functions.Worker.OpenTelemetry;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+using WeatherKd.Telemetry;
+
+namespace WeatherKd.Functions;
+
+/// <summary>Sends the domain's and the worker's traces, measurements and logs where the platform's usual settings point to.</summary>
+internal static class Telemetry
+{
+    /// <summary>
+    /// Exports to Application Insights where <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c> is set, signed in as the app, and by OTLP where
+    /// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is.
+    /// </summary>
+    public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration, TokenCredential credential)
+    {
+        var telemetry = services.AddOpenTelemetry()
+            .UseFunctionsWorkerDefaults()
+            .WithTracing(t => t.AddSource(WeatherTelemetry.Name))
+            .WithMetrics(m => m.AddMeter(WeatherTelemetry.Name));
+        if (configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"] is { Length: > 0 } connection)
+        {
+            telemetry.UseAzureMonitorExporter(o =>
+            {
+                o.ConnectionString = connection;
+                o.Credential = credential;
+            });
+        }
+
+        if (configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
+        {
+            telemetry.UseOtlpExporter();
+        }
+
+        return services;
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using WeatherKd.Forecasting;
+using WeatherKd.Functions.Workflow;
+using WeatherKd.NumericalModels;
+using WeatherKd.Storage;
+
+namespace WeatherKd.Functions;
+
+/// <summary>What happens by the clock (UTC). The host runs each on one instance of the app at a time.</summary>
+public sealed class TimerFunctions(Compaction compaction, HotSnapshot hotSnapshot, OverdueRuns overdueRuns, DurableWorkflowClient workflows)
+{
+    /// <summary>Daily, when few model runs arrive: merges a month's segments into a few.</summary>
+    [Function(nameof(CompactStore))]
+    public Task CompactStore([TimerTrigger("0 40 2 * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        compaction.RunAsync(cancellationToken);
+
+    /// <summary>Every five minutes: drops what has become too old from the snapshot that serving reads, and repairs it.</summary>
+    [Function(nameof(RefreshHotSnapshot))]
+    public Task RefreshHotSnapshot([TimerTrigger("0 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        hotSnapshot.RefreshAsync(cancellationToken);
+
+    /// <summary>Every ten minutes: model runs whose files stopped coming are used as they are, or given up.</summary>
+    [Function(nameof(CloseOverdueRuns))]
+    public Task CloseOverdueRuns(
+        [TimerTrigger("0 */10 * * * *")] TimerInfo timer,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        workflows.Use(client);
+        return overdueRuns.RunAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,98 @@
+using DurableTask.Core.Exceptions;
+using Grpc.Core;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using WeatherKd.Retraining;
+using WeatherKd.Retraining.Workflow;
+
+namespace WeatherKd.Functions.Workflow;
+
+/// <summary>
+/// Starts and asks workflow instances on Durable Functions. Its client comes from a binding alone, so each function whose work may need
+/// it has that binding and hands it over first; all of them give the same, which lives as long as the process.
+/// </summary>
+public sealed class DurableWorkflowClient(TimeProvider clock) : IWorkflowClient
+{
+    // Durable Functions would otherwise replace an instance that has ended by a new one of the same id.
+    private static readonly StartOrchestrationOptions OncePerId = new StartOrchestrationOptions().WithDedupeStatuses(
+        OrchestrationRuntimeStatus.Pending,
+        OrchestrationRuntimeStatus.Running,
+        OrchestrationRuntimeStatus.Suspended,
+        OrchestrationRuntimeStatus.Completed,
+        OrchestrationRuntimeStatus.Failed,
+        OrchestrationRuntimeStatus.Terminated);
+
+    private volatile DurableTaskClient? _client;
+
+    private DurableTaskClient Client => _client
+        ?? throw new InvalidOperationException("No function with a DurableClient binding has run yet; the calling function needs one and must hand it over.");
+
+    /// <summary>Takes over the client of a function's binding.</summary>
+    public void Use(DurableTaskClient client) => _client = client;
+
+    public async Task<bool> StartAsync(string instanceId, RetrainingRequest request, CancellationToken cancellationToken)
+    {
+        // Asked first, because older hosts keep only running instances from being replaced; for two calls at once the host's own check decides.
+        if (await Client.GetInstanceAsync(instanceId, getInputsAndOutputs: false, cancellationToken) is not null)
+        {
+            return false;
+        }
+
+        try
+        {
+            await Client.ScheduleNewOrchestrationInstanceAsync(
+                RetrainingWorkflow.Name, request, OncePerId with { InstanceId = instanceId }, cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (e is OrchestrationAlreadyExistsException or RpcException { StatusCode: StatusCode.AlreadyExists })
+        {
+            return false;
+        }
+    }
+
+    // The payload says nothing; the event's name does.
+    public Task RaiseEventAsync(string instanceId, string eventName, CancellationToken cancellationToken) =>
+        Client.RaiseEventAsync(instanceId, eventName, eventPayload: true, cancellationToken);
+
+    public async Task<WorkflowInstance?> FindAsync(string instanceId, CancellationToken cancellationToken) =>
+        await Client.GetInstanceAsync(instanceId, getInputsAndOutputs: true, cancellationToken) is { } found ? ToInstance(found) : null;
+
+    public async Task<IReadOnlyList<WorkflowInstance>> ListAsync(int count, CancellationToken cancellationToken)
+    {
+        // The service returns instances in no order; a month holds the newest unless nothing has arrived for that long.
+        var newest = await QueryAsync(clock.GetUtcNow().AddDays(-30), cancellationToken);
+        if (newest.Count < count)
+        {
+            newest = await QueryAsync(createdFrom: null, cancellationToken);
+        }
+
+        return [.. newest.OrderByDescending(i => i.StartedAt).Take(count)];
+    }
+
+    private static WorkflowInstance ToInstance(OrchestrationMetadata found) => new(
+        found.InstanceId,
+        found.ReadInputAs<RetrainingRequest>() ?? throw new InvalidDataException($"The instance {found.InstanceId} was started without a request."),
+        found.RuntimeStatus switch
+        {
+            OrchestrationRuntimeStatus.Completed => WorkflowState.Completed,
+            OrchestrationRuntimeStatus.Failed or OrchestrationRuntimeStatus.Terminated => WorkflowState.Failed,
+            _ => WorkflowState.Running,
+        },
+        found.CreatedAt,
+        found.LastUpdatedAt,
+        found.SerializedCustomStatus is null ? null : found.ReadCustomStatusAs<RetrainingStatus>(),
+        found.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? found.ReadOutputAs<RetrainingOutcome>() : null,
+        found.RuntimeStatus == OrchestrationRuntimeStatus.Terminated ? "terminated by an operator" : found.FailureDetails?.ErrorMessage);
+
+    private async Task<List<WorkflowInstance>> QueryAsync(DateTimeOffset? createdFrom, CancellationToken cancellationToken)
+    {
+        var instances = new List<WorkflowInstance>();
+        var query = new OrchestrationQuery(CreatedFrom: createdFrom, InstanceIdPrefix: "retrain-", FetchInputsAndOutputs: true);
+        await foreach (var found in Client.GetAllInstancesAsync(query).WithCancellation(cancellationToken))
+        {
+            instances.Add(ToInstance(found));
+        }
+
+        return instances;
+    }
+}

@@ -1,0 +1,81 @@
+using ScottPlot;
+using WeatherKd.Students;
+
+namespace WeatherKd.Training.Experiments;
+
+/// <summary>Draws the paper's second figure: RMSE over epochs, a line per variant (median over seeds) with a band over the seeds.</summary>
+internal static class ExperimentCurves
+{
+    private const int Width = 900;
+    private const int Height = 520;
+
+    /// <summary>Writes <c>curves.svg</c> and <c>curves.png</c>.</summary>
+    /// <param name="runs">Runs of one hidden size.</param>
+    /// <param name="unseen">What the unseen windows are: <c>hold-out</c> or <c>validation</c>.</param>
+    /// <param name="title">Title of the figure.</param>
+    /// <param name="folder">Where to write.</param>
+    public static void Write(IReadOnlyList<ExperimentRunResult> runs, string unseen, string title, string folder)
+    {
+        using var plot = new Plot();
+        foreach (var group in runs.GroupBy(r => r.Variant))
+        {
+            var colour = ColourOf(group.Key);
+            Add(plot, [.. group], p => p.Unseen.Normalised, colour, LinePattern.Solid, $"{Name(group.Key)}, {unseen}");
+            Add(plot, [.. group], p => p.Training.Normalised, colour, LinePattern.Dotted, $"{Name(group.Key)}, training");
+        }
+
+        plot.Title(title);
+        plot.XLabel("epochs (windows seen / windows of the training part)");
+        plot.YLabel("RMSE in standard deviations, mean over variables");
+        LogarithmicEpochs(plot);
+        plot.ShowLegend(ScottPlot.Alignment.UpperRight);
+        plot.SaveSvg(Path.Combine(folder, "curves.svg"), Width, Height);
+        plot.SavePng(Path.Combine(folder, "curves.png"), Width, Height);
+    }
+
+    /// <summary>Writes <c>sizes.svg</c>: RMSE against the file's size.</summary>
+    public static void WriteSizes(IReadOnlyList<SizeSummary> sizes, string unseen, string folder)
+    {
+        using var plot = new Plot();
+        foreach (var group in sizes.GroupBy(s => s.Variant))
+        {
+            var line = plot.Add.Scatter(group.Select(s => Math.Log10(s.FileKilobytes)).ToArray(), group.Select(s => s.Unseen).ToArray(), ColourOf(group.Key));
+            line.LegendText = Name(group.Key);
+        }
+
+        plot.Title("How small may a student be?");
+        plot.XLabel("size of student.onnx, KB");
+        plot.YLabel($"RMSE on the {unseen}, in standard deviations");
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { LabelFormatter = x => $"{Math.Pow(10, x):0}" };
+        plot.ShowLegend(ScottPlot.Alignment.UpperRight);
+        plot.SaveSvg(Path.Combine(folder, "sizes.svg"), Width, Height);
+        plot.SavePng(Path.Combine(folder, "sizes.png"), Width, Height);
+    }
+
+    private static void Add(Plot plot, List<ExperimentRunResult> runs, Func<EvaluationPoint, double> score, Color colour, LinePattern pattern, string label)
+    {
+        var x = runs[0].Points.Select(p => Math.Log10(p.Epochs)).ToArray();
+        var perPoint = Enumerable.Range(0, x.Length).Select(i => runs.Select(r => score(r.Points[i])).ToArray()).ToArray();
+        var line = plot.Add.Scatter(x, perPoint.Select(v => VariantSummary.Median(v)).ToArray(), colour);
+        line.LinePattern = pattern;
+        line.MarkerSize = 0;
+        line.LineWidth = 2;
+        line.LegendText = label;
+        if (runs.Count > 1)
+        {
+            plot.Add.FillY(x, [.. perPoint.Select(v => v.Min())], [.. perPoint.Select(v => v.Max())]).FillColor = colour.WithAlpha(0.15);
+        }
+    }
+
+    private static void LogarithmicEpochs(Plot plot) => plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
+        [.. new[] { 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 80 }.Select(Math.Log10)], ["0.01", "0.03", "0.1", "0.3", "1", "3", "10", "30", "80"]);
+
+    private static string Name(StudentVariant variant) => variant.ToString().ToLowerInvariant();
+
+    private static Color ColourOf(StudentVariant variant) => variant switch
+    {
+        StudentVariant.Standalone => Colors.Gray,
+        StudentVariant.Distilled => Colors.DarkOrange,
+        _ => Colors.SteelBlue,
+    };
+}

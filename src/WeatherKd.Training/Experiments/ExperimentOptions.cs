@@ -1,0 +1,29 @@
+using WeatherKd.Retraining;
+using WeatherKd.Students;
+
+namespace WeatherKd.Training.Experiments;
+
+/// <summary>What an experiment compares.</summary>
+internal sealed record ExperimentOptions
+{
+    /// <summary>Folder of station CSV files.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>Folder for runs, curves and tables.</summary>
+    public required string Out { get; init; }
+
+    /// <summary>Variants to train.</summary>
+    public required IReadOnlyList<StudentVariant> Variants { get; init; }
+
+    /// <summary>Number of seeds, 1 to this.</summary>
+    public required int Seeds { get; init; }
+
+    /// <summary>Hidden sizes; the first is the one that curves and tables are about.</summary>
+    public required IReadOnlyList<int> Sizes { get; init; }
+
+    /// <summary>Whether hold-out figures are computed and shown. Until then the validation part stands in.</summary>
+    public required bool Final { get; init; }
+
+    /// <summary>Settings common to all runs; epochs included.</summary>
+    public required TrainingSettings Settings { get; init; }
+}

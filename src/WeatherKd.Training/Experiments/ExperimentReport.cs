@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using WeatherKd.Alignment;
+using WeatherKd.Storage;
+using WeatherKd.Students;
+using WeatherKd.Variables;
+using WeatherKd.Verification.References;
+
+namespace WeatherKd.Training.Experiments;
+
+/// <summary>What an experiment found, as JSON and as Markdown tables.</summary>
+internal sealed record ExperimentReport
+{
+    /// <summary>As everywhere, but scores that do not exist are written as the words NaN and Infinity.</summary>
+    public static JsonSerializerOptions Json { get; } = new(WeatherJson.Indented) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
+    public required string Data { get; init; }
+
+    /// <summary><c>hold-out</c>, or <c>validation</c> while the experiment is not final.</summary>
+    public required string Unseen { get; init; }
+
+    public required IReadOnlyList<string> Targets { get; init; }
+
+    public required int TrainingWindows { get; init; }
+
+    public required int Epochs { get; init; }
+
+    public required IReadOnlyList<VariantSummary> Variants { get; init; }
+
+    public required IReadOnlyList<SizeSummary> Sizes { get; init; }
+
+    /// <summary>Reference systems on the same rows; empty while the experiment is not final, because they are defined on the hold-out.</summary>
+    public required IReadOnlyList<ReferenceScore> References { get; init; }
+
+    public required IReadOnlyList<ExperimentRunResult> Runs { get; init; }
+
+    /// <summary>Sums up runs.</summary>
+    public static ExperimentReport Of(string data, DatasetDescription description, ExperimentOptions options, IReadOnlyList<ExperimentRunResult> runs, IReadOnlyList<ReferenceScore> references)
+    {
+        var main = runs.Where(r => r.Settings.HiddenSize == options.Sizes[0]).ToList();
+        var standalone = main.Where(r => r.Variant == StudentVariant.Standalone).ToList();
+        return new ExperimentReport
+        {
+            Data = data,
+            Unseen = options.Final ? "hold-out" : "validation",
+            Targets = description.Targets,
+            TrainingWindows = runs.Count == 0 ? 0 : runs[0].TrainingWindows,
+            Epochs = options.Settings.Epochs,
+            Variants = [.. main.GroupBy(r => r.Variant).OrderBy(g => g.Key).Select(g => VariantSummary.Of([.. g], standalone))],
+            Sizes = options.Sizes.Count > 1 ? SizeSummary.Of(runs) : [],
+            References = references,
+            Runs = runs,
+        };
+    }
+
+    /// <summary>The tables of the README's chapter.</summary>
+    public string ToMarkdown()
+    {
+        var text = new StringBuilder();
+        var seeds = Variants.Count == 0 ? 0 : Variants.Max(v => v.Seeds);
+        text.AppendLine(CultureInfo.InvariantCulture, $"### {Data}: {TrainingWindows} training windows, {Epochs} epochs, {seeds} seed{(seeds == 1 ? "" : "s")} (medians)").AppendLine();
+        WriteEffort(text);
+        WriteScores(text);
+        WriteQuantiles(text);
+        WriteSizes(text);
+        return text.ToString();
+    }
+
+    private void WriteEffort(StringBuilder text)
+    {
+        text.AppendLine(CultureInfo.InvariantCulture, $"Windows seen (in epochs), wall-clock seconds, and multiple of what the standalone student needed, to reach …").AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"| variant | standalone's best on the {Unseen} | its {Unseen} RMSE of epoch {Epochs} | its training RMSE of epoch {Epochs} | evaluations below it, training / {Unseen} |");
+        text.AppendLine("| --- | --- | --- | --- | --- |");
+        foreach (var v in Variants)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {Name(v.Variant)} | {Text(v.ToBestUnseen)} | {Text(v.ToLastUnseen)} | {Text(v.ToLastTraining)} | {v.ShareOfEvaluationsBelow.Training:P0} / {v.ShareOfEvaluationsBelow.Unseen:P0} |");
+            if (v.WithoutTeacherToBestUnseen is { } hidden)
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"| {Name(v.Variant)}, teacher hidden | {Text(hidden)} | | | |");
+            }
+        }
+
+        text.AppendLine();
+    }
+
+    private void WriteScores(StringBuilder text)
+    {
+        text.AppendLine(CultureInfo.InvariantCulture, $"RMSE on the {Unseen}: normalised at the epoch that early stopping chose, at its least, and per variable; skill is 1 − RMSE / reference, of the {(Variants.Count > 0 ? Name(Variants[^1].Variant) : "")} student.").AppendLine();
+        text.AppendLine($"| system | epoch | normalised | least | {string.Join(" | ", Targets.Select(Header))} |");
+        text.AppendLine($"| --- | --- | --- | --- |{string.Concat(Targets.Select(_ => " --- |"))}");
+        foreach (var v in Variants)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {Name(v.Variant)} | {v.ChosenEpoch:0.#} | {v.ChosenUnseen:f3} | {v.BestUnseen:f3} | {string.Join(" | ", v.ChosenRmse.Select(r => r.ToString("f3", CultureInfo.InvariantCulture)))} |");
+            if (v.WithoutTeacher is { } hidden)
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"| {Name(v.Variant)}, teacher hidden | {v.ChosenEpoch:0.#} | {hidden:f3} | {v.BestWithoutTeacher:f3} |{string.Concat(Targets.Select(_ => " |"))}");
+            }
+        }
+
+        foreach (var reference in References)
+        {
+            var cells = reference.Rmse.Select((r, t) => Variants.Count == 0 ? $"{r:f3}" : $"{r:f3} (skill {1 - (Variants[^1].ChosenRmse[t] / r):P0})");
+            text.AppendLine($"| {reference.System} | | | | {string.Join(" | ", cells)} |");
+        }
+
+        text.AppendLine();
+    }
+
+    private void WriteQuantiles(StringBuilder text)
+    {
+        text.AppendLine(CultureInfo.InvariantCulture, $"Share of observations in the 80 % interval and CRPS on the {Unseen}:").AppendLine();
+        text.AppendLine($"| variant | {string.Join(" | ", Targets.Select(Header))} |");
+        text.AppendLine($"| --- |{string.Concat(Targets.Select(_ => " --- |"))}");
+        foreach (var group in Runs.Where(r => r.Settings.HiddenSize == Runs[0].Settings.HiddenSize).GroupBy(r => r.Variant).OrderBy(g => g.Key))
+        {
+            var scores = group.Select(r => r.HoldOutQuantiles ?? r.ValidationQuantiles).ToList();
+            var cells = Enumerable.Range(0, Targets.Count).Select(t => $"{VariantSummary.Median(scores.Select(s => s.Coverage[t])):P1}, {VariantSummary.Median(scores.Select(s => s.Crps[t])):f3}");
+            text.AppendLine($"| {Name(group.Key)} | {string.Join(" | ", cells)} |");
+        }
+
+        text.AppendLine();
+    }
+
+    private void WriteSizes(StringBuilder text)
+    {
+        if (Sizes.Count == 0)
+        {
+            return;
+        }
+
+        var mosPlus = References.Where(r => r.System.StartsWith("MOS+", StringComparison.Ordinal)).ToList();
+        text.AppendLine(CultureInfo.InvariantCulture, $"How small may a student be? At the chosen epoch, on the {Unseen}:").AppendLine();
+        text.AppendLine($"| variant | hidden | file, KB | forecast, ms | normalised | {string.Join(" | ", Targets.Select(Header))} | beats MOS+ |");
+        text.AppendLine($"| --- | --- | --- | --- | --- |{string.Concat(Targets.Select(_ => " --- |"))} --- |");
+        foreach (var s in Sizes)
+        {
+            var beats = mosPlus.Count == 0 ? "" : $"{Enumerable.Range(0, Targets.Count).Count(t => mosPlus.All(m => s.Rmse[t] < m.Rmse[t]))} of {Targets.Count}";
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {Name(s.Variant)} | {s.HiddenSize} | {s.FileKilobytes:f0} | {s.LatencyMilliseconds:f2} | {s.Unseen:f3} | {string.Join(" | ", s.Rmse.Select(r => r.ToString("f3", CultureInfo.InvariantCulture)))} | {beats} |");
+        }
+
+        text.AppendLine();
+    }
+
+    private static string Text(Effort effort) => double.IsInfinity(effort.Epochs)
+        ? "not reached"
+        : string.Create(CultureInfo.InvariantCulture, $"{effort.Epochs:0.##} ({effort.Seconds:0} s, ×{effort.Ratio:0.###})");
+
+    private static string Name(StudentVariant variant) => variant.ToString().ToLowerInvariant();
+
+    private static string Header(string target) => $"{target}, {VariableTable.Default[target].Unit}";
+}

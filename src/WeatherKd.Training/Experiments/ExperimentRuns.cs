@@ -1,0 +1,80 @@
+using System.Text.Json;
+using WeatherKd.Alignment;
+using WeatherKd.Retraining;
+using WeatherKd.Students;
+
+namespace WeatherKd.Training.Experiments;
+
+/// <summary>
+/// The runs of an experiment, one file each under <c>runs/</c>. A finished run is not repeated, and a run that another process works on is left to it: an experiment can be
+/// stopped and continued, and several processes can share one.
+/// </summary>
+internal sealed class ExperimentRuns(ExperimentOptions options, IWindowSource source, Action<string> report)
+{
+    /// <summary>Does the runs that are missing.</summary>
+    /// <returns>All finished runs; fewer than asked for while another process still works on some.</returns>
+    public async Task<IReadOnlyList<ExperimentRunResult>> CompleteAsync(CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(options.Out, "runs")).FullName;
+        var results = new List<ExperimentRunResult>();
+        foreach (var (variant, settings) in Wanted())
+        {
+            var path = Path.Combine(folder, $"{variant}-h{settings.HiddenSize}-s{settings.Seed}.json".ToLowerInvariant());
+            if (await DoOrReadAsync(path, variant, settings, cancellationToken) is { } result)
+            {
+                results.Add(result);
+            }
+        }
+
+        return results;
+    }
+
+    /// <summary>Seeds outermost, so that an experiment that is cut short has compared something.</summary>
+    private IEnumerable<(StudentVariant Variant, TrainingSettings Settings)> Wanted() =>
+        from seed in Enumerable.Range(1, options.Seeds)
+        from size in options.Sizes
+        from variant in options.Variants
+        select (variant, options.Settings with { Seed = seed, HiddenSize = size });
+
+    private async Task<ExperimentRunResult?> DoOrReadAsync(string path, StudentVariant variant, TrainingSettings settings, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(path, settings, cancellationToken) is { } finished)
+        {
+            return finished;
+        }
+
+        FileStream claim;
+        try
+        {
+            claim = new FileStream(path + ".claim", FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException)
+        {
+            report($"{Path.GetFileNameWithoutExtension(path)}: another process works on it");
+            return null;
+        }
+
+        await using (claim)
+        {
+            var name = Path.GetFileNameWithoutExtension(path);
+            var run = new ExperimentRun(source, variant, settings, options.Final);
+            var result = await run.RunAsync(p => report($"{name}: epoch {p.Epochs:0.##}, training {p.Training.Normalised:f4}, validation {p.Validation.Normalised:f4}, {p.Seconds:f0} s"), cancellationToken);
+            var aside = path + ".part";
+            await File.WriteAllTextAsync(aside, JsonSerializer.Serialize(result, ExperimentReport.Json), cancellationToken);
+            File.Move(aside, path, overwrite: true);
+            return result;
+        }
+    }
+
+    private async Task<ExperimentRunResult?> ReadAsync(string path, TrainingSettings settings, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        await using var stream = File.OpenRead(path);
+        var result = await JsonSerializer.DeserializeAsync<ExperimentRunResult>(stream, ExperimentReport.Json, cancellationToken);
+        return result is not null && result.Settings == settings && (!options.Final || result.HoldOutQuantiles is not null) ? result : null;
+    }
+}

@@ -1,0 +1,96 @@
+using WeatherKd.Students;
+
+namespace WeatherKd.Training.Experiments;
+
+/// <summary>A variant over its seeds, beside the standalone student: medians, seed by seed.</summary>
+/// <param name="Variant">The variant.</param>
+/// <param name="Seeds">Seeds that both have.</param>
+/// <param name="ChosenEpoch">Epoch that early stopping chose.</param>
+/// <param name="ChosenUnseen">Normalised RMSE on unseen windows at that epoch.</param>
+/// <param name="ChosenRmse">The same per target, in its unit.</param>
+/// <param name="BestUnseen">Least normalised RMSE on unseen windows over all evaluations; a measure of speed, not of choice.</param>
+/// <param name="WithoutTeacher">Normalised RMSE on unseen windows with the teacher hidden, at the chosen epoch; null where the student does not read it.</param>
+/// <param name="BestWithoutTeacher">Least over all evaluations with the teacher hidden.</param>
+/// <param name="ToBestUnseen">To the standalone's least RMSE on unseen windows.</param>
+/// <param name="ToLastUnseen">To the standalone's RMSE on unseen windows after the last epoch.</param>
+/// <param name="ToLastTraining">To the standalone's training RMSE after the last epoch.</param>
+/// <param name="WithoutTeacherToBestUnseen">To the standalone's least RMSE with the teacher hidden.</param>
+/// <param name="ShareOfEvaluationsBelow">Share of evaluations at which it is below the standalone, on training and on unseen windows.</param>
+internal sealed record VariantSummary(
+    StudentVariant Variant,
+    int Seeds,
+    double ChosenEpoch,
+    double ChosenUnseen,
+    IReadOnlyList<double> ChosenRmse,
+    double BestUnseen,
+    double? WithoutTeacher,
+    double? BestWithoutTeacher,
+    Effort ToBestUnseen,
+    Effort ToLastUnseen,
+    Effort ToLastTraining,
+    Effort? WithoutTeacherToBestUnseen,
+    Below ShareOfEvaluationsBelow)
+{
+    public static VariantSummary Of(IReadOnlyList<ExperimentRunResult> runs, IReadOnlyList<ExperimentRunResult> standalone)
+    {
+        var pairs = (from run in runs join other in standalone on run.Settings.Seed equals other.Settings.Seed select (run, other)).ToList();
+        return new VariantSummary(
+            runs[0].Variant,
+            runs.Count,
+            Median(runs.Select(r => (double)r.ChosenEpoch)),
+            Median(runs.Select(r => r.Chosen.Unseen.Normalised)),
+            [.. Enumerable.Range(0, runs[0].Chosen.Unseen.Rmse.Count).Select(t => Median(runs.Select(r => r.Chosen.Unseen.Rmse[t])))],
+            Median(runs.Select(Best)),
+            MedianOrNull(runs.Select(r => r.Chosen.UnseenWithoutTeacher?.Normalised)),
+            MedianOrNull(runs.Select(r => r.Points.Min(p => p.UnseenWithoutTeacher?.Normalised))),
+            EffortTo(pairs, p => p.Unseen.Normalised, Best, p => p.Unseen.Normalised),
+            EffortTo(pairs, p => p.Unseen.Normalised, s => s.Points[^1].Unseen.Normalised, p => p.Unseen.Normalised),
+            EffortTo(pairs, p => p.Training.Normalised, s => s.Points[^1].Training.Normalised, p => p.Training.Normalised),
+            runs[0].Points[0].UnseenWithoutTeacher is null ? null : EffortTo(pairs, p => p.UnseenWithoutTeacher!.Normalised, Best, p => p.Unseen.Normalised),
+            new Below(ShareBelow(pairs, p => p.Training.Normalised), ShareBelow(pairs, p => p.Unseen.Normalised)));
+    }
+
+    public static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return sorted.Count == 0 ? double.NaN : (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+    }
+
+    private static double? MedianOrNull(IEnumerable<double?> values) => values.All(v => v is null) ? null : Median(values.Where(v => v is not null).Select(v => v!.Value));
+
+    private static double Best(ExperimentRunResult run) => run.Points.Min(p => p.Unseen.Normalised);
+
+    private static Effort EffortTo(
+        List<(ExperimentRunResult Run, ExperimentRunResult Standalone)> pairs,
+        Func<EvaluationPoint, double> score,
+        Func<ExperimentRunResult, double> threshold,
+        Func<EvaluationPoint, double> standaloneScore)
+    {
+        var efforts = pairs.Select(pair =>
+        {
+            var wanted = threshold(pair.Standalone);
+            var needed = pair.Standalone.Points.First(p => standaloneScore(p) <= wanted).Epochs;
+            // Never reached counts as endless, so that a median says "not reached" when most seeds do not.
+            var reached = pair.Run.Points.FirstOrDefault(p => score(p) <= wanted);
+            return (Epochs: reached?.Epochs ?? double.PositiveInfinity, Seconds: reached?.Seconds ?? double.PositiveInfinity, Ratio: (reached?.Epochs ?? double.PositiveInfinity) / needed);
+        }).ToList();
+        return new Effort(Median(efforts.Select(e => e.Epochs)), Median(efforts.Select(e => e.Seconds)), Median(efforts.Select(e => e.Ratio)));
+    }
+
+    private static double ShareBelow(List<(ExperimentRunResult Run, ExperimentRunResult Standalone)> pairs, Func<EvaluationPoint, double> score)
+    {
+        var below = pairs.SelectMany(pair => pair.Run.Points.Zip(pair.Standalone.Points, (mine, other) => score(mine) < score(other))).ToList();
+        return below.Count == 0 ? double.NaN : below.Count(b => b) / (double)below.Count;
+    }
+}
+
+/// <summary>What it takes to reach a score.</summary>
+/// <param name="Epochs">Windows seen, in epochs; infinite where it is not reached.</param>
+/// <param name="Seconds">Wall time in training steps, in s.</param>
+/// <param name="Ratio">Windows seen, as a multiple of what the standalone student needed.</param>
+internal sealed record Effort(double Epochs, double Seconds, double Ratio);
+
+/// <summary>Share of evaluations at which a student is below the standalone one, 0–1.</summary>
+/// <param name="Training">On training windows.</param>
+/// <param name="Unseen">On unseen windows.</param>
+internal sealed record Below(double Training, double Unseen);

@@ -1,0 +1,48 @@
+using WeatherKd.Alignment;
+using WeatherKd.Students;
+using WeatherKd.Training.Network;
+using WeatherKd.Training.Windows;
+using static TorchSharp.torch;
+
+namespace WeatherKd.Training.Loop;
+
+/// <summary>How well a student's quantiles hold, on the rows of <see cref="StudentScore"/>.</summary>
+/// <param name="Coverage">Share of observations between the outermost quantiles, per target; 0.8 is right.</param>
+/// <param name="Crps">Continuous ranked probability score per target, in its unit, as twice the mean pinball loss over the quantiles.</param>
+public sealed record QuantileScore(IReadOnlyList<double> Coverage, IReadOnlyList<double> Crps)
+{
+    internal static async Task<QuantileScore> OfAsync(StudentNetwork network, ShuffledWindows windows, DatasetDescription description, Device device, CancellationToken cancellationToken)
+    {
+        network.IsTraining = false;
+        var targets = network.Shape.Targets;
+        using var sums = zeros([3, targets], ScalarType.Float64, device);
+        await foreach (var group in windows.InOrderAsync(256, 1, cancellationToken))
+        {
+            Add(network, description, group, device, sums);
+        }
+
+        var values = sums.cpu().data<double>().ToArray();
+        return new QuantileScore(
+            [.. Enumerable.Range(0, targets).Select(t => values[t] / values[(2 * targets) + t])],
+            [.. Enumerable.Range(0, targets).Select(t => 2 * values[targets + t] / values[(2 * targets) + t])]);
+    }
+
+    private static void Add(StudentNetwork network, DatasetDescription description, (WindowBlock Block, int Index)[] group, Device device, Tensor sums)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        using var batch = WindowBatch.Of(description, group, null, device);
+        var missing = batch.Targets.isnan();
+        var covered = network.DebiasedTeacher(batch).Covered.to_type(ScalarType.Float64);
+        var hasTeacher = covered.sum([0, 1], keepdim: true) > 0;
+        var scored = missing.logical_not().to_type(ScalarType.Float64) * where(hasTeacher, covered, ones_like(covered));
+        var quantiles = network.Forward(batch).Quantiles;
+        var observed = batch.Targets.masked_fill(missing, 0f);
+        var last = StudentGraph.QuantileLevels.Count - 1;
+        var inside = (observed >= quantiles.select(3, 0)).logical_and(observed <= quantiles.select(3, last)).to_type(ScalarType.Float64);
+        using var levels = tensor(StudentGraph.QuantileLevels.ToArray(), device: device);
+        var below = (observed.unsqueeze(3) - quantiles).to_type(ScalarType.Float64);
+        var pinball = maximum(levels * below, (levels - 1) * below).mean([3]);
+        sums.add_(stack([(inside * scored).sum([0, 1]), (pinball * scored).sum([0, 1]), scored.sum([0, 1])]));
+    }
+}

@@ -1,0 +1,20 @@
+using WeatherKd.Grib2;
+
+namespace WeatherKd.NumericalModels;
+
+/// <summary>Tells grids apart by where their points lie: fields of one grid share their stations and their orography, also from file to file.</summary>
+internal sealed record GridKey(int Template, int Columns, int Rows, ScanningMode Scanning, bool WindsAreGridRelative, GeoPoint First, GeoPoint Middle, GeoPoint Last)
+{
+    /// <exception cref="Grib2FormatException">The grid's template is not supported.</exception>
+    public static GridKey Of(Grid grid) => new(
+        grid.Template,
+        grid.Columns,
+        grid.Rows,
+        grid.Scanning,
+        grid.WindsAreGridRelative,
+        Rounded(grid.ToGeographic(0, 0)),
+        Rounded(grid.ToGeographic(grid.Columns / 2, grid.Rows / 3)),
+        Rounded(grid.ToGeographic(grid.Columns - 1, grid.Rows - 1)));
+
+    private static GeoPoint Rounded(GeoPoint point) => new(Math.Round(point.Latitude, 5), Math.Round(point.Longitude, 5));
+}

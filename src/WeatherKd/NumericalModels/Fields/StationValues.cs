@@ -1,0 +1,78 @@
+using WeatherKd.Observations;
+using WeatherKd.Stations;
+using WeatherKd.Variables;
+
+namespace WeatherKd.NumericalModels;
+
+/// <summary>From the fields of one lead time to the table's variables at the stations: wind speed and direction, humidity, height.</summary>
+/// <param name="stations">The stations that the values are of.</param>
+/// <param name="orography">Height of the model's ground at them, m; null where it is not known.</param>
+internal sealed class StationValues(IReadOnlyList<Station> stations, double[]? orography)
+{
+    public const string WindEast = "wind_u_10m";
+    public const string WindNorth = "wind_v_10m";
+
+    private readonly Dictionary<string, double[]> _values = new(StringComparer.Ordinal);
+
+    /// <summary>Whether there are values of a name already, so that more would add nothing.</summary>
+    public bool Has(string name) => _values.ContainsKey(name);
+
+    /// <summary>Takes values of a variable, in its unit.</summary>
+    public void Take(string name, double[] values) => _values[name] = values;
+
+    /// <summary>Removes the components of the wind, and gives them where both are there.</summary>
+    public bool TryTakeWind(out double[] u, out double[] v)
+    {
+        v = [];
+        return _values.Remove(WindEast, out u!) & _values.Remove(WindNorth, out v!) && u is not null && v is not null;
+    }
+
+    /// <summary>All variables, with what follows from the fields taken.</summary>
+    public IReadOnlyDictionary<string, double[]> Finish(VariableTable variables)
+    {
+        // Components before speed and direction: those of a mean wind can be interpolated, an angle cannot.
+        if (Has(WindEast) && Has(WindNorth) && TryTakeWind(out var east, out var north))
+        {
+            _values["wind_speed_10m"] = Map(east, north, Wind.Speed);
+            _values["wind_direction_10m"] = Map(east, north, Wind.DirectionFrom);
+        }
+
+        // Before temperature is moved to another height: humidity is that of the model's air.
+        if (!_values.ContainsKey("relative_humidity_2m") && _values.TryGetValue("temperature_2m", out var temperature) && _values.TryGetValue("dew_point_2m", out var dewPoint))
+        {
+            _values["relative_humidity_2m"] = Map(temperature, dewPoint, (t, d) => Math.Min(Humidity.FromDewPoint(t, d), 100));
+        }
+
+        foreach (var (name, values) in _values)
+        {
+            if (orography is not null && variables[name].ChangePerMetre is { } perMetre)
+            {
+                MoveToStationHeight(values, perMetre);
+            }
+        }
+
+        return _values;
+    }
+
+    private void MoveToStationHeight(double[] values, double perMetre)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (stations[i].Elevation is { } elevation && !double.IsNaN(orography![i]))
+            {
+                values[i] += perMetre * (elevation - orography[i]);
+            }
+        }
+    }
+
+    private static double[] Map(double[] a, double[] b, Func<double, double, double> function)
+    {
+        var mapped = new double[a.Length];
+        for (var i = 0; i < mapped.Length; i++)
+        {
+            mapped[i] = function(a[i], b[i]);
+        }
+
+        return mapped;
+    }
+}

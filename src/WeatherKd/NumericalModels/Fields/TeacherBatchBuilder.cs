@@ -1,0 +1,60 @@
+namespace WeatherKd.NumericalModels;
+
+/// <summary>Collects values at stations, one lead time after the other, into batches of at most <see cref="TeacherBatch.MaximumRows"/> whose leads have the same variables.</summary>
+internal sealed class TeacherBatchBuilder(IReadOnlyList<string> stationIds)
+{
+    private readonly List<(DateTimeOffset Run, int Lead, IReadOnlyDictionary<string, double[]> Values)> _leads = [];
+
+    /// <summary>Adds a lead time; gives the batches that are full with it.</summary>
+    /// <param name="run">Start of the run.</param>
+    /// <param name="lead">Lead time, h.</param>
+    /// <param name="values">Values at the stations by variable.</param>
+    public IEnumerable<TeacherBatch> Add(DateTimeOffset run, int lead, IReadOnlyDictionary<string, double[]> values)
+    {
+        var fits = _leads.Count == 0
+            || ((_leads.Count + 1) * stationIds.Count <= TeacherBatch.MaximumRows && values.Keys.ToHashSet().SetEquals(_leads[0].Values.Keys));
+        var full = fits ? [] : Take().ToList();
+        _leads.Add((run, lead, values));
+        return full;
+    }
+
+    /// <summary>What has not been given yet.</summary>
+    public IEnumerable<TeacherBatch> Take()
+    {
+        // More than one batch only for a single lead at more stations than a batch has rows.
+        var rows = _leads.Count * stationIds.Count;
+        for (var first = 0; first < rows; first += TeacherBatch.MaximumRows)
+        {
+            yield return Batch(first, Math.Min(TeacherBatch.MaximumRows, rows - first));
+        }
+
+        _leads.Clear();
+    }
+
+    private TeacherBatch Batch(int first, int count)
+    {
+        var (lead, station) = (new int[count], new int[count]);
+        for (var row = 0; row < count; row++)
+        {
+            (lead[row], station[row]) = Math.DivRem(first + row, stationIds.Count);
+        }
+
+        return new TeacherBatch(
+            Array.ConvertAll(station, s => stationIds[s]),
+            Array.ConvertAll(lead, l => _leads[l].Run),
+            Array.ConvertAll(lead, l => _leads[l].Lead),
+            _leads[0].Values.Keys.ToDictionary(
+                name => name,
+                name =>
+                {
+                    var values = new double[count];
+                    for (var row = 0; row < count; row++)
+                    {
+                        values[row] = _leads[lead[row]].Values[name][station[row]];
+                    }
+
+                    return values;
+                },
+                StringComparer.Ordinal));
+    }
+}

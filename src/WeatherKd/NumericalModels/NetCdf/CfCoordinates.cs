@@ -1,0 +1,123 @@
+using WeatherKd.Storage;
+
+namespace WeatherKd.NumericalModels;
+
+/// <summary>
+/// The coordinates of a CF file: which dimension is latitude, longitude, station, valid time, run or lead time, by standard names and units (CF conventions, section 4), not by names.
+/// </summary>
+internal sealed class CfCoordinates
+{
+    private readonly NetCdfFile _file;
+    private readonly NetCdfVariable? _lead;
+    private readonly NetCdfVariable? _run;
+    private readonly NetCdfVariable? _time;
+
+    public CfCoordinates(NetCdfFile file)
+    {
+        _file = file;
+        var variables = file.Variables.Values.ToList();
+        Latitude = variables.Find(v => v.StandardName == "latitude" || IsDegrees(v.Units, "north"));
+        Longitude = variables.Find(v => v.StandardName == "longitude" || IsDegrees(v.Units, "east"));
+        _lead = variables.Find(v => v.StandardName == "forecast_period");
+        var times = variables.Where(v => CfTime.IsTime(v.Units) && v.StandardName is null or "time" && v.Dimensions.Count <= 1).ToList();
+
+        // cfgrib calls the run "time" and gives it the standard name of the valid time; beside a forecast period only one of them can be meant.
+        _run = variables.Find(v => v.StandardName == "forecast_reference_time")
+            ?? (_lead is null ? null : times.Find(v => v.Name is "time" or "reference_time" or "run_time" && !v.Dimensions.Intersect(_lead.Dimensions, StringComparer.Ordinal).Any()));
+        _time = times.Find(v => v != _run && v.StandardName == "time") ?? times.Find(v => v != _run);
+    }
+
+    /// <summary>The variable of latitudes; null where there is none.</summary>
+    public NetCdfVariable? Latitude { get; }
+
+    /// <summary>The variable of longitudes; null where there is none.</summary>
+    public NetCdfVariable? Longitude { get; }
+
+    /// <summary>The dimension along which stations lie; null in a file of grids.</summary>
+    public string? StationDimension => StationIds is { Dimensions: [var first, ..] } ? first
+        : Latitude is { Dimensions: [var one] } && Longitude is { Dimensions: [var other] } && one == other ? one : null;
+
+    /// <summary>The variable of station ids: that with <c>cf_role</c> <c>timeseries_id</c>, or one called <c>station_id</c> or <c>station</c>.</summary>
+    public NetCdfVariable? StationIds => _file.Variables.Values.FirstOrDefault(v => v.Text("cf_role") == "timeseries_id")
+        ?? _file.Variables.GetValueOrDefault("station_id")
+        ?? _file.Variables.GetValueOrDefault("station");
+
+    /// <summary>Where along a variable's time-like dimensions each run and lead lies; empty where a dimension is of no known kind.</summary>
+    /// <exception cref="InputFormatException">The file does not say when its run started, or what its times are.</exception>
+    public IEnumerable<CfMoment> Moments(NetCdfVariable variable)
+    {
+        if (_run is null)
+        {
+            throw new InputFormatException("No variable has the standard name forecast_reference_time: the file does not say when its run started.");
+        }
+
+        var runs = CfTime.Read(_run, _run.ReadAll());
+        var runDimension = _run.Dimensions is [var r] && variable.Dimensions.Contains(r, StringComparer.Ordinal) ? r : null;
+        var (steps, stepDimension) = Steps(variable);
+        for (var i = 0; i < (runDimension is null ? 1 : runs.Length); i++)
+        {
+            for (var j = 0; j < steps.Length; j++)
+            {
+                // A run given per valid time, as aggregated archives have it, runs along with it.
+                var run = runDimension is not null && runDimension == stepDimension ? runs[j] : runs[i];
+                var indices = new Dictionary<string, long>(StringComparer.Ordinal);
+                if (stepDimension is not null)
+                {
+                    indices[stepDimension] = j;
+                }
+
+                if (runDimension is not null && runDimension != stepDimension)
+                {
+                    indices[runDimension] = i;
+                }
+
+                yield return new CfMoment(run, steps[j](run), indices);
+            }
+
+            if (runDimension == stepDimension)
+            {
+                break;
+            }
+        }
+    }
+
+    /// <summary>Start of the period that a value at a moment is over, in hours after the run, where the time axis has bounds; null otherwise.</summary>
+    public double? PeriodStart(CfMoment moment)
+    {
+        if (_time?.Text("bounds") is not { } name || !_file.Variables.TryGetValue(name, out var bounds) || _time.Dimensions is not [var dimension]
+            || !moment.Indices.TryGetValue(dimension, out var index) || bounds.Shape is not [_, 2])
+        {
+            return null;
+        }
+
+        // Bounds have the unit and calendar of their variable (CF conventions, section 7.1).
+        return (CfTime.Read(_time, bounds.Read([index, 0], [1, 1]))[0] - moment.Run).TotalHours;
+    }
+
+    private (Func<DateTimeOffset, double>[] LeadHours, string? Dimension) Steps(NetCdfVariable variable)
+    {
+        if (_lead is not null && (_lead.Dimensions.Count == 0 || variable.Dimensions.Contains(_lead.Dimensions[0], StringComparer.Ordinal)))
+        {
+            var hours = CfTime.ReadHours(_lead, _lead.ReadAll());
+            return (Array.ConvertAll<double, Func<DateTimeOffset, double>>(hours, h => _ => h), _lead.Dimensions.Count == 0 ? null : _lead.Dimensions[0]);
+        }
+
+        if (_time is not null)
+        {
+            var times = CfTime.Read(_time, _time.ReadAll());
+            var dimension = _time.Dimensions is [var d] && variable.Dimensions.Contains(d, StringComparer.Ordinal) ? d : null;
+            return (Array.ConvertAll<DateTimeOffset, Func<DateTimeOffset, double>>(times, t => run => (t - run).TotalHours), dimension);
+        }
+
+        throw new InputFormatException("No variable has the standard name time or forecast_period: the file does not say when its values hold.");
+    }
+
+    private static bool IsDegrees(string? units, string direction) =>
+        units is not null && units.StartsWith("degree", StringComparison.Ordinal) && (units.EndsWith('_' + direction, StringComparison.Ordinal) || units.EndsWith(char.ToUpperInvariant(direction[0])));
+}
+
+/// <summary>A run and lead time in a file.</summary>
+/// <param name="Run">Start of the run.</param>
+/// <param name="LeadHours">Lead time in hours.</param>
+/// <param name="Indices">Index along each time-like dimension.</param>
+internal sealed record CfMoment(DateTimeOffset Run, double LeadHours, IReadOnlyDictionary<string, long> Indices);

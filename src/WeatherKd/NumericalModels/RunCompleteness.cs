@@ -1,0 +1,52 @@
+using WeatherKd.Variables;
+
+namespace WeatherKd.NumericalModels;
+
+/// <summary>
+/// Whether a run that arrives in many files is all there. A function of what has been stored and of nothing else: order and repetition of files do not matter.
+/// </summary>
+/// <param name="expectations">What a run must hold.</param>
+/// <param name="variables">The table of variables, which says what a variable can be computed from.</param>
+public sealed class RunCompleteness(RunExpectations expectations, VariableTable variables)
+{
+    /// <summary>Whether every expected variable is there at every expected lead.</summary>
+    /// <param name="leads">Stored lead hours of each stored variable.</param>
+    public bool IsComplete(IReadOnlyDictionary<string, IReadOnlyCollection<int>> leads) => Missing(leads).Count == 0;
+
+    /// <summary>
+    /// What is still missing, by variable, each with its leads ascending. Lead 0 is not asked for: many models have no fields of it.
+    /// A variable counts at a lead where it is stored, or where all is that it is computed from (<see cref="WeatherVariable.PartOf"/>).
+    /// </summary>
+    /// <param name="leads">Stored lead hours of each stored variable.</param>
+    public IReadOnlyDictionary<string, IReadOnlyList<int>> Missing(IReadOnlyDictionary<string, IReadOnlyCollection<int>> leads)
+    {
+        var missing = new Dictionary<string, IReadOnlyList<int>>(StringComparer.Ordinal);
+        foreach (var name in expectations.Variables)
+        {
+            var there = Stored(name);
+            var parts = variables.All.Where(v => v.PartOf == name).Select(v => Stored(v.Name)).ToList();
+            if (parts.Count > 0)
+            {
+                there.UnionWith(parts.Skip(1).Aggregate(parts[0], (common, part) => [.. common.Intersect(part)]));
+            }
+
+            var absent = ExpectedLeads().Where(lead => !there.Contains(lead)).ToList();
+            if (absent.Count > 0)
+            {
+                missing.Add(name, absent);
+            }
+        }
+
+        return missing;
+
+        HashSet<int> Stored(string name) => leads.TryGetValue(name, out var stored) ? [.. stored] : [];
+    }
+
+    private IEnumerable<int> ExpectedLeads()
+    {
+        for (var lead = expectations.LeadStepHours; lead <= expectations.LastLeadHours; lead += expectations.LeadStepHours)
+        {
+            yield return lead;
+        }
+    }
+}

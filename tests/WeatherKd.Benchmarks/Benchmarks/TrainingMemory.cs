@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using WeatherKd.Alignment;
+using WeatherKd.Retraining;
+using WeatherKd.Students;
+using WeatherKd.Training.Loop;
+using WeatherKd.Training.Scaling;
+using WeatherKd.Training.Windows;
+
+namespace WeatherKd.Benchmarks.Benchmarks;
+
+/// <summary>Peak memory of an epoch over ten thousand, a hundred thousand and a million windows. A tiny network, because its size is not what grows.</summary>
+internal static class TrainingMemory
+{
+    public static int Run()
+    {
+        Console.WriteLine("| windows | epoch, s | peak memory of the process so far, MiB |");
+        Console.WriteLine("| --- | --- | --- |");
+        foreach (var windows in new[] { 10_000, 100_000, 1_000_000 })
+        {
+            var source = new GeneratedWindows(windows);
+            var settings = new TrainingSettings { HiddenSize = 4, BatchSize = 1024, Device = "cpu" };
+            var device = TrainingDevice.Choose(settings);
+            var scaling = ScalingFit.FitAsync(source, CancellationToken.None).GetAwaiter().GetResult();
+            using var trainer = new StudentTrainer(source.Description, StudentVariant.Guided, settings, scaling, device);
+            var seconds = EpochAsync(source, trainer, settings).GetAwaiter().GetResult();
+            using var process = Process.GetCurrentProcess();
+            Console.WriteLine($"| {windows} | {seconds:f0} | {process.PeakWorkingSet64 / 1048576.0:f0} |");
+        }
+
+        return 0;
+    }
+
+    /// <summary>One epoch of steps, reading included.</summary>
+    public static async Task<double> EpochAsync(IWindowSource source, StudentTrainer trainer, TrainingSettings settings)
+    {
+        var windows = new ShuffledWindows(source, DatasetPart.Training, ShuffledWindows.DefaultPoolBytes);
+        var started = TimeProvider.System.GetTimestamp();
+        var random = trainer.BeginEpoch(1);
+        await foreach (var batch in windows.EpochAsync(settings.BatchSize, random, CancellationToken.None))
+        {
+            trainer.Step(batch, random);
+        }
+
+        return TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+    }
+}

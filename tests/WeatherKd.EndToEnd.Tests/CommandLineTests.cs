@@ -1,0 +1,50 @@
+using System.Text.Json;
+
+namespace WeatherKd.EndToEnd.Tests;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private static readonly Dictionary<string, string> FewEpochs = new(StringComparer.Ordinal)
+    {
+        ["Retraining:Training:Epochs"] = "3",
+        ["Retraining:Training:HiddenSize"] = "32",
+    };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("weatherkd-cli-").FullName;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task TheDemoPrintsOneJsonDocumentWithAForecastOfAStudentThatWasVerified()
+    {
+        await using var demo = HostProcess.Start(["demo", "--data-folder", _folder, "--json"], FewEpochs);
+        var output = await demo.Output.ReadToEndAsync(Cancel);
+
+        Assert.True(await demo.ExitCodeAsync(Cancel) == 0, await demo.Error);
+        var result = JsonDocument.Parse(output).RootElement;
+        var forecast = result.GetProperty("forecast");
+        Assert.Equal(24, forecast.GetProperty("hourly").GetProperty("time").GetArrayLength());
+        Assert.All(forecast.GetProperty("hourly").GetProperty("pm10").EnumerateArray(), v => Assert.InRange(v.GetDouble(), 0, 3000));
+        Assert.Equal(result.GetProperty("champion").GetProperty("student").GetString(), forecast.GetProperty("student").GetProperty("id").GetString());
+        Assert.Contains("In quarantine: observations/spoiled-by-hand.csv: Line 3", await demo.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, "forecast")]
+    [InlineData(1, "ingest", "file.csv", "--as", "weather")]
+    [InlineData(1, "no-such-command")]
+    [InlineData(2, "demo", "--data", "no-such-folder")]
+    [InlineData(3, "forecast", "--station", "129", "--url", "http://127.0.0.1:1/")]
+    public async Task AWrongCallEndsWithOneSentenceAndTheExitCodeOfItsKind(int code, params string[] arguments)
+    {
+        await using var command = HostProcess.Start([.. arguments, .. arguments[0] == "demo" ? new[] { "--data-folder", _folder } : []], FewEpochs);
+        var output = await command.Output.ReadToEndAsync(Cancel);
+
+        Assert.Equal(code, await command.ExitCodeAsync(Cancel));
+        Assert.DoesNotContain("   at ", await command.Error, StringComparison.Ordinal);
+        Assert.NotEqual(string.Empty, (await command.Error).Trim());
+        Assert.DoesNotContain("{", output, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using CsCheck;
+using WeatherKd.NumericalModels;
+using WeatherKd.Stations;
+using WeatherKd.Storage;
+using WeatherKd.Variables;
+
+namespace WeatherKd.Tests.NumericalModels;
+
+/// <summary>As <see cref="Observations.ObservationFuzzTests"/>, for GRIB2 and NetCDF-4 on their way to stations.</summary>
+[Collection(MeasuredAlone.Name)]
+public sealed class ModelFileFuzzTests : IDisposable
+{
+    private static readonly Station[] Stations = [new("129", Latitude: 36.75, Longitude: 126.5, Elevation: 28.9)];
+    private readonly TemporaryFiles _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public Task ADamagedGrib2FileIsReadOrRefused() => Fuzz(
+        Grib2Message.File(
+            new Grib2Message { Parameter = (0, 0, 0), Values = [280, 281, 282, 284, float.NaN, 286, 288, 289, 290] },
+            new Grib2Message { Parameter = (0, 1, 8), Level = (1, 0), Lead = 3, Period = (0, 1), Values = [.. Enumerable.Repeat(3f, 9)] },
+            new Grib2Message { Parameter = (0, 2, 2), Level = (103, 10), Lead = 3, Member = 1, Values = [.. Enumerable.Repeat(3f, 9)] }),
+        allocationBound: 64 << 20,
+        iterations: 1_000);
+
+    [Fact]
+    public Task ADamagedNetCdfFileIsReadOrRefused() => Fuzz(
+        File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "NumericalModels", "NetCdf", "stations.nc")),
+        allocationBound: 512 << 20,
+        iterations: 100);
+
+    private Task Fuzz(byte[] original, long allocationBound, int iterations)
+    {
+        var many = int.TryParse(Environment.GetEnvironmentVariable("WEATHERKD_FUZZ_ITERATIONS"), out var wanted) ? wanted : 0;
+        return Mutation.Of(original).SampleAsync(
+            async bytes =>
+            {
+                var before = GC.GetTotalAllocatedBytes();
+                var clock = Stopwatch.StartNew();
+                await ReadAsync(bytes);
+                Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1), $"took {clock.Elapsed}");
+                Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, allocationBound);
+            },
+            seed: many > 0 ? null : "0N0XIzNsQ0O2",
+            iter: many > 0 ? many : iterations,
+            threads: 1);
+    }
+
+    private async Task ReadAsync(byte[] bytes)
+    {
+        var file = _files.Bytes(bytes);
+        try
+        {
+            await foreach (var batch in new NumericalModelFormats(VariableTable.Default).Detect(file).ReadAsync(file, Stations, _ => { }, CancellationToken.None))
+            {
+                Assert.All(batch.Values.Values, column => Assert.Equal(batch.Count, column.Length));
+            }
+        }
+        catch (InputFormatException e)
+        {
+            Assert.NotEmpty(e.Message);
+        }
+        finally
+        {
+            File.Delete(file.Path);
+        }
+    }
+}

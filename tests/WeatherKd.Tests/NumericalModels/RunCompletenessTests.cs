@@ -1,0 +1,36 @@
+using WeatherKd.NumericalModels;
+using WeatherKd.Variables;
+
+namespace WeatherKd.Tests.NumericalModels;
+
+public sealed class RunCompletenessTests
+{
+    private static readonly RunCompleteness Completeness = new(
+        new RunExpectations { LastLeadHours = 6, LeadStepHours = 3, Variables = ["temperature_2m", "wind_speed_10m", "precipitation"] },
+        VariableTable.Default);
+
+    private static Dictionary<string, IReadOnlyCollection<int>> Stored(params (string Variable, int[] Leads)[] parts) =>
+        parts.ToDictionary(p => p.Variable, p => (IReadOnlyCollection<int>)p.Leads, StringComparer.Ordinal);
+
+    [Fact]
+    public void ARunIsCompleteWhenEveryVariableHasEveryLead() =>
+        Assert.True(Completeness.IsComplete(Stored(("temperature_2m", [0, 3, 6]), ("wind_speed_10m", [3, 6]), ("precipitation", [6, 3]))));
+
+    [Fact]
+    public void LeadsOfOneVariableDoNotStandInForThoseOfAnother()
+    {
+        var missing = Completeness.Missing(Stored(("temperature_2m", [3, 6]), ("wind_speed_10m", [3]), ("precipitation", [3, 6])));
+
+        Assert.Equal(["wind_speed_10m"], missing.Keys);
+        Assert.Equal([6], missing["wind_speed_10m"]);
+    }
+
+    [Fact]
+    public void ComponentsCountAsSpeedWhereBothAreThereAndTotalsAsHourlyRain()
+    {
+        var missing = Completeness.Missing(Stored(("temperature_2m", [3, 6]), ("wind_u_10m", [3, 6]), ("wind_v_10m", [6]), ("wind_speed_10m", []), ("precipitation_total", [3, 6])));
+
+        Assert.Equal([3], missing["wind_speed_10m"]);
+        Assert.DoesNotContain("precipitation", missing.Keys);
+    }
+}

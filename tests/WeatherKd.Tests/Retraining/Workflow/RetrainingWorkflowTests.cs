@@ -1,0 +1,211 @@
+using WeatherKd.Retraining;
+using WeatherKd.Retraining.Workflow;
+
+namespace WeatherKd.Tests.Retraining.Workflow;
+
+public sealed class RetrainingWorkflowTests
+{
+    [Fact]
+    public async Task AGoodStudentGoesFromSlotToPromotion()
+    {
+        var context = RetrainingScripts.Success();
+
+        var outcome = await RunAsync(context);
+
+        Assert.Equal(RetrainingVerdict.Promoted, outcome.Verdict);
+        Assert.Equal("student-2", outcome.Student);
+        Assert.Equal(
+            ["TakeTrainingSlot", "SettleRun", "AlignDataset", "StartTraining", "CheckTraining", "RegisterStudent", "VerifyStudent", "ApplyVerdict", "ReleaseTrainingSlot"],
+            context.Calls);
+        Assert.Equal(
+            [RetrainingStage.Waiting, RetrainingStage.Aligning, RetrainingStage.Training, RetrainingStage.Verifying, RetrainingStage.Promoting, RetrainingStage.Ended],
+            context.Statuses.Select(s => s.Stage));
+    }
+
+    [Fact]
+    public async Task ARejectedStudentIsRecordedAndTheSlotGivenBack()
+    {
+        var context = RetrainingScripts.RejectedStudent();
+
+        var outcome = await RunAsync(context);
+
+        Assert.Equal(RetrainingVerdict.Rejected, outcome.Verdict);
+        Assert.False(Assert.Single(context.InputsOf(RetrainingSteps.ApplyVerdict)).Verdict.Passed);
+        Assert.Equal("ReleaseTrainingSlot", context.Calls.Last());
+    }
+
+    [Fact]
+    public async Task ARunThatArrivesWhileAnotherTrainsIsLeftToIt()
+    {
+        var context = RetrainingScripts.SlotHeldByAnother();
+
+        var outcome = await RunAsync(context);
+
+        Assert.Equal(RetrainingVerdict.Coalesced, outcome.Verdict);
+        Assert.Equal(["TakeTrainingSlot"], context.Calls);
+    }
+
+    [Fact]
+    public async Task TooLittleDataSkipsTheTraining()
+    {
+        var context = RetrainingScripts.TooLittleData();
+
+        var outcome = await RunAsync(context);
+
+        Assert.Equal(RetrainingVerdict.Skipped, outcome.Verdict);
+        Assert.Equal(["have 12 windows, need 200"], outcome.Reasons);
+        Assert.Equal(["TakeTrainingSlot", "SettleRun", "AlignDataset", "ReleaseTrainingSlot"], context.Calls);
+    }
+
+    [Fact]
+    public async Task AJobThatDiesTwiceIsStartedAgainFromItsCheckpoint()
+    {
+        var context = RetrainingScripts.TrainingDies(times: 2);
+
+        var outcome = await RunAsync(context);
+
+        Assert.Equal(RetrainingVerdict.Promoted, outcome.Verdict);
+        var starts = context.InputsOf(RetrainingSteps.StartTraining);
+        Assert.Equal([0, 1, 2], starts.Select(s => s.Attempt));
+        Assert.Single(starts.Select(s => s.Job).Distinct());
+        Assert.Contains(context.Statuses, s => s.Message.Contains("checkpoint (exit code 131)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task AJobThatAlwaysDiesFailsTheRetrainingWithItsReason()
+    {
+        var context = RetrainingScripts.TrainingDies(times: 99);
+
+        var outcome = await RunAsync(context);
+
+        Assert.Equal(RetrainingVerdict.Failed, outcome.Verdict);
+        Assert.Equal(["the training job died 3 times; last: exit code 132"], outcome.Reasons);
+        Assert.DoesNotContain("RegisterStudent", context.Calls);
+        Assert.Equal("ReleaseTrainingSlot", context.Calls.Last());
+    }
+
+    [Fact]
+    public async Task DataThatCannotBeTrainedOnIsNotTriedAgain()
+    {
+        var context = RetrainingScripts.UnusableData();
+
+        var outcome = await RunAsync(context);
+
+        Assert.Equal(RetrainingVerdict.Skipped, outcome.Verdict);
+        Assert.Single(context.InputsOf(RetrainingSteps.StartTraining));
+    }
+
+    [Fact]
+    public async Task AJobBeyondItsTimeLimitIsStopped()
+    {
+        var context = RetrainingScripts.TrainingNeverEnds();
+        var start = context.UtcNow;
+
+        var outcome = await RunAsync(context);
+
+        Assert.Equal(RetrainingVerdict.Failed, outcome.Verdict);
+        Assert.Equal("execution-0", Assert.Single(context.InputsOf(RetrainingSteps.StopTraining)).Execution.Execution);
+        Assert.Equal(RetrainingScripts.Plan.TrainingTimeLimit, context.UtcNow - start);
+        Assert.DoesNotContain("RegisterStudent", context.Calls);
+    }
+
+    [Fact]
+    public async Task AJobThatEndsJustWhenItIsStoppedStillCounts()
+    {
+        var context = RetrainingScripts.TrainingNeverEnds(whenStopped: TrainingPhase.Trained);
+
+        Assert.Equal(RetrainingVerdict.Promoted, (await RunAsync(context)).Verdict);
+    }
+
+    [Fact]
+    public async Task AnEventThatCameBeforeTheWaitEndsItAtOnce()
+    {
+        var context = RetrainingScripts.Success().Raise(RetrainingWorkflow.TrainingEnded, TimeSpan.Zero);
+        var start = context.UtcNow;
+
+        await RunAsync(context);
+
+        Assert.Equal(start, context.UtcNow);
+    }
+
+    [Fact]
+    public async Task AnEventWhileTheJobTrainsSavesTheRestOfThePoll()
+    {
+        var context = RetrainingScripts.Success().Raise(RetrainingWorkflow.TrainingEnded, TimeSpan.FromSeconds(20));
+        var start = context.UtcNow;
+
+        await RunAsync(context);
+
+        Assert.Equal(TimeSpan.FromSeconds(20), context.UtcNow - start);
+    }
+
+    [Fact]
+    public async Task AStepThatFailsForGoodEndsTheRetrainingAndFreesTheSlot()
+    {
+        var context = RetrainingScripts.AlignmentFails();
+
+        var outcome = await RunAsync(context);
+
+        Assert.Equal(RetrainingVerdict.Failed, outcome.Verdict);
+        Assert.Equal(["AlignDataset: the store holds no observations"], outcome.Reasons);
+        Assert.Equal("ReleaseTrainingSlot", context.Calls.Last());
+    }
+
+    [Fact]
+    public async Task AnInstanceThatLostItsSlotChangesNothingMore()
+    {
+        var context = RetrainingScripts.TheSlotWasLost();
+
+        var outcome = await RunAsync(context);
+
+        Assert.Equal(RetrainingVerdict.Failed, outcome.Verdict);
+        Assert.DoesNotContain("ApplyVerdict", context.Calls);
+    }
+
+    [Fact]
+    public async Task ARunThatCameMeanwhileIsTrainedOnNextByTheSameInstance()
+    {
+        var context = RetrainingScripts.ANewerRunComesMeanwhile();
+
+        var outcome = await RunAsync(context);
+
+        Assert.Equal(RetrainingScripts.NextRun, outcome.Run);
+        Assert.Single(context.InputsOf(RetrainingSteps.TakeTrainingSlot));
+        Assert.Equal([context.InstanceId, $"{context.InstanceId}-2"], context.InputsOf(RetrainingSteps.StartTraining).Select(s => s.Job));
+    }
+
+    [Fact]
+    public async Task TrainingWaitsUntilArrivalsHaveSettledAndTakesTheNewestRun()
+    {
+        var context = RetrainingScripts.RunsStillArrive();
+        var start = context.UtcNow;
+
+        var outcome = await RunAsync(context);
+
+        Assert.Equal(RetrainingScripts.NextRun, outcome.Run);
+        Assert.InRange(context.UtcNow - start, TimeSpan.FromMinutes(10), TimeSpan.FromMinutes(11));
+    }
+
+    [Fact]
+    public async Task AnOperatorEndsTheWaitForMoreRuns()
+    {
+        var context = RetrainingScripts.RunsStillArrive().Raise(RetrainingWorkflow.Proceed, TimeSpan.FromMinutes(2));
+
+        await RunAsync(context);
+
+        Assert.Equal([false, true], context.InputsOf(RetrainingSteps.SettleRun).Select(s => s.Proceed));
+    }
+
+    [Fact]
+    public async Task WithoutAnAnswerAboutTheSlotTheInstanceFails()
+    {
+        var context = RetrainingScripts.Success()
+            .On(RetrainingSteps.TakeTrainingSlot, SlotAnswer (_) => throw new StepRefusedException("the slot of ldaps is not readable"));
+
+        var error = await Assert.ThrowsAsync<StepFailedException>(() => RunAsync(context));
+
+        Assert.Equal("TakeTrainingSlot", error.Step);
+    }
+
+    private static Task<RetrainingOutcome> RunAsync(ScriptedContext context) => RetrainingWorkflow.RunAsync(context, RetrainingScripts.Request);
+}

@@ -1,0 +1,99 @@
+using WeatherKd.Retraining;
+using WeatherKd.Students;
+using WeatherKd.Training.Experiments;
+using WeatherKd.Training.Loop;
+
+namespace WeatherKd.Training.Tests;
+
+[Collection(OneLibtorch.Name)]
+public sealed class ExperimentTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("weatherkd-experiment-").FullName;
+
+    [Fact]
+    public void EvaluationsLieEvenlyInTheLogarithmFromAHundredthOfAnEpoch()
+    {
+        var steps = EvaluationSchedule.StepsWithinFirstEpoch(1000);
+
+        // 10 × 10^(i/6), by hand.
+        Assert.Equal([10, 15, 22, 32, 46, 68, 100, 147, 215, 316, 464, 681], steps);
+    }
+
+    [Fact]
+    public async Task ARunThatIsFinishedIsReadAndNotRepeated()
+    {
+        var lines = new List<string>();
+        var options = Options();
+        var source = new SimulatedWeather().Windows();
+        var first = await new ExperimentRuns(options, source, lines.Add).CompleteAsync(TestContext.Current.CancellationToken);
+        lines.Clear();
+
+        var second = await new ExperimentRuns(options, source, lines.Add).CompleteAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(3, first.Count);
+        Assert.Empty(lines);
+        Assert.Equal(first.Select(r => r.Points[^1].Training.Normalised), second.Select(r => r.Points[^1].Training.Normalised));
+    }
+
+    [Fact]
+    public async Task HoldOutFiguresAppearInAFinalExperimentOnly()
+    {
+        var source = new SimulatedWeather().Windows();
+        var runs = await new ExperimentRuns(Options(), source, _ => { }).CompleteAsync(TestContext.Current.CancellationToken);
+        Assert.All(runs.SelectMany(r => r.Points), p => Assert.Null(p.HoldOut));
+
+        var final = await new ExperimentRuns(Options() with { Final = true }, source, _ => { }).CompleteAsync(TestContext.Current.CancellationToken);
+        Assert.All(final.SelectMany(r => r.Points), p => Assert.NotNull(p.HoldOut));
+    }
+
+    [Fact]
+    public void EffortIsCountedUpToTheFirstEvaluationThatReachesTheStandalonesBest()
+    {
+        var standalone = RunOf(StudentVariant.Standalone, (0.5, 3.0), (1, 2.0), (2, 1.0), (3, 1.5));
+        var guided = RunOf(StudentVariant.Guided, (0.5, 0.9), (1, 0.8), (2, 0.7), (3, 0.6));
+
+        var summary = VariantSummary.Of([guided], [standalone]);
+
+        // The standalone is at its best, 1.0, after 2 epochs; the guided student passes that after 0.5.
+        Assert.Equal(0.5, summary.ToBestUnseen.Epochs);
+        Assert.Equal(0.25, summary.ToBestUnseen.Ratio);
+        Assert.Equal(new Below(1, 1), summary.ShareOfEvaluationsBelow);
+    }
+
+    [Fact]
+    public void AScoreThatIsNeverReachedIsSaidSo()
+    {
+        var standalone = RunOf(StudentVariant.Standalone, (1, 1.0));
+        var distilled = RunOf(StudentVariant.Distilled, (1, 2.0));
+
+        Assert.Equal(double.PositiveInfinity, VariantSummary.Of([distilled], [standalone]).ToBestUnseen.Epochs);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static ExperimentRunResult RunOf(StudentVariant variant, params (double Epochs, double Rmse)[] points) => new(
+        variant,
+        new TrainingSettings(),
+        100,
+        1,
+        [.. points.Select(p => new EvaluationPoint { Epochs = p.Epochs, Seconds = p.Epochs, Training = Score(p.Rmse), Validation = Score(p.Rmse) })])
+    {
+        ChosenEpoch = 1,
+        FileBytes = 1,
+        LatencyMilliseconds = 1,
+        ValidationQuantiles = new QuantileScore([], []),
+    };
+
+    private static StudentScore Score(double normalised) => new([normalised], [1], normalised);
+
+    private ExperimentOptions Options() => new()
+    {
+        Data = "simulated",
+        Out = _folder,
+        Variants = Enum.GetValues<StudentVariant>(),
+        Seeds = 1,
+        Sizes = [8],
+        Final = false,
+        Settings = new TrainingSettings { Epochs = 1, Device = "cpu" },
+    };
+}

@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using WeatherKd.Alignment;
+using WeatherKd.Retraining;
+using WeatherKd.Storage;
+using WeatherKd.Students;
+using WeatherKd.TestSupport;
+using WeatherKd.Training.Jobs;
+
+namespace WeatherKd.Training.Tests;
+
+/// <summary>The job against real storage: request in, student and result out.</summary>
+[Collection(OneLibtorch.Name)]
+public sealed class TrainingJobTests(AzuriteFixture azurite)
+{
+    private const string Job = "simulated-1";
+    private const string Dataset = "datasets/simulated";
+
+    private static readonly TrainingSettings Small = new() { Epochs = 2, HiddenSize = 8, BatchSize = 32, Device = "cpu" };
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task AJobLeavesItsStudentItsProgressAndItsResult()
+    {
+        var storage = await AskAsync(new SimulatedWeather().Windows());
+
+        var exit = await new TrainingJobExecution(storage).RunAsync(Job, Cancel);
+
+        var result = (await storage.Training.GetBlobClient($"{Job}/{TrainingJob.Result}").TryReadJsonAsync<TrainingResult>(Cancel))!.Value;
+        var onnx = (await storage.Training.GetBlobClient($"{Job}/{TrainingJob.Student}").DownloadContentAsync(Cancel)).Value.Content.ToArray();
+        Assert.Equal(TrainingJob.ExitTrained, exit);
+        Assert.True(result.Trained);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(onnx)), result.StudentSha256);
+        using var session = StudentSession.Load(onnx, result.StudentSha256!);
+        Assert.Equal("simulated-model", session.Lineage.Model);
+        Assert.Equal([1, 2], (await ProgressAsync(storage)).Select(p => p.Epoch));
+    }
+
+    [Fact]
+    public async Task AJobThatIsDoneIsNotDoneAgain()
+    {
+        var storage = await AskAsync(new SimulatedWeather().Windows());
+        await new TrainingJobExecution(storage).RunAsync(Job, Cancel);
+        var before = (await storage.Training.GetBlobClient($"{Job}/{TrainingJob.Result}").GetPropertiesAsync(cancellationToken: Cancel)).Value.ETag;
+
+        var exit = await new TrainingJobExecution(storage).RunAsync(Job, Cancel);
+
+        Assert.Equal(TrainingJob.ExitTrained, exit);
+        Assert.Equal(before, (await storage.Training.GetBlobClient($"{Job}/{TrainingJob.Result}").GetPropertiesAsync(cancellationToken: Cancel)).Value.ETag);
+        Assert.Equal(2, (await ProgressAsync(storage)).Count);
+    }
+
+    [Fact]
+    public async Task DataThatCannotBeTrainedOnEndsTheJobWithAReasonAndTheCodeThatForbidsAnotherTry()
+    {
+        var storage = await AskAsync(new SimulatedWeather { Days = 12, Stations = 1 }.Windows());
+
+        var exit = await new TrainingJobExecution(storage).RunAsync(Job, Cancel);
+
+        var result = (await storage.Training.GetBlobClient($"{Job}/{TrainingJob.Result}").TryReadJsonAsync<TrainingResult>(Cancel))!.Value;
+        Assert.Equal(TrainingJob.ExitUnusable, exit);
+        Assert.False(result.Trained);
+        Assert.Contains("Too few training windows", result.Reason, StringComparison.Ordinal);
+    }
+
+    private async Task<WeatherStorage> AskAsync(SeriesWindows windows)
+    {
+        var storage = await azurite.NewStorageAsync();
+        using var folder = new WorkFolder();
+        await new DatasetStore(storage, folder).WriteAsync(windows, Dataset, Cancel);
+        await storage.Training.GetBlobClient($"{Job}/{TrainingJob.Request}").WriteJsonAsync(new TrainingRequest(Job, Dataset, StudentVariant.Guided, Small), Cancel);
+        return storage;
+    }
+
+    private static async Task<List<TrainingProgress>> ProgressAsync(WeatherStorage storage)
+    {
+        var lines = (await storage.Training.GetBlobClient($"{Job}/{TrainingJob.Progress}").DownloadContentAsync(Cancel)).Value.Content.ToString();
+        return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonSerializer.Deserialize<TrainingProgress>(l, WeatherJson.Compact)!)];
+    }
+}
