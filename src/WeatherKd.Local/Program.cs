@@ -7,6 +7,11 @@ var root = new RootCommand("WeatherKd turns a numerical weather model into a sma
     UpCommand.Create(),
     IngestCommand.Create(),
     ForecastCommand.Create(),
+    TrainCommand.Create(),
+    ExperimentCommand.Create(),
+    StudentsCommand.Create(),
+    GribCommand.Create(),
+    QcCommand.Create(),
 };
 var parsed = root.Parse(args);
 return parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction

@@ -93,6 +93,7 @@ public sealed class ExperimentTests : IDisposable
         Variants = Enum.GetValues<StudentVariant>(),
         Seeds = 1,
         Sizes = [8],
+        ValidationShare = 0.15,
         Final = false,
         Settings = new TrainingSettings { Epochs = 1, Device = "cpu" },
     };

@@ -4,12 +4,12 @@ namespace WeatherKd.Training.Tests;
 
 /// <summary>
 /// A small made-up atmosphere: a daily cycle with slow weather on top, and a teacher that knows the weather but is biased and too flat. One variable (<c>pm10</c>) has no teacher,
-/// one is circular, one logarithmic.
+/// one is circular, one logarithmic, one enters as its departure from the window's mean.
 /// </summary>
 internal sealed record SimulatedWeather
 {
-    private static readonly string[] Observed = ["temperature_2m", "relative_humidity_2m", "wind_direction_10m", "precipitation", "pm10"];
-    private static readonly string[] Modelled = ["temperature_2m", "relative_humidity_2m", "wind_direction_10m", "precipitation"];
+    private static readonly string[] Observed = ["temperature_2m", "relative_humidity_2m", "wind_direction_10m", "surface_pressure", "precipitation", "pm10"];
+    private static readonly string[] Modelled = ["temperature_2m", "relative_humidity_2m", "wind_direction_10m", "surface_pressure", "precipitation"];
 
     public int Days { get; init; } = 24;
 
@@ -43,10 +43,10 @@ internal sealed record SimulatedWeather
             {
                 weather = (0.97 * weather) + (0.5 * Normal(random));
                 var cycle = Math.Sin(2 * Math.PI * (h % 24) / 24);
-                Observe(grid, start + h, station, [15 + station + (5 * cycle) + weather, 60 - (10 * cycle) - (4 * weather), (180 + (20 * weather)) % 360, Math.Max(0, -weather), 40 + (5 * weather)], random);
+                Observe(grid, start + h, station, [15 + station + (5 * cycle) + weather, 60 - (10 * cycle) - (4 * weather), (180 + (20 * weather)) % 360, 1000 - (2 * weather), Math.Max(0, -weather), 40 + (5 * weather)], random);
                 foreach (var (run, lead) in new[] { (h - (h % 24), h % 24), (h - (h % 24) - 24, (h % 24) + 24) })
                 {
-                    double[] values = [13 + station + (4 * cycle) + (0.8 * weather) + (0.3 * Normal(random)), 70 - (9 * cycle) - (3 * weather), 170, Math.Max(0, -0.7 * weather)];
+                    double[] values = [13 + station + (4 * cycle) + (0.8 * weather) + (0.3 * Normal(random)), 70 - (9 * cycle) - (3 * weather), 170, 950 - (2 * weather), Math.Max(0, -0.7 * weather)];
                     for (var v = 0; HasTeacher && v < values.Length; v++)
                     {
                         runs.Set(start + run, lead, v, values[v]);

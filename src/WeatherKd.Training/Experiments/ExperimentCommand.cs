@@ -24,12 +24,13 @@ internal static class ExperimentCommand
         var seeds = new Option<int>("--seeds") { Description = "Number of seeds. Default 5.", DefaultValueFactory = _ => 5 };
         var variants = new Option<string>("--variants") { Description = "Variants, separated by commas. Default all.", DefaultValueFactory = _ => "standalone,distilled,guided" };
         var sizes = new Option<string?>("--sizes") { Description = "Hidden sizes, separated by commas; curves are drawn of the first. Default the usual one." };
+        var share = new Option<double>("--validation-share") { Description = "Share of the training origins that is kept for early stopping and tuning. Default 0.15.", DefaultValueFactory = _ => new AlignmentOptions().ValidationShare };
         var final = new Option<bool>("--final") { Description = "Compute and show hold-out figures. Without it the validation part stands in." };
         var folder = new Option<string?>("--out") { Description = "Folder for runs, curves and tables. Default experiment-<name of the data folder>." };
         var device = new Option<string>("--device") { Description = "auto, cpu or cuda.", DefaultValueFactory = _ => "auto" };
         var set = new Option<string[]>("--set") { Description = "A training setting, e.g. LearningRate=0.001; may be repeated.", DefaultValueFactory = _ => [] };
         var json = new Option<bool>("--json") { Description = "Print experiment.json instead of tables." };
-        var command = new Command("experiment", "Trains the variants under identical conditions and compares them.") { data, epochs, seeds, variants, sizes, final, folder, device, set, json };
+        var command = new Command("experiment", "Trains the variants under identical conditions and compares them.") { data, epochs, seeds, variants, sizes, share, final, folder, device, set, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             ExperimentOptions options;
@@ -44,6 +45,7 @@ internal static class ExperimentCommand
                     Variants = [.. parsed.GetValue(variants)!.Split(',').Select(v => Enum.Parse<StudentVariant>(v, ignoreCase: true))],
                     Seeds = parsed.GetValue(seeds),
                     Sizes = parsed.GetValue(sizes) is { } list ? [.. list.Split(',').Select(s => int.Parse(s, CultureInfo.InvariantCulture))] : [settings.HiddenSize],
+                    ValidationShare = parsed.GetValue(share),
                     Final = parsed.GetValue(final),
                     Settings = settings,
                 };
@@ -64,7 +66,7 @@ internal static class ExperimentCommand
         try
         {
             var folder = await StationCsvFolder.ReadAsync(options.Data, cancellationToken);
-            var windows = folder.Align(new AlignmentOptions().ValidationShare);
+            var windows = folder.Align(options.ValidationShare);
             Directory.CreateDirectory(options.Out);
             var runs = await new ExperimentRuns(options, windows, line => Console.Error.WriteLine(line)).CompleteAsync(cancellationToken);
             if (runs.Count == 0)

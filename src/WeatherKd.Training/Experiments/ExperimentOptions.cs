@@ -21,6 +21,9 @@ internal sealed record ExperimentOptions
     /// <summary>Hidden sizes; the first is the one that curves and tables are about.</summary>
     public required IReadOnlyList<int> Sizes { get; init; }
 
+    /// <summary>Share of the training origins, their last, that is the validation part.</summary>
+    public required double ValidationShare { get; init; }
+
     /// <summary>Whether hold-out figures are computed and shown. Until then the validation part stands in.</summary>
     public required bool Final { get; init; }
 

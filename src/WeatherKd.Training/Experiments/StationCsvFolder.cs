@@ -27,7 +27,11 @@ public sealed record StationCsvFolder(string Name, IReadOnlyList<HourlyObservati
     /// <summary>Aligns the series by the reference protocol.</summary>
     /// <param name="validationShare">Share of the training origins that early stopping and tuning look at; 0 for systems that have none.</param>
     public SeriesWindows Align(double validationShare) =>
-        SeriesWindows.Align($"{Name}-reference", Name, Observations, Teacher, new AlignmentOptions { Protocol = SplitProtocol.Reference, ValidationShare = validationShare });
+        Align(new AlignmentOptions { Protocol = SplitProtocol.Reference, ValidationShare = validationShare });
+
+    /// <summary>Aligns the series.</summary>
+    public SeriesWindows Align(AlignmentOptions options) =>
+        SeriesWindows.Align($"{Name}-{options.Protocol.ToString().ToLowerInvariant()}", Name, Observations, Teacher, options);
 
     private static InputFile Find(string folder, string name)
     {

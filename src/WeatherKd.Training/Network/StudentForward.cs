@@ -180,11 +180,19 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
                 values = Choose(g, isLogarithmic, g.Logarithm(g.Add(g.Clamp(values, 0, float.MaxValue), one)), values);
             }
 
+            var there = g.Gather(present, picks, 2);
+            if (columns.DepartureShare.Contains(1f))
+            {
+                var isDeparture = g.Constant($"{name}.is_departure", columns.DepartureShare, 1, 1, columns.Linear.Length);
+                var windowMean = g.Divide(g.Sum(g.Multiply(values, there), 1), g.Clamp(g.Sum(there, 1), 1, float.MaxValue));
+                values = g.Subtract(values, g.Multiply(isDeparture, windowMean));
+            }
+
             var rows = mean.Length / columns.Count;
             var means = StationRow(g, $"{name}.mean", [.. Enumerable.Range(0, rows).SelectMany(r => columns.Linear.Select(c => mean[(r * columns.Count) + c]))], columns.Linear.Length, station);
             var scales = g.Constant($"{name}.scale", [.. columns.Linear.Select(c => scale[c])], 1, 1, columns.Linear.Length);
             var standardised = g.Clamp(g.Divide(g.Subtract(values, means), scales), -Bound, Bound);
-            parts.Add(g.Multiply(standardised, g.Gather(present, picks, 2)));
+            parts.Add(g.Multiply(standardised, there));
         }
 
         if (columns.Circular.Length > 0)

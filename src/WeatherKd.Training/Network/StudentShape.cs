@@ -118,6 +118,7 @@ internal sealed class StudentShape
             Linear = [.. Enumerable.Range(0, Count).Where(i => kinds[i] != Normalisation.Circular)];
             Circular = [.. Enumerable.Range(0, Count).Where(i => kinds[i] == Normalisation.Circular)];
             LogarithmicShare = [.. Linear.Select(i => kinds[i] == Normalisation.Logarithmic ? 1f : 0f)];
+            DepartureShare = [.. Linear.Select(i => kinds[i] == Normalisation.Departure ? 1f : 0f)];
         }
 
         public int Count { get; }
@@ -130,6 +131,9 @@ internal sealed class StudentShape
 
         /// <summary>1 for each of <see cref="Linear"/> that passes through log(1 + x) first, else 0.</summary>
         public float[] LogarithmicShare { get; }
+
+        /// <summary>1 for each of <see cref="Linear"/> from which the mean of its window is taken first, else 0.</summary>
+        public float[] DepartureShare { get; }
 
         /// <summary>Numbers that an hour of these variables becomes: values and one flag each.</summary>
         public int Features => Linear.Length + (2 * Circular.Length) + Count;

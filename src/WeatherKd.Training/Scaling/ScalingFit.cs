@@ -75,26 +75,18 @@ public static class ScalingFit
     {
         var (history, horizon) = (description.HistoryHours, description.HorizonHours);
         var (inputs, teachers, targets) = (description.Inputs.Count, description.TeacherVariables.Count, description.Targets.Count);
-        var inputIsLogarithmic = description.Inputs.Select(IsLogarithmic).ToArray();
-        var teacherIsLogarithmic = description.TeacherVariables.Select(IsLogarithmic).ToArray();
+        var inputKinds = description.Inputs.Select(KindOf).ToArray();
+        var teacherKinds = description.TeacherVariables.Select(KindOf).ToArray();
         var teacherOfTarget = description.Targets.Select(t => description.TeacherVariables.ToList().IndexOf(t)).ToArray();
         for (var window = 0; window < block.Count; window++)
         {
             var station = block.Stations[window];
-            for (var at = 0; at < history * inputs; at++)
-            {
-                AddScaled(sums.Inputs, station, at % inputs, block.Observations[(window * history * inputs) + at], inputIsLogarithmic);
-            }
-
+            var teacherWindow = block.Teacher.AsSpan(window * (history + horizon) * teachers, (history + horizon) * teachers);
+            AddWindow(sums.Inputs, station, block.Observations.AsSpan(window * history * inputs, history * inputs), inputKinds, fromHour: 0);
+            AddWindow(sums.Teacher, station, teacherWindow, teacherKinds, fromHour: history);
             for (var hour = 0; hour < horizon; hour++)
             {
-                var teacherRow = block.Teacher.AsSpan(((window * (history + horizon)) + history + hour) * teachers, teachers);
                 var targetRow = block.Targets.AsSpan(((window * horizon) + hour) * targets, targets);
-                for (var column = 0; column < teachers; column++)
-                {
-                    AddScaled(sums.Teacher, station, column, teacherRow[column], teacherIsLogarithmic);
-                }
-
                 for (var target = 0; target < targets; target++)
                 {
                     if (!float.IsFinite(targetRow[target]))
@@ -103,24 +95,46 @@ public static class ScalingFit
                     }
 
                     sums.Targets.Add(station, target, targetRow[target]);
-                    if (teacherOfTarget[target] >= 0 && float.IsFinite(teacherRow[teacherOfTarget[target]]))
+                    if (teacherOfTarget[target] >= 0 && teacherWindow[((history + hour) * teachers) + teacherOfTarget[target]] is var teacher && float.IsFinite(teacher))
                     {
-                        sums.Lines.Add(station, target, teacherRow[teacherOfTarget[target]], targetRow[target]);
+                        sums.Lines.Add(station, target, teacher, targetRow[target]);
                     }
                 }
             }
         }
     }
 
-    private static void AddScaled(RunningMoments moments, int station, int column, float value, bool[] isLogarithmic)
+    private static void AddWindow(RunningMoments moments, int station, ReadOnlySpan<float> values, Normalisation[] kinds, int fromHour)
     {
-        if (float.IsFinite(value))
+        for (var column = 0; column < kinds.Length; column++)
         {
-            moments.Add(station, column, isLogarithmic[column] ? Math.Log(1 + Math.Max(0, (double)value)) : value);
+            var mean = kinds[column] == Normalisation.Departure ? WindowMean(values, column, kinds.Length) : 0;
+            for (var at = (fromHour * kinds.Length) + column; at < values.Length; at += kinds.Length)
+            {
+                if (float.IsFinite(values[at]))
+                {
+                    moments.Add(station, column, kinds[column] == Normalisation.Logarithmic ? Math.Log(1 + Math.Max(0, (double)values[at])) : values[at] - mean);
+                }
+            }
         }
     }
 
-    private static bool IsLogarithmic(string name) => VariableTable.Default.Find(name)?.Normalisation == Normalisation.Logarithmic;
+    private static double WindowMean(ReadOnlySpan<float> values, int column, int columns)
+    {
+        var (sum, count) = (0.0, 0);
+        for (var at = column; at < values.Length; at += columns)
+        {
+            if (float.IsFinite(values[at]))
+            {
+                sum += values[at];
+                count++;
+            }
+        }
+
+        return sum / Math.Max(1, count);
+    }
+
+    private static Normalisation KindOf(string name) => VariableTable.Default.Find(name)?.Normalisation ?? Normalisation.Standard;
 
     private sealed record Sums(RunningMoments Inputs, RunningMoments Teacher, RunningMoments Targets, RunningLine Lines);
 }

@@ -76,6 +76,11 @@ public enum Normalisation
 
     /// <summary>Sine and cosine of an angle in degrees. Inputs only.</summary>
     Circular,
+
+    /// <summary>
+    /// Departure from the mean of its own window, then <see cref="Standard"/>: for a level that says more of the station's height and of the season than of the weather. Inputs only.
+    /// </summary>
+    Departure,
 }
 
 /// <summary>
