@@ -57,7 +57,9 @@ internal static class SampleWeather
             Array.ConvertAll(leads, r => r.Run),
             Array.ConvertAll(leads, r => r.Lead),
             Variables.ToDictionary(v => v, v => Array.ConvertAll(leads, r => Modelled(v, r.Run.AddHours(r.Lead))), StringComparer.Ordinal));
-        await hot.ApplyAsync(Model, [batch], Newest, CancellationToken.None);
+        var recent = new RecentRows(await hot.WindowAsync(CancellationToken.None));
+        recent.Add(batch);
+        await hot.ApplyAsync(Model, recent, Newest, CancellationToken.None);
     }
 
     public static ObservationBatch Observations(params (string Station, DateTimeOffset Time)[] rows) => new(
