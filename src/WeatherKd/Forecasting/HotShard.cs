@@ -41,11 +41,7 @@ internal sealed class HotShard
             }
             else
             {
-<<<<<<< HEAD
-                ReadRuns(rows, TeacherStore.Wanted(rows.Names), variables, runs);
-=======
                 ReadRuns(rows, variables, runs);
->>>>>>> api
             }
         }
 
@@ -78,11 +74,7 @@ internal sealed class HotShard
         }
     }
 
-<<<<<<< HEAD
-    private static void ReadRuns(ParquetColumns rows, IReadOnlyList<string> names, VariableTable variables, Dictionary<string, TeacherRuns> runs)
-=======
     private static void ReadRuns(ParquetColumns rows, VariableTable variables, Dictionary<string, TeacherRuns> runs)
->>>>>>> api
     {
         // Parts of a variable that came in different files are put together here, as training does when it reads the store.
         var names = variables.InOrder(rows.Names.Select(n => variables.Find(n)?.PartOf ?? n));
@@ -107,16 +99,6 @@ internal sealed class HotShard
 
         parts.Fill(RunsOf, names);
 
-<<<<<<< HEAD
-        TeacherRuns RunsOf(string id)
-        {
-            if (!runs.TryGetValue(id, out var station))
-            {
-                runs.Add(id, station = new TeacherRuns(id, names));
-            }
-
-            return station;
-=======
         TeacherRuns RunsOf(string station)
         {
             if (!runs.TryGetValue(station, out var found))
@@ -125,7 +107,6 @@ internal sealed class HotShard
             }
 
             return found;
->>>>>>> api
         }
     }
 }
