@@ -35,14 +35,13 @@ internal sealed class HotShard
         var runs = new Dictionary<string, TeacherRuns>(StringComparer.Ordinal);
         await foreach (var rows in ParquetColumns.ReadGroupsAsync(stream, wanted: null, cancellationToken))
         {
-            var names = variables.InOrder(rows.Names);
             if (model is null)
             {
-                ReadObservations(rows, names, observations);
+                ReadObservations(rows, variables.InOrder(rows.Names), observations);
             }
             else
             {
-                ReadRuns(rows, TeacherStore.Wanted(rows.Names), variables, runs);
+                ReadRuns(rows, variables, runs);
             }
         }
 
@@ -75,8 +74,10 @@ internal sealed class HotShard
         }
     }
 
-    private static void ReadRuns(ParquetColumns rows, IReadOnlyList<string> names, VariableTable variables, Dictionary<string, TeacherRuns> runs)
+    private static void ReadRuns(ParquetColumns rows, VariableTable variables, Dictionary<string, TeacherRuns> runs)
     {
+        // Parts of a variable that came in different files are put together here, as training does when it reads the store.
+        var names = variables.InOrder(rows.Names.Select(n => variables.Find(n)?.PartOf ?? n));
         var stations = rows.Text(HotRows.Station);
         var times = Array.ConvertAll(rows.Times(HotRows.Time), HourIndex.Floor);
         var leads = rows.WholeNumbers(HotRows.Lead);
@@ -98,14 +99,14 @@ internal sealed class HotShard
 
         parts.Fill(RunsOf, names);
 
-        TeacherRuns RunsOf(string id)
+        TeacherRuns RunsOf(string station)
         {
-            if (!runs.TryGetValue(id, out var station))
+            if (!runs.TryGetValue(station, out var found))
             {
-                runs.Add(id, station = new TeacherRuns(id, names));
+                runs.Add(station, found = new TeacherRuns(station, names));
             }
 
-            return station;
+            return found;
         }
     }
 }
