@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using WeatherKd.Backfill;
 using WeatherKd.Forecasting;
 using WeatherKd.Forecasting.Archive;
 using WeatherKd.Retraining;
@@ -37,6 +38,7 @@ internal static class StudentServices
             new HttpClient { Timeout = TimeSpan.FromSeconds(10) }, p.GetRequiredService<IOptions<WatchOptions>>(), p.GetRequiredService<ILogger<AlarmWebhook>>()))
         .AddSingleton<WatchRound>()
         .AddSingleton<Retention>()
+        .AddSingleton<HistoryBackfill>()
         .AddSingleton<RetrainingPolicy>()
         .AddSingleton<IStep<StudentRegistration, RegisteredStudent>, RegisterStudentStep>()
         .AddSingleton<IStep<StudentExamination, StudentVerdict>, VerifyStudentStep>()
