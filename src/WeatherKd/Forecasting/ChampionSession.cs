@@ -8,18 +8,30 @@ namespace WeatherKd.Forecasting;
 /// The student in service, loaded. A new champion is loaded beside the old one and then takes its place; the old one is let go of when its last forecast is done, so
 /// no request fails. While a new champion cannot be loaded, the last good one stays.
 /// </summary>
-public sealed class ChampionSession(StudentRegistry registry, IOptions<ForecastingOptions> options, TimeProvider clock, ILogger<ChampionSession> logger) : IDisposable
+public sealed class ChampionSession : IDisposable
 {
-    private readonly SemaphoreSlim _one = new(1);
+    private readonly StudentRegistry _registry;
+    private readonly ILogger<ChampionSession> _logger;
+    private readonly TimeSpan _interval;
+    private readonly SharedLook _look;
     private readonly Lock _lock = new();
     private Loaded? _loaded;
-    private DateTimeOffset _lookedAt = DateTimeOffset.MinValue;
+
+    /// <summary>A session that has loaded nobody yet.</summary>
+    public ChampionSession(StudentRegistry registry, IOptions<ForecastingOptions> options, TimeProvider clock, ILogger<ChampionSession> logger)
+    {
+        _registry = registry;
+        _logger = logger;
+        _interval = options.Value.ChampionInterval;
+        _look = new SharedLook("The champion", LookAsync, clock, logger);
+    }
 
     /// <summary>Borrows the student in service. Dispose the result when done.</summary>
     /// <exception cref="NoChampionException">There is none.</exception>
+    /// <exception cref="StudentDamagedException">Neither the champion nor a predecessor can be loaded, and nobody was loaded before.</exception>
     public async Task<Borrowed> BorrowAsync(CancellationToken cancellationToken)
     {
-        await LookAsync(cancellationToken);
+        await _look.EnsureAsync(_interval, hasOlder: _loaded is not null, cancellationToken);
         lock (_lock)
         {
             return _loaded is { } loaded ? loaded.Borrow() : throw new NoChampionException();
@@ -29,7 +41,6 @@ public sealed class ChampionSession(StudentRegistry registry, IOptions<Forecasti
     /// <inheritdoc/>
     public void Dispose()
     {
-        _one.Dispose();
         lock (_lock)
         {
             _loaded?.Release();
@@ -39,39 +50,16 @@ public sealed class ChampionSession(StudentRegistry registry, IOptions<Forecasti
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
-        if (clock.GetUtcNow() - _lookedAt < options.Value.ChampionInterval && _loaded is not null)
+        var champion = await _registry.ChampionAsync(cancellationToken);
+        if (champion is not null && champion.ETag != _loaded?.Student.Champion.ETag)
         {
-            return;
-        }
-
-        await _one.WaitAsync(cancellationToken);
-        try
-        {
-            if (clock.GetUtcNow() - _lookedAt < options.Value.ChampionInterval && _loaded is not null)
-            {
-                return;
-            }
-
-            var champion = await registry.ChampionAsync(cancellationToken);
-            if (champion is not null && champion.ETag != _loaded?.Student.Champion.ETag)
-            {
-                await SwapAsync(cancellationToken);
-            }
-        }
-        catch (Exception e) when (_loaded is not null && e is not OperationCanceledException)
-        {
-            logger.LogError(e, "The champion cannot be looked for or loaded; {Student} stays in service", _loaded.Student.Student);
-        }
-        finally
-        {
-            _lookedAt = clock.GetUtcNow();
-            _one.Release();
+            await SwapAsync(cancellationToken);
         }
     }
 
     private async Task SwapAsync(CancellationToken cancellationToken)
     {
-        if (await registry.OpenChampionAsync(cancellationToken) is not { } opened)
+        if (await _registry.OpenChampionAsync(cancellationToken) is not { } opened)
         {
             return;
         }
@@ -82,7 +70,7 @@ public sealed class ChampionSession(StudentRegistry registry, IOptions<Forecasti
             _loaded = new Loaded(opened);
         }
 
-        logger.LogInformation("Student {Student} is in service", opened.Student);
+        _logger.LogInformation("Student {Student} is in service", opened.Student);
     }
 
     /// <summary>A borrowed student.</summary>

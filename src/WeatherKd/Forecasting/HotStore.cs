@@ -10,88 +10,40 @@ namespace WeatherKd.Forecasting;
 /// The hot snapshot in memory. Asked for a view, it looks at most once a second whether a shard has changed, and reads again only those that have; a view never changes.
 /// While storage does not answer, the last view stands and nobody waits for long.
 /// </summary>
-public sealed class HotStore(WeatherStorage storage, VariableTable variables, TimeProvider clock, ILogger<HotStore> logger)
+public sealed class HotStore
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
-
-    /// <summary>Longest that a request waits for a look while there is an older view: long enough for any look that succeeds, short beside the 2 s within which an answer must change.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
-    private static readonly TimeSpan LookLimit = TimeSpan.FromSeconds(30);
-    private readonly Lock _lock = new();
+    private readonly WeatherStorage _storage;
+    private readonly VariableTable _variables;
+    private readonly ILogger<HotStore> _logger;
+    private readonly SharedLook _look;
     private Dictionary<string, (ETag ETag, HotShard? Shard)> _shards = new(StringComparer.Ordinal);
     private volatile HotView? _view;
-    private Task<HotView>? _look;
-    private long _lookedAt;
-    private bool _failing;
+
+    /// <summary>A reader that has read nothing yet.</summary>
+    public HotStore(WeatherStorage storage, VariableTable variables, TimeProvider clock, ILogger<HotStore> logger)
+    {
+        _storage = storage;
+        _variables = variables;
+        _logger = logger;
+        _look = new SharedLook("The hot snapshot", LookAsync, clock, logger);
+    }
 
     /// <summary>The snapshot as it is now, at most a second old.</summary>
     /// <exception cref="RequestFailedException">Storage does not answer and there was never a view.</exception>
     public async Task<HotView> ViewAsync(CancellationToken cancellationToken)
     {
-        if (_view is { } fresh && clock.GetElapsedTime(Volatile.Read(ref _lookedAt)) < LookInterval)
-        {
-            return fresh;
-        }
-
-        var look = Look();
-        if (_view is not { } last)
-        {
-            return await look.WaitAsync(cancellationToken);
-        }
-
-        try
-        {
-            return _failing && !look.IsCompleted ? last : await look.WaitAsync(Patience, clock, cancellationToken);
-        }
-        catch (Exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Told to the log by the look itself.
-            return last;
-        }
+        await _look.EnsureAsync(LookInterval, hasOlder: _view is not null, cancellationToken);
+        return _view!;
     }
 
-    /// <summary>The look that is under way, or a new one. It belongs to all who wait for it: no request's end stops it.</summary>
-    private Task<HotView> Look()
+    private async Task LookAsync(CancellationToken cancellationToken)
     {
-        lock (_lock)
+        var shards = await ReadChangedAsync(cancellationToken);
+        if (_view is null || shards is not null)
         {
-            return _look ??= Task.Run(LookAsync);
-        }
-    }
-
-    private async Task<HotView> LookAsync()
-    {
-        try
-        {
-            using var limit = new CancellationTokenSource(LookLimit, clock);
-            var shards = await ReadChangedAsync(limit.Token);
-            if (_view is null || shards is not null)
-            {
-                _shards = shards ?? _shards;
-                _view = new HotView(_shards.Values.Select(s => s.Shard).OfType<HotShard>());
-            }
-
-            _failing = false;
-            return _view;
-        }
-        catch (Exception e)
-        {
-            if (!_failing)
-            {
-                logger.LogError(e, "The hot snapshot cannot be read; the last view stands");
-            }
-
-            _failing = true;
-            throw;
-        }
-        finally
-        {
-            Volatile.Write(ref _lookedAt, clock.GetTimestamp());
-            lock (_lock)
-            {
-                _look = null;
-            }
+            _shards = shards ?? _shards;
+            _view = new HotView(_shards.Values.Select(s => s.Shard).OfType<HotShard>());
         }
     }
 
@@ -100,7 +52,7 @@ public sealed class HotStore(WeatherStorage storage, VariableTable variables, Ti
     {
         var next = new Dictionary<string, (ETag ETag, HotShard? Shard)>(StringComparer.Ordinal);
         var changed = false;
-        await foreach (var blob in storage.Store.GetBlobsAsync(BlobTraits.None, BlobStates.None, HotSnapshot.Prefix, cancellationToken))
+        await foreach (var blob in _storage.Store.GetBlobsAsync(BlobTraits.None, BlobStates.None, HotSnapshot.Prefix, cancellationToken))
         {
             if (!HotShard.IsShard(blob.Name))
             {
@@ -114,7 +66,7 @@ public sealed class HotStore(WeatherStorage storage, VariableTable variables, Ti
                 continue;
             }
 
-            var download = (await storage.Store.GetBlobClient(blob.Name).DownloadContentAsync(cancellationToken)).Value;
+            var download = (await _storage.Store.GetBlobClient(blob.Name).DownloadContentAsync(cancellationToken)).Value;
             next.Add(blob.Name, (download.Details.ETag, await ParseAsync(blob.Name, download.Content, cancellationToken) ?? known.Shard));
             changed = true;
         }
@@ -127,12 +79,12 @@ public sealed class HotStore(WeatherStorage storage, VariableTable variables, Ti
         try
         {
             using var stream = new MemoryStream(content.ToArray(), writable: false);
-            return await HotShard.ReadAsync(name, stream, variables, cancellationToken);
+            return await HotShard.ReadAsync(name, stream, _variables, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // The next arrival makes it again from the store; until then its stations keep what they had.
-            logger.LogError(e, "store/{Shard} is damaged; what it held before stands", name);
+            _logger.LogError(e, "store/{Shard} is damaged; what it held before stands", name);
             return null;
         }
     }

@@ -56,9 +56,8 @@ internal static class Issuing
         Row($"{Many} stations × 72 h × 6 variables into the snapshot", $"{await SecondsAsync(() => scene.ObserveAsync(Many)):F1} s");
         Row($"4 runs × 37 h × 3 variables at {Many} stations into the snapshot", $"{await SecondsAsync(() => scene.ModelAsync(Many, runs: 4)):F1} s");
 
-        var before = GC.GetTotalMemory(forceFullCollection: true);
         Row("reading the snapshot at start", $"{await SecondsAsync(() => scene.Hot.ViewAsync(CancellationToken.None)):F1} s");
-        Row("memory of the snapshot, runs included", $"{(GC.GetTotalMemory(forceFullCollection: true) - before) / 1e6:F0} MB");
+        Row("memory of the snapshot, runs included (target ≤ 100 MB for the observations)", $"{await MegabytesAsync(scene):F0} MB");
         Row($"forecasts of {Many} stations in one go (target ≤ 10 s)", $"{await SecondsAsync(() => scene.Forecasts.IssueAllAsync(CancellationToken.None)):F1} s");
 
         var hour = ServingScene.Newest.AddHours(1);
@@ -66,10 +65,21 @@ internal static class Issuing
         var seen = Stopwatch.StartNew();
         while ((await scene.Forecasts.GetAsync(ServingScene.Station(7), CancellationToken.None)).LastObservation != hour)
         {
-            // Asked again and again, as by the page.
+            await Task.Delay(20);
         }
 
         Row("until its forecast follows from it (target ≤ 2 s)", $"{seen.Elapsed.TotalSeconds:F2} s");
+    }
+
+    /// <summary>Memory of a second copy: what reading the first left behind in pools is not counted.</summary>
+    private static async Task<double> MegabytesAsync(ServingScene scene)
+    {
+        var copy = scene.NewHotStore();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        await copy.ViewAsync(CancellationToken.None);
+        var after = GC.GetTotalMemory(forceFullCollection: true);
+        GC.KeepAlive(copy);
+        return (after - before) / 1e6;
     }
 
     private static void Row(string what, string figure) => Console.WriteLine($"| {what} | {figure} |");

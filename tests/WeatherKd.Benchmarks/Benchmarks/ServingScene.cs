@@ -51,6 +51,9 @@ internal sealed class ServingScene : IAsyncDisposable
 
     public ForecastService Forecasts => Application.Services.GetRequiredService<ForecastService>();
 
+    /// <summary>Another reader of the snapshot, that has read nothing yet.</summary>
+    public HotStore NewHotStore() => ActivatorUtilities.CreateInstance<HotStore>(Application.Services);
+
     /// <summary>Name of a station.</summary>
     public static string Station(int number) => $"S{number:D5}";
 

@@ -1,4 +1,8 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Storage.Blobs;
 using WeatherKd.Forecasting;
+using WeatherKd.Storage;
 using WeatherKd.TestSupport;
 using static WeatherKd.Tests.Forecasting.ServingStation;
 
@@ -179,6 +183,35 @@ public sealed class ForecastServiceTests(AzuriteFixture azurite)
         Assert.Equal(300, service.Sink.All.Count);
     }
 
+    [Fact]
+    public async Task WhileStorageHangsForecastsAreServedFromWhatWasReadAndNobodyWaitsForIt()
+    {
+        var account = azurite.NewConnectionString();
+        var outage = new Outage();
+        var options = new BlobClientOptions(BlobClientOptions.ServiceVersion.V2026_06_06);
+        options.AddPolicy(outage, HttpPipelinePosition.PerCall);
+        var storage = new WeatherStorage(new BlobServiceClient(account, options));
+        await storage.CreateContainersAsync(Cancel);
+        await using var service = await OpenAsync(azurite, storage);
+        await service.ObserveAsync("129", Noon, Mild(48));
+        var before = await service.Forecasts.GetAsync("129", Cancel);
+        outage.Begin();
+
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var slow = 0;
+        for (var last = TimeSpan.Zero; clock.Elapsed < TimeSpan.FromSeconds(4); last = clock.Elapsed)
+        {
+            Assert.Same(before, await service.Forecasts.GetAsync("129", Cancel));
+            slow += clock.Elapsed - last > TimeSpan.FromMilliseconds(500) ? 1 : 0;
+        }
+
+        // One wait for the champion and one for the snapshot: by then it is known that storage hangs.
+        Assert.InRange(slow, 0, 2);
+        outage.End();
+        await service.ObserveAsync("129", Noon.AddHours(1), 6);
+        await UntilAsync(async () => (await service.Forecasts.GetAsync("129", Cancel)).LastObservation == Noon.AddHours(1));
+    }
+
     private static async Task<IssuedForecast> ChangedAsync(ServingStation service, IssuedForecast before)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
@@ -201,5 +234,33 @@ public sealed class ForecastServiceTests(AzuriteFixture azurite)
         {
             Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), "It did not happen within 10 s.");
         }
+    }
+
+    /// <summary>Storage that takes requests and does not answer them until the outage ends.</summary>
+    private sealed class Outage : HttpPipelinePolicy
+    {
+        private volatile TaskCompletionSource? _over;
+
+        public void Begin() => _over = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void End()
+        {
+            var over = _over;
+            _over = null;
+            over?.SetResult();
+        }
+
+        public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+        {
+            if (_over is { } over)
+            {
+                await over.Task.WaitAsync(message.CancellationToken);
+            }
+
+            await ProcessNextAsync(message, pipeline);
+        }
+
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+            throw new NotSupportedException("Nothing here reads storage synchronously.");
     }
 }
