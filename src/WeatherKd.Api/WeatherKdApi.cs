@@ -34,7 +34,7 @@ public static class WeatherKdApi
         .AddSingleton<ObservationsEndpoint>()
         .AddSingleton<ForecastLineage>()
         .AddSingleton<ForecastEndpoint>()
-        .AddSingleton<StudentFiles>()
+        .AddSingleton<LearningCurves>()
         .AddSingleton<StudentEndpoints>()
         .AddSingleton<ServiceEndpoints>()
         .AddSingleton<ArrivedFiles>()

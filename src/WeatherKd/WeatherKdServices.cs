@@ -32,6 +32,7 @@ public static class WeatherKdServices
         services.Configure<ForecastingOptions>(configuration.GetSection("Forecasting"));
         services.Configure<RunExpectations>(configuration.GetSection("NumericalModel"));
         services.AddSingleton(p => p.GetRequiredService<IOptions<RunExpectations>>().Value);
+        services.AddMetrics();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(VariableTable.Default);
         return services.AddFiles().AddSteps().AddStudents(configuration).AddForecasting();
@@ -41,6 +42,7 @@ public static class WeatherKdServices
         .AddSingleton(p => new WeatherStorage(p.GetRequiredService<IOptions<StorageConnection>>().Value.Connect()))
         .AddSingleton(_ => new WorkFolder())
         .AddSingleton<Quarantine>()
+        .AddSingleton<Compaction>()
         .AddSingleton<StationDirectory>()
         .AddSingleton<StationListArrival>()
         .AddSingleton<ObservationFormats>()
@@ -49,6 +51,7 @@ public static class WeatherKdServices
         .AddSingleton<ObservationArrival>()
         .AddSingleton<NumericalModelFormats>()
         .AddSingleton<TeacherStore>()
+        .AddSingleton<RunCompleteness>()
         .AddSingleton<RunLedger>()
         .AddSingleton<OverdueRuns>()
         .AddSingleton<ModelFileArrival>();

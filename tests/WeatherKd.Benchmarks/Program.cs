@@ -6,7 +6,15 @@ var benchmarks = new Dictionary<string, Func<int>>(StringComparer.Ordinal)
     ["training"] = TrainingSpeed.Run,
     ["training-memory"] = TrainingMemory.Run,
     ["asos"] = AsosReading.Run,
+    ["students"] = StudentLife.Run,
+    ["issuing"] = Issuing.Run,
+    ["serving"] = Serving.Run,
 };
+
+if (args is [LoadClient.Command, var address, .. var rest])
+{
+    return await LoadClient.RunAsync(address, rest);
+}
 
 if (args is [var name] && benchmarks.TryGetValue(name, out var run))
 {

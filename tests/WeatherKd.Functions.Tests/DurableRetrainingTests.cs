@@ -1,5 +1,4 @@
 using Microsoft.DurableTask;
-using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Testing;
 using WeatherKd.Functions.Workflow;
 using WeatherKd.Retraining;

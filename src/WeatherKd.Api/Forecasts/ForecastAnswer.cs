@@ -1,6 +1,5 @@
 using WeatherKd.Forecasting;
 using WeatherKd.Stations;
-using WeatherKd.Students;
 
 namespace WeatherKd.Api.Forecasts;
 
@@ -8,7 +7,7 @@ namespace WeatherKd.Api.Forecasts;
 /// <param name="Station">The station.</param>
 /// <param name="Kilometres">Distance from the place asked for; null where a station was asked for.</param>
 /// <param name="Forecast">The forecast as issued.</param>
-/// <param name="Student">The manifest of the student that made it; null where it cannot be read.</param>
+/// <param name="Lineage">What is known of the student that made it.</param>
 /// <param name="Series">What was asked for of it, in order.</param>
 /// <param name="Hours">Hours shown.</param>
 /// <param name="TimeZone">Zone of the time labels; null for UTC.</param>
@@ -16,7 +15,7 @@ internal sealed record ForecastAnswer(
     Station Station,
     double? Kilometres,
     IssuedForecast Forecast,
-    StudentManifest? Student,
+    Lineage Lineage,
     IReadOnlyList<ForecastSeries> Series,
     int Hours,
     TimeZoneInfo? TimeZone)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using WeatherKd.Storage;
@@ -108,18 +109,61 @@ internal static class ForecastJson
         writer.WriteString("mode", answer.Mode);
         WriteTime(writer, "last_observation", forecast.LastObservation);
         writer.WriteString("timezone", answer.TimeZone?.Id ?? "UTC");
+        WriteSkill(writer, answer);
         WriteHourly(writer, answer);
+    }
+
+    /// <summary>How the student did at this station and at these leads, in the variables that are shown.</summary>
+    private static void WriteSkill(Utf8JsonWriter writer, ForecastAnswer answer)
+    {
+        if (answer.Lineage.Verification is not { } report)
+        {
+            writer.WriteNull("skill");
+            return;
+        }
+
+        writer.WriteStartObject("skill");
+        WriteTime(writer, "from", report.From);
+        WriteTime(writer, "to", report.To);
+        writer.WriteStartObject("variables");
+        foreach (var variable in report.Variables.Where(v => answer.Series.Any(s => s.Name == v.Variable)))
+        {
+            var student = variable.Systems[0].System;
+            var here = variable.ByStation.FirstOrDefault(g => g.Group == answer.Station.Id)?.Scores.GetValueOrDefault(student);
+            writer.WriteStartObject(variable.Variable);
+            WriteNumber(writer, "station_rmse", here is null ? null : Math.Round(here.Rmse, 3));
+            WriteNumber(writer, "station_cases", here?.Count);
+            writer.WriteStartArray("rmse_by_lead");
+            var byLead = variable.ByLead.ToDictionary(g => g.Group, g => g.Scores.GetValueOrDefault(student)?.Rmse, StringComparer.Ordinal);
+            for (var lead = 1; lead <= answer.Hours; lead++)
+            {
+                if (byLead.GetValueOrDefault(lead.ToString(CultureInfo.InvariantCulture)) is { } rmse)
+                {
+                    writer.WriteNumberValue(Math.Round(rmse, 3));
+                }
+                else
+                {
+                    writer.WriteNullValue();
+                }
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
     }
 
     private static void WriteStudent(Utf8JsonWriter writer, ForecastAnswer answer)
     {
         writer.WriteStartObject("student");
         writer.WriteString("id", answer.Forecast.Student);
-        WriteTime(writer, "trained_at", answer.Student?.RegisteredAt);
-        WriteTime(writer, "trained_from", answer.Student?.Lineage.TrainedFrom);
-        WriteTime(writer, "trained_to", answer.Student?.Lineage.TrainedTo);
-        writer.WriteString("dataset", answer.Student?.Lineage.DatasetId);
-        writer.WriteString("model", answer.Student?.Lineage.Model);
+        WriteTime(writer, "trained_at", answer.Lineage.Manifest?.RegisteredAt);
+        WriteTime(writer, "trained_from", answer.Lineage.Manifest?.Lineage.TrainedFrom);
+        WriteTime(writer, "trained_to", answer.Lineage.Manifest?.Lineage.TrainedTo);
+        writer.WriteString("dataset", answer.Lineage.Manifest?.Lineage.DatasetId);
+        writer.WriteString("model", answer.Lineage.Manifest?.Lineage.Model);
         writer.WriteEndObject();
     }
 

@@ -1,15 +1,18 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using WeatherKd.Students;
+using WeatherKd.Verification;
 
 namespace WeatherKd.Api.Forecasts;
 
-/// <summary>What the students behind forecasts were made from. A student never changes, so each is read once.</summary>
-internal sealed class ForecastLineage(StudentRegistry registry)
+/// <summary>What the students behind forecasts were made from and how they did. A verified student never changes, so each is read once.</summary>
+internal sealed class ForecastLineage(StudentRegistry registry, StudentVerification verification)
 {
-    private readonly ConcurrentDictionary<string, StudentManifest> _known = new(StringComparer.Ordinal);
+    private static readonly Lineage Unknown = new(null, null);
+    private readonly ConcurrentDictionary<string, Lineage> _known = new(StringComparer.Ordinal);
 
-    /// <summary>The manifest of a student; null where it cannot be read: a forecast is worth giving without.</summary>
-    public async ValueTask<StudentManifest?> FindAsync(string student, CancellationToken cancellationToken)
+    /// <summary>What is known of a student; empty where its folder is damaged: a forecast is worth giving without.</summary>
+    public async ValueTask<Lineage> FindAsync(string student, CancellationToken cancellationToken)
     {
         if (_known.TryGetValue(student, out var known))
         {
@@ -18,11 +21,17 @@ internal sealed class ForecastLineage(StudentRegistry registry)
 
         try
         {
-            return await registry.FindAsync(student, cancellationToken) is { } manifest ? _known[student] = manifest : null;
+            var found = new Lineage(await registry.FindAsync(student, cancellationToken), await verification.FindAsync(student, cancellationToken));
+            return found is { Manifest: not null, Verification: not null } ? _known[student] = found : found;
         }
-        catch (StudentDamagedException)
+        catch (Exception e) when (e is StudentDamagedException or JsonException)
         {
-            return null;
+            return Unknown;
         }
     }
 }
+
+/// <summary>What is known of a student.</summary>
+/// <param name="Manifest">Its manifest; null where it cannot be read.</param>
+/// <param name="Verification">Its verification; null where there is none.</param>
+internal sealed record Lineage(StudentManifest? Manifest, VerificationReport? Verification);

@@ -6,7 +6,7 @@ using WeatherKd.Retraining.Workflow;
 namespace WeatherKd.Api.Pipeline;
 
 /// <summary><c>GET /api/v1/pipeline/runs</c> and <c>/pipeline/runs/{id}</c>: the retrainings.</summary>
-internal sealed class RunEndpoints(IWorkflowClient workflows, StudentFiles files)
+internal sealed class RunEndpoints(IWorkflowClient workflows, LearningCurves curves)
 {
     private const int DefaultCount = 20;
     private const int MostRuns = 200;
@@ -32,7 +32,7 @@ internal sealed class RunEndpoints(IWorkflowClient workflows, StudentFiles files
         var run = await workflows.FindAsync(id, context.RequestAborted) ?? throw new NotFoundException($"There is no run {id}.");
 
         // The job of a run that has ended is no longer in its status; the first round's has the run's name.
-        var progress = await files.ProgressAsync(run.Status?.Job ?? id, context.RequestAborted);
+        var progress = await curves.OfJobAsync(run.Status?.Job ?? id, context.RequestAborted);
         return Answer.Json(new { Run = run, Progress = progress });
     }
 }

@@ -2,11 +2,12 @@ using Microsoft.AspNetCore.Http;
 using WeatherKd.Api.Conventions;
 using WeatherKd.Forecasting;
 using WeatherKd.Students;
+using WeatherKd.Verification;
 
 namespace WeatherKd.Api.Students;
 
 /// <summary><c>GET /api/v1/students</c>, <c>/students/{id}</c>, <c>/students/champion</c> and <c>/verification</c>.</summary>
-internal sealed class StudentEndpoints(StudentRegistry registry, StudentFiles files)
+internal sealed class StudentEndpoints(StudentRegistry registry, StudentVerification verification, LearningCurves curves)
 {
     public async Task<IResult> ListAsync(HttpContext context)
     {
@@ -42,7 +43,7 @@ internal sealed class StudentEndpoints(StudentRegistry registry, StudentFiles fi
         student = student is null
             ? (await registry.ChampionAsync(context.RequestAborted) ?? throw new NoChampionException()).Value.Student
             : IdOrRefusal("student", student);
-        return await files.VerificationAsync(student, context.RequestAborted) is { } report
+        return await verification.FindAsync(student, context.RequestAborted) is { } report
             ? Answer.Json(report)
             : throw new NotFoundException($"There is no verification of student {student}.");
     }
@@ -55,8 +56,8 @@ internal sealed class StudentEndpoints(StudentRegistry registry, StudentFiles fi
         return Answer.Json(new
         {
             Student = StudentDescription.Of(id, manifest, fault, champion?.Student),
-            Verification = await files.VerificationAsync(id, cancellationToken),
-            Curves = await files.CurvesAsync(id, cancellationToken),
+            Verification = await verification.FindAsync(id, cancellationToken),
+            Curves = await curves.OfStudentAsync(id, cancellationToken),
             History = (await registry.HistoryAsync(cancellationToken)).Where(e => e.Student == id || e.Previous == id).ToList(),
         });
     }

@@ -102,5 +102,6 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         services.AddSingleton<BlobPoller>();
         services.AddHostedService(p => p.GetRequiredService<JournaledWorkflowRunner>());
         services.AddHostedService(p => p.GetRequiredService<BlobPoller>());
+        services.AddHostedService<Housekeeping>();
     }
 }

@@ -106,7 +106,7 @@ public sealed class SeriesWindows : IWindowSource
     private static IReadOnlyList<string> ObservedVariables(IReadOnlyList<HourlyObservations> observations)
     {
         var all = observations[0].Variables;
-        return [.. all.Where((_, v) => observations.Any(o => Enumerable.Range(o.FirstHour, o.LastHour - o.FirstHour + 1).Any(h => !float.IsNaN(o[h, v]))))];
+        return [.. all.Where((name, v) => VariableTable.Default[name].PartOf is null && observations.Any(o => Enumerable.Range(o.FirstHour, o.LastHour - o.FirstHour + 1).Any(h => !float.IsNaN(o[h, v]))))];
     }
 
     private static IReadOnlyList<string> ChooseTargets(IReadOnlyList<string> observed, AlignmentOptions options)

@@ -70,11 +70,28 @@ public sealed class TeacherRuns
         return selected;
     }
 
-    /// <summary>Newest run available at an origin, whatever it covers; null where there is none.</summary>
-    public int? NewestRunAsOf(int origin, int deliveryDelayHours)
+    /// <summary>Newest run available at an origin that has a value of one of some variables for one of some hours; null where there is none.</summary>
+    /// <param name="origin">Forecast origin (<see cref="HourIndex"/>).</param>
+    /// <param name="deliveryDelayHours">Hours from a run's start to its delivery, ≥ 0.</param>
+    /// <param name="firstHour">First valid hour.</param>
+    /// <param name="lastHour">Last valid hour, inclusive.</param>
+    /// <param name="variables">Names of variables; those that these runs do not have count as missing.</param>
+    public int? NewestRunCovering(int origin, int deliveryDelayHours, int firstHour, int lastHour, IReadOnlyList<string> variables)
     {
-        var index = NewestIndexAsOf(origin - deliveryDelayHours);
-        return index < 0 ? null : _runs.Keys[index];
+        var columns = Enumerable.Range(0, Variables.Count).Where(v => variables.Contains(Variables[v])).ToArray();
+        for (var r = NewestIndexAsOf(origin - deliveryDelayHours); r >= 0 && columns.Length > 0; r--)
+        {
+            var (start, run) = (_runs.Keys[r], _runs.Values[r]);
+            for (var lead = Math.Max(firstHour - start, 0); lead <= Math.Min(lastHour - start, run.LastLead); lead++)
+            {
+                if (Array.Exists(columns, v => !float.IsNaN(run[lead, v])))
+                {
+                    return start;
+                }
+            }
+        }
+
+        return null;
     }
 
     /// <summary>

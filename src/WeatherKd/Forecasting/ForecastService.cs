@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using WeatherKd.Alignment;
 using WeatherKd.Stations;
@@ -8,7 +10,8 @@ using WeatherKd.Variables;
 namespace WeatherKd.Forecasting;
 
 /// <summary>
-/// Issues forecasts: once for each station, student, model run and newest observation, several stations in one batch. Requests read what was issued.
+/// Issues forecasts: once for each student and window of observations and runs, several stations in one batch. Requests read what was issued. A run that arrives in
+/// several files, or a corrected observation, changes the window and so leads to a new forecast; a file about other stations does not.
 /// </summary>
 public sealed class ForecastService(
     HotStore hot,
@@ -21,7 +24,7 @@ public sealed class ForecastService(
     TimeProvider clock) : IDisposable
 {
     private const int BatchStations = 256;
-    private readonly ConcurrentDictionary<string, IssuedForecast> _issued = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Kept> _issued = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _issuing = new(1);
     private readonly IIssuedForecastSink[] _sinks = [.. sinks];
 
@@ -54,17 +57,18 @@ public sealed class ForecastService(
         if (lacking.Count > 0)
         {
             await EnsureKnownAsync(lacking.Select(i => wanted[i]), view, cancellationToken);
-            await _issuing.WaitAsync(cancellationToken);
-            try
+            foreach (var batch in lacking.Chunk(BatchStations))
             {
-                foreach (var batch in lacking.Chunk(BatchStations))
+                // Taken for each batch anew, so that a request for one station need not wait for one for all.
+                await _issuing.WaitAsync(cancellationToken);
+                try
                 {
                     Issue(batch, wanted, results, view, student);
                 }
-            }
-            finally
-            {
-                _issuing.Release();
+                finally
+                {
+                    _issuing.Release();
+                }
             }
         }
 
@@ -81,28 +85,36 @@ public sealed class ForecastService(
     /// <inheritdoc/>
     public void Dispose() => _issuing.Dispose();
 
+    /// <summary>The forecast that stands: of this student, and from nothing that was read anew since.</summary>
     private IssuedForecast? FindIssued(string station, HotView view, ChampionSession.Borrowed student)
     {
-        if (!_issued.TryGetValue(station, out var issued) || issued.Student != student.Student)
+        if (!_issued.TryGetValue(station, out var kept) || kept.Forecast.Student != student.Student)
         {
             return null;
         }
 
-        var basis = BasisOf(station, view, student.Session.Lineage.Model);
-        return issued.Origin == HourIndex.ToTime(basis.Origin) && issued.Run == basis.Run && issued.LastObservation == basis.LastObservation ? issued : null;
+        if (ReferenceEquals(kept.View.Target, view))
+        {
+            return kept.Forecast;
+        }
+
+        if (kept.Basis != BasisOf(station, view, student.Session.Lineage))
+        {
+            return null;
+        }
+
+        _issued.TryUpdate(station, kept with { View = new WeakReference(view) }, kept);
+        return kept.Forecast;
     }
 
     /// <summary>What a forecast would start from now.</summary>
-    private Basis BasisOf(string station, HotView view, string model)
+    private Basis BasisOf(string station, HotView view, StudentLineage lineage)
     {
-        var own = view.Observations(station)?.NewestHour();
+        var observations = view.Observations(station);
+        var own = observations?.NewestHour();
         var newest = view.NewestHour ?? HourIndex.Floor(clock.GetUtcNow());
         var origin = own is { } hour && newest - hour <= options.Value.LongestSilenceHours ? hour : newest;
-        var run = view.Teacher(model, station)?.NewestRunAsOf(origin, alignment.Value.DeliveryDelayHours);
-        return new Basis(
-            origin,
-            run is { } r ? HourIndex.ToTime(r) : null,
-            own is { } o ? HourIndex.ToTime(o) : null);
+        return new Basis(origin, own, observations, view.Teacher(lineage.Model, station));
     }
 
     private async Task EnsureKnownAsync(IEnumerable<string> wanted, HotView view, CancellationToken cancellationToken)
@@ -122,38 +134,46 @@ public sealed class ForecastService(
 
     private void Issue(int[] batch, IReadOnlyList<string> wanted, IssuedForecast[] results, HotView view, ChampionSession.Borrowed student)
     {
-        // Another request may have issued some of them while this one waited.
-        batch = [.. batch.Where(i => (results[i] = FindIssued(wanted[i], view, student)!) is null)];
-        if (batch.Length == 0)
+        var lineage = student.Session.Lineage;
+        var windows = new List<Window>();
+        foreach (var i in batch)
+        {
+            // Another request may have issued it while this one waited; or what was read anew says the same as before, in another file or about other stations.
+            if (FindIssued(wanted[i], view, student) is { } standing)
+            {
+                results[i] = standing;
+                continue;
+            }
+
+            var window = Cut(i, wanted[i], view, lineage);
+            if (_issued.TryGetValue(wanted[i], out var kept) && kept.Forecast.Student == student.Student && kept.Says(window))
+            {
+                results[i] = kept.Forecast;
+                _issued[wanted[i]] = kept with { Basis = window.Basis, View = new WeakReference(view) };
+                continue;
+            }
+
+            windows.Add(window);
+        }
+
+        if (windows.Count == 0)
         {
             return;
         }
 
-        var lineage = student.Session.Lineage;
-        var description = DatasetDescription.OfStudent(lineage);
-        var cutter = new WindowCutter(description, alignment.Value.DeliveryDelayHours);
-        var block = new WindowBlock(description, batch.Length);
-        var bases = new Basis[batch.Length];
-        for (var i = 0; i < batch.Length; i++)
-        {
-            var station = wanted[batch[i]];
-            bases[i] = BasisOf(station, view, lineage.Model);
-            cutter.Cut(
-                view.Observations(station) ?? new HourlyObservations(station, lineage.Inputs, bases[i].Origin, bases[i].Origin),
-                view.Teacher(lineage.Model, station)?.Select(lineage.TeacherVariables) ?? new TeacherRuns(station, lineage.TeacherVariables),
-                IndexOf(lineage.Stations, station),
-                bases[i].Origin,
-                block,
-                i);
-        }
-
         var forecast = student.Session.Run(
-            batch.Length, block.Observations, block.Teacher, Array.ConvertAll(block.Stations, s => s + 1L), Array.ConvertAll(block.Origins, o => (long)o));
+            windows.Count,
+            [.. windows.SelectMany(w => w.Block.Observations)],
+            [.. windows.SelectMany(w => w.Block.Teacher)],
+            [.. windows.Select(w => w.Block.Stations[0] + 1L)],
+            [.. windows.Select(w => (long)w.Block.Origins[0])]);
         var now = clock.GetUtcNow();
-        for (var i = 0; i < batch.Length; i++)
+        for (var at = 0; at < windows.Count; at++)
         {
-            var issued = ToIssued(wanted[batch[i]], student.Student, lineage, bases[i], now, forecast, block, i);
-            results[batch[i]] = _issued[issued.Station] = issued;
+            var window = windows[at];
+            var issued = ToIssued(wanted[window.Place], student.Student, lineage, window, now, forecast, at);
+            results[window.Place] = issued;
+            _issued[issued.Station] = new Kept(issued, window.Basis, window.Content, new WeakReference(view));
             foreach (var sink in _sinks)
             {
                 sink.Add(issued);
@@ -161,14 +181,42 @@ public sealed class ForecastService(
         }
     }
 
+    private Window Cut(int place, string station, HotView view, StudentLineage lineage)
+    {
+        var basis = BasisOf(station, view, lineage);
+        var description = DatasetDescription.OfStudent(lineage);
+        var delay = alignment.Value.DeliveryDelayHours;
+        var block = new WindowBlock(description, 1);
+        new WindowCutter(description, delay).Cut(
+            basis.Observations ?? new HourlyObservations(station, lineage.Inputs, basis.Origin, basis.Origin),
+            basis.Teacher?.Select(lineage.TeacherVariables) ?? new TeacherRuns(station, lineage.TeacherVariables),
+            IndexOf(lineage.Stations, station),
+            basis.Origin,
+            block,
+            0);
+
+        // Only a guided student reads its teacher when it forecasts.
+        var run = lineage.Variant == StudentVariant.Guided
+            ? basis.Teacher?.NewestRunCovering(basis.Origin, delay, basis.Origin + 1, basis.Origin + lineage.HorizonHours, lineage.TeacherVariables)
+            : null;
+        return new Window(place, basis, run, block, ContentOf(block));
+    }
+
+    private static string ContentOf(WindowBlock block)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(MemoryMarshal.AsBytes<float>(block.Observations));
+        hash.AppendData(MemoryMarshal.AsBytes<float>(block.Teacher));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     private IssuedForecast ToIssued(
         string station,
         string student,
         StudentLineage lineage,
-        Basis basis,
+        Window window,
         DateTimeOffset now,
         StudentForecast forecast,
-        WindowBlock block,
         int at)
     {
         var targets = lineage.Targets.Count;
@@ -188,23 +236,22 @@ public sealed class ForecastService(
         return new IssuedForecast
         {
             Station = station,
-            Origin = HourIndex.ToTime(basis.Origin),
+            Origin = HourIndex.ToTime(window.Basis.Origin),
             IssuedAt = now,
             Student = student,
-            Run = basis.Run,
-            LastObservation = basis.LastObservation,
+            Run = window.Run is { } run ? HourIndex.ToTime(run) : null,
+            LastObservation = window.Basis.LastObserved is { } hour ? HourIndex.ToTime(hour) : null,
             Variables = lineage.Targets,
             Mean = mean,
             QuantileLevels = lineage.QuantileLevels,
             Quantiles = quantiles,
-            Teacher = TeacherOf(lineage, block, at),
+            Teacher = TeacherOf(lineage, window.Block),
         };
     }
 
-    private static float[] TeacherOf(StudentLineage lineage, WindowBlock block, int at)
+    private static float[] TeacherOf(StudentLineage lineage, WindowBlock block)
     {
         var width = lineage.TeacherVariables.Count;
-        var hours = lineage.HistoryHours + lineage.HorizonHours;
         var teacher = new float[lineage.HorizonHours * lineage.Targets.Count];
         for (var v = 0; v < lineage.Targets.Count; v++)
         {
@@ -212,7 +259,7 @@ public sealed class ForecastService(
             for (var h = 0; h < lineage.HorizonHours; h++)
             {
                 teacher[(h * lineage.Targets.Count) + v] =
-                    source < 0 ? float.NaN : block.Teacher[(((at * hours) + lineage.HistoryHours + h) * width) + source];
+                    source < 0 ? float.NaN : block.Teacher[((lineage.HistoryHours + h) * width) + source];
             }
         }
 
@@ -235,5 +282,29 @@ public sealed class ForecastService(
         return -1;
     }
 
-    private sealed record Basis(int Origin, DateTimeOffset? Run, DateTimeOffset? LastObservation);
+    /// <summary>What a forecast starts from. Equal where origin and newest hour are, and nothing of the station was read anew.</summary>
+    private sealed record Basis(int Origin, int? LastObserved, HourlyObservations? Observations, TeacherRuns? Teacher);
+
+    /// <summary>A window to forecast from.</summary>
+    /// <param name="Place">Its place among the stations wanted.</param>
+    /// <param name="Basis">What it was cut from.</param>
+    /// <param name="Run">Newest run that reaches the horizon; null where none does or the student reads none.</param>
+    /// <param name="Block">The window, alone in its block.</param>
+    /// <param name="Content">Hash of what the student reads.</param>
+    private sealed record Window(int Place, Basis Basis, int? Run, WindowBlock Block, string Content);
+
+    /// <summary>A forecast that stands.</summary>
+    /// <param name="Forecast">It.</param>
+    /// <param name="Basis">What it was last found to follow from.</param>
+    /// <param name="Content">Hash of what the student read.</param>
+    /// <param name="View">The view in which that was last found; weak, so that a station nobody asks for does not keep an old one in memory.</param>
+    private sealed record Kept(IssuedForecast Forecast, Basis Basis, string Content, WeakReference View)
+    {
+        /// <summary>Whether a window would lead to the same forecast with the same lineage.</summary>
+        public bool Says(Window window) =>
+            Content == window.Content
+            && Basis.LastObserved == window.Basis.LastObserved
+            && Forecast.Origin == HourIndex.ToTime(window.Basis.Origin)
+            && Forecast.Run == (window.Run is { } run ? HourIndex.ToTime(run) : null);
+    }
 }

@@ -4,33 +4,54 @@ using WeatherKd.Variables;
 namespace WeatherKd.Forecasting;
 
 /// <summary>A row of the hot snapshot: a station at a valid time (<see cref="Lead"/> 0), or a station's value of a run at a lead time.</summary>
-internal readonly record struct HotKey(string Station, DateTimeOffset Time, int Lead);
+internal readonly record struct HotKey(string Station, DateTimeOffset Time, int Lead)
+{
+    /// <summary>The time that the values are for.</summary>
+    public DateTimeOffset Valid => Time.AddHours(Lead);
+}
 
-/// <summary>The rows of one shard of the hot snapshot, merged so that the latest arrival wins, value by value.</summary>
+/// <summary>The rows of one shard of the hot snapshot while they are changed, merged so that the latest arrival wins, value by value.</summary>
 internal sealed class HotRows(VariableTable variables)
 {
-    private readonly SortedDictionary<HotKey, Row> _rows = new(Comparer<HotKey>.Create(Compare));
+    /// <summary>Column of the valid time, or of the run's start.</summary>
+    public const string Time = "time";
 
-    /// <summary>All rows.</summary>
-    public IEnumerable<(HotKey Key, double[] Values)> All => _rows.Select(r => (r.Key, r.Value.Values));
+    /// <summary>Column of the lead time in hours; 0 for observations.</summary>
+    public const string Lead = "lead_hours";
 
-    /// <summary>A hash that is the same in every process; the framework's is not.</summary>
-    public static uint StableHash(string text)
+    /// <summary>Column of the station's id.</summary>
+    public const string Station = "station_id";
+
+    private readonly Dictionary<HotKey, Row> _rows = [];
+
+    /// <summary>Number of rows.</summary>
+    public int Count => _rows.Count;
+
+    /// <summary>Newest valid time, or newest start of a run.</summary>
+    public DateTimeOffset Newest => _rows.Keys.Max(k => k.Time);
+
+    /// <summary>Place of a variable in a row; −1 for one that the table does not have.</summary>
+    public int ColumnOf(string variable)
     {
-        var hash = 2166136261;
-        foreach (var c in text)
+        for (var i = 0; i < variables.All.Count; i++)
         {
-            hash = (hash ^ c) * 16777619;
+            if (variables.All[i].Name == variable)
+            {
+                return i;
+            }
         }
 
-        return hash;
+        return -1;
     }
 
     /// <summary>Enters a value; not a number changes nothing.</summary>
-    public void Set(HotKey key, DateTimeOffset arrivedAt, string variable, double value)
+    /// <param name="key">The row.</param>
+    /// <param name="arrivedAt">When its file arrived; calls for one row come in order of arrival.</param>
+    /// <param name="column">From <see cref="ColumnOf"/>.</param>
+    /// <param name="value">The value.</param>
+    public void Set(HotKey key, DateTimeOffset arrivedAt, int column, double value)
     {
-        var index = IndexOf(variable);
-        if (index < 0 || double.IsNaN(value))
+        if (column < 0 || double.IsNaN(value))
         {
             return;
         }
@@ -42,7 +63,7 @@ internal sealed class HotRows(VariableTable variables)
             _rows.Add(key, row = new Row(arrivedAt, values));
         }
 
-        row.Values[index] = value;
+        row.Values[column] = value;
     }
 
     /// <summary>Takes in the rows of another shard. Returns whether anything changed.</summary>
@@ -80,28 +101,34 @@ internal sealed class HotRows(VariableTable variables)
     /// <summary>Drops what is older than some hours before the newest time.</summary>
     public void KeepNewestTimes(int hours)
     {
-        var first = _rows.Keys.Max(k => k.Time).AddHours(-hours);
+        var first = Newest.AddHours(-hours);
         Remove(_rows.Keys.Where(k => k.Time <= first));
     }
 
-    /// <summary>Drops what is valid earlier than some hours before the newest run, and all but the newest runs of each station and valid time.</summary>
-    public void KeepNewestRuns(int hours, int runs)
+    /// <summary>Drops the rows of runs that no forecast from the newest observation on can read.</summary>
+    /// <param name="window">What forecasts can need.</param>
+    /// <param name="originLag">How far before the newest observation an origin may lie, the delivery delay included: each run since then may be the newest as of some origin.</param>
+    /// <param name="olderRuns">Runs kept for each station and valid time from before that.</param>
+    public void KeepNeededRuns(HotWindow window, TimeSpan originLag, int olderRuns)
     {
-        var first = _rows.Keys.Max(k => k.Time).AddHours(-hours);
-        Remove(_rows.Keys.Where(k => k.Time.AddHours(k.Lead) <= first));
+        var validAfter = window.ValidAfter ?? Newest.AddHours(-HotSnapshot.Hours);
+        Remove(_rows.Keys.Where(k => k.Valid <= validAfter || k.Time > window.LatestRun));
+        var recent = (window.NewestObservation ?? Newest) - originLag;
         Remove(_rows.Keys
-            .GroupBy(k => (k.Station, Valid: k.Time.AddHours(k.Lead)))
-            .SelectMany(g => g.OrderByDescending(k => k.Time).Skip(runs)));
+            .Where(k => k.Time <= recent)
+            .GroupBy(k => (k.Station, k.Valid))
+            .SelectMany(g => g.OrderByDescending(k => k.Time).Skip(olderRuns)));
     }
 
-    /// <summary>Writes the rows as one Parquet row group.</summary>
+    /// <summary>Writes the rows as one Parquet row group, by station and time.</summary>
     public async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
     {
         var rows = _rows.ToArray();
+        Array.Sort(rows, static (a, b) => Compare(a.Key, b.Key));
         var columns = new ParquetColumns()
-            .Add("station_id", Array.ConvertAll(rows, r => r.Key.Station))
-            .Add("time", Array.ConvertAll(rows, r => r.Key.Time))
-            .Add("lead_hours", Array.ConvertAll(rows, r => r.Key.Lead))
+            .Add(Station, Array.ConvertAll(rows, r => r.Key.Station))
+            .Add(Time, Array.ConvertAll(rows, r => r.Key.Time))
+            .Add(Lead, Array.ConvertAll(rows, r => r.Key.Lead))
             .Add(SegmentReader.ArrivedAt, Array.ConvertAll(rows, r => r.Value.ArrivedAt));
         for (var v = 0; v < variables.All.Count; v++)
         {
@@ -122,16 +149,17 @@ internal sealed class HotRows(VariableTable variables)
         var result = new HotRows(variables);
         await foreach (var columns in ParquetColumns.ReadGroupsAsync(stream, wanted: null, cancellationToken))
         {
-            var stations = columns.Text("station_id");
-            var times = columns.Times("time");
-            var leads = columns.WholeNumbers("lead_hours");
+            var stations = columns.Text(Station);
+            var times = columns.Times(Time);
+            var leads = columns.WholeNumbers(Lead);
             var arrived = columns.Times(SegmentReader.ArrivedAt);
             foreach (var name in variables.All.Select(v => v.Name).Where(columns.Has))
             {
                 var values = columns.Numbers(name);
+                var column = result.ColumnOf(name);
                 for (var i = 0; i < values.Length; i++)
                 {
-                    result.Set(new HotKey(stations[i]!, times[i], leads[i]), arrived[i], name, values[i]);
+                    result.Set(new HotKey(stations[i]!, times[i], leads[i]), arrived[i], column, values[i]);
                 }
             }
         }
@@ -144,19 +172,6 @@ internal sealed class HotRows(VariableTable variables)
         var station = string.CompareOrdinal(a.Station, b.Station);
         var time = station != 0 ? station : a.Time.CompareTo(b.Time);
         return time != 0 ? time : a.Lead.CompareTo(b.Lead);
-    }
-
-    private int IndexOf(string variable)
-    {
-        for (var i = 0; i < variables.All.Count; i++)
-        {
-            if (variables.All[i].Name == variable)
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 
     private void Remove(IEnumerable<HotKey> keys)

@@ -1,6 +1,8 @@
-using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using WeatherKd.Alignment;
 using WeatherKd.NumericalModels;
 using WeatherKd.Observations;
 using WeatherKd.Storage;
@@ -9,23 +11,17 @@ using WeatherKd.Variables;
 namespace WeatherKd.Forecasting;
 
 /// <summary>
-/// What serving reads, in <c>store/hot/</c>: the last 72 h of observations and the newest runs at all stations, as Parquet, in shards by station so that
-/// arrivals of different stations rarely meet. Changed by compare-and-swap after each arrival. The 72 h count back from the newest value, not from the
-/// clock, so that a backfill and a demonstration on old data serve as well.
+/// What serving reads, in <c>store/hot/</c>: the last 72 h of observations and the runs that forecasts from there can need, at all stations, as Parquet. Changed by
+/// compare-and-swap after each arrival. The 72 h count back from the newest observation, not from the clock, so that a backfill and a demonstration on
+/// old data serve as well, in whatever order observations and runs arrive.
 /// </summary>
-public sealed class HotSnapshot(WeatherStorage storage, VariableTable variables)
+public sealed class HotSnapshot
 {
     /// <summary>Prefix of the snapshot's blobs.</summary>
     public const string Prefix = "hot/";
 
-    /// <summary>Hours kept before the newest observation, and before the newest run.</summary>
+    /// <summary>Hours kept before the newest observation.</summary>
     public const int Hours = 72;
-
-    /// <summary>Runs kept for each station and valid time: the newest, and those that an origin some hours back may need.</summary>
-    public const int RunsKept = 3;
-
-    private const int Shards = 8;
-    private const int SwapTries = 50;
 
     /// <summary>Prefix of the shards of observations.</summary>
     internal const string ObservationsPrefix = Prefix + "observations/";
@@ -33,113 +29,214 @@ public sealed class HotSnapshot(WeatherStorage storage, VariableTable variables)
     /// <summary>Prefix of the shards of runs; the model's name follows.</summary>
     internal const string TeacherPrefix = Prefix + "teacher/";
 
+    /// <summary>Runs kept for each station and valid time from before the oldest origin: the second fills what the first leaves empty.</summary>
+    private const int OlderRuns = 2;
+
+    private const string HeldName = "held.json";
+    private readonly WeatherStorage _storage;
+    private readonly VariableTable _variables;
+    private readonly HotShards _shards;
+    private readonly StoredRows _stored;
+    private readonly TimeSpan _originLag;
+
+    /// <summary>The snapshot of an account.</summary>
+    public HotSnapshot(
+        WeatherStorage storage,
+        WorkFolder folder,
+        VariableTable variables,
+        IOptions<ForecastingOptions> forecasting,
+        IOptions<AlignmentOptions> alignment,
+        ILogger<HotSnapshot> logger)
+    {
+        _storage = storage;
+        _variables = variables;
+        _shards = new HotShards(storage, variables, logger);
+        _stored = new StoredRows(storage, folder, variables);
+        _originLag = TimeSpan.FromHours(forecasting.Value.LongestSilenceHours + alignment.Value.DeliveryDelayHours);
+    }
+
+    /// <summary>Which model rows a file that is being read should contribute.</summary>
+    public Task<HotWindow> WindowAsync(CancellationToken cancellationToken) => _shards.WindowAsync(cancellationToken);
+
     /// <summary>Brings stored observations into the snapshot. Values that quality control rejected do not enter.</summary>
+    /// <param name="batches">The newest rows of the file (<see cref="RecentRows"/>).</param>
+    /// <param name="arrivedAt">When the file arrived.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     public async Task ApplyAsync(IReadOnlyList<ObservationBatch> batches, DateTimeOffset arrivedAt, CancellationToken cancellationToken)
     {
-        var newest = batches.SelectMany(b => b.ValidTimes).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
         var arriving = new Dictionary<int, HotRows>();
         foreach (var batch in batches)
         {
-            for (var i = 0; i < batch.Count; i++)
+            foreach (var (name, values) in batch.Values)
             {
-                if (batch.ValidTimes[i] > newest.AddHours(-Hours))
-                {
-                    var rows = Shard(arriving, batch.StationIds[i]);
-                    foreach (var (name, values) in batch.Values)
-                    {
-                        if (batch.Flags[name][i] is null)
-                        {
-                            rows.Set(new HotKey(batch.StationIds[i], batch.ValidTimes[i], 0), arrivedAt, name, values[i]);
-                        }
-                    }
-                }
+                Enter(batch.StationIds, i => new HotKey(batch.StationIds[i], batch.ValidTimes[i], 0), name, values, batch.Flags[name], arrivedAt, arriving);
             }
         }
 
-        foreach (var (shard, rows) in arriving)
-        {
-            await SwapAsync($"{ObservationsPrefix}{shard}.parquet", rows, all => all.KeepNewestTimes(Hours), cancellationToken);
-        }
+        await MergeObservationsAsync(arriving, cancellationToken);
+        await FillGapsAsync(cancellationToken);
     }
 
     /// <summary>Brings stored parts of runs into the snapshot.</summary>
-    public async Task ApplyAsync(string model, IReadOnlyList<TeacherBatch> batches, DateTimeOffset arrivedAt, CancellationToken cancellationToken)
+    /// <param name="model">The model.</param>
+    /// <param name="recent">The rows of the file that belong here, chosen by <see cref="WindowAsync"/>.</param>
+    /// <param name="arrivedAt">When the file arrived.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
+    public async Task ApplyAsync(string model, RecentRows recent, DateTimeOffset arrivedAt, CancellationToken cancellationToken)
     {
-        var newest = batches.SelectMany(b => b.RunTimes).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
         var arriving = new Dictionary<int, HotRows>();
-        foreach (var batch in batches)
+        foreach (var batch in recent.Teacher)
         {
-            for (var i = 0; i < batch.Count; i++)
+            foreach (var (name, values) in batch.Values)
             {
-                if (batch.RunTimes[i].AddHours(batch.LeadHours[i]) > newest.AddHours(-Hours))
-                {
-                    var rows = Shard(arriving, batch.StationIds[i]);
-                    foreach (var (name, values) in batch.Values)
-                    {
-                        rows.Set(new HotKey(batch.StationIds[i], batch.RunTimes[i], batch.LeadHours[i]), arrivedAt, name, values[i]);
-                    }
-                }
+                Enter(batch.StationIds, i => new HotKey(batch.StationIds[i], batch.RunTimes[i], batch.LeadHours[i]), name, values, flags: null, arrivedAt, arriving);
             }
         }
 
+        var window = await WindowAsync(cancellationToken);
+        await MergeRunsAsync(model, arriving, window, cancellationToken);
+        if (await HeldBlob(model).TryReadJsonAsync<HeldRuns>(cancellationToken) is not null)
+        {
+            var newest = arriving.Count == 0 ? (DateTimeOffset?)null : arriving.Values.Max(s => s.Newest);
+            await HeldBlob(model).UpdateJsonAsync<HeldRuns>(held => Note(held, recent, window, newest), cancellationToken);
+        }
+
+        // The observations may have moved on while this file was read; and where nothing is noted yet, the store is read once.
+        await FillGapsAsync(model, cancellationToken);
+    }
+
+    /// <summary>
+    /// Puts right what is missing: makes the snapshot again from the store where it is gone, and fetches runs that were left out and are needed now. Cheap where nothing
+    /// is missing; a timer may call it.
+    /// </summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        if ((await WindowAsync(cancellationToken)).NewestObservation is null)
+        {
+            await MergeObservationsAsync(await _stored.ObservationsAsync(cancellationToken), cancellationToken);
+        }
+
+        foreach (var model in await ModelsAsync(TeacherStore.Prefix + "/", cancellationToken))
+        {
+            await FillGapsAsync(model, cancellationToken);
+        }
+    }
+
+    /// <summary>What is held after a file's rows were merged, given what was before.</summary>
+    private static HeldRuns Note(HeldRuns? held, RecentRows recent, HotWindow window, DateTimeOffset? newestRun)
+    {
+        // A note that somebody deleted just now: hold nothing for sure, and have the store read again.
+        var next = held ?? new HeldRuns(DateTimeOffset.MaxValue, LatestRun: null, LeftOut: 0);
+        if (recent.Window.ValidAfter is null && newestRun?.AddHours(-Hours) > next.ValidAfter)
+        {
+            // Without an observation the newest run decides what is kept.
+            next = next with { ValidAfter = newestRun.Value.AddHours(-Hours) };
+        }
+
+        if ((recent.LaterRunsLeftOut || newestRun > window.LatestRun) && (recent.Window.LatestRun ?? window.LatestRun) is { } latest)
+        {
+            next = next with { LatestRun = next.LatestRun < latest ? next.LatestRun : latest, LeftOut = next.LeftOut + 1 };
+        }
+
+        return next == held ? held : next;
+    }
+
+    private async Task FillGapsAsync(CancellationToken cancellationToken)
+    {
+        foreach (var model in await ModelsAsync(TeacherPrefix, cancellationToken))
+        {
+            await FillGapsAsync(model, cancellationToken);
+        }
+    }
+
+    /// <summary>Reads a model's runs from the store where the snapshot lacks some that the newest observation needs.</summary>
+    private async Task FillGapsAsync(string model, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var window = await WindowAsync(cancellationToken);
+            var held = await HeldBlob(model).TryReadJsonAsync<HeldRuns>(cancellationToken);
+            if (held is not null && held.Value.Suffice(window))
+            {
+                return;
+            }
+
+            var (shards, hasLater) = await _stored.RunsAsync(model, window, cancellationToken);
+            await MergeRunsAsync(model, shards, window, cancellationToken);
+            var validAfter = window.ValidAfter ?? shards.Values.Select(s => s.Newest.AddHours(-Hours)).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
+            var next = new HeldRuns(validAfter, hasLater ? window.LatestRun : null, held?.Value.LeftOut ?? 0);
+
+            // Refused where a file has left rows out meanwhile: they are in the store now, which is looked at again.
+            if (await HeldBlob(model).TrySwapJsonAsync(next, held?.ETag, cancellationToken))
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task MergeObservationsAsync(Dictionary<int, HotRows> arriving, CancellationToken cancellationToken)
+    {
         foreach (var (shard, rows) in arriving)
         {
-            await SwapAsync($"{TeacherPrefix}{model}/{shard}.parquet", rows, all => all.KeepNewestRuns(Hours, RunsKept), cancellationToken);
+            await _shards.MergeAsync(
+                $"{ObservationsPrefix}{shard}{HotShards.Suffix}",
+                rows,
+                all => all.KeepNewestTimes(Hours),
+                async () => (await _stored.ObservationsAsync(cancellationToken)).GetValueOrDefault(shard) ?? new HotRows(_variables),
+                cancellationToken);
         }
     }
 
-    private HotRows Shard(Dictionary<int, HotRows> shards, string station)
+    private async Task MergeRunsAsync(string model, Dictionary<int, HotRows> arriving, HotWindow window, CancellationToken cancellationToken)
     {
-        var number = (int)(HotRows.StableHash(station) % Shards);
-        if (!shards.TryGetValue(number, out var rows))
+        foreach (var (shard, rows) in arriving)
         {
-            shards.Add(number, rows = new HotRows(variables));
+            await _shards.MergeAsync(
+                $"{TeacherPrefix}{model}/{shard}{HotShards.Suffix}",
+                rows,
+                all => all.KeepNeededRuns(window, _originLag, OlderRuns),
+                async () => (await _stored.RunsAsync(model, window, cancellationToken)).Shards.GetValueOrDefault(shard) ?? new HotRows(_variables),
+                cancellationToken);
         }
-
-        return rows;
     }
 
-    private async Task SwapAsync(string name, HotRows arriving, Action<HotRows> prune, CancellationToken cancellationToken)
+    private async Task<List<string>> ModelsAsync(string prefix, CancellationToken cancellationToken)
     {
-        var blob = storage.Store.GetBlobClient(name);
-        for (var i = 0; i < SwapTries; i++)
+        var models = new List<string>();
+        await foreach (var item in _storage.Store.GetBlobsByHierarchyAsync(BlobTraits.None, BlobStates.None, "/", prefix, cancellationToken))
         {
-            var (rows, etag) = await ReadAsync(blob, cancellationToken);
-            if (!rows.Merge(arriving))
+            if (item.IsPrefix)
             {
-                return;
-            }
-
-            prune(rows);
-            using var content = new MemoryStream();
-            await rows.WriteAsync(content, cancellationToken);
-            content.Position = 0;
-            var conditions = etag is { } known ? new BlobRequestConditions { IfMatch = known } : new BlobRequestConditions { IfNoneMatch = ETag.All };
-            try
-            {
-                await blob.UploadAsync(content, new BlobUploadOptions { Conditions = conditions }, cancellationToken);
-                return;
-            }
-            catch (RequestFailedException e) when (e.Status is 409 or 412)
-            {
-                // Somebody else was faster, or the reply to our own write was lost: the next reading tells, and merging twice changes nothing.
+                models.Add(item.Prefix[prefix.Length..].TrimEnd('/'));
             }
         }
 
-        throw new IOException($"store/{name} changed under each of {SwapTries} tries to update it.");
+        return models;
     }
 
-    private async Task<(HotRows Rows, ETag? ETag)> ReadAsync(BlobClient blob, CancellationToken cancellationToken)
+    private BlobClient HeldBlob(string model) => _storage.Store.GetBlobClient($"{TeacherPrefix}{model}/{HeldName}");
+
+    private void Enter(
+        string[] stations,
+        Func<int, HotKey> key,
+        string variable,
+        double[] values,
+        string?[]? flags,
+        DateTimeOffset arrivedAt,
+        Dictionary<int, HotRows> shards)
     {
-        try
+        for (var i = 0; i < values.Length; i++)
         {
-            var download = await blob.DownloadContentAsync(cancellationToken);
-            using var content = new MemoryStream(download.Value.Content.ToArray(), writable: false);
-            return (await HotRows.ReadAsync(content, variables, cancellationToken), download.Value.Details.ETag);
-        }
-        catch (RequestFailedException e) when (e.Status == 404)
-        {
-            return (new HotRows(variables), null);
+            if (flags?[i] is null && !double.IsNaN(values[i]))
+            {
+                var shard = HotShards.Of(stations[i]);
+                if (!shards.TryGetValue(shard, out var rows))
+                {
+                    shards.Add(shard, rows = new HotRows(_variables));
+                }
+
+                rows.Set(key(i), arrivedAt, rows.ColumnOf(variable), values[i]);
+            }
         }
     }
 }

@@ -4,9 +4,13 @@ using WeatherKd.Observations;
 namespace WeatherKd.Forecasting;
 
 /// <summary>Keeps, while a file of any length is read, the rows of it that belong into the hot snapshot.</summary>
-public sealed class RecentRows
+/// <param name="window">Which model rows those are (<see cref="HotSnapshot.WindowAsync"/>); null for observations, which choose themselves.</param>
+public sealed class RecentRows(HotWindow? window = null)
 {
     private DateTimeOffset _newest = DateTimeOffset.MinValue;
+
+    /// <summary>Which model rows belong here.</summary>
+    public HotWindow Window { get; } = window ?? new HotWindow(null);
 
     /// <summary>Recent observations.</summary>
     public List<ObservationBatch> Observations { get; } = [];
@@ -14,20 +18,34 @@ public sealed class RecentRows
     /// <summary>Recent parts of runs.</summary>
     public List<TeacherBatch> Teacher { get; } = [];
 
-    /// <summary>Looks at a batch of observations.</summary>
+    /// <summary>Whether rows of runs later than the window were left out.</summary>
+    public bool LaterRunsLeftOut { get; private set; }
+
+    /// <summary>Looks at a batch of observations that quality control has checked.</summary>
     public void Add(ObservationBatch batch)
     {
         Observations.Add(batch);
-        Advance(batch.ValidTimes.DefaultIfEmpty(DateTimeOffset.MinValue).Max());
+        Advance(batch.NewestAccepted());
         Trim(Observations, b => b.After(_newest.AddHours(-HotSnapshot.Hours)), b => b.Count);
     }
 
     /// <summary>Looks at a batch of a model's rows.</summary>
     public void Add(TeacherBatch batch)
     {
-        Teacher.Add(batch);
         Advance(batch.RunTimes.DefaultIfEmpty(DateTimeOffset.MinValue).Max());
-        Trim(Teacher, b => b.After(_newest.AddHours(-HotSnapshot.Hours)), b => b.Count);
+        if (Window.LatestRun is not { } latest)
+        {
+            Teacher.Add(batch);
+            Trim(Teacher, b => b.After(_newest.AddHours(-HotSnapshot.Hours)), b => b.Count);
+            return;
+        }
+
+        var kept = batch.Where(i => batch.RunTimes[i] <= latest && batch.ValidTime(i) > Window.ValidAfter);
+        LaterRunsLeftOut |= _newest > latest;
+        if (kept.Count > 0)
+        {
+            Teacher.Add(kept);
+        }
     }
 
     private static void Trim<T>(List<T> batches, Func<T, T> recent, Func<T, int> count)

@@ -99,9 +99,9 @@ public sealed class ModelFileArrival(
         var format = formats.Detect(input);
         var known = await stations.ReadAsync(cancellationToken);
         await using var segments = store.CreateWriter(model, segmentName);
-        var parts = new Dictionary<DateTimeOffset, (HashSet<int> Leads, HashSet<string> Variables)>();
+        var parts = new Dictionary<DateTimeOffset, Dictionary<string, HashSet<int>>>();
         var rows = 0L;
-        var recent = new RecentRows();
+        var recent = new RecentRows(await hot.WindowAsync(cancellationToken));
         await foreach (var batch in format.ReadAsync(input, known, report, cancellationToken))
         {
             rows += batch.Count;
@@ -120,27 +120,38 @@ public sealed class ModelFileArrival(
         }
 
         await segments.CommitAsync(cancellationToken);
-        await hot.ApplyAsync(model, recent.Teacher, file.ArrivedAt, cancellationToken);
+        await hot.ApplyAsync(model, recent, file.ArrivedAt, cancellationToken);
         logger.LogInformation("Stored {File}: {Rows} rows, {Runs} runs of {Model} from {Format}", file.Name, rows, parts.Count, model, format.Name);
         return await runs.NoteAsync(
             model,
-            [.. parts.Select(p => new RunPart(p.Key, p.Value.Leads, p.Value.Variables))],
+            [.. parts.Select(p => new RunPart(p.Key, p.Value.ToDictionary(v => v.Key, v => (IReadOnlyCollection<int>)v.Value, StringComparer.Ordinal)))],
             format.HoldsWholeRuns,
             file.ArrivedAt,
             cancellationToken);
     }
 
-    private static void Note(TeacherBatch batch, Dictionary<DateTimeOffset, (HashSet<int> Leads, HashSet<string> Variables)> parts)
+    /// <summary>An empty field counts as delivered in files of whole runs; in files of fields a field that is there has values.</summary>
+    private static void Note(TeacherBatch batch, Dictionary<DateTimeOffset, Dictionary<string, HashSet<int>>> parts)
     {
         for (var i = 0; i < batch.Count; i++)
         {
             if (!parts.TryGetValue(batch.RunTimes[i], out var part))
             {
-                parts.Add(batch.RunTimes[i], part = ([], new(batch.Values.Keys, StringComparer.Ordinal)));
+                parts.Add(batch.RunTimes[i], part = new(StringComparer.Ordinal));
             }
 
-            part.Leads.Add(batch.LeadHours[i]);
-            part.Variables.UnionWith(batch.Values.Keys);
+            foreach (var (variable, values) in batch.Values)
+            {
+                if (!part.TryGetValue(variable, out var leads))
+                {
+                    part.Add(variable, leads = []);
+                }
+
+                if (!double.IsNaN(values[i]))
+                {
+                    leads.Add(batch.LeadHours[i]);
+                }
+            }
         }
     }
 }

@@ -17,18 +17,4 @@ public sealed class RunExpectations
 
     /// <summary>Whether an overdue run is used with what is there (default) or given up.</summary>
     public bool UseOverdueRuns { get; set; } = true;
-
-    /// <summary>Whether stored leads and variables make a complete run. Lead 0 is not asked for: many models have no fields of it.</summary>
-    public bool AreMet(IReadOnlyCollection<int> leads, IReadOnlyCollection<string> variables)
-    {
-        for (var lead = LeadStepHours; lead <= LastLeadHours; lead += LeadStepHours)
-        {
-            if (!leads.Contains(lead))
-            {
-                return false;
-            }
-        }
-
-        return Variables.All(variables.Contains);
-    }
 }

@@ -6,7 +6,7 @@ namespace WeatherKd.NumericalModels;
 /// What has been stored of each run of a model, by month of the run: <c>pipeline/runs/&lt;model&gt;/&lt;yyyy-MM&gt;.json</c>. A run that arrives in
 /// many files is complete once its leads and variables are there.
 /// </summary>
-public sealed class RunLedger(WeatherStorage storage, RunExpectations expectations)
+public sealed class RunLedger(WeatherStorage storage, RunCompleteness completeness)
 {
     /// <summary>Notes stored parts of runs.</summary>
     /// <param name="model">The model.</param>
@@ -70,7 +70,17 @@ public sealed class RunLedger(WeatherStorage storage, RunExpectations expectatio
             },
             cancellationToken);
 
-    private static bool SameSet<T>(IReadOnlyList<T> old, IReadOnlyList<T> grown) => old.Count == grown.Count;
+    /// <summary>Leads by variable, with those of a file added. Sets only grow, so equal sizes mean that nothing is new.</summary>
+    private static SortedDictionary<string, IReadOnlyList<int>> Union(IReadOnlyDictionary<string, IReadOnlyList<int>> old, RunPart part)
+    {
+        var union = new SortedDictionary<string, IReadOnlyList<int>>(old.ToDictionary(), StringComparer.Ordinal);
+        foreach (var (variable, leads) in part.Leads)
+        {
+            union[variable] = [.. union.GetValueOrDefault(variable, []).Union(leads).Order()];
+        }
+
+        return union;
+    }
 
     private Dictionary<string, RunRecord> Merge(
         Dictionary<string, RunRecord>? present,
@@ -83,14 +93,14 @@ public sealed class RunLedger(WeatherStorage storage, RunExpectations expectatio
         foreach (var part in parts)
         {
             var key = UtcTime.Format(part.Run);
-            var old = next.GetValueOrDefault(key) ?? new RunRecord([], [], arrivedAt, null, Incomplete: false);
-            IReadOnlyList<int> leads = [.. old.Leads.Union(part.Leads).Order()];
-            IReadOnlyList<string> variables = [.. old.Variables.Union(part.Variables, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-            var complete = old.CompleteAt ?? (wholeRuns || expectations.AreMet(leads, variables) ? arrivedAt : null);
-            var grown = !SameSet(old.Leads, leads) || !SameSet(old.Variables, variables) || complete != old.CompleteAt;
+            var old = next.GetValueOrDefault(key) ?? new RunRecord(new Dictionary<string, IReadOnlyList<int>>(), arrivedAt, null, Incomplete: false);
+            var leads = Union(old.Leads, part);
+            var stored = leads.ToDictionary(l => l.Key, l => (IReadOnlyCollection<int>)l.Value, StringComparer.Ordinal);
+            var complete = old.CompleteAt ?? (wholeRuns || completeness.IsComplete(stored) ? arrivedAt : null);
+            var grown = leads.Sum(l => l.Value.Count) != old.Leads.Sum(l => l.Value.Count) || complete != old.CompleteAt;
             if (grown || !next.ContainsKey(key))
             {
-                next[key] = old with { Leads = leads, Variables = variables, CompleteAt = complete };
+                next[key] = old with { Leads = leads, CompleteAt = complete };
                 changed = true;
             }
         }
@@ -101,8 +111,7 @@ public sealed class RunLedger(WeatherStorage storage, RunExpectations expectatio
     private Azure.Storage.Blobs.BlobClient Blob(string model, string month) => storage.Pipeline.GetBlobClient($"runs/{model}/{month}.json");
 
     private sealed record RunRecord(
-        IReadOnlyList<int> Leads,
-        IReadOnlyList<string> Variables,
+        IReadOnlyDictionary<string, IReadOnlyList<int>> Leads,
         DateTimeOffset FirstAt,
         DateTimeOffset? CompleteAt,
         bool Incomplete);
@@ -110,6 +119,5 @@ public sealed class RunLedger(WeatherStorage storage, RunExpectations expectatio
 
 /// <summary>What a file holds of one run.</summary>
 /// <param name="Run">Start of the run.</param>
-/// <param name="Leads">Lead times, in h.</param>
-/// <param name="Variables">Variables of our table.</param>
-public sealed record RunPart(DateTimeOffset Run, IReadOnlyCollection<int> Leads, IReadOnlyCollection<string> Variables);
+/// <param name="Leads">Lead times of each variable, in h.</param>
+public sealed record RunPart(DateTimeOffset Run, IReadOnlyDictionary<string, IReadOnlyCollection<int>> Leads);

@@ -17,9 +17,16 @@ public sealed record TeacherBatch(
     public const int MaximumRows = 65_536;
 
     /// <summary>The rows that are valid after a time.</summary>
-    public TeacherBatch After(DateTimeOffset time)
+    public TeacherBatch After(DateTimeOffset time) => Where(i => ValidTime(i) > time);
+
+    /// <summary>The time that a row is for.</summary>
+    public DateTimeOffset ValidTime(int row) => RunTimes[row].AddHours(LeadHours[row]);
+
+    /// <summary>Some of the rows.</summary>
+    /// <param name="wanted">Whether a row is wanted, by its number.</param>
+    public TeacherBatch Where(Func<int, bool> wanted)
     {
-        var kept = Enumerable.Range(0, Count).Where(i => RunTimes[i].AddHours(LeadHours[i]) > time).ToArray();
+        var kept = Enumerable.Range(0, Count).Where(wanted).ToArray();
         return new TeacherBatch(
             Array.ConvertAll(kept, i => StationIds[i]),
             Array.ConvertAll(kept, i => RunTimes[i]),

@@ -91,7 +91,8 @@ public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
     }
 
     /// <summary>The variables of columns, parts replaced by what is computed from them, without angles.</summary>
-    private static IReadOnlyList<string> Wanted(IEnumerable<string> columns) =>
+    /// <summary>The variables that columns give: what is only a part of another stands for that other, and angles are left out.</summary>
+    internal static IReadOnlyList<string> Wanted(IEnumerable<string> columns) =>
         [.. VariableTable.Default.InOrder(columns.Select(n => VariableTable.Default.Find(n)?.PartOf ?? n))
             .Where(n => VariableTable.Default[n].Normalisation != Normalisation.Circular)];
 }

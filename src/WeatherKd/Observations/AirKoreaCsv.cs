@@ -29,8 +29,8 @@ public sealed class AirKoreaCsv(VariableTable variables) : IObservationFormat
     public async IAsyncEnumerable<ObservationBatch> ReadAsync(InputFile file, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var csv = KoreanText.Open(file);
-        var station = StationHeaders.Select(csv.FindColumn).OfType<int>().First();
-        var time = TimeHeaders.Select(csv.FindColumn).OfType<int>().First();
+        var station = RequireOne(csv, StationHeaders);
+        var time = RequireOne(csv, TimeHeaders);
         var columns = Columns(csv);
         var builder = new ObservationBatchBuilder([.. columns.Select(c => c.Variable.Name)]);
         var stationIds = new StationIdPool();
@@ -58,6 +58,9 @@ public sealed class AirKoreaCsv(VariableTable variables) : IObservationFormat
             await Task.Yield();
         }
     }
+
+    /// <summary>A damaged header line can hold a name that its quotes make part of another column.</summary>
+    private static int RequireOne(CsvInput csv, string[] headers) => headers.Select(csv.FindColumn).FirstOrDefault(i => i is not null) ?? csv.RequireColumn(headers[0]);
 
     private List<(int Index, WeatherVariable Variable)> Columns(CsvInput csv)
     {

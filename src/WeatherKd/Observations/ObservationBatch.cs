@@ -34,6 +34,24 @@ public sealed class ObservationBatch
         return batch;
     }
 
+    /// <summary>Newest time with a value that quality control accepted; the beginning of time where there is none.</summary>
+    public DateTimeOffset NewestAccepted()
+    {
+        var newest = DateTimeOffset.MinValue;
+        foreach (var (name, values) in Values)
+        {
+            for (var i = 0; i < values.Length; i++)
+            {
+                if (ValidTimes[i] > newest && Flags[name][i] is null && !double.IsNaN(values[i]))
+                {
+                    newest = ValidTimes[i];
+                }
+            }
+        }
+
+        return newest;
+    }
+
     /// <summary>Number of rows.</summary>
     public int Count => StationIds.Length;
 

@@ -10,7 +10,8 @@ public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
     /// <summary>Prefix of the segments.</summary>
     public const string Prefix = "observations";
 
-    private const string FlagSuffix = "_flag";
+    /// <summary>Ending of the columns with the quality test that rejected a value.</summary>
+    internal const string FlagSuffix = "_flag";
 
     /// <summary>Starts writing the segments of one file.</summary>
     public SegmentWriter CreateWriter(string sha256) => new(storage.Store, Prefix, sha256, folder);

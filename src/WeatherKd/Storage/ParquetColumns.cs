@@ -49,6 +49,25 @@ public sealed class ParquetColumns
     /// <summary>A column of numbers, not a number where missing.</summary>
     public double[] Numbers(string name) => (double[])Column(name);
 
+    /// <summary>The rows of several, one after the other, with all columns that any of them has; missing where a part lacks one.</summary>
+    public static ParquetColumns Concatenate(IReadOnlyList<ParquetColumns> parts)
+    {
+        var all = new ParquetColumns();
+        foreach (var column in parts.SelectMany(p => p._columns).DistinctBy(c => c.Name))
+        {
+            Array joined = column.Values switch
+            {
+                string?[] => parts.SelectMany(p => p.Has(column.Name) ? p.Text(column.Name) : new string?[p.Count]).ToArray(),
+                DateTime[] => parts.SelectMany(p => (DateTime[])p.Column(column.Name)).ToArray(),
+                int[] => parts.SelectMany(p => p.WholeNumbers(column.Name)).ToArray(),
+                _ => parts.SelectMany(p => p.Has(column.Name) ? p.Numbers(column.Name) : Enumerable.Repeat(double.NaN, p.Count)).ToArray(),
+            };
+            all.AddColumn(column.Name, joined, column.Nullable);
+        }
+
+        return all;
+    }
+
     /// <summary>Starts a file for rows with these columns.</summary>
     /// <param name="stream">Receives the file; stays open.</param>
     /// <param name="cancellationToken">Stops the writing.</param>

@@ -1,9 +1,15 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using WeatherKd.Backfill;
+using WeatherKd.Forecasting;
+using WeatherKd.Forecasting.Archive;
 using WeatherKd.Retraining;
 using WeatherKd.Retraining.Steps;
 using WeatherKd.Retraining.Workflow;
 using WeatherKd.Verification;
+using WeatherKd.Watch;
 
 namespace WeatherKd.Students;
 
@@ -15,6 +21,25 @@ internal static class StudentServices
         .Configure<PromotionOptions>(configuration.GetSection("Promotion"))
         .AddSingleton<StudentRegistry>()
         .AddSingleton<StudentVerification>()
+        .Configure<ArchiveOptions>(configuration.GetSection("Archive"))
+        .Configure<WatchOptions>(configuration.GetSection("Watch"))
+        .Configure<RetentionOptions>(configuration.GetSection("Retention"))
+        .Configure<RetrainingPolicyOptions>(configuration.GetSection("RetrainingPolicy"))
+        .AddSingleton<ForecastArchive>()
+        .AddSingleton<IIssuedForecastSink>(p => p.GetRequiredService<ForecastArchive>())
+        .AddSingleton<ArchiveReader>()
+        .AddSingleton<RollingSkill>()
+        .AddSingleton<IWatcher, SkillDropWatcher>()
+        .AddSingleton<IWatcher, InputDriftWatcher>()
+        .AddSingleton<IWatcher, LateRunWatcher>()
+        .AddSingleton<IWatcher, SilentStationWatcher>()
+        .AddSingleton<IWatcher, ModelChangeWatcher>()
+        .AddSingleton(p => new AlarmWebhook(
+            new HttpClient { Timeout = TimeSpan.FromSeconds(10) }, p.GetRequiredService<IOptions<WatchOptions>>(), p.GetRequiredService<ILogger<AlarmWebhook>>()))
+        .AddSingleton<WatchRound>()
+        .AddSingleton<Retention>()
+        .AddSingleton<HistoryBackfill>()
+        .AddSingleton<RetrainingPolicy>()
         .AddSingleton<IStep<StudentRegistration, RegisteredStudent>, RegisterStudentStep>()
         .AddSingleton<IStep<StudentExamination, StudentVerdict>, VerifyStudentStep>()
         .AddSingleton<IStep<VerdictToApply, RetrainingOutcome>, ApplyVerdictStep>();

@@ -40,8 +40,13 @@ public sealed class ModelFileFuzzTests : IDisposable
                 var before = GC.GetTotalAllocatedBytes();
                 var clock = Stopwatch.StartNew();
                 await ReadAsync(bytes);
-                Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1), $"took {clock.Elapsed}");
-                Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, allocationBound);
+
+                // Time and memory are the whole process's: they mean something only in the long run, which has the machine to itself.
+                if (many > 0)
+                {
+                    Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1), $"took {clock.Elapsed}");
+                    Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, allocationBound);
+                }
             },
             seed: many > 0 ? null : "0N0XIzNsQ0O2",
             iter: many > 0 ? many : iterations,

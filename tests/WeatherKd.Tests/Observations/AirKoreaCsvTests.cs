@@ -30,6 +30,14 @@ public sealed class AirKoreaCsvTests : IDisposable
     }
 
     [Fact]
+    public async Task AColumnLostInAStrayQuoteIsMissedByName()
+    {
+        var error = await Reading.Error(_files.Text("지역,\"망,측정소코드,측정소명\",측정일시,PM10\n서울,x,2021100101,30\n"));
+
+        Assert.Equal("측정소코드", error.Column);
+    }
+
+    [Fact]
     public async Task TheWebServicesNamesAreReadToo()
     {
         var batch = await Reading.Whole(_files.Text("dataTime,stationCode,pm10Value,pm25Value\n2020-11-25 13:00,111123,73,44\n2020-11-25 24:00,111123,-,44\n"));

@@ -64,8 +64,13 @@ public sealed class ObservationFuzzTests : IDisposable
                     Assert.NotEmpty(e.Message);
                 }
 
-                Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1), $"took {clock.Elapsed}");
-                Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, AllocationBound);
+
+                // Time and memory are the whole process's: they mean something only in the long run, which has the machine to itself.
+                if (many > 0)
+                {
+                    Assert.True(clock.Elapsed < TimeSpan.FromSeconds(1), $"took {clock.Elapsed}");
+                    Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, AllocationBound);
+                }
             },
             seed: iterations > 0 ? null : "0N0XIzNsQ0O2",
             iter: iterations > 0 ? iterations : 300,

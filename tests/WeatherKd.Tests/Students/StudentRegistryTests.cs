@@ -80,6 +80,24 @@ public sealed class StudentRegistryTests(AzuriteFixture azurite)
         Assert.Contains($"students/{student.Id}/student.onnx is missing", refusal.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ALongListIsTheSameFromTheIndexAndFromTheFolders()
+    {
+        var (registry, storage) = await NewAsync();
+        for (var i = 0; i < 100; i++)
+        {
+            await RegisterAsync(registry, i);
+        }
+
+        var fromFolders = await NewRegistry(storage).ListAsync(Cancel);
+        Assert.True(await storage.Students.GetBlobClient("index.json").ExistsAsync(Cancel));
+        var fromIndex = await NewRegistry(storage).ListAsync(Cancel);
+        Assert.Equal(100, fromIndex.Count);
+        Assert.Equal(fromFolders.Select(s => s.Id), fromIndex.Select(s => s.Id));
+        await storage.Students.GetBlobClient("index.json").UploadAsync(BinaryData.FromString("{\"edited\": 1}"), overwrite: true, Cancel);
+        Assert.Equal(100, (await NewRegistry(storage).ListAsync(Cancel)).Count);
+    }
+
     [Theory]
     [InlineData("../champion")]
     [InlineData("")]

@@ -4,23 +4,18 @@ using Azure.Storage.Blobs;
 using WeatherKd.Retraining;
 using WeatherKd.Storage;
 using WeatherKd.Students;
-using WeatherKd.Verification;
 
 namespace WeatherKd.Api.Students;
 
-/// <summary>What lies in a student's folder beside its manifest: its verification and its learning curves.</summary>
-internal sealed class StudentFiles(WeatherStorage storage)
+/// <summary>Learning curves: of a training job while it runs, and of the student that came of it.</summary>
+internal sealed class LearningCurves(WeatherStorage storage)
 {
-    /// <summary>The verification; null where there is none.</summary>
-    public async Task<VerificationReport?> VerificationAsync(string student, CancellationToken cancellationToken) =>
-        (await storage.Students.GetBlobClient($"{student}/{StudentRegistry.VerificationName}").TryReadJsonAsync<VerificationReport>(cancellationToken))?.Value;
-
-    /// <summary>The learning curves; empty where there are none.</summary>
-    public Task<IReadOnlyList<TrainingProgress>> CurvesAsync(string student, CancellationToken cancellationToken) =>
+    /// <summary>Those of a student; empty where none were kept.</summary>
+    public Task<IReadOnlyList<TrainingProgress>> OfStudentAsync(string student, CancellationToken cancellationToken) =>
         LinesAsync(storage.Students.GetBlobClient($"{student}/{StudentRegistry.CurvesName}"), cancellationToken);
 
-    /// <summary>The learning curves of a training job so far.</summary>
-    public Task<IReadOnlyList<TrainingProgress>> ProgressAsync(string job, CancellationToken cancellationToken) =>
+    /// <summary>Those of a training job, as far as it is.</summary>
+    public Task<IReadOnlyList<TrainingProgress>> OfJobAsync(string job, CancellationToken cancellationToken) =>
         LinesAsync(storage.Training.GetBlobClient($"{job}/{TrainingJob.Progress}"), cancellationToken);
 
     /// <summary>The last line of a file that is being written may be cut off; it comes whole the next time.</summary>

@@ -1,0 +1,64 @@
+// One page, three views, chosen by the part of the address after '#'.
+import * as forecast from "./forecast.js";
+import * as pipeline from "./pipeline.js";
+import * as students from "./students.js";
+
+const views = { forecast, students, pipeline };
+const refreshEvery = 15_000;
+const main = document.getElementById("main");
+const problem = document.getElementById("problem");
+let running = new AbortController();
+
+/** Shows the current view anew. */
+export async function refresh() {
+  const name = location.hash.slice(1) in views ? location.hash.slice(1) : "forecast";
+  for (const link of document.querySelectorAll("nav a")) {
+    link.toggleAttribute("aria-current", link.hash === `#${name}`);
+    if (link.hash === `#${name}`) {
+      link.setAttribute("aria-current", "page");
+    }
+  }
+  running.abort();
+  running = new AbortController();
+  const { signal } = running;
+  try {
+    await views[name].show(main, signal);
+    problem.hidden = true;
+  } catch (error) {
+    if (!signal.aborted) {
+      say(error);
+    }
+  }
+}
+
+/** Asks before something changes. Gives the reason typed in, or null where the answer was no. */
+export function confirmed(title, text, action) {
+  const dialog = document.getElementById("confirm");
+  document.getElementById("confirm-title").textContent = title;
+  document.getElementById("confirm-text").textContent = text;
+  document.getElementById("confirm-yes").textContent = action;
+  const reason = document.getElementById("confirm-reason");
+  reason.value = "";
+  dialog.returnValue = "no";
+  dialog.showModal();
+  return new Promise(resolve => dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes" ? reason.value : null), { once: true }));
+}
+
+function say(error) {
+  problem.textContent = error.message;
+  problem.hidden = false;
+}
+
+addEventListener("hashchange", refresh);
+addEventListener("unhandledrejection", event => { if (event.reason?.name !== "AbortError") { say(event.reason); } });
+document.getElementById("key-form").addEventListener("submit", event => { event.preventDefault(); refresh(); });
+document.getElementById("key").addEventListener("change", refresh);
+
+// Fresh data by themselves, but never under the hands of somebody who is using a control.
+setInterval(() => {
+  const busy = document.getElementById("confirm").open || main.querySelector("select:focus, details[open]");
+  if (!document.hidden && !busy) {
+    refresh();
+  }
+}, refreshEvery);
+refresh();

@@ -1,0 +1,59 @@
+// The pipeline: alarms, the running retraining with its curves, last files, quarantine.
+import { card, element, moment, table } from "./dom.js";
+import { change, key, read } from "./service.js";
+import { confirmed, refresh } from "./page.js";
+import { curves, drawCurves } from "./students.js";
+
+export async function show(main, signal) {
+  const [state, { runs }] = await Promise.all([read("pipeline", signal), read("pipeline/runs", signal)]);
+  const running = runs.find(r => r.state === "running");
+  const progress = running ? (await read(`pipeline/runs/${encodeURIComponent(running.id)}`, signal)).progress : [];
+  if (signal.aborted) {
+    return;
+  }
+  main.replaceChildren(
+    card("Alarms", state.alarms.length === 0
+      ? element("p", { class: "good" }, "None.")
+      : element("div", { role: "list" }, state.alarms.map(a => element("p", { class: "alarm", role: "listitem" }, a.message)))),
+    card("Retraining", now(running),
+      element("button", { disabled: key() === "", onclick: retrain }, "Retrain now"),
+      key() === "" ? element("span", { class: "soft" }, " Needs the admin key.") : null),
+    ...(progress.length > 0 ? [curves(progress, "Training so far")] : []),
+    card("Last retrainings", runs.length === 0 ? element("p", { class: "empty" }, "None yet.") : table("Last retrainings", ["Started", "Model run", "State", "Outcome"],
+      runs.map(r => [moment(r.started_at), `${r.request.model} ${moment(r.request.run)}`, r.state, outcome(r)]))),
+    card("Last files", state.files.newest.length === 0 ? element("p", { class: "empty" }, "None yet.") : table("Last files", ["Arrived", "File", { number: "Size" }],
+      state.files.newest.map(f => [moment(f.arrived_at), element("span", { class: "mono" }, `${f.container}/${f.name}`), { number: size(f.bytes) }])),
+      state.files.whole ? null : element("p", { class: "soft" }, "There are more files than are looked through; newer ones may be missing here.")),
+    card("Quarantine", state.quarantine.length === 0 ? element("p", { class: "good" }, "Empty: every file could be read.") : table("Files in quarantine", ["Arrived", "File", "What is wrong", "Where"],
+      state.quarantine.map(q => [moment(q.arrived_at), element("span", { class: "mono" }, q.file), q.reason, where(q)]))));
+  const plot = main.querySelector(".chart[data-curves]");
+  if (plot) {
+    drawCurves(plot, progress);
+  }
+}
+
+function now(running) {
+  return running
+    ? element("p", {}, element("span", { class: "badge good" }, running.status?.stage ?? "started"), ` ${running.request.model}, run of ${moment(running.request.run)}: ${running.status?.message ?? "starting"}.`)
+    : element("p", { class: "soft" }, "Nothing runs. The next complete run of the numerical model starts one.");
+}
+
+const outcome = r => r.failure ?? (r.outcome ? `${r.outcome.verdict}: ${r.outcome.reasons.join("; ")}` : r.status?.message ?? "");
+
+const where = q => [
+  q.line != null ? `line ${q.line}` : null,
+  q.column != null ? `column ${q.column}` : null,
+  q.message_number != null ? `message ${q.message_number}` : null,
+  q.given != null ? `given “${q.given}”` : null,
+  q.allowed != null ? `allowed: ${q.allowed}` : null,
+].filter(Boolean).join(", ");
+
+const size = bytes => bytes == null ? "–" : bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+
+async function retrain() {
+  const reason = await confirmed("Retrain now?", "A training starts on the newest run of the numerical model. The student in service stays until a better one is found.", "Retrain");
+  if (reason !== null) {
+    await change("pipeline/retrain", { reason });
+    refresh();
+  }
+}

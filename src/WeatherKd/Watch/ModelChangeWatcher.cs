@@ -1,0 +1,79 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using WeatherKd.Alignment;
+
+namespace WeatherKd.Watch;
+
+/// <summary>
+/// Looks for a jump in the teacher's bias: the mean over stations of its daily errors, last week against the four weeks before, in standard errors (Welch's t). Weather moves a
+/// day's bias; a new model version moves every day's.
+/// </summary>
+public sealed class ModelChangeWatcher(IOptions<WatchOptions> options) : IWatcher
+{
+    private const int RecentDays = 7;
+    private const int EarlierDays = 28;
+
+    /// <summary>Fewest days on each side.</summary>
+    private const int FewestDays = 5;
+
+    /// <inheritdoc/>
+    public AlarmKind Kind => AlarmKind.ModelChange;
+
+    /// <inheritdoc/>
+    public IEnumerable<Alarm> Look(WatchedRecord record)
+    {
+        var variables = record.Teacher.Count == 0 ? [] : record.Teacher[0].Variables;
+        var daily = variables.Select(_ => new Dictionary<int, (double Sum, int Count)>()).ToArray();
+        foreach (var (grid, runs) in record.Observations.Join(record.Teacher, o => o.Station, t => t.Station, (o, t) => (o, t)))
+        {
+            AddErrors(grid, runs, HourIndex.Floor(record.Now), daily);
+        }
+
+        for (var v = 0; v < variables.Count; v++)
+        {
+            var today = HourIndex.Floor(record.Now) / 24;
+            var recent = Moments.Of(daily[v].Where(d => d.Key > today - RecentDays).Select(d => d.Value.Sum / d.Value.Count));
+            var earlier = Moments.Of(daily[v].Where(d => d.Key <= today - RecentDays && d.Key > today - RecentDays - EarlierDays).Select(d => d.Value.Sum / d.Value.Count));
+            var jump = recent.Mean - earlier.Mean;
+            var error = Math.Sqrt((recent.Variance / recent.Count) + (earlier.Variance / earlier.Count));
+            if (recent.Count >= FewestDays && earlier.Count >= FewestDays && Math.Abs(jump) > options.Value.MaximumBiasJump * error)
+            {
+                yield return new Alarm(
+                    Kind,
+                    $"{record.Model}/{variables[v]}",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The bias of {record.Model} in {variables[v]} went from {earlier.Mean:F2} to {recent.Mean:F2} within {RecentDays} days: perhaps a new version of the model. Students correct the old bias until they are trained on the new one."),
+                    record.Now);
+            }
+        }
+    }
+
+    private static void AddErrors(HourlyObservations grid, TeacherRuns runs, int now, Dictionary<int, (double Sum, int Count)>[] daily)
+    {
+        var columns = runs.Variables.Select(v => grid.Variables.ToList().IndexOf(v)).ToArray();
+        var row = new float[columns.Length];
+        for (var hour = Math.Max(grid.FirstHour, now - (24 * (RecentDays + EarlierDays))); hour <= Math.Min(grid.LastHour, now); hour++)
+        {
+            runs.FillAsOf(hour, 0, hour, row);
+            for (var v = 0; v < row.Length; v++)
+            {
+                if (columns[v] >= 0 && row[v] - grid[hour, columns[v]] is var error && !float.IsNaN(error))
+                {
+                    var (sum, count) = daily[v].GetValueOrDefault(hour / 24);
+                    daily[v][hour / 24] = (sum + error, count + 1);
+                }
+            }
+        }
+    }
+
+    private readonly record struct Moments(int Count, double Mean, double Variance)
+    {
+        public static Moments Of(IEnumerable<double> values)
+        {
+            var all = values.ToList();
+            var mean = all.Count == 0 ? 0 : all.Average();
+            return new Moments(all.Count, mean, all.Count < 2 ? 0 : all.Sum(x => (x - mean) * (x - mean)) / (all.Count - 1));
+        }
+    }
+}

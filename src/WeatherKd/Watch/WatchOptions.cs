@@ -1,0 +1,29 @@
+namespace WeatherKd.Watch;
+
+/// <summary>What raises an alarm. Configuration section <c>Watch</c>.</summary>
+public sealed class WatchOptions
+{
+    /// <summary>Least rolling skill of the service against the raw teacher over 7 days, per variable. Default 0: worse than the model that it corrects. Range −10 to 1.</summary>
+    public double MinimumSkill { get; set; }
+
+    /// <summary>Fewest rows behind a skill that can raise an alarm. Default 200.</summary>
+    public int MinimumRows { get; set; } = 200;
+
+    /// <summary>
+    /// Population stability index of an input, its last 30 days against the same season of the training period, from which it counts as drifted. Default 1, range above 0. (0.25, the usual bound in
+    /// other fields, is exceeded by an ordinary warm month.)
+    /// </summary>
+    public double MaximumInstability { get; set; } = 1;
+
+    /// <summary>Time beyond the usual distance between runs after which a run is late. Default 6 h.</summary>
+    public TimeSpan LateRunAfter { get; set; } = TimeSpan.FromHours(6);
+
+    /// <summary>Time without an observation after which a station is silent. Default 6 h. One that is silent for 30 days counts as closed and raises nothing.</summary>
+    public TimeSpan SilentStationAfter { get; set; } = TimeSpan.FromHours(6);
+
+    /// <summary>Jump of the teacher's bias, last 7 days against the 28 days before, in standard errors of its daily means. Default 5, range above 0.</summary>
+    public double MaximumBiasJump { get; set; } = 5;
+
+    /// <summary>Address to which each new alarm is sent as a CloudEvent 1.0 (structured JSON); null sends none.</summary>
+    public Uri? Webhook { get; set; }
+}

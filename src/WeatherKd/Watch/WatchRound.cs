@@ -1,0 +1,98 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using WeatherKd.Forecasting.Archive;
+using WeatherKd.NumericalModels;
+using WeatherKd.Observations;
+using WeatherKd.Storage;
+using WeatherKd.Students;
+
+namespace WeatherKd.Watch;
+
+/// <summary>
+/// One round of watching; a timer calls it. What is wrong stands in <c>pipeline/alarms.json</c>; an alarm that is new is logged, counted (<c>weatherkd.alarms</c>) and sent to the webhook once, one that is over is
+/// logged and taken out.
+/// </summary>
+public sealed class WatchRound(
+    WeatherStorage storage,
+    ObservationStore observations,
+    TeacherStore teacher,
+    StudentRegistry registry,
+    RollingSkill skill,
+    IEnumerable<IWatcher> watchers,
+    AlarmWebhook webhook,
+    IMeterFactory meters,
+    TimeProvider clock,
+    ILogger<WatchRound> logger)
+{
+    private const string AlarmsName = "alarms.json";
+
+    private readonly Counter<long> _raised = meters.Create(WatchMeter.Name).CreateCounter<long>("weatherkd.alarms", description: "Alarms raised, by kind");
+
+    /// <summary>The alarms that stand.</summary>
+    public async Task<IReadOnlyList<Alarm>> AlarmsAsync(CancellationToken cancellationToken) =>
+        (await storage.Pipeline.GetBlobClient(AlarmsName).TryReadJsonAsync<List<Alarm>>(cancellationToken))?.Value ?? [];
+
+    /// <summary>Looks once.</summary>
+    /// <returns>The alarms that stand now.</returns>
+    public async Task<IReadOnlyList<Alarm>> RunAsync(CancellationToken cancellationToken)
+    {
+        var record = await ReadAsync(cancellationToken);
+        var found = watchers.SelectMany(w => w.Look(record)).ToList();
+        List<Alarm> before = [];
+        var now = await storage.Pipeline.GetBlobClient(AlarmsName).UpdateJsonAsync<List<Alarm>>(
+            present =>
+            {
+                before = present ?? [];
+                var next = found.ConvertAll(f => f with { Since = before.Find(b => b.Key == f.Key)?.Since ?? f.Since });
+                return present is not null && next.SequenceEqual(present) ? present : next;
+            },
+            cancellationToken);
+        foreach (var alarm in now.Where(a => !before.Exists(b => b.Key == a.Key)))
+        {
+            logger.LogWarning("Alarm {Kind} {Subject}: {Message}", alarm.Kind, alarm.Subject, alarm.Message);
+            _raised.Add(1, new KeyValuePair<string, object?>("kind", alarm.Kind.ToString()));
+            await webhook.SendAsync(alarm, cancellationToken);
+        }
+
+        foreach (var over in before.Where(b => !now.Exists(a => a.Key == b.Key)))
+        {
+            logger.LogInformation("Over: {Kind} {Subject}, since {Since:u}", over.Kind, over.Subject, over.Since);
+        }
+
+        return now;
+    }
+
+    private async Task<WatchedRecord> ReadAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var from = now.AddDays(-WatchedRecord.Days);
+        var champion = (await registry.ChampionAsync(cancellationToken))?.Value.Student;
+        var lineage = champion is null ? null : (await registry.FindAsync(champion, cancellationToken))?.Lineage;
+        var observed = await observations.ReadAsync(await observations.ListAsync(from, now, cancellationToken), lineage?.Inputs, cancellationToken);
+        var runs = lineage is null
+            ? []
+            : await teacher.ReadAsync(await teacher.ListAsync(lineage.Model, from, now, cancellationToken), lineage.TeacherVariables, cancellationToken);
+        return new WatchedRecord(
+            now,
+            lineage?.Model,
+            observed,
+            runs,
+            await skill.ReadAsync(cancellationToken),
+            lineage is null ? null : await InputsAsync(champion!, lineage, cancellationToken));
+    }
+
+    /// <summary>Reading the whole training period takes long, so its distribution is measured once for each student.</summary>
+    private async Task<InputDistribution> InputsAsync(string student, StudentLineage lineage, CancellationToken cancellationToken)
+    {
+        var blob = storage.Pipeline.GetBlobClient($"inputs/{student}.json");
+        if (await blob.TryReadJsonAsync<InputDistribution>(cancellationToken) is { } stored)
+        {
+            return stored.Value;
+        }
+
+        var segments = await observations.ListAsync(lineage.TrainedFrom, lineage.TrainedTo, cancellationToken);
+        var measured = InputDistribution.Of(student, await observations.ReadAsync(segments, lineage.Inputs, cancellationToken));
+        await blob.WriteJsonAsync(measured, cancellationToken);
+        return measured;
+    }
+}

@@ -1,0 +1,33 @@
+using WeatherKd.Alignment;
+using WeatherKd.Forecasting.Archive;
+
+namespace WeatherKd.Watch;
+
+/// <summary>What the watchers look at: the last <see cref="Days"/> days, as they are known now.</summary>
+/// <param name="Now">The time of looking.</param>
+/// <param name="Model">The numerical model of the student in service.</param>
+/// <param name="Observations">One grid a station.</param>
+/// <param name="Teacher">The runs at each station.</param>
+/// <param name="Skill">The rolling scores; null where none were computed.</param>
+/// <param name="Inputs">What the student in service was trained on; null where there is no student.</param>
+public sealed record WatchedRecord(
+    DateTimeOffset Now,
+    string? Model,
+    IReadOnlyList<HourlyObservations> Observations,
+    IReadOnlyList<TeacherRuns> Teacher,
+    RollingScores? Skill,
+    InputDistribution? Inputs)
+{
+    /// <summary>Days of record that are read.</summary>
+    public const int Days = 40;
+}
+
+/// <summary>Looks for one kind of trouble.</summary>
+public interface IWatcher
+{
+    /// <summary>The kind.</summary>
+    AlarmKind Kind { get; }
+
+    /// <summary>What is wrong now; empty where nothing is.</summary>
+    IEnumerable<Alarm> Look(WatchedRecord record);
+}

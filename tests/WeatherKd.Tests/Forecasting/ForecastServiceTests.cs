@@ -1,0 +1,205 @@
+using WeatherKd.Forecasting;
+using WeatherKd.TestSupport;
+using static WeatherKd.Tests.Forecasting.ServingStation;
+
+namespace WeatherKd.Tests.Forecasting;
+
+/// <summary>When a forecast is issued, from what, and by whom. The student adds a constant to its teacher (the constant alone without one).</summary>
+public sealed class ForecastServiceTests(AzuriteFixture azurite)
+{
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(2);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task AForecastIsIssuedOnceAndReadByAllWhoAskForIt()
+    {
+        await using var service = await OpenAsync(azurite);
+        await service.ObserveAsync("129", Noon, Mild(48));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => service.Forecasts.GetAsync("129", Cancel)));
+
+        Assert.All(answers, a => Assert.Same(answers[0], a));
+        Assert.Single(service.Sink.All);
+    }
+
+    [Fact]
+    public async Task ANewObservationChangesTheForecastWithinTwoSeconds()
+    {
+        await using var service = await OpenAsync(azurite);
+        await service.ObserveAsync("129", Noon.AddHours(-1), Mild(48));
+        var before = await service.Forecasts.GetAsync("129", Cancel);
+        await service.ObserveAsync("129", Noon, 6);
+
+        var after = await ChangedAsync(service, before);
+        Assert.Equal(Noon, after.Origin);
+        Assert.Equal(Noon, after.LastObservation);
+    }
+
+    [Fact]
+    public async Task ARunThatArrivesInManyFilesIsForecastFromAgainWithEachOfThem()
+    {
+        await using var service = await OpenAsync(azurite);
+        await service.ObserveAsync("129", Noon, Mild(48));
+        await service.ModelAsync("129", [Noon], (1, 6), (_, _) => 7);
+        var before = await service.Forecasts.GetAsync("129", Cancel);
+        Assert.Equal(7, before.Mean[5]);
+        Assert.Equal(0, before.Mean[6]);
+        await service.ModelAsync("129", [Noon], (7, 24), (_, _) => 8);
+
+        Assert.Equal(8, (await ChangedAsync(service, before)).Mean[23]);
+    }
+
+    [Fact]
+    public async Task AnArrivalThatChangesNothingForAStationLeavesItsForecastAsIssued()
+    {
+        await using var service = await OpenAsync(azurite);
+        await service.ListAsync("129");
+        await service.ObserveAsync("129", Noon, Mild(48));
+        var before = await service.Forecasts.GetAsync("129", Cancel);
+        // Many stations, so that some share a shard with 129.
+        await service.ObserveAsync(string.Concat(Enumerable.Range(0, 200).Select(i => Row($"s{i}", Noon, 5))));
+        await UntilAsync(async () => (await service.Hot.ViewAsync(Cancel)).Stations.Count == 201);
+
+        Assert.Same(before, await service.Forecasts.GetAsync("129", Cancel));
+    }
+
+    [Fact]
+    public async Task ARunThatDoesNotReachTheHorizonIsNotNamedAsItsSource()
+    {
+        await using var service = await OpenAsync(azurite);
+        await service.ObserveAsync("129", Noon, Mild(48));
+        await service.ModelAsync("129", [Noon.AddHours(-36)], (0, 30), (_, _) => 7);
+
+        Assert.Null((await service.ForecastAsync()).Run);
+    }
+
+    [Fact]
+    public async Task ANewestRunThatCoversOnlyPastHoursGivesWayToAnOlderLongerOne()
+    {
+        await using var service = await OpenAsync(azurite);
+        await service.ObserveAsync("129", Noon, Mild(48));
+        await service.ModelAsync("129", [Noon.AddHours(-24)], (0, 60), (_, _) => 7);
+        await service.ModelAsync("129", [Noon.AddHours(-12)], (0, 12), (_, _) => 9);
+
+        var forecast = await service.ForecastAsync();
+        Assert.Equal(Noon.AddHours(-24), forecast.Run);
+        Assert.All(forecast.Mean, v => Assert.Equal(7, v));
+    }
+
+    [Fact]
+    public async Task NothingIssuedAfterTheOriginIsRead()
+    {
+        await using var service = await OpenAsync(azurite);
+        await service.ObserveAsync("129", Noon, Mild(48));
+        await service.ModelAsync("129", [Noon, Noon.AddHours(1)], (0, 48), (run, _) => run == Noon ? 7 : 9);
+
+        Assert.All((await service.ForecastAsync()).Mean, v => Assert.Equal(7, v));
+    }
+
+    [Fact]
+    public async Task AStationSilentForMoreThanSixHoursIsForecastFromTheNewestHourOfAny()
+    {
+        await using var service = await OpenAsync(azurite);
+        await service.ObserveAsync("129", Noon.AddHours(-6), Mild(48));
+        await service.ObserveAsync("152", Noon.AddHours(-7), Mild(48));
+        await service.ObserveAsync("160", Noon, Mild(48));
+
+        Assert.Equal(Noon.AddHours(-6), (await service.ForecastAsync("129")).Origin);
+        Assert.Equal(Noon, (await service.ForecastAsync("152")).Origin);
+        Assert.Equal(Noon.AddHours(-7), (await service.ForecastAsync("152")).LastObservation);
+    }
+
+    [Fact]
+    public async Task AListedStationThatHasSentNothingIsForecastAndAnUnknownOneIsNot()
+    {
+        await using var service = await OpenAsync(azurite);
+        await service.ListAsync("200");
+        await service.ObserveAsync("129", Noon, Mild(48));
+
+        Assert.Null((await service.ForecastAsync("200")).LastObservation);
+        var error = await Assert.ThrowsAsync<UnknownStationException>(() => service.Forecasts.GetAsync(["129", "201"], Cancel));
+        Assert.Equal("201", error.Station);
+    }
+
+    [Fact]
+    public async Task ServedValuesStayWithinWhatIsPlausible()
+    {
+        // variables.json allows -90 to 60 °C.
+        await using var service = await OpenAsync(azurite, champion: 1000);
+        await service.ObserveAsync("129", Noon, Mild(48));
+
+        var forecast = await service.ForecastAsync();
+        Assert.All(forecast.Mean.Concat(forecast.Quantiles), v => Assert.Equal(60, v));
+    }
+
+    [Fact]
+    public async Task WithoutAStudentThereIsNoForecast()
+    {
+        await using var service = await OpenAsync(azurite, champion: null);
+        await service.ObserveAsync("129", Noon, Mild(48));
+        await Assert.ThrowsAsync<NoChampionException>(() => service.Forecasts.GetAsync("129", Cancel));
+    }
+
+    [Fact]
+    public async Task AChangeOfChampionUnderLoadFailsNoRequestAndTakesEffect()
+    {
+        await using var service = await OpenAsync(azurite, champion: 1);
+        await service.ObserveAsync("129", Noon, Mild(48));
+        using var done = new CancellationTokenSource();
+        var load = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            var served = new HashSet<float>();
+            while (!done.IsCancellationRequested)
+            {
+                served.Add((await service.Forecasts.GetAsync("129", Cancel)).Mean[0]);
+            }
+
+            return served;
+        })).ToList();
+        for (var plus = 2; plus <= 6; plus++)
+        {
+            await service.PromoteAsync(plus);
+            await UntilAsync(async () => (await service.Forecasts.GetAsync("129", Cancel)).Mean[0] == plus);
+        }
+
+        await done.CancelAsync();
+        var all = await Task.WhenAll(load);
+        Assert.All(all, served => Assert.Subset(new HashSet<float> { 1, 2, 3, 4, 5, 6 }, served));
+    }
+
+    [Fact]
+    public async Task IssuingAheadOfNeedLeavesNothingToIssueOnRequest()
+    {
+        await using var service = await OpenAsync(azurite);
+        await service.ObserveAsync(string.Concat(Enumerable.Range(0, 300).Select(i => Row($"s{i}", Noon, 5))));
+        await service.Forecasts.IssueAllAsync(Cancel);
+        Assert.Equal(300, service.Sink.All.Count);
+        await service.Forecasts.GetAsync(["s0", "s150", "s299"], Cancel);
+
+        Assert.Equal(300, service.Sink.All.Count);
+    }
+
+    private static async Task<IssuedForecast> ChangedAsync(ServingStation service, IssuedForecast before)
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        while (clock.Elapsed < Freshness)
+        {
+            if (await service.Forecasts.GetAsync(before.Station, Cancel) is var now && !ReferenceEquals(now, before))
+            {
+                return now;
+            }
+        }
+
+        Assert.Fail($"The forecast of {before.Station} did not change within {Freshness}.");
+        return before;
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        while (!await holds())
+        {
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), "It did not happen within 10 s.");
+        }
+    }
+}

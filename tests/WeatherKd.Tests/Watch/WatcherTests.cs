@@ -1,0 +1,104 @@
+using Microsoft.Extensions.Options;
+using WeatherKd.Alignment;
+using WeatherKd.Forecasting.Archive;
+using WeatherKd.Verification;
+using WeatherKd.Watch;
+
+namespace WeatherKd.Tests.Watch;
+
+/// <summary>Forty days at one station with a run every 12 hours and nothing wrong, and then one thing wrong at a time.</summary>
+public sealed class WatcherTests
+{
+    private static readonly string[] Variables = ["temperature_2m"];
+    private static readonly DateTimeOffset Now = new(2021, 2, 10, 12, 0, 0, TimeSpan.Zero);
+    private static readonly IOptions<WatchOptions> Defaults = Options.Create(new WatchOptions());
+    private static readonly IWatcher[] All =
+    [
+        new SkillDropWatcher(Defaults), new InputDriftWatcher(Defaults), new LateRunWatcher(Defaults), new SilentStationWatcher(Defaults), new ModelChangeWatcher(Defaults),
+    ];
+
+    [Fact]
+    public void NothingWrongRaisesNothing() => Assert.Empty(Look(Record()));
+
+    [Fact]
+    public void AStationThatFallsSilentIsNamed()
+    {
+        var alarm = Assert.Single(Look(Record(silentHours: 7)));
+        Assert.Equal((AlarmKind.SilentStation, "129"), (alarm.Kind, alarm.Subject));
+        Assert.Contains("nothing since 2021-02-10T05:00:00Z", alarm.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ARunThatIsLateByMoreThanTheGraceIsNamedWithTheTimeItWasDue()
+    {
+        Assert.Empty(Look(Record(newestRunHoursAgo: 18)));
+        var alarm = Assert.Single(Look(Record(newestRunHoursAgo: 19)));
+        Assert.Equal(AlarmKind.LateRun, alarm.Kind);
+        Assert.Contains("due at 2021-02-10T05:00:00Z", alarm.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AJumpOfTheTeachersBiasIsANewModel()
+    {
+        var alarm = Assert.Single(Look(Record(biasLastWeek: 3)));
+        Assert.Equal((AlarmKind.ModelChange, "kma/temperature_2m"), (alarm.Kind, alarm.Subject));
+    }
+
+    [Fact]
+    public void InputsInAnotherUnitLeaveTheTrainingDistribution()
+    {
+        var alarms = Look(Record(observedOffset: 273.15));
+        Assert.Contains(alarms, a => a.Kind == AlarmKind.InputDrift && a.Subject == "temperature_2m");
+    }
+
+    [Theory]
+    [InlineData(1.9, false)]
+    [InlineData(2.1, true)]
+    public void AServiceThatIsWorseThanTheTeacherHasLostItsSkill(double rmse, bool alarmed)
+    {
+        var score = new RollingScore(7, "temperature_2m", RollingSkill.All, RollingSkill.All, new Score(500, 0, 1, rmse, 0.9), new Score(500, 0, 1, 2, 0.9));
+        Assert.Equal(alarmed, Look(Record() with { Skill = new RollingScores(Now, [score]) }).Any(a => a.Kind == AlarmKind.SkillDrop));
+    }
+
+    /// <summary>Classes of one half each in training; now a quarter below and three quarters above: (0.25 − 0.5) ln 0.5 + (0.75 − 0.5) ln 1.5 = 0.2747, by hand.</summary>
+    [Fact]
+    public void TheStabilityIndexIsThatOfAHandWorkedExample()
+    {
+        var classes = InputClasses.Of([1, 2, 3, 4], 2);
+        Assert.Equal([2f], classes.Bounds);
+        Assert.Equal(0.2747, classes.Instability([1, 3, 3, 4]), 4);
+        Assert.Equal(0, classes.Instability([2, 1, 4, 3]), 9);
+    }
+
+    private static List<Alarm> Look(WatchedRecord record) => [.. All.SelectMany(w => w.Look(record))];
+
+    private static WatchedRecord Record(int silentHours = 0, int newestRunHoursAgo = 12, double biasLastWeek = 0, double observedOffset = 0)
+    {
+        var now = HourIndex.Floor(Now);
+        var first = now - (WatchedRecord.Days * 24);
+        var grid = new HourlyObservations("129", Variables, first, now);
+        var training = new HourlyObservations("129", Variables, first, now);
+        var runs = new TeacherRuns("129", Variables);
+        for (var hour = first; hour <= now; hour++)
+        {
+            var truth = Truth(hour);
+            training.Set(HourIndex.ToTime(hour), 0, truth);
+            if (hour <= now - silentHours)
+            {
+                grid.Set(HourIndex.ToTime(hour), 0, truth + observedOffset);
+            }
+        }
+
+        for (var run = now - newestRunHoursAgo; run >= first; run -= 12)
+        {
+            for (var lead = 0; lead < 48; lead++)
+            {
+                runs.Set(run, lead, 0, Truth(run + lead) + observedOffset - 1 + (0.5 * Math.Sin(run)) + (run > now - (7 * 24) ? biasLastWeek : 0));
+            }
+        }
+
+        return new WatchedRecord(Now, "kma", [grid], [runs], Skill: null, InputDistribution.Of("s", [training]));
+    }
+
+    private static double Truth(int hour) => 5 + (4 * Math.Sin(2 * Math.PI * hour / 24)) + (3 * Math.Sin(hour / 60.0));
+}
