@@ -46,5 +46,23 @@ public sealed class CommandLineTests : IDisposable
         Assert.DoesNotContain("{", output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(ReadmeCommands))]
+    public async Task EachCommandOfTheReadmeIsOneThatTheProgramTakes(string arguments)
+    {
+        await using var command = HostProcess.Start([.. arguments.Split(' '), "--help"], FewEpochs);
+        var output = await command.Output.ReadToEndAsync(Cancel);
+
+        Assert.True(await command.ExitCodeAsync(Cancel) == 0, await command.Error);
+        Assert.Contains("Usage:", output, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string> ReadmeCommands()
+    {
+        const string Prefix = "dotnet run --project src/WeatherKd.Local -- ";
+        var lines = File.ReadLines(Path.Combine(HostProcess.RepositoryRoot(), "README.md"));
+        return [.. lines.Where(l => l.StartsWith(Prefix, StringComparison.Ordinal)).Select(l => l[Prefix.Length..].Split('#')[0].Trim())];
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

@@ -89,12 +89,23 @@ public sealed class ForecastArchiveTests(AzuriteFixture azurite) : IAsyncLifetim
     public async Task AFullQueueLosesTheArchiveEntryAndCountsItButNeverBlocks()
     {
         using var meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var factory = meters.GetRequiredService<IMeterFactory>();
         var lost = 0L;
-        using var listener = new MeterListener { InstrumentPublished = (i, l) => l.EnableMeasurementEvents(i) };
+        using var listener = new MeterListener
+        {
+            // Tests run at the same time: only this archive's own counter counts.
+            InstrumentPublished = (i, l) =>
+            {
+                if (i.Meter.Scope == factory && i.Name == "weatherkd.archive.lost")
+                {
+                    l.EnableMeasurementEvents(i);
+                }
+            },
+        };
         listener.SetMeasurementEventCallback<long>((_, n, _, _) => Interlocked.Add(ref lost, n));
         listener.Start();
         var archive = new ForecastArchive(
-            _storage, Options.Create(new ArchiveOptions()), meters.GetRequiredService<IMeterFactory>(), _clock, NullLogger<ForecastArchive>.Instance);
+            _storage, Options.Create(new ArchiveOptions()), factory, _clock, NullLogger<ForecastArchive>.Instance);
         await archive.DisposeAsync();
         archive.Add(Forecast("129", Noon));
         Assert.Equal(1, Interlocked.Read(ref lost));
