@@ -127,17 +127,17 @@ public sealed class TrainingRunTests
     }
 
     [Fact]
-    public async Task TheOuterQuantilesOfTheValidationPartCoverWhatTheySayAndSomewhatMoreBecauseItIsShort()
+    public async Task TheOuterQuantilesCoverUnseenWindowsAsTheySayAndSomewhatMoreWhereTheValidationPartIsShort()
     {
         var source = new SimulatedWeather { Days = 60 }.Windows();
         var student = await new TrainingRun(source, StudentVariant.Guided, Small, new MemoryJournal()).RunAsync(Cancel);
         using var session = Load(student);
-        var block = await source.ReadAsync(DatasetPart.Validation, 0, Cancel);
+        var block = await source.ReadAsync(DatasetPart.Verification, 0, Cancel);
 
         var forecast = session.Run(block.Count, block.Observations, block.Teacher, [.. block.Stations.Select(s => s + 1L)], [.. block.Origins.Select(o => (long)o)]);
 
         var within = block.Targets.Select((observed, at) => (observed, low: forecast.Quantiles[at * 5], high: forecast.Quantiles[(at * 5) + 4])).Where(r => float.IsFinite(r.observed)).ToList();
-        Assert.InRange(within.Count(r => r.observed >= r.low && r.observed <= r.high) / (double)within.Count, 0.79, 0.95);
+        Assert.InRange(within.Count(r => r.observed >= r.low && r.observed <= r.high) / (double)within.Count, 0.76, 0.98);
     }
 
     [Fact]

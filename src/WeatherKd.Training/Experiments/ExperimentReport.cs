@@ -87,7 +87,7 @@ internal sealed record ExperimentReport
 
     private void WriteScores(StringBuilder text)
     {
-        text.AppendLine(CultureInfo.InvariantCulture, $"RMSE on the {Unseen}: normalised at the epoch that early stopping chose, at its least, and per variable; skill is 1 − RMSE / reference, of the {(Variants.Count > 0 ? Name(Variants[^1].Variant) : "")} student.").AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"RMSE on the {Unseen}: normalised at the epoch that early stopping chose, at its least, and per variable; *in service* is the same student after it was taught the validation part too, as production does; skill is 1 − RMSE / reference, of the {(Variants.Count > 0 ? Name(Variants[^1].Variant) : "")} student.").AppendLine();
         text.AppendLine($"| system | epoch | normalised | least | {string.Join(" | ", Targets.Select(Header))} |");
         text.AppendLine($"| --- | --- | --- | --- |{string.Concat(Targets.Select(_ => " --- |"))}");
         foreach (var v in Variants)
@@ -99,9 +99,19 @@ internal sealed record ExperimentReport
             }
         }
 
+        foreach (var v in Variants.Where(v => v.InService is not null))
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {Name(v.Variant)}, in service | | {v.InService:f3} | | {string.Join(" | ", v.InServiceRmse!.Select(r => r.ToString("f3", CultureInfo.InvariantCulture)))} |");
+            if (v.InServiceWithoutTeacher is { } hidden)
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"| {Name(v.Variant)}, in service, teacher hidden | | {hidden:f3} | |{string.Concat(Targets.Select(_ => " |"))}");
+            }
+        }
+
         foreach (var reference in References)
         {
-            var cells = reference.Rmse.Select((r, t) => Variants.Count == 0 ? $"{r:f3}" : $"{r:f3} (skill {1 - (Variants[^1].ChosenRmse[t] / r):P0})");
+            var best = Variants.Count == 0 ? null : Variants[^1].InServiceRmse ?? Variants[^1].ChosenRmse;
+            var cells = reference.Rmse.Select((r, t) => best is null ? $"{r:f3}" : $"{r:f3} (skill {1 - (best[t] / r):P0})");
             text.AppendLine($"| {reference.System} | | | | {string.Join(" | ", cells)} |");
         }
 

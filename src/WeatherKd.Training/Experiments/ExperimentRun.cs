@@ -21,6 +21,7 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
     private readonly List<EvaluationPoint> _points = [];
     private Dictionary<string, float[]> _chosen = [];
     private int _chosenEpoch;
+    private int _chosenSteps;
 
     public async Task<ExperimentRunResult> RunAsync(Action<EvaluationPoint>? report, CancellationToken cancellationToken)
     {
@@ -70,6 +71,7 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
             _chosenEpoch = epoch;
             using var averages = trainer.Optimiser.UseAverages();
             _chosen = trainer.Network.Snapshot();
+            _chosenSteps = trainer.Optimiser.Steps;
         }
     }
 
@@ -78,15 +80,21 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
         var network = trainer.Network;
         network.Restore(_chosen);
         network.Calibrate(await CalibrationFit.FitAsync(network, _validation, source.Description, device, cancellationToken));
+        var validationQuantiles = await QuantileScore.OfAsync(network, _validation, source.Description, device, cancellationToken);
+        await LastLesson.GiveAsync(trainer, source, _chosenSteps, settings.BatchSize, device, cancellationToken);
         var onnx = OnnxStudent.Write(network, StudentLineages.Of(network, source.Description, settings, settings.Epochs, _chosenEpoch, parent: null));
         return new ExperimentRunResult(variant, settings, _training.Count, network.ParameterCount, _points)
         {
             ChosenEpoch = _chosenEpoch,
             FileBytes = onnx.Length,
             LatencyMilliseconds = StudentLatency.Measure(onnx, source.Description),
-            ValidationQuantiles = await QuantileScore.OfAsync(network, _validation, source.Description, device, cancellationToken),
+            ValidationQuantiles = validationQuantiles,
+            HoldOutInService = final ? await InServiceAsync(hideTeacher: false) : null,
+            HoldOutInServiceWithoutTeacher = final && network.Shape.ReadsTeacher ? await InServiceAsync(hideTeacher: true) : null,
             HoldOutQuantiles = final ? await QuantileScore.OfAsync(network, _holdOut, source.Description, device, cancellationToken) : null,
         };
+
+        Task<StudentScore> InServiceAsync(bool hideTeacher) => StudentScore.OfAsync(network, _holdOut, source.Description, 1, hideTeacher, device, cancellationToken);
     }
 
     private async Task ScoreAsync(StudentTrainer trainer, double epochs, double seconds, Device device, Action<EvaluationPoint>? report, CancellationToken cancellationToken)
@@ -164,6 +172,12 @@ public sealed record ExperimentRunResult(StudentVariant Variant, TrainingSetting
 
     /// <summary>Its quantiles on the validation part, on which they were calibrated.</summary>
     public required QuantileScore ValidationQuantiles { get; init; }
+
+    /// <summary>Hold-out score of the student as it would be put into service: chosen by early stopping, then taught the validation part too. Null unless the experiment is final.</summary>
+    public StudentScore? HoldOutInService { get; init; }
+
+    /// <summary>The same with the teacher hidden; null for students that do not read it.</summary>
+    public StudentScore? HoldOutInServiceWithoutTeacher { get; init; }
 
     /// <summary>Its quantiles on the hold-out; null unless the experiment is final.</summary>
     public QuantileScore? HoldOutQuantiles { get; init; }

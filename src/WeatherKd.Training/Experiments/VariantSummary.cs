@@ -8,6 +8,9 @@ namespace WeatherKd.Training.Experiments;
 /// <param name="ChosenEpoch">Epoch that early stopping chose.</param>
 /// <param name="ChosenUnseen">Normalised RMSE on unseen windows at that epoch.</param>
 /// <param name="ChosenRmse">The same per target, in its unit.</param>
+/// <param name="InService">Normalised RMSE on the hold-out once the validation part was learned too; null while the experiment is not final.</param>
+/// <param name="InServiceRmse">The same per target.</param>
+/// <param name="InServiceWithoutTeacher">The same with the teacher hidden.</param>
 /// <param name="BestUnseen">Least normalised RMSE on unseen windows over all evaluations; a measure of speed, not of choice.</param>
 /// <param name="WithoutTeacher">Normalised RMSE on unseen windows with the teacher hidden, at the chosen epoch; null where the student does not read it.</param>
 /// <param name="BestWithoutTeacher">Least over all evaluations with the teacher hidden.</param>
@@ -22,6 +25,9 @@ internal sealed record VariantSummary(
     double ChosenEpoch,
     double ChosenUnseen,
     IReadOnlyList<double> ChosenRmse,
+    double? InService,
+    IReadOnlyList<double>? InServiceRmse,
+    double? InServiceWithoutTeacher,
     double BestUnseen,
     double? WithoutTeacher,
     double? BestWithoutTeacher,
@@ -40,6 +46,9 @@ internal sealed record VariantSummary(
             Median(runs.Select(r => (double)r.ChosenEpoch)),
             Median(runs.Select(r => r.Chosen.Unseen.Normalised)),
             [.. Enumerable.Range(0, runs[0].Chosen.Unseen.Rmse.Count).Select(t => Median(runs.Select(r => r.Chosen.Unseen.Rmse[t])))],
+            MedianOrNull(runs.Select(r => r.HoldOutInService?.Normalised)),
+            runs[0].HoldOutInService is null ? null : [.. Enumerable.Range(0, runs[0].HoldOutInService!.Rmse.Count).Select(t => Median(runs.Select(r => r.HoldOutInService!.Rmse[t])))],
+            MedianOrNull(runs.Select(r => r.HoldOutInServiceWithoutTeacher?.Normalised)),
             Median(runs.Select(Best)),
             MedianOrNull(runs.Select(r => r.Chosen.UnseenWithoutTeacher?.Normalised)),
             MedianOrNull(runs.Select(r => r.Points.Min(p => p.UnseenWithoutTeacher?.Normalised))),

@@ -23,6 +23,9 @@ internal sealed class AveragingAdam : IDisposable
     private readonly double _clip;
     private readonly double _decay;
 
+    /// <summary>Steps made when the moments were last empty: Adam's bias correction counts from there.</summary>
+    private int _momentsFrom;
+
     public AveragingAdam(StudentNetwork network, double clip, double decay)
     {
         _clip = clip;
@@ -30,7 +33,7 @@ internal sealed class AveragingAdam : IDisposable
         _slots = [.. network.Weights.Select(w => new Slot(w.Name, w.Value))];
     }
 
-    /// <summary>Steps made; decides how far the average reaches back and Adam's bias correction.</summary>
+    /// <summary>Steps made; decides how far the average reaches back.</summary>
     public int Steps { get; private set; }
 
     /// <summary>One step along the gradients, which are cleared.</summary>
@@ -42,7 +45,8 @@ internal sealed class AveragingAdam : IDisposable
         var gradients = _slots.Select(s => s.Weight.grad ?? zeros_like(s.Weight)).ToArray();
         var norm = stack(gradients.Select(g => g.norm())).norm();
         var shrink = (_clip / (norm + 1e-6)).clamp(max: 1.0);
-        var rate = learningRate * Math.Sqrt(1 - Math.Pow(Beta2, Steps)) / (1 - Math.Pow(Beta1, Steps));
+        var momentSteps = Steps - _momentsFrom;
+        var rate = learningRate * Math.Sqrt(1 - Math.Pow(Beta2, momentSteps)) / (1 - Math.Pow(Beta1, momentSteps));
         var averageShare = 1 - Math.Pow(1 - (1.0 / Steps), AverageExponent + 1);
         for (var i = 0; i < _slots.Count; i++)
         {
@@ -76,6 +80,7 @@ internal sealed class AveragingAdam : IDisposable
             }
         }
 
+        state["moments_from"] = [_momentsFrom];
         return state;
     }
 
@@ -90,16 +95,32 @@ internal sealed class AveragingAdam : IDisposable
             }
         }
 
+        _momentsFrom = (int)state["moments_from"][0];
         Steps = steps;
     }
 
-    /// <summary>Takes the network's present weights as the average's start.</summary>
-    public void StartAveragesHere()
+    /// <summary>Begins anew at the network's present weights, with empty moments but a step size and an average of a run that has come this far.</summary>
+    public void ContinueFromHere(int steps)
     {
         using var noGradient = no_grad();
         foreach (var slot in _slots)
         {
             slot.Average.copy_(slot.Weight);
+            slot.Mean.zero_();
+            slot.Square.zero_();
+        }
+
+        Steps = steps;
+        _momentsFrom = steps;
+    }
+
+    /// <summary>Makes the averages the network's weights.</summary>
+    public void TakeAverages()
+    {
+        using var noGradient = no_grad();
+        foreach (var slot in _slots)
+        {
+            slot.Weight.copy_(slot.Average);
         }
     }
 

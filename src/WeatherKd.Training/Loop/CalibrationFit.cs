@@ -25,8 +25,22 @@ internal static class CalibrationFit
 
     public static async Task<QuantileCalibration> FitAsync(StudentNetwork network, ShuffledWindows windows, DatasetDescription description, Device device, CancellationToken cancellationToken)
     {
-        network.IsTraining = false;
         network.Calibrate(QuantileCalibration.None(network.Shape.Targets));
+        var (withTeacher, withoutTeacher, cases) = await CollectAsync(network, windows, description, device, cancellationToken);
+        return new QuantileCalibration(Factors(withTeacher, cases), Factors(withoutTeacher, cases));
+    }
+
+    /// <summary>Mean width of each step between quantiles, as the network gives it now; not a number where there are no rows.</summary>
+    public static async Task<QuantileCalibration> WidthsAsync(StudentNetwork network, ShuffledWindows windows, DatasetDescription description, Device device, CancellationToken cancellationToken)
+    {
+        var (withTeacher, withoutTeacher, _) = await CollectAsync(network, windows, description, device, cancellationToken);
+        return new QuantileCalibration(Widths(withTeacher), Widths(withoutTeacher));
+    }
+
+    private static async Task<(List<Row>[] WithTeacher, List<Row>[] WithoutTeacher, double Cases)> CollectAsync(
+        StudentNetwork network, ShuffledWindows windows, DatasetDescription description, Device device, CancellationToken cancellationToken)
+    {
+        network.IsTraining = false;
         var stationDays = new HashSet<(int Station, int Day)>();
         var withTeacher = NewRows(network);
         var withoutTeacher = NewRows(network);
@@ -42,8 +56,19 @@ internal static class CalibrationFit
             Collect(network, description, group, device, hideTeacher: true, withoutTeacher);
         }
 
-        var cases = IndependentCases(stationDays);
-        return new QuantileCalibration(Factors(withTeacher, cases), Factors(withoutTeacher, cases));
+        return (withTeacher, withoutTeacher, IndependentCases(stationDays));
+    }
+
+    private static float[] Widths(List<Row>[] rowsOfTarget)
+    {
+        var middle = StudentGraph.QuantileLevels.Count / 2;
+        return
+        [
+            .. from rows in rowsOfTarget
+               from level in Enumerable.Range(0, StudentGraph.QuantileLevels.Count)
+               let inner = level + Math.Sign(middle - level)
+               select rows.Count == 0 ? float.NaN : rows.Average(r => Math.Abs(r.Quantiles[level] - r.Quantiles[inner])),
+        ];
     }
 
     private static double IndependentCases(HashSet<(int Station, int Day)> stationDays)

@@ -24,10 +24,7 @@ internal static class WarmStart
         }
 
         trainer.Network.Restore(weights);
-        trainer.Optimiser.StartAveragesHere();
-        var state = trainer.Snapshot();
-        state["running"] = parent.Trainer["running"].Length == state["running"].Length ? parent.Trainer["running"] : state["running"];
-        trainer.Restore(state, parent.Progress.Steps);
+        trainer.Optimiser.ContinueFromHere(parent.Progress.Steps);
     }
 
     private static void TakeStations(IReadOnlyList<string> known, float[] values, IReadOnlyList<string> stations, float[] own)

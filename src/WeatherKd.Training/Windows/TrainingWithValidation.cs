@@ -1,0 +1,24 @@
+using WeatherKd.Alignment;
+
+namespace WeatherKd.Training.Windows;
+
+/// <summary>A source whose training part ends with its validation part: for the last epochs of a student whose epoch is already chosen.</summary>
+internal sealed class TrainingWithValidation(IWindowSource source) : IWindowSource
+{
+    /// <inheritdoc/>
+    public DatasetDescription Description => source.Description;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int> BlockSizes(DatasetPart part) => part == DatasetPart.Training
+        ? [.. source.BlockSizes(DatasetPart.Training), .. source.BlockSizes(DatasetPart.Validation)]
+        : source.BlockSizes(part);
+
+    /// <inheritdoc/>
+    public Task<WindowBlock> ReadAsync(DatasetPart part, int block, CancellationToken cancellationToken)
+    {
+        var trainingBlocks = source.BlockSizes(DatasetPart.Training).Count;
+        return part == DatasetPart.Training && block >= trainingBlocks
+            ? source.ReadAsync(DatasetPart.Validation, block - trainingBlocks, cancellationToken)
+            : source.ReadAsync(part, block, cancellationToken);
+    }
+}
