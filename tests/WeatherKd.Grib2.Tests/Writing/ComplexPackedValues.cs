@@ -93,7 +93,8 @@ internal sealed class ComplexPackedValues
         var next = 0;
         // The first one or two are given in full; what stands in their place among the differences is not read.
         var coded = numbers.Select(number => IsMark(number) ? number : next++ < Order ? 0 : differences[next - 1] - minimum).ToArray();
-        return ([.. present.Take(Order)], minimum, coded);
+        // The descriptors are always all there, also in a field with fewer values.
+        return ([.. present.Concat(new long[Order]).Take(Order)], minimum, coded);
     }
 
     private static bool IsMark(long number) => number < 0;

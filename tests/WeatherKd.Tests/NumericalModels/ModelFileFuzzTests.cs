@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using CsCheck;
 using WeatherKd.NumericalModels;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
+using WeatherKd.TestSupport;
 
 namespace WeatherKd.Tests.NumericalModels;
 
@@ -34,7 +34,7 @@ public sealed class ModelFileFuzzTests : IDisposable
     private Task Fuzz(byte[] original, long allocationBound, int iterations)
     {
         var many = int.TryParse(Environment.GetEnvironmentVariable("WEATHERKD_FUZZ_ITERATIONS"), out var wanted) ? wanted : 0;
-        return Mutation.Of(original).SampleAsync(
+        return Mutation.Of(original).SampleRepeatablyAsync(
             async bytes =>
             {
                 var before = GC.GetTotalAllocatedBytes();
@@ -48,9 +48,8 @@ public sealed class ModelFileFuzzTests : IDisposable
                     Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, allocationBound);
                 }
             },
-            seed: many > 0 ? null : "0N0XIzNsQ0O2",
-            iter: many > 0 ? many : iterations,
-            threads: 1);
+            many > 0 ? many : iterations,
+            many > 0 ? (ulong)Stopwatch.GetTimestamp() : RepeatableSampling.Seed);
     }
 
     private async Task ReadAsync(byte[] bytes)

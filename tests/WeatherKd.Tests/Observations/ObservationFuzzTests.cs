@@ -4,6 +4,7 @@ using CsCheck;
 using WeatherKd.Observations;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
+using WeatherKd.TestSupport;
 
 namespace WeatherKd.Tests.Observations;
 
@@ -50,7 +51,7 @@ public sealed class ObservationFuzzTests : IDisposable
     {
         await ReadAndCheckAsync(Encoding.UTF8.GetBytes(content), name);
         var iterations = int.TryParse(Environment.GetEnvironmentVariable("WEATHERKD_FUZZ_ITERATIONS"), out var many) ? many : 0;
-        await Mutation.Of(Encoding.UTF8.GetBytes(content)).SampleAsync(
+        await Mutation.Of(Encoding.UTF8.GetBytes(content)).SampleRepeatablyAsync(
             async bytes =>
             {
                 var before = GC.GetTotalAllocatedBytes();
@@ -64,7 +65,6 @@ public sealed class ObservationFuzzTests : IDisposable
                     Assert.NotEmpty(e.Message);
                 }
 
-
                 // Time and memory are the whole process's: they mean something only in the long run, which has the machine to itself.
                 if (many > 0)
                 {
@@ -72,9 +72,8 @@ public sealed class ObservationFuzzTests : IDisposable
                     Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, AllocationBound);
                 }
             },
-            seed: iterations > 0 ? null : "0N0XIzNsQ0O2",
-            iter: iterations > 0 ? iterations : 300,
-            threads: 1);
+            iterations > 0 ? iterations : 300,
+            iterations > 0 ? (ulong)Stopwatch.GetTimestamp() : RepeatableSampling.Seed);
     }
 
     private async Task ReadAndCheckAsync(byte[] bytes, string name)
