@@ -16,10 +16,15 @@ if (args is [LoadClient.Command, var address, .. var rest])
     return await LoadClient.RunAsync(address, rest);
 }
 
+if (args is ["warm-start", var folder])
+{
+    return await WarmStarting.RunAsync(folder);
+}
+
 if (args is [var name] && benchmarks.TryGetValue(name, out var run))
 {
     return run();
 }
 
-Console.Error.WriteLine($"usage: WeatherKd.Benchmarks {string.Join('|', benchmarks.Keys)}   (build with -c Release)");
+Console.Error.WriteLine($"usage: WeatherKd.Benchmarks {string.Join('|', benchmarks.Keys)}|warm-start DIR   (build with -c Release)");
 return 2;

@@ -54,8 +54,10 @@ internal static class ExperimentCurves
 
     private static void Add(Plot plot, List<ExperimentRunResult> runs, Func<EvaluationPoint, double> score, Color colour, LinePattern pattern, string label)
     {
-        var x = runs[0].Points.Select(p => Math.Log10(p.Epochs)).ToArray();
-        var perPoint = Enumerable.Range(0, x.Length).Select(i => runs.Select(r => score(r.Points[i])).ToArray()).ToArray();
+        // What stands before the first step has no place on a logarithmic axis; the tables have it.
+        var seen = Enumerable.Range(0, runs[0].Points.Count).Where(i => runs[0].Points[i].Epochs > 0).ToArray();
+        var x = seen.Select(i => Math.Log10(runs[0].Points[i].Epochs)).ToArray();
+        var perPoint = seen.Select(i => runs.Select(r => score(r.Points[i])).ToArray()).ToArray();
         var line = plot.Add.Scatter(x, perPoint.Select(v => VariantSummary.Median(v)).ToArray(), colour);
         line.LinePattern = pattern;
         line.MarkerSize = 0;

@@ -21,7 +21,6 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
     private readonly List<EvaluationPoint> _points = [];
     private Dictionary<string, float[]> _chosen = [];
     private int _chosenEpoch;
-    private int _chosenSteps;
 
     public async Task<ExperimentRunResult> RunAsync(Action<EvaluationPoint>? report, CancellationToken cancellationToken)
     {
@@ -34,6 +33,7 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
         var stepsPerEpoch = (_training.Count + settings.BatchSize - 1) / settings.BatchSize;
         var scoreAt = EvaluationSchedule.StepsWithinFirstEpoch(stepsPerEpoch);
         var seconds = 0.0;
+        await ScoreAsync(trainer, 0, seconds, device, report, cancellationToken);
         for (var epoch = 1; epoch <= settings.Epochs; epoch++)
         {
             var random = trainer.BeginEpoch(epoch);
@@ -65,13 +65,12 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
     /// <summary>Early stopping as a production run would have had it; here training goes on regardless.</summary>
     private void ChooseEpoch(StudentTrainer trainer, int epoch)
     {
-        var best = _points.LastOrDefault(p => p.Epochs == _chosenEpoch)?.Validation.Normalised ?? double.PositiveInfinity;
+        var best = _points.Last(p => p.Epochs == _chosenEpoch).Validation.Normalised;
         if (_chosenEpoch == 0 || (epoch - _chosenEpoch <= settings.Patience && _points[^1].Validation.Normalised < best))
         {
             _chosenEpoch = epoch;
             using var averages = trainer.Optimiser.UseAverages();
             _chosen = trainer.Network.Snapshot();
-            _chosenSteps = trainer.Optimiser.Steps;
         }
     }
 
@@ -79,9 +78,9 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
     {
         var network = trainer.Network;
         network.Restore(_chosen);
-        network.Calibrate(await CalibrationFit.FitAsync(network, _validation, source.Description, device, cancellationToken));
+        network.Calibrate(await CalibrationFit.FitAsync(network, _validation, _training.Count, source.Description, device, cancellationToken));
         var validationQuantiles = await QuantileScore.OfAsync(network, _validation, source.Description, device, cancellationToken);
-        await LastLesson.GiveAsync(trainer, source, _chosenSteps, settings.BatchSize, device, cancellationToken);
+        network.Guess(await FirstGuessFit.RenewAsync(network.Scaling, source, cancellationToken));
         var onnx = OnnxStudent.Write(network, StudentLineages.Of(network, source.Description, settings, settings.Epochs, _chosenEpoch, parent: null));
         return new ExperimentRunResult(variant, settings, _training.Count, network.ParameterCount, _points)
         {
@@ -173,7 +172,7 @@ public sealed record ExperimentRunResult(StudentVariant Variant, TrainingSetting
     /// <summary>Its quantiles on the validation part, on which they were calibrated.</summary>
     public required QuantileScore ValidationQuantiles { get; init; }
 
-    /// <summary>Hold-out score of the student as it would be put into service: chosen by early stopping, then taught the validation part too. Null unless the experiment is final.</summary>
+    /// <summary>Hold-out score of the student as it would be put into service: chosen by early stopping, its first guess then fitted anew with the validation part. Null unless the experiment is final.</summary>
     public StudentScore? HoldOutInService { get; init; }
 
     /// <summary>The same with the teacher hidden; null for students that do not read it.</summary>

@@ -5,10 +5,12 @@ namespace WeatherKd.Training.Experiments;
 /// <summary>A variant over its seeds, beside the standalone student: medians, seed by seed.</summary>
 /// <param name="Variant">The variant.</param>
 /// <param name="Seeds">Seeds that both have.</param>
+/// <param name="FirstGuess">Normalised RMSE on unseen windows before the first step, of the first guess alone.</param>
+/// <param name="FirstGuessRmse">The same per target, in its unit.</param>
 /// <param name="ChosenEpoch">Epoch that early stopping chose.</param>
 /// <param name="ChosenUnseen">Normalised RMSE on unseen windows at that epoch.</param>
 /// <param name="ChosenRmse">The same per target, in its unit.</param>
-/// <param name="InService">Normalised RMSE on the hold-out once the validation part was learned too; null while the experiment is not final.</param>
+/// <param name="InService">Normalised RMSE on the hold-out once the first guess was fitted anew with the validation part; null while the experiment is not final.</param>
 /// <param name="InServiceRmse">The same per target.</param>
 /// <param name="InServiceWithoutTeacher">The same with the teacher hidden.</param>
 /// <param name="BestUnseen">Least normalised RMSE on unseen windows over all evaluations; a measure of speed, not of choice.</param>
@@ -22,6 +24,8 @@ namespace WeatherKd.Training.Experiments;
 internal sealed record VariantSummary(
     StudentVariant Variant,
     int Seeds,
+    double FirstGuess,
+    IReadOnlyList<double> FirstGuessRmse,
     double ChosenEpoch,
     double ChosenUnseen,
     IReadOnlyList<double> ChosenRmse,
@@ -43,6 +47,8 @@ internal sealed record VariantSummary(
         return new VariantSummary(
             runs[0].Variant,
             runs.Count,
+            runs[0].Points[0].Unseen.Normalised,
+            runs[0].Points[0].Unseen.Rmse,
             Median(runs.Select(r => (double)r.ChosenEpoch)),
             Median(runs.Select(r => r.Chosen.Unseen.Normalised)),
             [.. Enumerable.Range(0, runs[0].Chosen.Unseen.Rmse.Count).Select(t => Median(runs.Select(r => r.Chosen.Unseen.Rmse[t])))],
@@ -81,10 +87,13 @@ internal sealed record VariantSummary(
             var needed = pair.Standalone.Points.First(p => standaloneScore(p) <= wanted).Epochs;
             // Never reached counts as endless, so that a median says "not reached" when most seeds do not.
             var reached = pair.Run.Points.FirstOrDefault(p => score(p) <= wanted);
-            return (Epochs: reached?.Epochs ?? double.PositiveInfinity, Seconds: reached?.Seconds ?? double.PositiveInfinity, Ratio: (reached?.Epochs ?? double.PositiveInfinity) / needed);
+            return (Epochs: reached?.Epochs ?? double.PositiveInfinity, Seconds: reached?.Seconds ?? double.PositiveInfinity, Ratio: RatioOf(reached?.Epochs ?? double.PositiveInfinity, needed));
         }).ToList();
         return new Effort(Median(efforts.Select(e => e.Epochs)), Median(efforts.Select(e => e.Seconds)), Median(efforts.Select(e => e.Ratio)));
     }
+
+    /// <summary>The standalone student may itself have needed no window: its first guess was its best.</summary>
+    private static double RatioOf(double epochs, double needed) => epochs == needed ? 1 : epochs / needed;
 
     private static double ShareBelow(List<(ExperimentRunResult Run, ExperimentRunResult Standalone)> pairs, Func<EvaluationPoint, double> score)
     {

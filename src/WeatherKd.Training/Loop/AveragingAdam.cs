@@ -114,16 +114,6 @@ internal sealed class AveragingAdam : IDisposable
         _momentsFrom = steps;
     }
 
-    /// <summary>Makes the averages the network's weights.</summary>
-    public void TakeAverages()
-    {
-        using var noGradient = no_grad();
-        foreach (var slot in _slots)
-        {
-            slot.Weight.copy_(slot.Average);
-        }
-    }
-
     public void Dispose()
     {
         foreach (var slot in _slots)

@@ -23,23 +23,17 @@ internal static class CalibrationFit
     /// <summary>Windows looked at; more give the same factors to two digits.</summary>
     private const int MostWindows = 4096;
 
-    public static async Task<QuantileCalibration> FitAsync(StudentNetwork network, ShuffledWindows windows, DatasetDescription description, Device device, CancellationToken cancellationToken)
+    /// <summary>The factors.</summary>
+    /// <param name="network">The student with the chosen weights.</param>
+    /// <param name="windows">The validation part.</param>
+    /// <param name="trainingWindows">Windows of the training part.</param>
+    /// <param name="description">Gives the widths.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<QuantileCalibration> FitAsync(
+        StudentNetwork network, ShuffledWindows windows, int trainingWindows, DatasetDescription description, Device device, CancellationToken cancellationToken)
     {
         network.Calibrate(QuantileCalibration.None(network.Shape.Targets));
-        var (withTeacher, withoutTeacher, cases) = await CollectAsync(network, windows, description, device, cancellationToken);
-        return new QuantileCalibration(Factors(withTeacher, cases), Factors(withoutTeacher, cases));
-    }
-
-    /// <summary>Mean width of each step between quantiles, as the network gives it now; not a number where there are no rows.</summary>
-    public static async Task<QuantileCalibration> WidthsAsync(StudentNetwork network, ShuffledWindows windows, DatasetDescription description, Device device, CancellationToken cancellationToken)
-    {
-        var (withTeacher, withoutTeacher, _) = await CollectAsync(network, windows, description, device, cancellationToken);
-        return new QuantileCalibration(Widths(withTeacher), Widths(withoutTeacher));
-    }
-
-    private static async Task<(List<Row>[] WithTeacher, List<Row>[] WithoutTeacher, double Cases)> CollectAsync(
-        StudentNetwork network, ShuffledWindows windows, DatasetDescription description, Device device, CancellationToken cancellationToken)
-    {
         network.IsTraining = false;
         var stationDays = new HashSet<(int Station, int Day)>();
         var withTeacher = NewRows(network);
@@ -56,19 +50,11 @@ internal static class CalibrationFit
             Collect(network, description, group, device, hideTeacher: true, withoutTeacher);
         }
 
-        return (withTeacher, withoutTeacher, IndependentCases(stationDays));
-    }
-
-    private static float[] Widths(List<Row>[] rowsOfTarget)
-    {
-        var middle = StudentGraph.QuantileLevels.Count / 2;
-        return
-        [
-            .. from rows in rowsOfTarget
-               from level in Enumerable.Range(0, StudentGraph.QuantileLevels.Count)
-               let inner = level + Math.Sign(middle - level)
-               select rows.Count == 0 ? float.NaN : rows.Average(r => Math.Abs(r.Quantiles[level] - r.Quantiles[inner])),
-        ];
+        var cases = IndependentCases(stationDays);
+        var share = windows.Count / (double)(windows.Count + trainingWindows);
+        return new QuantileCalibration(
+            Factors(withTeacher, network.Scaling.Informed.Residual, cases, share),
+            Factors(withoutTeacher, network.Scaling.Own.Residual, cases, share));
     }
 
     private static double IndependentCases(HashSet<(int Station, int Day)> stationDays)
@@ -84,21 +70,39 @@ internal static class CalibrationFit
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         using var batch = WindowBatch.Of(description, group, null, device);
-        using var seen = hideTeacher ? batch.WithoutTeacher(null) : null;
+        using var seen = hideTeacher ? batch.WithoutTeacher() : null;
         var levels = StudentGraph.QuantileLevels.Count;
         var quantiles = network.Forward(seen ?? batch).Quantiles.cpu().contiguous().data<float>().ToArray();
+        var firstGuess = (hideTeacher ? network.OwnGuess(batch) : network.InformedGuess(batch).Forecast).cpu().contiguous().data<float>().ToArray();
         var targets = batch.Targets.cpu().data<float>().ToArray();
         var covered = network.DebiasedTeacher(batch).Covered.cpu().contiguous().data<float>().ToArray();
         for (var at = 0; at < targets.Length; at++)
         {
             if (float.IsFinite(targets[at]) && (hideTeacher || covered[at] > 0.5f))
             {
-                rows[at % rows.Length].Add(new Row(targets[at], quantiles.AsSpan(at * levels, levels).ToArray()));
+                rows[at % rows.Length].Add(new Row(targets[at], firstGuess[at], quantiles.AsSpan(at * levels, levels).ToArray()));
             }
         }
     }
 
-    private static float[] Factors(List<Row>[] rowsOfTarget, double cases) => [.. rowsOfTarget.SelectMany(rows => FactorsOfTarget(rows, cases))];
+    private static float[] Factors(List<Row>[] rowsOfTarget, float[] residuals, double cases, double share) =>
+    [
+        .. rowsOfTarget.SelectMany((rows, target) =>
+        {
+            var ease = rows.Count < FewestRows ? 1 : Ease(rows, residuals[target], share);
+            return FactorsOfTarget(rows, cases).Select(factor => (float)(factor * ease));
+        }),
+    ];
+
+    /// <summary>
+    /// How much easier the validation part was to forecast than training and validation part together, by the errors of the first guess, which is too stiff to have learned either by heart. A quiet
+    /// spring does not promise a quiet summer: what is kept of the validation part is how much surer of itself the network is than it should be, not how hard the weather was.
+    /// </summary>
+    private static double Ease(List<Row> rows, double residual, double share)
+    {
+        var squared = rows.Average(r => Math.Pow(r.Observed - r.FirstGuess, 2)) / (residual * residual);
+        return squared > 0 ? Math.Sqrt((1 - share + (share * squared)) / squared) : 1;
+    }
 
     private static float[] FactorsOfTarget(List<Row> rows, double cases)
     {
@@ -129,5 +133,5 @@ internal static class CalibrationFit
         return factors;
     }
 
-    private sealed record Row(float Observed, float[] Quantiles);
+    private sealed record Row(float Observed, float FirstGuess, float[] Quantiles);
 }

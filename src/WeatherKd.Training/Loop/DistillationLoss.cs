@@ -19,16 +19,12 @@ internal sealed class DistillationLoss : IDisposable
     private const double RunningShare = 0.02;
 
     private readonly StudentNetwork _network;
-    private readonly Tensor _targetScale;
-    private readonly Tensor _correctionScale;
     private readonly Tensor _levels;
     private readonly Tensor _running;
 
     public DistillationLoss(StudentNetwork network, Device device)
     {
         _network = network;
-        _targetScale = tensor(network.Scaling.TargetScale, device: device).DetachFromDisposeScope();
-        _correctionScale = tensor(network.Scaling.CorrectionScale, device: device).DetachFromDisposeScope();
         _levels = tensor(StudentGraph.QuantileLevels.Select(l => (float)l).ToArray(), device: device).DetachFromDisposeScope();
         _running = ones(network.Shape.Targets, device: device).DetachFromDisposeScope();
     }
@@ -41,38 +37,31 @@ internal sealed class DistillationLoss : IDisposable
     }
 
     /// <summary>The loss of a batch.</summary>
-    /// <param name="seen">The batch as the student sees it, with its teacher hidden here and there.</param>
-    /// <param name="lesson">What a better informed student says of the same windows; null where there is nobody to learn from.</param>
+    /// <param name="seen">The batch as the student sees it.</param>
+    /// <param name="lesson">What the teacher says of the same windows; null where there is nothing to learn from it.</param>
     public Tensor Of(WindowBatch seen, Lesson? lesson)
     {
         var output = _network.Forward(seen);
         var missing = seen.Targets.isnan();
         var present = missing.logical_not().to_type(ScalarType.Float32);
         var targets = seen.Targets.masked_fill(missing, 0f);
-        var unit = _targetScale;
-        if (_network.Shape.ReadsTeacher)
-        {
-            var (_, covered) = _network.DebiasedTeacher(seen);
-            unit = where(covered > 0.5f, _correctionScale, _targetScale);
-        }
-
-        var squares = ((output.Forecast - targets) / unit).square() * present;
         var counts = present.sum([0, 1]).clamp(min: 1);
-        UpdateRunning(squares.sum([0, 1]) / counts);
+        var squares = MeanSquares(targets);
+        UpdateRunning(squares);
         if (lesson is not null)
         {
-            var towardsTeacher = ((output.Forecast - lesson.Forecast) / unit).square();
-            squares = ((1 - lesson.Weight) * squares) + (lesson.Weight * towardsTeacher * present);
+            // The squared errors against both, mixed, have the gradient of one against the mixed target.
+            squares = MeanSquares(targets + (lesson.Weight * (lesson.Forecast - targets)));
         }
 
-        var pinball = Pinball(output.Quantiles, targets, present, unit) / counts;
-        return (squares.sum([0, 1]) / counts / _running).sum() + (QuantileWeight * (pinball / _running.sqrt()).sum());
+        var pinball = Pinball(output.Quantiles, targets, present, output.Unit) / counts;
+        return (squares / _running).sum() + (QuantileWeight * (pinball / _running.sqrt()).sum());
+
+        Tensor MeanSquares(Tensor wanted) => ((output.Forecast - wanted) / output.Unit * present).square().sum([0, 1]) / counts;
     }
 
     public void Dispose()
     {
-        _targetScale.Dispose();
-        _correctionScale.Dispose();
         _levels.Dispose();
         _running.Dispose();
     }
@@ -92,7 +81,7 @@ internal sealed class DistillationLoss : IDisposable
     }
 }
 
-/// <summary>What a better informed student says: it has the numerical model's forecast where the learner has not.</summary>
+/// <summary>What the teacher says of a batch.</summary>
 /// <param name="Forecast">In physical units. Shape <c>[batch, horizon, target]</c>.</param>
-/// <param name="Weight">Its share of the squared error beside the observation's, 0–1, 0 where it knows no more than the learner. Same shape.</param>
+/// <param name="Weight">Its share of the squared error beside the observation's, 0–1, 0 where it says nothing. Same shape.</param>
 internal sealed record Lesson(Tensor Forecast, Tensor Weight);

@@ -45,7 +45,7 @@ public sealed record StudentScore(IReadOnlyList<double> Rmse, IReadOnlyList<long
             using var sums = zeros([4, network.Shape.Targets], ScalarType.Float64, device);
             await foreach (var group in windows.InOrderAsync(BatchSize, stride, cancellationToken))
             {
-                var counted = skipsUncovered ? [.. group.Where(w => IsCovered(w.Block, w.Index, description))] : group;
+                var counted = skipsUncovered ? [.. group.Where(w => TeacherCoverage.Any(description, w.Block, w.Index))] : group;
                 if (counted.Length > 0)
                 {
                     Add(network, description, counted, hideTeacher, device, sums);
@@ -56,27 +56,12 @@ public sealed record StudentScore(IReadOnlyList<double> Rmse, IReadOnlyList<long
         }
     }
 
-    private static bool IsCovered(WindowBlock block, int index, DatasetDescription description)
-    {
-        var hours = description.HistoryHours + description.HorizonHours;
-        var horizon = block.Teacher.AsSpan(((index * hours) + description.HistoryHours) * description.TeacherVariables.Count, description.HorizonHours * description.TeacherVariables.Count);
-        foreach (var value in horizon)
-        {
-            if (!float.IsNaN(value))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     private static void Add(StudentNetwork network, DatasetDescription description, (WindowBlock Block, int Index)[] group, bool hideTeacher, Device device, Tensor sums)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         using var batch = WindowBatch.Of(description, group, null, device);
-        using var seen = hideTeacher ? batch.WithoutTeacher(null) : null;
+        using var seen = hideTeacher ? batch.WithoutTeacher() : null;
         var missing = batch.Targets.isnan();
         var present = missing.logical_not().to_type(ScalarType.Float64);
         var errors = (network.Forward(seen ?? batch).Forecast - batch.Targets.masked_fill(missing, 0f)).to_type(ScalarType.Float64).square() * present;

@@ -14,21 +14,15 @@ internal sealed class StudentTrainer : IDisposable
     /// <summary>Steps over which the step size rises to its peak.</summary>
     private const int WarmUpSteps = 10;
 
-    /// <summary>After this many steps the step size has fallen to 1/√2 of its peak, and on as 1/√steps: no end need be known in advance.</summary>
+    /// <summary>After this many steps the step size has fallen to 1/√2 of its peak, and on as 1/√steps, and the teacher's weight to half: no end need be known in advance.</summary>
     private const double DecaySteps = 1000;
-
-    private const string AssistantPrefix = "assistant/";
 
     private readonly DatasetDescription _description;
     private readonly TrainingSettings _settings;
     private readonly Device _device;
     private readonly DistillationLoss _loss;
-
-    /// <summary>The guided student that a distilled one learns from, trained beside it on the same batches.</summary>
-    private readonly StudentTrainer? _assistant;
     private readonly Tensor _lossSum;
     private int _lossCount;
-    private double _stepScale = 1;
 
     public StudentTrainer(DatasetDescription description, StudentVariant variant, TrainingSettings settings, StudentScaling scaling, Device device)
     {
@@ -40,10 +34,6 @@ internal sealed class StudentTrainer : IDisposable
         Optimiser = new AveragingAdam(Network, settings.GradientClip, settings.WeightDecay);
         _loss = new DistillationLoss(Network, device);
         _lossSum = zeros(1, device: device).DetachFromDisposeScope();
-        if (variant == StudentVariant.Distilled && shape.Teacher.Count > 0)
-        {
-            _assistant = new StudentTrainer(description, StudentVariant.Guided, settings, scaling, device);
-        }
     }
 
     public StudentNetwork Network { get; }
@@ -51,18 +41,7 @@ internal sealed class StudentTrainer : IDisposable
     public AveragingAdam Optimiser { get; }
 
     /// <summary>Factor on the step size, made smaller after a divergence.</summary>
-    public double StepScale
-    {
-        get => _stepScale;
-        set
-        {
-            _stepScale = value;
-            if (_assistant is not null)
-            {
-                _assistant.StepScale = value;
-            }
-        }
-    }
+    public double StepScale { get; set; } = 1;
 
     /// <summary>Step size at the next step.</summary>
     public double LearningRate
@@ -78,36 +57,39 @@ internal sealed class StudentTrainer : IDisposable
     public Random BeginEpoch(int epoch)
     {
         Network.IsTraining = true;
-        if (_assistant is not null)
-        {
-            _assistant.Network.IsTraining = true;
-        }
-
         manual_seed(StableHash.Of(_settings.Seed, $"dropout of epoch {epoch}"));
         return new Random(StableHash.Of(_settings.Seed, $"order of epoch {epoch}"));
     }
 
-    /// <summary>One step on a batch.</summary>
+    /// <summary>One step on a batch. A guided student is shown some of the windows a second time, without their teacher.</summary>
     public void Step((WindowBlock Block, int Index)[] windows, Random random)
     {
         using var scope = NewDisposeScope();
         // Drawn for every variant, used or not, so that all see the same sequence.
-        var hideStations = windows.Select(_ => random.NextDouble() < _settings.HiddenStationShare).ToArray();
-        var hideTeachers = windows.Select(_ => random.NextDouble() < _settings.HiddenTeacherShare).ToArray();
-        using var whole = WindowBatch.Of(_description, windows, new Hiding(hideStations, hideTeachers), _device);
-        using var seen = whole.WithoutTeacher(hideTeachers);
-        _assistant?.StepOn(whole, seen, hideTeachers);
-        StepOn(whole, seen, hideTeachers);
-    }
-
-    private void StepOn(WindowBatch whole, WindowBatch seen, bool[] hideTeachers)
-    {
-        var loss = _loss.Of(seen, LessonOf(whole, hideTeachers));
+        var hidden = windows.Select(_ => random.NextDouble() < _settings.HiddenStationShare).ToArray();
+        var places = Enumerable.Range(0, windows.Length).Select(i => (long)i).ToArray();
+        random.Shuffle(places);
+        using var whole = WindowBatch.Of(_description, windows, hidden, _device);
+        var copies = BlindCopies(windows, places);
+        using var seen = copies.Length > 0 ? whole.WithBlindCopies(copies) : null;
+        var loss = _loss.Of(seen ?? whole, LessonOf(whole, copies));
         loss.backward();
         Optimiser.Step(LearningRate);
         using var noGradient = no_grad();
         _lossSum.add_(loss.detach());
         _lossCount++;
+    }
+
+    /// <summary>Places of the windows that come a second time: a share of those that have a teacher to hide.</summary>
+    private long[] BlindCopies((WindowBlock Block, int Index)[] windows, long[] order)
+    {
+        if (!Network.Shape.ReadsTeacher)
+        {
+            return [];
+        }
+
+        var taught = order.Where(place => TeacherCoverage.Any(_description, windows[place].Block, windows[place].Index)).ToArray();
+        return taught[..(int)Math.Round(_settings.HiddenTeacherShare * taught.Length)];
     }
 
     /// <summary>Mean loss of the steps since the last call. Waits for the device, hence asked for only now and then.</summary>
@@ -125,11 +107,6 @@ internal sealed class StudentTrainer : IDisposable
     {
         var state = Optimiser.Snapshot();
         state["running"] = _loss.Running;
-        foreach (var (name, values) in _assistant?.Snapshot() ?? [])
-        {
-            state[AssistantPrefix + name] = values;
-        }
-
         return state;
     }
 
@@ -138,14 +115,11 @@ internal sealed class StudentTrainer : IDisposable
     {
         Optimiser.Restore(state, steps);
         _loss.Running = state["running"];
-        _assistant?.Restore(
-            state.Where(s => s.Key.StartsWith(AssistantPrefix, StringComparison.Ordinal)).ToDictionary(s => s.Key[AssistantPrefix.Length..], s => s.Value, StringComparer.Ordinal), steps);
         TakeMeanLoss();
     }
 
     public void Dispose()
     {
-        _assistant?.Dispose();
         _lossSum.Dispose();
         _loss.Dispose();
         Optimiser.Dispose();
@@ -153,26 +127,26 @@ internal sealed class StudentTrainer : IDisposable
     }
 
     /// <summary>
-    /// A guided student that sees the teacher expects what the other cannot know; told to one that does not see it, its forecast carries the same expectation with less noise than
-    /// the observation does (generalised distillation, Lopez-Paz et al. 2016). A distilled student learns everywhere from its assistant; a guided one, where its teacher is hidden, from itself.
+    /// A student that does not see the teacher learns from what the first guess makes of it, beside the observation: the same expectation with less noise (generalised distillation, Lopez-Paz et al. 2016). What the
+    /// first guess cannot know must come from the observation, hence the weight falls as training goes on. A distilled student learns so from all windows, a guided one from those whose teacher is hidden.
     /// </summary>
-    private Lesson? LessonOf(WindowBatch whole, bool[] hideTeachers)
+    private Lesson? LessonOf(WindowBatch whole, long[] copies)
     {
-        var tutor = _assistant?.Network ?? (Network.Shape.ReadsTeacher ? Network : null);
-        var learners = Enumerable.Range(0, hideTeachers.Length).Where(i => _assistant is not null || hideTeachers[i]).Select(i => (long)i).ToArray();
-        if (tutor is null || _settings.TeacherWeight == 0 || learners.Length == 0)
+        var everywhere = Network.Shape.Variant == StudentVariant.Distilled && Network.Shape.Teacher.Count > 0;
+        if (_settings.TeacherWeight == 0 || !(everywhere || copies.Length > 0))
         {
             return null;
         }
 
         using var noGradient = no_grad();
-        var places = tensor(learners, device: _device);
-        using var windows = whole.Pick(places);
-        var wasTraining = tutor.IsTraining;
-        tutor.IsTraining = false;
-        var forecast = zeros_like(whole.Targets).index_copy_(0, places, tutor.Forward(windows).Forecast);
-        tutor.IsTraining = wasTraining;
-        var weight = zeros_like(whole.Targets).index_copy_(0, places, tutor.DebiasedTeacher(windows).Covered * _settings.TeacherWeight);
-        return new Lesson(forecast, weight);
+        var (forecast, covered) = Network.InformedGuess(whole);
+        var weight = covered * (_settings.TeacherWeight / (1 + (Optimiser.Steps / DecaySteps)));
+        if (everywhere)
+        {
+            return new Lesson(forecast, weight);
+        }
+
+        var places = tensor(copies, device: _device);
+        return new Lesson(cat([forecast, forecast.index_select(0, places)], 0), cat([zeros_like(weight), weight.index_select(0, places)], 0));
     }
 }

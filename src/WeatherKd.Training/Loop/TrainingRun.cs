@@ -79,12 +79,12 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
             return saved;
         }
 
-        var header = new TrainingState.Header(key, source.Description.Stations, 0, 0, 1, 0, 0, 0, double.PositiveInfinity, null, 0);
+        var header = new TrainingState.Header(key, source.Description.Stations, 0, 0, 1, 0, 0, double.PositiveInfinity, null, 0);
         if (ParentCheckpoint is not null)
         {
             WarmStart.Take(TrainingState.FromBytes(ParentCheckpoint), trainer, source.Description.Stations);
             var score = await StudentScore.OfAsync(trainer.Network, _validation, source.Description, 1, hideTeacher: false, device, cancellationToken);
-            header = header with { BestScore = score.Normalised, Steps = trainer.Optimiser.Steps, BestSteps = trainer.Optimiser.Steps };
+            header = header with { BestScore = score.Normalised, Steps = trainer.Optimiser.Steps };
         }
 
         return new TrainingState { Progress = header, Trainer = trainer.Snapshot(), Best = trainer.Network.Snapshot() };
@@ -130,7 +130,6 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
             StepScale = trainer.StepScale,
             FirstLoss = state.Progress.FirstLoss ?? loss,
             BestEpoch = isBest ? epoch : state.Progress.BestEpoch,
-            BestSteps = isBest ? trainer.Optimiser.Steps : state.Progress.BestSteps,
             BestScore = isBest ? validation.Normalised : state.Progress.BestScore,
         };
         return (
@@ -170,8 +169,8 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
     private async Task<TrainedStudent> FinishAsync(StudentTrainer trainer, TrainingState state, Device device, CancellationToken cancellationToken)
     {
         trainer.Network.Restore(state.Best);
-        trainer.Network.Calibrate(await CalibrationFit.FitAsync(trainer.Network, _validation, source.Description, device, cancellationToken));
-        await LastLesson.GiveAsync(trainer, source, state.Progress.BestSteps, settings.BatchSize, device, cancellationToken);
+        trainer.Network.Calibrate(await CalibrationFit.FitAsync(trainer.Network, _validation, _training.Count, source.Description, device, cancellationToken));
+        trainer.Network.Guess(await FirstGuessFit.RenewAsync(trainer.Network.Scaling, source, cancellationToken));
         var lineage = StudentLineages.Of(trainer.Network, source.Description, settings, state.Progress.Epoch, state.Progress.BestEpoch, ParentId);
         var onnx = OnnxStudent.Write(trainer.Network, lineage);
         return new TrainedStudent(onnx, state.ToBytes(), state.Progress.Epoch, state.Progress.BestEpoch, state.Progress.BestScore, state.Progress.Seconds, device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu");

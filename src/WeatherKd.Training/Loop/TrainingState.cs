@@ -86,7 +86,6 @@ internal sealed record TrainingState
     /// <param name="StepScale">Factor on the step size after divergences.</param>
     /// <param name="Rollbacks">Divergences so far.</param>
     /// <param name="BestEpoch">Epoch of <see cref="Best"/>; 0 is the parent's own weights.</param>
-    /// <param name="BestSteps">Steps made by then.</param>
     /// <param name="BestScore">Its normalised validation RMSE.</param>
     /// <param name="FirstLoss">Mean loss of the first epoch: the measure of an exploding one.</param>
     /// <param name="Seconds">Wall time so far.</param>
@@ -98,7 +97,6 @@ internal sealed record TrainingState
         double StepScale,
         int Rollbacks,
         int BestEpoch,
-        int BestSteps,
         double BestScore,
         double? FirstLoss,
         double Seconds);

@@ -73,7 +73,9 @@ internal interface ITensorGraph<T>
     /// <returns>Outputs <c>[time, batch, unit]</c> and the state after the last hour.</returns>
     (T Outputs, (T Hidden, T Cell) State) Lstm(string name, T x, (T Hidden, T Cell)? state);
 
-    /// <summary>Drops a share of activations in training; the identity elsewhere.</summary>
+    /// <summary>
+    /// Drops a share of the units of <c>[time, batch, unit]</c> in training, the same ones at all hours of a window (Gal and Ghahramani 2016); the identity elsewhere.
+    /// </summary>
     T Dropout(T x);
 
     /// <summary>The same values, through which no gradient flows.</summary>

@@ -20,14 +20,6 @@ internal static class InitialWeights
                 // PyTorch's gates lie in the order input, forget, cell, output.
                 Array.Fill(values, 1, hidden, hidden);
                 break;
-            case WeightStart.HalfTheMeanError:
-                var (rows, columns) = ((int)weight.Shape[0], (int)weight.Shape[1]);
-                for (var target = 0; target < columns; target++)
-                {
-                    values[((rows - columns + target) * columns) + target] = 0.5f;
-                }
-
-                break;
             default:
                 FillUniform(values, weight, hidden, seed);
                 break;

@@ -24,7 +24,7 @@ internal sealed class StudentNetwork : IDisposable
 
     public StudentShape Shape { get; }
 
-    public StudentScaling Scaling { get; }
+    public StudentScaling Scaling { get; private set; }
 
     public QuantileCalibration Calibration { get; private set; }
 
@@ -56,12 +56,34 @@ internal sealed class StudentNetwork : IDisposable
         return (values, covered);
     }
 
+    /// <summary>The first guess with the teacher, whether or not the network reads it, and where the teacher exists. Shapes <c>[batch, horizon, target]</c>.</summary>
+    public (Tensor Forecast, Tensor Covered) InformedGuess(WindowBatch batch)
+    {
+        var (_, informed, covered) = _forward.FirstGuesses(_graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins);
+        return (informed, covered);
+    }
+
+    /// <summary>The first guess without it. Shape <c>[batch, horizon, target]</c>.</summary>
+    public Tensor OwnGuess(WindowBatch batch) => _forward.OwnGuess(_graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins);
+
     /// <summary>Sets how wide the quantiles lie.</summary>
     public void Calibrate(QuantileCalibration calibration)
     {
         Calibration = calibration;
+        Renew();
+    }
+
+    /// <summary>Sets the first guesses.</summary>
+    public void Guess(StudentScaling scaling)
+    {
+        Scaling = scaling;
+        Renew();
+    }
+
+    private void Renew()
+    {
         _graph.ForgetConstants();
-        _forward = new StudentForward(Shape, Scaling, calibration);
+        _forward = new StudentForward(Shape, Scaling, Calibration);
     }
 
     /// <summary>A copy of all weights on the host.</summary>

@@ -53,19 +53,23 @@ internal sealed class StudentShape
     /// <summary>Column of each target among the inputs.</summary>
     public int[] InputOfTarget { get; }
 
+    /// <summary>The predictors of its first guess.</summary>
+    public FirstGuessColumns FirstGuess => new(this);
+
     /// <summary>Whether the network itself reads the teacher.</summary>
     public bool ReadsTeacher => Variant == StudentVariant.Guided && Teacher.Count > 0;
 
-    private int CalendarWidth => UsesDayOfYear ? 4 : 2;
+    /// <summary>Sine and cosine of the hour of the day and, where learned, of the day of the year.</summary>
+    public int CalendarWidth => UsesDayOfYear ? 4 : 2;
 
     /// <summary>Features per hour of history that every variant has, and those that a guided student adds.</summary>
     public (int Common, int Guided) EncoderWidth => (Inputs.Features + CalendarWidth, ReadsTeacher ? Teacher.Features + Targets : 0);
 
     /// <summary>
-    /// Features per hour of the horizon. Common: calendar, lead, station, the observations 24 h before and at the origin. Guided: the teacher, its
-    /// error 24 h before, at the origin and on average over the history.
+    /// Features per hour of the horizon. Common: calendar, lead, station, the observations 24 h before and at the origin, the first guess from them. Guided: the teacher, its
+    /// error 24 h before, at the origin, on average and in size over the history, the first guess from it.
     /// </summary>
-    public (int Common, int Guided) DecoderWidth => (CalendarWidth + 1 + StationWidth + (2 * Inputs.Features), ReadsTeacher ? Teacher.Features + (3 * Targets) : 0);
+    public (int Common, int Guided) DecoderWidth => (CalendarWidth + 1 + StationWidth + (2 * Inputs.Features) + Targets, ReadsTeacher ? Teacher.Features + (5 * Targets) : 0);
 
     /// <summary>Every trained tensor: its name, its shape, and along which axis the first <c>Common</c> entries are those of every variant.</summary>
     public IReadOnlyList<WeightShape> Weights =>
@@ -77,7 +81,7 @@ internal sealed class StudentShape
         new("station.vectors", [Stations + 1, StationWidth], WeightStart.Uniform),
         .. Head("direct", Targets),
         .. Head("spread", Targets * StudentGraph.QuantileLevels.Count),
-        .. ReadsTeacher ? Head("correction", Targets, WeightStart.HalfTheMeanError) : [],
+        .. ReadsTeacher ? Head("correction", Targets) : [],
     ];
 
     private IEnumerable<WeightShape> Lstm(string name, (int Common, int Guided) width) =>
@@ -89,9 +93,9 @@ internal sealed class StudentShape
     ];
 
     /// <summary>Heads read the decoder's state and, past it, its inputs, so that a linear relation needs no learning through the gates.</summary>
-    private IEnumerable<WeightShape> Head(string name, int outputs, WeightStart start = WeightStart.Zero) =>
+    private IEnumerable<WeightShape> Head(string name, int outputs) =>
     [
-        new($"{name}.weight", [Hidden + DecoderWidth.Common + DecoderWidth.Guided, outputs], start),
+        new($"{name}.weight", [Hidden + DecoderWidth.Common + DecoderWidth.Guided, outputs], WeightStart.Zero),
         new($"{name}.bias", [outputs], WeightStart.Zero),
     ];
 
@@ -135,8 +139,14 @@ internal sealed class StudentShape
         /// <summary>1 for each of <see cref="Linear"/> from which the mean of its window is taken first, else 0.</summary>
         public float[] DepartureShare { get; }
 
+        /// <summary>Numbers without the flags: <see cref="Linear"/>, then sines, then cosines.</summary>
+        public int Values => Linear.Length + (2 * Circular.Length);
+
         /// <summary>Numbers that an hour of these variables becomes: values and one flag each.</summary>
-        public int Features => Linear.Length + (2 * Circular.Length) + Count;
+        public int Features => Values + Count;
+
+        /// <summary>Place among the <see cref="Features"/> of the flag that says whether a value is there.</summary>
+        public int[] FlagOfValue => [.. Linear.Concat(Circular).Concat(Circular).Select(column => Values + column)];
     }
 }
 
@@ -151,12 +161,6 @@ internal enum WeightStart
 {
     /// <summary>All zero: a head that adds nothing until it has learned something.</summary>
     Zero,
-
-    /// <summary>
-    /// Zero but for one half on the same variable's mean recent error, which are the last inputs of a head: a guided student begins as the de-biased teacher with a running
-    /// correction of what bias is left.
-    /// </summary>
-    HalfTheMeanError,
 
     /// <summary>Uniform within ± 1/√hidden, PyTorch's rule for LSTM layers.</summary>
     Uniform,

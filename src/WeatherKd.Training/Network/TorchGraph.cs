@@ -116,7 +116,9 @@ internal sealed class TorchGraph : ITensorGraph<Tensor>, IDisposable
         return (outputs, (hidden, cell));
     }
 
-    public Tensor Dropout(Tensor x) => IsTraining && _dropout > 0 ? nn.functional.dropout(x, _dropout, training: true) : x;
+    public Tensor Dropout(Tensor x) => IsTraining && _dropout > 0
+        ? x * nn.functional.dropout(ones([1, x.shape[1], x.shape[2]], device: _device), _dropout, training: true)
+        : x;
 
     public Tensor WithoutGradient(Tensor x) => x.detach();
 

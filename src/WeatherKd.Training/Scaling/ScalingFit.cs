@@ -4,7 +4,7 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.Training.Scaling;
 
-/// <summary>Fits <see cref="StudentScaling"/> in one pass over the training part, block by block, and refuses data that cannot be trained on.</summary>
+/// <summary>Fits <see cref="StudentScaling"/> in three passes over the training part, block by block, and refuses data that cannot be trained on.</summary>
 public static class ScalingFit
 {
     /// <summary>Fewest training windows: below a few days of origins nothing but the mean can be learned.</summary>
@@ -13,7 +13,7 @@ public static class ScalingFit
     /// <summary>Two years: with less, the day of the year names one season's weather and misleads in the next.</summary>
     private const int DayOfYearHours = 2 * 8766;
 
-    /// <summary>Reads every training window once.</summary>
+    /// <summary>Reads every training window for means and lines, then for the first guesses.</summary>
     /// <exception cref="UnusableDatasetException">Too few windows, no validation window, or a target never observed.</exception>
     public static async Task<StudentScaling> FitAsync(IWindowSource source, CancellationToken cancellationToken)
     {
@@ -41,7 +41,7 @@ public static class ScalingFit
         }
 
         var (slope, intercept, residual) = sums.Lines.Fit();
-        return new StudentScaling
+        var scaling = new StudentScaling
         {
             StationCount = stations,
             InputMean = sums.Inputs.Means(),
@@ -53,8 +53,11 @@ public static class ScalingFit
             Slope = slope,
             Intercept = intercept,
             CorrectionScale = residual,
+            Own = new FirstGuess([], []),
+            Informed = new FirstGuess([], []),
             UsesDayOfYear = description.Split.TrainingEnd - description.Split.FirstOrigin >= DayOfYearHours,
         };
+        return await FirstGuessFit.FitAsync(scaling, source, cancellationToken);
     }
 
     private static void RequireWindows(IWindowSource source)

@@ -31,9 +31,9 @@ internal sealed class WindowBatch : IDisposable
     /// <summary>Copies windows out of blocks.</summary>
     /// <param name="description">Gives the widths.</param>
     /// <param name="windows">Block and index of each window.</param>
-    /// <param name="hiding">What is kept from the student; null hides nothing.</param>
+    /// <param name="hideStations">Windows whose station's identity is kept from the student, so that row 0 of the embedding learns to serve stations nobody trained on; null hides none.</param>
     /// <param name="device">Where the tensors go.</param>
-    public static WindowBatch Of(DatasetDescription description, ReadOnlySpan<(WindowBlock Block, int Index)> windows, Hiding? hiding, Device device)
+    public static WindowBatch Of(DatasetDescription description, ReadOnlySpan<(WindowBlock Block, int Index)> windows, bool[]? hideStations, Device device)
     {
         var count = windows.Length;
         var packed = new WindowBlock(description, count);
@@ -45,7 +45,7 @@ internal sealed class WindowBatch : IDisposable
             Row(block.Observations, index, packed.Observations, i, count);
             Row(block.Targets, index, packed.Targets, i, count);
             Row(block.Teacher, index, packed.Teacher, i, count);
-            stations[i] = hiding?.Stations[i] == true ? 0 : block.Stations[index] + 1;
+            stations[i] = hideStations?[i] == true ? 0 : block.Stations[index] + 1;
             origins[i] = block.Origins[index];
         }
 
@@ -65,22 +65,22 @@ internal sealed class WindowBatch : IDisposable
         return batch;
     }
 
-    /// <summary>The same windows with the whole teacher missing, history and horizon, where a flag says so; null hides it everywhere. Shares the other tensors.</summary>
-    public WindowBatch WithoutTeacher(bool[]? flags)
+    /// <summary>The same windows with the whole teacher missing, history and horizon. Shares the other tensors.</summary>
+    public WindowBatch WithoutTeacher()
     {
         using var scope = NewDisposeScope();
-        var teacher = flags is null
-            ? full_like(Teacher, float.NaN)
-            : Teacher.masked_fill(tensor(flags, flags.Length, 1, 1).to(Teacher.device), float.NaN);
-        return new WindowBatch(Observations.alias(), teacher, Targets.alias(), Stations.alias(), Origins.alias()).OutOfScope();
+        return new WindowBatch(Observations.alias(), full_like(Teacher, float.NaN), Targets.alias(), Stations.alias(), Origins.alias()).OutOfScope();
     }
 
-    /// <summary>Some of the windows, by their places in the batch.</summary>
-    public WindowBatch Pick(Tensor places)
+    /// <summary>The same windows and, after them, some of them again without their teacher.</summary>
+    /// <param name="places">Places in the batch of those that come again.</param>
+    public WindowBatch WithBlindCopies(long[] places)
     {
         using var scope = NewDisposeScope();
-        return new WindowBatch(
-            Observations.index_select(0, places), Teacher.index_select(0, places), Targets.index_select(0, places), Stations.index_select(0, places), Origins.index_select(0, places)).OutOfScope();
+        var picks = tensor(places, device: Stations.device);
+        Tensor Twice(Tensor x) => cat([x, x.index_select(0, picks)], 0);
+        var blind = full([places.Length, Teacher.shape[1], Teacher.shape[2]], float.NaN, device: Teacher.device);
+        return new WindowBatch(Twice(Observations), cat([Teacher, blind], 0), Twice(Targets), Twice(Stations), Twice(Origins)).OutOfScope();
     }
 
     public void Dispose()
@@ -108,8 +108,3 @@ internal sealed class WindowBatch : IDisposable
         return this;
     }
 }
-
-/// <summary>What is kept from the student in training, per window of a batch.</summary>
-/// <param name="Stations">The station's identity, so that row 0 of the embedding learns to serve stations nobody trained on.</param>
-/// <param name="Teachers">The whole teacher, so that the student also forecasts when a run is late.</param>
-internal sealed record Hiding(bool[] Stations, bool[] Teachers);

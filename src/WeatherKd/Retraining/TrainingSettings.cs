@@ -26,14 +26,14 @@ public sealed record TrainingSettings
     /// <summary>Share of activations dropped between layers. Range [0, 1).</summary>
     public double Dropout { get; init; } = 0.25;
 
-    /// <summary>Share of windows from which a guided student's teacher is hidden. Range [0, 1).</summary>
-    public double HiddenTeacherShare { get; init; } = 0.3;
+    /// <summary>Share of the windows with a teacher that a guided student is shown a second time, without it, so that it also forecasts when a run is late or missing. Range [0, 1].</summary>
+    public double HiddenTeacherShare { get; init; } = 0.5;
 
     /// <summary>Share of windows whose station is hidden, so that a station nobody trained on gets a forecast too. Range [0, 1).</summary>
     public double HiddenStationShare { get; init; } = 0.05;
 
     /// <summary>
-    /// Share of the squared error in which a student that does not see the teacher learns from one that does, instead of from the observation: everywhere in a distilled student, where the teacher is hidden in a
+    /// Share of the squared error, at the start, in which a student that does not see the teacher learns from it instead of from the observation: everywhere in a distilled student, in the windows shown without it in a
     /// guided one. Range [0, 1]; 0 is no distillation.
     /// </summary>
     public double TeacherWeight { get; init; } = 0.7;
