@@ -68,6 +68,19 @@ public sealed class ParquetColumns
         return all;
     }
 
+    /// <summary>These rows with the columns of others, in their order, missing where these rows lack one.</summary>
+    internal ParquetColumns WithColumnsOf(ParquetColumns others)
+    {
+        var result = new ParquetColumns();
+        foreach (var (name, values, nullable) in others._columns)
+        {
+            Array own = Has(name) ? Column(name) : values is string?[] ? new string?[Count] : Enumerable.Repeat(double.NaN, Count).ToArray();
+            result.AddColumn(name, own, nullable);
+        }
+
+        return result;
+    }
+
     /// <summary>Starts a file for rows with these columns.</summary>
     /// <param name="stream">Receives the file; stays open.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
