@@ -116,5 +116,5 @@ internal sealed class QueryReader(IQueryCollection query)
     private string? Meant(string name) =>
         Elsewhere.GetValueOrDefault(name) is { } ours && _known.Contains(ours, StringComparer.Ordinal)
             ? ours
-            : _known.Where(k => name.Length < 64 && EditDistance.Between(k, name) <= 2).MinBy(k => EditDistance.Between(k, name));
+            : _known.Where(k => name.Length < 64 && NearMatches.Distance(k, name) <= 2).MinBy(k => NearMatches.Distance(k, name));
 }

@@ -41,7 +41,7 @@ internal sealed class KnownStations(IReadOnlyList<Station> all)
     /// <summary>Ids that somebody who wrote <paramref name="id"/> may have meant: few changes of letters away, or part of the name.</summary>
     public IReadOnlyList<string> Near(string id) =>
     [
-        .. All.Select(s => (s.Id, Changes: s.Name?.Contains(id, StringComparison.OrdinalIgnoreCase) == true ? 0 : EditDistance.Between(s.Id, id)))
+        .. All.Select(s => (s.Id, Changes: s.Name?.Contains(id, StringComparison.OrdinalIgnoreCase) == true ? 0 : NearMatches.Distance(s.Id, id)))
             .Where(s => s.Changes <= Math.Max(1, id.Length / 2))
             .OrderBy(s => s.Changes)
             .ThenBy(s => s.Id, StringComparer.Ordinal)
