@@ -33,6 +33,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData(1, "forecast")]
     [InlineData(1, "ingest", "file.csv", "--as", "weather")]
     [InlineData(1, "no-such-command")]
+    [InlineData(1, "demo", "--station", "NOWHERE")]
     [InlineData(2, "demo", "--data", "no-such-folder")]
     [InlineData(3, "forecast", "--station", "129", "--url", "http://127.0.0.1:1/")]
     public async Task AWrongCallEndsWithOneSentenceAndTheExitCodeOfItsKind(int code, params string[] arguments)
@@ -44,6 +45,18 @@ public sealed class CommandLineTests : IDisposable
         Assert.DoesNotContain("   at ", await command.Error, StringComparison.Ordinal);
         Assert.NotEqual(string.Empty, (await command.Error).Trim());
         Assert.DoesNotContain("{", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AWrongArgumentOfTheDemoLeavesTheResultOfTheDemoBefore()
+    {
+        var kept = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "demo")).FullName, "verification.md");
+        await File.WriteAllTextAsync(kept, "of the demo before", Cancel);
+
+        await using var command = HostProcess.Start(["demo", "--data", "no-such-folder", "--data-folder", _folder], FewEpochs);
+
+        Assert.Equal(2, await command.ExitCodeAsync(Cancel));
+        Assert.True(File.Exists(kept));
     }
 
     [Theory]
