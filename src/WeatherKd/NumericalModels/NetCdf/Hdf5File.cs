@@ -4,27 +4,27 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.NumericalModels;
 
-/// <summary>A NetCDF-4 file: the variables of its root group with their dimensions. Any fault of the file becomes an <see cref="InputFormatException"/>.</summary>
-internal sealed class NetCdfFile : IDisposable
+/// <summary>A NetCDF-4 file, which is HDF5: the variables of its root group.</summary>
+internal sealed class Hdf5File : NetCdfFile
 {
     private readonly NativeFile _file;
 
-    private NetCdfFile(NativeFile file)
+    private Hdf5File(NativeFile file)
     {
         _file = file;
         Variables = ReadVariables(file).ToDictionary(v => v.Name, StringComparer.Ordinal);
     }
 
-    /// <summary>Variables of the root group by name, coordinates included, dimensions without a variable left out.</summary>
-    public IReadOnlyDictionary<string, NetCdfVariable> Variables { get; }
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, NetCdfVariable> Variables { get; }
 
     /// <exception cref="InputFormatException">The file is no HDF5, or damaged.</exception>
-    public static NetCdfFile Open(string path) => Guard("The file", () =>
+    public static new Hdf5File Open(string path) => Guard("The file", () =>
     {
         var file = H5File.OpenRead(path);
         try
         {
-            return new NetCdfFile(file);
+            return new Hdf5File(file);
         }
         catch
         {
@@ -48,7 +48,7 @@ internal sealed class NetCdfFile : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public override void Dispose() => _file.Dispose();
 
     private static IEnumerable<NetCdfVariable> ReadVariables(NativeFile file)
     {
@@ -62,7 +62,7 @@ internal sealed class NetCdfFile : IDisposable
                 continue;
             }
 
-            yield return new NetCdfVariable(dataset, DimensionNames(file, dataset, isScale));
+            yield return new Hdf5Variable(dataset, DimensionNames(file, dataset, isScale));
         }
     }
 

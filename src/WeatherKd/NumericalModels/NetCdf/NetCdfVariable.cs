@@ -1,0 +1,96 @@
+using WeatherKd.Storage;
+
+namespace WeatherKd.NumericalModels;
+
+/// <summary>A variable of a NetCDF file.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="dimensions">Names of its dimensions, slowest first.</param>
+/// <param name="shape">Length along each dimension.</param>
+internal abstract class NetCdfVariable(string name, string[] dimensions, long[] shape)
+{
+    /// <summary>Most values read at once: a field of 4,096 × 4,096 points, 128 MB. A small file can declare more than there is memory.</summary>
+    protected const long MostValues = 1L << 24;
+
+    /// <summary>Most station ids, or letters of them, that are read.</summary>
+    protected const int MostTexts = 1 << 20;
+
+    /// <summary>What the NetCDF library writes where nothing was written (NC_FILL_FLOAT), also as a double.</summary>
+    private const float Unwritten = 9.9692099683868690e+36f;
+
+    /// <summary>Its name.</summary>
+    public string Name => name;
+
+    /// <summary>Names of its dimensions, slowest first; empty for a scalar.</summary>
+    public IReadOnlyList<string> Dimensions => dimensions;
+
+    /// <summary>Length along each dimension.</summary>
+    public IReadOnlyList<long> Shape => shape;
+
+    /// <summary>CF standard name; null where there is none.</summary>
+    public string? StandardName => Text("standard_name");
+
+    /// <summary>Its unit as the file spells it; null where it says none.</summary>
+    public string? Units => Text("units");
+
+    /// <summary>An attribute of text; null where there is none.</summary>
+    public abstract string? Text(string attribute);
+
+    /// <summary>The texts of a variable of strings, of characters (whose last dimension is the text) or of whole numbers.</summary>
+    public abstract string[] ReadTexts();
+
+    /// <summary>The numbers of the whole variable.</summary>
+    public double[] ReadAll() => Read(new long[shape.Length], [.. shape]);
+
+    /// <summary>
+    /// Numbers of a block, unpacked: <c>_FillValue</c>, <c>missing_value</c> and what was never written become NaN, then <c>scale_factor</c> and <c>add_offset</c> are applied (CF
+    /// conventions, section 8.1).
+    /// </summary>
+    /// <param name="start">First index along each dimension.</param>
+    /// <param name="count">Length along each dimension.</param>
+    /// <exception cref="InputFormatException">The block is larger than is read at once, or the data are damaged or no numbers.</exception>
+    public double[] Read(long[] start, long[] count)
+    {
+        var total = Product(count);
+        if (total > MostValues)
+        {
+            throw new InputFormatException($"Variable '{Name}' declares {string.Join(" × ", Shape)} values; at most {MostValues} are read at once.");
+        }
+
+        if (total == 0)
+        {
+            return [];
+        }
+
+        var values = ReadNumbers(start, count, (int)total);
+        var (fill, missing) = (Number("_FillValue") ?? Unwritten, Number("missing_value"));
+        var (scale, offset) = (Number("scale_factor") ?? 1, Number("add_offset") ?? 0);
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = values[i] == fill || values[i] == missing ? double.NaN : (values[i] * scale) + offset;
+        }
+
+        return values;
+    }
+
+    /// <summary>An attribute of one number; null where there is none.</summary>
+    protected abstract double? Number(string attribute);
+
+    /// <summary>Numbers of a block as they stand in the file.</summary>
+    /// <param name="start">First index along each dimension.</param>
+    /// <param name="count">Length along each dimension, at least 1 each.</param>
+    /// <param name="total">Their product.</param>
+    protected abstract double[] ReadNumbers(long[] start, long[] count, int total);
+
+    /// <summary>Number of values of a shape; more than <see cref="MostValues"/> where it is more than that, whatever it is.</summary>
+    protected static long Product(IEnumerable<long> lengths)
+    {
+        var product = 1L;
+        foreach (var length in lengths)
+        {
+            // Not ended at the first excess: a length of 0 later makes it nothing.
+            product = length <= 0 ? 0 : product > MostValues || length > MostValues ? Math.Min(product, 1) * (MostValues + 1) : product * length;
+        }
+
+        return product;
+    }
+}
