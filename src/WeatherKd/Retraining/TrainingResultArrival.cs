@@ -2,6 +2,7 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
 using WeatherKd.Retraining.Workflow;
 using WeatherKd.Storage;
+using WeatherKd.Telemetry;
 
 namespace WeatherKd.Retraining;
 
@@ -20,6 +21,8 @@ public sealed class TrainingResultArrival(WeatherStorage storage, IWorkflowClien
         var request = await storage.Training.GetBlobClient($"{job}/{TrainingJob.Request}").TryReadJsonAsync<TrainingRequest>(cancellationToken);
         if (request?.Value.Instance is { } instance)
         {
+            var result = await blob.TryReadJsonAsync<TrainingResult>(cancellationToken);
+            using var span = WeatherTelemetry.Begin("training ended", job, result?.Value.TraceParent);
             await workflows.RaiseEventAsync(instance, RetrainingWorkflow.TrainingEnded, cancellationToken);
             logger.LogInformation("Training job {Job} has ended: told {Instance}", job, instance);
         }
