@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using WeatherKd.Retraining.Workflow;
+using WeatherKd.Telemetry;
 
 namespace WeatherKd.Retraining;
 
@@ -16,7 +18,8 @@ public sealed class RetrainingTrigger(IWorkflowClient workflows, RetrainingPolic
         }
 
         var id = RetrainingRequest.InstanceId(model, run);
-        if (await workflows.StartAsync(id, new RetrainingRequest(model, run, RetrainingRequest.RunComplete), cancellationToken))
+        using var span = WeatherTelemetry.Begin("start retraining", id);
+        if (await workflows.StartAsync(id, new RetrainingRequest(model, run, RetrainingRequest.RunComplete, Activity.Current?.Id), cancellationToken))
         {
             logger.LogInformation("Run {Run:u} of {Model} is complete: started {Instance}", run, model, id);
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using WeatherKd.Retraining.Launching;
 using WeatherKd.Retraining.Workflow;
@@ -24,7 +25,14 @@ public sealed class StartTrainingStep(
         {
             var parent = options.Value.WarmStart ? await warmStart.ParentOfAsync(input.Dataset, options.Value, cancellationToken) : null;
             await request.TryCreateJsonAsync(
-                new TrainingRequest(input.Job, input.Dataset.Folder, options.Value.Variant, options.Value.Training, parent, input.Slot.Instance),
+                new TrainingRequest(
+                    input.Job,
+                    input.Dataset.Folder,
+                    options.Value.Variant,
+                    options.Value.Training,
+                    parent,
+                    input.Slot.Instance,
+                    Activity.Current?.Id ?? input.Slot.TraceParent),
                 cancellationToken);
         }
 
