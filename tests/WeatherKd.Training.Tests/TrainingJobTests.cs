@@ -10,6 +10,7 @@ using WeatherKd.Students;
 using WeatherKd.Telemetry;
 using WeatherKd.TestSupport;
 using WeatherKd.Training.Jobs;
+using WeatherKd.Verification;
 
 namespace WeatherKd.Training.Tests;
 
@@ -39,6 +40,10 @@ public sealed class TrainingJobTests(AzuriteFixture azurite)
         using var session = StudentSession.Load(onnx, result.StudentSha256!);
         Assert.Equal("simulated-model", session.Lineage.Model);
         Assert.Equal([1, 2], (await ProgressAsync(storage)).Select(p => p.Epoch));
+        var parity = (await storage.Training.GetBlobClient($"{Job}/{TrainingJob.Parity}").TryReadJsonAsync<ParityCases>(Cancel))!.Value;
+        Assert.True(parity.Fit(session.Lineage));
+        var forecast = parity.Run(session);
+        Assert.All(forecast.Mean.Concat(forecast.Quantiles).Zip(parity.Expected), p => Assert.Equal(p.Second, p.First, 1e-3 * Math.Max(1, Math.Abs(p.Second))));
     }
 
     [Fact]

@@ -16,9 +16,10 @@ namespace WeatherKd.Api.Forecasts;
 /// checks that no newer forecast was issued.
 /// </summary>
 internal sealed class ForecastEndpoint(
-    ForecastService forecasts,
+    ForecastChoice forecasts,
     StationCatalogue catalogue,
     ForecastLineage lineage,
+    RecentSkill recent,
     VariableTable variables,
     IOptions<ApiOptions> options) : IDisposable
 {
@@ -42,7 +43,7 @@ internal sealed class ForecastEndpoint(
         var asked = ready?.Known == known
             ? ready.Asked
             : Ask(ForecastQuery.Read(context.Request.Query, variables, options.Value.MaximumStations), known);
-        var issued = await forecasts.GetAsync(asked.Ids, context.RequestAborted);
+        var issued = await forecasts.GetAsync(asked.Query, asked.Ids, id => known.Find(id) is not null, context.RequestAborted);
         if (ready is not null && ready.Asked == asked && AreSame(ready.Issued, issued))
         {
             return (ready.Answer, issued);
@@ -78,13 +79,17 @@ internal sealed class ForecastEndpoint(
                     $"The nearest station, {nearest.Station.Id}, is {nearest.Kilometres:F1} km away; max_distance_km is {place.MaximumDistance}.");
         }
 
-        return new Asked(query, query.Stations, [.. query.Stations.Select(id => known.Find(id) ?? throw new UnknownStationException(id))], null);
+        return new Asked(query, query.Stations, [.. query.Stations.Select(id => Find(id, query, known))], null);
     }
+
+    /// <summary>A station that is no longer in any list may have been forecast at an earlier moment: the archive decides.</summary>
+    private static Station Find(string id, ForecastQuery query, KnownStations known) =>
+        known.Find(id) ?? (query.AsOf is not null ? new Station(id) : throw new UnknownStationException(id));
 
     private async Task<Answer> WriteAsync(Asked asked, IReadOnlyList<IssuedForecast> issued, CancellationToken cancellationToken)
     {
         var query = asked.Query;
-        RefuseOtherTimes(query, issued);
+        var rolling = query is { AsOf: null, Student: null } ? await recent.ReadAsync(cancellationToken) : null;
         var answers = new List<ForecastAnswer>(issued.Count);
         for (var i = 0; i < issued.Count; i++)
         {
@@ -92,7 +97,7 @@ internal sealed class ForecastEndpoint(
             var horizon = forecast.Mean.Length / forecast.Variables.Count;
             if (query.Hours > horizon)
             {
-                throw new BadParameterException("hours", query.Hours.Value.ToString(), $"a whole number from 1 to {horizon}, the hours that the student in service forecasts");
+                throw new BadParameterException("hours", query.Hours.Value.ToString(), $"a whole number from 1 to {horizon}, the hours that student {forecast.Student} forecasts");
             }
 
             answers.Add(new ForecastAnswer(
@@ -100,6 +105,7 @@ internal sealed class ForecastEndpoint(
                 asked.Kilometres,
                 forecast,
                 await lineage.FindAsync(forecast.Student, cancellationToken),
+                rolling,
                 ForecastSeries.Of(forecast, query, variables),
                 query.Hours ?? horizon,
                 query.TimeZone));
@@ -114,21 +120,8 @@ internal sealed class ForecastEndpoint(
         return new Answer(body, type)
         {
             LastModified = issued.Max(f => f.IssuedAt),
-            MaxAge = now => ForecastLifetime.Of(issued, now, options.Value.MaxAge),
+            MaxAge = now => query.AsOf is null ? ForecastLifetime.Of(issued, now, options.Value.MaxAge) : options.Value.MaxAge,
         };
-    }
-
-    private static void RefuseOtherTimes(ForecastQuery query, IReadOnlyList<IssuedForecast> issued)
-    {
-        if (query.AsOf is not null)
-        {
-            throw new BadParameterException("as_of", Storage.UtcTime.Format(query.AsOf.Value), "nothing yet: this service keeps no archive of issued forecasts");
-        }
-
-        if (query.Student is { } student && issued.Any(f => f.Student != student))
-        {
-            throw new BadParameterException("student", student, $"the student in service, {issued[0].Student}");
-        }
     }
 
     /// <summary>What a query string comes to with the stations of a moment.</summary>

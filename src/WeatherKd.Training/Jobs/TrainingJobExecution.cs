@@ -54,6 +54,7 @@ internal sealed class TrainingJobExecution(WeatherStorage storage)
         var student = await run.RunAsync(cancellationToken);
         await storage.Training.GetBlobClient($"{request.Job}/{TrainingJob.Checkpoint}").UploadAsync(BinaryData.FromBytes(student.Checkpoint), overwrite: true, cancellationToken);
         await storage.Training.GetBlobClient($"{request.Job}/{TrainingJob.Student}").UploadAsync(BinaryData.FromBytes(student.Onnx), overwrite: true, cancellationToken);
+        await storage.Training.GetBlobClient($"{request.Job}/{TrainingJob.Parity}").WriteJsonAsync(student.Parity, cancellationToken);
         return new TrainingResult(
             request.Job,
             Trained: true,

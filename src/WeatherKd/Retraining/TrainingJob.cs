@@ -4,7 +4,7 @@ namespace WeatherKd.Retraining;
 
 /// <summary>
 /// The contract of a training job, the same for a local process and a container: it reads <c>training/&lt;job&gt;/request.json</c>, appends to
-/// <c>progress.jsonl</c>, keeps <c>checkpoint</c>, and writes <c>student.onnx</c>, then <c>result.json</c> last.
+/// <c>progress.jsonl</c>, keeps <c>checkpoint</c>, and writes <c>student.onnx</c> and <c>parity.json</c>, then <c>result.json</c> last.
 /// Exit codes: 0 trained; 2 the data cannot be trained on (do not retry); 3 something outside failed (retry).
 /// </summary>
 public static class TrainingJob
@@ -24,7 +24,7 @@ public static class TrainingJob
     /// <inheritdoc cref="Request"/>
     public const string Result = "result.json";
 
-    /// <summary>What the network itself forecasts for some windows, so that its ONNX file can be compared (<see cref="Verification.ParitySample"/>).</summary>
+    /// <summary>What the network itself forecasts for some windows, so that its ONNX file can be compared (<see cref="Verification.ParityCases"/>).</summary>
     public const string Parity = "parity.json";
 
     /// <summary>The job trained a student.</summary>
