@@ -33,6 +33,8 @@ public static class WeatherKdApi
         .AddSingleton<StationEndpoints>()
         .AddSingleton<ObservationsEndpoint>()
         .AddSingleton<ForecastLineage>()
+        .AddSingleton<ForecastChoice>()
+        .AddSingleton<RecentSkill>()
         .AddSingleton<ForecastEndpoint>()
         .AddSingleton<LearningCurves>()
         .AddSingleton<StudentEndpoints>()

@@ -14,7 +14,9 @@ export async function show(main, signal) {
   main.replaceChildren(
     card("Alarms", state.alarms.length === 0
       ? element("p", { class: "good" }, "None.")
-      : element("div", { role: "list" }, state.alarms.map(a => element("p", { class: "alarm", role: "listitem" }, a.message)))),
+      : element("div", { role: "list" }, state.alarms.map(a => element("p", { class: "alarm", role: "listitem" }, a.message,
+        a.since ? element("span", { class: "soft" }, ` Since ${moment(a.since)}.`) : null)))),
+    card("Rolling skill", skill(state.skill)),
     card("Retraining", now(running),
       element("button", { disabled: key() === "", "data-key": "retrain", onclick: retrain }, "Retrain now"),
       key() === "" ? element("span", { class: "soft" }, " Needs the admin key.") : null),
@@ -44,6 +46,17 @@ function outcome(run) {
   return reasons.length <= 1
     ? element("span", {}, badge, ` ${reasons.join("")}`)
     : element("div", {}, badge, unfold(`reasons-${run.id}`, `${reasons.length} reasons`, element("ul", {}, reasons.map(r => element("li", {}, r)))));
+}
+
+// How the forecasts that were issued have come true, beside the raw model on the same rows.
+function skill(state) {
+  if (!state || state.scores.length === 0) {
+    return element("p", { class: "empty" }, "No forecast has come true yet, or none was scored: that happens every hour.");
+  }
+  return table(`Rolling skill as of ${moment(state.at)}`, ["Variable", { number: "Days" }, { number: "Rows" }, { number: "RMSE" }, { number: "Model's RMSE" }, { number: "Skill" }, { number: "Challenger's skill" }],
+    state.scores.map(s => [s.variable, { number: String(s.days) }, { number: String(s.service.count) }, { number: s.service.rmse.toFixed(2) },
+      { number: s.teacher ? s.teacher.rmse.toFixed(2) : "–" }, { number: s.skill == null ? "–" : s.skill.toFixed(2) },
+      { number: s.challenger?.skill == null ? "–" : s.challenger.skill.toFixed(2) }]));
 }
 
 const where = q => [

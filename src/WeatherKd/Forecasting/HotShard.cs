@@ -78,11 +78,11 @@ internal sealed class HotShard
     private static void ReadRuns(ParquetColumns rows, VariableTable variables, Dictionary<string, TeacherRuns> runs)
     {
         // Parts of a variable that came in different files are put together here, as training does when it reads the store.
-        var names = variables.InOrder(rows.Names.Select(n => variables.Find(n)?.PartOf ?? n));
+        var names = variables.InOrder(Composition.Available(rows.Names, n => variables.Find(n)?.PartOf is not null));
         var stations = rows.Text(HotTable.Station);
         var times = Array.ConvertAll(rows.Times(HotTable.Time), HourIndex.Floor);
         var leads = rows.WholeNumbers(HotTable.Lead);
-        var parts = new ScatteredParts(variables);
+        var parts = new ScatteredParts(names, [.. rows.Names]);
         parts.Add(rows, stations, times, leads);
         var runsOfRow = Array.ConvertAll(stations, station => RunsOf(station!));
         for (var v = 0; v < names.Count; v++)
@@ -99,7 +99,7 @@ internal sealed class HotShard
             }
         }
 
-        parts.Fill(RunsOf, names);
+        parts.Fill(RunsOf);
 
         TeacherRuns RunsOf(string station)
         {

@@ -81,6 +81,26 @@ public sealed class ParquetColumns
         return result;
     }
 
+    /// <summary>Some of the rows, with all columns.</summary>
+    /// <param name="rows">0-based numbers of the rows wanted, in the order wanted.</param>
+    public ParquetColumns Select(int[] rows)
+    {
+        var selected = new ParquetColumns();
+        foreach (var column in _columns)
+        {
+            Array values = column.Values switch
+            {
+                string?[] text => Array.ConvertAll(rows, i => text[i]),
+                DateTime[] times => Array.ConvertAll(rows, i => times[i]),
+                int[] numbers => Array.ConvertAll(rows, i => numbers[i]),
+                _ => Array.ConvertAll(rows, i => ((double[])column.Values)[i]),
+            };
+            selected.AddColumn(column.Name, values, column.Nullable);
+        }
+
+        return selected;
+    }
+
     /// <summary>Starts a file for rows with these columns.</summary>
     /// <param name="stream">Receives the file; stays open.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
