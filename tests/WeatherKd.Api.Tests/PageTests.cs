@@ -218,7 +218,7 @@ public sealed class PageTests(AzuriteFixture azurite) : IAsyncLifetime
             }
         };
         await page.GotoAsync(_service.Address.ToString());
-        await page.Locator(".chart canvas").First.WaitForAsync();
+        await page.Locator(".chart canvas").WaitForAsync();
 
         Assert.Empty(others);
     }
