@@ -105,26 +105,28 @@ internal sealed class ServingScene : IAsyncDisposable
 
     /// <summary>Puts a student into service, and some stations into the list.</summary>
     /// <returns>Its file.</returns>
-    public Task<byte[]> PromoteAsync(int stations) =>
-        PromoteAsync([.. Enumerable.Range(0, stations).Select(i => new Station(Station(i), null, 30 + (i % 200 * 0.1), 100 + (i / 200 * 0.1), 10))]);
-
-    /// <inheritdoc cref="PromoteAsync(int)"/>
-    public async Task<byte[]> PromoteAsync(IReadOnlyList<Station> stations)
+    public async Task<byte[]> PromoteAsync(int stations)
     {
-        var onnx = await PromoteAnotherAsync(stations, seed: 7);
-        await Application.Services.GetRequiredService<StationDirectory>().MergeAsync(stations, CancellationToken.None);
+        var onnx = await WriteStudentAsync(stations, seed: 7);
+        await PromoteAsync(
+            [.. Enumerable.Range(0, stations).Select(i => new Station(Station(i), null, 30 + (i % 200 * 0.1), 100 + (i / 200 * 0.1), 10))], onnx);
         return onnx;
     }
 
-    /// <summary>Puts another student into service, with other weights.</summary>
-    public async Task<byte[]> PromoteAnotherAsync(IReadOnlyList<Station> stations, int seed)
+    /// <summary>Puts a student into service, and some stations into the list.</summary>
+    public async Task PromoteAsync(IReadOnlyList<Station> stations, byte[] onnx)
     {
-        var onnx = await WriteStudentAsync(stations.Count, seed);
+        await PromoteAsync(onnx);
+        await Application.Services.GetRequiredService<StationDirectory>().MergeAsync(stations, CancellationToken.None);
+    }
+
+    /// <summary>Puts a student into service.</summary>
+    public async Task PromoteAsync(byte[] onnx)
+    {
         var registry = Application.Services.GetRequiredService<StudentRegistry>();
         var student = await registry.RegisterAsync(new NewStudent { Onnx = BinaryData.FromBytes(onnx), Job = "benchmark", NewestRun = Newest }, CancellationToken.None);
         var sequence = (await registry.ChampionAsync(CancellationToken.None))?.Value.Sequence ?? 0;
-        await registry.PromoteAsync(student.Id, $"benchmark-{seed}", "benchmark", "benchmark", sequence, CancellationToken.None);
-        return onnx;
+        await registry.PromoteAsync(student.Id, $"benchmark-{student.Id}", "benchmark", "benchmark", sequence, CancellationToken.None);
     }
 
     /// <summary>72 h of six observed variables at some stations arrive in one file.</summary>
@@ -169,7 +171,8 @@ internal sealed class ServingScene : IAsyncDisposable
             .SelectMany(s => Enumerable.Range(0, hours).Select(h => (Station(s), Newest.AddHours(offset?.Invoke(h) ?? -h))))
             .Chunk(ObservationBatch.MaximumRows);
 
-    private static async Task<byte[]> WriteStudentAsync(int stations, int seed)
+    /// <summary>A student of some stations with the first weights of a seed.</summary>
+    public static async Task<byte[]> WriteStudentAsync(int stations, int seed)
     {
         var windows = new GeneratedWindows(2048);
         var scaling = await ScalingFit.FitAsync(windows, CancellationToken.None);

@@ -19,6 +19,9 @@ internal static class DayCycle
     /// <summary>First argument that turns this program into the cycle.</summary>
     public const string Command = "day-cycle";
 
+    /// <summary>File name of the student that forecasts.</summary>
+    public const string StudentName = "student.onnx";
+
     /// <summary>Names of the stages.</summary>
     public const string Observing = "observation files", Modelling = "model runs", Aligning = "alignment", Reading = "snapshot into memory", Forecasting = "forecasts of all stations";
 
@@ -42,7 +45,7 @@ internal static class DayCycle
         var clock = new AdjustableClock();
         await using var scene = await ServingScene.StartAsync(clock);
         var network = new StationNetwork(stations);
-        await scene.PromoteAsync(network.Stations);
+        await scene.PromoteAsync(network.Stations, await File.ReadAllBytesAsync(Path.Combine(folder, StudentName)));
         var services = scene.Application.Services;
         var storage = services.GetRequiredService<WeatherStorage>();
         var work = Directory.CreateDirectory(Path.Combine(folder, $"cycle-{stations}")).FullName;

@@ -39,7 +39,13 @@ internal static class SoakBenchmark
         clock.Advance(Start - clock.GetUtcNow());
         await using var scene = await ServingScene.StartAsync(clock);
         var network = new StationNetwork(Stations);
-        await scene.PromoteAsync(network.Stations);
+        var students = new List<byte[]>();
+        for (var seed = 0; seed < 5; seed++)
+        {
+            students.Add(await ServingScene.WriteStudentAsync(stations: 20, seed));
+        }
+
+        await scene.PromoteAsync(network.Stations, students[^1]);
         await scene.Application.StartAsync();
         var services = scene.Application.Services;
         using var http = new HttpClient { BaseAddress = new Uri(services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
@@ -56,7 +62,7 @@ internal static class SoakBenchmark
             {
                 var time = Start.AddMinutes(tick * TickMinutes);
                 clock.Advance(time - clock.GetUtcNow());
-                await TickAsync(scene, network, grid, folder, tick, time);
+                await TickAsync(scene, network, grid, students, folder, tick, time);
                 answers += await RequestAsync(http, tick);
                 if ((tick + 1) % (120 / TickMinutes) == 0)
                 {
@@ -72,7 +78,7 @@ internal static class SoakBenchmark
         }
     }
 
-    private static async Task TickAsync(ServingScene scene, StationNetwork network, GridRun grid, string folder, int tick, DateTimeOffset time)
+    private static async Task TickAsync(ServingScene scene, StationNetwork network, GridRun grid, List<byte[]> students, string folder, int tick, DateTimeOffset time)
     {
         var services = scene.Application.Services;
         var storage = services.GetRequiredService<WeatherStorage>();
@@ -83,7 +89,7 @@ internal static class SoakBenchmark
             grid.Write(path, hour);
             await services.GetRequiredService<ModelFileArrival>().HandleAsync(
                 await UploadAsync(storage.NumericalModel, $"{Model}/{hour:yyyyMMddHH}.grib2", path), CancellationToken.None);
-            await scene.PromoteAnotherAsync(network.Stations, seed: tick + 1);
+            await scene.PromoteAsync(students[hour.Hour / 6]);
         }
 
         await ObserveAsync(services, network.Part(part, 60 / TickMinutes), folder, hour, 1, $"{time:yyyyMMddHHmm}.csv");
