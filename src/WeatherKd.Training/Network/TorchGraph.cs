@@ -112,8 +112,18 @@ internal sealed class TorchGraph : ITensorGraph<Tensor>, IDisposable
 
     public (Tensor Outputs, (Tensor Hidden, Tensor Cell) State) Lstm(string name, Tensor x, (Tensor Hidden, Tensor Cell)? state)
     {
-        var (outputs, hidden, cell) = _layers[name].call(x, state);
-        return (outputs, (hidden, cell));
+        if (is_grad_enabled())
+        {
+            var (outputs, hidden, cell) = _layers[name].call(x, state);
+            return (outputs, (hidden, cell));
+        }
+
+        // Without gradients libtorch calls oneDNN's inference kernel, which gives wrong numbers for narrow layers on some processors (seen with 8 and 16 units under AVX-512, off by the size of
+        // the activations; not with 64). Its training kernel is right, and hardly slower.
+        using var scope = NewDisposeScope();
+        using var gradient = enable_grad();
+        var (top, lastHidden, lastCell) = _layers[name].call(x, state);
+        return (top.detach().MoveToOuterDisposeScope(), (lastHidden.detach().MoveToOuterDisposeScope(), lastCell.detach().MoveToOuterDisposeScope()));
     }
 
     public Tensor Dropout(Tensor x) => IsTraining && _dropout > 0
