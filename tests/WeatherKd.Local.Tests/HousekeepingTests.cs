@@ -7,7 +7,6 @@ using WeatherKd.Local.Hosting;
 using WeatherKd.Local.Workflow;
 using WeatherKd.Observations;
 using WeatherKd.Retraining.Workflow;
-using WeatherKd.Storage;
 using WeatherKd.TestSupport;
 using WeatherKd.Watch;
 
