@@ -63,6 +63,11 @@ public sealed class TeacherRuns
     /// <summary>The same runs with some of the variables; one that these runs do not have is missing throughout.</summary>
     public TeacherRuns Select(IReadOnlyList<string> variables)
     {
+        if (variables.SequenceEqual(Variables))
+        {
+            return this;
+        }
+
         var selected = new TeacherRuns(Station, variables);
         var sources = variables.Select(v => Variables.ToList().IndexOf(v)).ToArray();
         foreach (var (hour, run) in _runs)
