@@ -38,6 +38,10 @@ public sealed class ArrivedFile : IDisposable
     /// <summary>The file as input, its packing looked through.</summary>
     public InputFile Open() => new(Path, Name);
 
+    /// <summary>The files in it: those of a zip archive, or itself alone.</summary>
+    /// <exception cref="InputFormatException">The archive is damaged or more than is allowed.</exception>
+    public IReadOnlyList<InputFile> OpenAll() => InputFile.OpenAll(Path, Name);
+
     /// <summary>
     /// Copies a blob to disk. One that is overwritten meanwhile is copied again; null where it no longer exists, which is nobody's fault:
     /// whoever deleted it wanted it gone.
