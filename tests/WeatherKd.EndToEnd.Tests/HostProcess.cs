@@ -24,7 +24,11 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Starts a command.</summary>
     /// <param name="arguments">The command and its options.</param>
     /// <param name="settings">Configuration, by name with colons.</param>
-    public static HostProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> settings)
+    /// <param name="environment">Environment variables beside it.</param>
+    public static HostProcess Start(
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string> settings,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
         {
@@ -35,6 +39,11 @@ internal sealed class HostProcess : IAsyncDisposable
         foreach (var (name, value) in settings)
         {
             start.Environment["WEATHERKD_" + name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
         }
 
         return new HostProcess(Process.Start(start)!);

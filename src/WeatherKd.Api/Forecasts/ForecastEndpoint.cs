@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
@@ -5,6 +6,7 @@ using WeatherKd.Api.Conventions;
 using WeatherKd.Api.Stations;
 using WeatherKd.Forecasting;
 using WeatherKd.Stations;
+using WeatherKd.Telemetry;
 using WeatherKd.Variables;
 
 namespace WeatherKd.Api.Forecasts;
@@ -25,6 +27,16 @@ internal sealed class ForecastEndpoint(
 
     public async Task<IResult> GetAsync(HttpContext context)
     {
+        var started = Stopwatch.GetTimestamp();
+        var (answer, issued) = await AnswerAsync(context);
+        WeatherTelemetry.ForecastServed(Stopwatch.GetElapsedTime(started), issued[0].Run is not null);
+        return answer;
+    }
+
+    public void Dispose() => _ready.Dispose();
+
+    private async Task<(Answer Answer, IReadOnlyList<IssuedForecast> Issued)> AnswerAsync(HttpContext context)
+    {
         var text = context.Request.QueryString.Value ?? string.Empty;
         var known = await catalogue.ReadAsync(context.RequestAborted);
         var ready = _ready.Get<Ready>(text);
@@ -34,15 +46,13 @@ internal sealed class ForecastEndpoint(
         var issued = await forecasts.GetAsync(asked.Query, asked.Ids, id => known.Find(id) is not null, context.RequestAborted);
         if (ready is not null && ready.Asked == asked && AreSame(ready.Issued, issued))
         {
-            return ready.Answer;
+            return (ready.Answer, issued);
         }
 
         ready = new Ready(known, asked, issued, await WriteAsync(asked, issued, context.RequestAborted));
         _ready.Set(text, ready, new MemoryCacheEntryOptions { Size = (2 * ready.Answer.Length) + 1024, SlidingExpiration = TimeSpan.FromMinutes(10) });
-        return ready.Answer;
+        return (ready.Answer, issued);
     }
-
-    public void Dispose() => _ready.Dispose();
 
     private static bool AreSame(IReadOnlyList<IssuedForecast> a, IReadOnlyList<IssuedForecast> b)
     {

@@ -56,6 +56,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         logging(builder.Logging);
         builder.Services.AddWeatherKd(builder.Configuration);
         builder.Services.AddWeatherKdApi(builder.Configuration);
+        builder.Services.AddHostTelemetry(builder.Configuration);
         AddHost(builder.Services, builder.Configuration);
         var application = builder.Build();
         try

@@ -4,12 +4,14 @@ using Azure;
 using Azure.Storage.Blobs.Specialized;
 using WeatherKd.Retraining;
 using WeatherKd.Storage;
+using WeatherKd.Students;
+using WeatherKd.Telemetry;
 using WeatherKd.Training.Loop;
 
 namespace WeatherKd.Training.Jobs;
 
 /// <summary>Keeps a job's checkpoint and progress as blobs of its folder in <c>training</c>.</summary>
-internal sealed class BlobJournal(WeatherStorage storage, string job) : ITrainingJournal
+internal sealed class BlobJournal(WeatherStorage storage, string job, StudentVariant variant) : ITrainingJournal
 {
     /// <inheritdoc/>
     public async Task<byte[]?> ReadCheckpointAsync(CancellationToken cancellationToken)
@@ -35,5 +37,6 @@ internal sealed class BlobJournal(WeatherStorage storage, string job) : ITrainin
         await blob.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
         using var line = new MemoryStream(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(progress, WeatherJson.Compact) + "\n"));
         await blob.AppendBlockAsync(line, cancellationToken: cancellationToken);
+        WeatherTelemetry.EpochEnded(variant.ToString().ToLowerInvariant(), progress);
     }
 }

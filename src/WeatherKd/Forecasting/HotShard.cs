@@ -77,11 +77,11 @@ internal sealed class HotShard
     private static void ReadRuns(ParquetColumns rows, VariableTable variables, Dictionary<string, TeacherRuns> runs)
     {
         // Parts of a variable that came in different files are put together here, as training does when it reads the store.
-        var names = variables.InOrder(rows.Names.Select(n => variables.Find(n)?.PartOf ?? n));
+        var names = variables.InOrder(Composition.Available(rows.Names, n => variables.Find(n)?.PartOf is not null));
         var stations = rows.Text(HotRows.Station);
         var times = Array.ConvertAll(rows.Times(HotRows.Time), HourIndex.Floor);
         var leads = rows.WholeNumbers(HotRows.Lead);
-        var parts = new ScatteredParts(variables);
+        var parts = new ScatteredParts(names, [.. rows.Names]);
         parts.Add(rows, stations, times, leads);
         for (var v = 0; v < names.Count; v++)
         {
@@ -97,7 +97,7 @@ internal sealed class HotShard
             }
         }
 
-        parts.Fill(RunsOf, names);
+        parts.Fill(RunsOf);
 
         TeacherRuns RunsOf(string station)
         {

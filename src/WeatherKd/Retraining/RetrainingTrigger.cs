@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using WeatherKd.Retraining.Workflow;
+using WeatherKd.Telemetry;
 using WeatherKd.Watch;
 
 namespace WeatherKd.Retraining;
@@ -31,7 +33,8 @@ public sealed class RetrainingTrigger(IWorkflowClient workflows, RetrainingPolic
     private async Task StartAsync(string model, DateTimeOffset run, string reason, CancellationToken cancellationToken)
     {
         var id = RetrainingRequest.InstanceId(model, run);
-        if (await workflows.StartAsync(id, new RetrainingRequest(model, run, reason), cancellationToken))
+        using var span = WeatherTelemetry.Begin("start retraining", id);
+        if (await workflows.StartAsync(id, new RetrainingRequest(model, run, reason, Activity.Current?.Id), cancellationToken))
         {
             logger.LogInformation("Run {Run:u} of {Model}: started {Instance} ({Reason})", run, model, id, reason);
         }

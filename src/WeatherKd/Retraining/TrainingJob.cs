@@ -44,7 +44,18 @@ public static class TrainingJob
 /// <param name="Settings">How to train.</param>
 /// <param name="Parent">Id of the student to start from; its weights are read from its <c>checkpoint</c> in <c>students</c>. Null starts cold.</param>
 /// <param name="Instance">The workflow instance that waits for the result; null where nobody waits.</param>
-public sealed record TrainingRequest(string Job, string Dataset, StudentVariant Variant, TrainingSettings Settings, string? Parent = null, string? Instance = null);
+/// <param name="TraceParent">
+/// W3C <c>traceparent</c> of what asked for the job first; an execution that is given a newer one in its environment (<see cref="Telemetry.WeatherTelemetry.TraceParentVariable"/>)
+/// continues that.
+/// </param>
+public sealed record TrainingRequest(
+    string Job,
+    string Dataset,
+    StudentVariant Variant,
+    TrainingSettings Settings,
+    string? Parent = null,
+    string? Instance = null,
+    string? TraceParent = null);
 
 /// <summary>One line of <c>progress.jsonl</c>: the state after an epoch. RMSEs are over normalised variables, against observations.</summary>
 /// <param name="Epoch">1-based.</param>
@@ -73,6 +84,7 @@ public sealed record TrainingProgress(
 /// <param name="Seconds">Wall time over all tries, in s.</param>
 /// <param name="Device"><c>cpu</c> or <c>cuda</c>.</param>
 /// <param name="Reason">Why there is no student; null where there is one.</param>
+/// <param name="TraceParent">W3C <c>traceparent</c> of the execution that ended the job, for what its result sets off.</param>
 public sealed record TrainingResult(
     string Job,
     bool Trained,
@@ -82,4 +94,5 @@ public sealed record TrainingResult(
     double? ValidationRmse,
     double Seconds,
     string Device,
-    string? Reason = null);
+    string? Reason = null,
+    string? TraceParent = null);
