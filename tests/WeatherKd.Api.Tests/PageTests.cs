@@ -71,7 +71,7 @@ public sealed class PageTests(AzuriteFixture azurite) : IAsyncLifetime
         var promote = page.GetByRole(AriaRole.Button, new() { Name = "Promote" });
 
         await Assertions.Expect(promote).ToBeDisabledAsync();
-        await page.Locator(".chart canvas").WaitForAsync();
+        await page.Locator(".chart canvas").First.WaitForAsync();
         await ScreenshotAsync(page, "students");
         await PromoteAsync(page);
 
@@ -103,6 +103,24 @@ public sealed class PageTests(AzuriteFixture azurite) : IAsyncLifetime
 
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("seen on the page");
         Assert.Equal(second, (await _service.Registry.ChampionAsync(CancellationToken.None))!.Value.Student);
+    }
+
+    [Fact]
+    public async Task ARefreshFoldsNothingAndLeavesTheKeyboardWhereItWas()
+    {
+        var student = await _service.PromoteAsync();
+        await SampleVerification.StoreAsync(_service.Get<WeatherStorage>(), student, CancellationToken.None);
+        var page = await OpenAsync("#students");
+        await page.GetByText("Figures of all systems").First.ClickAsync();
+        var choice = page.GetByRole(AriaRole.Button, new() { Name = "Show student " + student });
+        await choice.FocusAsync();
+
+        await page.EvaluateAsync("async () => (await import('/assets/page.js')).refresh()");
+
+        await Assertions.Expect(page.Locator("main details[open]")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("main details[open] table")).ToBeVisibleAsync();
+        await Assertions.Expect(choice).ToBeFocusedAsync();
+        Assert.Empty(_faults);
     }
 
     [Fact]

@@ -68,6 +68,19 @@ public sealed class ParquetColumns
         return all;
     }
 
+    /// <summary>These rows with the columns of others, in their order, missing where these rows lack one.</summary>
+    internal ParquetColumns WithColumnsOf(ParquetColumns others)
+    {
+        var result = new ParquetColumns();
+        foreach (var (name, values, nullable) in others._columns)
+        {
+            Array own = Has(name) ? Column(name) : values is string?[] ? new string?[Count] : Enumerable.Repeat(double.NaN, Count).ToArray();
+            result.AddColumn(name, own, nullable);
+        }
+
+        return result;
+    }
+
     /// <summary>Some of the rows, with all columns.</summary>
     /// <param name="rows">0-based numbers of the rows wanted, in the order wanted.</param>
     public ParquetColumns Select(int[] rows)
