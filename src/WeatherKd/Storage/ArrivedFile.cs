@@ -60,14 +60,18 @@ public sealed class ArrivedFile : IDisposable
                 var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
                 return new ArrivedFile(blob, path, sha256, properties.LastModified);
             }
-            catch (RequestFailedException e) when (e.Status == 404)
+            catch (Exception e)
             {
                 File.Delete(path);
-                return null;
-            }
-            catch (RequestFailedException e) when (e.Status == 412 && i < DownloadTries)
-            {
-                File.Delete(path);
+                switch (e)
+                {
+                    case RequestFailedException { Status: 404 }:
+                        return null;
+                    case RequestFailedException { Status: 412 } when i < DownloadTries:
+                        break;
+                    default:
+                        throw;
+                }
             }
         }
     }
