@@ -1,4 +1,3 @@
-using Azure;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WeatherKd.Forecasting;
@@ -29,7 +28,7 @@ internal sealed class Housekeeping(
                 await compaction.RunAsync(stoppingToken);
                 await hot.RefreshAsync(stoppingToken);
             }
-            catch (Exception e) when (e is RequestFailedException or AggregateException or IOException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 logger.LogWarning(e, "Housekeeping failed; again in {Interval}", Interval);
             }
