@@ -14,7 +14,7 @@ internal sealed class FaultScene : IAsyncDisposable
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
     /// <summary>A cycle that has not ended by then never will; many times what it takes on a busy machine.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("weatherkd-faults-").FullName;
     private volatile HostProcess? _host;
@@ -63,13 +63,18 @@ internal sealed class FaultScene : IAsyncDisposable
         return scene;
     }
 
-    /// <summary>One host's whole life: the history, its student, the later files, their student.</summary>
-    public async Task LiveAsync()
+    /// <summary>One host's life: the history and its student, and with a second cycle the later files and theirs.</summary>
+    public async Task LiveAsync(int cycles)
     {
         await UploadAsync(SmallWeather.History);
         StartHost();
         await UntilHandledAsync(SmallWeather.History);
         await UntilEndedAsync(SmallWeather.Instances[0]);
+        if (cycles == 1)
+        {
+            return;
+        }
+
         await UploadAsync(SmallWeather.LaterObservations);
         await UntilHandledAsync(SmallWeather.LaterObservations);
         await UploadAsync(SmallWeather.LaterRun);
@@ -104,11 +109,8 @@ internal sealed class FaultScene : IAsyncDisposable
         _host!.Kill();
     }
 
-    /// <summary>The host is about to end by somebody else's hand.</summary>
-    public void ExpectEnd() => _killed = true;
-
     /// <summary>Waits until the host has handled files, and noted it.</summary>
-    public Task UntilHandledAsync(IEnumerable<Arrival> arrivals) => UntilAsync(
+    public Task UntilHandledAsync(IEnumerable<Arrival> arrivals, bool revive = true) => UntilAsync(
         $"not handled: {string.Join(", ", arrivals.Select(a => a.Name))}",
         async () =>
         {
@@ -126,7 +128,8 @@ internal sealed class FaultScene : IAsyncDisposable
             }
 
             return true;
-        });
+        },
+        revive);
 
     /// <summary>Waits until a workflow instance has ended and nobody holds it any more.</summary>
     public Task UntilEndedAsync(string instance, bool revive = true) => UntilAsync(

@@ -23,7 +23,7 @@ public sealed class KillMatrixTests(AzuriteFixture azurite, ITestOutputHelper ou
     {
         var isLong = int.TryParse(Environment.GetEnvironmentVariable(LongRun), NumberStyles.None, CultureInfo.InvariantCulture, out var wanted);
         var clock = Stopwatch.StartNew();
-        var (expected, points) = await UndisturbedLife.OfAsync(azurite);
+        var (expected, points) = await UndisturbedLife.OfAsync(azurite, isLong ? 2 : 1);
         output.WriteLine($"{points.Count} writes and {expected.Count} blobs in {clock.Elapsed.TotalSeconds:F0} s; not compared: {string.Join(", ", EndState.ClockFields)}");
         var tally = new KillTally(points);
         for (var life = 0; tally.Kills < (isLong ? wanted : 1); life++)
@@ -60,9 +60,9 @@ public sealed class KillMatrixTests(AzuriteFixture azurite, ITestOutputHelper ou
             scene.Kill();
             return tally.Note(new KillPoint(request.Point, number)) ? StorageFault.ReplyLost : StorageFault.Broken;
         };
-        await scene.LiveAsync();
+        await scene.LiveAsync(isLong ? 2 : 1);
         var differences = EndState.Differences(expected, await EndState.ReadAsync(scene.Storage));
-        tally.NoteLife(SmallWeather.Files, differences);
+        tally.NoteLife(isLong ? SmallWeather.Files : SmallWeather.History.Count, differences);
         foreach (var difference in differences)
         {
             output.WriteLine($"Life {life}: {difference}");

@@ -34,7 +34,7 @@ public sealed class StorageFaultTests(AzuriteFixture azurite, ITestOutputHelper 
         };
         var absence = AbsenceAsync(scene, gone.Task);
 
-        await scene.LiveAsync();
+        await scene.LiveAsync(cycles: 1);
 
         await absence;
         output.WriteLine(string.Join(", ", _met.Select(m => $"{m.Key} {m.Value}")));

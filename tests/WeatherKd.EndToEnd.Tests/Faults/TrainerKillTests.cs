@@ -28,7 +28,7 @@ public sealed partial class TrainerKillTests(AzuriteFixture azurite, ITestOutput
             return kills++ % 2 == 0 ? StorageFault.Broken : StorageFault.ReplyLost;
         };
 
-        await scene.LiveAsync();
+        await scene.LiveAsync(cycles: 1);
 
         var epochs = undisturbed.Points.Count(p => IsCheckpoint(p.Name));
         output.WriteLine($"{kills} kills; {written} checkpoints instead of {epochs}");

@@ -8,17 +8,17 @@ namespace WeatherKd.EndToEnd.Tests.Faults;
 internal sealed record UndisturbedLife(SortedDictionary<string, string> State, IReadOnlyList<KillPoint> Points)
 {
     private static readonly Lock Once = new();
-    private static Task<UndisturbedLife>? _life;
+    private static readonly Dictionary<int, Task<UndisturbedLife>> Lives = [];
 
-    public static Task<UndisturbedLife> OfAsync(AzuriteFixture azurite)
+    public static Task<UndisturbedLife> OfAsync(AzuriteFixture azurite, int cycles = 1)
     {
         lock (Once)
         {
-            return _life ??= LiveAsync(azurite);
+            return Lives.TryGetValue(cycles, out var life) ? life : Lives[cycles] = LiveAsync(azurite, cycles);
         }
     }
 
-    private static async Task<UndisturbedLife> LiveAsync(AzuriteFixture azurite)
+    private static async Task<UndisturbedLife> LiveAsync(AzuriteFixture azurite, int cycles)
     {
         await using var scene = await FaultScene.StartAsync(azurite);
         var points = new List<KillPoint>();
@@ -31,7 +31,7 @@ internal sealed record UndisturbedLife(SortedDictionary<string, string> State, I
 
             return StorageFault.None;
         };
-        await scene.LiveAsync();
+        await scene.LiveAsync(cycles);
         return new UndisturbedLife(await EndState.ReadAsync(scene.Storage), points);
     }
 }
