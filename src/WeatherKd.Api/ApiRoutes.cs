@@ -16,6 +16,9 @@ public static class ApiRoutes
     /// <summary>Prefix of the addresses of this version of the API.</summary>
     public const string Prefix = "/api/v1";
 
+    /// <summary>Where the process says that it is alive.</summary>
+    internal const string Live = "/healthz";
+
     /// <summary>The table.</summary>
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
@@ -36,7 +39,7 @@ public static class ApiRoutes
         Embedded(Prefix + "/openapi.json", "openapi.json"),
         Embedded("/", "wwwroot/index.html"),
         new(HttpMethods.Get, "/assets/{name}", Access.Read, Guard.Around(PageEndpoint.AssetAsync)),
-        new(HttpMethods.Get, "/healthz", Access.Read, Guard.Around(HealthEndpoints.LiveAsync)),
+        new(HttpMethods.Get, Live, Access.Read, Guard.Around(HealthEndpoints.LiveAsync)),
         Read<HealthEndpoints>("/readyz", (e, c) => e.ReadyAsync(c)),
     ];
 

@@ -33,6 +33,8 @@ public static class WeatherKdApi
         .AddSingleton<StationEndpoints>()
         .AddSingleton<ObservationsEndpoint>()
         .AddSingleton<ForecastLineage>()
+        .AddSingleton<ForecastChoice>()
+        .AddSingleton<RecentSkill>()
         .AddSingleton<ForecastEndpoint>()
         .AddSingleton<LearningCurves>()
         .AddSingleton<StudentEndpoints>()
@@ -61,6 +63,12 @@ public static class WeatherKdApi
             {
                 endpoint.RequireCors(AnyOrigin);
             }
+
+            if (route.Pattern == ApiRoutes.Live)
+            {
+                // A busy service is alive: whoever watches it must not restart it for that.
+                endpoint.DisableRateLimiting();
+            }
         }
     }
 
@@ -86,7 +94,8 @@ public static class WeatherKdApi
         .AllowAnyOrigin()
         .WithMethods(HttpMethods.Get, HttpMethods.Head)
         .WithHeaders("If-None-Match", "If-Modified-Since")
-        .WithExposedHeaders("ETag", "Retry-After"));
+        .WithExposedHeaders("ETag", "Retry-After")
+        .SetPreflightMaxAge(TimeSpan.FromHours(1)));
 
     private static void Configure(RateLimiterOptions options, ApiOptions api)
     {

@@ -1,10 +1,8 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
-using Microsoft.Extensions.DependencyInjection;
 using WeatherKd.Functions.Workflow;
 using WeatherKd.Retraining;
 using WeatherKd.Retraining.Workflow;
-using WeatherKd.Telemetry;
 
 namespace WeatherKd.Functions;
 
@@ -55,9 +53,6 @@ public sealed class RetrainingFunctions(IServiceProvider services)
     public Task<SlotReleased> ReleaseTrainingSlot([ActivityTrigger] SlotRelease input, CancellationToken cancellationToken) =>
         RunAsync(RetrainingSteps.ReleaseTrainingSlot, input, cancellationToken);
 
-    private async Task<TOutput> RunAsync<TInput, TOutput>(WorkflowStep<TInput, TOutput> step, TInput input, CancellationToken cancellationToken)
-    {
-        using var span = WeatherTelemetry.Begin($"step {step.Name}", step.Name);
-        return await services.GetRequiredService<IStep<TInput, TOutput>>().RunAsync(input, cancellationToken);
-    }
+    private Task<TOutput> RunAsync<TInput, TOutput>(WorkflowStep<TInput, TOutput> step, TInput input, CancellationToken cancellationToken) =>
+        services.RunStepAsync(step, input, cancellationToken);
 }

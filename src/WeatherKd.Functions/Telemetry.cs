@@ -19,7 +19,8 @@ internal static class Telemetry
     {
         var telemetry = services.AddOpenTelemetry()
             .UseFunctionsWorkerDefaults()
-            .WithTracing(t => t.AddSource(WeatherTelemetry.Name))
+            // Durable Task passes the caller's trace on to an orchestration only where somebody listens to its own source.
+            .WithTracing(t => t.AddSource(WeatherTelemetry.Name, "Microsoft.DurableTask"))
             .WithMetrics(m => m.AddMeter(WeatherTelemetry.Name));
         if (configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"] is { Length: > 0 } connection)
         {

@@ -4,11 +4,12 @@ using WeatherKd.Forecasting;
 using WeatherKd.Functions.Workflow;
 using WeatherKd.NumericalModels;
 using WeatherKd.Storage;
+using WeatherKd.Watch;
 
 namespace WeatherKd.Functions;
 
 /// <summary>What happens by the clock (UTC). The host runs each on one instance of the app at a time.</summary>
-public sealed class TimerFunctions(Compaction compaction, HotSnapshot hotSnapshot, OverdueRuns overdueRuns, DurableWorkflowClient workflows)
+public sealed class TimerFunctions(Compaction compaction, HotSnapshot hotSnapshot, OverdueRuns overdueRuns, Watchkeeping watchkeeping, DurableWorkflowClient workflows)
 {
     /// <summary>Daily, when few model runs arrive: merges a month's segments into a few.</summary>
     [Function(nameof(CompactStore))]
@@ -29,5 +30,17 @@ public sealed class TimerFunctions(Compaction compaction, HotSnapshot hotSnapsho
     {
         workflows.Use(client);
         return overdueRuns.RunAsync(cancellationToken);
+    }
+
+    /// <summary>Every hour: scores what was issued against what was observed since.</summary>
+    [Function(nameof(ScoreForecasts))]
+    public Task ScoreForecasts([TimerTrigger("0 25 * * * *")] TimerInfo timer, CancellationToken cancellationToken) => watchkeeping.ScoreAsync(cancellationToken);
+
+    /// <summary>Every ten minutes: looks for trouble and raises alarms; a retraining starts where the policy says that they retrain.</summary>
+    [Function(nameof(KeepWatch))]
+    public Task KeepWatch([TimerTrigger("0 5-59/10 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        workflows.Use(client);
+        return watchkeeping.LookAsync(cancellationToken);
     }
 }

@@ -63,6 +63,13 @@ public sealed class Grib2Field
     /// <summary>Product definition template 4.x (code table 4.0).</summary>
     public int ProductTemplate => _product.Template;
 
+    /// <summary>
+    /// What the values are instead of the parameter itself, in words: <c>mean of the members</c>, <c>probability above 273.15</c>,
+    /// <c>percentile 90</c>; <c>product template 4.31</c> where only the parameter's numbers are known, and neither level nor forecast time.
+    /// Null for the parameter itself.
+    /// </summary>
+    public string? Derivation => _product.Derivation;
+
     /// <summary>Code table 4.3: 0 analysis, 1 initialisation, 2 forecast, 4 ensemble forecast…</summary>
     public int GeneratingProcessType => _product.GeneratingProcessType;
 
@@ -156,7 +163,7 @@ public sealed class Grib2Field
     }
 
     /// <summary>Such as <c>t [K], height above ground 2 m, 2024-01-01T06:00Z +3 h</c>.</summary>
-    public override string ToString() => $"{Parameter}, {Level}, {ReferenceTime:yyyy-MM-dd'T'HH:mm'Z'} +{LeadTime.TotalHours:0.##} h";
+    public override string ToString() => $"{Parameter}{(Derivation is { } derived ? $", {derived}" : "")}, {Level}, {ReferenceTime:yyyy-MM-dd'T'HH:mm'Z'} +{LeadTime.TotalHours:0.##} h";
 
     /// <summary>Bytes of the data section.</summary>
     internal ByteLease LeaseData() => _source.Lease(_data.Offset, (int)_data.Length);

@@ -41,7 +41,7 @@ public sealed class Grib2File : IDisposable
     public IReadOnlyList<Grib2Field> Fields => _contents.Fields;
 
     /// <summary>
-    /// What could not be read, in file order: messages of edition 1, truncated or damaged ones, unknown product templates. Each names its
+    /// What could not be read, in file order: messages of edition 1, truncated or damaged ones. Each names its
     /// message and byte. The other messages are in <see cref="Fields"/> all the same.
     /// </summary>
     public IReadOnlyList<Grib2FormatException> Problems => _contents.Problems;

@@ -1,11 +1,18 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using WeatherKd.Local.Commands;
 
-var root = new RootCommand("WeatherKd turns a numerical weather model into a small, always-fresh neural forecaster.")
+// Not a RootCommand: that one calls itself by the name of the file it runs from.
+var root = new Command("weatherkd", "WeatherKd turns a numerical weather model into a small, always-fresh neural forecaster.")
 {
+    new HelpOption(),
+    new VersionOption(),
     DemoCommand.Create(),
     UpCommand.Create(),
     IngestCommand.Create(),
+    BackfillCommand.Create(),
+    ReplayCommand.Create(),
+    RetentionCommand.Create(),
     ForecastCommand.Create(),
     TrainCommand.Create(),
     ExperimentCommand.Create(),

@@ -60,6 +60,8 @@ public static class WeatherKdServices
         .AddSingleton<HotSnapshot>()
         .AddSingleton<HotStore>()
         .AddSingleton<ChampionSession>()
+        .AddSingleton<ForecastIssuer>()
+        .AddSingleton<StudentsOnRequest>()
         .AddSingleton<ForecastService>();
 
     private static IServiceCollection AddSteps(this IServiceCollection services) => services

@@ -42,6 +42,19 @@ public sealed class BadInputTests(SharedService shared) : IClassFixture<SharedSe
         Assert.Contains(problem.GetProperty("allowed").GetString()!, problem.GetProperty("detail").GetString());
     }
 
+    [Theory]
+    [InlineData("lat=37&lon=126.5", "latitude")]
+    [InlineData("station=129&hourly=temperature_2m", "variables")]
+    [InlineData("station=129&forecast_hours=6", "hours")]
+    [InlineData("station=129&varables=temperature_2m", "variables")]
+    public async Task AParameterByTheNameThatOthersGiveItIsToldOurs(string query, string meant)
+    {
+        var (status, problem) = await _service.JsonAsync("/api/v1/forecast?" + query);
+
+        Assert.Equal(400, status);
+        Assert.EndsWith($"; perhaps {meant} is meant", problem.GetProperty("allowed").GetString());
+    }
+
     [Fact]
     public async Task ProblemsAreProblemJson()
     {

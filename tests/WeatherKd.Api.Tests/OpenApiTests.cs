@@ -36,6 +36,8 @@ public sealed class OpenApiTests(SharedService shared) : IClassFixture<SharedSer
     [Theory]
     [InlineData("/api/v1/forecast?station=129&quantiles=all&numerical_model=true", "ForecastAnswer")]
     [InlineData("/api/v1/forecast?station=129,999&variables=precipitation", "ForecastAnswer")]
+    [InlineData("/api/v1/forecast?station=129&student=other", "Problem")]
+    [InlineData("/api/v1/forecast?station=129&as_of=2020-01-30T12:00:00Z", "Problem")]
     [InlineData("/api/v1/forecast?latitude=33.5&longitude=126.5", "ForecastAnswer")]
     [InlineData("/api/v1/forecast?station=129&format=geojson", "FeatureCollection")]
     [InlineData("/api/v1/forecast?station=nobody", "Problem")]
@@ -63,6 +65,7 @@ public sealed class OpenApiTests(SharedService shared) : IClassFixture<SharedSer
             new RetrainingStatus(RetrainingStage.Training, SampleWeather.Newest, "retrain-kma-live", "training"),
             null,
             null));
+        await SampleVerification.StoreSkillAsync(_service.Get<WeatherStorage>(), shared.Student, CancellationToken.None);
         await _service.Get<WeatherStorage>().Quarantine.GetBlobClient("observations/bad.csv.reason.json").WriteJsonAsync(
             new QuarantineReason("observations/bad.csv", "00", SampleWeather.Newest, "No column is a known variable.", 1, null, "x", "y", null, null, false), CancellationToken.None);
 

@@ -1,6 +1,8 @@
+using WeatherKd.Forecasting.Archive;
 using WeatherKd.Students;
 using WeatherKd.Storage;
 using WeatherKd.Verification;
+using WeatherKd.Watch;
 
 namespace WeatherKd.Api.Tests;
 
@@ -27,6 +29,18 @@ internal static class SampleVerification
             $"{{\"epoch\":{e},\"trainingRmse\":{0.45 + (0.3 / e):F4},\"validationRmse\":{0.5 + (0.2 / e):F4},\"learningRate\":0.001,\"seconds\":3.5,\"windowsPerSecond\":900}}\n")));
         await storage.Students.GetBlobClient($"{student}/{StudentRegistry.CurvesName}").UploadAsync(BinaryData.FromString(curves), overwrite: true, cancellationToken);
         await storage.Training.GetBlobClient("retrain-kma-live/progress.jsonl").UploadAsync(BinaryData.FromString(curves + "{\"epoch\":13,"), overwrite: true, cancellationToken);
+    }
+
+    /// <summary>Rolling scores and a standing alarm, put where the watch puts its own.</summary>
+    public static async Task StoreSkillAsync(WeatherStorage storage, string challenger, CancellationToken cancellationToken)
+    {
+        var scores = from days in RollingSkill.Windows
+                     from leads in new[] { "01-06", RollingSkill.All }
+                     from station in new[] { "129", RollingSkill.All }
+                     select new RollingScore(days, "temperature_2m", leads, station, Score(1), Score(1.5)) { Challenger = new ChallengerScore(Score(0.9), Score(1)) };
+        await storage.Pipeline.GetBlobClient("skill.json").WriteJsonAsync(new RollingScores(SampleWeather.Newest, challenger, [.. scores]), cancellationToken);
+        await storage.Pipeline.GetBlobClient("alarms.json").WriteJsonAsync(
+            new List<Alarm> { new(AlarmKind.LateRun, SampleWeather.Model, "The run due at 12:00 has not come.", SampleWeather.Newest) }, cancellationToken);
     }
 
     private static VariableReport Variable(string name, string unit, double rmse) => new()

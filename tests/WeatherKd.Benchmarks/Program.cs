@@ -1,4 +1,5 @@
 using WeatherKd.Benchmarks.Benchmarks;
+using WeatherKd.Benchmarks.Scale;
 
 var benchmarks = new Dictionary<string, Func<int>>(StringComparer.Ordinal)
 {
@@ -16,10 +17,30 @@ if (args is [LoadClient.Command, var address, .. var rest])
     return await LoadClient.RunAsync(address, rest);
 }
 
+if (args is [ServingScene.Command, var storage])
+{
+    return await ServingScene.ServeAsync(storage);
+}
+
+if (args is [DayCycle.Command, .. var cycle])
+{
+    return await DayCycle.RunAsync(cycle);
+}
+
+if (args is ["scale", .. var parts])
+{
+    return await ScaleBenchmark.RunAsync(parts);
+}
+
+if (args is ["soak", .. var hours])
+{
+    return await SoakBenchmark.RunAsync(hours);
+}
+
 if (args is [var name] && benchmarks.TryGetValue(name, out var run))
 {
     return run();
 }
 
-Console.Error.WriteLine($"usage: WeatherKd.Benchmarks {string.Join('|', benchmarks.Keys)}   (build with -c Release)");
+Console.Error.WriteLine($"usage: WeatherKd.Benchmarks {string.Join('|', benchmarks.Keys)}|scale [day|stations]|soak [hours]   (build with -c Release)");
 return 2;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WeatherKd.Retraining;
 
 namespace WeatherKd.EndToEnd.Tests;
 
@@ -17,7 +18,8 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public async Task TheDemoPrintsOneJsonDocumentWithAForecastOfAStudentThatWasVerified()
     {
-        await using var demo = HostProcess.Start(["demo", "--data-folder", _folder, "--json"], FewEpochs);
+        await using var collector = await OtlpCollector.StartAsync(Cancel);
+        await using var demo = HostProcess.Start(["demo", "--data-folder", _folder, "--json"], FewEpochs, collector.Environment);
         var output = await demo.Output.ReadToEndAsync(Cancel);
 
         Assert.True(await demo.ExitCodeAsync(Cancel) == 0, await demo.Error);
@@ -27,12 +29,14 @@ public sealed class CommandLineTests : IDisposable
         Assert.All(forecast.GetProperty("hourly").GetProperty("pm10").EnumerateArray(), v => Assert.InRange(v.GetDouble(), 0, 3000));
         Assert.Equal(result.GetProperty("champion").GetProperty("student").GetString(), forecast.GetProperty("student").GetProperty("id").GetString());
         Assert.Contains("In quarantine: observations/spoiled-by-hand.csv: Line 3", await demo.Error, StringComparison.Ordinal);
+        AssertOneTraceFromFileToPromotion(collector);
     }
 
     [Theory]
     [InlineData(1, "forecast")]
     [InlineData(1, "ingest", "file.csv", "--as", "weather")]
     [InlineData(1, "no-such-command")]
+    [InlineData(1, "demo", "--station", "NOWHERE")]
     [InlineData(2, "demo", "--data", "no-such-folder")]
     [InlineData(3, "forecast", "--station", "129", "--url", "http://127.0.0.1:1/")]
     public async Task AWrongCallEndsWithOneSentenceAndTheExitCodeOfItsKind(int code, params string[] arguments)
@@ -44,6 +48,18 @@ public sealed class CommandLineTests : IDisposable
         Assert.DoesNotContain("   at ", await command.Error, StringComparison.Ordinal);
         Assert.NotEqual(string.Empty, (await command.Error).Trim());
         Assert.DoesNotContain("{", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AWrongArgumentOfTheDemoLeavesTheResultOfTheDemoBefore()
+    {
+        var kept = Path.Combine(Directory.CreateDirectory(Path.Combine(_folder, "demo")).FullName, "verification.md");
+        await File.WriteAllTextAsync(kept, "of the demo before", Cancel);
+
+        await using var command = HostProcess.Start(["demo", "--data", "no-such-folder", "--data-folder", _folder], FewEpochs);
+
+        Assert.Equal(2, await command.ExitCodeAsync(Cancel));
+        Assert.True(File.Exists(kept));
     }
 
     [Theory]
@@ -62,6 +78,34 @@ public sealed class CommandLineTests : IDisposable
         const string Prefix = "dotnet run --project src/WeatherKd.Local -- ";
         var lines = File.ReadLines(Path.Combine(HostProcess.RepositoryRoot(), "README.md"));
         return [.. lines.Where(l => l.StartsWith(Prefix, StringComparison.Ordinal)).Select(l => l[Prefix.Length..].Split('#')[0].Trim())];
+    }
+
+    /// <summary>What the host and, a process of its own, the trainer exported during the demo.</summary>
+    private static void AssertOneTraceFromFileToPromotion(OtlpCollector collector)
+    {
+        var promoted = collector.Spans.First(s => s.Name == "promote");
+        var trace = collector.Spans.Where(s => s.Trace == promoted.Trace).ToList();
+        var byId = trace.ToDictionary(s => s.Id);
+        Assert.Equal(["step ApplyVerdict", "retraining", "start retraining", "ingest"], Ancestors(promoted));
+        Assert.Equal(["step StartTraining", "retraining", "start retraining", "ingest"], Ancestors(trace.First(s => s.Name == "train")));
+        Assert.Superset(
+            RetrainingSteps.Names.Where(n => n != nameof(RetrainingSteps.StopTraining)).Select(n => "step " + n).ToHashSet(),
+            trace.Select(s => s.Name).ToHashSet());
+        Assert.Superset(
+            new HashSet<string>(StringComparer.Ordinal)
+            {
+                "weatherkd.files.ingested", "weatherkd.rows.stored", "weatherkd.rows.rejected", "weatherkd.windows", "weatherkd.training.epoch",
+                "weatherkd.training.rmse", "weatherkd.retrainings", "weatherkd.promotions", "weatherkd.forecast.duration",
+            },
+            collector.Metrics.ToHashSet(StringComparer.Ordinal));
+
+        IEnumerable<string> Ancestors(ReceivedSpan span)
+        {
+            for (var next = byId.GetValueOrDefault(span.Parent); next is not null; next = byId.GetValueOrDefault(next.Parent))
+            {
+                yield return next.Name;
+            }
+        }
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -33,8 +33,13 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <summary>Starts a command.</summary>
     /// <param name="arguments">The command and its options.</param>
     /// <param name="settings">Configuration, by name with colons.</param>
+    /// <param name="environment">Environment variables beside it.</param>
     /// <param name="shell">A shell command that prepares its surroundings, in a name space of its own (Linux); null for none.</param>
-    public static HostProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> settings, string? shell = null)
+    public static HostProcess Start(
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string> settings,
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? shell = null)
     {
         var start = shell is null
             ? new ProcessStartInfo("dotnet", [Program, .. arguments])
@@ -45,6 +50,11 @@ internal sealed class HostProcess : IAsyncDisposable
         foreach (var (name, value) in settings)
         {
             start.Environment["WEATHERKD_" + name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
         }
 
         return new HostProcess(Process.Start(start)!);

@@ -104,6 +104,16 @@ public sealed class DurableRetrainingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AnEventToAnInstanceThatHasEndedOrNeverWasIsLostWithoutAnError()
+    {
+        await _workflows.StartAsync(Id, Request, _stop);
+        await EndAsync();
+
+        await _workflows.RaiseEventAsync(Id, RetrainingWorkflow.TrainingEnded, _stop);
+        await _workflows.RaiseEventAsync("retrain-none", RetrainingWorkflow.TrainingEnded, _stop);
+    }
+
+    [Fact]
     public async Task AnUnknownInstanceIsNotFound() => Assert.Null(await _workflows.FindAsync("retrain-none", _stop));
 
     private async Task<WorkflowInstance> EndAsync()

@@ -154,18 +154,19 @@ public sealed class BadInputTests
         Assert.Equal(1, error.MessageNumber);
     }
 
-    [Fact]
-    public void AnUnknownProductTemplateIsNamed()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(40)]
+    [InlineData(41)]
+    [InlineData(42)]
+    public void ABitmapThatLeavesOutEveryPointNeedsNoData(int template)
     {
-        var message = MessageWriter.Message(
-            MessageWriter.Identification(),
-            MessageWriter.LatitudeLongitude(3, 1),
-            MessageWriter.Forecast().U16(8, 9),
-            PackedValues.Simple([1, 2, 3], 8).Section5,
-            MessageWriter.NoBitmap(),
-            PackedValues.Simple([1, 2, 3], 8).Section7);
+        // ecCodes writes such a JPEG 2000 field without any image.
+        var section5 = PackedValues.Scaled(template, 25, 0, 16);
+        using var file = Grib2File.Open(MessageWriter.Field(3, (section5, PackedValues.Data([])), MessageWriter.Bitmap(false, false, false)));
 
-        Assert.Contains("product definition template 4.9 is not supported", ProblemOf(message).Message, StringComparison.Ordinal);
+        Assert.Empty(file.Problems);
+        Assert.Equal([double.NaN, double.NaN, double.NaN], file.Fields[0].Decode());
     }
 
     [Fact]

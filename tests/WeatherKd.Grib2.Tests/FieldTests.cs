@@ -138,6 +138,50 @@ public sealed class FieldTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, values.Length * sizeof(double), (values.Length * sizeof(double)) + 100);
     }
 
+    [Fact]
+    public void AFieldOfAnUnknownProductTemplateIsListedWithItsNumbers()
+    {
+        var field = FieldOf(MessageWriter.Forecast().U16(8, 31));
+
+        Assert.Equal((31, "t", "product template 4.31"), (field.ProductTemplate, field.Parameter.ShortName, field.Derivation));
+        Assert.Equal((field.ReferenceTime, "no level"), (field.ValidTime, field.Level.ToString()));
+        Assert.Equal([1, 2, 3], DecodedOf(MessageWriter.Forecast().U16(8, 31)));
+    }
+
+    [Fact]
+    public void WhatIsDerivedFromAnEnsembleSaysSo()
+    {
+        // Templates 4.2 (octet 35: code table 4.7, 4 is the spread) and 4.6 (octet 35: the percentile).
+        Assert.Equal("spread of the members", FieldOf(Longer(36).U16(8, 2).U8(35, 4)).Derivation);
+        Assert.Equal("percentile 90", FieldOf(Longer(35).U16(8, 6).U8(35, 90)).Derivation);
+
+        // Template 4.9: octet 37 is code table 4.9 (1: above the upper limit in octets 43-47, 1 × 10^-3), the period from octet 48 on.
+        var probability = FieldOf(Longer(71).U16(8, 9).U8(37, 1).S8(43, 3).U32(44, 1)
+            .U16(48, 2024).U8(50, 5).U8(51, 7).U8(55, 1).U8(60, 1).U8(61, 2).U8(62, 1).U32(63, 3).U8(67, 1));
+        Assert.Equal(("probability above 0.001", TimeSpan.FromHours(3)), (probability.Derivation, probability.Period!.Length));
+    }
+
+    [Fact]
+    public void AHindcastsMemberAndPeriodStandBehindItsModelVersion()
+    {
+        // Template 4.61: member in octets 35-37, model version in 38-44, end of the period from octet 45 on.
+        var field = FieldOf(Longer(68).U16(8, 61).U8(35, 3).U8(36, 7).U8(37, 11).U16(38, 2023)
+            .U16(45, 2024).U8(47, 5).U8(48, 7).U8(52, 1).U8(57, 1).U8(58, 2).U8(59, 1).U32(60, 6).U8(64, 1));
+
+        Assert.Equal((7, TimeSpan.FromHours(6), TimeSpan.FromHours(9)), (field.Member!.Number, field.Period!.Length, field.LeadTime));
+        Assert.Null(field.Derivation);
+    }
+
+    private static SectionWriter Longer(int length) => MessageWriter.Forecast().Append(new byte[length - 34]);
+
+    private static double[] DecodedOf(SectionWriter product)
+    {
+        var packed = PackedValues.Simple([1, 2, 3], 8);
+        using var file = Grib2File.Open(MessageWriter.Message(
+            MessageWriter.Identification(), MessageWriter.LatitudeLongitude(3, 1), product, packed.Section5, MessageWriter.NoBitmap(), packed.Section7));
+        return file.Fields[0].Decode();
+    }
+
     private static Grib2Field FieldOf(SectionWriter product, SectionWriter? identification = null)
     {
         var packed = PackedValues.Simple([1, 2, 3], 8);

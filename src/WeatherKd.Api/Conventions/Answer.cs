@@ -14,24 +14,27 @@ namespace WeatherKd.Api.Conventions;
 internal sealed class Answer : IResult
 {
     private const int SmallestCompressed = 1024;
-    private readonly byte[] _body;
-    private readonly Lazy<byte[]> _brotli;
-    private readonly Lazy<byte[]> _gzip;
-    private readonly string _hash;
+    private readonly Representation _plain;
+    private readonly Lazy<Representation> _brotli;
+    private readonly Lazy<Representation> _gzip;
+    private Lifetime? _lifetime;
+    private string? _lastModified;
 
     public Answer(byte[] body, string contentType)
     {
-        _body = body;
         ContentType = contentType;
-        _hash = Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16));
-        _brotli = new(() => Compress(target => new BrotliStream(target, CompressionLevel.Fastest)));
-        _gzip = new(() => Compress(target => new GZipStream(target, CompressionLevel.Fastest)));
+        var hash = Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16));
+        _plain = new(null, body, $"\"{hash}\"");
+
+        // Another coding is another representation, and a strong ETag must tell them apart (RFC 9110, 8.8.3.3).
+        _brotli = new(() => new("br", Compress(target => new BrotliStream(target, CompressionLevel.Fastest)), $"\"{hash}-br\""));
+        _gzip = new(() => new("gzip", Compress(target => new GZipStream(target, CompressionLevel.Fastest)), $"\"{hash}-gzip\""));
     }
 
     public string ContentType { get; }
 
     /// <summary>Length of the uncompressed body, in bytes.</summary>
-    public int Length => _body.Length;
+    public int Length => _plain.Body.Length;
 
     /// <summary>When the content last changed; null where that is not known.</summary>
     public DateTimeOffset? LastModified { get; init; }
@@ -54,9 +57,7 @@ internal sealed class Answer : IResult
     {
         var request = httpContext.Request;
         var response = httpContext.Response;
-        var (coding, body) = Encode(request.Headers.AcceptEncoding);
-        // Another coding is another representation, and a strong ETag must tell them apart (RFC 9110, 8.8.3.3).
-        var etag = coding is null ? $"\"{_hash}\"" : $"\"{_hash}-{coding}\"";
+        var (coding, body, etag) = Choose(request.Headers.AcceptEncoding);
         response.Headers.ETag = etag;
         response.Headers.Vary = HeaderNames.AcceptEncoding;
         SetLifetime(httpContext);
@@ -91,11 +92,19 @@ internal sealed class Answer : IResult
         var clock = (TimeProvider?)context.RequestServices.GetService(typeof(TimeProvider)) ?? TimeProvider.System;
         var now = clock.GetUtcNow();
         var seconds = (long)Math.Max(0, MaxAge(now).TotalSeconds);
-        context.Response.Headers.CacheControl = seconds > 0 ? $"max-age={seconds}" : "no-cache";
-        context.Response.Headers.Expires = HeaderUtilities.FormatDate(now.AddSeconds(seconds));
+        var expires = now.ToUnixTimeSeconds() + seconds;
+        if (_lifetime is not { } lifetime || lifetime.Seconds != seconds || lifetime.Expires != expires)
+        {
+            // Many requests come within a second: they share the texts.
+            _lifetime = lifetime = new Lifetime(
+                seconds, expires, seconds > 0 ? $"max-age={seconds}" : "no-cache", HeaderUtilities.FormatDate(DateTimeOffset.FromUnixTimeSeconds(expires)));
+        }
+
+        context.Response.Headers.CacheControl = lifetime.CacheControl;
+        context.Response.Headers.Expires = lifetime.ExpiresText;
         if (LastModified is { } modified)
         {
-            context.Response.Headers.LastModified = HeaderUtilities.FormatDate(modified);
+            context.Response.Headers.LastModified = _lastModified ??= HeaderUtilities.FormatDate(modified);
         }
     }
 
@@ -118,15 +127,15 @@ internal sealed class Answer : IResult
         || (EntityTagHeaderValue.TryParseList(tags, out var parsed)
             && parsed.Any(t => t.Tag == "*" || t.Compare(new EntityTagHeaderValue(etag), useStrongComparison: false)));
 
-    private (string? Coding, byte[] Body) Encode(StringValues accepted)
+    private Representation Choose(StringValues accepted)
     {
-        if (_body.Length < SmallestCompressed || accepted.Count == 0)
+        if (_plain.Body.Length < SmallestCompressed || accepted.Count == 0)
         {
-            return (null, _body);
+            return _plain;
         }
 
         var text = accepted.ToString();
-        return Accepts(text, "br") ? ("br", _brotli.Value) : Accepts(text, "gzip") ? ("gzip", _gzip.Value) : (null, _body);
+        return Accepts(text, "br") ? _brotli.Value : Accepts(text, "gzip") ? _gzip.Value : _plain;
     }
 
     private static bool Accepts(string header, string coding)
@@ -151,9 +160,15 @@ internal sealed class Answer : IResult
         using var target = new MemoryStream();
         using (var compressor = through(target))
         {
-            compressor.Write(_body);
+            compressor.Write(_plain.Body);
         }
 
         return target.ToArray();
     }
+
+    /// <summary>The body in a coding; null is none.</summary>
+    private sealed record Representation(string? Coding, byte[] Body, string ETag);
+
+    /// <summary>A lifetime in seconds and the second at which it ends, with their headers.</summary>
+    private sealed record Lifetime(long Seconds, long Expires, string CacheControl, string ExpiresText);
 }

@@ -48,6 +48,11 @@ internal static class Guard
         {
             More = [("near", await NearAsync(e.Station, context))],
         },
+        UnknownStudentException e => new Problem(StatusCodes.Status404NotFound, "unknown-student", "Unknown student", e.Message)
+        {
+            More = [("near", await NearStudentsAsync(e.Student, context))],
+        },
+        StudentDamagedException e => new Problem(StatusCodes.Status409Conflict, "damaged-student", "Student cannot be used", e.Message),
         NotFoundException e => new Problem(StatusCodes.Status404NotFound, "not-found", "Not found", e.Message),
         ConflictException or ChampionChangedException => new Problem(StatusCodes.Status409Conflict, "conflict", "Not possible at present", error.Message),
         NoChampionException e => new Problem(StatusCodes.Status503ServiceUnavailable, "no-student", "No student in service yet", e.Message) { RetryAfter = NoChampionRetry },
@@ -60,6 +65,21 @@ internal static class Guard
         {
             var catalogue = await context.RequestServices.GetRequiredService<StationCatalogue>().ReadAsync(context.RequestAborted);
             return catalogue.Near(station);
+        }
+        catch (Exception e) when (e is RequestFailedException or AggregateException)
+        {
+            return [];
+        }
+    }
+
+    private static async Task<IReadOnlyList<string>> NearStudentsAsync(string student, HttpContext context)
+    {
+        // Six digits are what people copy from a table.
+        const int SameBeginning = 6;
+        try
+        {
+            var students = await context.RequestServices.GetRequiredService<StudentRegistry>().ListAsync(context.RequestAborted);
+            return NearMatches.Of(student, students.Select(s => s.Id), SameBeginning);
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException)
         {

@@ -12,6 +12,20 @@ internal sealed class QueryReader(IQueryCollection query)
     /// <summary>The key of the Functions platform, which it reads itself.</summary>
     private const string PlatformKey = "code";
 
+    /// <summary>What other weather services call our parameters.</summary>
+    private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["lat"] = "latitude",
+        ["lon"] = "longitude",
+        ["lng"] = "longitude",
+        ["hourly"] = "variables",
+        ["parameters"] = "variables",
+        ["forecast_hours"] = "hours",
+        ["stations"] = "station",
+        ["station_id"] = "station",
+        ["tz"] = "timezone",
+    };
+
     private readonly List<string> _known = [];
 
     /// <summary>A parameter's text; null where it is not given.</summary>
@@ -91,8 +105,16 @@ internal sealed class QueryReader(IQueryCollection query)
         {
             if (!_known.Contains(name, StringComparer.OrdinalIgnoreCase) && !string.Equals(name, PlatformKey, StringComparison.OrdinalIgnoreCase))
             {
-                throw new BadParameterException(name, "present", _known.Count == 0 ? "no parameters here" : $"only the parameters {string.Join(", ", _known)}");
+                var meant = Meant(name) is { } other ? $"; perhaps {other} is meant" : string.Empty;
+                throw new BadParameterException(
+                    name, query[name].ToString(), _known.Count == 0 ? "no parameters here" : $"only the parameters {string.Join(", ", _known)}{meant}");
             }
         }
     }
+
+    /// <summary>The parameter of ours that somebody who wrote another name is likely to mean.</summary>
+    private string? Meant(string name) =>
+        Elsewhere.GetValueOrDefault(name) is { } ours && _known.Contains(ours, StringComparer.Ordinal)
+            ? ours
+            : _known.Where(k => name.Length < 64 && NearMatches.Distance(k, name) <= 2).MinBy(k => NearMatches.Distance(k, name));
 }

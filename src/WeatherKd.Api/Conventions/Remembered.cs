@@ -1,43 +1,79 @@
 namespace WeatherKd.Api.Conventions;
 
 /// <summary>
-/// A value read from storage and used again for a while. Many requests lead to one reading; where a reading fails, the last value stands until one succeeds.
+/// A value read from storage and used again for a while. Many requests lead to one reading. A value that is due is read beside the requests, which get the one before; they
+/// wait only for the first, and for one that nobody has asked for in twice its time. Where a reading fails, the last value stands until one succeeds.
 /// </summary>
 /// <typeparam name="T">An immutable value.</typeparam>
 internal sealed class Remembered<T>(Func<CancellationToken, Task<T>> read, TimeSpan lifetime, TimeProvider clock) : IDisposable
     where T : class
 {
     private readonly SemaphoreSlim _one = new(1);
-    private T? _value;
-    private DateTimeOffset _readAt;
+    private volatile Known? _known;
 
     public async ValueTask<T> GetAsync(CancellationToken cancellationToken)
     {
-        if (_value is { } fresh && clock.GetUtcNow() - _readAt < lifetime)
+        if (_known is { } known)
         {
-            return fresh;
+            var age = clock.GetUtcNow() - known.ReadAt;
+            if (age < lifetime)
+            {
+                return known.Value;
+            }
+
+            if (age < 2 * lifetime)
+            {
+                _ = Task.Run(ReadBesideAsync, CancellationToken.None);
+                return known.Value;
+            }
         }
 
         await _one.WaitAsync(cancellationToken);
         try
         {
-            if (_value is null || clock.GetUtcNow() - _readAt >= lifetime)
-            {
-                _value = await read(cancellationToken);
-                _readAt = clock.GetUtcNow();
-            }
-        }
-        catch (Exception e) when (_value is not null && e is not OperationCanceledException)
-        {
-            _readAt = clock.GetUtcNow();
+            return await ReadAsync(cancellationToken);
         }
         finally
         {
             _one.Release();
         }
-
-        return _value!;
     }
 
     public void Dispose() => _one.Dispose();
+
+    private async Task ReadBesideAsync()
+    {
+        if (await _one.WaitAsync(TimeSpan.Zero))
+        {
+            try
+            {
+                await ReadAsync(CancellationToken.None);
+            }
+            finally
+            {
+                _one.Release();
+            }
+        }
+    }
+
+    private async Task<T> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (_known is { } fresh && clock.GetUtcNow() - fresh.ReadAt < lifetime)
+        {
+            return fresh.Value;
+        }
+
+        try
+        {
+            _known = new Known(await read(cancellationToken), clock.GetUtcNow());
+        }
+        catch (Exception e) when (_known is not null && e is not OperationCanceledException)
+        {
+            _known = _known with { ReadAt = clock.GetUtcNow() };
+        }
+
+        return _known.Value;
+    }
+
+    private sealed record Known(T Value, DateTimeOffset ReadAt);
 }

@@ -8,6 +8,7 @@ namespace WeatherKd.Api.Forecasts;
 /// <param name="Kilometres">Distance from the place asked for; null where a station was asked for.</param>
 /// <param name="Forecast">The forecast as issued.</param>
 /// <param name="Lineage">What is known of the student that made it.</param>
+/// <param name="Recent">How forecasts of the service have done lately; null where the forecast is not the service's newest.</param>
 /// <param name="Series">What was asked for of it, in order.</param>
 /// <param name="Hours">Hours shown.</param>
 /// <param name="TimeZone">Zone of the time labels; null for UTC.</param>
@@ -16,6 +17,7 @@ internal sealed record ForecastAnswer(
     double? Kilometres,
     IssuedForecast Forecast,
     Lineage Lineage,
+    RecentSkill.Scores? Recent,
     IReadOnlyList<ForecastSeries> Series,
     int Hours,
     TimeZoneInfo? TimeZone)

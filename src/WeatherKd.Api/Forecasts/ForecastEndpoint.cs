@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
@@ -5,6 +6,7 @@ using WeatherKd.Api.Conventions;
 using WeatherKd.Api.Stations;
 using WeatherKd.Forecasting;
 using WeatherKd.Stations;
+using WeatherKd.Telemetry;
 using WeatherKd.Variables;
 
 namespace WeatherKd.Api.Forecasts;
@@ -14,9 +16,10 @@ namespace WeatherKd.Api.Forecasts;
 /// checks that no newer forecast was issued.
 /// </summary>
 internal sealed class ForecastEndpoint(
-    ForecastService forecasts,
+    ForecastChoice forecasts,
     StationCatalogue catalogue,
     ForecastLineage lineage,
+    RecentSkill recent,
     VariableTable variables,
     IOptions<ApiOptions> options) : IDisposable
 {
@@ -24,24 +27,32 @@ internal sealed class ForecastEndpoint(
 
     public async Task<IResult> GetAsync(HttpContext context)
     {
+        var started = Stopwatch.GetTimestamp();
+        var (answer, issued) = await AnswerAsync(context);
+        WeatherTelemetry.ForecastServed(Stopwatch.GetElapsedTime(started), issued[0].Run is not null);
+        return answer;
+    }
+
+    public void Dispose() => _ready.Dispose();
+
+    private async Task<(Answer Answer, IReadOnlyList<IssuedForecast> Issued)> AnswerAsync(HttpContext context)
+    {
         var text = context.Request.QueryString.Value ?? string.Empty;
         var known = await catalogue.ReadAsync(context.RequestAborted);
         var ready = _ready.Get<Ready>(text);
         var asked = ready?.Known == known
             ? ready.Asked
             : Ask(ForecastQuery.Read(context.Request.Query, variables, options.Value.MaximumStations), known);
-        var issued = await forecasts.GetAsync(asked.Ids, context.RequestAborted);
+        var issued = await forecasts.GetAsync(asked.Query, asked.Ids, id => known.Find(id) is not null, context.RequestAborted);
         if (ready is not null && ready.Asked == asked && AreSame(ready.Issued, issued))
         {
-            return ready.Answer;
+            return (ready.Answer, issued);
         }
 
         ready = new Ready(known, asked, issued, await WriteAsync(asked, issued, context.RequestAborted));
         _ready.Set(text, ready, new MemoryCacheEntryOptions { Size = (2 * ready.Answer.Length) + 1024, SlidingExpiration = TimeSpan.FromMinutes(10) });
-        return ready.Answer;
+        return (ready.Answer, issued);
     }
-
-    public void Dispose() => _ready.Dispose();
 
     private static bool AreSame(IReadOnlyList<IssuedForecast> a, IReadOnlyList<IssuedForecast> b)
     {
@@ -68,13 +79,17 @@ internal sealed class ForecastEndpoint(
                     $"The nearest station, {nearest.Station.Id}, is {nearest.Kilometres:F1} km away; max_distance_km is {place.MaximumDistance}.");
         }
 
-        return new Asked(query, query.Stations, [.. query.Stations.Select(id => known.Find(id) ?? throw new UnknownStationException(id))], null);
+        return new Asked(query, query.Stations, [.. query.Stations.Select(id => Find(id, query, known))], null);
     }
+
+    /// <summary>A station that is no longer in any list may have been forecast at an earlier moment: the archive decides.</summary>
+    private static Station Find(string id, ForecastQuery query, KnownStations known) =>
+        known.Find(id) ?? (query.AsOf is not null ? new Station(id) : throw new UnknownStationException(id));
 
     private async Task<Answer> WriteAsync(Asked asked, IReadOnlyList<IssuedForecast> issued, CancellationToken cancellationToken)
     {
         var query = asked.Query;
-        RefuseOtherTimes(query, issued);
+        var rolling = query is { AsOf: null, Student: null } ? await recent.ReadAsync(cancellationToken) : null;
         var answers = new List<ForecastAnswer>(issued.Count);
         for (var i = 0; i < issued.Count; i++)
         {
@@ -82,7 +97,7 @@ internal sealed class ForecastEndpoint(
             var horizon = forecast.Mean.Length / forecast.Variables.Count;
             if (query.Hours > horizon)
             {
-                throw new BadParameterException("hours", query.Hours.Value.ToString(), $"a whole number from 1 to {horizon}, the hours that the student in service forecasts");
+                throw new BadParameterException("hours", query.Hours.Value.ToString(), $"a whole number from 1 to {horizon}, the hours that student {forecast.Student} forecasts");
             }
 
             answers.Add(new ForecastAnswer(
@@ -90,6 +105,7 @@ internal sealed class ForecastEndpoint(
                 asked.Kilometres,
                 forecast,
                 await lineage.FindAsync(forecast.Student, cancellationToken),
+                rolling,
                 ForecastSeries.Of(forecast, query, variables),
                 query.Hours ?? horizon,
                 query.TimeZone));
@@ -104,21 +120,8 @@ internal sealed class ForecastEndpoint(
         return new Answer(body, type)
         {
             LastModified = issued.Max(f => f.IssuedAt),
-            MaxAge = now => ForecastLifetime.Of(issued, now, options.Value.MaxAge),
+            MaxAge = now => query.AsOf is null ? ForecastLifetime.Of(issued, now, options.Value.MaxAge) : options.Value.MaxAge,
         };
-    }
-
-    private static void RefuseOtherTimes(ForecastQuery query, IReadOnlyList<IssuedForecast> issued)
-    {
-        if (query.AsOf is not null)
-        {
-            throw new BadParameterException("as_of", Storage.UtcTime.Format(query.AsOf.Value), "nothing yet: this service keeps no archive of issued forecasts");
-        }
-
-        if (query.Student is { } student && issued.Any(f => f.Student != student))
-        {
-            throw new BadParameterException("student", student, $"the student in service, {issued[0].Student}");
-        }
     }
 
     /// <summary>What a query string comes to with the stations of a moment.</summary>

@@ -110,6 +110,7 @@ internal static class ForecastJson
         WriteTime(writer, "last_observation", forecast.LastObservation);
         writer.WriteString("timezone", answer.TimeZone?.Id ?? "UTC");
         WriteSkill(writer, answer);
+        WriteRollingSkill(writer, answer);
         WriteHourly(writer, answer);
     }
 
@@ -149,6 +150,40 @@ internal static class ForecastJson
 
             writer.WriteEndArray();
             writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>How what was issued for this station came true, beside the raw model on the same rows.</summary>
+    private static void WriteRollingSkill(Utf8JsonWriter writer, ForecastAnswer answer)
+    {
+        if (answer.Recent is not { At: { } at } recent || !answer.Series.Any(s => recent.ByStation.Contains((answer.Station.Id, s.Name))))
+        {
+            writer.WriteNull("rolling_skill");
+            return;
+        }
+
+        writer.WriteStartObject("rolling_skill");
+        WriteTime(writer, "at", at);
+        writer.WriteNumber("days", RecentSkill.Days);
+        writer.WriteStartObject("variables");
+        foreach (var series in answer.Series.Where(s => recent.ByStation.Contains((answer.Station.Id, s.Name))))
+        {
+            writer.WriteStartArray(series.Name);
+            foreach (var score in recent.ByStation[(answer.Station.Id, series.Name)])
+            {
+                writer.WriteStartObject();
+                writer.WriteString("leads", score.Leads);
+                writer.WriteNumber("cases", score.Service.Count);
+                WriteNumber(writer, "rmse", Math.Round(score.Service.Rmse, 3));
+                WriteNumber(writer, "numerical_model_rmse", score.Teacher is { } teacher ? Math.Round(teacher.Rmse, 3) : null);
+                WriteNumber(writer, "skill", score.Skill is { } value ? Math.Round(value, 3) : null);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
         }
 
         writer.WriteEndObject();

@@ -41,7 +41,7 @@ internal sealed record ForecastQuery
     /// <summary><c>json</c>, <c>geojson</c> or <c>csv</c>.</summary>
     public string Format { get; init; } = "json";
 
-    /// <summary>The moment whose forecast is wanted; null for the newest.</summary>
+    /// <summary>The moment at which the forecast stood; null for the newest.</summary>
     public DateTimeOffset? AsOf { get; init; }
 
     /// <summary>Id of the student wanted; null for the one in service.</summary>

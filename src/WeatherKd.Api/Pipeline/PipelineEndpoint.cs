@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using WeatherKd.Api.Conventions;
+using WeatherKd.Forecasting.Archive;
 
 namespace WeatherKd.Api.Pipeline;
 
-/// <summary><c>GET /api/v1/pipeline</c>: last files, quarantine, alarms. Listing storage costs, so an answer serves everybody for a few seconds.</summary>
-internal sealed class PipelineEndpoint(ArrivedFiles files, Alarms alarms, TimeProvider clock) : IDisposable
+/// <summary><c>GET /api/v1/pipeline</c>: last files, quarantine, alarms, and the rolling skill of the service. Listing storage costs, so an answer serves everybody for a few seconds.</summary>
+internal sealed class PipelineEndpoint(ArrivedFiles files, Alarms alarms, RollingSkill skill, TimeProvider clock) : IDisposable
 {
-    private readonly Remembered<Answer> _answer = new(token => ReadAsync(files, alarms, token), TimeSpan.FromSeconds(5), clock);
+    private readonly Remembered<Answer> _answer = new(token => ReadAsync(files, alarms, skill, token), TimeSpan.FromSeconds(5), clock);
 
     public async Task<IResult> GetAsync(HttpContext context)
     {
@@ -16,10 +17,15 @@ internal sealed class PipelineEndpoint(ArrivedFiles files, Alarms alarms, TimePr
 
     public void Dispose() => _answer.Dispose();
 
-    private static async Task<Answer> ReadAsync(ArrivedFiles files, Alarms alarms, CancellationToken cancellationToken) => Answer.Json(new
+    private static async Task<Answer> ReadAsync(ArrivedFiles files, Alarms alarms, RollingSkill skill, CancellationToken cancellationToken)
     {
-        Alarms = await alarms.RaisedAsync(cancellationToken),
-        Files = await files.NewestAsync(cancellationToken),
-        Quarantine = await files.QuarantinedAsync(cancellationToken),
-    });
+        var scores = await skill.ReadAsync(cancellationToken);
+        return Answer.Json(new
+        {
+            Alarms = await alarms.RaisedAsync(cancellationToken),
+            Skill = scores is null ? null : new { scores.At, scores.Challenger, Scores = scores.Summary.ToList() },
+            Files = await files.NewestAsync(cancellationToken),
+            Quarantine = await files.QuarantinedAsync(cancellationToken),
+        });
+    }
 }

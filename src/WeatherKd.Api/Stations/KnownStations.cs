@@ -1,3 +1,4 @@
+using WeatherKd.Api.Conventions;
 using WeatherKd.Stations;
 
 namespace WeatherKd.Api.Stations;
@@ -40,7 +41,7 @@ internal sealed class KnownStations(IReadOnlyList<Station> all)
     /// <summary>Ids that somebody who wrote <paramref name="id"/> may have meant: few changes of letters away, or part of the name.</summary>
     public IReadOnlyList<string> Near(string id) =>
     [
-        .. All.Select(s => (s.Id, Changes: s.Name?.Contains(id, StringComparison.OrdinalIgnoreCase) == true ? 0 : EditDistance(s.Id, id)))
+        .. All.Select(s => (s.Id, Changes: s.Name?.Contains(id, StringComparison.OrdinalIgnoreCase) == true ? 0 : NearMatches.Distance(s.Id, id)))
             .Where(s => s.Changes <= Math.Max(1, id.Length / 2))
             .OrderBy(s => s.Changes)
             .ThenBy(s => s.Id, StringComparer.Ordinal)
@@ -56,30 +57,5 @@ internal sealed class KnownStations(IReadOnlyList<Station> all)
         var h = Math.Pow(Math.Sin(north / 2), 2)
             + (Math.Cos(double.DegreesToRadians(latitude1)) * Math.Cos(double.DegreesToRadians(latitude2)) * Math.Pow(Math.Sin(east / 2), 2));
         return 2 * EarthRadius * Math.Asin(Math.Min(1, Math.Sqrt(h)));
-    }
-
-    /// <summary>Levenshtein's distance, in one row.</summary>
-    private static int EditDistance(string a, string b)
-    {
-        var row = new int[b.Length + 1];
-        for (var j = 0; j <= b.Length; j++)
-        {
-            row[j] = j;
-        }
-
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var above = row[j];
-                var change = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1;
-                row[j] = Math.Min(Math.Min(above, row[j - 1]) + 1, diagonal + change);
-                diagonal = above;
-            }
-        }
-
-        return row[b.Length];
     }
 }

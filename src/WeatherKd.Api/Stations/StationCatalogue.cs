@@ -5,21 +5,32 @@ using WeatherKd.Stations;
 namespace WeatherKd.Api.Stations;
 
 /// <summary>All stations that can be asked for: those of the station list, and those that only send observations.</summary>
-internal sealed class StationCatalogue(StationDirectory directory, HotStore hot, TimeProvider clock) : IDisposable
+internal sealed class StationCatalogue : IDisposable
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
-    private readonly Remembered<KnownStations> _known = new(token => ReadOnceAsync(directory, hot, token), Lifetime, clock);
+    private readonly StationDirectory _directory;
+    private readonly HotStore _hot;
+    private readonly Remembered<KnownStations> _known;
+    private KnownStations _last = new([]);
 
-    /// <summary>The stations, at most a few seconds old.</summary>
+    public StationCatalogue(StationDirectory directory, HotStore hot, TimeProvider clock)
+    {
+        _directory = directory;
+        _hot = hot;
+        _known = new(ReadOnceAsync, Lifetime, clock);
+    }
+
+    /// <summary>The stations, some seconds old at most. The same instance while they are the same.</summary>
     public ValueTask<KnownStations> ReadAsync(CancellationToken cancellationToken) => _known.GetAsync(cancellationToken);
 
     public void Dispose() => _known.Dispose();
 
-    private static async Task<KnownStations> ReadOnceAsync(StationDirectory directory, HotStore hot, CancellationToken cancellationToken)
+    private async Task<KnownStations> ReadOnceAsync(CancellationToken cancellationToken)
     {
-        var listed = await directory.ReadAsync(cancellationToken);
+        var listed = await _directory.ReadAsync(cancellationToken);
         var ids = listed.Select(s => s.Id).ToHashSet(StringComparer.Ordinal);
-        var view = await hot.ViewAsync(cancellationToken);
-        return new KnownStations([.. listed.Concat(view.Stations.Where(s => !ids.Contains(s)).Select(s => new Station(s))).OrderBy(s => s.Id, StringComparer.Ordinal)]);
+        var view = await _hot.ViewAsync(cancellationToken);
+        List<Station> all = [.. listed.Concat(view.Stations.Where(s => !ids.Contains(s)).Select(s => new Station(s))).OrderBy(s => s.Id, StringComparer.Ordinal)];
+        return _last.All.SequenceEqual(all) ? _last : _last = new KnownStations(all);
     }
 }

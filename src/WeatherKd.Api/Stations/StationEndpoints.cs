@@ -9,12 +9,22 @@ namespace WeatherKd.Api.Stations;
 /// <summary><c>GET /api/v1/stations</c> and <c>/stations/{id}</c>.</summary>
 internal sealed class StationEndpoints(StationCatalogue catalogue, HotStore hot, TimeProvider clock)
 {
+    private Listed? _listed;
+
     public async Task<IResult> ListAsync(HttpContext context)
     {
         new QueryReader(context.Request.Query).RefuseOthers();
         var known = await catalogue.ReadAsync(context.RequestAborted);
         var view = await hot.ViewAsync(context.RequestAborted);
-        return Answer.Json(new { Stations = known.All.Select(s => Describe(s, view)).ToList() });
+
+        // Silence is told in whole hours.
+        var hour = HourIndex.Floor(clock.GetUtcNow());
+        if (_listed is not { } listed || listed.Known != known || listed.View != view || listed.Hour != hour)
+        {
+            _listed = listed = new Listed(known, view, hour, Answer.Json(new { Stations = known.All.Select(s => Describe(s, view)).ToList() }));
+        }
+
+        return listed.Answer;
     }
 
     public async Task<IResult> GetAsync(HttpContext context)
@@ -45,6 +55,9 @@ internal sealed class StationEndpoints(StationCatalogue catalogue, HotStore hot,
             last is { } time ? (int)Math.Max(0, (clock.GetUtcNow() - time).TotalHours) : null,
             newest is { } n ? Observed(observations!, n) : []);
     }
+
+    /// <summary>The list kept ready, and what it was written from.</summary>
+    private sealed record Listed(KnownStations Known, HotView View, int Hour, Answer Answer);
 
     /// <summary>Variables with a value in the last day before the newest hour.</summary>
     private static IReadOnlyList<string> Observed(HourlyObservations observations, int newest) =>

@@ -17,6 +17,7 @@ internal sealed class StudentEndpoints(StudentRegistry registry, StudentVerifica
         return Answer.Json(new
         {
             Champion = champion,
+            Challenger = (await registry.ChallengerAsync(context.RequestAborted))?.Student,
             Students = students.Select(s => StudentDescription.Of(s.Id, s.Manifest, s.Fault, champion?.Student)).ToList(),
             History = await registry.HistoryAsync(context.RequestAborted),
         });

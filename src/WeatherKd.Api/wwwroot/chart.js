@@ -14,26 +14,46 @@ function axis(more) {
   };
 }
 
+// What is drawn now: { target, plot, make, resize }. A chart that has left the page is let go of when the next one is drawn, so that a page left open for weeks does not grow.
+const drawn = new Set();
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawn.forEach(chart => chart.make()));
+
+function forgetGone() {
+  for (const chart of drawn) {
+    if (chart.width > 0 && !chart.target.isConnected) {
+      chart.resize.disconnect();
+      chart.plot?.destroy();
+      drawn.delete(chart);
+    }
+  }
+}
+
 /**
- * Draws into an element.
- * data: as uPlot wants it, x first. lines: [{ label, colour: "--name", dash, band }]. options: { unit, time, xLabel, marker, describe }.
- * describe(index) gives the sentence under the cursor; it goes into readout.
+ * Draws into an element, as soon as it has a width and whenever that changes.
+ * data: as uPlot wants it, x first. lines: [{ label, colour: "--name", dash, band }]. options: { time, xLabel, whole, fromZero, height, marker, describe }.
+ * whole: the x axis counts whole things; fromZero: the y axis begins at 0, so that lengths compare. describe(index) gives the sentence under the cursor; it goes into readout.
  */
 export function draw(target, data, lines, options, readout) {
-  let plot;
-  const make = () => {
-    plot?.destroy();
+  forgetGone();
+  const chart = { target, width: 0, plot: null };
+  chart.make = () => {
+    if (chart.width === 0) {
+      return;
+    }
+    chart.plot?.destroy();
     target.replaceChildren();
-    plot = new uPlot({
-      width: target.clientWidth,
-      height: Math.max(220, Math.min(360, target.clientWidth * 0.45)),
+    chart.plot = new uPlot({
+      width: chart.width,
+      height: options.height ?? Math.max(220, Math.min(360, chart.width * 0.45)),
       tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), "UTC"),
-      scales: { x: { time: options.time === true } },
+      scales: { x: { time: options.time === true }, y: options.fromZero ? { range: (_, __, most) => [0, 1.1 * (most || 1)] } : {} },
       axes: [
         axis({
           label: options.xLabel,
-          labelSize: 24,
+          labelSize: 22,
+          size: options.time ? 50 : 32,
           values: options.time ? (_, splits) => splits.map(timeLabel) : undefined,
+          incrs: options.whole ? [1, 2, 3, 6, 12, 24, 48, 120] : undefined,
           space: 56,
         }),
         axis({ size: 56, values: (_, splits) => splits.map(v => `${+v.toFixed(3)}`) }),
@@ -55,17 +75,14 @@ export function draw(target, data, lines, options, readout) {
       },
     }, data, target);
   };
-  make();
-
-  let width = target.clientWidth;
-  const resize = new ResizeObserver(() => {
-    if (target.isConnected && target.clientWidth !== width) {
-      width = target.clientWidth;
-      make();
+  chart.resize = new ResizeObserver(() => {
+    if (target.clientWidth !== chart.width && target.clientWidth > 0) {
+      chart.width = target.clientWidth;
+      chart.make();
     }
   });
-  resize.observe(target);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => target.isConnected && make());
+  chart.resize.observe(target);
+  drawn.add(chart);
 }
 
 function timeLabel(seconds) {

@@ -14,16 +14,21 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
-/** A table; a cell is a text, an element, or { number } for right-aligned figures. */
+/** A table; a cell is a text, an element, { number } for right-aligned figures (with best: true in bold), or { tight } for what must stay in one line. */
 export function table(caption, heads, rows) {
   const cell = (name, value, more) => value?.number !== undefined
-    ? element(name, { class: "number", ...more }, String(value.number ?? "–"))
-    : element(name, more, value ?? "–");
+    ? element(name, { class: value.best ? "number best" : "number", ...more }, String(value.number ?? "–"))
+    : value?.tight !== undefined
+      ? element(name, { class: "tight", ...more }, value.tight ?? "–")
+      : element(name, more, value ?? "–");
   return element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
     element("table", {},
       element("thead", {}, element("tr", {}, heads.map(head => cell("th", head, { scope: "col" })))),
       element("tbody", {}, rows.map(row => element("tr", {}, row.map(value => cell("td", value)))))));
 }
+
+/** Something to unfold. It stays open when the view is shown anew; key tells it from others. */
+export const unfold = (key, summary, ...children) => element("details", { "data-key": key }, element("summary", {}, summary), ...children);
 
 /** A card with a heading. */
 export const card = (title, ...children) => element("section", { class: "card" }, element("h2", {}, title), ...children);

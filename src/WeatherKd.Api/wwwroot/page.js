@@ -18,15 +18,35 @@ export async function refresh() {
       link.setAttribute("aria-current", "page");
     }
   }
+  document.title = `${name.charAt(0).toUpperCase()}${name.slice(1)} – WeatherKd`;
   running.abort();
   running = new AbortController();
   const { signal } = running;
+  const before = hands();
   try {
     await views[name].show(main, signal);
+    restore(before);
     problem.hidden = true;
   } catch (error) {
     if (!signal.aborted) {
       say(error);
+    }
+  }
+}
+
+/** What the reader had unfolded and where the keyboard was: a view shown anew must take neither away. */
+const hands = () => ({
+  open: [...main.querySelectorAll("details[open]")].map(d => d.dataset.key),
+  focus: main.contains(document.activeElement) ? document.activeElement.dataset.key : null,
+});
+
+function restore({ open, focus }) {
+  for (const made of main.querySelectorAll("[data-key]")) {
+    if (made.localName === "details" && open.includes(made.dataset.key)) {
+      made.open = true;
+    }
+    if (focus && made.dataset.key === focus) {
+      (made.localName === "details" ? made.querySelector("summary") : made).focus({ preventScroll: true });
     }
   }
 }
@@ -49,14 +69,14 @@ function say(error) {
   problem.hidden = false;
 }
 
-addEventListener("hashchange", refresh);
+addEventListener("hashchange", () => { main.focus(); refresh(); });
 addEventListener("unhandledrejection", event => { if (event.reason?.name !== "AbortError") { say(event.reason); } });
 document.getElementById("key-form").addEventListener("submit", event => { event.preventDefault(); refresh(); });
 document.getElementById("key").addEventListener("change", refresh);
 
 // Fresh data by themselves, but never under the hands of somebody who is using a control.
 setInterval(() => {
-  const busy = document.getElementById("confirm").open || main.querySelector("select:focus, details[open]");
+  const busy = document.getElementById("confirm").open || main.querySelector("select:focus, input:focus");
   if (!document.hidden && !busy) {
     refresh();
   }

@@ -25,10 +25,10 @@ async function send(path, options) {
 /** Reads an address below /api/v1. */
 export const read = (path, signal) => send(path, { signal });
 
-/** Changes something; needs the admin key. */
+/** Changes something; needs the admin key. The embedded host looks for it in X-Admin-Key, Azure Functions in x-functions-key. */
 export const change = (path, body) => send(path, {
   method: "POST",
-  headers: { "Content-Type": "application/json", "X-Admin-Key": key() },
+  headers: { "Content-Type": "application/json", "X-Admin-Key": key(), "x-functions-key": key() },
   body: JSON.stringify(body),
 });
 

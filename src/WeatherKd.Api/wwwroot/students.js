@@ -1,6 +1,6 @@
 // The students: who is in service, how each did, what happened; promotion and roll-back.
 import { draw, key as legendKey } from "./chart.js";
-import { card, element, figure, moment, shortId, table, words } from "./dom.js";
+import { card, element, figure, moment, shortId, table, unfold, words } from "./dom.js";
 import { change, key, read } from "./service.js";
 import { confirmed, refresh } from "./page.js";
 
@@ -18,29 +18,26 @@ export async function show(main, signal) {
     return;
   }
   main.replaceChildren(
-    list(students, champion, main),
+    list(students, champion, history),
     verification(details),
     curves(details.curves, `Training of student ${chosen.student.slice(0, 10)}`),
     card("What happened", history.length === 0 ? element("p", { class: "empty" }, "Nothing yet.") : table("Promotion history", ["When", "What", "Student", "By", "Why"],
-      history.map(h => [moment(h.at), h.act, shortId(h.student), h.by, h.reason]))));
-  const plot = main.querySelector(".chart[data-curves]");
-  if (plot) {
-    drawCurves(plot, details.curves);
-  }
+      history.map(h => [{ tight: moment(h.at) }, h.act, shortId(h.student), h.by, h.reason]))));
 }
 
-function list(students, champion) {
+function list(students, champion, history) {
   const signedIn = key() !== "";
   return card("Students",
     table("Students", ["Student", "State", "Learned until", { number: "Epochs" }, { number: "Training" }, "Change"], students.map(s => [
-      element("button", { "aria-pressed": s.id === chosen.student, "aria-label": `Show student ${s.id}`, onclick: () => { chosen.student = s.id; refresh(); } }, shortId(s.id)),
-      s.fault ? element("span", { class: "badge bad", title: s.fault }, "damaged") : s.in_service ? element("span", { class: "badge good" }, "in service") : element("span", { class: "soft" }, "kept"),
-      s.lineage ? moment(s.lineage.trained_to) : null,
+      element("button", { "aria-pressed": s.id === chosen.student, "aria-label": `Show student ${s.id}`, "data-key": `show-${s.id}`, onclick: () => { chosen.student = s.id; refresh(); } }, shortId(s.id)),
+      s.fault ? element("span", { class: "badge bad", title: s.fault }, "damaged") : s.in_service ? element("span", { class: "badge good" }, "champion")
+        : element("span", { class: "soft" }, history.some(h => h.student === s.id) ? "was champion" : "challenger"),
+      s.lineage ? { tight: moment(s.lineage.trained_to) } : null,
       { number: s.lineage ? s.lineage.epochs : null },
       { number: s.training_seconds == null ? null : `${Math.round(s.training_seconds)} s` },
       s.in_service
-        ? element("button", { disabled: !signedIn, onclick: () => rollBack(champion) }, "Roll back")
-        : element("button", { disabled: !signedIn || s.fault != null, onclick: () => promote(s, champion) }, "Promote"),
+        ? element("button", { disabled: !signedIn, "data-key": "roll-back", onclick: () => rollBack(champion) }, "Roll back")
+        : element("button", { disabled: !signedIn || s.fault != null, "data-key": `promote-${s.id}`, onclick: () => promote(s, champion) }, "Promote"),
     ])),
     signedIn ? null : element("p", { class: "soft" }, "Enter the admin key above to promote or roll back."));
 }
@@ -70,19 +67,45 @@ function verification({ student, verification: report }) {
     element("p", {}, report.passed == null ? null : element("span", { class: `badge ${report.passed ? "good" : "bad"}` }, report.passed ? "passed" : "not passed"),
       ` On ${report.rows} forecasts from ${moment(report.from)} to ${moment(report.to)} that it had not seen.`),
     ...report.remarks.map(r => element("p", { class: "soft" }, r)),
-    report.findings.length === 0 ? null : element("ul", {}, report.findings.map(f => element("li", {}, element("span", { class: f.passed ? "good" : "bad" }, f.passed ? "✓ " : "✗ "), `${f.rule}: ${f.finding}`))),
-    ...report.variables.map(v => byLead(v)));
+    report.findings.length === 0 ? null : element("ul", { class: "findings" }, report.findings.map(f => element("li", {}, element("span", { class: f.passed ? "good" : "bad" }, f.passed ? "✓ " : "✗ "), `${f.rule}: ${f.finding}`))),
+    element("div", { class: "pair" }, report.variables.map(byLead)));
 }
 
+/** Error over lead time: the student beside the raw model and the best of the other references, drawn, and all of them as figures. */
 function byLead(variable) {
-  const systems = variable.systems.map(s => s.system);
+  const [student, ...references] = variable.systems.map(s => s.system);
+  const rmse = system => variable.systems.find(s => s.system === system).score.rmse;
+  const raw = references.find(s => s === "raw teacher");
+  const best = references.filter(s => s !== raw).sort((a, b) => rmse(a) - rmse(b))[0];
+  const lines = [[student, "--forecast"], [raw, "--model", "dash"], [best, "--soft", "dash"]].filter(([system]) => system);
+  const leads = variable.by_lead.filter(g => Number.isInteger(+g.group)).sort((a, b) => a.group - b.group);
+  const data = [leads.map(g => +g.group), ...lines.map(([system]) => leads.map(g => g.scores[system]?.rmse ?? null))];
+  const plot = element("div", {
+    class: "chart low", role: "img",
+    "aria-label": `Error of ${words(variable.variable)} over lead time. The table below has the figures.`,
+  });
+  const readout = element("p", { class: "readout" });
+  draw(plot, data, lines.map(([label, colour, dash]) => ({ label, colour, dash: dash && [6, 4] })), {
+    xLabel: "lead time, h", whole: true, fromZero: true, height: 220,
+    describe: i => `${data[0][i]} h ahead: ${lines.map(([label], l) => `${label} ${figure(data[l + 1][i])}`).join(", ")} ${variable.unit}`,
+  }, readout);
   return element("div", {},
-    element("h3", {}, `${words(variable.variable)}: RMSE, ${variable.unit}`),
-    table(`RMSE of ${words(variable.variable)} by lead time`, ["Lead time", ...systems.map(s => ({ number: s }))], [
-      ["all", ...variable.systems.map(s => ({ number: figure(s.score.rmse) }))],
-      ...[1, 3, 6, 12, 18, 24].map(lead => variable.by_lead.find(g => g.group === String(lead))).filter(Boolean)
-        .map(g => [`${g.group} h`, ...systems.map(s => ({ number: figure(g.scores[s]?.rmse) }))]),
-    ]));
+    element("h3", {}, `${words(variable.variable)}: error (RMSE), ${variable.unit}`),
+    element("ul", { class: "legend" }, lines.map(([label, colour, dash]) => legendKey(colour, label, dash))),
+    plot, readout,
+    unfold(`rmse-${variable.variable}`, "Figures of all systems", figures(variable, [student, ...references])));
+}
+
+function figures(variable, systems) {
+  const row = (name, of) => {
+    const least = Math.min(...systems.map(s => of(s) ?? Infinity));
+    return [name, ...systems.map(s => ({ number: figure(of(s)), best: of(s) === least }))];
+  };
+  return table(`RMSE of ${words(variable.variable)} by lead time`, ["Lead time", ...systems.map(s => ({ number: s }))], [
+    row("all", s => variable.systems.find(v => v.system === s).score.rmse),
+    ...[1, 3, 6, 12, 18, 24].map(lead => variable.by_lead.find(g => g.group === String(lead))).filter(Boolean)
+      .map(g => row(`${g.group} h`, s => g.scores[s]?.rmse)),
+  ]);
 }
 
 /** A card with the curves of a training. */
@@ -92,19 +115,18 @@ export function curves(progress, title) {
     return card(title, element("p", { class: "empty" }, "No learning curves are kept."));
   }
   const last = epochs.at(-1);
+  const data = [epochs.map(p => p.epoch), epochs.map(p => p.training_rmse), epochs.map(p => p.validation_rmse)];
+  const plot = element("div", {
+    class: "chart", role: "img",
+    "aria-label": `Normalised RMSE over ${epochs.length} epochs; last: training ${figure(last.training_rmse)}, validation ${figure(last.validation_rmse)}.`,
+  });
+  const readout = element("p", { class: "readout" });
+  draw(plot, data, [{ label: "training", colour: "--soft", dash: [6, 4], points: epochs.length < 2 }, { label: "validation", colour: "--forecast", points: epochs.length < 2 }], {
+    xLabel: "epoch", whole: true,
+    describe: i => `Epoch ${data[0][i]}: training ${figure(data[1][i])}, validation ${figure(data[2][i])} (RMSE over normalised variables)`,
+  }, readout);
   return card(title,
     element("p", { class: "soft" }, "RMSE over normalised variables, after each epoch."),
     element("ul", { class: "legend" }, legendKey("--soft", "training windows", "dash"), legendKey("--forecast", "validation windows")),
-    element("div", { class: "chart", "data-curves": true, role: "img", "aria-label": `Normalised RMSE over ${epochs.length} epochs; last: training ${figure(last.training_rmse)}, validation ${figure(last.validation_rmse)}.` }),
-    element("p", { class: "readout" }));
-}
-
-/** Draws into the chart of such a card. */
-export function drawCurves(plot, progress) {
-  const epochs = progress.filter(p => p.validation_rmse != null);
-  const data = [epochs.map(p => p.epoch), epochs.map(p => p.training_rmse), epochs.map(p => p.validation_rmse)];
-  draw(plot, data, [{ label: "training", colour: "--soft", dash: [6, 4] }, { label: "validation", colour: "--forecast" }], {
-    xLabel: "epoch",
-    describe: i => `Epoch ${data[0][i]}: training ${figure(data[1][i])}, validation ${figure(data[2][i])} (RMSE over normalised variables)`,
-  }, plot.parentElement.querySelector(".readout"));
+    plot, readout);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
 
 namespace WeatherKd.Functions.Http;
@@ -11,23 +12,22 @@ public sealed class ReadAuthorization : IFunctionMetadataTransformer
     /// <summary>Name of the function that serves reads.</summary>
     public const string Function = "Read";
 
-    private const string Open = "\"authLevel\":\"Anonymous\"";
-
     public string Name => nameof(ReadAuthorization);
 
-    /// <exception cref="InvalidOperationException">The function or its access level was not found: reads would stay open unnoticed.</exception>
+    /// <exception cref="InvalidOperationException">The function or its trigger was not found: reads would stay open unnoticed.</exception>
     public void Transform(IList<IFunctionMetadata> original)
     {
         var bindings = original.SingleOrDefault(f => f.Name == Function)?.RawBindings ?? [];
         for (var i = 0; i < bindings.Count; i++)
         {
-            if (bindings[i].Contains(Open, StringComparison.Ordinal))
+            if (JsonNode.Parse(bindings[i]) is JsonObject binding && (string?)binding["type"] == "httpTrigger")
             {
-                bindings[i] = bindings[i].Replace(Open, "\"authLevel\":\"Function\"", StringComparison.Ordinal);
+                binding["authLevel"] = "Function";
+                bindings[i] = binding.ToJsonString();
                 return;
             }
         }
 
-        throw new InvalidOperationException($"Api:ReadAuthorization is Function, and the function {Function} has no open HTTP trigger to close.");
+        throw new InvalidOperationException($"Api:ReadAuthorization is Function, and the function {Function} has no HTTP trigger to close.");
     }
 }

@@ -50,9 +50,15 @@ public sealed class DurableWorkflowClient(TimeProvider clock) : IWorkflowClient
         }
     }
 
-    // The payload says nothing; the event's name does.
-    public Task RaiseEventAsync(string instanceId, string eventName, CancellationToken cancellationToken) =>
-        Client.RaiseEventAsync(instanceId, eventName, eventPayload: true, cancellationToken);
+    public async Task RaiseEventAsync(string instanceId, string eventName, CancellationToken cancellationToken)
+    {
+        // The host refuses an event to an instance that has ended or never was; to us it is lost, as the interface says.
+        if (await Client.GetInstanceAsync(instanceId, getInputsAndOutputs: false, cancellationToken) is { IsCompleted: false })
+        {
+            // The payload says nothing; the event's name does.
+            await Client.RaiseEventAsync(instanceId, eventName, eventPayload: true, cancellationToken);
+        }
+    }
 
     public async Task<WorkflowInstance?> FindAsync(string instanceId, CancellationToken cancellationToken) =>
         await Client.GetInstanceAsync(instanceId, getInputsAndOutputs: true, cancellationToken) is { } found ? ToInstance(found) : null;

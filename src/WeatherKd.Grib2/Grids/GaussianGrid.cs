@@ -2,25 +2,35 @@ using WeatherKd.Grib2.Reading;
 
 namespace WeatherKd.Grib2.Grids;
 
-/// <summary>Template 3.40, regular: equidistant longitudes on the Gaussian latitudes, the zeros of a Legendre polynomial.</summary>
+/// <summary>
+/// Template 3.40: equidistant longitudes on the Gaussian latitudes, the zeros of a Legendre polynomial; on a reduced grid, ECMWF's own,
+/// the fewer of them the nearer to a pole.
+/// </summary>
 internal sealed class GaussianGrid : Grid
 {
     private readonly GeographicAxes _axes;
     private readonly double[] _latitudes;
 
     private GaussianGrid(GridHeader header, GeographicAxes axes, double[] latitudes)
-        : base(40, "regular_gg", header.Columns, header.Rows, header.Earth, header.Scanning, header.WindsAreGridRelative)
+        : base(40, header.Layout is { IsReduced: true } ? "reduced_gg" : "regular_gg", header)
     {
         _axes = axes;
         _latitudes = latitudes;
-        WrapsAround = axes.IsFullCircle(Columns);
+        WrapsAround = axes.WrapsAround(header);
     }
 
     public override bool WrapsAround { get; }
 
-    public static GaussianGrid Read(Octets section)
+    public static GaussianGrid Read(Octets section) =>
+        Read(section, GridHeader.Read(section, flagsOctet: 55, scanningOctet: 72, listOctet: 73));
+
+    public static GaussianGrid Read(Octets section, GridHeader header)
     {
-        var header = GridHeader.Read(section, flagsOctet: 55, scanningOctet: 72);
+        if (header.Layout is { RowShift: > 0 })
+        {
+            throw new UnsupportedGridException("Gaussian latitudes moved by half a row are not supported");
+        }
+
         var axes = GeographicAxes.Read(section, header);
         var parallels = section.U32(68);
         if (parallels is 0 or > GaussianLatitudes.MaxParallels)
@@ -55,7 +65,7 @@ internal sealed class GaussianGrid : Grid
         return rows;
     }
 
-    public override GeoPoint ToGeographic(double x, double y)
+    internal override GeoPoint Place(double x, double y)
     {
         var row = Math.Clamp((int)y, 0, Math.Max(_latitudes.Length - 2, 0));
         var next = Math.Min(row + 1, _latitudes.Length - 1);
@@ -64,7 +74,7 @@ internal sealed class GaussianGrid : Grid
             Longitude.Signed(_axes.FirstLongitude + (x * _axes.StepX)));
     }
 
-    private protected override GridPosition ToGrid(double latitude, double longitude) =>
+    internal override GridPosition ToGrid(double latitude, double longitude) =>
         new(_axes.ColumnOf(longitude, Columns), RowOf(latitude));
 
     private double RowOf(double latitude)

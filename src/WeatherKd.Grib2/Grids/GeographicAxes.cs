@@ -3,7 +3,7 @@ using WeatherKd.Grib2.Reading;
 namespace WeatherKd.Grib2.Grids;
 
 /// <summary>
-/// The corners of a grid in latitude and longitude (templates 3.0, 3.1 and 3.40). Spacing comes from the corners: the increments
+/// The corners of a grid in latitude and longitude (templates 3.0, 3.1, 3.40 and 3.41). Spacing comes from the corners: the increments
 /// in the message are rounded to 1e-6 degrees or missing.
 /// </summary>
 internal readonly record struct GeographicAxes(double FirstLatitude, double FirstLongitude, double LastLatitude, double StepX, double StepY)
@@ -13,8 +13,12 @@ internal readonly record struct GeographicAxes(double FirstLatitude, double Firs
     /// <summary>Flag table 3.3, bit 3: the increment along a row is given.</summary>
     private const int IncrementIsGiven = 0x20;
 
+    /// <summary>Whether the last column of each row has the first for a neighbour.</summary>
+    public bool WrapsAround(GridHeader header) =>
+        IsFullCircle(header.Columns) && header.Layout is not { IsReduced: true, HasFullCircles: false };
+
     /// <summary>Whether one more column would fall on the first again.</summary>
-    public bool IsFullCircle(int columns) => columns > 1 && Math.Abs((Math.Abs(StepX) * columns) - 360) < Math.Abs(StepX) / 2;
+    private bool IsFullCircle(int columns) => columns > 1 && Math.Abs((Math.Abs(StepX) * columns) - 360) < Math.Abs(StepX) / 2;
 
     /// <summary>Columns from the first to a meridian, in scanning direction: in [0, 360/step), or just below 0 for rounding's sake.</summary>
     public double ColumnOf(double longitude, int columns)
@@ -52,13 +56,18 @@ internal readonly record struct GeographicAxes(double FirstLatitude, double Firs
 
     private static double ColumnStep(Octets section, GridHeader header, double span, double unit)
     {
+        var isWestward = header.Scanning.RunsWestward;
+        if (header.Layout is { HasFullCircles: true })
+        {
+            return CircleStep(header.Columns, isWestward, span);
+        }
+
         if (header.Columns == 1)
         {
             return 1;
         }
 
         // From 350° eastward to 10° the span is 20°; a span of exactly 360° repeats the first column.
-        var isWestward = header.Scanning.RunsWestward;
         var positive = Longitude.Positive(isWestward ? -span : span);
         if (positive == 0)
         {
@@ -72,6 +81,18 @@ internal readonly record struct GeographicAxes(double FirstLatitude, double Firs
         {
             throw new UnsupportedGridException(
                 $"columns are {step}° apart by the grid's corners and {given}° by its increment: half a column or more at its far end");
+        }
+
+        return isWestward ? -step : step;
+    }
+
+    /// <summary>A reduced grid's rows are full circles: its corners only say so, those of the longest row.</summary>
+    private static double CircleStep(int columns, bool isWestward, double span)
+    {
+        var step = 360.0 / columns;
+        if (columns > 1 && 360 - Longitude.Positive(isWestward ? -span : span) is var gap && gap > 2 * step && gap < 360)
+        {
+            throw new UnsupportedGridException($"a reduced grid with full rows whose corners leave a gap of {gap}° is not supported");
         }
 
         return isWestward ? -step : step;

@@ -24,13 +24,13 @@ internal static class GridReader
             return template switch
             {
                 0 => LatitudeLongitudeGrid.Read(section),
-                1 => RotatedGrid.Read(section),
+                1 or 41 => RotatedGrid.Read(section, template),
                 10 => MercatorGrid.Read(section),
                 20 => PolarStereographicGrid.Read(section),
                 30 => LambertGrid.Read(section),
                 40 => GaussianGrid.Read(section),
                 _ => throw new UnsupportedGridException(
-                    $"grid definition template 3.{template} is not supported (3.0, 3.1, 3.10, 3.20, 3.30 and 3.40 are)"),
+                    $"grid definition template 3.{template} is not supported (3.0, 3.1, 3.10, 3.20, 3.30, 3.40 and 3.41 are)"),
             };
         }
         catch (UnsupportedGridException error)

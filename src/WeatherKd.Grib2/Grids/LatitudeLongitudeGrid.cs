@@ -2,31 +2,28 @@ using WeatherKd.Grib2.Reading;
 
 namespace WeatherKd.Grib2.Grids;
 
-/// <summary>Template 3.0: equidistant latitudes and longitudes.</summary>
+/// <summary>Template 3.0: equidistant latitudes and longitudes; on a reduced grid each row has its own longitudes.</summary>
 internal sealed class LatitudeLongitudeGrid : Grid
 {
     private readonly GeographicAxes _axes;
 
-    private LatitudeLongitudeGrid(GridHeader header, GeographicAxes axes)
-        : base(0, "regular_ll", header.Columns, header.Rows, header.Earth, header.Scanning, header.WindsAreGridRelative)
+    public LatitudeLongitudeGrid(Octets section, GridHeader header)
+        : base(0, header.Layout is { IsReduced: true } ? "reduced_ll" : "regular_ll", header)
     {
-        _axes = axes;
-        WrapsAround = axes.IsFullCircle(Columns);
+        _axes = GeographicAxes.Read(section, header);
+        WrapsAround = _axes.WrapsAround(header);
     }
 
     public override bool WrapsAround { get; }
 
-    public static LatitudeLongitudeGrid Read(Octets section)
-    {
-        var header = GridHeader.Read(section, flagsOctet: 55, scanningOctet: 72);
-        return new LatitudeLongitudeGrid(header, GeographicAxes.Read(section, header));
-    }
+    public static LatitudeLongitudeGrid Read(Octets section) =>
+        new(section, GridHeader.Read(section, flagsOctet: 55, scanningOctet: 72, listOctet: 73));
 
-    public override GeoPoint ToGeographic(double x, double y) => new(
+    internal override GeoPoint Place(double x, double y) => new(
         Math.Clamp(_axes.FirstLatitude + (y * _axes.StepY), -90, 90),
         Longitude.Signed(_axes.FirstLongitude + (x * _axes.StepX)));
 
-    private protected override GridPosition ToGrid(double latitude, double longitude) => new(
+    internal override GridPosition ToGrid(double latitude, double longitude) => new(
         _axes.ColumnOf(longitude, Columns),
         (latitude - _axes.FirstLatitude) / _axes.StepY);
 }

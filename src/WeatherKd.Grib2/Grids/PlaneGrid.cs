@@ -17,16 +17,16 @@ internal abstract class PlaneGrid : Grid
     /// <param name="stepX">Metres between columns, positive.</param>
     /// <param name="stepY">Metres between rows, positive.</param>
     protected PlaneGrid(int template, string name, GridHeader header, GeoPoint first, double stepX, double stepY)
-        : base(template, name, header.Columns, header.Rows, header.Earth, header.Scanning, header.WindsAreGridRelative)
+        : base(template, name, header)
     {
         _first = first;
         _stepX = header.Scanning.RunsWestward ? -stepX : stepX;
         _stepY = header.Scanning.RunsNorthward ? stepY : -stepY;
     }
 
-    public override GeoPoint ToGeographic(double x, double y) => Unproject(_origin.X + (x * _stepX), _origin.Y + (y * _stepY));
+    internal override GeoPoint Place(double x, double y) => Unproject(_origin.X + (x * _stepX), _origin.Y + (y * _stepY));
 
-    private protected override GridPosition ToGrid(double latitude, double longitude)
+    internal override GridPosition ToGrid(double latitude, double longitude)
     {
         var (x, y) = Project(latitude, longitude);
         return new GridPosition((x - _origin.X) / _stepX, (y - _origin.Y) / _stepY);
@@ -55,7 +55,7 @@ internal abstract class PlaneGrid : Grid
         var millimetres = section.U32(octet);
         return millimetres is not (0 or uint.MaxValue)
             ? millimetres * 1e-3
-            : throw section.Error("the grid length is missing or 0", octet);
+            : throw new UnsupportedGridException($"the grid length (octets {octet}-{octet + 3}) is missing or 0");
     }
 
     /// <summary>A latitude that must not be beyond a pole.</summary>

@@ -10,7 +10,7 @@ internal sealed class UnsupportedGrid : Grid
     private readonly long _fileOffset;
 
     public UnsupportedGrid(Octets section, int template, int points, string reason)
-        : base(template, "unsupported", points, 1, new EarthShape(1, 1), default, windsAreGridRelative: false)
+        : base(template, "unsupported", new GridHeader(points, 1, new EarthShape(1, 1), default, WindsAreGridRelative: false))
     {
         _reason = reason;
         _messageNumber = section.MessageNumber;
@@ -19,13 +19,13 @@ internal sealed class UnsupportedGrid : Grid
 
     public override bool IsSupported => false;
 
-    public override GeoPoint ToGeographic(double x, double y) => throw Error();
+    internal override GeoPoint Place(double x, double y) => throw Error();
 
     public override double NorthToGridNorth(double latitude, double longitude) => throw Error();
 
     public override string ToString() => $"grid template 3.{Template} (not supported), {PointCount} points";
 
-    private protected override GridPosition ToGrid(double latitude, double longitude) => throw Error();
+    internal override GridPosition ToGrid(double latitude, double longitude) => throw Error();
 
     private Grib2FormatException Error() => new($"section 3: {_reason}", _messageNumber, _fileOffset);
 }

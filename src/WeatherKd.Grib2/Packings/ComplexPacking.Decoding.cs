@@ -5,7 +5,7 @@ internal sealed partial class ComplexPacking
 {
     internal override void Decode(ReadOnlySpan<byte> data, Span<double> values)
     {
-        if (_groups == 0)
+        if (_groups == 0 || values.IsEmpty)
         {
             // How NCEP's encoder writes a constant field; the decimal scale is left out, as in the other packings.
             values.Fill(ReferenceValue);

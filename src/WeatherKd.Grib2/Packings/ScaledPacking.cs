@@ -20,6 +20,12 @@ internal abstract class ScaledPacking : Packing
 
     internal sealed override void Decode(ReadOnlySpan<byte> data, Span<double> values)
     {
+        if (values.IsEmpty)
+        {
+            // A bitmap that leaves out every point: the section may hold nothing, not even an empty image.
+            return;
+        }
+
         if (BitsPerValue == 0)
         {
             // The decimal scale is left out, as NCEP's encoder writes constant fields and ecCodes reads them.

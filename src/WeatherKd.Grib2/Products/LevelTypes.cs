@@ -40,6 +40,7 @@ internal static class LevelTypes
         [220] = ("planetary boundary layer", ""),
         [224] = ("middle cloud layer", ""),
         [234] = ("high cloud layer", ""),
+        [255] = ("no level", ""),
     };
 
     public static string Name(int type) => Rows.TryGetValue(type, out var row) ? row.Name : $"level type {type}";

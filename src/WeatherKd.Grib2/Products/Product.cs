@@ -9,4 +9,5 @@ internal sealed record Product(
     DateTimeOffset ForecastStart,
     Level Level,
     EnsembleMember? Member,
-    StatisticalPeriod? Period);
+    StatisticalPeriod? Period,
+    string? Derivation);

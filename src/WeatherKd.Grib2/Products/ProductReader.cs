@@ -3,9 +3,8 @@ using WeatherKd.Grib2.Reading;
 namespace WeatherKd.Grib2.Products;
 
 /// <summary>
-/// Reads section 4 with product definition templates 4.0 (analysis or forecast at a point in time), 4.1 (ensemble member),
-/// 4.8 (statistical period), 4.11 (ensemble member, statistical period) and 4.48 (aerosol, such as PM10). Octets 12 to 34 of template 4.0
-/// stand in all of them; in 4.48, the aerosol's description pushes them back by 24.
+/// Reads section 4. Octets 12 to 34 of template 4.0 stand in all templates that are known here; in 4.48, the aerosol's description pushes
+/// them back by 24. Of other templates only the parameter's numbers are read, which stand in all of them.
 /// </summary>
 internal static class ProductReader
 {
@@ -15,35 +14,47 @@ internal static class ProductReader
     /// <summary>Code table 4.11, type 1: the fields processed belong to runs that start one after the other, for the same forecast time.</summary>
     private const int SuccessiveRuns = 1;
 
-
     private const int AerosolTemplate = 48;
     private const int AerosolOctets = 24;
+
+    /// <summary>Code table 4.5: no level is given.</summary>
+    private const int NoLevel = 255;
 
     public static Product Read(Octets section, int discipline, int centre, DateTimeOffset referenceTime)
     {
         var template = section.U16(8);
-        if (template is not (0 or 1 or 8 or 11 or AerosolTemplate))
+        var parameter = ReadParameter(section, template, discipline, centre);
+        var derivation = Derivation.Read(section, template);
+        if (template is not (<= 12 or 15 or AerosolTemplate or 60 or 61))
         {
-            throw section.Error($"product definition template 4.{template} is not supported (4.0, 4.1, 4.8, 4.11 and 4.48 are)", 8);
+            return new Product(template, parameter, Missing8, Missing8, referenceTime, new Level(NoLevel, null), null, null, derivation);
         }
 
         var shift = template == AerosolTemplate ? AerosolOctets : 0;
         var forecastStart = ForecastClock.Add(referenceTime, section.U8(18 + shift), section.S32(19 + shift), section, 19 + shift);
         return new Product(
             template,
-            ReadParameter(section, template, discipline, centre),
+            parameter,
             section.U8(12 + shift),
             section.U8(14 + shift),
             forecastStart,
             ReadLevel(section, shift),
-            template is 1 or 11 ? new EnsembleMember(section.U8(35), section.U8(36), section.U8(37)) : null,
-            template switch
-            {
-                8 => ReadPeriod(section, 35, forecastStart),
-                11 => ReadPeriod(section, 38, forecastStart),
-                _ => null,
-            });
+            template is 1 or 11 or 60 or 61 ? new EnsembleMember(section.U8(35), section.U8(36), section.U8(37)) : null,
+            PeriodOctet(template) is { } octet ? ReadPeriod(section, octet, forecastStart) : null,
+            derivation);
     }
+
+    /// <summary>Where the end of the period stands, with what follows it; null for templates of an instant.</summary>
+    private static int? PeriodOctet(int template) => template switch
+    {
+        8 => 35,
+        9 => 48,
+        10 => 36,
+        11 => 38,
+        12 => 37,
+        61 => 45,
+        _ => null,
+    };
 
     private static Parameter ReadParameter(Octets section, int template, int discipline, int centre)
     {

@@ -52,7 +52,7 @@ internal static class CommandRunner
     {
         OperationCanceledException => Interrupted,
         InputFormatException or InvalidDataException or FileNotFoundException or DirectoryNotFoundException => BadInput,
-        Alignment.AlignmentException => BadInput,
+        Alignment.AlignmentException or Students.StudentDamagedException => BadInput,
         ExternalFailureException or RequestFailedException or HttpRequestException or IOException or UnauthorizedAccessException => OutsideFailed,
         AggregateException { InnerException: RequestFailedException } => OutsideFailed,
         ArgumentException or InvalidOperationException => WrongUse,

@@ -16,7 +16,7 @@ internal static class ForecastTable
         var units = answer.GetProperty("hourly_units");
         var times = hourly.GetProperty("time").EnumerateArray().Select(t => t.GetString()!).ToList();
         var variables = hourly.EnumerateObject().Where(p => p.Name != "time" && p.Value.ValueKind == JsonValueKind.Array).ToList();
-        var table = new Table().Border(TableBorder.Rounded).AddColumn(new TableColumn("time").NoWrap());
+        var table = new Table().Border(TableBorder.Rounded).AddColumn(new TableColumn("time\n[grey]UTC[/]").NoWrap());
         foreach (var variable in variables)
         {
             table.AddColumn(new TableColumn($"{variable.Name}\n[grey]{Markup.Escape(units.GetProperty(variable.Name).GetString() ?? string.Empty)}[/]").RightAligned().NoWrap());

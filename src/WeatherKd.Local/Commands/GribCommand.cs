@@ -31,8 +31,8 @@ internal static class GribCommand
             {
                 table.AddRow([.. new[]
                 {
-                    f.Field > 1 ? $"{f.Message}.{f.Field}" : $"{f.Message}", $"{f.Parameter} ({f.ParameterName}, {f.Unit})", f.Level, UtcTime.Format(f.RunTime),
-                    f.LeadHours.ToString(CultureInfo.InvariantCulture), UtcTime.Format(f.ValidTime), f.Grid, f.Packing,
+                    f.Field > 1 ? $"{f.Message}.{f.Field}" : $"{f.Message}", Parameter(f), f.Level, UtcTime.Format(f.RunTime),
+                    Lead(f), UtcTime.Format(f.ValidTime), f.Grid, f.Packing,
                 }.Select(Markup.Escape)]);
             }
 
@@ -65,12 +65,12 @@ internal static class GribCommand
                 return 0;
             }
 
-            var table = new Table().Border(TableBorder.Simple).AddColumns("parameter", "level", "valid", "value", "unit");
+            var table = new Table().Border(TableBorder.Simple).AddColumns("parameter", "level", "lead h", "valid", "value", "unit");
             foreach (var r in readings)
             {
                 table.AddRow([.. new[]
                 {
-                    r.Field.Parameter, r.Field.Level, UtcTime.Format(r.Field.ValidTime), r.Value?.ToString("G7", CultureInfo.InvariantCulture) ?? r.Reason ?? string.Empty, r.Field.Unit,
+                    r.Field.Member is { } member ? $"{r.Field.Parameter}, member {member}" : r.Field.Parameter, r.Field.Level, Lead(r.Field), UtcTime.Format(r.Field.ValidTime), r.Value?.ToString("G7", CultureInfo.InvariantCulture) ?? r.Reason ?? string.Empty, r.Field.Unit,
                 }.Select(Markup.Escape)]);
             }
 
@@ -78,6 +78,19 @@ internal static class GribCommand
             return 0;
         });
         return command;
+    }
+
+    /// <summary>With the ensemble member and what the values are instead of the quantity itself, where they are.</summary>
+    private static string Parameter(GribFieldListing field) =>
+        $"{field.Parameter} ({field.ParameterName}{(field.Unit.Length > 0 ? ", " : "")}{field.Unit})"
+        + (field.Member is { } member ? $", member {member}" : "")
+        + (field.Derivation is { } derivation ? $", {derivation}" : "");
+
+    /// <summary>Lead time, or the period's start and end.</summary>
+    private static string Lead(GribFieldListing field)
+    {
+        static string Hours(double hours) => hours.ToString("0.##", CultureInfo.InvariantCulture);
+        return field.PeriodHours is { } period ? $"{Hours(field.LeadHours - period)}–{Hours(field.LeadHours)}" : Hours(field.LeadHours);
     }
 
     private static InputFile Open(FileInfo file) => file.Exists

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using WeatherKd.Local.Hosting;
-using WeatherKd.Storage;
 
 namespace WeatherKd.Local.Commands;
 
@@ -18,16 +16,13 @@ internal static class IngestCommand
         var kind = new Option<string>("--as") { Description = "What the files are.", Required = true };
         kind.AcceptOnlyFromAmong(Kinds);
         var model = new Option<string?>("--model") { Description = "Name of the numerical model; the folder the files are put into." };
-        var storage = new Option<string?>("--storage") { Description = "Connection string of a storage account; without it the host on the data folder is used." };
-        var dataFolder = CommandRunner.DataFolderOption();
         var json = CommandRunner.JsonOption();
-        var command = new Command("ingest", "Upload files to the service.") { files, kind, model, storage, dataFolder, json };
+        var account = new AccountOption();
+        var command = new Command("ingest", "Upload files to the service.") { files, kind, model, json };
+        account.AddTo(command);
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
-            var connection = parsed.GetValue(storage) ?? HostFile.Read(parsed.GetValue(dataFolder)!.FullName).StorageConnectionString
-                ?? throw new InvalidOperationException("The host uses a storage account of its own; name it with --storage.");
-            var account = new WeatherStorage(new StorageConnection { ConnectionString = connection }.Connect());
-            var container = account.All.First(c => c.Name == parsed.GetValue(kind));
+            var container = account.Open(parsed).All.First(c => c.Name == parsed.GetValue(kind));
             var uploaded = new List<UploadedFile>();
             foreach (var file in parsed.GetValue(files)!)
             {

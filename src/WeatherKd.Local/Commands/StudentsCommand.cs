@@ -1,13 +1,12 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
-using WeatherKd.Local.Hosting;
 using WeatherKd.Storage;
 using WeatherKd.Students;
 
 namespace WeatherKd.Local.Commands;
 
-/// <summary><c>weatherkd students list|show|promote|rollback</c>: the registry, and who is in service.</summary>
+/// <summary><c>weatherkd students list|show|promote|rollback|challenge</c>: the registry, and who is in service.</summary>
 internal static class StudentsCommand
 {
     /// <summary>Makes the command.</summary>
@@ -17,6 +16,7 @@ internal static class StudentsCommand
         WithRegistry("show", "Show a student's manifest.", [Id("ID")], ShowAsync),
         WithRegistry("promote", "Put a student into service.", [Id("ID")], PromoteAsync),
         WithRegistry("rollback", "Put the last student that can be loaded, or a given one, back into service.", [Id("ID", optional: true)], RollbackAsync),
+        WithRegistry("challenge", "Let a student forecast in parallel, archived and scored but shown to nobody; without an ID that ends.", [Id("ID", optional: true)], ChallengeAsync),
     };
 
     private static Argument<string?> Id(string name, bool optional = false) => new(name)
@@ -31,10 +31,10 @@ internal static class StudentsCommand
         Argument<string?>[] arguments,
         Func<StudentRegistry, string?, bool, CancellationToken, Task> action)
     {
-        var storage = new Option<string?>("--storage") { Description = "Connection string of a storage account; without it the host on the data folder is used." };
-        var dataFolder = CommandRunner.DataFolderOption();
+        var account = new AccountOption();
         var json = CommandRunner.JsonOption();
-        var command = new Command(name, description) { storage, dataFolder, json };
+        var command = new Command(name, description) { json };
+        account.AddTo(command);
         foreach (var argument in arguments)
         {
             command.Arguments.Add(argument);
@@ -42,10 +42,7 @@ internal static class StudentsCommand
 
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
-            var connection = parsed.GetValue(storage) ?? HostFile.Read(parsed.GetValue(dataFolder)!.FullName).StorageConnectionString
-                ?? throw new InvalidOperationException("The host uses a storage account of its own; name it with --storage.");
-            var account = new WeatherStorage(new StorageConnection { ConnectionString = connection }.Connect());
-            var registry = new StudentRegistry(account, TimeProvider.System, NullLogger<StudentRegistry>.Instance);
+            var registry = new StudentRegistry(account.Open(parsed), TimeProvider.System, NullLogger<StudentRegistry>.Instance);
             await action(registry, arguments.Length > 0 ? parsed.GetValue(arguments[0]) : null, parsed.GetValue(json), cancellationToken);
             return 0;
         });
@@ -55,17 +52,18 @@ internal static class StudentsCommand
     private static async Task ListAsync(StudentRegistry registry, string? id, bool json, CancellationToken cancellationToken)
     {
         var champion = (await registry.ChampionAsync(cancellationToken))?.Value;
+        var challenger = (await registry.ChallengerAsync(cancellationToken))?.Student;
         var students = (await registry.ListAsync(cancellationToken)).OrderByDescending(s => s.Manifest?.RegisteredAt).ToList();
         if (json)
         {
-            CommandRunner.PrintJson(new { champion, students });
+            CommandRunner.PrintJson(new { champion, challenger, students });
             return;
         }
 
         var table = new Table().Border(TableBorder.Simple).AddColumns(string.Empty, "student", "registered", "variant", "model", "newest run", "epochs", "size");
         foreach (var s in students)
         {
-            var mark = s.Id == champion?.Student ? "in service" : s.Fault is null ? string.Empty : "damaged";
+            var mark = s.Id == champion?.Student ? "in service" : s.Id == challenger ? "challenger" : s.Fault is null ? string.Empty : "damaged";
             table.AddRow(s.Manifest is { } m
                 ? [mark, s.Id, UtcTime.Format(m.RegisteredAt), m.Lineage.Variant.ToString().ToLowerInvariant(), m.Lineage.Model, UtcTime.Format(m.NewestRun), $"{m.Lineage.BestEpoch}/{m.Lineage.Epochs}", $"{m.OnnxBytes / 1024} KiB"]
                 : [mark, s.Id, Markup.Escape(s.Fault ?? string.Empty), string.Empty, string.Empty, string.Empty, string.Empty, string.Empty]);
@@ -86,6 +84,27 @@ internal static class StudentsCommand
 
     private static async Task RollbackAsync(StudentRegistry registry, string? id, bool json, CancellationToken cancellationToken) =>
         Say(await registry.RollbackAsync(id, Operator(), "rolled back by hand", cancellationToken), json);
+
+    private static async Task ChallengeAsync(StudentRegistry registry, string? id, bool json, CancellationToken cancellationToken)
+    {
+        if (id is null)
+        {
+            await registry.ClearChallengerAsync(cancellationToken);
+        }
+        else
+        {
+            await registry.SetChallengerAsync(id, Operator(), cancellationToken);
+        }
+
+        if (json)
+        {
+            CommandRunner.PrintJson(new { challenger = id });
+        }
+        else
+        {
+            Console.Out.WriteLine(id is null ? "No student forecasts in parallel." : $"Student {id} forecasts in parallel within {Forecasting.Archive.ShadowForecasts.LookInterval.TotalSeconds:F0} s; its forecasts are archived and scored, and shown to nobody.");
+        }
+    }
 
     private static string Operator() => $"operator {Environment.UserName}";
 

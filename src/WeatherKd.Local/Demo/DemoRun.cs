@@ -27,6 +27,14 @@ internal sealed class DemoRun(string? dataFolder, int seed, string? station, str
     /// <returns>0 where a student went into service.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        var stations = dataFolder is null ? [.. SimulatedWeather.Stations.Select(s => s.Id)] : StationCsvDelivery.StationsOf(dataFolder);
+        var shown = station ?? stations[0];
+        if (!stations.Contains(shown, StringComparer.Ordinal))
+        {
+            throw new InvalidOperationException($"There is no station '{shown}'. The stations are {string.Join(", ", stations)}.");
+        }
+
+        // Only now: a wrong argument must not cost the result of the demo before.
         PrepareFolder();
         var deliveries = Cut();
         await using var azurite = await Azurite.StartAsync(Path.Combine(workFolder, "azurite"), Say, cancellationToken);
@@ -43,7 +51,7 @@ internal sealed class DemoRun(string? dataFolder, int seed, string? station, str
         await DeliverAsync(host, deliveries, cancellationToken);
         var outcomes = await new DemoWatch(host.Services, Say).UntilQuietAsync(cancellationToken);
         await ReportQuarantineAsync(host, cancellationToken);
-        return await ShowAsync(host, deliveries, outcomes, cancellationToken);
+        return await ShowAsync(host, shown, outcomes, cancellationToken);
     }
 
     private void PrepareFolder()
@@ -115,7 +123,7 @@ internal sealed class DemoRun(string? dataFolder, int seed, string? station, str
 
     private async Task<int> ShowAsync(
         EmbeddedHost host,
-        IReadOnlyList<Delivery> deliveries,
+        string shown,
         IReadOnlyList<RetrainingOutcome> outcomes,
         CancellationToken cancellationToken)
     {
@@ -126,8 +134,7 @@ internal sealed class DemoRun(string? dataFolder, int seed, string? station, str
             return CommandRunner.BadInput;
         }
 
-        var chosen = station ?? File.ReadLines(deliveries[0].Path).Skip(1).First().Split(',')[0];
-        var forecast = await ForecastCommand.FetchAsync(host.Address, chosen, hours: null, cancellationToken);
+        var forecast = await ForecastCommand.FetchAsync(host.Address, shown, hours: null, cancellationToken);
         var plots = await DownloadFolderAsync(host, champion.Student, cancellationToken);
         if (json)
         {
@@ -136,7 +143,7 @@ internal sealed class DemoRun(string? dataFolder, int seed, string? station, str
         }
 
         _console.WriteLine();
-        _console.Write(new Rule($"GET {host.Address}api/v1/forecast?station={Markup.Escape(chosen)}").LeftJustified());
+        _console.Write(new Rule($"GET {host.Address}api/v1/forecast?station={Markup.Escape(shown)}").LeftJustified());
         ForecastTable.Print(_console, forecast);
         _console.WriteLine();
         _console.Write(new Rule("Verification: RMSE on the recent window that the student has not learned from").LeftJustified());

@@ -10,6 +10,7 @@ namespace WeatherKd.Local.Demo;
 /// <summary>Watches the service from outside, as an operator would, and tells what changes, until nothing is left to do.</summary>
 internal sealed class DemoWatch(IServiceProvider services, Action<string> say)
 {
+    private const string ReasonIndent = "\n            ";
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private readonly IWorkflowClient _workflows = services.GetRequiredService<IWorkflowClient>();
     private readonly WeatherStorage _storage = services.GetRequiredService<WeatherStorage>();
@@ -57,7 +58,7 @@ internal sealed class DemoWatch(IServiceProvider services, Action<string> say)
 
         var text = instance switch
         {
-            { Outcome: { } outcome } => $"{instance.Id}: {outcome.Verdict.ToString().ToLowerInvariant()}: {string.Join("; ", outcome.Reasons)}",
+            { Outcome: { } outcome } => $"{instance.Id}: {outcome.Verdict.ToString().ToLowerInvariant()}{string.Concat(outcome.Reasons.Select(r => ReasonIndent + r))}",
             { Failure: { } failure } => $"{instance.Id}: failed: {failure}",
             { Status: { } status } => $"{instance.Id}: {status.Message}",
             _ => $"{instance.Id}: started",

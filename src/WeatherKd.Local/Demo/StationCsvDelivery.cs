@@ -41,6 +41,26 @@ internal static class StationCsvDelivery
         return deliveries;
     }
 
+    /// <summary>Ids of the stations in <c>stations.csv</c>, in the order of the file.</summary>
+    /// <param name="source">The folder.</param>
+    /// <exception cref="DirectoryNotFoundException">The folder or one of its files is missing.</exception>
+    /// <exception cref="InputFormatException">The file cannot be read or names no station.</exception>
+    public static IReadOnlyList<string> StationsOf(string source)
+    {
+        Require(source, "observations.csv");
+        Require(source, "forecasts.csv");
+        var path = Require(source, "stations.csv");
+        using var csv = CsvInput.Open(new InputFile(path, Path.GetFileName(path)));
+        var column = csv.RequireColumn("station_id");
+        var stations = new List<string>();
+        while (csv.Read())
+        {
+            stations.Add(csv.Field(column).ToString());
+        }
+
+        return stations.Count > 0 ? stations : throw new InputFormatException($"{path} has no rows.");
+    }
+
     private static string Require(string folder, string name)
     {
         var plain = Path.Combine(folder, name);

@@ -50,12 +50,14 @@ internal sealed class EmbeddedHost : IAsyncDisposable
             builder.Configuration.AddInMemoryCollection([new("Storage:ConnectionString", storageConnectionString)]);
         }
 
-        builder.WebHost.UseUrls(url);
+        // HTTP/2 is agreed on within TLS; in the clear it needs an endpoint that speaks nothing else. Section Kestrel has certificates and endpoints.
+        builder.WebHost.UseUrls(url).UseKestrelHttpsConfiguration();
         builder.Logging.ClearProviders();
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
         logging(builder.Logging);
         builder.Services.AddWeatherKd(builder.Configuration);
         builder.Services.AddWeatherKdApi(builder.Configuration);
+        builder.Services.AddHostTelemetry(builder.Configuration);
         AddHost(builder.Services, builder.Configuration);
         var application = builder.Build();
         try
@@ -102,6 +104,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         services.AddSingleton<BlobPoller>();
         services.AddHostedService(p => p.GetRequiredService<JournaledWorkflowRunner>());
         services.AddHostedService(p => p.GetRequiredService<BlobPoller>());
+        services.AddHostedService<ForecastsAhead>();
         services.AddHostedService<Housekeeping>();
     }
 }

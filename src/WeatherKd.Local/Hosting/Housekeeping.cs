@@ -3,35 +3,51 @@ using Microsoft.Extensions.Logging;
 using WeatherKd.Forecasting;
 using WeatherKd.NumericalModels;
 using WeatherKd.Storage;
+using WeatherKd.Watch;
 
 namespace WeatherKd.Local.Hosting;
 
-/// <summary>The timers of the embedded host: compaction, the hot snapshot's pruning, and runs whose files stopped coming.</summary>
+/// <summary>The timers of the embedded host: runs whose files stopped coming, compaction, the hot snapshot's pruning, rolling skill and alarms. A chore that fails does not stop the others.</summary>
 internal sealed class Housekeeping(
     Compaction compaction,
     HotSnapshot hot,
     OverdueRuns overdue,
+    Watchkeeping watch,
     TimeProvider clock,
     ILogger<Housekeeping> logger) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
-
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        EveryAsync(Watchkeeping.LookInterval, LookAfterAsync, stoppingToken),
+        EveryAsync(Watchkeeping.SkillInterval, token => DoAsync("Rolling skill", watch.ScoreAsync, token), stoppingToken));
+
+    private async Task LookAfterAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        await DoAsync("Overdue runs", overdue.RunAsync, cancellationToken);
+        await DoAsync("Compaction", compaction.RunAsync, cancellationToken);
+        await DoAsync("The hot snapshot", hot.RefreshAsync, cancellationToken);
+        await DoAsync("The watch", watch.LookAsync, cancellationToken);
+    }
+
+    private async Task EveryAsync(TimeSpan interval, Func<CancellationToken, Task> chores, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(interval, clock);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
         {
-            try
-            {
-                await overdue.RunAsync(stoppingToken);
-                await compaction.RunAsync(stoppingToken);
-                await hot.RefreshAsync(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                logger.LogWarning(e, "Housekeeping failed; again in {Interval}", Interval);
-            }
+            await chores(cancellationToken);
+        }
+    }
+
+    private async Task DoAsync(string chore, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await work(cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // Whatever went wrong, it is tried again at the next tick: an exception that escaped would end the host.
+            logger.LogWarning(e, "{Chore} failed; again at the next tick", chore);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using WeatherKd.Retraining;
 using WeatherKd.Retraining.Workflow;
@@ -101,12 +100,11 @@ internal sealed class JournaledContext(
 
     private async Task RunAsync<TInput, TOutput>(WorkflowStep<TInput, TOutput> step, TInput input)
     {
-        var implementation = services.GetRequiredService<IStep<TInput, TOutput>>();
         for (var failures = 0; ;)
         {
             try
             {
-                var output = await implementation.RunAsync(input, cancellationToken);
+                var output = await services.RunStepAsync(step, input, cancellationToken);
                 await RecordAsync(JournalKind.StepDone, step.Name, output);
                 return;
             }

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using WeatherKd.Retraining;
 using WeatherKd.Retraining.Workflow;
 using WeatherKd.Storage;
+using WeatherKd.Telemetry;
 
 namespace WeatherKd.Local.Workflow;
 
@@ -160,6 +161,7 @@ internal sealed class JournaledWorkflowRunner(
             return;
         }
 
+        using var span = WeatherTelemetry.Begin("retraining", id, instance.Request.TraceParent);
         var journal = await Journal.OpenAsync(storage.Pipeline, id, cancellationToken);
         var context = new JournaledContext(
             id, journal, Events(id), services, clock, status => PublishAsync(id, i => i with { Status = status }, cancellationToken), logger, cancellationToken);

@@ -6,6 +6,8 @@ using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using WeatherKd.Retraining;
 using WeatherKd.Storage;
+using WeatherKd.Students;
+using WeatherKd.Telemetry;
 using WeatherKd.Training.Loop;
 
 namespace WeatherKd.Training.Jobs;
@@ -14,7 +16,7 @@ namespace WeatherKd.Training.Jobs;
 /// Keeps a job's checkpoint and progress as blobs of its folder in <c>training</c>. The checkpoint is changed by compare-and-swap and reading it marks it as this execution's, so that of two
 /// executions of one job, which a host cut off from storage can cause, the later one goes on and the earlier one ends at its next checkpoint.
 /// </summary>
-internal sealed class BlobJournal(WeatherStorage storage, string job) : ITrainingJournal
+internal sealed class BlobJournal(WeatherStorage storage, string job, StudentVariant variant) : ITrainingJournal
 {
     private const string OwnerProperty = "execution";
     private const int Tries = 5;
@@ -87,6 +89,8 @@ internal sealed class BlobJournal(WeatherStorage storage, string job) : ITrainin
             using var line = new MemoryStream(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(progress, WeatherJson.Compact) + "\n"));
             await blob.AppendBlockAsync(line, cancellationToken: cancellationToken);
         }
+
+        WeatherTelemetry.EpochEnded(variant.ToString().ToLowerInvariant(), progress);
     }
 
     private static (int Epoch, double Rate, string? Note) KeyOf(TrainingProgress progress) => (progress.Epoch, progress.LearningRate, progress.Note);

@@ -31,6 +31,7 @@ internal static class JobCommand
             return 1;
         }
 
+        using var telemetry = JobTelemetry.Start();
         try
         {
             return await new TrainingJobExecution(new WeatherStorage(Open(connection))).RunAsync(job, cancellationToken);

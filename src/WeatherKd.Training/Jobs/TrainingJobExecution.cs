@@ -3,6 +3,7 @@ using Azure;
 using WeatherKd.Alignment;
 using WeatherKd.Retraining;
 using WeatherKd.Storage;
+using WeatherKd.Telemetry;
 using WeatherKd.Training.Loop;
 using WeatherKd.Training.Windows;
 
@@ -24,6 +25,8 @@ internal sealed class TrainingJobExecution(WeatherStorage storage)
 
         var request = (await storage.Training.GetBlobClient($"{job}/{TrainingJob.Request}").TryReadJsonAsync<TrainingRequest>(cancellationToken))?.Value
             ?? throw new InvalidDataException($"The job '{job}' has no training/{job}/{TrainingJob.Request}.");
+        var cause = Environment.GetEnvironmentVariable(WeatherTelemetry.TraceParentVariable) ?? request.TraceParent;
+        using var span = WeatherTelemetry.Begin("train", job, cause);
         TrainingResult result;
         try
         {
@@ -35,7 +38,7 @@ internal sealed class TrainingJobExecution(WeatherStorage storage)
             await Console.Error.WriteLineAsync(error.Message);
         }
 
-        await resultBlob.WriteJsonAsync(result, cancellationToken);
+        await resultBlob.WriteJsonAsync(result with { TraceParent = span?.Id ?? cause }, cancellationToken);
         return result.Trained ? TrainingJob.ExitTrained : TrainingJob.ExitUnusable;
     }
 
@@ -43,7 +46,7 @@ internal sealed class TrainingJobExecution(WeatherStorage storage)
     {
         using var folder = new WorkFolder();
         var windows = await new DatasetStore(storage, folder).OpenAsync(request.Dataset, cancellationToken);
-        var journal = new BlobJournal(storage, request.Job);
+        var journal = new BlobJournal(storage, request.Job, request.Variant);
         var run = new TrainingRun(windows, request.Variant, request.Settings, journal)
         {
             ParentId = request.Parent,
@@ -52,6 +55,7 @@ internal sealed class TrainingJobExecution(WeatherStorage storage)
         var student = await run.RunAsync(cancellationToken);
         await journal.WriteCheckpointAsync(student.Checkpoint, cancellationToken);
         await storage.Training.GetBlobClient($"{request.Job}/{TrainingJob.Student}").UploadAsync(BinaryData.FromBytes(student.Onnx), overwrite: true, cancellationToken);
+        await storage.Training.GetBlobClient($"{request.Job}/{TrainingJob.Parity}").WriteJsonAsync(student.Parity, cancellationToken);
         return new TrainingResult(
             request.Job,
             Trained: true,

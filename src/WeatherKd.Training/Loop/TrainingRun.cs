@@ -176,6 +176,7 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
         await LastLesson.GiveAsync(trainer, source, state.Progress.BestSteps, settings.BatchSize, device, cancellationToken);
         var lineage = StudentLineages.Of(trainer.Network, source.Description, settings, state.Progress.Epoch, state.Progress.BestEpoch, ParentId);
         var onnx = OnnxStudent.Write(trainer.Network, lineage);
-        return new TrainedStudent(onnx, state.ToBytes(), state.Progress.Epoch, state.Progress.BestEpoch, state.Progress.BestScore, state.Progress.Seconds, device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu");
+        var parity = await ParitySampling.TakeAsync(trainer.Network, source, device, cancellationToken);
+        return new TrainedStudent(onnx, parity, state.ToBytes(), state.Progress.Epoch, state.Progress.BestEpoch, state.Progress.BestScore, state.Progress.Seconds, device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu");
     }
 }

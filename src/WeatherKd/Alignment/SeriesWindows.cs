@@ -61,9 +61,8 @@ public sealed class SeriesWindows : IWindowSource
                 $"There are {origins.Count} forecast origins with a full history, a model run and observations for {options.HorizonHours} h; " +
                 $"training, validation and verification with {OriginPlan.GapHours} h between them need more.");
         var teacherVariables = teacher.Count > 0 ? teacher[0].Variables : [];
-        var byStation = observations
-            .Select(o => teacher.FirstOrDefault(t => t.Station == o.Station) ?? new TeacherRuns(o.Station, teacherVariables))
-            .ToList();
+        var runs = teacher.ToDictionary(t => t.Station, StringComparer.Ordinal);
+        var byStation = observations.Select(o => runs.GetValueOrDefault(o.Station) ?? new TeacherRuns(o.Station, teacherVariables)).ToList();
         var windows = Choose(observations, targets, origins, split, options);
         var description = new DatasetDescription
         {

@@ -51,9 +51,23 @@ public sealed class TeacherRuns
         }
     }
 
+    /// <summary>As <see cref="Set"/>, but a value that is there already stays.</summary>
+    public void SetMissing(int runHour, int lead, int variable, double value)
+    {
+        if (!_runs.TryGetValue(runHour, out var run) || lead > run.LastLead || float.IsNaN(run[lead, variable]))
+        {
+            Set(runHour, lead, variable, value);
+        }
+    }
+
     /// <summary>The same runs with some of the variables; one that these runs do not have is missing throughout.</summary>
     public TeacherRuns Select(IReadOnlyList<string> variables)
     {
+        if (variables.SequenceEqual(Variables))
+        {
+            return this;
+        }
+
         var selected = new TeacherRuns(Station, variables);
         var sources = variables.Select(v => Variables.ToList().IndexOf(v)).ToArray();
         foreach (var (hour, run) in _runs)

@@ -31,12 +31,14 @@ public sealed partial class HistoryBackfill(
         var files = await ListAsync(from, to, cancellationToken);
         var receipt = storage.Pipeline.GetBlobClient($"backfill/{from:yyyy-MM-dd}_{to:yyyy-MM-dd}.json");
         var done = (await receipt.TryReadJsonAsync<HashSet<string>>(cancellationToken))?.Value ?? [];
-        var state = new BackfillProgress(files.Count, files.Count(f => done.Contains(f.Receipt)), null);
+        var before = files.Count(f => done.Contains(f.Receipt));
+        var state = new BackfillProgress(files.Count, before, before, 0, null);
         logger.LogInformation("Backfill: {Total} files, {Done} done before", state.Files, state.Done);
         try
         {
             foreach (var file in files.Where(f => !done.Contains(f.Receipt)))
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 await IngestAsync(file.Blob, cancellationToken);
                 done.Add(file.Receipt);
                 state = state with { Done = state.Done + 1, File = $"{file.Blob.BlobContainerName}/{file.Blob.Name}" };
@@ -52,19 +54,36 @@ public sealed partial class HistoryBackfill(
             await receipt.WriteJsonAsync(done, CancellationToken.None);
         }
 
-        return state;
+        return state with { Quarantined = await QuarantinedAsync(files.ConvertAll(f => f.Blob), cancellationToken) };
     }
 
-    /// <summary>The day in a file's name, as <c>20210131</c> or <c>2021-01-31</c>; null where it has none.</summary>
-    internal static DateOnly? DayOf(string name) =>
-        DayInName().Match(name) is { Success: true } match
-        && DateOnly.TryParseExact(
-            match.Groups["y"].Value + match.Groups["m"].Value + match.Groups["d"].Value, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            ? day
-            : null;
+    private async Task<int> QuarantinedAsync(List<BlobClient> files, CancellationToken cancellationToken)
+    {
+        var names = files.Select(f => $"{f.BlobContainerName}/{f.Name}{Quarantine.ReasonSuffix}").ToHashSet(StringComparer.Ordinal);
+        return await storage.Quarantine.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix: null, cancellationToken).CountAsync(b => names.Contains(b.Name), cancellationToken);
+    }
+
+    /// <summary>The first and last day that a file's name tells of, as <c>20210131</c>, <c>2021-01-31</c> or a whole month, <c>2021-01</c>; null where it has none.</summary>
+    internal static (DateOnly First, DateOnly Last)? DaysOf(string name)
+    {
+        if (DayInName().Match(name) is { Success: true } match
+            && DateOnly.TryParseExact(
+                match.Groups["y"].Value + match.Groups["m"].Value + match.Groups["d"].Value, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+        {
+            return (day, day);
+        }
+
+        return MonthInName().Match(name) is { Success: true } found
+            && DateOnly.TryParseExact(found.Groups["month"].Value, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first)
+                ? (first, first.AddMonths(1).AddDays(-1))
+                : null;
+    }
 
     [GeneratedRegex(@"(?<!\d)(?<y>(?:19|20)\d\d)(?<dash>-?)(?<m>[01]\d)\k<dash>(?<d>[0-3]\d)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DayInName();
+
+    [GeneratedRegex(@"(?<!\d)(?<month>(?:19|20)\d\d-[01]\d)(?![-\d])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex MonthInName();
 
     /// <summary>Station lists first, for model files are interpolated to them; then by day, observations before the model of the same day. Files without a day in their name come before the others.</summary>
     private async Task<List<(BlobClient Blob, string Receipt)>> ListAsync(DateOnly? from, DateOnly? to, CancellationToken cancellationToken)
@@ -75,10 +94,10 @@ public sealed partial class HistoryBackfill(
         {
             await foreach (var blob in containers[rank].GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix: null, cancellationToken))
             {
-                var day = rank == 0 ? null : DayOf(blob.Name);
-                if (day is null || ((from is null || day >= from) && (to is null || day <= to)))
+                var days = rank == 0 ? null : DaysOf(blob.Name);
+                if (days is not { } d || ((from is null || d.Last >= from) && (to is null || d.First <= to)))
                 {
-                    found.Add((day, rank, containers[rank].GetBlobClient(blob.Name), $"{containers[rank].Name}/{blob.Name} {blob.Properties.ETag}"));
+                    found.Add((days?.First, rank, containers[rank].GetBlobClient(blob.Name), $"{containers[rank].Name}/{blob.Name} {blob.Properties.ETag}"));
                 }
             }
         }
@@ -98,6 +117,8 @@ public sealed partial class HistoryBackfill(
 
 /// <summary>How far a backfill is.</summary>
 /// <param name="Files">Files to ingest.</param>
+/// <param name="Before">Files that earlier calls ingested.</param>
 /// <param name="Done">Files ingested, those of earlier calls included.</param>
+/// <param name="Quarantined">Of them, those that could not be read; counted at the end.</param>
 /// <param name="File">The file ingested last; null before the first.</param>
-public sealed record BackfillProgress(int Files, int Done, string? File);
+public sealed record BackfillProgress(int Files, int Before, int Done, int Quarantined, string? File);

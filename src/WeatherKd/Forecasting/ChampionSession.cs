@@ -38,6 +38,20 @@ public sealed class ChampionSession : IDisposable
         }
     }
 
+    /// <summary>Whether a student is the one that serves now.</summary>
+    public async Task<bool> IsInServiceAsync(string student, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var serving = await BorrowAsync(cancellationToken);
+            return serving.Student == student;
+        }
+        catch (Exception e) when (e is NoChampionException or StudentDamagedException)
+        {
+            return false;
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -50,8 +50,8 @@ internal sealed class HotShard
 
     private static void ReadObservations(ParquetColumns rows, IReadOnlyList<string> names, Dictionary<string, HourlyObservations> grids)
     {
-        var stations = rows.Text(HotRows.Station);
-        var times = rows.Times(HotRows.Time);
+        var stations = rows.Text(HotTable.Station);
+        var times = rows.Times(HotTable.Time);
         var newest = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         for (var i = 0; i < stations.Length; i++)
         {
@@ -64,12 +64,13 @@ internal sealed class HotShard
             grids.Add(station, new HourlyObservations(station, names, last - HotSnapshot.Hours, last));
         }
 
+        var gridOfRow = Array.ConvertAll(stations, station => grids[station!]);
         for (var v = 0; v < names.Count; v++)
         {
             var values = rows.Numbers(names[v]);
             for (var i = 0; i < values.Length; i++)
             {
-                grids[stations[i]!].Set(times[i], v, values[i]);
+                gridOfRow[i].Set(times[i], v, values[i]);
             }
         }
     }
@@ -77,12 +78,13 @@ internal sealed class HotShard
     private static void ReadRuns(ParquetColumns rows, VariableTable variables, Dictionary<string, TeacherRuns> runs)
     {
         // Parts of a variable that came in different files are put together here, as training does when it reads the store.
-        var names = variables.InOrder(rows.Names.Select(n => variables.Find(n)?.PartOf ?? n));
-        var stations = rows.Text(HotRows.Station);
-        var times = Array.ConvertAll(rows.Times(HotRows.Time), HourIndex.Floor);
-        var leads = rows.WholeNumbers(HotRows.Lead);
-        var parts = new ScatteredParts(variables);
+        var names = variables.InOrder(Composition.Available(rows.Names, n => variables.Find(n)?.PartOf is not null));
+        var stations = rows.Text(HotTable.Station);
+        var times = Array.ConvertAll(rows.Times(HotTable.Time), HourIndex.Floor);
+        var leads = rows.WholeNumbers(HotTable.Lead);
+        var parts = new ScatteredParts(names, [.. rows.Names]);
         parts.Add(rows, stations, times, leads);
+        var runsOfRow = Array.ConvertAll(stations, station => RunsOf(station!));
         for (var v = 0; v < names.Count; v++)
         {
             if (!rows.Has(names[v]))
@@ -93,11 +95,11 @@ internal sealed class HotShard
             var values = rows.Numbers(names[v]);
             for (var i = 0; i < values.Length; i++)
             {
-                RunsOf(stations[i]!).Set(times[i], leads[i], v, values[i]);
+                runsOfRow[i].Set(times[i], leads[i], v, values[i]);
             }
         }
 
-        parts.Fill(RunsOf, names);
+        parts.Fill(RunsOf);
 
         TeacherRuns RunsOf(string station)
         {

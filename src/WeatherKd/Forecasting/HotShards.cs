@@ -52,22 +52,22 @@ internal sealed class HotShards(WeatherStorage storage, VariableTable variables,
     /// <param name="cancellationToken">Stops the tries.</param>
     public async Task MergeAsync(
         string name,
-        HotRows arriving,
-        Action<HotRows> prune,
-        Func<Task<HotRows>> makeAgain,
+        HotTable arriving,
+        Func<HotTable, HotTable> prune,
+        Func<Task<HotTable>> makeAgain,
         CancellationToken cancellationToken)
     {
         var blob = storage.Store.GetBlobClient(name);
         for (var i = 0; i < SwapTries; i++)
         {
             var (rows, etag, damaged) = await ReadAsync(blob, makeAgain, cancellationToken);
-            if (!rows.Merge(arriving) && !damaged)
+            var merged = rows.Merge(arriving, out var changed);
+            if (!changed && !damaged)
             {
                 return;
             }
 
-            prune(rows);
-            if (await TrySwapAsync(blob, rows, etag, cancellationToken))
+            if (await TrySwapAsync(blob, prune(merged), etag, cancellationToken))
             {
                 return;
             }
@@ -78,7 +78,7 @@ internal sealed class HotShards(WeatherStorage storage, VariableTable variables,
         throw new BlobContentionException($"store/{name} changed under each of {SwapTries} tries to update it.");
     }
 
-    private static async Task<bool> TrySwapAsync(BlobClient blob, HotRows rows, ETag? etag, CancellationToken cancellationToken)
+    private static async Task<bool> TrySwapAsync(BlobClient blob, HotTable rows, ETag? etag, CancellationToken cancellationToken)
     {
         if (rows.Count == 0)
         {
@@ -105,7 +105,7 @@ internal sealed class HotShards(WeatherStorage storage, VariableTable variables,
         }
     }
 
-    private async Task<(HotRows Rows, ETag? ETag, bool Damaged)> ReadAsync(BlobClient blob, Func<Task<HotRows>> makeAgain, CancellationToken cancellationToken)
+    private async Task<(HotTable Rows, ETag? ETag, bool Damaged)> ReadAsync(BlobClient blob, Func<Task<HotTable>> makeAgain, CancellationToken cancellationToken)
     {
         BlobDownloadResult download;
         try
@@ -114,13 +114,13 @@ internal sealed class HotShards(WeatherStorage storage, VariableTable variables,
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
-            return (new HotRows(variables), null, Damaged: false);
+            return (HotTable.Empty(variables), null, Damaged: false);
         }
 
         using var content = new MemoryStream(download.Content.ToArray(), writable: false);
         try
         {
-            return (await HotRows.ReadAsync(content, variables, cancellationToken), download.Details.ETag, Damaged: false);
+            return (await HotTable.ReadAsync(content, variables, cancellationToken), download.Details.ETag, Damaged: false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

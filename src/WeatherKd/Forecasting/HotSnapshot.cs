@@ -67,10 +67,7 @@ public sealed class HotSnapshot
         var arriving = new Dictionary<int, HotRows>();
         foreach (var batch in batches)
         {
-            foreach (var (name, values) in batch.Values)
-            {
-                Enter(batch.StationIds, i => new HotKey(batch.StationIds[i], batch.ValidTimes[i], 0), name, values, batch.Flags[name], arrivedAt, arriving);
-            }
+            Enter(batch.StationIds, i => new HotKey(batch.StationIds[i], batch.ValidTimes[i], 0), batch.Values, batch.Flags, arrivedAt, arriving);
         }
 
         await MergeObservationsAsync(arriving, cancellationToken);
@@ -87,10 +84,7 @@ public sealed class HotSnapshot
         var arriving = new Dictionary<int, HotRows>();
         foreach (var batch in recent.Teacher)
         {
-            foreach (var (name, values) in batch.Values)
-            {
-                Enter(batch.StationIds, i => new HotKey(batch.StationIds[i], batch.RunTimes[i], batch.LeadHours[i]), name, values, flags: null, arrivedAt, arriving);
-            }
+            Enter(batch.StationIds, i => new HotKey(batch.StationIds[i], batch.RunTimes[i], batch.LeadHours[i]), batch.Values, flags: null, arrivedAt, arriving);
         }
 
         var window = await WindowAsync(cancellationToken);
@@ -174,31 +168,35 @@ public sealed class HotSnapshot
         }
     }
 
-    private async Task MergeObservationsAsync(Dictionary<int, HotRows> arriving, CancellationToken cancellationToken)
-    {
-        foreach (var (shard, rows) in arriving)
-        {
-            await _shards.MergeAsync(
-                $"{ObservationsPrefix}{shard}{HotShards.Suffix}",
-                rows,
-                all => all.KeepNewestTimes(Hours),
-                async () => (await _stored.ObservationsAsync(cancellationToken)).GetValueOrDefault(shard) ?? new HotRows(_variables),
-                cancellationToken);
-        }
-    }
+    private Task MergeObservationsAsync(Dictionary<int, HotRows> arriving, CancellationToken cancellationToken) => MergeAsync(
+        ObservationsPrefix,
+        arriving,
+        all => all.KeepNewestTimes(Hours),
+        () => _stored.ObservationsAsync(cancellationToken),
+        cancellationToken);
 
-    private async Task MergeRunsAsync(string model, Dictionary<int, HotRows> arriving, HotWindow window, CancellationToken cancellationToken)
-    {
-        foreach (var (shard, rows) in arriving)
-        {
-            await _shards.MergeAsync(
-                $"{TeacherPrefix}{model}/{shard}{HotShards.Suffix}",
-                rows,
-                all => all.KeepNeededRuns(window, _originLag, OlderRuns),
-                async () => (await _stored.RunsAsync(model, window, cancellationToken)).Shards.GetValueOrDefault(shard) ?? new HotRows(_variables),
-                cancellationToken);
-        }
-    }
+    private Task MergeRunsAsync(string model, Dictionary<int, HotRows> arriving, HotWindow window, CancellationToken cancellationToken) => MergeAsync(
+        $"{TeacherPrefix}{model}/",
+        arriving,
+        all => all.KeepNeededRuns(window, _originLag, OlderRuns),
+        async () => (await _stored.RunsAsync(model, window, cancellationToken)).Shards,
+        cancellationToken);
+
+    /// <summary>Merges into several shards, as many at once as there are processors: most of the work is packing and unpacking.</summary>
+    private Task MergeAsync(
+        string prefix,
+        Dictionary<int, HotRows> arriving,
+        Func<HotTable, HotTable> prune,
+        Func<Task<Dictionary<int, HotRows>>> makeAgain,
+        CancellationToken cancellationToken) => Parallel.ForEachAsync(
+            arriving,
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
+            async (shard, token) => await _shards.MergeAsync(
+                $"{prefix}{shard.Key}{HotShards.Suffix}",
+                HotTable.Of(shard.Value, _variables),
+                prune,
+                async () => (await makeAgain()).TryGetValue(shard.Key, out var rows) ? HotTable.Of(rows, _variables) : HotTable.Empty(_variables),
+                token));
 
     private async Task<List<string>> ModelsAsync(string prefix, CancellationToken cancellationToken)
     {
@@ -219,24 +217,38 @@ public sealed class HotSnapshot
     private void Enter(
         string[] stations,
         Func<int, HotKey> key,
-        string variable,
-        double[] values,
-        string?[]? flags,
+        IReadOnlyDictionary<string, double[]> columns,
+        IReadOnlyDictionary<string, string?[]>? flags,
         DateTimeOffset arrivedAt,
         Dictionary<int, HotRows> shards)
     {
-        for (var i = 0; i < values.Length; i++)
+        var entered = _variables.All
+            .Select((v, place) => (v.Name, Place: place))
+            .Where(v => columns.ContainsKey(v.Name))
+            .Select(v => (v.Place, Values: columns[v.Name], Flags: flags?[v.Name]))
+            .ToList();
+        for (var i = 0; i < stations.Length; i++)
         {
-            if (flags?[i] is null && !double.IsNaN(values[i]))
+            double[]? row = null;
+            foreach (var (place, values, rejected) in entered)
             {
-                var shard = HotShards.Of(stations[i]);
-                if (!shards.TryGetValue(shard, out var rows))
+                if (rejected?[i] is null && !double.IsNaN(values[i]))
                 {
-                    shards.Add(shard, rows = new HotRows(_variables));
+                    row ??= RowsOf(stations[i], shards).ValuesOf(key(i), arrivedAt);
+                    row[place] = values[i];
                 }
-
-                rows.Set(key(i), arrivedAt, rows.ColumnOf(variable), values[i]);
             }
         }
+    }
+
+    private HotRows RowsOf(string station, Dictionary<int, HotRows> shards)
+    {
+        var shard = HotShards.Of(station);
+        if (!shards.TryGetValue(shard, out var rows))
+        {
+            shards.Add(shard, rows = new HotRows(_variables));
+        }
+
+        return rows;
     }
 }

@@ -7,7 +7,7 @@ using WeatherKd.Variables;
 namespace WeatherKd.Forecasting;
 
 /// <summary>
-/// The hot snapshot in memory. Asked for a view, it looks at most once a second whether a shard has changed, and reads again only those that have; a view never changes.
+/// The hot snapshot in memory. Asked for views, it looks once a second whether a shard has changed, and reads again only those that have; a view never changes.
 /// While storage does not answer, the last view stands and nobody waits for long.
 /// </summary>
 public sealed class HotStore
@@ -29,7 +29,7 @@ public sealed class HotStore
         _look = new SharedLook("The hot snapshot", LookAsync, clock, logger);
     }
 
-    /// <summary>The snapshot as it is now, at most a second old.</summary>
+    /// <summary>The snapshot as it is now, at most one and a half seconds old.</summary>
     /// <exception cref="RequestFailedException">Storage does not answer and there was never a view.</exception>
     public async Task<HotView> ViewAsync(CancellationToken cancellationToken)
     {
@@ -47,11 +47,11 @@ public sealed class HotStore
         }
     }
 
-    /// <summary>Reads the shards that have changed. Returns null where none has.</summary>
+    /// <summary>Reads the shards that have changed, as many at once as there are processors. Returns null where none has.</summary>
     private async Task<Dictionary<string, (ETag ETag, HotShard? Shard)>?> ReadChangedAsync(CancellationToken cancellationToken)
     {
         var next = new Dictionary<string, (ETag ETag, HotShard? Shard)>(StringComparer.Ordinal);
-        var changed = false;
+        var changed = new List<string>();
         await foreach (var blob in _storage.Store.GetBlobsAsync(BlobTraits.None, BlobStates.None, HotSnapshot.Prefix, cancellationToken))
         {
             if (!HotShard.IsShard(blob.Name))
@@ -60,18 +60,29 @@ public sealed class HotStore
             }
 
             var known = _shards.GetValueOrDefault(blob.Name);
-            if (known.ETag != default && known.ETag == blob.Properties.ETag)
+            next.Add(blob.Name, known);
+            if (known.ETag == default || known.ETag != blob.Properties.ETag)
             {
-                next.Add(blob.Name, known);
-                continue;
+                changed.Add(blob.Name);
             }
-
-            var download = (await _storage.Store.GetBlobClient(blob.Name).DownloadContentAsync(cancellationToken)).Value;
-            next.Add(blob.Name, (download.Details.ETag, await ParseAsync(blob.Name, download.Content, cancellationToken) ?? known.Shard));
-            changed = true;
         }
 
-        return changed || next.Count != _shards.Count ? next : null;
+        var read = new (ETag ETag, HotShard? Shard)[changed.Count];
+        await Parallel.ForAsync(
+            0,
+            changed.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
+            async (i, token) =>
+            {
+                var download = (await _storage.Store.GetBlobClient(changed[i]).DownloadContentAsync(token)).Value;
+                read[i] = (download.Details.ETag, await ParseAsync(changed[i], download.Content, token) ?? next[changed[i]].Shard);
+            });
+        for (var i = 0; i < read.Length; i++)
+        {
+            next[changed[i]] = read[i];
+        }
+
+        return changed.Count > 0 || next.Count != _shards.Count ? next : null;
     }
 
     private async Task<HotShard?> ParseAsync(string name, BinaryData content, CancellationToken cancellationToken)

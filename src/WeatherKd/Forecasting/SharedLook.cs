@@ -4,7 +4,8 @@ namespace WeatherKd.Forecasting;
 
 /// <summary>
 /// Looks at storage now and then on behalf of all requests: one look at a time, which no request's end stops. Whoever has something older to stand on waits for a short
-/// while at most, and not at all while looks fail, so that a storage account that hangs does not hang the service.
+/// while at most, and not at all while looks fail, so that a storage account that hangs does not hang the service. Under steady load nobody waits at all: a look that is
+/// due is made beside the requests, and only where the last one is half as old again do they wait for it.
 /// </summary>
 /// <param name="what">What is looked at, for the log.</param>
 /// <param name="look">The look.</param>
@@ -21,14 +22,15 @@ internal sealed class SharedLook(string what, Func<CancellationToken, Task> look
     private long _lookedAt = long.MinValue;
     private volatile bool _failing;
 
-    /// <summary>Looks, where the last look is older than some time.</summary>
+    /// <summary>Looks, where the last look is older than some time. Returns when the last look is less than half as much older again, or nothing newer can be had.</summary>
     /// <param name="interval">That time.</param>
     /// <param name="hasOlder">Whether the caller has something older to stand on: no failure is thrown then.</param>
     /// <param name="cancellationToken">Ends the waiting, not the look.</param>
     public async ValueTask EnsureAsync(TimeSpan interval, bool hasOlder, CancellationToken cancellationToken)
     {
         var lookedAt = Volatile.Read(ref _lookedAt);
-        if (hasOlder && lookedAt != long.MinValue && clock.GetElapsedTime(lookedAt) < interval)
+        var age = lookedAt == long.MinValue ? TimeSpan.MaxValue : clock.GetElapsedTime(lookedAt);
+        if (hasOlder && age < interval)
         {
             return;
         }
@@ -40,7 +42,7 @@ internal sealed class SharedLook(string what, Func<CancellationToken, Task> look
             return;
         }
 
-        if (_failing)
+        if (_failing || age < 1.5 * interval)
         {
             return;
         }

@@ -104,24 +104,26 @@ internal sealed class StoredRows(WeatherStorage storage, WorkFolder folder, Vari
                 continue;
             }
 
+            double[]? row = null;
             foreach (var (index, values, flags) in columns)
             {
-                if (flags?[i] is null)
+                if (flags?[i] is null && !double.IsNaN(values[i]))
                 {
-                    var shard = HotShards.Of(stations[i]!);
-                    if (!shards.TryGetValue(shard, out var target))
-                    {
-                        shards.Add(shard, target = new HotRows(variables));
-                    }
-
-                    target.Set(new HotKey(stations[i]!, times[i], leads[i]), arrived[i], index, values[i]);
+                    row ??= RowsOf(stations[i]!, shards).ValuesOf(new HotKey(stations[i]!, times[i], leads[i]), arrived[i]);
+                    row[index] = values[i];
                 }
             }
         }
+    }
 
-        foreach (var empty in shards.Where(s => s.Value.Count == 0).Select(s => s.Key).ToList())
+    private HotRows RowsOf(string station, Dictionary<int, HotRows> shards)
+    {
+        var shard = HotShards.Of(station);
+        if (!shards.TryGetValue(shard, out var rows))
         {
-            shards.Remove(empty);
+            shards.Add(shard, rows = new HotRows(variables));
         }
+
+        return rows;
     }
 }

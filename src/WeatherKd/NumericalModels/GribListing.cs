@@ -31,6 +31,7 @@ public sealed record GribListing(int Messages, IReadOnlyList<GribFieldListing> F
 /// <param name="Parameter">Short name as ecCodes has it, e.g. <c>2t</c>'s <c>t</c>; its three numbers where it is not known.</param>
 /// <param name="ParameterName">Name in words.</param>
 /// <param name="Unit">Unit of the values; empty where it is not known.</param>
+/// <param name="Derivation">What the values are instead of the parameter itself, such as <c>mean of the members</c>; null for the parameter itself.</param>
 /// <param name="Level">Level in words, e.g. <c>height above ground 2 m</c>.</param>
 /// <param name="RunTime">Reference time, UTC.</param>
 /// <param name="LeadHours">From reference to valid time, in h.</param>
@@ -47,6 +48,7 @@ public sealed record GribFieldListing(
     string Parameter,
     string ParameterName,
     string Unit,
+    string? Derivation,
     string Level,
     DateTimeOffset RunTime,
     double LeadHours,
@@ -64,6 +66,7 @@ public sealed record GribFieldListing(
         field.Parameter.ShortName,
         field.Parameter.Name,
         field.Parameter.Unit,
+        field.Derivation,
         field.Level.ToString(),
         field.ReferenceTime,
         field.LeadTime.TotalHours,

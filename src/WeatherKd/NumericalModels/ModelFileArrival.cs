@@ -4,6 +4,7 @@ using WeatherKd.Forecasting;
 using WeatherKd.Retraining;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
+using WeatherKd.Telemetry;
 using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels;
@@ -26,6 +27,7 @@ public sealed class ModelFileArrival(
     /// <summary>Handles a file. What of it cannot be read goes to quarantine; storage faults are thrown, so that the caller tries again.</summary>
     public async Task HandleAsync(BlobClient blob, CancellationToken cancellationToken)
     {
+        using var span = WeatherTelemetry.Begin("ingest", $"{blob.BlobContainerName}/{blob.Name}");
         using var file = await ArrivedFile.DownloadAsync(blob, folder, cancellationToken);
         if (file is null)
         {
@@ -36,7 +38,8 @@ public sealed class ModelFileArrival(
         try
         {
             var model = ModelName.OfBlob(blob.Name);
-            var complete = await StoreAsync(file, model, file.Sha256, problems.Add, cancellationToken);
+            var (rows, complete) = await StoreAsync(file, model, file.Sha256, problems.Add, cancellationToken);
+            WeatherTelemetry.FileIngested(blob.BlobContainerName, quarantined: problems.Exists(p => !p.FileIsSound), rows);
             if (complete.Count > 0)
             {
                 // Older runs of the same file are in store with it: one retraining on the newest sees them all.
@@ -46,6 +49,7 @@ public sealed class ModelFileArrival(
         catch (InputFormatException e)
         {
             await quarantine.PutAsync(file, e, partlyUsed: false, cancellationToken);
+            WeatherTelemetry.FileIngested(blob.BlobContainerName, quarantined: true);
             return;
         }
 
@@ -88,7 +92,7 @@ public sealed class ModelFileArrival(
         }
     }
 
-    private async Task<IReadOnlyList<DateTimeOffset>> StoreAsync(
+    private async Task<(long Rows, IReadOnlyList<DateTimeOffset> Complete)> StoreAsync(
         ArrivedFile file,
         string model,
         string segmentName,
@@ -122,12 +126,13 @@ public sealed class ModelFileArrival(
         await segments.CommitAsync(cancellationToken);
         await hot.ApplyAsync(model, recent, file.ArrivedAt, cancellationToken);
         logger.LogInformation("Stored {File}: {Rows} rows, {Runs} runs of {Model} from {Format}", file.Name, rows, parts.Count, model, format.Name);
-        return await runs.NoteAsync(
+        var complete = await runs.NoteAsync(
             model,
             [.. parts.Select(p => new RunPart(p.Key, p.Value.ToDictionary(v => v.Key, v => (IReadOnlyCollection<int>)v.Value, StringComparer.Ordinal)))],
             format.HoldsWholeRuns,
             file.ArrivedAt,
             cancellationToken);
+        return (rows, complete);
     }
 
     /// <summary>An empty field counts as delivered in files of whole runs; in files of fields a field that is there has values.</summary>

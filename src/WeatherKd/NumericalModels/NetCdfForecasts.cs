@@ -6,20 +6,20 @@ using WeatherKd.Variables;
 namespace WeatherKd.NumericalModels;
 
 /// <summary>
-/// NetCDF-4 files that follow the CF conventions, of stations (<c>featureType</c> timeSeries) or of grids with one-dimensional latitudes and longitudes. Variables are found by
+/// NetCDF files, NetCDF-4 and classic, that follow the CF conventions, of stations (<c>featureType</c> timeSeries) or of grids with one-dimensional latitudes and longitudes. Variables are found by
 /// standard name, or by the names of the table; packed values, fill values, units and times are read as CF says. The start of the run is
-/// <c>forecast_reference_time</c>. Classic NetCDF-3 is refused, with the command that converts it.
+/// <c>forecast_reference_time</c>.
 /// </summary>
 public sealed class NetCdfForecasts(VariableTable variables) : INumericalModelFormat
 {
     /// <inheritdoc/>
-    public string Name => "NetCDF-4 (CF conventions)";
+    public string Name => "NetCDF (CF conventions)";
 
     /// <inheritdoc/>
     public bool HoldsWholeRuns => false;
 
     /// <inheritdoc/>
-    public bool Recognises(InputFile file) => file.Head is [0x89, (byte)'H', (byte)'D', (byte)'F', ..];
+    public bool Recognises(InputFile file) => NetCdfFile.Recognises(file.Head);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<TeacherBatch> ReadAsync(

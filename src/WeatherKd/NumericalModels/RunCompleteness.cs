@@ -1,13 +1,10 @@
-using WeatherKd.Variables;
-
 namespace WeatherKd.NumericalModels;
 
 /// <summary>
 /// Whether a run that arrives in many files is all there. A function of what has been stored and of nothing else: order and repetition of files do not matter.
 /// </summary>
 /// <param name="expectations">What a run must hold.</param>
-/// <param name="variables">The table of variables, which says what a variable can be computed from.</param>
-public sealed class RunCompleteness(RunExpectations expectations, VariableTable variables)
+public sealed class RunCompleteness(RunExpectations expectations)
 {
     /// <summary>Whether every expected variable is there at every expected lead.</summary>
     /// <param name="leads">Stored lead hours of each stored variable.</param>
@@ -15,7 +12,7 @@ public sealed class RunCompleteness(RunExpectations expectations, VariableTable 
 
     /// <summary>
     /// What is still missing, by variable, each with its leads ascending. Lead 0 is not asked for: many models have no fields of it.
-    /// A variable counts at a lead where it is stored, or where all is that it is computed from (<see cref="WeatherVariable.PartOf"/>).
+    /// A variable counts at a lead where it is stored, or where all is that it is computed from (<see cref="Composition"/>).
     /// </summary>
     /// <param name="leads">Stored lead hours of each stored variable.</param>
     public IReadOnlyDictionary<string, IReadOnlyList<int>> Missing(IReadOnlyDictionary<string, IReadOnlyCollection<int>> leads)
@@ -24,10 +21,9 @@ public sealed class RunCompleteness(RunExpectations expectations, VariableTable 
         foreach (var name in expectations.Variables)
         {
             var there = Stored(name);
-            var parts = variables.All.Where(v => v.PartOf == name).Select(v => Stored(v.Name)).ToList();
-            if (parts.Count > 0)
+            foreach (var way in Composition.Of(name))
             {
-                there.UnionWith(parts.Skip(1).Aggregate(parts[0], (common, part) => [.. common.Intersect(part)]));
+                there.UnionWith(way.Parts.Skip(1).Aggregate(Stored(way.Parts[0]), (common, part) => [.. common.Intersect(Stored(part))]));
             }
 
             var absent = ExpectedLeads().Where(lead => !there.Contains(lead)).ToList();

@@ -1,80 +1,107 @@
 using WeatherKd.Alignment;
+using WeatherKd.Observations;
 using WeatherKd.Storage;
-using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels;
 
 /// <summary>
-/// Variables of a run whose parts came in different files (<see cref="WeatherVariable.PartOf"/>), computed when the run is read together: hourly precipitation from
-/// amounts since the start, wind speed from its components.
+/// Variables of a run whose parts came in different files, computed when the run is read together (<see cref="Composition"/>): hourly precipitation from amounts since the
+/// start, wind from its components, humidity from dew point. What a file had itself stays.
 /// </summary>
-internal sealed class ScatteredParts(VariableTable variables)
+/// <param name="wanted">Variables wanted, in the order of the runs' variables.</param>
+/// <param name="columns">Names of all columns that will be added.</param>
+internal sealed class ScatteredParts(IReadOnlyList<string> wanted, IReadOnlyCollection<string> columns)
 {
-    private const string Precipitation = "precipitation";
-    private const string Total = "precipitation_total";
-    private const string WindSpeed = "wind_speed_10m";
-    private static readonly string[] Staged = [Precipitation, Total, StationValues.WindEast, StationValues.WindNorth];
+    private readonly HashSet<string> _staged = Staged(wanted, columns);
 
     /// <summary>Values by lead hour, of each station, run and variable.</summary>
     private readonly Dictionary<(string Station, int Run), Dictionary<string, float[]>> _runs = [];
 
-    /// <summary>Notes the parts among the rows of a segment; segments are given in order of arrival, so that the latest stands.</summary>
+    /// <summary>Notes the parts among rows; rows are given in order of arrival, so that the latest stands.</summary>
     public void Add(ParquetColumns rows, string?[] stations, int[] runs, int[] leads)
     {
-        if (!variables.All.Any(v => v.PartOf is not null && rows.Has(v.Name)))
-        {
-            return;
-        }
-
-        foreach (var name in Staged.Where(rows.Has))
+        foreach (var name in _staged.Where(rows.Has))
         {
             var values = rows.Numbers(name);
             for (var i = 0; i < values.Length; i++)
             {
-                Add(stations[i]!, runs[i], leads[i], name, values[i]);
+                if (!double.IsNaN(values[i]))
+                {
+                    Set((stations[i]!, runs[i]), name, leads[i], (float)values[i]);
+                }
             }
         }
     }
 
-    /// <summary>Notes a value, where it can be a part of anything; the last one stands.</summary>
-    public void Add(string station, int run, int lead, string variable, double value)
-    {
-        if (!double.IsNaN(value) && Staged.Contains(variable, StringComparer.Ordinal))
-        {
-            Set((station, run), variable, lead, (float)value);
-        }
-    }
-
-    /// <summary>Enters what can be computed.</summary>
+    /// <summary>Enters what can be computed, where there is nothing.</summary>
     /// <param name="station">Gives the runs of a station.</param>
-    /// <param name="names">Variables wanted, in the order of the runs' variables.</param>
-    public void Fill(Func<string, TeacherRuns> station, IReadOnlyList<string> names)
+    public void Fill(Func<string, TeacherRuns> station)
     {
-        var (rain, wind) = (names.ToList().IndexOf(Precipitation), names.ToList().IndexOf(WindSpeed));
         foreach (var ((id, run), parts) in _runs)
         {
-            if (rain >= 0 && parts.TryGetValue(Total, out var totals))
-            {
-                var hourly = new float[totals.Length];
-                Array.Fill(hourly, float.NaN);
-                parts.GetValueOrDefault(Precipitation)?.AsSpan(0, Math.Min(totals.Length, parts[Precipitation].Length)).CopyTo(hourly);
-                AccumulatedAmounts.ToHourly(totals, hourly);
-                Enter(station(id), run, rain, hourly);
-            }
-
-            if (wind >= 0 && parts.TryGetValue(StationValues.WindEast, out var east) && parts.TryGetValue(StationValues.WindNorth, out var north))
-            {
-                Enter(station(id), run, wind, [.. east.Zip(north, (u, v) => (float)Wind.Speed(u, v))]);
-            }
+            var target = new Target(station(id), run, wanted);
+            Rain(target, parts);
+            Wind(target, parts);
+            Moisture(target, parts);
         }
     }
 
-    private static void Enter(TeacherRuns runs, int run, int variable, float[] values)
+    private static void Rain(Target target, Dictionary<string, float[]> parts)
     {
-        for (var lead = 0; lead < values.Length; lead++)
+        if (target.Wants(Composition.Precipitation) && parts.TryGetValue(Composition.PrecipitationTotal, out var totals))
         {
-            runs.Set(run, lead, variable, values[lead]);
+            var hourly = new float[totals.Length];
+            Array.Fill(hourly, float.NaN);
+            AccumulatedAmounts.ToHourly(totals, hourly);
+            target.Enter(Composition.Precipitation, hourly);
         }
+    }
+
+    private static void Wind(Target target, Dictionary<string, float[]> parts)
+    {
+        if (parts.TryGetValue(Composition.WindEast, out var east) && parts.TryGetValue(Composition.WindNorth, out var north))
+        {
+            Wind(target, east, north, turn: null);
+        }
+
+        if (parts.TryGetValue(Composition.WindAlongX, out var x) && parts.TryGetValue(Composition.WindAlongY, out var y))
+        {
+            Wind(target, x, y, parts.GetValueOrDefault(Composition.GridNorth));
+        }
+    }
+
+    private static void Wind(Target target, float[] u, float[] v, float[]? turn)
+    {
+        target.Enter(Composition.WindSpeed, [.. u.Zip(v, (a, b) => (float)NumericalModels.Wind.Speed(a, b))]);
+
+        // Turning the axes clockwise by an angle turns what the components say by as much.
+        target.Enter(
+            Composition.WindDirection,
+            [.. u.Zip(v).Select((w, lead) => NumericalModels.Wind.DirectionFrom(w.First, w.Second) + (turn is null ? 0 : lead < turn.Length ? turn[lead] : double.NaN))
+                .Select(degrees => (float)NumericalModels.Wind.Positive(degrees))]);
+    }
+
+    private static void Moisture(Target target, Dictionary<string, float[]> parts)
+    {
+        if (target.Wants(Composition.Humidity) && parts.TryGetValue(Composition.DewPoint, out var dewPoints) && parts.TryGetValue(Composition.Temperature, out var temperatures))
+        {
+            var atModelHeight = parts.GetValueOrDefault(Composition.ModelTemperature) ?? [];
+            target.Enter(Composition.Humidity, [.. temperatures.Zip(dewPoints).Select((pair, lead) =>
+                (float)Humidity.OfAir(lead < atModelHeight.Length && !float.IsNaN(atModelHeight[lead]) ? atModelHeight[lead] : pair.First, pair.Second))]);
+        }
+    }
+
+    /// <summary>Only what leads to a wanted variable is kept: a model that sends its humidity needs no second copy of its temperatures.</summary>
+    private static HashSet<string> Staged(IReadOnlyList<string> wanted, IReadOnlyCollection<string> columns)
+    {
+        var possible = Composition.All.Where(c => wanted.Contains(c.Variable, StringComparer.Ordinal) && c.Parts.All(p => columns.Contains(p, StringComparer.Ordinal))).ToList();
+        var staged = possible.SelectMany(c => c.Parts).ToHashSet(StringComparer.Ordinal);
+        if (possible.Exists(c => c.Variable == Composition.Humidity))
+        {
+            staged.Add(Composition.ModelTemperature);
+        }
+
+        return staged;
     }
 
     private void Set((string, int) key, string name, int lead, float value)
@@ -94,5 +121,20 @@ internal sealed class ScatteredParts(VariableTable variables)
         }
 
         values[lead] = value;
+    }
+
+    /// <summary>One run of a station, to be filled.</summary>
+    private readonly struct Target(TeacherRuns runs, int run, IReadOnlyList<string> wanted)
+    {
+        public bool Wants(string variable) => wanted.Contains(variable, StringComparer.Ordinal);
+
+        public void Enter(string variable, float[] values)
+        {
+            var index = wanted.ToList().IndexOf(variable);
+            for (var lead = 0; index >= 0 && lead < values.Length; lead++)
+            {
+                runs.SetMissing(run, lead, index, values[lead]);
+            }
+        }
     }
 }

@@ -52,9 +52,10 @@ public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
             groups.Add(rows);
         }
 
-        var names = variables ?? Wanted(groups.SelectMany(g => g.Names));
+        var columns = groups.SelectMany(g => g.Names).ToHashSet(StringComparer.Ordinal);
+        var names = variables ?? Wanted(columns);
         var stations = new SortedDictionary<string, TeacherRuns>(StringComparer.Ordinal);
-        var parts = new ScatteredParts(VariableTable.Default);
+        var parts = new ScatteredParts(names, columns);
         foreach (var rows in groups)
         {
             var ids = rows.Text("station_id");
@@ -76,7 +77,7 @@ public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
             }
         }
 
-        parts.Fill(RunsOf, names);
+        parts.Fill(RunsOf);
         return [.. stations.Values];
 
         TeacherRuns RunsOf(string id)
@@ -90,9 +91,8 @@ public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
         }
     }
 
-    /// <summary>The variables of columns, parts replaced by what is computed from them, without angles.</summary>
-    /// <summary>The variables that columns give: what is only a part of another stands for that other, and angles are left out.</summary>
+    /// <summary>The variables that columns give, themselves or by computation, without angles.</summary>
     internal static IReadOnlyList<string> Wanted(IEnumerable<string> columns) =>
-        [.. VariableTable.Default.InOrder(columns.Select(n => VariableTable.Default.Find(n)?.PartOf ?? n))
+        [.. VariableTable.Default.InOrder(Composition.Available(columns, n => VariableTable.Default.Find(n)?.PartOf is not null))
             .Where(n => VariableTable.Default[n].Normalisation != Normalisation.Circular)];
 }

@@ -8,6 +8,9 @@ internal static class Humidity
     /// <param name="dewPoint">Dew point, °C.</param>
     public static double FromDewPoint(double temperature, double dewPoint) => 100 * VapourPressure(dewPoint) / VapourPressure(temperature);
 
+    /// <summary>As <see cref="FromDewPoint"/>, at most 100: models and interpolation give dew points a little above the temperature in saturated air.</summary>
+    public static double OfAir(double temperature, double dewPoint) => Math.Min(FromDewPoint(temperature, dewPoint), 100);
+
     /// <summary>Saturation vapour pressure over water in hPa at a temperature in °C.</summary>
     private static double VapourPressure(double temperature) => 6.112 * Math.Exp(17.62 * temperature / (243.12 + temperature));
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using WeatherKd.Forecasting;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
+using WeatherKd.Telemetry;
 using WeatherKd.Variables;
 
 namespace WeatherKd.Observations;
@@ -22,6 +23,7 @@ public sealed class ObservationArrival(
     /// <summary>Handles a file. One that cannot be read goes to quarantine; storage faults are thrown, so that the caller tries again.</summary>
     public async Task HandleAsync(BlobClient blob, CancellationToken cancellationToken)
     {
+        using var span = WeatherTelemetry.Begin("ingest", $"{blob.BlobContainerName}/{blob.Name}");
         using var file = await ArrivedFile.DownloadAsync(blob, folder, cancellationToken);
         if (file is null)
         {
@@ -36,6 +38,7 @@ public sealed class ObservationArrival(
         catch (InputFormatException e)
         {
             await quarantine.PutAsync(file, e, partlyUsed: false, cancellationToken);
+            WeatherTelemetry.FileIngested(blob.BlobContainerName, quarantined: true);
         }
     }
 
@@ -66,6 +69,7 @@ public sealed class ObservationArrival(
 
         await segments.CommitAsync(cancellationToken);
         await hot.ApplyAsync(recent.Observations, file.ArrivedAt, cancellationToken);
+        WeatherTelemetry.FileIngested(file.Blob.BlobContainerName, quarantined: false, rows, report?.RejectedValues ?? 0);
         logger.LogInformation("Stored {File}: {Rows} rows of {Format}", file.Name, rows, format.Name);
     }
 }

@@ -30,6 +30,9 @@ public sealed class RetrainingOptions
     /// <summary>Whether a retraining starts from the champion's weights where their training ended before the verification window. Default true.</summary>
     public bool WarmStart { get; set; } = true;
 
+    /// <summary>Most epochs of a retraining that starts from the champion's weights; null as many as of any other. Default null, range ≥ 1.</summary>
+    public int? WarmStartEpochs { get; set; }
+
     /// <summary>Fewest training windows for a training. Default 200.</summary>
     public int MinimumWindows { get; set; } = 200;
 }

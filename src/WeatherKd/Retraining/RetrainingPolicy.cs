@@ -26,7 +26,7 @@ public enum RetrainOn
     /// <summary>Each n-th complete run.</summary>
     EveryNRuns,
 
-    /// <summary>A complete run, while an alarm stands that a retraining can end: skill, drift or a changed model.</summary>
+    /// <summary>A complete run, while an alarm stands that a retraining can end: skill, drift or a changed model; and the newest complete run, once, when such an alarm comes up after it.</summary>
     Alarm,
 }
 
@@ -63,14 +63,46 @@ public sealed class RetrainingPolicy(WeatherStorage storage, IOptions<Retraining
         return memory.Decisions.Last(d => d.Run == run);
     }
 
-    private PolicyDecision Decide(PolicyMemory memory, DateTimeOffset run, List<Alarm> alarms)
+    /// <summary>
+    /// Whether alarms that came up between two runs retrain on the newest complete run, which was let pass when it came. Each run is trained on once; asked again, it gives the same decision.
+    /// </summary>
+    /// <returns>The decision to train; null for none.</returns>
+    public async Task<PolicyDecision?> ReconsiderAsync(string model, IReadOnlyList<Alarm> alarms, CancellationToken cancellationToken)
+    {
+        var blob = storage.Pipeline.GetBlobClient($"policy/{model}.json");
+        if (options.Value.On != RetrainOn.Alarm || await blob.TryReadJsonAsync<PolicyMemory>(cancellationToken) is null)
+        {
+            return null;
+        }
+
+        PolicyDecision? made = null;
+        await blob.UpdateJsonAsync<PolicyMemory>(
+            present =>
+            {
+                made = null;
+                var newest = present!.Decisions.MaxBy(d => d.Run);
+                if (newest is null or { Train: true } || Decide(present, newest.Run, alarms) is not { Train: true } decision)
+                {
+                    // Decided before: whoever did may have died before the start, and starting twice is starting once.
+                    made = newest?.Train == true ? newest : null;
+                    return present;
+                }
+
+                made = decision;
+                return new PolicyMemory(clock.GetUtcNow(), 0, [.. present.Decisions.Where(d => d.Run != newest.Run), decision]);
+            },
+            cancellationToken);
+        return made;
+    }
+
+    private PolicyDecision Decide(PolicyMemory memory, DateTimeOffset run, IReadOnlyList<Alarm> alarms)
     {
         if (memory.LastStart is { } last && clock.GetUtcNow() - last < options.Value.AtMostOnceEvery)
         {
             return new PolicyDecision(run, false, $"the last retraining started at {UtcTime.Format(last)}, and at most one starts every {options.Value.AtMostOnceEvery}");
         }
 
-        var cure = alarms.Find(a => a.Kind is AlarmKind.SkillDrop or AlarmKind.InputDrift or AlarmKind.ModelChange);
+        var cure = alarms.FirstOrDefault(a => a.Kind is AlarmKind.SkillDrop or AlarmKind.InputDrift or AlarmKind.ModelChange);
         return options.Value.On switch
         {
             // The first run always trains: there is nothing to serve before it.

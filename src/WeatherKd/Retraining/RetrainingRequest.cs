@@ -6,7 +6,8 @@ namespace WeatherKd.Retraining;
 /// <param name="Model">The numerical model.</param>
 /// <param name="Run">Start of its newest complete run.</param>
 /// <param name="Reason">For people and the promotion history, e.g. <c>run complete</c>.</param>
-public sealed record RetrainingRequest(string Model, DateTimeOffset Run, string Reason)
+/// <param name="TraceParent">W3C <c>traceparent</c> of what asks for it, e.g. the arrival of a file: the retraining belongs to its trace. Null starts a new one.</param>
+public sealed record RetrainingRequest(string Model, DateTimeOffset Run, string Reason, string? TraceParent = null)
 {
     /// <summary>Reason of a retraining that a complete model run starts.</summary>
     public const string RunComplete = "run complete";

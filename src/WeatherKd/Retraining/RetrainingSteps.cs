@@ -43,12 +43,20 @@ public static class RetrainingSteps
     ];
 }
 
+/// <summary>Work that only the holder of a training slot may do.</summary>
+public interface ISlotWork
+{
+    /// <summary>The held slot.</summary>
+    SlotGrant Slot { get; }
+}
+
 /// <summary>Asks for a model's training slot.</summary>
 /// <param name="Model">The numerical model.</param>
 /// <param name="Run">The run to train on.</param>
 /// <param name="Instance">The workflow instance that asks.</param>
 /// <param name="Reason">Why it trains.</param>
-public sealed record SlotRequest(string Model, DateTimeOffset Run, string Instance, string Reason);
+/// <param name="TraceParent">W3C <c>traceparent</c> of what started the instance.</param>
+public sealed record SlotRequest(string Model, DateTimeOffset Run, string Instance, string Reason, string? TraceParent = null);
 
 /// <summary>The answer to a request for the slot.</summary>
 /// <param name="Grant">The slot; null where another instance holds it.</param>
@@ -60,7 +68,8 @@ public sealed record SlotAnswer(SlotGrant? Grant, string Holder, RetrainingPlan 
 /// <param name="Model">The numerical model.</param>
 /// <param name="Instance">The workflow instance that holds it.</param>
 /// <param name="Fence">Grows with each new holder.</param>
-public sealed record SlotGrant(string Model, string Instance, long Fence);
+/// <param name="TraceParent">W3C <c>traceparent</c> of what started the instance, for the traces of all its steps.</param>
+public sealed record SlotGrant(string Model, string Instance, long Fence, string? TraceParent = null);
 
 /// <summary>Time limits of one retraining; see <see cref="RetrainingOptions"/>.</summary>
 /// <param name="TrainingTimeLimit">Of the job over all tries.</param>
@@ -72,7 +81,7 @@ public sealed record RetrainingPlan(TimeSpan TrainingTimeLimit, TimeSpan PollInt
 /// <param name="Slot">The held slot.</param>
 /// <param name="Run">The newest run known so far.</param>
 /// <param name="Proceed">Whether an operator said not to wait.</param>
-public sealed record SettleRequest(SlotGrant Slot, DateTimeOffset Run, bool Proceed);
+public sealed record SettleRequest(SlotGrant Slot, DateTimeOffset Run, bool Proceed) : ISlotWork;
 
 /// <summary>The run to train on.</summary>
 /// <param name="Run">The newest run that has arrived.</param>
@@ -82,7 +91,7 @@ public sealed record SettledRun(DateTimeOffset Run, TimeSpan Wait);
 /// <summary>Asks for a dataset.</summary>
 /// <param name="Slot">The held slot.</param>
 /// <param name="Run">The newest run to use.</param>
-public sealed record AlignmentRequest(SlotGrant Slot, DateTimeOffset Run);
+public sealed record AlignmentRequest(SlotGrant Slot, DateTimeOffset Run) : ISlotWork;
 
 /// <summary>A dataset in the <c>training</c> container.</summary>
 /// <param name="Id">Hash of the segments and of the alignment rule.</param>
@@ -97,18 +106,21 @@ public sealed record AlignedDataset(string Id, string Folder, int TrainingWindow
 /// <param name="Job">Name of the job's folder.</param>
 /// <param name="Dataset">What to train on.</param>
 /// <param name="Attempt">0 for the first start, then 1, 2, … for restarts from the checkpoint.</param>
-public sealed record TrainingStart(SlotGrant Slot, string Job, AlignedDataset Dataset, int Attempt);
+public sealed record TrainingStart(SlotGrant Slot, string Job, AlignedDataset Dataset, int Attempt) : ISlotWork;
 
 /// <summary>A started training job.</summary>
 /// <param name="Slot">The held slot.</param>
 /// <param name="Job">Name of the job's folder.</param>
 /// <param name="Attempt">Which start of the job this is.</param>
 /// <param name="Execution">The launcher's id of it: a process, or an execution of a container job.</param>
-public sealed record TrainingExecution(SlotGrant Slot, string Job, int Attempt, string Execution);
+public sealed record TrainingExecution(SlotGrant Slot, string Job, int Attempt, string Execution) : ISlotWork;
 
 /// <summary>Asks for a training job to be ended.</summary>
 /// <param name="Execution">The job that ran out of time.</param>
-public sealed record TrainingStop(TrainingExecution Execution);
+public sealed record TrainingStop(TrainingExecution Execution) : ISlotWork
+{
+    SlotGrant ISlotWork.Slot => Execution.Slot;
+}
 
 /// <summary>How a training job is.</summary>
 /// <param name="Phase">In one word.</param>
@@ -136,7 +148,7 @@ public enum TrainingPhase
 /// <param name="Job">The job that trained it.</param>
 /// <param name="Dataset">What it was trained on.</param>
 /// <param name="Run">The newest model run in it.</param>
-public sealed record StudentRegistration(SlotGrant Slot, string Job, AlignedDataset Dataset, DateTimeOffset Run);
+public sealed record StudentRegistration(SlotGrant Slot, string Job, AlignedDataset Dataset, DateTimeOffset Run) : ISlotWork;
 
 /// <summary>A student in the registry.</summary>
 /// <param name="Student">Its id.</param>
@@ -146,7 +158,7 @@ public sealed record RegisteredStudent(string Student);
 /// <param name="Slot">The held slot.</param>
 /// <param name="Student">Its id.</param>
 /// <param name="Dataset">The dataset whose recent window it is scored on.</param>
-public sealed record StudentExamination(SlotGrant Slot, string Student, AlignedDataset Dataset);
+public sealed record StudentExamination(SlotGrant Slot, string Student, AlignedDataset Dataset) : ISlotWork;
 
 /// <summary>Whether a student may go into service.</summary>
 /// <param name="Student">Its id.</param>
@@ -160,12 +172,12 @@ public sealed record StudentVerdict(string Student, bool Passed, IReadOnlyList<s
 /// <param name="Run">The model run it was trained on.</param>
 /// <param name="Verdict">The verdict.</param>
 /// <param name="Reason">Why the retraining was started.</param>
-public sealed record VerdictToApply(SlotGrant Slot, DateTimeOffset Run, StudentVerdict Verdict, string Reason);
+public sealed record VerdictToApply(SlotGrant Slot, DateTimeOffset Run, StudentVerdict Verdict, string Reason) : ISlotWork;
 
 /// <summary>Gives a slot back.</summary>
 /// <param name="Slot">The held slot.</param>
 /// <param name="Outcome">How the retraining ended.</param>
-public sealed record SlotRelease(SlotGrant Slot, RetrainingOutcome Outcome);
+public sealed record SlotRelease(SlotGrant Slot, RetrainingOutcome Outcome) : ISlotWork;
 
 /// <summary>What became of the slot.</summary>
 /// <param name="NextRun">A newer run that came meanwhile and for which the slot is kept; null where it is free.</param>

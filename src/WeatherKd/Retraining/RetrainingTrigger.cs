@@ -1,5 +1,8 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using WeatherKd.Retraining.Workflow;
+using WeatherKd.Telemetry;
+using WeatherKd.Watch;
 
 namespace WeatherKd.Retraining;
 
@@ -15,10 +18,25 @@ public sealed class RetrainingTrigger(IWorkflowClient workflows, RetrainingPolic
             return;
         }
 
-        var id = RetrainingRequest.InstanceId(model, run);
-        if (await workflows.StartAsync(id, new RetrainingRequest(model, run, RetrainingRequest.RunComplete), cancellationToken))
+        await StartAsync(model, run, RetrainingRequest.RunComplete, cancellationToken);
+    }
+
+    /// <summary>Alarms stand: starts a retraining on the newest complete run, where the policy says that alarms do and that run has not been trained on.</summary>
+    public async Task AlarmsStandAsync(string model, IReadOnlyList<Alarm> alarms, CancellationToken cancellationToken)
+    {
+        if (await policy.ReconsiderAsync(model, alarms, cancellationToken) is { } decision)
         {
-            logger.LogInformation("Run {Run:u} of {Model} is complete: started {Instance}", run, model, id);
+            await StartAsync(model, decision.Run, decision.Reason, cancellationToken);
+        }
+    }
+
+    private async Task StartAsync(string model, DateTimeOffset run, string reason, CancellationToken cancellationToken)
+    {
+        var id = RetrainingRequest.InstanceId(model, run);
+        using var span = WeatherTelemetry.Begin("start retraining", id);
+        if (await workflows.StartAsync(id, new RetrainingRequest(model, run, reason, Activity.Current?.Id), cancellationToken))
+        {
+            logger.LogInformation("Run {Run:u} of {Model}: started {Instance} ({Reason})", run, model, id, reason);
         }
     }
 }

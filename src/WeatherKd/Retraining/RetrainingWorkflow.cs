@@ -26,7 +26,7 @@ public static class RetrainingWorkflow
         context.ReportStatus(new RetrainingStatus(RetrainingStage.Waiting, request.Run, null, "waiting for the training slot"));
         var answer = await context.CallAsync(
             RetrainingSteps.TakeTrainingSlot,
-            new SlotRequest(request.Model, request.Run, context.InstanceId, request.Reason));
+            new SlotRequest(request.Model, request.Run, context.InstanceId, request.Reason, request.TraceParent));
         if (answer.Grant is not { } slot)
         {
             return End(context, new RetrainingOutcome(

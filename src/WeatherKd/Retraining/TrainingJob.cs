@@ -4,7 +4,7 @@ namespace WeatherKd.Retraining;
 
 /// <summary>
 /// The contract of a training job, the same for a local process and a container: it reads <c>training/&lt;job&gt;/request.json</c>, appends to
-/// <c>progress.jsonl</c>, keeps <c>checkpoint</c>, and writes <c>student.onnx</c>, then <c>result.json</c> last.
+/// <c>progress.jsonl</c>, keeps <c>checkpoint</c>, and writes <c>student.onnx</c> and <c>parity.json</c>, then <c>result.json</c> last.
 /// Exit codes: 0 trained; 2 the data cannot be trained on (do not retry); 3 something outside failed (retry).
 /// </summary>
 public static class TrainingJob
@@ -24,7 +24,7 @@ public static class TrainingJob
     /// <inheritdoc cref="Request"/>
     public const string Result = "result.json";
 
-    /// <summary>What the network itself forecasts for some windows, so that its ONNX file can be compared (<see cref="Verification.ParitySample"/>).</summary>
+    /// <summary>What the network itself forecasts for some windows, so that its ONNX file can be compared (<see cref="Verification.ParityCases"/>).</summary>
     public const string Parity = "parity.json";
 
     /// <summary>The job trained a student.</summary>
@@ -44,7 +44,18 @@ public static class TrainingJob
 /// <param name="Settings">How to train.</param>
 /// <param name="Parent">Id of the student to start from; its weights are read from its <c>checkpoint</c> in <c>students</c>. Null starts cold.</param>
 /// <param name="Instance">The workflow instance that waits for the result; null where nobody waits.</param>
-public sealed record TrainingRequest(string Job, string Dataset, StudentVariant Variant, TrainingSettings Settings, string? Parent = null, string? Instance = null);
+/// <param name="TraceParent">
+/// W3C <c>traceparent</c> of what asked for the job first; an execution that is given a newer one in its environment (<see cref="Telemetry.WeatherTelemetry.TraceParentVariable"/>)
+/// continues that.
+/// </param>
+public sealed record TrainingRequest(
+    string Job,
+    string Dataset,
+    StudentVariant Variant,
+    TrainingSettings Settings,
+    string? Parent = null,
+    string? Instance = null,
+    string? TraceParent = null);
 
 /// <summary>One line of <c>progress.jsonl</c>: the state after an epoch. RMSEs are over normalised variables, against observations.</summary>
 /// <param name="Epoch">1-based.</param>
@@ -73,6 +84,7 @@ public sealed record TrainingProgress(
 /// <param name="Seconds">Wall time over all tries, in s.</param>
 /// <param name="Device"><c>cpu</c> or <c>cuda</c>.</param>
 /// <param name="Reason">Why there is no student; null where there is one.</param>
+/// <param name="TraceParent">W3C <c>traceparent</c> of the execution that ended the job, for what its result sets off.</param>
 public sealed record TrainingResult(
     string Job,
     bool Trained,
@@ -82,4 +94,5 @@ public sealed record TrainingResult(
     double? ValidationRmse,
     double Seconds,
     string Device,
-    string? Reason = null);
+    string? Reason = null,
+    string? TraceParent = null);

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
 using WeatherKd.Retraining.Workflow;
 using WeatherKd.Storage;
+using WeatherKd.Telemetry;
 
 namespace WeatherKd.Retraining;
 
@@ -20,8 +22,22 @@ public sealed class TrainingResultArrival(WeatherStorage storage, IWorkflowClien
         var request = await storage.Training.GetBlobClient($"{job}/{TrainingJob.Request}").TryReadJsonAsync<TrainingRequest>(cancellationToken);
         if (request?.Value.Instance is { } instance)
         {
+            using var span = WeatherTelemetry.Begin("training ended", job, await TraceOfAsync(blob, cancellationToken));
             await workflows.RaiseEventAsync(instance, RetrainingWorkflow.TrainingEnded, cancellationToken);
             logger.LogInformation("Training job {Job} has ended: told {Instance}", job, instance);
+        }
+    }
+
+    private static async Task<string?> TraceOfAsync(BlobClient blob, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await blob.TryReadJsonAsync<TrainingResult>(cancellationToken))?.Value.TraceParent;
+        }
+        catch (JsonException)
+        {
+            // Who waits must be told all the same: its next step reads the result and says what is wrong with it.
+            return null;
         }
     }
 }

@@ -37,7 +37,7 @@ public sealed class TrainingSlots(WeatherStorage storage, IOptions<RetrainingOpt
                 return pending == present.Pending ? present : present with { Pending = pending, LastArrivalAt = now };
             },
             cancellationToken);
-        var grant = slot.Holder == request.Instance ? new SlotGrant(request.Model, request.Instance, slot.Fence) : null;
+        var grant = slot.Holder == request.Instance ? new SlotGrant(request.Model, request.Instance, slot.Fence, request.TraceParent) : null;
         var plan = new RetrainingPlan(options.Value.TrainingTimeLimit, options.Value.PollInterval, options.Value.MaximumRestarts);
         return new SlotAnswer(grant, slot.Holder!, plan);
     }

@@ -1,3 +1,4 @@
+using Azure;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Stations;
@@ -6,10 +7,27 @@ namespace WeatherKd.Stations;
 public sealed class StationDirectory(WeatherStorage storage)
 {
     private const string BlobName = "stations.json";
+    private volatile Versioned<List<Station>>? _last;
 
-    /// <summary>The stations, by id.</summary>
-    public async Task<IReadOnlyList<Station>> ReadAsync(CancellationToken cancellationToken) =>
-        (await storage.Store.GetBlobClient(BlobName).TryReadJsonAsync<List<Station>>(cancellationToken))?.Value ?? [];
+    /// <summary>The stations, by id. The same instance while the list is the same: every file asks for it, and it is long.</summary>
+    public async Task<IReadOnlyList<Station>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var blob = storage.Store.GetBlobClient(BlobName);
+        try
+        {
+            if (_last is { } last && (await blob.GetPropertiesAsync(cancellationToken: cancellationToken)).Value.ETag == last.ETag)
+            {
+                return last.Value;
+            }
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return [];
+        }
+
+        _last = await blob.TryReadJsonAsync<List<Station>>(cancellationToken);
+        return _last?.Value ?? [];
+    }
 
     /// <summary>Adds and changes stations.</summary>
     /// <returns>Those that were not known, or not at this position, before: their history must be read from the raw model files again.</returns>

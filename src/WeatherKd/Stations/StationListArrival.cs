@@ -2,6 +2,7 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
 using WeatherKd.NumericalModels;
 using WeatherKd.Storage;
+using WeatherKd.Telemetry;
 
 namespace WeatherKd.Stations;
 
@@ -20,6 +21,7 @@ public sealed class StationListArrival(
     /// <summary>Handles a list. One that cannot be read goes to quarantine; storage faults are thrown, so that the caller tries again.</summary>
     public async Task HandleAsync(BlobClient blob, CancellationToken cancellationToken)
     {
+        using var span = WeatherTelemetry.Begin("ingest", $"{blob.BlobContainerName}/{blob.Name}");
         using var file = await ArrivedFile.DownloadAsync(blob, folder, cancellationToken);
         if (file is null)
         {
@@ -34,10 +36,12 @@ public sealed class StationListArrival(
         catch (InputFormatException e)
         {
             await quarantine.PutAsync(file, e, partlyUsed: false, cancellationToken);
+            WeatherTelemetry.FileIngested(blob.BlobContainerName, quarantined: true);
             return;
         }
 
         await quarantine.ReleaseAsync(file.Name, cancellationToken);
+        WeatherTelemetry.FileIngested(blob.BlobContainerName, quarantined: false);
         logger.LogInformation("{File}: {Count} stations are new or moved", file.Name, moved.Count);
         if (moved.Any(s => s.Latitude is not null))
         {

@@ -68,6 +68,39 @@ public sealed class ParquetColumns
         return all;
     }
 
+    /// <summary>These rows with the columns of others, in their order, missing where these rows lack one.</summary>
+    internal ParquetColumns WithColumnsOf(ParquetColumns others)
+    {
+        var result = new ParquetColumns();
+        foreach (var (name, values, nullable) in others._columns)
+        {
+            Array own = Has(name) ? Column(name) : values is string?[] ? new string?[Count] : Enumerable.Repeat(double.NaN, Count).ToArray();
+            result.AddColumn(name, own, nullable);
+        }
+
+        return result;
+    }
+
+    /// <summary>Some of the rows, with all columns.</summary>
+    /// <param name="rows">0-based numbers of the rows wanted, in the order wanted.</param>
+    public ParquetColumns Select(int[] rows)
+    {
+        var selected = new ParquetColumns();
+        foreach (var column in _columns)
+        {
+            Array values = column.Values switch
+            {
+                string?[] text => Array.ConvertAll(rows, i => text[i]),
+                DateTime[] times => Array.ConvertAll(rows, i => times[i]),
+                int[] numbers => Array.ConvertAll(rows, i => numbers[i]),
+                _ => Array.ConvertAll(rows, i => ((double[])column.Values)[i]),
+            };
+            selected.AddColumn(column.Name, values, column.Nullable);
+        }
+
+        return selected;
+    }
+
     /// <summary>Starts a file for rows with these columns.</summary>
     /// <param name="stream">Receives the file; stays open.</param>
     /// <param name="cancellationToken">Stops the writing.</param>

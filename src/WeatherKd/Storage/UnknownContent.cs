@@ -26,7 +26,7 @@ internal static class UnknownContent
         [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] => "The file is text in UTF-16. Save it as UTF-8.",
         [(byte)'G', (byte)'R', (byte)'I', (byte)'B', ..] => "The file is GRIB, which goes into the container numerical-model.",
         [0x89, (byte)'H', (byte)'D', (byte)'F', ..] => "The file is HDF5 or NetCDF-4, which goes into the container numerical-model.",
-        [(byte)'C', (byte)'D', (byte)'F', 1 or 2 or 5, ..] => "The file is classic NetCDF-3, which is not supported. Convert it: nccopy -k nc4 IN OUT.",
+        [(byte)'C', (byte)'D', (byte)'F', 1 or 2 or 5, ..] => "The file is NetCDF, which goes into the container numerical-model.",
         _ when IsHtml(head) => "The file is a web page, probably the error page of a failed download.",
         _ when head.Length >= 4 && head[..Math.Min(head.Length, 4096)].Contains((byte)0) => "The file holds NUL bytes: it is text in UTF-16, which is to be saved as UTF-8, or no text at all.",
         _ => null,

@@ -15,6 +15,9 @@ public sealed record StudentManifest
     /// <summary>What the student was made from.</summary>
     public required StudentLineage Lineage { get; init; }
 
+    /// <summary>Unit of each variable that it reads or forecasts; empty in manifests of before it was kept.</summary>
+    public IReadOnlyDictionary<string, string> Units { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>Newest run of the numerical model in its training data.</summary>
     public required DateTimeOffset NewestRun { get; init; }
 

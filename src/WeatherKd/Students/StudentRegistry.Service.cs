@@ -4,6 +4,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging;
 using WeatherKd.Storage;
+using WeatherKd.Telemetry;
 
 namespace WeatherKd.Students;
 
@@ -222,6 +223,7 @@ public sealed partial class StudentRegistry
         long expectedSequence,
         CancellationToken cancellationToken)
     {
+        using var span = WeatherTelemetry.Begin("promote", student);
         var present = await ChampionAsync(cancellationToken);
         if (present is not null)
         {
@@ -257,6 +259,7 @@ public sealed partial class StudentRegistry
         }
 
         await CompleteHistoryAsync(champion, cancellationToken);
+        WeatherTelemetry.StudentPromoted(act);
         logger.LogInformation("{Act}: student {Student} is in service (sequence {Sequence}) by {By}: {Reason}", act, student, champion.Sequence, by, reason);
         return champion;
     }

@@ -6,6 +6,7 @@ using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging;
 using WeatherKd.Retraining;
 using WeatherKd.Storage;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Students;
 
@@ -57,12 +58,14 @@ public sealed partial class StudentRegistry(WeatherStorage storage, TimeProvider
         await Blob(id, OnnxName).UploadAsync(student.Onnx, overwrite: true, cancellationToken);
         await UploadAsync(id, TrainingJob.Checkpoint, student.Checkpoint, cancellationToken);
         await UploadAsync(id, CurvesName, student.Curves, cancellationToken);
+        await UploadAsync(id, TrainingJob.Parity, student.Parity, cancellationToken);
         var manifest = new StudentManifest
         {
             Id = id,
             OnnxSha256 = sha256,
             OnnxBytes = onnx.Length,
             Lineage = session.Lineage,
+            Units = UnitsOf(session.Lineage),
             NewestRun = student.NewestRun,
             Job = student.Job,
             RegisteredAt = clock.GetUtcNow(),
@@ -76,6 +79,10 @@ public sealed partial class StudentRegistry(WeatherStorage storage, TimeProvider
 
         return (await FindAsync(id, cancellationToken))!;
     }
+
+    private static SortedDictionary<string, string> UnitsOf(StudentLineage lineage) => new(
+        lineage.Inputs.Concat(lineage.TeacherVariables).Concat(lineage.Targets).Distinct(StringComparer.Ordinal).ToDictionary(v => v, v => VariableTable.Default[v].Unit, StringComparer.Ordinal),
+        StringComparer.Ordinal);
 
     /// <summary>The manifest of a student, or null where there is no (whole) folder of this id.</summary>
     /// <exception cref="StudentDamagedException">The manifest was altered, or is that of another student.</exception>

@@ -27,6 +27,8 @@ internal static class StudentServices
         .Configure<RetrainingPolicyOptions>(configuration.GetSection("RetrainingPolicy"))
         .AddSingleton<ForecastArchive>()
         .AddSingleton<IIssuedForecastSink>(p => p.GetRequiredService<ForecastArchive>())
+        .AddSingleton<ShadowForecasts>()
+        .AddSingleton<IIssuedForecastSink>(p => p.GetRequiredService<ShadowForecasts>())
         .AddSingleton<ArchiveReader>()
         .AddSingleton<RollingSkill>()
         .AddSingleton<IWatcher, SkillDropWatcher>()
@@ -37,7 +39,9 @@ internal static class StudentServices
         .AddSingleton(p => new AlarmWebhook(
             new HttpClient { Timeout = TimeSpan.FromSeconds(10) }, p.GetRequiredService<IOptions<WatchOptions>>(), p.GetRequiredService<ILogger<AlarmWebhook>>()))
         .AddSingleton<WatchRound>()
+        .AddSingleton<Watchkeeping>()
         .AddSingleton<Retention>()
+        .AddSingleton<HistoryFolder>()
         .AddSingleton<HistoryBackfill>()
         .AddSingleton<RetrainingPolicy>()
         .AddSingleton<IStep<StudentRegistration, RegisteredStudent>, RegisterStudentStep>()

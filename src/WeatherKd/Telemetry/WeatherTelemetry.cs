@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using WeatherKd.Retraining;
+using WeatherKd.Students;
 
 namespace WeatherKd.Telemetry;
 
@@ -39,17 +40,25 @@ public static class WeatherTelemetry
     private static readonly Counter<long> Retrainings =
         Meter.CreateCounter<long>("weatherkd.retrainings", "{retraining}", "Retrainings that ended, by verdict: promoted, rejected, …");
 
+    private static readonly Counter<long> Promotions =
+        Meter.CreateCounter<long>("weatherkd.promotions", "{promotion}", "Changes of the student in service, by act: promotion, rollback");
+
     private static readonly Histogram<double> ForecastDuration =
         Meter.CreateHistogram<double>("weatherkd.forecast.duration", "s", "Time to answer a forecast request, by whether the teacher took part");
 
     /// <summary>Begins a span of work, e.g. <c>ingest</c> or <c>step AlignDataset</c>. Dispose it when the work ends; null where nobody listens.</summary>
     /// <param name="name">What is done; few different names.</param>
     /// <param name="subject">What it is done to: a blob, an instance, a job.</param>
-    /// <param name="traceParent">W3C <c>traceparent</c> of what caused it; null continues the current span.</param>
+    /// <param name="traceParent">
+    /// W3C <c>traceparent</c> of what caused it, carried here from another process or an earlier time. Null, or of the current span's trace, continues the current span, which is
+    /// nearer; a current span of another trace (a message's delivery, a timer) is linked.
+    /// </param>
     public static Activity? Begin(string name, string subject, string? traceParent = null)
     {
-        var activity = ActivityContext.TryParse(traceParent, null, isRemote: true, out var parent)
-            ? Source.StartActivity(name, ActivityKind.Consumer, parent)
+        var current = Activity.Current;
+        var carried = ActivityContext.TryParse(traceParent, null, isRemote: true, out var cause) && cause.TraceId != current?.TraceId;
+        var activity = carried
+            ? Source.StartActivity(name, ActivityKind.Consumer, cause, links: current is null ? null : [new ActivityLink(current.Context)])
             : Source.StartActivity(name);
         return activity?.SetTag("weatherkd.subject", subject);
     }
@@ -91,9 +100,12 @@ public static class WeatherTelemetry
         }
     }
 
-    /// <summary>A retraining ended.</summary>
+    /// <summary>A retraining ended. Counted where it gives its slot back; a crash in just that moment counts it twice.</summary>
     public static void RetrainingEnded(string model, RetrainingVerdict verdict) =>
         Retrainings.Add(1, new("model", model), new("verdict", verdict.ToString().ToLowerInvariant()));
+
+    /// <summary>Another student went into service.</summary>
+    public static void StudentPromoted(ServiceAct act) => Promotions.Add(1, new KeyValuePair<string, object?>("act", act.ToString().ToLowerInvariant()));
 
     /// <summary>A forecast was served.</summary>
     /// <param name="duration">From request to answer.</param>

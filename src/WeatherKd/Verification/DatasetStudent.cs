@@ -33,6 +33,9 @@ public sealed class DatasetStudent
     /// <summary>Probability levels of its quantiles.</summary>
     public IReadOnlyList<double> Levels => _session.Lineage.QuantileLevels;
 
+    /// <summary>Number of variables that the student itself forecasts.</summary>
+    internal int OwnTargets => _session.Lineage.Targets.Count;
+
     /// <summary>Forecasts all windows of a block. Shapes are the dataset's, with its targets; not a number where the student has no such target or lead.</summary>
     public StudentForecast Run(WindowBlock block)
     {

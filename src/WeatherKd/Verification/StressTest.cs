@@ -1,4 +1,5 @@
 using WeatherKd.Alignment;
+using WeatherKd.Retraining;
 using WeatherKd.Students;
 using WeatherKd.Variables;
 
@@ -17,12 +18,12 @@ public sealed class StressTest(VariableTable variables, PromotionOptions options
     /// <param name="session">The student.</param>
     /// <param name="block">Some real windows, of its own dataset; null where there are none.</param>
     /// <param name="student">The student, matched to that dataset.</param>
-    /// <param name="sample">What the network gave before export for the first windows of the block; null where the job kept none.</param>
-    public StudentBehaviour Examine(StudentSession session, WindowBlock? block, DatasetStudent student, ParitySample? sample)
+    /// <param name="cases">What the network gave before export; null where the training job kept nothing of it.</param>
+    public StudentBehaviour Examine(StudentSession session, WindowBlock? block, DatasetStudent student, ParityCases? cases)
     {
         var inputs = Inputs(session.Lineage).ToList();
         var faults = inputs.SelectMany(i => Faults(session, i)).Distinct(StringComparer.Ordinal).ToList();
-        var (difference, compared) = block is null || block.Count == 0 ? (0, "no windows to compare") : Parity(student, block, sample);
+        var (difference, compared) = cases is not null ? Parity(session, cases) : block is null || block.Count == 0 ? (0, "no windows to compare") : Parity(student, block);
         return new StudentBehaviour(inputs.Count, faults, difference, compared, MedianMilliseconds(session, inputs[0]));
     }
 
@@ -41,32 +42,46 @@ public sealed class StressTest(VariableTable variables, PromotionOptions options
     private static StudentForecast Forecast(StudentSession session, StressInput input) => session.Run(
         1, input.Observations, input.Teacher, [input.Station], [HourIndex.Floor(session.Lineage.TrainedTo)]);
 
-    private static (double Difference, string Compared) Parity(DatasetStudent student, WindowBlock block, ParitySample? sample)
+    private static (double Difference, string Compared) Parity(StudentSession session, ParityCases cases)
+    {
+        if (!cases.Fit(session.Lineage))
+        {
+            return (double.PositiveInfinity, $"{TrainingJob.Parity} is not of this student: its windows have other shapes");
+        }
+
+        var forecast = cases.Run(session);
+        return (Difference(cases.Expected, [.. forecast.Mean, .. forecast.Quantiles], session.Lineage.Targets.Count, session.Lineage.QuantileLevels.Count), $"the network as trained against its ONNX file on {cases.Count} windows");
+    }
+
+    private static (double Difference, string Compared) Parity(DatasetStudent student, WindowBlock block)
     {
         var count = Math.Min(ParityWindows, block.Count);
         var together = student.RunBatch(block, 0, count).Mean;
-        if (sample is { Forecast.Length: > 0 } && sample.Forecast.Length <= together.Length)
-        {
-            return (Difference(sample.Forecast, together.AsSpan(0, sample.Forecast.Length)), "the network as trained against its ONNX file");
-        }
-
         var width = together.Length / count;
         var alone = Enumerable.Range(0, count).SelectMany(i => student.RunBatch(block, i, 1).Mean).ToArray();
-        return (Difference(alone, together), $"{count} windows alone against in one batch ({width} values each); the job kept no sample of the network");
+        return (Difference(alone, together, student.OwnTargets, levels: 0), $"{count} windows alone against in one batch ({width} values each); the job kept nothing of the network");
     }
 
-    private static double Difference(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual)
+    /// <summary>Largest difference, relative to the spread of its own variable: hPa around 1000 must not hide a wrong wind.</summary>
+    /// <param name="expected">Expected values <c>[window, horizon, target]</c>, then quantiles <c>[window, horizon, target, level]</c>.</param>
+    /// <param name="actual">The same, of the file.</param>
+    /// <param name="targets">Number of targets.</param>
+    /// <param name="levels">Number of levels; 0 where there are no quantiles.</param>
+    private static double Difference(float[] expected, float[] actual, int targets, int levels)
     {
-        double largest = 0;
-        var (low, high) = (double.MaxValue, double.MinValue);
+        var means = expected.Length / (1 + levels);
+        var (largest, low, high) = (new double[targets], new double[targets], new double[targets]);
+        low.AsSpan().Fill(double.MaxValue);
+        high.AsSpan().Fill(double.MinValue);
         for (var i = 0; i < expected.Length; i++)
         {
+            var target = (i < means ? i : (i - means) / levels) % targets;
             var difference = Math.Abs((double)expected[i] - actual[i]);
-            largest = double.IsNaN(difference) ? double.PositiveInfinity : Math.Max(largest, difference);
-            (low, high) = (Math.Min(low, expected[i]), Math.Max(high, expected[i]));
+            largest[target] = double.IsNaN(difference) ? double.PositiveInfinity : Math.Max(largest[target], difference);
+            (low[target], high[target]) = (Math.Min(low[target], expected[i]), Math.Max(high[target], expected[i]));
         }
 
-        return largest == 0 ? 0 : largest / Math.Max(high - low, float.Epsilon);
+        return Enumerable.Range(0, targets).Max(t => largest[t] == 0 ? 0 : largest[t] / Math.Max(high[t] - low[t], float.Epsilon));
     }
 
     private IEnumerable<StressInput> Inputs(StudentLineage lineage)
@@ -123,7 +138,3 @@ public sealed class StressTest(VariableTable variables, PromotionOptions options
 
     private sealed record StressInput(string Name, float[] Observations, float[] Teacher, long Station);
 }
-
-/// <summary><c>parity.json</c> of a training job: what the network itself forecast, before export, for the first windows of the verification part.</summary>
-/// <param name="Forecast">Expected values, shape <c>[window, horizon, target]</c>; at most 16 windows.</param>
-public sealed record ParitySample(float[] Forecast);

@@ -104,9 +104,6 @@ public sealed class StudentVerification(
         }
     }
 
-    private async Task<ParitySample?> ParityAsync(string student, CancellationToken cancellationToken)
-    {
-        var job = (await registry.FindAsync(student, cancellationToken))!.Job;
-        return (await storage.Training.GetBlobClient($"{job}/{TrainingJob.Parity}").TryReadJsonAsync<ParitySample>(cancellationToken))?.Value;
-    }
+    private async Task<ParityCases?> ParityAsync(string student, CancellationToken cancellationToken) =>
+        (await storage.Students.GetBlobClient($"{student}/{TrainingJob.Parity}").TryReadJsonAsync<ParityCases>(cancellationToken))?.Value;
 }

@@ -27,6 +27,7 @@ public sealed class WatchRound(
     private const string AlarmsName = "alarms.json";
 
     private readonly Counter<long> _raised = meters.Create(WatchMeter.Name).CreateCounter<long>("weatherkd.alarms", description: "Alarms raised, by kind");
+    private readonly Gauge<int> _standing = meters.Create(WatchMeter.Name).CreateGauge<int>("weatherkd.alarms.standing", description: "Alarms that stand, by kind");
 
     /// <summary>The alarms that stand.</summary>
     public async Task<IReadOnlyList<Alarm>> AlarmsAsync(CancellationToken cancellationToken) =>
@@ -54,6 +55,11 @@ public sealed class WatchRound(
             await webhook.SendAsync(alarm, cancellationToken);
         }
 
+        foreach (var kind in Enum.GetValues<AlarmKind>())
+        {
+            _standing.Record(now.Count(a => a.Kind == kind), new KeyValuePair<string, object?>("kind", kind.ToString()));
+        }
+
         foreach (var over in before.Where(b => !now.Exists(a => a.Key == b.Key)))
         {
             logger.LogInformation("Over: {Kind} {Subject}, since {Since:u}", over.Kind, over.Subject, over.Since);
@@ -67,7 +73,7 @@ public sealed class WatchRound(
         var now = clock.GetUtcNow();
         var from = now.AddDays(-WatchedRecord.Days);
         var champion = (await registry.ChampionAsync(cancellationToken))?.Value.Student;
-        var lineage = champion is null ? null : (await registry.FindAsync(champion, cancellationToken))?.Lineage;
+        var lineage = champion is null ? null : await LineageAsync(champion, cancellationToken);
         var observed = await observations.ReadAsync(await observations.ListAsync(from, now, cancellationToken), lineage?.Inputs, cancellationToken);
         var runs = lineage is null
             ? []
@@ -79,6 +85,20 @@ public sealed class WatchRound(
             runs,
             await skill.ReadAsync(cancellationToken),
             lineage is null ? null : await InputsAsync(champion!, lineage, cancellationToken));
+    }
+
+    /// <summary>What the champion was made from. Where its manifest was altered or is gone, the stations and the service's skill are watched all the same.</summary>
+    private async Task<StudentLineage?> LineageAsync(string champion, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await registry.FindAsync(champion, cancellationToken))?.Lineage;
+        }
+        catch (StudentDamagedException e)
+        {
+            logger.LogError(e, "The champion cannot be read: its inputs and its model are not watched");
+            return null;
+        }
     }
 
     /// <summary>Reading the whole training period takes long, so its distribution is measured once for each student.</summary>

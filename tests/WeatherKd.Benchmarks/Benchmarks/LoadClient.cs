@@ -78,7 +78,7 @@ internal static class LoadClient
 
             return count;
         })));
-        return $"{counts.Sum() / clock.Elapsed.TotalSeconds:F0}";
+        return $"{counts.Sum() / clock.Elapsed.TotalSeconds:F0} {counts.Sum()}";
     }
 
     private static async Task SendAsync(HttpClient http, string path, string? etag)

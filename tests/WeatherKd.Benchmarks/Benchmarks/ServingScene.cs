@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WeatherKd.Api;
 using WeatherKd.Forecasting;
@@ -43,7 +46,12 @@ internal sealed class ServingScene : IAsyncDisposable
         Application = application;
     }
 
+    /// <summary>First argument that turns this program into a service over storage that another one has filled.</summary>
+    public const string Command = "serve";
+
     public WebApplication Application { get; }
+
+    public string StorageConnectionString => _azurite.ConnectionString;
 
     public HotSnapshot Snapshot => Application.Services.GetRequiredService<HotSnapshot>();
 
@@ -58,32 +66,67 @@ internal sealed class ServingScene : IAsyncDisposable
     public static string Station(int number) => $"S{number:D5}";
 
     /// <summary>Starts everything; the snapshot is empty and nobody is in service.</summary>
-    public static async Task<ServingScene> StartAsync()
+    /// <param name="clock">The service's clock; null for the machine's.</param>
+    public static async Task<ServingScene> StartAsync(TimeProvider? clock = null)
     {
         var folder = Directory.CreateTempSubdirectory("weatherkd-benchmark-").FullName;
         var azurite = await Azurite.StartAsync(folder, Console.Error.WriteLine, CancellationToken.None);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection([new("Storage:ConnectionString", azurite.ConnectionString)]);
-        builder.Services.AddWeatherKd(builder.Configuration).AddWeatherKdApi(builder.Configuration).AddSingleton<IWorkflowClient, NobodyTrains>();
-        var application = builder.Build();
+        var application = Build(azurite.ConnectionString, clock);
         await application.Services.GetRequiredService<WeatherStorage>().CreateContainersAsync(CancellationToken.None);
-        application.MapWeatherKdApi();
         return new ServingScene(folder, azurite, application);
     }
 
-    /// <summary>Puts a student of some stations into service.</summary>
+    /// <summary>Serves what is in storage until it is killed, and prints its address.</summary>
+    public static async Task<int> ServeAsync(string storageConnectionString)
+    {
+        await using var application = Build(storageConnectionString, clock: null);
+        await application.StartAsync();
+        Console.WriteLine(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        await application.WaitForShutdownAsync();
+        return 0;
+    }
+
+    private static WebApplication Build(string storageConnectionString, TimeProvider? clock)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection([new("Storage:ConnectionString", storageConnectionString)]);
+        builder.Services.AddWeatherKd(builder.Configuration).AddWeatherKdApi(builder.Configuration).AddSingleton<IWorkflowClient, NobodyTrains>();
+        if (clock is not null)
+        {
+            builder.Services.AddSingleton(clock);
+        }
+
+        var application = builder.Build();
+        application.MapWeatherKdApi();
+        return application;
+    }
+
+    /// <summary>Puts a student into service, and some stations into the list.</summary>
     /// <returns>Its file.</returns>
     public async Task<byte[]> PromoteAsync(int stations)
     {
-        var onnx = await WriteStudentAsync(stations);
+        var onnx = await WriteStudentAsync(stations, seed: 7);
+        await PromoteAsync(
+            [.. Enumerable.Range(0, stations).Select(i => new Station(Station(i), null, 30 + (i % 200 * 0.1), 100 + (i / 200 * 0.1), 10))], onnx);
+        return onnx;
+    }
+
+    /// <summary>Puts a student into service, and some stations into the list.</summary>
+    public async Task PromoteAsync(IReadOnlyList<Station> stations, byte[] onnx)
+    {
+        await PromoteAsync(onnx);
+        await Application.Services.GetRequiredService<StationDirectory>().MergeAsync(stations, CancellationToken.None);
+    }
+
+    /// <summary>Puts a student into service.</summary>
+    public async Task PromoteAsync(byte[] onnx)
+    {
         var registry = Application.Services.GetRequiredService<StudentRegistry>();
         var student = await registry.RegisterAsync(new NewStudent { Onnx = BinaryData.FromBytes(onnx), Job = "benchmark", NewestRun = Newest }, CancellationToken.None);
-        await registry.PromoteAsync(student.Id, "benchmark", "benchmark", "benchmark", 0, CancellationToken.None);
-        await Application.Services.GetRequiredService<StationDirectory>().MergeAsync(
-            [.. Enumerable.Range(0, stations).Select(i => new Station(Station(i), null, 30 + (i % 200 * 0.1), 100 + (i / 200 * 0.1), 10))], CancellationToken.None);
-        return onnx;
+        var sequence = (await registry.ChampionAsync(CancellationToken.None))?.Value.Sequence ?? 0;
+        await registry.PromoteAsync(student.Id, $"benchmark-{student.Id}", "benchmark", "benchmark", sequence, CancellationToken.None);
     }
 
     /// <summary>72 h of six observed variables at some stations arrive in one file.</summary>
@@ -128,12 +171,13 @@ internal sealed class ServingScene : IAsyncDisposable
             .SelectMany(s => Enumerable.Range(0, hours).Select(h => (Station(s), Newest.AddHours(offset?.Invoke(h) ?? -h))))
             .Chunk(ObservationBatch.MaximumRows);
 
-    private static async Task<byte[]> WriteStudentAsync(int stations)
+    /// <summary>A student of some stations with the first weights of a seed.</summary>
+    public static async Task<byte[]> WriteStudentAsync(int stations, int seed)
     {
         var windows = new GeneratedWindows(2048);
         var scaling = await ScalingFit.FitAsync(windows, CancellationToken.None);
         var description = windows.Description with { Model = "benchmark", Stations = [.. Enumerable.Range(0, Math.Min(stations, windows.Description.Stations.Count)).Select(Station)] };
-        using var network = new StudentNetwork(new StudentShape(description, StudentVariant.Guided, 64, usesDayOfYear: false), scaling, 0, 7, CPU);
+        using var network = new StudentNetwork(new StudentShape(description, StudentVariant.Guided, 64, usesDayOfYear: false), scaling, 0, seed, CPU);
         return OnnxStudent.Write(network, StudentLineages.Of(network, description, new TrainingSettings(), 1, 1, parent: null));
     }
 

@@ -13,17 +13,17 @@ namespace WeatherKd.EndToEnd.Tests.Faults;
 internal static class EndState
 {
     /// <summary>
-    /// The properties that hold clock times or measured durations. All else must be the same. A checkpoint holds the seconds of training and is compared by its existence; its weights are in <c>student.onnx</c>,
+    /// The properties that hold clock times, measured durations, the random ids of traces, and the seal over them. All else must be the same. A checkpoint holds the seconds of training and is compared by its existence; its weights are in <c>student.onnx</c>,
     /// which is compared by its hash.
     /// </summary>
     public static IReadOnlySet<string> ClockFields { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         "arrivedAt", "registeredAt", "trainingSeconds", "seconds", "windowsPerSecond", "since", "at", "startedAt", "changedAt", "firstAt", "completeAt", "heldSince", "until",
-        "lastArrivalAt", "lastTrainingAt", "lastStart", "seal",
+        "lastArrivalAt", "lastTrainingAt", "lastStart", "traceParent", "seal",
     };
 
-    /// <summary>How the hosts came there, not where: receipts and journals grow with each restart, locks and events come and go.</summary>
-    private static readonly string[] Ways = ["pipeline/receipts/", "pipeline/workflows/journals/", "pipeline/workflows/active/"];
+    /// <summary>How the hosts came there, not where: receipts and journals grow with each restart, locks come and go, and forecasts are issued as time passes.</summary>
+    private static readonly string[] Ways = ["pipeline/receipts/", "pipeline/workflows/journals/", "pipeline/workflows/active/", "archive/"];
 
     /// <summary>Reads an account: text by name of container and blob.</summary>
     public static async Task<SortedDictionary<string, string>> ReadAsync(WeatherStorage storage)

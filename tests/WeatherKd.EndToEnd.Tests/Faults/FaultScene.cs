@@ -93,7 +93,7 @@ internal sealed class FaultScene : IAsyncDisposable
 
     /// <summary>Starts the scene's host.</summary>
     /// <param name="shell">What the shell does in a name space of its own before; null for no shell.</param>
-    public void StartHost(string? shell = null) => _host = HostProcess.Start(Up(Proxy.ConnectionString, "own"), Settings, shell);
+    public void StartHost(string? shell = null) => _host = HostProcess.Start(Up(Proxy.ConnectionString, "own"), Settings, shell: shell);
 
     /// <summary>Starts another host on the account.</summary>
     public HostProcess StartHost(string connectionString, string name) => HostProcess.Start(Up(connectionString, name), Settings);

@@ -37,6 +37,7 @@ public sealed class PositionTests
 
     [Theory]
     [InlineData("regular_gg_pl_grib2.tmpl", "")]
+    [InlineData("reduced_gg_pl_32_grib2.tmpl", "")]
     [InlineData("polar_stereographic_pl_grib2.tmpl", "jScansPositively=1")]
     [InlineData("rotated_ll_pl_grib2.tmpl", "latitudeOfSouthernPole=-40000000,longitudeOfSouthernPole=10000000")]
     [InlineData("GRIB2.tmpl", Mercator)]

@@ -29,6 +29,8 @@ internal sealed class ServingStation : IAsyncDisposable
 
     public ForecastService Forecasts => _services.GetRequiredService<ForecastService>();
 
+    public StudentRegistry Registry => _services.GetRequiredService<StudentRegistry>();
+
     public HotStore Hot => _services.GetRequiredService<HotStore>();
 
     public HotSnapshot Snapshot => _services.GetRequiredService<HotSnapshot>();

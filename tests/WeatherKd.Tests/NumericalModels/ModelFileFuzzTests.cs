@@ -7,7 +7,7 @@ using WeatherKd.TestSupport;
 
 namespace WeatherKd.Tests.NumericalModels;
 
-/// <summary>As <see cref="Observations.ObservationFuzzTests"/>, for GRIB2 and NetCDF-4 on their way to stations.</summary>
+/// <summary>As <see cref="Observations.ObservationFuzzTests"/>, for GRIB2 and NetCDF on their way to stations.</summary>
 [Collection(MeasuredAlone.Name)]
 public sealed class ModelFileFuzzTests : IDisposable
 {
@@ -24,6 +24,14 @@ public sealed class ModelFileFuzzTests : IDisposable
             new Grib2Message { Parameter = (0, 2, 2), Level = (103, 10), Lead = 3, Member = 1, Values = [.. Enumerable.Repeat(3f, 9)] }),
         allocationBound: 64 << 20,
         iterations: 1_000);
+
+    [Theory]
+    [InlineData("grid-classic.nc")]
+    [InlineData("stations-64bit-data.nc")]
+    public Task ADamagedClassicNetCdfFileIsReadOrRefused(string name) => Fuzz(
+        File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "NumericalModels", "NetCdf", name)),
+        allocationBound: 16 << 20,
+        iterations: 500);
 
     [Fact]
     public Task ADamagedNetCdfFileIsReadOrRefused() => Fuzz(

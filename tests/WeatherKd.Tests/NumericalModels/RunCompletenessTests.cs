@@ -1,13 +1,11 @@
 using WeatherKd.NumericalModels;
-using WeatherKd.Variables;
 
 namespace WeatherKd.Tests.NumericalModels;
 
 public sealed class RunCompletenessTests
 {
     private static readonly RunCompleteness Completeness = new(
-        new RunExpectations { LastLeadHours = 6, LeadStepHours = 3, Variables = ["temperature_2m", "wind_speed_10m", "precipitation"] },
-        VariableTable.Default);
+        new RunExpectations { LastLeadHours = 6, LeadStepHours = 3, Variables = ["temperature_2m", "wind_speed_10m", "precipitation"] });
 
     private static Dictionary<string, IReadOnlyCollection<int>> Stored(params (string Variable, int[] Leads)[] parts) =>
         parts.ToDictionary(p => p.Variable, p => (IReadOnlyCollection<int>)p.Leads, StringComparer.Ordinal);
@@ -32,5 +30,14 @@ public sealed class RunCompletenessTests
 
         Assert.Equal([3], missing["wind_speed_10m"]);
         Assert.DoesNotContain("precipitation", missing.Keys);
+    }
+
+    [Fact]
+    public void DewPointAndTemperatureCountAsHumidityAndMapComponentsAsSpeed()
+    {
+        var completeness = new RunCompleteness(new RunExpectations { LastLeadHours = 2, Variables = ["relative_humidity_2m", "wind_speed_10m"] });
+
+        Assert.True(completeness.IsComplete(Stored(("temperature_2m", [1, 2]), ("dew_point_2m", [1, 2]), ("wind_x_10m", [1, 2]), ("wind_y_10m", [1, 2]))));
+        Assert.Equal([2], completeness.Missing(Stored(("temperature_2m", [1, 2]), ("dew_point_2m", [1])))["relative_humidity_2m"]);
     }
 }

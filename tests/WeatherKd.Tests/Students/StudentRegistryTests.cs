@@ -19,7 +19,8 @@ public sealed class StudentRegistryTests(AzuriteFixture azurite)
         var first = await RegisterAsync(registry, 1);
         var before = await BlobsAsync(storage);
         var second = await RegisterAsync(registry, 1);
-        Assert.Equal(first, second with { Lineage = first.Lineage });
+        Assert.Equal(first, second with { Lineage = first.Lineage, Units = first.Units });
+        Assert.Equal("°C", first.Units["temperature_2m"]);
         Assert.Equal(before, await BlobsAsync(storage));
         Assert.Contains($"{first.Id}/checkpoint", before.Keys);
         Assert.Contains($"{first.Id}/curves.jsonl", before.Keys);

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using WeatherKd.Alignment;
-using WeatherKd.Retraining;
 using WeatherKd.Storage;
 using WeatherKd.Students;
 using WeatherKd.Tests.Students;
@@ -112,14 +111,24 @@ public sealed class StudentVerificationTests(AzuriteFixture azurite) : IAsyncLif
         Assert.Contains("temperature_2m leaves its plausible range -90 to 60 °C", finding.Finding, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task AnOnnxFileThatIsNotTheNetworkThatWasTrainedStaysOut()
+    /// <summary>The student adds 2 to its teacher of 5: the network that gave 7 is the same, the one that gave 7.1 is another, and one of another shape cannot be compared.</summary>
+    [Theory]
+    [InlineData(7, 24, true)]
+    [InlineData(7.1f, 24, false)]
+    [InlineData(7, 23, false)]
+    public async Task AnOnnxFileThatIsNotTheNetworkThatWasTrainedStaysOut(float network, int horizon, bool passes)
     {
-        var student = await StudentAsync(2);
-        await _storage.Training.GetBlobClient($"job/{TrainingJob.Parity}").WriteJsonAsync(new ParitySample([.. Enumerable.Repeat(5f, 24)]), Cancel);
-        var finding = (await VerifyAsync(student)).Findings.Single(f => f.Rule == "ONNX parity");
-        Assert.False(finding.Passed);
-        Assert.Contains("the network as trained against its ONNX file", finding.Finding, StringComparison.Ordinal);
+        var cases = new ParityCases(
+            1,
+            ParityCases.Bytes([.. Enumerable.Repeat(1f, HandMadeStudent.History)]),
+            ParityCases.Bytes([.. Enumerable.Repeat(5f, HandMadeStudent.History + HandMadeStudent.Horizon)]),
+            [1],
+            [0],
+            ParityCases.Bytes([.. Enumerable.Repeat(network, horizon)]),
+            ParityCases.Bytes([.. Enumerable.Repeat(HandMadeStudent.Spread, horizon).SelectMany(s => s.Select(d => network + d))]));
+        var finding = (await VerifyAsync(await StudentAsync(2, parity: cases))).Findings.Single(f => f.Rule == "ONNX parity");
+        Assert.Equal(passes, finding.Passed);
+        Assert.Contains(horizon == 24 ? "the network as trained against its ONNX file on 1 windows" : "is not of this student", finding.Finding, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -145,10 +154,10 @@ public sealed class StudentVerificationTests(AzuriteFixture azurite) : IAsyncLif
 
     private Task<VerificationReport> VerifyAsync(string student) => _verification.VerifyAsync(student, _windows, Cancel);
 
-    private async Task<string> StudentAsync(float plus, DateTimeOffset? trainedTo = null)
+    private async Task<string> StudentAsync(float plus, DateTimeOffset? trainedTo = null, ParityCases? parity = null)
     {
         var onnx = HandMadeStudent.Write(plus, HandMadeStudent.Lineage("biased", trainedTo ?? Trained, "temperature_2m"));
-        return (await _registry.RegisterAsync(new NewStudent { Onnx = onnx, Job = "job", NewestRun = Trained }, Cancel)).Id;
+        return (await _registry.RegisterAsync(new NewStudent { Onnx = onnx, Job = "job", NewestRun = Trained, Parity = parity is null ? null : BinaryData.FromObjectAsJson(parity, WeatherJson.Compact) }, Cancel)).Id;
     }
 
     /// <summary>A dataset whose verification part is empty, as after a month without observations.</summary>

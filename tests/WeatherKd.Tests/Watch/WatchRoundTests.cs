@@ -123,6 +123,36 @@ public sealed class WatchRoundTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(new PolicyDecision(Noon.AddHours(6), true, "alarm SkillDrop/temperature_2m"), decision);
     }
 
+    [Fact]
+    public async Task AnAlarmThatComesUpBetweenTwoRunsTrainsOnTheNewestOnce()
+    {
+        var policy = new RetrainingPolicy(_storage, Options.Create(new RetrainingPolicyOptions { On = RetrainOn.Alarm }), _clock);
+        List<Alarm> skill = [new(AlarmKind.SkillDrop, "temperature_2m", "worse", Noon)];
+        Assert.Null(await policy.ReconsiderAsync("kma", skill, Cancel));
+        await policy.DecideAsync("kma", Noon, Cancel);
+        Assert.False((await policy.DecideAsync("kma", Noon.AddHours(6), Cancel)).Train);
+
+        Assert.Null(await policy.ReconsiderAsync("kma", [new Alarm(AlarmKind.LateRun, "kma", "late", Noon)], Cancel));
+        var decision = await policy.ReconsiderAsync("kma", skill, Cancel);
+        Assert.Equal(new PolicyDecision(Noon.AddHours(6), true, "alarm SkillDrop/temperature_2m"), decision);
+        Assert.Equal(decision, await policy.ReconsiderAsync("kma", skill, Cancel));
+        Assert.Equal(decision, await policy.DecideAsync("kma", Noon.AddHours(6), Cancel));
+    }
+
+    [Fact]
+    public async Task AChampionWhoseManifestWasAlteredDoesNotStopTheWatch()
+    {
+        var registry = new StudentRegistry(_storage, _clock, NullLogger<StudentRegistry>.Instance);
+        var student = await registry.RegisterAsync(new NewStudent { Onnx = Students.HandMadeStudent.Write(1), Job = "job", NewestRun = Noon }, Cancel);
+        await registry.PromoteAsync(student.Id, "p", "test", "first", 0, Cancel);
+        await _storage.Students.GetBlobClient($"{student.Id}/manifest.json").UploadAsync(BinaryData.FromString("{}"), overwrite: true, Cancel);
+        _found.Add(new Alarm(AlarmKind.LateRun, "kma", "late", Noon));
+
+        Assert.Single(await NewRound(new Uri("http://127.0.0.1:1/")).RunAsync(Cancel));
+    }
+
+    private static IMeterFactory Meters => new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+
     private WatchRound NewRound(Uri webhook)
     {
         var observations = new ObservationStore(_storage, _folder);
@@ -132,10 +162,10 @@ public sealed class WatchRoundTests(AzuriteFixture azurite) : IAsyncLifetime
             observations,
             new TeacherStore(_storage, _folder),
             new StudentRegistry(_storage, _clock, NullLogger<StudentRegistry>.Instance),
-            new RollingSkill(_storage, new ArchiveReader(_storage, _folder), observations, _clock, NullLogger<RollingSkill>.Instance),
+            new RollingSkill(_storage, new ArchiveReader(_storage, _folder), observations, new StudentRegistry(_storage, _clock, NullLogger<StudentRegistry>.Instance), Meters, _clock, NullLogger<RollingSkill>.Instance),
             [new ScriptedWatcher(_found)],
             new AlarmWebhook(new HttpClient(), options, NullLogger<AlarmWebhook>.Instance),
-            new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(),
+            Meters,
             _clock,
             NullLogger<WatchRound>.Instance);
     }

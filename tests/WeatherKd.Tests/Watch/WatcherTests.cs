@@ -57,7 +57,7 @@ public sealed class WatcherTests
     public void AServiceThatIsWorseThanTheTeacherHasLostItsSkill(double rmse, bool alarmed)
     {
         var score = new RollingScore(7, "temperature_2m", RollingSkill.All, RollingSkill.All, new Score(500, 0, 1, rmse, 0.9), new Score(500, 0, 1, 2, 0.9));
-        Assert.Equal(alarmed, Look(Record() with { Skill = new RollingScores(Now, [score]) }).Any(a => a.Kind == AlarmKind.SkillDrop));
+        Assert.Equal(alarmed, Look(Record() with { Skill = new RollingScores(Now, null, [score]) }).Any(a => a.Kind == AlarmKind.SkillDrop));
     }
 
     /// <summary>Classes of one half each in training; now a quarter below and three quarters above: (0.25 − 0.5) ln 0.5 + (0.75 − 0.5) ln 1.5 = 0.2747, by hand.</summary>

@@ -4,7 +4,7 @@ using WeatherKd.Storage;
 namespace WeatherKd.Forecasting.Archive;
 
 /// <summary>Issued forecasts as rows of a Parquet file: one row a variable and lead time, so that students with other variables fit into the same table.</summary>
-internal static class ArchiveColumns
+internal static partial class ArchiveColumns
 {
     public const string Station = "station_id";
     public const string Origin = "origin";
@@ -17,8 +17,10 @@ internal static class ArchiveColumns
     public const string Mean = "forecast";
     public const string Teacher = "teacher";
 
+    private const string QuantilePrefix = "quantile_";
+
     /// <summary>The column of a quantile, e.g. <c>quantile_10</c>.</summary>
-    public static string Quantile(double level) => "quantile_" + (level * 100).ToString("0.##", CultureInfo.InvariantCulture);
+    public static string Quantile(double level) => QuantilePrefix + (level * 100).ToString("0.##", CultureInfo.InvariantCulture);
 
     public static ParquetColumns ToRows(IReadOnlyList<IssuedForecast> forecasts)
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Azure.Storage.Blobs.Models;
-using WeatherKd.Alignment;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Forecasting.Archive;
@@ -8,43 +8,71 @@ namespace WeatherKd.Forecasting.Archive;
 /// <summary>Reads issued forecasts back, each once, however often it was written.</summary>
 public sealed class ArchiveReader(WeatherStorage storage, WorkFolder folder)
 {
+    /// <summary>How long before a moment a forecast may have been issued and still count as the one of that moment.</summary>
+    public static readonly TimeSpan LongestAge = TimeSpan.FromHours(48);
+
     /// <summary>Reads the forecasts of some issue days, file by file, in the order in which they were written.</summary>
     /// <param name="kind"><see cref="ForecastArchive.Issued"/> or <see cref="ForecastArchive.Shadow"/>.</param>
     /// <param name="from">First issue day.</param>
     /// <param name="to">Last issue day.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public async IAsyncEnumerable<ArchivedRow> ReadAsync(
-        string kind,
-        DateOnly from,
-        DateOnly to,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<IssuedForecast> ReadAsync(string kind, DateOnly from, DateOnly to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var seen = new HashSet<(string, int, string, string?, string?, string, int)>();
-        await foreach (var day in DaysAsync(kind, cancellationToken))
+        var seen = new HashSet<(string, DateTimeOffset, string, DateTimeOffset?, DateTimeOffset?)>();
+        await foreach (var file in FilesAsync(kind, from, to, cancellationToken))
         {
-            if (day < from || day > to)
+            await foreach (var forecast in ReadAsync(file.Name, wanted: null, cancellationToken))
             {
-                continue;
-            }
-
-            await foreach (var blob in storage.Archive.GetBlobsAsync(BlobTraits.None, BlobStates.None, $"{kind}/{day:yyyy-MM-dd}/", cancellationToken))
-            {
-                await foreach (var rows in ReadAsync(blob.Name, cancellationToken))
+                if (seen.Add((forecast.Station, forecast.Origin, forecast.Student, forecast.Run, forecast.LastObservation)))
                 {
-                    foreach (var row in rows)
-                    {
-                        if (seen.Add((row.Station, row.Origin, row.Student, row.Run, row.LastObservation, row.Variable, row.Lead)))
-                        {
-                            yield return row;
-                        }
-                    }
+                    yield return forecast;
                 }
             }
         }
     }
 
+    /// <summary>The forecast of each station as it stood at a moment: the newest that had been issued by then, exactly as it was issued.</summary>
+    /// <param name="stations">Ids of stations.</param>
+    /// <param name="asOf">The moment.</param>
+    /// <param name="student">Id of a student: its forecasts alone, a challenger's included; null for those that the service showed.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>By station; one for which nothing was issued within <see cref="LongestAge"/> before the moment is not there.</returns>
+    public async Task<IReadOnlyDictionary<string, IssuedForecast>> AsOfAsync(
+        IReadOnlyCollection<string> stations, DateTimeOffset asOf, string? student, CancellationToken cancellationToken)
+    {
+        var wanted = stations.ToHashSet(StringComparer.Ordinal);
+        var earliest = asOf.UtcTicks > LongestAge.Ticks ? asOf - LongestAge : DateTimeOffset.MinValue;
+        var files = new List<ArchiveFile>();
+        foreach (var kind in student is null ? [ForecastArchive.Issued] : new[] { ForecastArchive.Issued, ForecastArchive.Shadow })
+        {
+            files.AddRange(await FilesAsync(kind, DayOf(earliest), DayOf(asOf), cancellationToken).Where(f => f.First <= asOf && f.Last >= earliest).ToListAsync(cancellationToken));
+        }
+
+        var found = new Dictionary<string, IssuedForecast>(StringComparer.Ordinal);
+        foreach (var file in files.OrderByDescending(f => f.Last))
+        {
+            if (wanted.All(s => found.TryGetValue(s, out var best) && best.IssuedAt >= file.Last))
+            {
+                break;
+            }
+
+            await foreach (var forecast in ReadAsync(file.Name, wanted, cancellationToken))
+            {
+                if (forecast.IssuedAt <= asOf
+                    && forecast.IssuedAt >= earliest
+                    && (student is null || forecast.Student == student)
+                    && (!found.TryGetValue(forecast.Station, out var best) || best.IssuedAt < forecast.IssuedAt))
+                {
+                    found[forecast.Station] = forecast;
+                }
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>The issue days that there are, ascending.</summary>
-    public async IAsyncEnumerable<DateOnly> DaysAsync(string kind, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<DateOnly> DaysAsync(string kind, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var item in storage.Archive.GetBlobsByHierarchyAsync(BlobTraits.None, BlobStates.None, "/", kind + "/", cancellationToken))
         {
@@ -56,17 +84,42 @@ public sealed class ArchiveReader(WeatherStorage storage, WorkFolder folder)
         }
     }
 
-    private async IAsyncEnumerable<IEnumerable<ArchivedRow>> ReadAsync(
-        string name, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    private static DateOnly DayOf(DateTimeOffset time) => DateOnly.FromDateTime(time.UtcDateTime);
+
+    private async IAsyncEnumerable<ArchiveFile> FilesAsync(string kind, DateOnly from, DateOnly to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var day in DaysAsync(kind, cancellationToken))
+        {
+            if (day < from || day > to)
+            {
+                continue;
+            }
+
+            await foreach (var blob in storage.Archive.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, $"{kind}/{day:yyyy-MM-dd}/", cancellationToken))
+            {
+                yield return ArchiveFile.Of(blob, day);
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<IssuedForecast> ReadAsync(string name, HashSet<string>? wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var path = folder.NewPath();
         try
         {
             await storage.Archive.GetBlobClient(name).DownloadToAsync(path, cancellationToken);
             await using var stream = File.OpenRead(path);
-            await foreach (var columns in ParquetColumns.ReadGroupsAsync(stream, wanted: null, cancellationToken))
+            if (wanted is not null && !await HoldsAsync(stream, wanted, cancellationToken))
             {
-                yield return Rows(columns);
+                yield break;
+            }
+
+            await foreach (var rows in ParquetColumns.ReadGroupsAsync(stream, wanted: null, cancellationToken))
+            {
+                foreach (var forecast in ArchiveColumns.ToForecasts(rows).Where(f => wanted?.Contains(f.Station) ?? true))
+                {
+                    yield return forecast;
+                }
             }
         }
         finally
@@ -75,42 +128,17 @@ public sealed class ArchiveReader(WeatherStorage storage, WorkFolder folder)
         }
     }
 
-    private static IEnumerable<ArchivedRow> Rows(ParquetColumns columns)
+    /// <summary>Looks at one column before all are read: most files of a day are about other stations.</summary>
+    private static async Task<bool> HoldsAsync(Stream stream, HashSet<string> stations, CancellationToken cancellationToken)
     {
-        var stations = columns.Text(ArchiveColumns.Station);
-        var origins = columns.Times(ArchiveColumns.Origin);
-        var issuedAt = columns.Times(ArchiveColumns.IssuedAt);
-        var students = columns.Text(ArchiveColumns.Student);
-        var runs = columns.Text(ArchiveColumns.Run);
-        var observed = columns.Text(ArchiveColumns.LastObservation);
-        var variables = columns.Text(ArchiveColumns.Variable);
-        var leads = columns.WholeNumbers(ArchiveColumns.Lead);
-        var means = columns.Numbers(ArchiveColumns.Mean);
-        var teachers = columns.Numbers(ArchiveColumns.Teacher);
-        return Enumerable.Range(0, columns.Count).Select(i => new ArchivedRow(
-            stations[i]!, HourIndex.Floor(origins[i]), issuedAt[i], students[i]!, runs[i], observed[i], variables[i]!, leads[i], means[i], teachers[i]));
+        await foreach (var rows in ParquetColumns.ReadGroupsAsync(stream, name => name == ArchiveColumns.Station, cancellationToken))
+        {
+            if (Array.Exists(rows.Text(ArchiveColumns.Station), s => stations.Contains(s!)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }
-
-/// <summary>One archived value.</summary>
-/// <param name="Station">The station's id.</param>
-/// <param name="Origin">Forecast origin (<see cref="HourIndex"/>).</param>
-/// <param name="IssuedAt">When it was issued.</param>
-/// <param name="Student">Id of the student.</param>
-/// <param name="Run">Newest model run used, as text; null where none was.</param>
-/// <param name="LastObservation">Valid time of the newest observation used, as text; null where there was none.</param>
-/// <param name="Variable">The variable.</param>
-/// <param name="Lead">Lead time, in h, from 1.</param>
-/// <param name="Forecast">Expected value; not a number where there is none.</param>
-/// <param name="Teacher">The numerical model beside it; not a number where it has none.</param>
-public readonly record struct ArchivedRow(
-    string Station,
-    int Origin,
-    DateTimeOffset IssuedAt,
-    string Student,
-    string? Run,
-    string? LastObservation,
-    string Variable,
-    int Lead,
-    double Forecast,
-    double Teacher);

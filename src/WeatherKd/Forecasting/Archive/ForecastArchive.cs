@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Threading.Channels;
+using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WeatherKd.Storage;
@@ -144,7 +145,7 @@ public sealed class ForecastArchive : IIssuedForecastSink, IAsyncDisposable
             try
             {
                 content.Position = 0;
-                await blob.UploadAsync(content, overwrite: true, CancellationToken.None);
+                await blob.UploadAsync(content, new BlobUploadOptions { Metadata = ArchiveFile.MetadataOf(forecasts) }, CancellationToken.None);
                 return;
             }
             catch (Exception e) when (e is Azure.RequestFailedException or IOException or AggregateException && !_stop.IsCancellationRequested)

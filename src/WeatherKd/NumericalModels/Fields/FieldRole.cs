@@ -34,10 +34,11 @@ internal sealed record FieldRole(string Name, Grib2Parameter Parameter, WeatherV
         .. Heights,
     ];
 
-    /// <summary>Whether a field plays this role.</summary>
+    /// <summary>Whether a field plays this role; a probability or a mean of members is another thing than the quantity.</summary>
     public bool IsPlayedBy(Grib2Field field) =>
         field.Parameter.Is(Parameter.Discipline, Parameter.Category, Parameter.Number)
         && (Parameter.Centre is null || Parameter.Centre == field.Origin.Centre)
+        && field.Derivation is null
         && LevelMatches(field.Level)
         && (field.Period is null || (MayHavePeriod && field.Period.Process is StatisticalProcess.Average or StatisticalProcess.Accumulation));
 

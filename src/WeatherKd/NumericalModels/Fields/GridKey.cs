@@ -3,13 +3,14 @@ using WeatherKd.Grib2;
 namespace WeatherKd.NumericalModels;
 
 /// <summary>Tells grids apart by where their points lie: fields of one grid share their stations and their orography, also from file to file.</summary>
-internal sealed record GridKey(int Template, int Columns, int Rows, ScanningMode Scanning, bool WindsAreGridRelative, GeoPoint First, GeoPoint Middle, GeoPoint Last)
+internal sealed record GridKey(int Template, int Columns, int Rows, int Points, ScanningMode Scanning, bool WindsAreGridRelative, GeoPoint First, GeoPoint Middle, GeoPoint Last)
 {
     /// <exception cref="Grib2FormatException">The grid's template is not supported.</exception>
     public static GridKey Of(Grid grid) => new(
         grid.Template,
         grid.Columns,
         grid.Rows,
+        grid.PointCount,
         grid.Scanning,
         grid.WindsAreGridRelative,
         Rounded(grid.ToGeographic(0, 0)),

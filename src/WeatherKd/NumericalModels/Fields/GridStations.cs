@@ -39,6 +39,9 @@ internal sealed class GridStations
         return _cells.Interpolate(points, nearestOnly);
     }
 
+    /// <summary>Angle from north to the grid's y axis at each station, degrees clockwise.</summary>
+    public double[] GridNorth() => [.. Inside.Select(s => Grid.NorthToGridNorth(s.Latitude!.Value, s.Longitude!.Value))];
+
     /// <summary>Turns wind along the grid's axes into wind towards east and north, in place.</summary>
     public void TurnToEarth(double[] u, double[] v)
     {

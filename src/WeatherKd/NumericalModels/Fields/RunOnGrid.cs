@@ -79,30 +79,26 @@ internal sealed class RunOnGrid(
             }
         }
 
-        Turn(values, leadFields);
+        Turn(values);
         return values.Finish(variables);
     }
 
-    private void Turn(StationValues values, IEnumerable<(Grib2Field Field, FieldRole Role)> leadFields)
+    private void Turn(StationValues values)
     {
         if (!stations.Grid.WindsAreGridRelative)
         {
             return;
         }
 
-        if (values.TryTakeWind(out var u, out var v))
+        if (values.Has(Composition.WindEast) && values.Has(Composition.WindNorth) && values.TryTakeWind(out var u, out var v))
         {
             stations.TurnToEarth(u, v);
-            values.Take(StationValues.WindEast, u);
-            values.Take(StationValues.WindNorth, v);
+            values.Take(Composition.WindEast, u);
+            values.Take(Composition.WindNorth, v);
         }
-        else if (leadFields.FirstOrDefault(f => f.Role.Name is StationValues.WindEast or StationValues.WindNorth).Field is { } alone)
+        else
         {
-            report(new InputFormatException($"Message {alone.MessageNumber}: a wind component along the grid's axes without its counterpart cannot be turned to the earth's. Send both in one file.")
-            {
-                MessageNumber = alone.MessageNumber,
-                ByteOffset = alone.Message.Offset,
-            });
+            values.SetAsideWindAlongMap(stations.GridNorth());
         }
     }
 

@@ -59,7 +59,7 @@ internal sealed class StationCells
         var (value, shortest) = (double.NaN, double.PositiveInfinity);
         for (var corner = 0; corner < 4; corner++)
         {
-            var dx = (corner & 1) - cell.FractionX;
+            var dx = (corner & 1) - (corner < 2 ? cell.FractionX : cell.SecondFractionX);
             var dy = (corner >> 1) - cell.FractionY;
             var distance = (dx * dx) + (dy * dy);
             if (!double.IsNaN(points[corners[corner]]) && distance < shortest)

@@ -9,9 +9,6 @@ namespace WeatherKd.NumericalModels;
 /// <param name="orography">Height of the model's ground at them, m; null where it is not known.</param>
 internal sealed class StationValues(IReadOnlyList<Station> stations, double[]? orography)
 {
-    public const string WindEast = "wind_u_10m";
-    public const string WindNorth = "wind_v_10m";
-
     private readonly Dictionary<string, double[]> _values = new(StringComparer.Ordinal);
 
     /// <summary>Whether there are values of a name already, so that more would add nothing.</summary>
@@ -24,23 +21,46 @@ internal sealed class StationValues(IReadOnlyList<Station> stations, double[]? o
     public bool TryTakeWind(out double[] u, out double[] v)
     {
         v = [];
-        return _values.Remove(WindEast, out u!) & _values.Remove(WindNorth, out v!) && u is not null && v is not null;
+        return _values.Remove(Composition.WindEast, out u!) & _values.Remove(Composition.WindNorth, out v!) && u is not null && v is not null;
+    }
+
+    /// <summary>
+    /// Marks a component along a map's axes whose counterpart is in another file, so that it is not taken for one towards east or north; both are turned when the run is read together.
+    /// </summary>
+    /// <param name="gridNorth">Angle from north to the map's y axis at the stations, degrees clockwise.</param>
+    public void SetAsideWindAlongMap(double[] gridNorth)
+    {
+        foreach (var (east, alongMap) in new[] { (Composition.WindEast, Composition.WindAlongX), (Composition.WindNorth, Composition.WindAlongY) })
+        {
+            if (_values.Remove(east, out var component))
+            {
+                _values[alongMap] = component;
+                _values[Composition.GridNorth] = gridNorth;
+            }
+        }
     }
 
     /// <summary>All variables, with what follows from the fields taken.</summary>
     public IReadOnlyDictionary<string, double[]> Finish(VariableTable variables)
     {
         // Components before speed and direction: those of a mean wind can be interpolated, an angle cannot.
-        if (Has(WindEast) && Has(WindNorth) && TryTakeWind(out var east, out var north))
+        if (Has(Composition.WindEast) && Has(Composition.WindNorth) && TryTakeWind(out var east, out var north))
         {
-            _values["wind_speed_10m"] = Map(east, north, Wind.Speed);
-            _values["wind_direction_10m"] = Map(east, north, Wind.DirectionFrom);
+            _values[Composition.WindSpeed] = Map(east, north, Wind.Speed);
+            _values[Composition.WindDirection] = Map(east, north, Wind.DirectionFrom);
         }
 
         // Before temperature is moved to another height: humidity is that of the model's air.
-        if (!_values.ContainsKey("relative_humidity_2m") && _values.TryGetValue("temperature_2m", out var temperature) && _values.TryGetValue("dew_point_2m", out var dewPoint))
+        if (!Has(Composition.Humidity) && _values.TryGetValue(Composition.Temperature, out var temperature))
         {
-            _values["relative_humidity_2m"] = Map(temperature, dewPoint, (t, d) => Math.Min(Humidity.FromDewPoint(t, d), 100));
+            if (_values.TryGetValue(Composition.DewPoint, out var dewPoint))
+            {
+                _values[Composition.Humidity] = Map(temperature, dewPoint, Humidity.OfAir);
+            }
+            else if (orography is not null)
+            {
+                _values[Composition.ModelTemperature] = [.. temperature];
+            }
         }
 
         foreach (var (name, values) in _values)

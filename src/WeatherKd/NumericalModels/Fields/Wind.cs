@@ -14,7 +14,9 @@ internal static class Wind
             return double.NaN;
         }
 
-        var degrees = double.RadiansToDegrees(Math.Atan2(-east, -north));
-        return degrees <= 0 ? degrees + 360 : degrees;
+        return Positive(double.RadiansToDegrees(Math.Atan2(-east, -north)));
     }
+
+    /// <summary>The same direction above 0 to 360 degrees.</summary>
+    public static double Positive(double degrees) => degrees - (360 * (Math.Ceiling(degrees / 360) - 1));
 }

@@ -1,79 +1,30 @@
-using PureHDF;
-using PureHDF.VOL.Native;
 using WeatherKd.Storage;
 
 namespace WeatherKd.NumericalModels;
 
-/// <summary>A NetCDF-4 file: the variables of its root group with their dimensions. Any fault of the file becomes an <see cref="InputFormatException"/>.</summary>
-internal sealed class NetCdfFile : IDisposable
+/// <summary>A NetCDF file of either kind: its variables with their dimensions. Any fault of the file becomes an <see cref="InputFormatException"/>.</summary>
+internal abstract class NetCdfFile : IDisposable
 {
-    private readonly NativeFile _file;
+    /// <summary>Variables by name, coordinates included, dimensions without a variable left out.</summary>
+    public abstract IReadOnlyDictionary<string, NetCdfVariable> Variables { get; }
 
-    private NetCdfFile(NativeFile file)
+    /// <summary>Whether a file is NetCDF by its first bytes: HDF5, or the classic format in one of its three versions.</summary>
+    public static bool Recognises(ReadOnlySpan<byte> head) => IsClassic(head) || head is [0x89, (byte)'H', (byte)'D', (byte)'F', ..];
+
+    /// <exception cref="InputFormatException">The file is damaged.</exception>
+    public static NetCdfFile Open(string path)
     {
-        _file = file;
-        Variables = ReadVariables(file).ToDictionary(v => v.Name, StringComparer.Ordinal);
-    }
+        Span<byte> magic = stackalloc byte[4];
+        using (var file = File.OpenRead(path))
+        {
+            magic = magic[..file.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false)];
+        }
 
-    /// <summary>Variables of the root group by name, coordinates included, dimensions without a variable left out.</summary>
-    public IReadOnlyDictionary<string, NetCdfVariable> Variables { get; }
-
-    /// <exception cref="InputFormatException">The file is no HDF5, or damaged.</exception>
-    public static NetCdfFile Open(string path) => Guard("The file", () =>
-    {
-        var file = H5File.OpenRead(path);
-        try
-        {
-            return new NetCdfFile(file);
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    });
-
-    /// <summary>Runs what reads from the file. The library below throws whatever a damaged structure leads it to.</summary>
-    /// <exception cref="InputFormatException">It failed; the message names the part.</exception>
-    public static T Guard<T>(string part, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (Exception e) when (e is not (InputFormatException or OperationCanceledException or OutOfMemoryException))
-        {
-            throw new InputFormatException($"{part} cannot be read as NetCDF-4: {e.Message}", e);
-        }
+        return IsClassic(magic) ? ClassicNetCdfFile.Read(path) : Hdf5File.Open(path);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public abstract void Dispose();
 
-    private static IEnumerable<NetCdfVariable> ReadVariables(NativeFile file)
-    {
-        var root = file.Group("/");
-        foreach (var dataset in root.Children().OfType<IH5Dataset>())
-        {
-            var isScale = dataset.AttributeExists("CLASS");
-            if (isScale && dataset.AttributeExists("NAME")
-                && dataset.Attribute("NAME").Read<string>().StartsWith("This is a netCDF dimension but not a netCDF variable", StringComparison.Ordinal))
-            {
-                continue;
-            }
-
-            yield return new NetCdfVariable(dataset, DimensionNames(file, dataset, isScale));
-        }
-    }
-
-    private static string[] DimensionNames(NativeFile file, IH5Dataset dataset, bool isScale)
-    {
-        if (dataset.AttributeExists("DIMENSION_LIST"))
-        {
-            return [.. dataset.Attribute("DIMENSION_LIST").Read<NativeObjectReference1[][]>().Select(scales => file.Get(scales[0]).Name)];
-        }
-
-        // A coordinate variable is the scale of its own dimension.
-        return isScale && dataset.Space.Rank == 1 ? [dataset.Name] : [.. Enumerable.Range(0, dataset.Space.Rank).Select(i => $"{dataset.Name}[{i}]")];
-    }
+    private static bool IsClassic(ReadOnlySpan<byte> head) => head is [(byte)'C', (byte)'D', (byte)'F', 1 or 2 or 5, ..];
 }

@@ -1,4 +1,3 @@
-using WeatherKd.Stations;
 using WeatherKd.Variables;
 
 namespace WeatherKd.Observations;
@@ -9,10 +8,8 @@ namespace WeatherKd.Observations;
 /// smaller than <see cref="WeatherVariable.BuddySpread"/>. Of neighbours, the worst goes first and no longer counts when the rest is judged again,
 /// so that one bad station does not condemn those around it.
 /// </summary>
-internal sealed class BuddyTest(IReadOnlyList<Station> stations, QualityOptions options)
+internal sealed class BuddyTest(StationNeighbours neighbours, QualityOptions options)
 {
-    private readonly StationNeighbours _neighbours = new(stations, options.BuddyRadius, options.BuddyHeight);
-
     /// <param name="batches">The batches to compare.</param>
     /// <param name="firstNew">Index of the first batch whose values are judged; earlier ones only serve as neighbours.</param>
     /// <param name="variables">The variables to check.</param>
@@ -20,7 +17,7 @@ internal sealed class BuddyTest(IReadOnlyList<Station> stations, QualityOptions 
     public void Check(IReadOnlyList<ObservationBatch> batches, int firstNew, IEnumerable<WeatherVariable> variables, QualityFindings findings)
     {
         var times = RowsByTime(batches);
-        var values = new double[_neighbours.Count];
+        var values = new double[neighbours.Count];
         foreach (var variable in variables.Where(v => v.BuddySpread is not null))
         {
             foreach (var rows in times)
@@ -62,7 +59,7 @@ internal sealed class BuddyTest(IReadOnlyList<Station> stations, QualityOptions 
                 if (batch >= firstNew
                     && deviations[station] > options.BuddyThreshold
                     && values[station] == batches[batch].Values[variable.Name][row]
-                    && _neighbours.Of(station).All(n => !(deviations[n.Station] > deviations[station])))
+                    && neighbours.Of(station).All(n => !(deviations[n.Station] > deviations[station])))
                 {
                     var expected = Deviation(values, station, variable).Mean;
                     findings.Reject(batches[batch], row, variable.Name, QualityTests.Buddy, expected, (deviations[station] / options.BuddyThreshold) - 1);
@@ -80,7 +77,7 @@ internal sealed class BuddyTest(IReadOnlyList<Station> stations, QualityOptions 
         var value = values[station];
         var perMetre = variable.ChangePerMetre ?? 0;
         var (count, sum, squares) = (0, 0.0, 0.0);
-        foreach (var (neighbour, higher) in _neighbours.Of(station))
+        foreach (var (neighbour, higher) in neighbours.Of(station))
         {
             // Taken relative to the value under test, so that the squares lose no digits.
             var difference = values[neighbour] - (higher * perMetre) - value;
@@ -105,7 +102,7 @@ internal sealed class BuddyTest(IReadOnlyList<Station> stations, QualityOptions 
     /// <summary>The rows of each time at which enough stations report.</summary>
     private List<List<(int Station, int Batch, int Row)>> RowsByTime(IReadOnlyList<ObservationBatch> batches)
     {
-        if (!_neighbours.AnyHas(options.BuddyMinimum))
+        if (!neighbours.AnyHas(options.BuddyMinimum))
         {
             return [];
         }
@@ -116,7 +113,7 @@ internal sealed class BuddyTest(IReadOnlyList<Station> stations, QualityOptions 
             var batch = batches[b];
             for (var row = 0; row < batch.Count; row++)
             {
-                if (_neighbours.IndexOf(batch.StationIds[row]) is not { } station)
+                if (neighbours.IndexOf(batch.StationIds[row]) is not { } station)
                 {
                     continue;
                 }

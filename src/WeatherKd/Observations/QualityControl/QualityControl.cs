@@ -13,6 +13,7 @@ public sealed class QualityControl
 {
     private readonly VariableTable _variables;
     private readonly QualityOptions _options;
+    private volatile Network? _network;
 
     /// <summary>Quality control with the limits of a table of variables.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
@@ -29,7 +30,7 @@ public sealed class QualityControl
     /// <param name="now">When the file arrived: not the clock's time, or a second reading would give other flags.</param>
     public QualityReport Check(IReadOnlyList<ObservationBatch> batches, IReadOnlyList<Station> stations, DateTimeOffset now)
     {
-        var session = new QualitySession(_variables, _options, stations, now);
+        var session = new QualitySession(_variables, _options, stations, NeighboursAmong(stations), now);
         session.Check(batches);
         return session.Report();
     }
@@ -51,7 +52,7 @@ public sealed class QualityControl
         Action<QualityReport>? whenDone = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var session = new QualitySession(_variables, _options, stations, now);
+        var session = new QualitySession(_variables, _options, stations, NeighboursAmong(stations), now);
         ObservationBatch? held = null;
         await foreach (var batch in batches.WithCancellation(cancellationToken))
         {
@@ -71,4 +72,17 @@ public sealed class QualityControl
 
         whenDone?.Invoke(session.Report());
     }
+
+    /// <summary>Who is whose neighbour, worked out once for a list of stations: a file of a few rows must not pay for thousands of stations.</summary>
+    private StationNeighbours NeighboursAmong(IReadOnlyList<Station> stations)
+    {
+        if (_network is not { } network || (!ReferenceEquals(network.Stations, stations) && !network.Stations.SequenceEqual(stations)))
+        {
+            _network = network = new Network(stations, new StationNeighbours(stations, _options.BuddyRadius, _options.BuddyHeight));
+        }
+
+        return network.Neighbours;
+    }
+
+    private sealed record Network(IReadOnlyList<Station> Stations, StationNeighbours Neighbours);
 }

@@ -16,14 +16,14 @@ internal sealed class QualitySession
     private IReadOnlyList<ObservationBatch> _previous = [];
     private long _rows;
 
-    public QualitySession(VariableTable variables, QualityOptions options, IReadOnlyList<Station> stations, DateTimeOffset now)
+    public QualitySession(VariableTable variables, QualityOptions options, IReadOnlyList<Station> stations, StationNeighbours neighbours, DateTimeOffset now)
     {
         _variables = variables;
         _findings = new QualityFindings(options.WorstCases);
         _future = new FutureTest(now + options.FutureTolerance);
         _climate = new ClimateTest(stations, options.ClimateLimits);
         _history = new StationHistory(variables.All.Max(v => v.StuckHours) ?? 0);
-        _buddies = new BuddyTest(stations, options);
+        _buddies = new BuddyTest(neighbours, options);
     }
 
     /// <summary>Checks batches that are still held together with those of the call before; older ones are final.</summary>

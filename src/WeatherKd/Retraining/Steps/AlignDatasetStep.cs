@@ -6,6 +6,7 @@ using WeatherKd.NumericalModels;
 using WeatherKd.Observations;
 using WeatherKd.Retraining.Workflow;
 using WeatherKd.Storage;
+using WeatherKd.Telemetry;
 
 namespace WeatherKd.Retraining.Steps;
 
@@ -55,6 +56,7 @@ public sealed class AlignDatasetStep(
         logger.LogInformation(
             "Dataset {Dataset}: {Training} windows to train on, {Validation} to stop by, {Verification} to verify on, {Stations} stations",
             id, counts[DatasetPart.Training], counts[DatasetPart.Validation], counts[DatasetPart.Verification], description.Stations.Count);
+        WeatherTelemetry.DatasetAligned(input.Slot.Model, counts[DatasetPart.Training], counts[DatasetPart.Verification]);
         return new AlignedDataset(id, folder, counts[DatasetPart.Training], counts[DatasetPart.Verification], Lack(description));
     }
 

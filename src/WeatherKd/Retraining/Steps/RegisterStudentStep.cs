@@ -34,6 +34,7 @@ public sealed class RegisterStudentStep(WeatherStorage storage, StudentRegistry 
                     TrainingSeconds = result.Seconds,
                     Device = result.Device,
                     Checkpoint = await TryReadAsync(input.Job, TrainingJob.Checkpoint, cancellationToken),
+                    Parity = await TryReadAsync(input.Job, TrainingJob.Parity, cancellationToken),
                     Curves = await TryReadAsync(input.Job, TrainingJob.Progress, cancellationToken),
                 },
                 cancellationToken);

@@ -1,4 +1,5 @@
 using WeatherKd.Retraining.Workflow;
+using WeatherKd.Telemetry;
 
 namespace WeatherKd.Retraining.Steps;
 
@@ -6,7 +7,17 @@ namespace WeatherKd.Retraining.Steps;
 public sealed class TakeTrainingSlotStep(TrainingSlots slots) : IStep<SlotRequest, SlotAnswer>
 {
     /// <inheritdoc/>
-    public Task<SlotAnswer> RunAsync(SlotRequest input, CancellationToken cancellationToken) => slots.TakeAsync(input, cancellationToken);
+    public async Task<SlotAnswer> RunAsync(SlotRequest input, CancellationToken cancellationToken)
+    {
+        var answer = await slots.TakeAsync(input, cancellationToken);
+        if (answer.Grant is null)
+        {
+            // The instance ends here, without the step in which others are counted.
+            WeatherTelemetry.RetrainingEnded(input.Model, RetrainingVerdict.Coalesced);
+        }
+
+        return answer;
+    }
 }
 
 /// <inheritdoc cref="RetrainingSteps.SettleRun"/>
@@ -20,5 +31,10 @@ public sealed class SettleRunStep(TrainingSlots slots) : IStep<SettleRequest, Se
 public sealed class ReleaseTrainingSlotStep(TrainingSlots slots) : IStep<SlotRelease, SlotReleased>
 {
     /// <inheritdoc/>
-    public Task<SlotReleased> RunAsync(SlotRelease input, CancellationToken cancellationToken) => slots.ReleaseAsync(input, cancellationToken);
+    public async Task<SlotReleased> RunAsync(SlotRelease input, CancellationToken cancellationToken)
+    {
+        var released = await slots.ReleaseAsync(input, cancellationToken);
+        WeatherTelemetry.RetrainingEnded(input.Slot.Model, input.Outcome.Verdict);
+        return released;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using WeatherKd.Retraining.Launching;
 using WeatherKd.Retraining.Workflow;
@@ -23,8 +24,16 @@ public sealed class StartTrainingStep(
         if (!await request.ExistsAsync(cancellationToken))
         {
             var parent = options.Value.WarmStart ? await warmStart.ParentOfAsync(input.Dataset, options.Value, cancellationToken) : null;
+            var settings = parent is not null && options.Value.WarmStartEpochs is { } few ? options.Value.Training with { Epochs = few } : options.Value.Training;
             await request.TryCreateJsonAsync(
-                new TrainingRequest(input.Job, input.Dataset.Folder, options.Value.Variant, options.Value.Training, parent, input.Slot.Instance),
+                new TrainingRequest(
+                    input.Job,
+                    input.Dataset.Folder,
+                    options.Value.Variant,
+                    settings,
+                    parent,
+                    input.Slot.Instance,
+                    Activity.Current?.Id ?? input.Slot.TraceParent),
                 cancellationToken);
         }
 

@@ -3,11 +3,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using WeatherKd.Alignment;
 using WeatherKd.Forecasting;
 using WeatherKd.Forecasting.Archive;
 using WeatherKd.Observations;
 using WeatherKd.Storage;
+using WeatherKd.Students;
 using WeatherKd.TestSupport;
 using WeatherKd.Variables;
 
@@ -41,22 +41,74 @@ public sealed class ForecastArchiveTests(AzuriteFixture azurite) : IAsyncLifetim
             }
         }
 
-        var rows = await ReadAsync(ForecastArchive.Issued);
-        Assert.Equal(300 * 24, rows.Count);
-        Assert.Equal(300, rows.Select(r => r.Station).Distinct().Count());
+        Assert.Equal(300, (await ReadAsync(ForecastArchive.Issued)).Select(f => f.Station).Distinct().Count());
     }
 
     [Fact]
-    public async Task AForecastKeepsItsValuesAndWhatItWasMadeFrom()
+    public async Task ForecastsOfDifferentStudentsInOneFileAreReadBackAsTheyWereIssued()
+    {
+        var plain = Forecast("129", Noon, mean: 7.125f, teacher: 5);
+        var other = plain with
+        {
+            Station = "152",
+            Student = "t",
+            Run = null,
+            LastObservation = null,
+            Variables = ["temperature_2m", "pm10"],
+            Mean = [.. Enumerable.Range(0, 48).Select(i => i / 8f)],
+            Teacher = [.. Enumerable.Range(0, 48).Select(i => i % 2 == 0 ? i : float.NaN)],
+            QuantileLevels = [0.025, 0.9],
+            Quantiles = [.. Enumerable.Range(0, 96).Select(i => i / 16f)],
+        };
+        await using (var archive = NewArchive())
+        {
+            archive.Add(plain);
+            archive.Add(other);
+        }
+
+        Assert.Equivalent(new[] { plain, other }, await ReadAsync(ForecastArchive.Issued), strict: true);
+    }
+
+    [Fact]
+    public async Task AsOfAMomentTheNewestForecastStandsThatHadBeenIssuedByThen()
     {
         await using (var archive = NewArchive())
         {
-            archive.Add(Forecast("129", Noon, mean: 7, teacher: 5));
+            archive.Add(Forecast("129", Noon.AddHours(-2), mean: 1));
+            archive.Add(Forecast("129", Noon, mean: 2));
+            archive.Add(Forecast("152", Noon.AddHours(-60), mean: 3));
         }
 
-        var row = (await ReadAsync(ForecastArchive.Issued)).Single(r => r.Lead == 24);
-        Assert.Equal(
-            new ArchivedRow("129", HourIndex.Floor(Noon), Noon, "s", "2021-02-10T05:00:00Z", "2021-02-10T12:00:00Z", "temperature_2m", 24, 7, 5), row);
+        await using (var later = NewArchive())
+        {
+            later.Add(Forecast("129", Noon.AddHours(-1), mean: 4));
+            later.AddShadow(Forecast("129", Noon, mean: 5) with { Student = "challenger" });
+        }
+
+        Assert.Equal(4, await ValueAsync("129", Noon.AddMinutes(-1)));
+        Assert.Equal(2, await ValueAsync("129", Noon));
+        Assert.Equal(2, await ValueAsync("129", Noon.AddHours(48)));
+        Assert.Null(await ValueAsync("129", Noon.AddHours(48.1)));
+        Assert.Null(await ValueAsync("129", Noon.AddHours(-2.1)));
+        Assert.Null(await ValueAsync("152", Noon));
+        Assert.Equal(5, await ValueAsync("129", Noon, "challenger"));
+        Assert.Null(await ValueAsync("129", DateTimeOffset.MinValue));
+    }
+
+    [Fact]
+    public async Task AFileThatLostItsMetadataIsFoundAllTheSame()
+    {
+        await using (var archive = NewArchive())
+        {
+            archive.Add(Forecast("129", Noon, mean: 2));
+        }
+
+        await foreach (var blob in _storage.Archive.GetBlobsAsync(cancellationToken: Cancel))
+        {
+            await _storage.Archive.GetBlobClient(blob.Name).SetMetadataAsync(new Dictionary<string, string>(StringComparer.Ordinal), cancellationToken: Cancel);
+        }
+
+        Assert.Equal(2, await ValueAsync("129", Noon.AddHours(1)));
     }
 
     [Fact]
@@ -70,7 +122,7 @@ public sealed class ForecastArchiveTests(AzuriteFixture azurite) : IAsyncLifetim
             two.Add(Forecast("129", Noon));
         }
 
-        Assert.Equal(24, (await ReadAsync(ForecastArchive.Issued)).Count);
+        Assert.Single(await ReadAsync(ForecastArchive.Issued));
     }
 
     [Fact]
@@ -82,7 +134,7 @@ public sealed class ForecastArchiveTests(AzuriteFixture azurite) : IAsyncLifetim
         }
 
         Assert.Empty(await ReadAsync(ForecastArchive.Issued));
-        Assert.Equal(24, (await ReadAsync(ForecastArchive.Shadow)).Count);
+        Assert.Single(await ReadAsync(ForecastArchive.Shadow));
     }
 
     [Fact]
@@ -125,8 +177,7 @@ public sealed class ForecastArchiveTests(AzuriteFixture azurite) : IAsyncLifetim
         }
 
         _clock.SetUtcNow(Noon);
-        var skill = new RollingSkill(
-            _storage, new ArchiveReader(_storage, _folder), new ObservationStore(_storage, _folder), _clock, NullLogger<RollingSkill>.Instance);
+        var skill = NewSkill();
         await skill.UpdateAsync(Cancel);
         var scores = (await skill.ReadAsync(Cancel))!.Scores;
         foreach (var (days, rows) in new[] { (1, 24), (7, 48), (30, 72) })
@@ -138,6 +189,35 @@ public sealed class ForecastArchiveTests(AzuriteFixture azurite) : IAsyncLifetim
         }
 
         Assert.Equal(6, scores.Single(s => s is { Days: 1, Leads: "07-12", Station: "129" }).Service.Count);
+    }
+
+    /// <summary>Service 2 °C off everywhere, the challenger 1 °C off at half of the origins: beside each other on those, a skill of 1 − 1/4.</summary>
+    [Fact]
+    public async Task AChallengerIsScoredBesideTheServiceOnTheRowsThatBothHave()
+    {
+        await ObserveAsync(Noon.AddDays(-8), 9 * 24, temperature: 10);
+        var challenger = (await NewRegistry().RegisterAsync(
+            new NewStudent { Onnx = Students.HandMadeStudent.Write(1), Job = "job", NewestRun = Noon }, Cancel)).Id;
+        await NewRegistry().SetChallengerAsync(challenger, "test", Cancel);
+        await using (var archive = NewArchive())
+        {
+            foreach (var daysAgo in new[] { 5, 3 })
+            {
+                archive.Add(Forecast("129", Noon.AddDays(-daysAgo), mean: 12, teacher: 13));
+            }
+
+            archive.AddShadow(Forecast("129", Noon.AddDays(-3), mean: 11, teacher: 13) with { Student = challenger });
+            archive.AddShadow(Forecast("129", Noon.AddDays(-5), mean: 99, teacher: 13) with { Student = "an earlier challenger" });
+        }
+
+        var scores = await NewSkill().UpdateAsync(Cancel);
+        var score = Assert.Single(scores.Summary, s => s.Days == 7);
+        Assert.Equal(challenger, scores.Challenger);
+        Assert.Equal(48, score.Service.Count);
+        Assert.Equal(24, score.Challenger!.Score.Count);
+        Assert.Equal(24, score.Challenger.Service.Count);
+        Assert.Equal(0.75, score.Challenger.Skill!.Value, 5);
+        Assert.Equal(scores.Challenger, (await NewSkill().ReadAsync(Cancel))!.Challenger);
     }
 
     private static IssuedForecast Forecast(string station, DateTimeOffset origin, float mean = 1, float teacher = 1) => new()
@@ -162,7 +242,21 @@ public sealed class ForecastArchiveTests(AzuriteFixture azurite) : IAsyncLifetim
         TimeProvider.System,
         NullLogger<ForecastArchive>.Instance);
 
-    private async Task<List<ArchivedRow>> ReadAsync(string kind) =>
+    private StudentRegistry NewRegistry() => new(_storage, _clock, NullLogger<StudentRegistry>.Instance);
+
+    private RollingSkill NewSkill() => new(
+        _storage,
+        new ArchiveReader(_storage, _folder),
+        new ObservationStore(_storage, _folder),
+        NewRegistry(),
+        new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(),
+        _clock,
+        NullLogger<RollingSkill>.Instance);
+
+    private async Task<float?> ValueAsync(string station, DateTimeOffset asOf, string? student = null) =>
+        (await new ArchiveReader(_storage, _folder).AsOfAsync([station], asOf, student, Cancel)).GetValueOrDefault(station)?.Mean[0];
+
+    private async Task<List<IssuedForecast>> ReadAsync(string kind) =>
         await new ArchiveReader(_storage, _folder).ReadAsync(kind, DateOnly.MinValue, DateOnly.MaxValue, Cancel).ToListAsync(Cancel);
 
     private async Task ObserveAsync(DateTimeOffset from, int hours, double temperature)

@@ -1,0 +1,46 @@
+namespace WeatherKd.Api.Conventions;
+
+/// <summary>What somebody may have meant who wrote a name that nobody has.</summary>
+internal static class NearMatches
+{
+    private const int Shown = 5;
+
+    /// <summary>The ids that begin as the given one does, or are a few changes away from it; nearest first.</summary>
+    /// <param name="given">What was written.</param>
+    /// <param name="ids">What there is.</param>
+    /// <param name="sameBeginning">Characters that count as the same beginning.</param>
+    public static IReadOnlyList<string> Of(string given, IEnumerable<string> ids, int sameBeginning) =>
+    [
+        .. ids.Select(id => (Id: id, Changes: Distance(id, given)))
+            .Where(n => n.Changes <= given.Length / 4 || (given.Length >= sameBeginning && n.Id.StartsWith(given[..sameBeginning], StringComparison.Ordinal)))
+            .OrderBy(n => n.Changes)
+            .ThenBy(n => n.Id, StringComparer.Ordinal)
+            .Take(Shown)
+            .Select(n => n.Id),
+    ];
+
+    /// <summary>Levenshtein's distance, in one row.</summary>
+    public static int Distance(string a, string b)
+    {
+        var row = new int[b.Length + 1];
+        for (var j = 0; j <= b.Length; j++)
+        {
+            row[j] = j;
+        }
+
+        for (var i = 1; i <= a.Length; i++)
+        {
+            var diagonal = row[0];
+            row[0] = i;
+            for (var j = 1; j <= b.Length; j++)
+            {
+                var above = row[j];
+                var change = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1;
+                row[j] = Math.Min(Math.Min(above, row[j - 1]) + 1, diagonal + change);
+                diagonal = above;
+            }
+        }
+
+        return row[b.Length];
+    }
+}

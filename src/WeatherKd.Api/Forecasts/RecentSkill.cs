@@ -1,0 +1,30 @@
+using WeatherKd.Api.Conventions;
+using WeatherKd.Forecasting.Archive;
+
+namespace WeatherKd.Api.Forecasts;
+
+/// <summary>How the forecasts issued for a station have done in the last week, as the hourly round computed it; read from storage once a minute at most.</summary>
+internal sealed class RecentSkill(RollingSkill skill, TimeProvider clock) : IDisposable
+{
+    /// <summary>Days of the window that answers tell of.</summary>
+    public const int Days = 7;
+
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
+    private readonly Remembered<Scores> _scores = new(token => ReadAsync(skill, token), Lifetime, clock);
+
+    /// <summary>The scores; empty before the first hourly round.</summary>
+    public ValueTask<Scores> ReadAsync(CancellationToken cancellationToken) => _scores.GetAsync(cancellationToken);
+
+    public void Dispose() => _scores.Dispose();
+
+    private static async Task<Scores> ReadAsync(RollingSkill skill, CancellationToken cancellationToken)
+    {
+        var scores = await skill.ReadAsync(cancellationToken);
+        return new Scores(scores?.At, (scores?.Scores ?? []).Where(s => s.Days == Days).ToLookup(s => (s.Station, s.Variable)));
+    }
+
+    /// <summary>The scores of one round.</summary>
+    /// <param name="At">When they were computed; null where they never were.</param>
+    /// <param name="ByStation">By station and variable: all leads, and each bucket of leads.</param>
+    internal sealed record Scores(DateTimeOffset? At, ILookup<(string Station, string Variable), RollingScore> ByStation);
+}

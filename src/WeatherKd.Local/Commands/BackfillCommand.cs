@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using WeatherKd.Backfill;
+using WeatherKd.Storage;
+
+namespace WeatherKd.Local.Commands;
+
+/// <summary><c>weatherkd backfill</c>: ingests history in time order, from a folder or from what lies in the account, and goes on where it was stopped.</summary>
+internal static class BackfillCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create()
+    {
+        var from = new Option<DateOnly?>("--from") { Description = "First day, by the dates in the files' names; without it all." };
+        var to = new Option<DateOnly?>("--to") { Description = "Last day; without it all." };
+        var folder = new Option<DirectoryInfo?>("--folder")
+        {
+            Description = "Folder to upload first, laid out as the account is: stations/…, observations/…, numerical-model/MODEL/…. Without it the files that lie in the account are read again.",
+        };
+        var json = CommandRunner.JsonOption();
+        var account = new AccountOption();
+        var command = new Command("backfill", "Ingest a history of files in time order; done twice it changes nothing.") { from, to, folder, json };
+        account.AddTo(command);
+        command.SetGuardedAction(async (parsed, cancellationToken) =>
+        {
+            await using var services = AccountOption.Domain(account.Connection(parsed));
+            await services.GetRequiredService<WeatherStorage>().CreateContainersAsync(cancellationToken);
+            var uploaded = parsed.GetValue(folder) is { } source
+                ? await services.GetRequiredService<HistoryFolder>().UploadAsync(source, Console.Error.WriteLine, cancellationToken)
+                : 0;
+            var state = await services.GetRequiredService<HistoryBackfill>().RunAsync(
+                parsed.GetValue(from), parsed.GetValue(to), new ToStandardError(), cancellationToken);
+            if (parsed.GetValue(json))
+            {
+                CommandRunner.PrintJson(new { uploaded, state.Files, state.Before, state.Done, state.Quarantined });
+            }
+            else
+            {
+                Console.Out.WriteLine(
+                    $"{state.Done} of {state.Files} files are ingested, {state.Done - state.Before} of them now, {uploaded} uploaded from the folder. "
+                    + (state.Quarantined == 0 ? "All could be read." : $"{state.Quarantined} are in quarantine, each with its reason beside it."));
+            }
+
+            return 0;
+        });
+        return command;
+    }
+
+    /// <summary>Tells of each file as it is done; unlike <see cref="Progress{T}"/>, before the next one.</summary>
+    private sealed class ToStandardError : IProgress<BackfillProgress>
+    {
+        public void Report(BackfillProgress value) => Console.Error.WriteLine($"{value.Done}/{value.Files} {value.File}");
+    }
+}

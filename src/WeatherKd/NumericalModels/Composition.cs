@@ -1,0 +1,61 @@
+namespace WeatherKd.NumericalModels;
+
+/// <summary>
+/// What a variable of a run can be computed from where its file did not have it: parts that may come in different files, in any order. The run ledger counts by it, and
+/// <see cref="ScatteredParts"/> computes by it.
+/// </summary>
+/// <param name="Variable">The variable.</param>
+/// <param name="Parts">All that is needed.</param>
+internal sealed record Composition(string Variable, params string[] Parts)
+{
+    public const string Temperature = "temperature_2m";
+    public const string DewPoint = "dew_point_2m";
+    public const string Humidity = "relative_humidity_2m";
+    public const string WindSpeed = "wind_speed_10m";
+    public const string WindDirection = "wind_direction_10m";
+    public const string Precipitation = "precipitation";
+
+    /// <summary>Temperature at the height of the model's ground, kept where <see cref="Temperature"/> has been moved to the station's and humidity is not known yet.</summary>
+    public const string ModelTemperature = "temperature_2m_at_model_height";
+
+    /// <summary>Wind towards east.</summary>
+    public const string WindEast = "wind_u_10m";
+
+    /// <summary>Wind towards north.</summary>
+    public const string WindNorth = "wind_v_10m";
+
+    /// <summary>Wind along the rows of a map, kept where its counterpart is in another file.</summary>
+    public const string WindAlongX = "wind_x_10m";
+
+    /// <summary>Wind along the columns of a map, likewise.</summary>
+    public const string WindAlongY = "wind_y_10m";
+
+    /// <summary>Angle from north to the map's y axis, clockwise, that comes with either of them.</summary>
+    public const string GridNorth = "grid_north";
+
+    /// <summary>Amount of precipitation since the start of the run.</summary>
+    public const string PrecipitationTotal = "precipitation_total";
+
+    /// <summary>All ways, several for some variables.</summary>
+    public static IReadOnlyList<Composition> All { get; } =
+    [
+        new(Humidity, Temperature, DewPoint),
+        new(WindSpeed, WindEast, WindNorth),
+        new(WindSpeed, WindAlongX, WindAlongY),
+        new(WindDirection, WindEast, WindNorth),
+        new(WindDirection, WindAlongX, WindAlongY, GridNorth),
+        new(Precipitation, PrecipitationTotal),
+    ];
+
+    /// <summary>The ways to a variable.</summary>
+    public static IEnumerable<Composition> Of(string variable) => All.Where(c => c.Variable == variable);
+
+    /// <summary>Names of variables that columns give: those that are variables of their own, and those that can be computed.</summary>
+    /// <param name="columns">Names of columns.</param>
+    /// <param name="isPart">Whether a name is only a part of another.</param>
+    public static IEnumerable<string> Available(IEnumerable<string> columns, Func<string, bool> isPart)
+    {
+        var there = columns.ToHashSet(StringComparer.Ordinal);
+        return there.Where(name => !isPart(name)).Union(All.Where(c => c.Parts.All(there.Contains)).Select(c => c.Variable), StringComparer.Ordinal);
+    }
+}

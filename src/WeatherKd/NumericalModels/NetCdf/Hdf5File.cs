@@ -1,0 +1,79 @@
+using PureHDF;
+using PureHDF.VOL.Native;
+using WeatherKd.Storage;
+
+namespace WeatherKd.NumericalModels;
+
+/// <summary>A NetCDF-4 file, which is HDF5: the variables of its root group.</summary>
+internal sealed class Hdf5File : NetCdfFile
+{
+    private readonly NativeFile _file;
+
+    private Hdf5File(NativeFile file)
+    {
+        _file = file;
+        Variables = ReadVariables(file).ToDictionary(v => v.Name, StringComparer.Ordinal);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, NetCdfVariable> Variables { get; }
+
+    /// <exception cref="InputFormatException">The file is no HDF5, or damaged.</exception>
+    public static new Hdf5File Open(string path) => Guard("The file", () =>
+    {
+        var file = H5File.OpenRead(path);
+        try
+        {
+            return new Hdf5File(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    });
+
+    /// <summary>Runs what reads from the file. The library below throws whatever a damaged structure leads it to.</summary>
+    /// <exception cref="InputFormatException">It failed; the message names the part.</exception>
+    public static T Guard<T>(string part, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is not (InputFormatException or OperationCanceledException or OutOfMemoryException))
+        {
+            throw new InputFormatException($"{part} cannot be read as NetCDF-4: {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose() => _file.Dispose();
+
+    private static IEnumerable<NetCdfVariable> ReadVariables(NativeFile file)
+    {
+        var root = file.Group("/");
+        foreach (var dataset in root.Children().OfType<IH5Dataset>())
+        {
+            var isScale = dataset.AttributeExists("CLASS");
+            if (isScale && dataset.AttributeExists("NAME")
+                && dataset.Attribute("NAME").Read<string>().StartsWith("This is a netCDF dimension but not a netCDF variable", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            yield return new Hdf5Variable(dataset, DimensionNames(file, dataset, isScale));
+        }
+    }
+
+    private static string[] DimensionNames(NativeFile file, IH5Dataset dataset, bool isScale)
+    {
+        if (dataset.AttributeExists("DIMENSION_LIST"))
+        {
+            return [.. dataset.Attribute("DIMENSION_LIST").Read<NativeObjectReference1[][]>().Select(scales => file.Get(scales[0]).Name)];
+        }
+
+        // A coordinate variable is the scale of its own dimension.
+        return isScale && dataset.Space.Rank == 1 ? [dataset.Name] : [.. Enumerable.Range(0, dataset.Space.Rank).Select(i => $"{dataset.Name}[{i}]")];
+    }
+}

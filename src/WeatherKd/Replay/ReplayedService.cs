@@ -1,0 +1,68 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using WeatherKd.Alignment;
+using WeatherKd.Forecasting;
+using WeatherKd.Forecasting.Archive;
+using WeatherKd.Students;
+
+namespace WeatherKd.Replay;
+
+/// <summary>Issues what the student in service would have issued, and archives it under the time at which it would have: a forecast at each forecast origin, from what was observed and delivered by then.</summary>
+public sealed class ReplayedService(ForecastIssuer issuer, IOptions<AlignmentOptions> alignment, SimulatedClock clock, IServiceProvider services)
+{
+    /// <summary>The forecast origins of a span, its end not included.</summary>
+    internal IEnumerable<int> Origins(DateTimeOffset from, DateTimeOffset until)
+    {
+        for (var hour = HourIndex.Floor(from.AddHours(1).AddTicks(-1)); HourIndex.ToTime(hour) < until; hour++)
+        {
+            if (HourIndex.ToTime(hour).Hour % alignment.Value.OriginEveryHours == 0)
+            {
+                yield return hour;
+            }
+        }
+    }
+
+    /// <summary>Issues and archives the forecasts of a span, day by day.</summary>
+    /// <returns>Number of forecasts.</returns>
+    public async Task<int> IssueAsync(ReplayedHistory history, string student, StudentSession session, DateTimeOffset from, DateTimeOffset until)
+    {
+        var issued = 0;
+        foreach (var day in Origins(from, until).GroupBy(h => h / 24))
+        {
+            // Disposing writes what waits: the file of a day is there before the next day begins.
+            await using var archive = ActivatorUtilities.CreateInstance<ForecastArchive>(services);
+            foreach (var origin in day)
+            {
+                var windows = history.Observations
+                    .Select(o => (Grid: o, Last: LastObserved(o, origin, session.Lineage.HistoryHours)))
+                    .Where(o => o.Last is not null)
+                    .Select(o => issuer.Cut(o.Grid.Station, new Basis(origin, o.Last, o.Grid, history.Teacher.GetValueOrDefault(o.Grid.Station)), session.Lineage))
+                    .ToList();
+                clock.Set(HourIndex.ToTime(origin));
+                foreach (var forecast in windows.Count == 0 ? [] : issuer.Issue(student, session, windows, issuer.Now()))
+                {
+                    archive.Add(forecast);
+                    issued++;
+                }
+            }
+        }
+
+        return issued;
+    }
+
+    private static int? LastObserved(HourlyObservations grid, int origin, int hours)
+    {
+        for (var hour = Math.Min(origin, grid.LastHour); hour > origin - hours && hour >= grid.FirstHour; hour--)
+        {
+            foreach (var value in grid.At(hour))
+            {
+                if (!float.IsNaN(value))
+                {
+                    return hour;
+                }
+            }
+        }
+
+        return null;
+    }
+}
