@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WeatherKd.Forecasting;
-using WeatherKd.Students;
 
 namespace WeatherKd.Local.Hosting;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Azure.Storage.Blobs;
 using WeatherKd.Storage;
 
@@ -10,7 +11,7 @@ namespace WeatherKd.EndToEnd.Tests.Faults;
 /// What is left in an account when nothing is to be done any more, without what depends on clocks: two accounts that saw the same files must be equal here, whatever
 /// befell their hosts.
 /// </summary>
-internal static class EndState
+internal static partial class EndState
 {
     /// <summary>
     /// The properties that hold clock times, measured durations, the random ids of traces, and the seal over them. All else must be the same. A checkpoint holds the seconds of training and is compared by its existence; its weights are in <c>student.onnx</c>,
@@ -19,7 +20,7 @@ internal static class EndState
     public static IReadOnlySet<string> ClockFields { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
         "arrivedAt", "registeredAt", "trainingSeconds", "seconds", "windowsPerSecond", "since", "at", "startedAt", "changedAt", "firstAt", "completeAt", "heldSince", "until",
-        "lastArrivalAt", "lastTrainingAt", "lastStart", "traceParent", "seal",
+        "lastArrivalAt", "lastTrainingAt", "lastStart", "medianMilliseconds", "traceParent", "seal",
     };
 
     /// <summary>How the hosts came there, not where: receipts and journals grow with each restart, locks come and go, and forecasts are issued as time passes.</summary>
@@ -36,7 +37,8 @@ internal static class EndState
                 var name = $"{container.Name}/{item.Name}";
                 if (!Ways.Any(w => name.StartsWith(w, StringComparison.Ordinal)))
                 {
-                    state[name] = await ReadAsync(container.GetBlobClient(item.Name), name);
+                    // A verdict gives its reasons in words, the measured time of a forecast among them.
+                    state[name] = MeasuredTime().Replace(await ReadAsync(container.GetBlobClient(item.Name), name), "… ms a forecast");
                 }
             }
         }
@@ -66,9 +68,13 @@ internal static class EndState
             ".parquet" when name.StartsWith("store/", StringComparison.Ordinal) => await RowsAsync(content),
             ".json" => WithoutClocks(JsonNode.Parse(content)),
             ".jsonl" => string.Join('\n', content.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => WithoutClocks(JsonNode.Parse(l)))),
+            ".md" => content.ToString(),
             _ => Convert.ToHexStringLower(SHA256.HashData(content)),
         };
     }
+
+    [GeneratedRegex(@"[\d.]+ ms a forecast", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex MeasuredTime();
 
     private static string WithoutClocks(JsonNode? node)
     {
