@@ -34,9 +34,6 @@ internal sealed class FaultScene : IAsyncDisposable
 
     public WeatherStorage Storage { get; }
 
-    /// <summary>Hosts killed so far.</summary>
-    public int Kills { get; private set; }
-
     public HostProcess Host => _host!;
 
     /// <summary>Settings for a whole cycle in seconds.</summary>
@@ -104,7 +101,6 @@ internal sealed class FaultScene : IAsyncDisposable
     /// <summary>Kills the host at this very moment; it is started again as soon as somebody waits for something.</summary>
     public void Kill()
     {
-        Kills++;
         _killed = true;
         _host!.Kill();
     }
