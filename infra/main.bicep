@@ -62,7 +62,7 @@ module monitoring 'modules/monitoring.bicep' = {
     location: location
     tags: tags
     token: token
-    publisherPrincipalId: identities.outputs.appPrincipalId
+    publisherPrincipalIds: [identities.outputs.appPrincipalId, identities.outputs.trainerPrincipalId]
   }
 }
 
@@ -92,6 +92,7 @@ module training 'modules/training.bicep' = {
     starterPrincipalId: identities.outputs.appPrincipalId
     blobEndpoint: storage.outputs.dataBlobEndpoint
     workspaceId: monitoring.outputs.workspaceId
+    applicationInsightsConnectionString: monitoring.outputs.connectionString
   }
 }
 

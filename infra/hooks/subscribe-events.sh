@@ -5,6 +5,8 @@ set -eu
 tries=0
 until key=$(az functionapp keys list --resource-group "$AZURE_RESOURCE_GROUP" --name "$FUNCTION_APP_NAME" --query systemKeys.blobs_extension --output tsv) \
   && [ -n "$key" ]; do
+  # The host makes the key when it starts, and an app that nobody calls is not started.
+  curl --silent --output /dev/null --max-time 60 "$FUNCTION_APP_URL/healthz" || true
   tries=$((tries + 1))
   if [ "$tries" -ge 30 ]; then
     echo "The app $FUNCTION_APP_NAME has no key 'blobs_extension' after 5 minutes: it did not start. See its log, then run 'azd deploy' again." >&2

@@ -9,8 +9,8 @@ param tags object
 @maxLength(13)
 param token string
 
-@description('Identity that sends telemetry.')
-param publisherPrincipalId string
+@description('Identities that send telemetry.')
+param publisherPrincipalIds string[]
 
 var monitoringMetricsPublisher = '3913510d-42f4-4e42-8a64-420c390055eb'
 
@@ -38,15 +38,17 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
   }
 }
 
-resource mayPublish 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(insights.id, publisherPrincipalId, monitoringMetricsPublisher)
-  scope: insights
-  properties: {
-    principalId: publisherPrincipalId
-    principalType: 'ServicePrincipal'
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', monitoringMetricsPublisher)
+resource mayPublish 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for id in publisherPrincipalIds: {
+    name: guid(insights.id, id, monitoringMetricsPublisher)
+    scope: insights
+    properties: {
+      principalId: id
+      principalType: 'ServicePrincipal'
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', monitoringMetricsPublisher)
+    }
   }
-}
+]
 
 output workspaceId string = workspace.id
 output connectionString string = insights.properties.ConnectionString

@@ -37,6 +37,9 @@ param blobEndpoint string
 @description('Log Analytics workspace for the containers\' output.')
 param workspaceId string
 
+@description('Where the job\'s span and its epochs\' measurements go; not a secret, since local authentication is off.')
+param applicationInsightsConnectionString string
+
 var acrPull = '7f951dda-4ed3-4680-a7ca-43fe172d538d'
 var hasGpu = startsWith(profile, 'Consumption-GPU')
 var gpuProfile = { name: 'training', workloadProfileType: profile }
@@ -114,6 +117,7 @@ resource job 'Microsoft.App/jobs@2025-01-01' = {
           env: [
             { name: 'WEATHERKD_STORAGE', value: blobEndpoint }
             { name: 'AZURE_CLIENT_ID', value: identityClientId }
+            { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: applicationInsightsConnectionString }
           ]
         }
       ]

@@ -23,7 +23,7 @@ public static class WeatherKdServices
     /// <see cref="Retraining.Launching.ITrainingLauncher"/>.
     /// </summary>
     /// <param name="services">Where to add.</param>
-    /// <param name="configuration">Sections <c>Storage</c>, <c>NumericalModel</c>, <c>Quality</c>, <c>Alignment</c>, <c>Retraining</c>.</param>
+    /// <param name="configuration">Sections <c>Storage</c>, <c>NumericalModel</c>, <c>Interpolation</c>, <c>Quality</c>, <c>Alignment</c>, <c>Retraining</c>.</param>
     public static IServiceCollection AddWeatherKd(this IServiceCollection services, IConfiguration configuration)
     {
         services.Configure<StorageConnection>(configuration.GetSection("Storage"));
@@ -35,10 +35,10 @@ public static class WeatherKdServices
         services.AddMetrics();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(VariableTable.Default);
-        return services.AddFiles().AddSteps().AddStudents(configuration).AddForecasting();
+        return services.AddFiles(configuration).AddSteps().AddStudents(configuration).AddForecasting();
     }
 
-    private static IServiceCollection AddFiles(this IServiceCollection services) => services
+    private static IServiceCollection AddFiles(this IServiceCollection services, IConfiguration configuration) => services
         .AddSingleton(p => new WeatherStorage(p.GetRequiredService<IOptions<StorageConnection>>().Value.Connect()))
         .AddSingleton(_ => new WorkFolder())
         .AddSingleton<Quarantine>()
@@ -46,10 +46,10 @@ public static class WeatherKdServices
         .AddSingleton<StationDirectory>()
         .AddSingleton<StationListArrival>()
         .AddSingleton<ObservationFormats>()
-        .AddSingleton(p => new QualityControl(p.GetRequiredService<VariableTable>(), new QualityOptions()))
+        .AddSingleton(p => new QualityControl(p.GetRequiredService<VariableTable>(), configuration.GetSection("Quality").Get<QualityOptions>() ?? new QualityOptions()))
         .AddSingleton<ObservationStore>()
         .AddSingleton<ObservationArrival>()
-        .AddSingleton<NumericalModelFormats>()
+        .AddSingleton(p => new NumericalModelFormats(p.GetRequiredService<VariableTable>(), configuration.GetSection("Interpolation").Get<InterpolationOptions>()))
         .AddSingleton<TeacherStore>()
         .AddSingleton<RunCompleteness>()
         .AddSingleton<RunLedger>()

@@ -7,6 +7,7 @@ var benchmarks = new Dictionary<string, Func<int>>(StringComparer.Ordinal)
     ["training"] = TrainingSpeed.Run,
     ["training-memory"] = TrainingMemory.Run,
     ["asos"] = AsosReading.Run,
+    ["large-files"] = LargeFiles.Run,
     ["students"] = StudentLife.Run,
     ["issuing"] = Issuing.Run,
     ["serving"] = Serving.Run,

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 
@@ -8,11 +9,12 @@ internal sealed class HostProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly Task<string> _error;
+    private readonly ConcurrentQueue<string> _lines = new();
 
     private HostProcess(Process process)
     {
         _process = process;
-        _error = process.StandardError.ReadToEndAsync();
+        _error = ReadErrorAsync();
     }
 
     public static string Program { get; } = Path.Combine(RepositoryRoot(), "artifacts", "bin", "WeatherKd.Local", Configuration(), "WeatherKd.Local.dll");
@@ -21,21 +23,30 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public Task<string> Error => _error;
 
+    /// <summary>What it has written to standard error so far: with <c>up</c>, its log.</summary>
+    public IReadOnlyCollection<string> Log => _lines;
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
     /// <summary>Starts a command.</summary>
     /// <param name="arguments">The command and its options.</param>
     /// <param name="settings">Configuration, by name with colons.</param>
     /// <param name="environment">Environment variables beside it.</param>
+    /// <param name="shell">A shell command that prepares its surroundings, in a name space of its own (Linux); null for none.</param>
     public static HostProcess Start(
         IEnumerable<string> arguments,
         IReadOnlyDictionary<string, string> settings,
-        IReadOnlyDictionary<string, string>? environment = null)
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? shell = null)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = shell is null
+            ? new ProcessStartInfo("dotnet", [Program, .. arguments])
+            : new ProcessStartInfo("unshare", ["-rm", "sh", "-c", shell + " exec dotnet \"$@\"", "sh", Program, .. arguments]);
+        start.UseShellExecute = false;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         foreach (var (name, value) in settings)
         {
             start.Environment["WEATHERKD_" + name.Replace(":", "__", StringComparison.Ordinal)] = value;
@@ -50,7 +61,11 @@ internal sealed class HostProcess : IAsyncDisposable
     }
 
     /// <summary>The service's address, once it answers: the JSON document that <c>up --json</c> prints.</summary>
-    public async Task<Uri> AddressAsync(CancellationToken cancellationToken)
+    public async Task<Uri> AddressAsync(CancellationToken cancellationToken) => await TryGetAddressAsync(cancellationToken)
+        ?? throw new InvalidOperationException("The host ended: " + await Error);
+
+    /// <summary>The service's address, or null where the host ended before it answered.</summary>
+    public async Task<Uri?> TryGetAddressAsync(CancellationToken cancellationToken)
     {
         var text = string.Empty;
         while (await Output.ReadLineAsync(cancellationToken) is { } line)
@@ -62,13 +77,16 @@ internal sealed class HostProcess : IAsyncDisposable
             }
         }
 
-        throw new InvalidOperationException("The host ended: " + await Error);
+        return null;
     }
 
     /// <summary>Kills the process, and nothing else, without a chance to clean up: SIGKILL.</summary>
+    public void Kill() => _process.Kill(entireProcessTree: false);
+
+    /// <inheritdoc cref="Kill"/>
     public async Task KillAsync()
     {
-        _process.Kill(entireProcessTree: false);
+        Kill();
         await _process.WaitForExitAsync();
     }
 
@@ -98,6 +116,16 @@ internal sealed class HostProcess : IAsyncDisposable
         }
 
         return folder.FullName;
+    }
+
+    private async Task<string> ReadErrorAsync()
+    {
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+        {
+            _lines.Enqueue(line);
+        }
+
+        return string.Join('\n', _lines);
     }
 
     private static string Configuration() => new DirectoryInfo(AppContext.BaseDirectory).Name;

@@ -18,6 +18,7 @@ public sealed class DurableRetrainingTests : IAsyncLifetime
     private TimeSpan _pollInterval = TimeSpan.FromMilliseconds(50);
     private Func<int, AlignedDataset> _align = _ => new AlignedDataset("3fa9", "datasets/3fa9", 5000, 400, null);
     private Func<int, TrainingState> _check = _ => new TrainingState(TrainingPhase.Trained, "trained");
+    private string? _trace;
     private int _alignments;
     private int _checks;
     private DurableTaskTestHost _host = null!;
@@ -104,6 +105,18 @@ public sealed class DurableRetrainingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TheTraceOfWhatStartedARetrainingReachesItsSteps()
+    {
+        // The example of the W3C Trace Context recommendation, section 3.2.
+        const string Cause = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+        await _workflows.StartAsync(Id, Request with { TraceParent = Cause }, _stop);
+        await EndAsync();
+
+        Assert.Equal(Cause, _trace);
+    }
+
+    [Fact]
     public async Task AnEventToAnInstanceThatHasEndedOrNeverWasIsLostWithoutAnError()
     {
         await _workflows.StartAsync(Id, Request, _stop);
@@ -127,11 +140,12 @@ public sealed class DurableRetrainingTests : IAsyncLifetime
         registry.AddOrchestratorFunc<RetrainingRequest, RetrainingOutcome>(
             RetrainingWorkflow.Name, (context, request) => RetrainingWorkflow.RunAsync(new DurableWorkflowContext(context), request));
         Step(RetrainingSteps.TakeTrainingSlot, i => new SlotAnswer(
-            new SlotGrant(i.Model, i.Instance, 1), i.Instance, new RetrainingPlan(TimeSpan.FromHours(6), _pollInterval, MaximumRestarts: 2)));
+            new SlotGrant(i.Model, i.Instance, 1, i.TraceParent), i.Instance, new RetrainingPlan(TimeSpan.FromHours(6), _pollInterval, MaximumRestarts: 2)));
         Step(RetrainingSteps.SettleRun, i => new SettledRun(i.Run, TimeSpan.Zero));
         Step(RetrainingSteps.AlignDataset, _ => _align(Interlocked.Increment(ref _alignments)));
         Step(RetrainingSteps.StartTraining, i =>
         {
+            _trace = i.Slot.TraceParent;
             _trainingStarted.TrySetResult();
             return new TrainingExecution(i.Slot, i.Job, i.Attempt, "execution");
         });

@@ -7,7 +7,6 @@ using WeatherKd.Local.Hosting;
 using WeatherKd.Local.Workflow;
 using WeatherKd.Observations;
 using WeatherKd.Retraining.Workflow;
-using WeatherKd.Storage;
 using WeatherKd.TestSupport;
 using WeatherKd.Watch;
 
@@ -19,7 +18,7 @@ public sealed class HousekeepingTests(AzuriteFixture azurite)
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>The station's last word is from 05:00, seven hours ago. The alarm's file in storage is damaged at first, which one round logs and the next repairs.</summary>
+    /// <summary>The station's last word is from 05:00, seven hours ago. The file of the alarms is damaged at first: each round fails and is logged, and the other chores go on.</summary>
     [Fact]
     public async Task TheHostLooksForTroubleAndScoresForecastsByTheClockAndSurvivesAFailure()
     {

@@ -14,15 +14,16 @@ public sealed class HttpVersionTests(AzuriteFixture azurite)
     public async Task WithACertificateTheServiceSpeaksHttp2()
     {
         var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.pfx");
-        File.WriteAllBytes(path, SelfSigned());
+        using var certificate = SelfSigned();
+        File.WriteAllBytes(path, certificate.Export(X509ContentType.Pfx, "test"));
         try
         {
             await using var host = await StartAsync(
                 "https://127.0.0.1:0",
                 new() { ["Kestrel:Certificates:Default:Path"] = path, ["Kestrel:Certificates:Default:Password"] = "test" });
 
-            Assert.Equal(HttpVersion.Version20, await VersionAsync(host, HttpVersion.Version20));
-            Assert.Equal(HttpVersion.Version11, await VersionAsync(host, HttpVersion.Version11));
+            Assert.Equal(HttpVersion.Version20, await VersionAsync(host, HttpVersion.Version20, certificate));
+            Assert.Equal(HttpVersion.Version11, await VersionAsync(host, HttpVersion.Version11, certificate));
         }
         finally
         {
@@ -43,21 +44,19 @@ public sealed class HttpVersionTests(AzuriteFixture azurite)
     private async Task<EmbeddedHost> StartAsync(string url, Dictionary<string, string?> settings) =>
         await EmbeddedHost.StartAsync(azurite.NewConnectionString(), url, settings, _ => { }, Cancel);
 
-    private static async Task<Version> VersionAsync(EmbeddedHost host, Version version)
+    private static async Task<Version> VersionAsync(EmbeddedHost host, Version version, X509Certificate2? certificate = null)
     {
         using var handler = new SocketsHttpHandler();
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == certificate?.GetCertHashString();
         using var http = new HttpClient(handler);
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(host.Address, "/healthz")) { Version = version, VersionPolicy = HttpVersionPolicy.RequestVersionExact };
         using var response = await http.SendAsync(request, Cancel);
         return response.EnsureSuccessStatusCode().Version;
     }
 
-    private static byte[] SelfSigned()
+    private static X509Certificate2 SelfSigned()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256)
-            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        return certificate.Export(X509ContentType.Pfx, "test");
+        return new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
     }
 }

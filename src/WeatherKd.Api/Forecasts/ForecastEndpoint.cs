@@ -44,12 +44,13 @@ internal sealed class ForecastEndpoint(
             ? ready.Asked
             : Ask(ForecastQuery.Read(context.Request.Query, variables, options.Value.MaximumStations), known);
         var issued = await forecasts.GetAsync(asked.Query, asked.Ids, id => known.Find(id) is not null, context.RequestAborted);
-        if (ready is not null && ready.Asked == asked && AreSame(ready.Issued, issued))
+        var rolling = asked.Query is { AsOf: null, Student: null } ? await recent.ReadAsync(context.RequestAborted) : null;
+        if (ready is not null && ready.Asked == asked && ready.Rolling == rolling && AreSame(ready.Issued, issued))
         {
             return (ready.Answer, issued);
         }
 
-        ready = new Ready(known, asked, issued, await WriteAsync(asked, issued, context.RequestAborted));
+        ready = new Ready(known, asked, issued, rolling, await WriteAsync(asked, issued, rolling, context.RequestAborted));
         _ready.Set(text, ready, new MemoryCacheEntryOptions { Size = (2 * ready.Answer.Length) + 1024, SlidingExpiration = TimeSpan.FromMinutes(10) });
         return (ready.Answer, issued);
     }
@@ -86,10 +87,9 @@ internal sealed class ForecastEndpoint(
     private static Station Find(string id, ForecastQuery query, KnownStations known) =>
         known.Find(id) ?? (query.AsOf is not null ? new Station(id) : throw new UnknownStationException(id));
 
-    private async Task<Answer> WriteAsync(Asked asked, IReadOnlyList<IssuedForecast> issued, CancellationToken cancellationToken)
+    private async Task<Answer> WriteAsync(Asked asked, IReadOnlyList<IssuedForecast> issued, RecentSkill.Scores? rolling, CancellationToken cancellationToken)
     {
         var query = asked.Query;
-        var rolling = query is { AsOf: null, Student: null } ? await recent.ReadAsync(cancellationToken) : null;
         var answers = new List<ForecastAnswer>(issued.Count);
         for (var i = 0; i < issued.Count; i++)
         {
@@ -128,5 +128,5 @@ internal sealed class ForecastEndpoint(
     private sealed record Asked(ForecastQuery Query, IReadOnlyList<string> Ids, IReadOnlyList<Station> Stations, double? Kilometres);
 
     /// <summary>An answer kept ready, and what it was written from.</summary>
-    private sealed record Ready(KnownStations Known, Asked Asked, IReadOnlyList<IssuedForecast> Issued, Answer Answer);
+    private sealed record Ready(KnownStations Known, Asked Asked, IReadOnlyList<IssuedForecast> Issued, RecentSkill.Scores? Rolling, Answer Answer);
 }

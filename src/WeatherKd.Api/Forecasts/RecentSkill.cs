@@ -4,23 +4,31 @@ using WeatherKd.Forecasting.Archive;
 namespace WeatherKd.Api.Forecasts;
 
 /// <summary>How the forecasts issued for a station have done in the last week, as the hourly round computed it; read from storage once a minute at most.</summary>
-internal sealed class RecentSkill(RollingSkill skill, TimeProvider clock) : IDisposable
+internal sealed class RecentSkill : IDisposable
 {
     /// <summary>Days of the window that answers tell of.</summary>
     public const int Days = 7;
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
-    private readonly Remembered<Scores> _scores = new(token => ReadAsync(skill, token), Lifetime, clock);
+    private readonly RollingSkill _skill;
+    private readonly Remembered<Scores> _scores;
+    private Scores? _last;
 
-    /// <summary>The scores; empty before the first hourly round.</summary>
+    public RecentSkill(RollingSkill skill, TimeProvider clock)
+    {
+        _skill = skill;
+        _scores = new(ReadOnceAsync, Lifetime, clock);
+    }
+
+    /// <summary>The scores; empty before the first hourly round. The same instance until there are newer ones.</summary>
     public ValueTask<Scores> ReadAsync(CancellationToken cancellationToken) => _scores.GetAsync(cancellationToken);
 
     public void Dispose() => _scores.Dispose();
 
-    private static async Task<Scores> ReadAsync(RollingSkill skill, CancellationToken cancellationToken)
+    private async Task<Scores> ReadOnceAsync(CancellationToken cancellationToken)
     {
-        var scores = await skill.ReadAsync(cancellationToken);
-        return new Scores(scores?.At, (scores?.Scores ?? []).Where(s => s.Days == Days).ToLookup(s => (s.Station, s.Variable)));
+        var scores = await _skill.ReadAsync(cancellationToken);
+        return _last is not null && _last.At == scores?.At ? _last : _last = new Scores(scores?.At, (scores?.Scores ?? []).Where(s => s.Days == Days).ToLookup(s => (s.Station, s.Variable)));
     }
 
     /// <summary>The scores of one round.</summary>

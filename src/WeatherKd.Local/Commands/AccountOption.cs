@@ -48,7 +48,11 @@ internal sealed class AccountOption
             .AddInMemoryCollection([new("Storage:ConnectionString", connection)])
             .Build();
         var services = new ServiceCollection()
-            .AddLogging(l => l.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(o => o.SingleLine = true).AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace))
+            .AddLogging(l => l
+                .SetMinimumLevel(LogLevel.Warning)
+                .AddConfiguration(configuration.GetSection("Logging"))
+                .AddSimpleConsole(o => (o.SingleLine, o.TimestampFormat) = (true, "HH:mm:ss "))
+                .AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace))
             .AddWeatherKd(configuration)
             .AddSingleton<IWorkflowClient, JournaledWorkflowRunner>();
         more?.Invoke(services, configuration);

@@ -20,9 +20,9 @@ internal static class QcCommand
         var command = new Command("qc", "Check an observation file without storing it.") { file, stations, json };
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
-            var known = parsed.GetValue(stations) is { } list ? StationList.Read(Open(list)) : [];
+            var known = parsed.GetValue(stations) is { } list ? StationList.Read(new InputFile(Existing(list), list.Name)) : [];
             var listing = await QualityListing.ReadAsync(
-                Open(parsed.GetValue(file)!),
+                InputFile.OpenAll(Existing(parsed.GetValue(file)!), parsed.GetValue(file)!.Name),
                 new ObservationFormats(VariableTable.Default),
                 new QualityControl(VariableTable.Default, new QualityOptions()),
                 known,
@@ -61,7 +61,7 @@ internal static class QcCommand
         console.Write(worst);
     }
 
-    private static InputFile Open(FileInfo file) => file.Exists
-        ? new InputFile(file.FullName, file.Name)
+    private static string Existing(FileInfo file) => file.Exists
+        ? file.FullName
         : throw new FileNotFoundException($"{file} does not exist.");
 }

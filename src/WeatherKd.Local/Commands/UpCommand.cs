@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using WeatherKd.Local.Hosting;
 using WeatherKd.Local.Storage;
 
@@ -27,7 +28,9 @@ internal static class UpCommand
                 own ?? azurite!.ConnectionString,
                 parsed.GetValue(url)!,
                 new Dictionary<string, string?>(StringComparer.Ordinal),
-                logging => logging.AddSimpleConsole(o => o.SingleLine = true).AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace),
+                logging => logging
+                    .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>()
+                    .AddConsole(o => (o.FormatterName, o.LogToStandardErrorThreshold) = (LineFormatter.FormatterName, LogLevel.Trace)),
                 cancellationToken);
             var file = new HostFile(host.Address, azurite?.ConnectionString, Environment.ProcessId);
             using var published = file.Publish(folder);

@@ -5,7 +5,7 @@ namespace WeatherKd.Local.Commands;
 /// <summary>A console whose tables are not squeezed where output goes into a file or a pipe, which has no width.</summary>
 internal static class WideConsole
 {
-    private const int WidthOfFiles = 120;
+    private const int WidthOfFiles = 240;
 
     /// <summary>A console over a writer.</summary>
     public static IAnsiConsole Create(TextWriter writer)

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using WeatherKd.Storage;
 
 namespace WeatherKd.Local.Hosting;
 
@@ -10,7 +9,7 @@ internal sealed class FileLogging(string path) : ILoggerProvider
     private readonly Lock _lock = new();
 
     /// <inheritdoc/>
-    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName[(categoryName.LastIndexOf('.') + 1)..]);
+    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -40,8 +39,7 @@ internal sealed class FileLogging(string path) : ILoggerProvider
         {
             if (IsEnabled(logLevel))
             {
-                var detail = exception is null ? string.Empty : " | " + exception.ToString().ReplaceLineEndings(" | ");
-                file.Write($"{UtcTime.Format(DateTimeOffset.UtcNow)} {logLevel} {category}: {formatter(state, exception)}{detail}");
+                file.Write(LogLine.Of(DateTimeOffset.UtcNow, logLevel, category, formatter(state, exception), exception));
             }
         }
     }

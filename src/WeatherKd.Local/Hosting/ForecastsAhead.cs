@@ -1,8 +1,6 @@
-using Azure;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WeatherKd.Forecasting;
-using WeatherKd.Students;
 
 namespace WeatherKd.Local.Hosting;
 
@@ -26,7 +24,7 @@ internal sealed class ForecastsAhead(ForecastService forecasts, TimeProvider clo
             {
                 // Not yet.
             }
-            catch (Exception e) when (e is RequestFailedException or AggregateException or IOException or StudentDamagedException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 // Whoever reads storage has told the log already; requests say it again, with their own words.
                 logger.LogDebug(e, "No forecasts were issued ahead; again in {Interval}", Interval);

@@ -9,7 +9,7 @@ namespace WeatherKd.Local.Storage;
 /// </summary>
 public sealed partial class Azurite : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
     private readonly Process _process;
 
     private Azurite(Process process, int port)

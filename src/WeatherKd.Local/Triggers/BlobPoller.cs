@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Hosting;
@@ -40,18 +39,12 @@ internal sealed class BlobPoller(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Station lists first: fields are interpolated to the stations that are known.
-        Trigger[] triggers =
-        [
-            new(storage.Stations, stationLists.HandleAsync, await ReceiptsAsync(storage.Stations, stoppingToken), Parallel: 1),
-            new(storage.Observations, observations.HandleAsync, await ReceiptsAsync(storage.Observations, stoppingToken), options.Value.Parallelism),
-            new(storage.NumericalModel, modelFiles.HandleAsync, await ReceiptsAsync(storage.NumericalModel, stoppingToken), options.Value.Parallelism),
-            new(storage.Training, trainingResults.HandleAsync, await ReceiptsAsync(storage.Training, stoppingToken), Parallel: 1),
-        ];
+        Trigger[]? triggers = null;
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
+                triggers ??= await OpenTriggersAsync(stoppingToken);
                 var found = 0;
                 foreach (var trigger in triggers)
                 {
@@ -65,14 +58,24 @@ internal sealed class BlobPoller(
             {
                 return;
             }
-            catch (Exception e) when (e is RequestFailedException or AggregateException or IOException)
+            catch (Exception e)
             {
-                logger.LogWarning("Storage does not answer ({Reason}); looking again in {Interval}", e.Message, options.Value.Interval);
+                // Whatever it was: a poller that ends takes the whole host, forecasts included, with it.
+                logger.LogWarning("Storage or disk does not answer ({Reason}); looking again in {Interval}", e.Message, options.Value.Interval);
             }
 
-            await Task.Delay(options.Value.Interval, clock, stoppingToken);
+            await Task.Delay(options.Value.Interval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private async Task<Trigger[]> OpenTriggersAsync(CancellationToken cancellationToken) =>
+    [
+        // Station lists first: fields are interpolated to the stations that are known.
+        new(storage.Stations, stationLists.HandleAsync, await ReceiptsAsync(storage.Stations, cancellationToken), Parallel: 1),
+        new(storage.Observations, observations.HandleAsync, await ReceiptsAsync(storage.Observations, cancellationToken), options.Value.Parallelism),
+        new(storage.NumericalModel, modelFiles.HandleAsync, await ReceiptsAsync(storage.NumericalModel, cancellationToken), options.Value.Parallelism),
+        new(storage.Training, trainingResults.HandleAsync, await ReceiptsAsync(storage.Training, cancellationToken), Parallel: 1),
+    ];
 
     private Task<Receipts> ReceiptsAsync(BlobContainerClient container, CancellationToken cancellationToken) =>
         Receipts.OpenAsync(storage.Pipeline, container.Name, cancellationToken);
@@ -108,7 +111,7 @@ internal sealed class BlobPoller(
         {
             var failures = _failures.AddOrUpdate(key, new Failures(1, clock.GetUtcNow()), (_, f) => new Failures(f.Count + 1, clock.GetUtcNow()));
             logger.LogError(e, "{Container}/{Blob} failed ({Count} of {Limit})", trigger.Container.Name, blob.Name, failures.Count, options.Value.PoisonThreshold);
-            if (failures.Count < options.Value.PoisonThreshold || IsStorageFault(e))
+            if (failures.Count < options.Value.PoisonThreshold || SurroundingFault.Is(e))
             {
                 return;
             }
@@ -129,9 +132,6 @@ internal sealed class BlobPoller(
             await quarantine.PutAsync(file, reason, partlyUsed: false, cancellationToken);
         }
     }
-
-    /// <summary>A storage fault says nothing about the file: it is tried again for as long as it takes.</summary>
-    private static bool IsStorageFault(Exception e) => e is RequestFailedException or AggregateException;
 
     private bool IsDue(Trigger trigger, BlobItem blob) =>
         !_failures.TryGetValue(KeyOf(trigger, blob), out var failures)

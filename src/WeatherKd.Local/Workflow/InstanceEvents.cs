@@ -44,6 +44,15 @@ internal sealed class InstanceEvents(BlobContainerClient container, string insta
     public Task ConsumeAsync(string name, CancellationToken cancellationToken) =>
         Blob(name).DeleteIfExistsAsync(DeleteSnapshotsOption.None, cancellationToken: cancellationToken);
 
+    /// <summary>Takes away the events that nobody waited for.</summary>
+    public async Task ClearAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var blob in container.GetBlobsAsync(BlobTraits.None, BlobStates.None, $"workflows/events/{instance}/", cancellationToken))
+        {
+            await container.GetBlobClient(blob.Name).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+        }
+    }
+
     private async Task WaitForSignalAsync(TimeSpan time, CancellationToken cancellationToken)
     {
         using var timer = new CancellationTokenSource(time, clock);

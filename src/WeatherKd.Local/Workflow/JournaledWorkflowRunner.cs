@@ -46,8 +46,14 @@ internal sealed class JournaledWorkflowRunner(
     }
 
     /// <inheritdoc/>
-    public Task RaiseEventAsync(string instanceId, string eventName, CancellationToken cancellationToken) =>
-        Events(instanceId).SendAsync(eventName, cancellationToken);
+    public async Task RaiseEventAsync(string instanceId, string eventName, CancellationToken cancellationToken)
+    {
+        // Nobody waits any more in an instance that has ended, and nobody would take the event away.
+        if (await FindAsync(instanceId, cancellationToken) is not { State: not WorkflowState.Running })
+        {
+            await Events(instanceId).SendAsync(eventName, cancellationToken);
+        }
+    }
 
     /// <inheritdoc/>
     public async Task<WorkflowInstance?> FindAsync(string instanceId, CancellationToken cancellationToken) =>
@@ -77,14 +83,15 @@ internal sealed class JournaledWorkflowRunner(
                 await ResumeAsync(stoppingToken);
                 await _started.WaitAsync(LookInterval, stoppingToken);
             }
-            catch (RequestFailedException e)
-            {
-                logger.LogWarning(e, "Storage does not answer; looking for workflow instances again in {Interval}", LookInterval);
-                await Task.Delay(LookInterval, clock, stoppingToken);
-            }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 break;
+            }
+            catch (Exception e)
+            {
+                // Whatever it was: a runner that ends takes the whole host, forecasts included, with it.
+                logger.LogWarning(e, "Storage does not answer; looking for workflow instances again in {Interval}", LookInterval);
+                await Task.Delay(LookInterval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
 
@@ -116,6 +123,7 @@ internal sealed class JournaledWorkflowRunner(
             await RunAsync(id, hold.Token);
             await hold.CancelAsync();
             await keeping;
+            await Events(id).ClearAsync(cancellationToken);
             await Active(id).DeleteIfExistsAsync(
                 DeleteSnapshotsOption.None, new BlobRequestConditions { LeaseId = lease.LeaseId }, CancellationToken.None);
             _events.TryRemove(id, out _);
@@ -187,13 +195,13 @@ internal sealed class JournaledWorkflowRunner(
                 await lease.RenewAsync(cancellationToken: hold.Token);
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (hold.IsCancellationRequested)
         {
             return;
         }
-        catch (RequestFailedException e)
+        catch (Exception e)
         {
-            // Without its lease this host must not go on: another may have begun.
+            // Refused, or storage did not answer for longer than the lease lasts: this host must not go on, another may have begun.
             logger.LogWarning(e, "Lost the lease on a workflow instance; letting go of it");
             await hold.CancelAsync();
         }

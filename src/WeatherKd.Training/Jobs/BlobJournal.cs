@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using WeatherKd.Retraining;
 using WeatherKd.Storage;
@@ -10,33 +12,99 @@ using WeatherKd.Training.Loop;
 
 namespace WeatherKd.Training.Jobs;
 
-/// <summary>Keeps a job's checkpoint and progress as blobs of its folder in <c>training</c>.</summary>
+/// <summary>
+/// Keeps a job's checkpoint and progress as blobs of its folder in <c>training</c>. The checkpoint is changed by compare-and-swap and reading it marks it as this execution's, so that of two
+/// executions of one job, which a host cut off from storage can cause, the later one goes on and the earlier one ends at its next checkpoint.
+/// </summary>
 internal sealed class BlobJournal(WeatherStorage storage, string job, StudentVariant variant) : ITrainingJournal
 {
+    private const string OwnerProperty = "execution";
+    private const int Tries = 5;
+    private readonly string _execution = Guid.NewGuid().ToString("N");
+    private readonly BlobClient _checkpoint = storage.Training.GetBlobClient($"{job}/{TrainingJob.Checkpoint}");
+    private HashSet<(int Epoch, double Rate, string? Note)>? _reported;
+    private ETag _version;
+
+    private Dictionary<string, string> Owner => new(StringComparer.Ordinal) { [OwnerProperty] = _execution };
+
     /// <inheritdoc/>
+    /// <remarks>Before the first checkpoint there is an empty blob, which marks the job as taken.</remarks>
     public async Task<byte[]?> ReadCheckpointAsync(CancellationToken cancellationToken)
     {
-        try
+        for (var i = 0; ; i++)
         {
-            return (await storage.Training.GetBlobClient($"{job}/{TrainingJob.Checkpoint}").DownloadContentAsync(cancellationToken)).Value.Content.ToArray();
-        }
-        catch (RequestFailedException error) when (error.Status == 404)
-        {
-            return null;
+            try
+            {
+                var present = (await _checkpoint.DownloadContentAsync(cancellationToken)).Value;
+                var marked = await _checkpoint.SetMetadataAsync(Owner, new BlobRequestConditions { IfMatch = present.Details.ETag }, cancellationToken);
+                _version = marked.Value.ETag;
+                var bytes = present.Content.ToArray();
+                return bytes.Length == 0 ? null : bytes;
+            }
+            catch (RequestFailedException error) when (error.Status == 404 && i < Tries)
+            {
+                await TryCreateEmptyAsync(cancellationToken);
+            }
+            catch (RequestFailedException error) when (error.Status == 412 && i < Tries)
+            {
+                // The execution before this one has just written a newer one.
+            }
         }
     }
 
     /// <inheritdoc/>
-    public async Task WriteCheckpointAsync(byte[] checkpoint, CancellationToken cancellationToken) =>
-        await storage.Training.GetBlobClient($"{job}/{TrainingJob.Checkpoint}").UploadAsync(BinaryData.FromBytes(checkpoint), overwrite: true, cancellationToken);
+    public async Task WriteCheckpointAsync(byte[] checkpoint, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var options = new BlobUploadOptions { Metadata = Owner, Conditions = new BlobRequestConditions { IfMatch = _version } };
+            _version = (await _checkpoint.UploadAsync(BinaryData.FromBytes(checkpoint), options, cancellationToken)).Value.ETag;
+        }
+        catch (RequestFailedException error) when (error.Status == 412)
+        {
+            BlobProperties present = await _checkpoint.GetPropertiesAsync(cancellationToken: cancellationToken);
+            if (!present.Metadata.TryGetValue(OwnerProperty, out var owner) || owner != _execution)
+            {
+                throw new JournalTakenOverException($"Another execution of training/{job} has begun; this one ends.");
+            }
+
+            // Our own write of an earlier try, its reply lost on the way: nobody else writes under our mark.
+            _version = present.ETag;
+        }
+    }
 
     /// <inheritdoc/>
     public async Task ReportAsync(TrainingProgress progress, CancellationToken cancellationToken)
     {
         var blob = storage.Training.GetAppendBlobClient($"{job}/{TrainingJob.Progress}");
-        await blob.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
-        using var line = new MemoryStream(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(progress, WeatherJson.Compact) + "\n"));
-        await blob.AppendBlockAsync(line, cancellationToken: cancellationToken);
+        if (_reported is null)
+        {
+            await blob.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+            var text = (await blob.DownloadContentAsync(cancellationToken)).Value.Content.ToString();
+            _reported = [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => KeyOf(JsonSerializer.Deserialize<TrainingProgress>(l, WeatherJson.Compact)!))];
+        }
+
+        if (_reported.Add(KeyOf(progress)))
+        {
+            using var line = new MemoryStream(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(progress, WeatherJson.Compact) + "\n"));
+            await blob.AppendBlockAsync(line, cancellationToken: cancellationToken);
+        }
+
         WeatherTelemetry.EpochEnded(variant.ToString().ToLowerInvariant(), progress);
+    }
+
+    private static (int Epoch, double Rate, string? Note) KeyOf(TrainingProgress progress) => (progress.Epoch, progress.LearningRate, progress.Note);
+
+    private async Task TryCreateEmptyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var options = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };
+            await _checkpoint.UploadAsync(BinaryData.Empty, options, cancellationToken);
+        }
+        catch (RequestFailedException error) when (error.Status is 409 or 412)
+        {
+            // Another execution has begun just now; the next reading takes it over.
+        }
     }
 }

@@ -46,13 +46,14 @@ internal sealed class TrainingJobExecution(WeatherStorage storage)
     {
         using var folder = new WorkFolder();
         var windows = await new DatasetStore(storage, folder).OpenAsync(request.Dataset, cancellationToken);
-        var run = new TrainingRun(windows, request.Variant, request.Settings, new BlobJournal(storage, request.Job, request.Variant))
+        var journal = new BlobJournal(storage, request.Job, request.Variant);
+        var run = new TrainingRun(windows, request.Variant, request.Settings, journal)
         {
             ParentId = request.Parent,
             ParentCheckpoint = request.Parent is null ? null : await ReadParentAsync(request.Parent, cancellationToken),
         };
         var student = await run.RunAsync(cancellationToken);
-        await storage.Training.GetBlobClient($"{request.Job}/{TrainingJob.Checkpoint}").UploadAsync(BinaryData.FromBytes(student.Checkpoint), overwrite: true, cancellationToken);
+        await journal.WriteCheckpointAsync(student.Checkpoint, cancellationToken);
         await storage.Training.GetBlobClient($"{request.Job}/{TrainingJob.Student}").UploadAsync(BinaryData.FromBytes(student.Onnx), overwrite: true, cancellationToken);
         await storage.Training.GetBlobClient($"{request.Job}/{TrainingJob.Parity}").WriteJsonAsync(student.Parity, cancellationToken);
         return new TrainingResult(

@@ -63,8 +63,10 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
             var epochSeconds = Time.GetElapsedTime(epochStarted).TotalSeconds;
             var (next, progress) = await ScoreAsync(trainer, state, loss.Value, epochSeconds, device, cancellationToken);
             state = next with { Progress = next.Progress with { Seconds = secondsBefore + Time.GetElapsedTime(started).TotalSeconds } };
-            await journal.WriteCheckpointAsync(state.ToBytes(), cancellationToken);
+
+            // In this order: a job killed in between trains the epoch again, and the journal knows its line already. The other way round the line would be lost.
             await journal.ReportAsync(progress, cancellationToken);
+            await journal.WriteCheckpointAsync(state.ToBytes(), cancellationToken);
         }
 
         return await FinishAsync(trainer, state, device, cancellationToken);

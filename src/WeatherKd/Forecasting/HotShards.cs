@@ -75,7 +75,7 @@ internal sealed class HotShards(WeatherStorage storage, VariableTable variables,
             // Somebody else was faster, or the reply to our own write was lost: the next reading tells, and merging twice changes nothing.
         }
 
-        throw new IOException($"store/{name} changed under each of {SwapTries} tries to update it.");
+        throw new BlobContentionException($"store/{name} changed under each of {SwapTries} tries to update it.");
     }
 
     private static async Task<bool> TrySwapAsync(BlobClient blob, HotTable rows, ETag? etag, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ namespace WeatherKd.NumericalModels;
 /// <summary>
 /// GRIB edition 2 files of any model: fields of the table's parameters are interpolated to the stations (bilinear in grid space), winds turned from the grid's axes to the
 /// earth's, units and heights brought to the stations', sums and means over periods made hourly. A run may arrive in many files, in any order.
-/// <para>Of an ensemble the lowest member of the file is read: the control, where it is there.</para>
+/// <para>Of an ensemble one member is read: that of the options or else the lowest of the file, the control where it is there.</para>
 /// </summary>
 public sealed class Grib2Forecasts : INumericalModelFormat
 {
@@ -17,6 +17,7 @@ public sealed class Grib2Forecasts : INumericalModelFormat
     private readonly VariableTable _variables;
     private readonly IReadOnlyList<FieldRole> _roles;
     private readonly ModelOrography _orography;
+    private readonly int? _member;
 
     /// <summary>A reader of the parameters of a table of variables.</summary>
     public Grib2Forecasts(VariableTable variables, InterpolationOptions options)
@@ -24,6 +25,7 @@ public sealed class Grib2Forecasts : INumericalModelFormat
         _variables = variables;
         _roles = FieldRole.All(variables);
         _orography = new ModelOrography(variables, options.OrographyFiles);
+        _member = options.EnsembleMember;
     }
 
     /// <inheritdoc/>
@@ -96,15 +98,26 @@ public sealed class Grib2Forecasts : INumericalModelFormat
 
     private static bool IsWholeHour(Grib2Field field) => field.LeadTime.Ticks >= 0 && field.LeadTime.Ticks % TimeSpan.TicksPerHour == 0;
 
-    private static IEnumerable<(Grib2Field Field, FieldRole Role)> OneMember(List<(Grib2Field Field, FieldRole Role)> found, Action<InputFormatException> report)
+    private IEnumerable<(Grib2Field Field, FieldRole Role)> OneMember(List<(Grib2Field Field, FieldRole Role)> found, Action<InputFormatException> report)
     {
         var members = found.Select(f => f.Field.Member?.Number).OfType<int>().Distinct().Order().ToList();
-        if (members.Count > 1)
+        if (members.Count == 0)
         {
-            report(new InputFormatException($"The file holds {members.Count} members of an ensemble; only member {members[0]} is used.") { FileIsSound = true });
+            return found;
         }
 
-        return found.Where(f => f.Field.Member is null || f.Field.Member.Number == members[0]);
+        var member = _member ?? members[0];
+        if (!members.Contains(member))
+        {
+            throw new InputFormatException($"The file holds member {string.Join(", ", members.Take(Shown))} of an ensemble; member {member} is the one that is read (Interpolation:EnsembleMember).");
+        }
+
+        if (members.Count > 1)
+        {
+            report(new InputFormatException($"The file holds {members.Count} members of an ensemble; only member {member} is used.") { FileIsSound = true });
+        }
+
+        return found.Where(f => f.Field.Member is null || f.Field.Member.Number == member);
     }
 
     private static InputFormatException Nothing(Grib2File file, List<(Grib2Field Field, FieldRole Role)> found)

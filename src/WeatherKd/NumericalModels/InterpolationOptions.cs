@@ -8,4 +8,10 @@ public sealed record InterpolationOptions
     /// A file serves every model on its grid. Default none: temperature and surface pressure then stay at the model's height.
     /// </summary>
     public IReadOnlyList<string> OrographyFiles { get; init; } = [];
+
+    /// <summary>
+    /// Number of the ensemble member that is read from GRIB2 files. Default none: of each file the lowest. To be set where members come in files of their own, of which the
+    /// last to arrive would stand otherwise.
+    /// </summary>
+    public int? EnsembleMember { get; init; }
 }

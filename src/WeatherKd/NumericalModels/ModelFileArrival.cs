@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
 using WeatherKd.Forecasting;
@@ -79,7 +80,7 @@ public sealed class ModelFileArrival(
 
         try
         {
-            if (!formats.Detect(file.Open()).HoldsWholeRuns)
+            if (!file.OpenAll().Any(input => formats.Detect(input).HoldsWholeRuns))
             {
                 // The station list is part of the name: the same file read for other stations is another segment, not the same one.
                 var known = string.Join('\n', await stations.ReadAsync(cancellationToken));
@@ -99,14 +100,15 @@ public sealed class ModelFileArrival(
         Action<InputFormatException> report,
         CancellationToken cancellationToken)
     {
-        var input = file.Open();
-        var format = formats.Detect(input);
+        var inputs = file.OpenAll();
+        var found = new HashSet<INumericalModelFormat>();
         var known = await stations.ReadAsync(cancellationToken);
         await using var segments = store.CreateWriter(model, segmentName);
         var parts = new Dictionary<DateTimeOffset, Dictionary<string, HashSet<int>>>();
         var rows = 0L;
         var recent = new RecentRows(await hot.WindowAsync(cancellationToken));
-        await foreach (var batch in format.ReadAsync(input, known, report, cancellationToken))
+        InputFormatException? first = null;
+        await foreach (var batch in ReadAsync(inputs, known, found, Remember, cancellationToken))
         {
             rows += batch.Count;
             recent.Add(batch);
@@ -120,19 +122,69 @@ public sealed class ModelFileArrival(
 
         if (rows == 0)
         {
-            throw new InputFormatException("The file holds no value of a known variable at a known station.");
+            throw inputs.Count > 1 && first is not null ? first : new InputFormatException("The file holds no value of a known variable at a known station.");
         }
 
         await segments.CommitAsync(cancellationToken);
         await hot.ApplyAsync(model, recent, file.ArrivedAt, cancellationToken);
-        logger.LogInformation("Stored {File}: {Rows} rows, {Runs} runs of {Model} from {Format}", file.Name, rows, parts.Count, model, format.Name);
+        logger.LogInformation("Stored {File}: {Rows} rows, {Runs} runs of {Model} from {Format}", file.Name, rows, parts.Count, model, string.Join(", ", found.Select(f => f.Name)));
         var complete = await runs.NoteAsync(
             model,
             [.. parts.Select(p => new RunPart(p.Key, p.Value.ToDictionary(v => v.Key, v => (IReadOnlyCollection<int>)v.Value, StringComparer.Ordinal)))],
-            format.HoldsWholeRuns,
+            found.All(f => f.HoldsWholeRuns),
             file.ArrivedAt,
             cancellationToken);
         return (rows, complete);
+
+        void Remember(InputFormatException problem)
+        {
+            first ??= problem.FileIsSound ? null : problem;
+            report(problem);
+        }
+    }
+
+    /// <summary>The files of an archive one after the other. One that cannot be read is reported, and the others are used; alone, it is thrown.</summary>
+    private async IAsyncEnumerable<TeacherBatch> ReadAsync(
+        IReadOnlyList<InputFile> inputs,
+        IReadOnlyList<Station> known,
+        HashSet<INumericalModelFormat> found,
+        Action<InputFormatException> report,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var input in inputs)
+        {
+            var batches = Batches(input).GetAsyncEnumerator(cancellationToken);
+            await using (batches)
+            {
+                while (await MoveNextAsync(batches, input))
+                {
+                    yield return batches.Current;
+                }
+            }
+        }
+
+        async IAsyncEnumerable<TeacherBatch> Batches(InputFile input)
+        {
+            var format = formats.Detect(input);
+            found.Add(format);
+            await foreach (var batch in format.ReadAsync(input, known, inputs.Count > 1 ? e => report(e.In(input)) : report, cancellationToken))
+            {
+                yield return batch;
+            }
+        }
+
+        async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<TeacherBatch> batches, InputFile input)
+        {
+            try
+            {
+                return await batches.MoveNextAsync();
+            }
+            catch (InputFormatException e) when (inputs.Count > 1)
+            {
+                report(e.In(input));
+                return false;
+            }
+        }
     }
 
     /// <summary>An empty field counts as delivered in files of whole runs; in files of fields a field that is there has values.</summary>

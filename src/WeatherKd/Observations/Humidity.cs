@@ -3,6 +3,16 @@ namespace WeatherKd.Observations;
 /// <summary>Relative humidity from the dew point, over water, by the Magnus formula of the WMO Guide No. 8 (volume I, annex 4.B).</summary>
 internal static class Humidity
 {
+    /// <summary>By how much a dew point may be above the temperature because both are rounded, to 0.1 K or, in METAR, to 1 K.</summary>
+    public const double Rounding = 0.5;
+
+    /// <summary>
+    /// Relative humidity in % from two rounded observations: 100 where the dew point is above the temperature by no more than <see cref="Rounding"/>; as <see cref="FromDewPoint"/>
+    /// otherwise, so that quality control sees what cannot be.
+    /// </summary>
+    public static double FromObserved(double temperature, double dewPoint) =>
+        dewPoint > temperature && dewPoint <= temperature + Rounding ? 100 : FromDewPoint(temperature, dewPoint);
+
     /// <summary>Relative humidity in %; above 100 where the dew point is above the temperature, NaN where either is missing.</summary>
     /// <param name="temperature">Air temperature, °C.</param>
     /// <param name="dewPoint">Dew point, °C.</param>

@@ -99,6 +99,6 @@ public sealed class IsdLiteText : IObservationFormat
             }
         }
 
-        builder.Set(Columns.Length, Humidity.FromDewPoint(builder.Get(0), builder.Get(1)));
+        builder.Set(Columns.Length, Humidity.FromObserved(builder.Get(0), builder.Get(1)));
     }
 }

@@ -43,7 +43,7 @@ internal static class MetarReport
             }
         }
 
-        builder.Set(RelativeHumidity, Humidity.FromDewPoint(builder.Get(Temperature), builder.Get(DewPoint)));
+        builder.Set(RelativeHumidity, Humidity.FromObserved(builder.Get(Temperature), builder.Get(DewPoint)));
     }
 
     private static void ReadGroup(string group, ObservationBatchBuilder builder)

@@ -44,14 +44,13 @@ public sealed class ObservationArrival(
 
     private async Task StoreAsync(ArrivedFile file, CancellationToken cancellationToken)
     {
-        var input = file.Open();
-        var format = formats.Detect(input);
+        var found = new HashSet<string>(StringComparer.Ordinal);
         var known = await stations.ReadAsync(cancellationToken);
         await using var segments = store.CreateWriter(file.Sha256);
         var rows = 0L;
         var recent = new RecentRows();
         QualityReport? report = null;
-        var batches = quality.CheckAsync(format.ReadAsync(input, cancellationToken), known, file.ArrivedAt, r => report = r, cancellationToken);
+        var batches = quality.CheckAsync(formats.ReadAsync(file.OpenAll(), f => found.Add(f.Name), cancellationToken), known, file.ArrivedAt, r => report = r, cancellationToken);
         await foreach (var batch in batches)
         {
             rows += batch.Count;
@@ -70,6 +69,6 @@ public sealed class ObservationArrival(
         await segments.CommitAsync(cancellationToken);
         await hot.ApplyAsync(recent.Observations, file.ArrivedAt, cancellationToken);
         WeatherTelemetry.FileIngested(file.Blob.BlobContainerName, quarantined: false, rows, report?.RejectedValues ?? 0);
-        logger.LogInformation("Stored {File}: {Rows} rows of {Format}", file.Name, rows, format.Name);
+        logger.LogInformation("Stored {File}: {Rows} rows of {Format}", file.Name, rows, string.Join(", ", found));
     }
 }

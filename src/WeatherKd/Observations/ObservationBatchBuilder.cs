@@ -43,6 +43,20 @@ internal sealed class ObservationBatchBuilder(IReadOnlyList<string> variables)
     /// <summary>Notes that the provider itself marks a value of the last row as wrong.</summary>
     public void RejectedByProvider(int column) => _rejectedByProvider.Add((Count - 1, column));
 
+    /// <summary>Whether the provider marked that value of the last row.</summary>
+    public bool IsRejectedByProvider(int column)
+    {
+        for (var i = _rejectedByProvider.Count - 1; i >= 0 && _rejectedByProvider[i].Row == Count - 1; i--)
+        {
+            if (_rejectedByProvider[i].Column == column)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The batch of the rows so far, with which the builder starts anew.</summary>
     public ObservationBatch Take()
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
 
@@ -22,4 +23,46 @@ public sealed class ObservationFormats(VariableTable variables)
     public IObservationFormat Detect(InputFile file) =>
         _all.FirstOrDefault(format => format.Recognises(file))
         ?? throw UnknownContent.Error(file, "observation", _all.Select(f => f.Name));
+
+    /// <summary>Reads all files of an archive, or the one that came alone, each in its own format.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="found">Receives the format of each.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="InputFormatException">One of them cannot be read; where there are several, the message names it.</exception>
+    public async IAsyncEnumerable<ObservationBatch> ReadAsync(
+        IReadOnlyList<InputFile> files,
+        Action<IObservationFormat> found,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var file in files)
+        {
+            await using var batches = Read(file, found, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            while (await MoveNextAsync(batches, file, isOneOfSeveral: files.Count > 1))
+            {
+                yield return batches.Current;
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<ObservationBatch> Read(InputFile file, Action<IObservationFormat> found, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var format = Detect(file);
+        found(format);
+        await foreach (var batch in format.ReadAsync(file, cancellationToken))
+        {
+            yield return batch;
+        }
+    }
+
+    private static async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<ObservationBatch> batches, InputFile file, bool isOneOfSeveral)
+    {
+        try
+        {
+            return await batches.MoveNextAsync();
+        }
+        catch (InputFormatException e) when (isOneOfSeveral)
+        {
+            throw e.In(file);
+        }
+    }
 }

@@ -4,7 +4,7 @@ using WeatherKd.Storage;
 namespace WeatherKd.Observations;
 
 /// <summary>What quality control makes of a file, without storing it: the command <c>weatherkd qc</c>.</summary>
-/// <param name="Format">The format by which it was read.</param>
+/// <param name="Format">The format by which it was read; several where an archive holds files of several.</param>
 /// <param name="Stations">Ids of its stations, in order.</param>
 /// <param name="First">Earliest time, UTC; null where the file has no rows.</param>
 /// <param name="Last">Latest time, UTC; null where the file has no rows.</param>
@@ -12,7 +12,7 @@ namespace WeatherKd.Observations;
 public sealed record QualityListing(string Format, IReadOnlyList<string> Stations, DateTimeOffset? First, DateTimeOffset? Last, QualityReport Report)
 {
     /// <summary>Reads and checks a file.</summary>
-    /// <param name="file">The file.</param>
+    /// <param name="files">The file, or those of an archive (<see cref="InputFile.OpenAll"/>).</param>
     /// <param name="formats">The formats that are known.</param>
     /// <param name="quality">The tests.</param>
     /// <param name="stations">Known stations; without them the climatological and the spatial test have nothing to go by.</param>
@@ -20,18 +20,18 @@ public sealed record QualityListing(string Format, IReadOnlyList<string> Station
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InputFormatException">The file cannot be read.</exception>
     public static async Task<QualityListing> ReadAsync(
-        InputFile file,
+        IReadOnlyList<InputFile> files,
         ObservationFormats formats,
         QualityControl quality,
         IReadOnlyList<Station> stations,
         DateTimeOffset now,
         CancellationToken cancellationToken)
     {
-        var format = formats.Detect(file);
+        var found = new SortedSet<string>(StringComparer.Ordinal);
         var ids = new SortedSet<string>(StringComparer.Ordinal);
         (DateTimeOffset? first, DateTimeOffset? last) = (null, null);
         QualityReport? report = null;
-        await foreach (var batch in quality.CheckAsync(format.ReadAsync(file, cancellationToken), stations, now, r => report = r, cancellationToken))
+        await foreach (var batch in quality.CheckAsync(formats.ReadAsync(files, f => found.Add(f.Name), cancellationToken), stations, now, r => report = r, cancellationToken))
         {
             ids.UnionWith(batch.StationIds);
             var (earliest, latest) = (batch.ValidTimes.Min(), batch.ValidTimes.Max());
@@ -39,6 +39,6 @@ public sealed record QualityListing(string Format, IReadOnlyList<string> Station
             last = last > latest ? last : latest;
         }
 
-        return new(format.Name, [.. ids], first, last, report!);
+        return new(string.Join(", ", found), [.. ids], first, last, report!);
     }
 }

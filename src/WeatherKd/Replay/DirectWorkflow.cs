@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using WeatherKd.Retraining;
 using WeatherKd.Retraining.Workflow;
 
@@ -27,7 +26,7 @@ internal sealed class DirectWorkflow(string instance, IServiceProvider services,
     {
         try
         {
-            var output = await services.GetRequiredService<IStep<TInput, TOutput>>().RunAsync(input, cancellationToken);
+            var output = await services.RunStepAsync(step, input, cancellationToken);
             Dataset = output as AlignedDataset ?? Dataset;
             return output;
         }

@@ -13,9 +13,9 @@ public sealed class ReplayedService(ForecastIssuer issuer, IOptions<AlignmentOpt
     /// <summary>The forecast origins of a span, its end not included.</summary>
     internal IEnumerable<int> Origins(DateTimeOffset from, DateTimeOffset until)
     {
-        for (var hour = HourIndex.Floor(from.AddHours(1).AddTicks(-1)); HourIndex.ToTime(hour) < until; hour++)
+        for (var hour = HourIndex.Floor(from); HourIndex.ToTime(hour) < until; hour++)
         {
-            if (HourIndex.ToTime(hour).Hour % alignment.Value.OriginEveryHours == 0)
+            if (HourIndex.ToTime(hour) >= from && HourIndex.ToTime(hour).Hour % alignment.Value.OriginEveryHours == 0)
             {
                 yield return hour;
             }

@@ -53,14 +53,19 @@ public sealed class TrainingSlots(WeatherStorage storage, IOptions<RetrainingOpt
         var cooled = slot.LastTrainingAt is { } last ? last + options.Value.CoolDown : now;
         var start = new[] { settled < latest ? settled : latest, cooled }.Max();
         var wait = request.Proceed || start <= now ? TimeSpan.Zero : start - now;
-        var run = Newest(slot.Pending, request.Run);
-        if (wait == TimeSpan.Zero)
+        if (wait > TimeSpan.Zero)
         {
-            // Taken along: what arrives from here on is the next round's.
-            await UpdateHeldAsync(request.Slot, s => s.Pending is { } pending && pending <= run ? s with { Pending = null } : s, cancellationToken);
+            // Asked again well before the hold ends, so that a long cool-down does not lose the slot to the next run.
+            return new SettledRun(Newest(slot.Pending, request.Run), wait < HoldTime / 2 ? wait : HoldTime / 2);
         }
 
-        return new SettledRun(run, wait);
+        // Taken along: what arrives from here on is the next round's. The slot remembers what was taken, because a host that dies right after this asks again.
+        await UpdateHeldAsync(
+            request.Slot,
+            s => s.Pending is null ? s : s with { Pending = null, Taken = Newest(s.Pending, Newest(s.Taken, request.Run)) },
+            cancellationToken);
+        slot = (await Blob(request.Slot.Model).TryReadJsonAsync<TrainingSlot>(cancellationToken))!.Value;
+        return new SettledRun(Newest(slot.Taken, request.Run), TimeSpan.Zero);
     }
 
     /// <inheritdoc/>
@@ -90,6 +95,7 @@ public sealed class TrainingSlots(WeatherStorage storage, IOptions<RetrainingOpt
                     HeldSince = now,
                     Until = now + HoldTime,
                     LastTrainingAt = trained ? now : present.LastTrainingAt,
+                    Taken = null,
                 };
             },
             cancellationToken);
@@ -116,5 +122,6 @@ public sealed class TrainingSlots(WeatherStorage storage, IOptions<RetrainingOpt
         DateTimeOffset Until,
         DateTimeOffset? Pending,
         DateTimeOffset LastArrivalAt,
-        DateTimeOffset? LastTrainingAt);
+        DateTimeOffset? LastTrainingAt,
+        DateTimeOffset? Taken = null);
 }

@@ -38,6 +38,10 @@ public sealed class ArrivedFile : IDisposable
     /// <summary>The file as input, its packing looked through.</summary>
     public InputFile Open() => new(Path, Name);
 
+    /// <summary>The files in it: those of a zip archive, or itself alone.</summary>
+    /// <exception cref="InputFormatException">The archive is damaged or more than is allowed.</exception>
+    public IReadOnlyList<InputFile> OpenAll() => InputFile.OpenAll(Path, Name);
+
     /// <summary>
     /// Copies a blob to disk. One that is overwritten meanwhile is copied again; null where it no longer exists, which is nobody's fault:
     /// whoever deleted it wanted it gone.
@@ -56,14 +60,18 @@ public sealed class ArrivedFile : IDisposable
                 var sha256 = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
                 return new ArrivedFile(blob, path, sha256, properties.LastModified);
             }
-            catch (RequestFailedException e) when (e.Status == 404)
+            catch (Exception e)
             {
                 File.Delete(path);
-                return null;
-            }
-            catch (RequestFailedException e) when (e.Status == 412 && i < DownloadTries)
-            {
-                File.Delete(path);
+                switch (e)
+                {
+                    case RequestFailedException { Status: 404 }:
+                        return null;
+                    case RequestFailedException { Status: 412 } when i < DownloadTries:
+                        break;
+                    default:
+                        throw;
+                }
             }
         }
     }

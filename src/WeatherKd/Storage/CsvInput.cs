@@ -35,6 +35,11 @@ public sealed class CsvInput : IDisposable
     /// <param name="decode">Turns a header, or a field shown in an error, into readable text, where the encoding alone does not.</param>
     public static CsvInput Open(InputFile file, Encoding? encoding = null, Func<string, string>? decode = null)
     {
+        if (file.Head.IsEmpty)
+        {
+            throw new InputFormatException("The file is empty.") { ByteOffset = 0 };
+        }
+
         var text = new StreamReader(new TextStream(file.OpenRead()), encoding ?? StrictUtf8, detectEncodingFromByteOrderMarks: encoding is null, bufferSize: 1 << 16);
         try
         {

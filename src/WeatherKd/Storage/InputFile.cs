@@ -3,7 +3,7 @@ using System.IO.Compression;
 namespace WeatherKd.Storage;
 
 /// <summary>
-/// A file that has arrived, on local disk, with its compression looked through: gzip, or a zip archive of one file. Content is judged by
+/// A file that has arrived, on local disk, with its compression looked through: gzip, or a file of a zip archive. Content is judged by
 /// its bytes; the name is for messages only.
 /// </summary>
 public sealed class InputFile
@@ -14,12 +14,16 @@ public sealed class InputFile
     /// <summary>Largest ratio of unpacked to packed size before a file counts as a decompression bomb.</summary>
     public const int MaximumRatio = 1_000;
 
+    /// <summary>Most files that a zip archive may hold.</summary>
+    public const int MostFiles = 1_000;
+
     private const int HeadBytes = 65_536;
 
     /// <summary>Without this switch of the framework a truncated gzip file ends early as if it were whole.</summary>
     static InputFile() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
 
     private readonly Compression _compression;
+    private readonly string? _entry;
     private byte[]? _head;
 
     /// <summary>A file on disk.</summary>
@@ -31,6 +35,12 @@ public sealed class InputFile
         Name = name;
         Length = new FileInfo(path).Length;
         _compression = DetectCompression(path);
+    }
+
+    private InputFile(string path, string name, string entry)
+        : this(path, name)
+    {
+        _entry = entry;
     }
 
     private enum Compression
@@ -70,6 +80,27 @@ public sealed class InputFile
         }
     }
 
+    /// <summary>The files that a file holds: those of a zip archive by name, each named after the archive and itself; of any other the file alone.</summary>
+    /// <exception cref="InputFormatException">The archive is damaged, empty, holds too many files, or files that share their bytes, as bombs do.</exception>
+    public static IReadOnlyList<InputFile> OpenAll(string path, string name)
+    {
+        if (DetectCompression(path) != Compression.Zip)
+        {
+            return [new(path, name)];
+        }
+
+        using var file = File.OpenRead(path);
+        var entries = ReadEntries(file);
+        if (entries.Count is 0 or > MostFiles || entries.Sum(e => e.CompressedLength) > file.Length || entries.DistinctBy(e => e.FullName, StringComparer.Ordinal).Count() < entries.Count)
+        {
+            throw new InputFormatException($"The zip archive holds {entries.Count} files in {file.Length} bytes; 1 to {MostFiles} of different names, each with its own bytes, are allowed.");
+        }
+
+        return entries.Count == 1
+            ? [new(path, name)]
+            : [.. entries.Select(e => e.FullName).Order(StringComparer.Ordinal).Select(entry => new InputFile(path, $"{name}/{entry}", entry))];
+    }
+
     /// <summary>The unpacked content from its start.</summary>
     /// <exception cref="InputFormatException">The packing is damaged, or unpacks to more than is allowed (also while reading).</exception>
     public Stream OpenRead()
@@ -79,8 +110,8 @@ public sealed class InputFile
         {
             return _compression switch
             {
-                Compression.GZip => new UnpackingStream(new GZipStream(file, CompressionMode.Decompress), Length),
-                Compression.Zip => new UnpackingStream(OpenSingleEntry(file), Length),
+                Compression.GZip => new UnpackingStream(new GZipStream(file, CompressionMode.Decompress), Length, file),
+                Compression.Zip => OpenEntry(file),
                 _ => file,
             };
         }
@@ -91,15 +122,30 @@ public sealed class InputFile
         }
     }
 
-    private static Stream OpenSingleEntry(FileStream file)
+    private UnpackingStream OpenEntry(FileStream file)
+    {
+        var entries = ReadEntries(file).Where(e => _entry is null || e.FullName == _entry).ToList();
+        if (entries is not [var entry])
+        {
+            throw new InputFormatException($"The zip archive holds {entries.Count} files; exactly one is allowed here.");
+        }
+
+        try
+        {
+            return new UnpackingStream(entry.Open(), Math.Min(entry.CompressedLength, Length), file);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InputFormatException($"The file '{entry.FullName}' of the zip archive cannot be unpacked: {e.Message}", e);
+        }
+    }
+
+    private static List<ZipArchiveEntry> ReadEntries(FileStream file)
     {
         try
         {
-            var archive = new ZipArchive(file, ZipArchiveMode.Read);
-            var entries = archive.Entries.Where(e => !e.FullName.EndsWith('/') && !e.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal)).ToList();
-            return entries.Count == 1
-                ? entries[0].Open()
-                : throw new InputFormatException($"The zip archive holds {entries.Count} files; exactly one is allowed.");
+            var archive = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
+            return [.. archive.Entries.Where(e => !e.FullName.EndsWith('/') && !e.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal))];
         }
         catch (InvalidDataException e)
         {
@@ -121,7 +167,7 @@ public sealed class InputFile
     }
 
     /// <summary>Counts what comes out of a decompressor and stops at the limits.</summary>
-    private sealed class UnpackingStream(Stream inner, long packedLength) : Stream
+    private sealed class UnpackingStream(Stream inner, long packedLength, FileStream file) : Stream
     {
         private readonly long _limit = Math.Min(MaximumUnpackedBytes, Math.Max(packedLength, 4096) * MaximumRatio);
         private long _read;
@@ -173,6 +219,7 @@ public sealed class InputFile
             if (disposing)
             {
                 inner.Dispose();
+                file.Dispose();
             }
 
             base.Dispose(disposing);

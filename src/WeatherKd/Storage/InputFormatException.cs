@@ -34,4 +34,16 @@ public sealed class InputFormatException : Exception
 
     /// <summary>Whether the file itself is right and only does not fit what is around it, such as a station outside its grid: to be told, but no reason for quarantine.</summary>
     public bool FileIsSound { get; init; }
+
+    /// <summary>The same error, of one of several files that arrived in an archive.</summary>
+    public InputFormatException In(InputFile file) => new($"{file.Name[(file.Name.LastIndexOf('/') + 1)..]}: {Message}", this)
+    {
+        Line = Line,
+        Column = Column,
+        Given = Given,
+        Allowed = Allowed,
+        MessageNumber = MessageNumber,
+        ByteOffset = ByteOffset,
+        FileIsSound = FileIsSound,
+    };
 }

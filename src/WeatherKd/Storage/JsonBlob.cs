@@ -18,15 +18,16 @@ public static class JsonBlob
     {
         try
         {
-            var download = await blob.DownloadContentAsync(cancellationToken);
-            if (download.Value.Details.ContentLength > MaximumBytes)
+            // The size is known before the content is read: a document of gigabytes never enters memory.
+            using var download = (await blob.DownloadStreamingAsync(cancellationToken: cancellationToken)).Value;
+            if (download.Details.ContentLength > MaximumBytes)
             {
                 throw new JsonException($"{blob.BlobContainerName}/{blob.Name} is larger than the {MaximumBytes} bytes allowed.");
             }
 
-            var value = JsonSerializer.Deserialize<T>(download.Value.Content, WeatherJson.Compact)
+            var value = await JsonSerializer.DeserializeAsync<T>(download.Content, WeatherJson.Compact, cancellationToken)
                 ?? throw new JsonException($"{blob.BlobContainerName}/{blob.Name} holds null.");
-            return new Versioned<T>(value, download.Value.Details.ETag);
+            return new Versioned<T>(value, download.Details.ETag);
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
@@ -72,7 +73,7 @@ public static class JsonBlob
     /// <param name="change">Gives the new value of the present one (null where there is none); the same instance back means nothing to write.</param>
     /// <param name="cancellationToken">Stops the tries.</param>
     /// <returns>The value that is now in the blob.</returns>
-    /// <exception cref="IOException">The blob changed at every one of many tries.</exception>
+    /// <exception cref="BlobContentionException">The blob changed at every one of many tries.</exception>
     public static async Task<T> UpdateJsonAsync<T>(this BlobClient blob, Func<T?, T> change, CancellationToken cancellationToken)
         where T : class
     {
@@ -86,7 +87,7 @@ public static class JsonBlob
             }
         }
 
-        throw new IOException($"{blob.BlobContainerName}/{blob.Name} changed under each of {SwapTries} tries to update it.");
+        throw new BlobContentionException($"{blob.BlobContainerName}/{blob.Name} changed under each of {SwapTries} tries to update it.");
     }
 
     private static async Task UploadAsync<T>(BlobClient blob, T value, BlobRequestConditions? conditions, CancellationToken cancellationToken)
@@ -99,6 +100,9 @@ public static class JsonBlob
         await blob.UploadAsync(BinaryData.FromObjectAsJson(value, WeatherJson.Indented), options, cancellationToken);
     }
 }
+
+/// <summary>A blob changed under each of many tries to update it: others were faster every time. Trying later helps.</summary>
+public sealed class BlobContentionException(string message) : IOException(message);
 
 /// <summary>A value and the ETag it was read with.</summary>
 public sealed record Versioned<T>(T Value, ETag ETag);

@@ -17,8 +17,14 @@ public sealed class ParquetColumnFile : IAsyncDisposable
     }
 
     /// <summary>Appends rows, which have the columns that the file was started with.</summary>
+    /// <exception cref="ArgumentException">They have others: values would go under the names of others.</exception>
     public async Task AppendAsync(ParquetColumns rows, CancellationToken cancellationToken)
     {
+        if (!rows.Names.SequenceEqual(_fields.Select(f => f.Name), StringComparer.Ordinal))
+        {
+            throw new ArgumentException($"The file has the columns {string.Join(", ", _fields.Select(f => f.Name))}; given are {string.Join(", ", rows.Names)}.", nameof(rows));
+        }
+
         using var group = _writer.CreateRowGroup();
         for (var i = 0; i < _fields.Length; i++)
         {

@@ -7,25 +7,28 @@ namespace WeatherKd.Storage;
 /// <summary>
 /// Writes the rows of one source file as immutable segments, one for each month they cover, named by the file's hash:
 /// <c>&lt;prefix&gt;/&lt;yyyy-MM&gt;/&lt;sha256&gt;.parquet</c>. Rows are collected on local disk; nothing is uploaded before <see cref="CommitAsync"/>,
-/// so a file that turns out to be unreadable half-way leaves nothing.
+/// so a file that turns out to be unreadable half-way leaves nothing. Rows with other columns than the first ones of their month, as lead 0 of a model run has them,
+/// go into segments of their own, <c>&lt;sha256&gt;-2.parquet</c> and so on.
 /// </summary>
 public sealed class SegmentWriter(BlobContainerClient store, string prefix, string sha256, WorkFolder folder) : IAsyncDisposable
 {
-    private readonly SortedDictionary<string, (string Path, FileStream Stream, ParquetColumnFile File)> _months = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Month, string Columns), (string Name, string Path, FileStream Stream, ParquetColumnFile File)> _segments = [];
 
-    /// <summary>Adds rows of one month. All rows of a file have the same columns.</summary>
+    /// <summary>Adds rows of one month.</summary>
     /// <param name="month">Any time of the month.</param>
     /// <param name="rows">The rows.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     public async Task AddAsync(DateTimeOffset month, ParquetColumns rows, CancellationToken cancellationToken)
     {
-        var name = MonthName(month);
-        if (!_months.TryGetValue(name, out var open))
+        var key = (Month: MonthName(month), Columns: string.Join(',', rows.Names));
+        if (!_segments.TryGetValue(key, out var open))
         {
             var path = folder.NewPath();
             var stream = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite);
-            open = (path, stream, await rows.CreateFileAsync(stream, cancellationToken));
-            _months.Add(name, open);
+            var before = _segments.Keys.Count(k => k.Month == key.Month);
+            var name = $"{prefix}/{key.Month}/{sha256}{(before > 0 ? $"-{before + 1}" : "")}.parquet";
+            open = (name, path, stream, await rows.CreateFileAsync(stream, cancellationToken));
+            _segments.Add(key, open);
         }
 
         await open.File.AppendAsync(rows, cancellationToken);
@@ -36,15 +39,14 @@ public sealed class SegmentWriter(BlobContainerClient store, string prefix, stri
     public async Task<IReadOnlyList<string>> CommitAsync(CancellationToken cancellationToken)
     {
         var names = new List<string>();
-        foreach (var (month, open) in _months)
+        foreach (var open in _segments.Values)
         {
             await open.File.DisposeAsync();
             await open.Stream.FlushAsync(cancellationToken);
             open.Stream.Position = 0;
-            var name = $"{prefix}/{month}/{sha256}.parquet";
             try
             {
-                await store.GetBlobClient(name).UploadAsync(
+                await store.GetBlobClient(open.Name).UploadAsync(
                     open.Stream, new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } }, cancellationToken);
             }
             catch (RequestFailedException e) when (e.Status is 409 or 412)
@@ -52,7 +54,7 @@ public sealed class SegmentWriter(BlobContainerClient store, string prefix, stri
                 // Already there.
             }
 
-            names.Add(name);
+            names.Add(open.Name);
         }
 
         return names;
@@ -64,13 +66,13 @@ public sealed class SegmentWriter(BlobContainerClient store, string prefix, stri
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var open in _months.Values)
+        foreach (var open in _segments.Values)
         {
             await open.File.DisposeAsync();
             await open.Stream.DisposeAsync();
             System.IO.File.Delete(open.Path);
         }
 
-        _months.Clear();
+        _segments.Clear();
     }
 }

@@ -31,8 +31,11 @@ public sealed record WeatherVariable
     /// <summary>Hours of one unchanging value after which a sensor counts as stuck; null where constancy is normal.</summary>
     public int? StuckHours { get; init; }
 
-    /// <summary>Values that may stay constant for long without the sensor being stuck: calm wind, saturated air.</summary>
+    /// <summary>Values that may stay constant for long without the sensor being stuck: calm wind.</summary>
     public IReadOnlyList<double> StuckExempt { get; init; } = [];
+
+    /// <summary>Value from which on it may stay constant for long: in saturated air humidity sensors stop a few percent short of 100, each at its own end. Null where there is none.</summary>
+    public double? StuckExemptFrom { get; init; }
 
     /// <summary>Smallest spread of neighbouring stations that the spatial test assumes, in <see cref="Unit"/>; null where neighbours need not agree.</summary>
     public double? BuddySpread { get; init; }

@@ -114,7 +114,7 @@ internal static class AsosReading
     }
 
     /// <summary>Writes a file in the columns of the data portal, hour after hour, with random weather of a fixed seed.</summary>
-    private static void Write(string path, Encoding encoding, int years)
+    internal static void Write(string path, Encoding encoding, int years)
     {
         var random = new Random(2021);
         using var text = new StreamWriter(path, false, encoding, 1 << 16);

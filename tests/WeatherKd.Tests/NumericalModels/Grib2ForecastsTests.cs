@@ -244,6 +244,31 @@ public sealed class Grib2ForecastsTests : IDisposable
     }
 
     [Fact]
+    public async Task TheMemberOfTheOptionsIsReadWhicheverFileItComesIn()
+    {
+        var options = new InterpolationOptions { EnsembleMember = 2 };
+        var both = Grib2Message.File(
+            new Grib2Message { Parameter = Temperature, Values = [.. Ramp.Select(v => v + 9)], Member = 0 },
+            new Grib2Message { Parameter = Temperature, Values = Ramp, Member = 2 });
+        var other = new Grib2Message { Parameter = Temperature, Values = Ramp, Member = 7 }.ToBytes();
+
+        Assert.Equal(12.35, (await ModelReading.Of(_files.Bytes(both), [Seosan], options)).Value("129", 1, "temperature_2m"), 1e-4);
+        var error = await Assert.ThrowsAsync<InputFormatException>(() => ModelReading.Of(_files.Bytes(other), [Seosan], options));
+        Assert.Contains("holds member 7", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnEnsembleMeanIsNotTakenForTheQuantity()
+    {
+        // Product template 4.2 of the same temperature; octets 8-9 of section 4, which begins after sections 0, 1 and 3.
+        var bytes = new Grib2Message { Parameter = Temperature, Values = Ramp, Member = 1 }.ToBytes();
+        bytes[16 + 21 + 72 + 8] = 2;
+
+        var error = await Assert.ThrowsAsync<InputFormatException>(() => ModelReading.Of(_files.Bytes(bytes), [Seosan]));
+        Assert.Contains("No field", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AFileOfOtherParametersSaysWhatItHolds()
     {
         var path = RealDataFolder.Require("grib2", "ds.maxt.bin");

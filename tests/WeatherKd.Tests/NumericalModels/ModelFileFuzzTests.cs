@@ -33,11 +33,13 @@ public sealed class ModelFileFuzzTests : IDisposable
         allocationBound: 16 << 20,
         iterations: 500);
 
-    [Fact]
-    public Task ADamagedNetCdfFileIsReadOrRefused() => Fuzz(
-        File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "NumericalModels", "NetCdf", "stations.nc")),
-        allocationBound: 512 << 20,
-        iterations: 100);
+    [Theory]
+    [InlineData("stations.nc")]
+    [InlineData("grid.nc")]
+    public Task ADamagedNetCdf4FileIsReadOrRefused(string name) => Fuzz(
+        File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "NumericalModels", "NetCdf", name)),
+        allocationBound: 64 << 20,
+        iterations: 60);
 
     private Task Fuzz(byte[] original, long allocationBound, int iterations)
     {

@@ -43,6 +43,17 @@ public sealed class IsdTests : IDisposable
         Assert.Equal([22.8], batch.Values["temperature_2m"]);
         Assert.Equal(["provider"], batch.Flags["temperature_2m"]);
         Assert.Equal([null], batch.Flags["dew_point_2m"]);
+
+        // Humidity comes from both.
+        Assert.Equal(["provider"], batch.Flags["relative_humidity_2m"]);
+    }
+
+    [Fact]
+    public async Task ADewPointAboveTheTemperatureByItsRoundingIsSaturatedAir()
+    {
+        var batch = await Reading.Whole(_files.Text(Miami.Replace("+0150", "+0230", StringComparison.Ordinal)));
+
+        Assert.Equal([100], batch.Values["relative_humidity_2m"]);
     }
 
     [Fact]

@@ -53,6 +53,10 @@ public sealed class QualityControlTests
     {
         Assert.All(FlagsOf("wind_speed_10m", [.. Enumerable.Repeat(0.0, 100)]), Assert.Null);
         Assert.All(FlagsOf("relative_humidity_2m", [.. Enumerable.Repeat(100.0, 100)]), Assert.Null);
+
+        // The KMA's sensors at Ulsan end at 98 %, for 62 hours in the rain of July 2018.
+        Assert.All(FlagsOf("relative_humidity_2m", [.. Enumerable.Repeat(98.0, 62)]), Assert.Null);
+        Assert.Equal(62, FlagsOf("relative_humidity_2m", [.. Enumerable.Repeat(80.0, 62)]).Count(flag => flag == "stuck"));
         Assert.All(FlagsOf("precipitation", [.. Enumerable.Repeat(0.0, 100)]), Assert.Null);
     }
 
@@ -132,7 +136,7 @@ public sealed class QualityControlTests
     [Fact]
     public void AnOperatorsClimateLimitsReplaceTheBuiltInOnes()
     {
-        var quality = new QualityControl(VariableTable.Default, new QualityOptions { ClimateLimits = [new(null, "wind_speed_10m", 1, 0, 30)] });
+        var quality = new QualityControl(VariableTable.Default, new QualityOptions { ClimateLimits = [new("wind_speed_10m", 1, 0, 30)] });
         var batch = Observed.Hourly("wind_speed_10m", 12, 31, 20);
         quality.Check([batch], [], Observed.LongAfter);
 

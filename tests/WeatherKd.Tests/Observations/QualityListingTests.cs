@@ -11,7 +11,7 @@ public sealed class QualityListingTests
     {
         var path = RealDataFolder.Require("asos_csv", "OBS_ASOS_TIM_2021.csv");
         var listing = await QualityListing.ReadAsync(
-            new(path, "OBS_ASOS_TIM_2021.csv"),
+            [new(path, "OBS_ASOS_TIM_2021.csv")],
             new ObservationFormats(VariableTable.Default),
             new QualityControl(VariableTable.Default, new QualityOptions()),
             [new("131", "Cheongju", 36.64, 127.44, 58.7)],

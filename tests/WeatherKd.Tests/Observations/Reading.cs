@@ -18,6 +18,18 @@ internal static class Reading
         return batches;
     }
 
+    /// <summary>All files of an archive, as they are read on arrival.</summary>
+    public static async Task<IReadOnlyList<ObservationBatch>> All(InputFile file)
+    {
+        var batches = new List<ObservationBatch>();
+        await foreach (var batch in new ObservationFormats(VariableTable.Default).ReadAsync(InputFile.OpenAll(file.Path, file.Name), _ => { }, TestContext.Current.CancellationToken))
+        {
+            batches.Add(batch);
+        }
+
+        return batches;
+    }
+
     public static async Task<ObservationBatch> Whole(InputFile file) => Assert.Single(await Batches(file));
 
     public static Task<InputFormatException> Error(InputFile file) => Assert.ThrowsAsync<InputFormatException>(() => Batches(file));

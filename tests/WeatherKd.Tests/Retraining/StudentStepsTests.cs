@@ -44,6 +44,16 @@ public sealed class StudentStepsTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TheSlotCarriesTheTraceOfWhatStartedItsInstance()
+    {
+        const string Cause = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+        var answer = await _slots.TakeAsync(new SlotRequest("another", Run, "retrain-another-1", "run complete", Cause), Cancel);
+
+        Assert.Equal(Cause, answer.Grant!.TraceParent);
+    }
+
+    [Fact]
     public async Task AGoodStudentComesIntoServiceOnceAlthoughEveryStepRanTwice()
     {
         await JobAsync("job", 2);

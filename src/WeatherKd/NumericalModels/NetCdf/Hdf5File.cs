@@ -21,6 +21,7 @@ internal sealed class Hdf5File : NetCdfFile
     /// <exception cref="InputFormatException">The file is no HDF5, or damaged.</exception>
     public static new Hdf5File Open(string path) => Guard("The file", () =>
     {
+        Hdf5Structure.Check(path);
         var file = H5File.OpenRead(path);
         try
         {
@@ -41,8 +42,9 @@ internal sealed class Hdf5File : NetCdfFile
         {
             return read();
         }
-        catch (Exception e) when (e is not (InputFormatException or OperationCanceledException or OutOfMemoryException))
+        catch (Exception e) when (e is not (InputFormatException or OperationCanceledException))
         {
+            // Out of memory too: what cannot be allocated is a size that some damaged bytes declare.
             throw new InputFormatException($"{part} cannot be read as NetCDF-4: {e.Message}", e);
         }
     }

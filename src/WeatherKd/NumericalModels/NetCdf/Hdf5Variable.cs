@@ -14,9 +14,12 @@ internal sealed class Hdf5Variable(IH5Dataset dataset, string[] dimensions)
     /// <summary>Longest text of fixed length. A damaged type can declare gigabytes.</summary>
     private const int MostTextBytes = 1 << 12;
 
+    /// <summary>Looked up once: the library searches a variable's heap anew for each name.</summary>
+    private readonly Dictionary<string, IH5Attribute> _attributes = dataset.Attributes().DistinctBy(a => a.Name, StringComparer.Ordinal).ToDictionary(a => a.Name, StringComparer.Ordinal);
+
     /// <inheritdoc/>
     public override string? Text(string attribute) =>
-        dataset.AttributeExists(attribute) && dataset.Attribute(attribute) is { Type: { Class: H5DataTypeClass.String, Size: <= MostTextBytes } } found && IsSmall(found.Space)
+        _attributes.TryGetValue(attribute, out var named) && named is { Type: { Class: H5DataTypeClass.String, Size: <= MostTextBytes } } found && IsSmall(found.Space)
             ? Hdf5File.Guard($"Attribute {Name}:{attribute}", () => found.Read<string>()).Trim('\0', ' ')
             : null;
 
@@ -55,13 +58,7 @@ internal sealed class Hdf5Variable(IH5Dataset dataset, string[] dimensions)
     /// <inheritdoc/>
     protected override double? Number(string attribute)
     {
-        if (!dataset.AttributeExists(attribute))
-        {
-            return null;
-        }
-
-        var found = dataset.Attribute(attribute);
-        if (!IsSmall(found.Space))
+        if (!_attributes.TryGetValue(attribute, out var found) || !IsSmall(found.Space))
         {
             return null;
         }

@@ -6,9 +6,6 @@ namespace WeatherKd.Observations;
 /// </summary>
 internal static class ConsistencyTest
 {
-    /// <summary>Both are rounded to 0.1 K or, in METAR, to 1 K.</summary>
-    private const double Rounding = 0.5;
-
     private const string DewPoint = "dew_point_2m";
     private static readonly string[] Involved = [DewPoint, "temperature_2m", "relative_humidity_2m"];
 
@@ -21,7 +18,7 @@ internal static class ConsistencyTest
 
         for (var row = 0; row < dewPoints.Length; row++)
         {
-            var excess = dewPoints[row] - temperatures[row] - Rounding;
+            var excess = dewPoints[row] - temperatures[row] - Humidity.Rounding;
             if (!(excess > 0) || batch.Flags[DewPoint][row] is not null || batch.Flags["temperature_2m"][row] is not null)
             {
                 continue;
@@ -31,7 +28,7 @@ internal static class ConsistencyTest
             {
                 if (batch.Values.TryGetValue(name, out var values) && !double.IsNaN(values[row]) && batch.Flags[name][row] is null)
                 {
-                    findings.Reject(batch, row, name, QualityTests.Consistency, name == DewPoint ? temperatures[row] : dewPoints[row], excess / Rounding);
+                    findings.Reject(batch, row, name, QualityTests.Consistency, name == DewPoint ? temperatures[row] : dewPoints[row], excess / Humidity.Rounding);
                 }
             }
         }

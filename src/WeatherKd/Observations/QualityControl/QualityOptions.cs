@@ -49,9 +49,9 @@ public sealed record QualityOptions
 }
 
 /// <summary>What is climatologically possible at a station in a month.</summary>
-/// <param name="StationId">The station; null for all.</param>
 /// <param name="Variable">The variable's name.</param>
 /// <param name="Month">1 to 12, of the valid time in UTC.</param>
 /// <param name="Minimum">Smallest possible value, in the variable's unit.</param>
 /// <param name="Maximum">Largest possible value.</param>
-public sealed record ClimateLimit(string? StationId, string Variable, int Month, double Minimum, double Maximum);
+/// <param name="StationId">The station; null for all.</param>
+public sealed record ClimateLimit(string Variable, int Month, double Minimum, double Maximum, string? StationId = null);

@@ -4,7 +4,7 @@ namespace WeatherKd.Observations;
 
 /// <summary>
 /// Rejects a value that has not changed for <see cref="WeatherVariable.StuckHours"/>, from its first occurrence as far as that can still be marked.
-/// Values that may stay (<see cref="WeatherVariable.StuckExempt"/>) and series with gaps of more than three hours prove nothing.
+/// Values that may stay (<see cref="WeatherVariable.StuckExempt"/>, <see cref="WeatherVariable.StuckExemptFrom"/>) and series with gaps of more than three hours prove nothing.
 /// </summary>
 internal static class StuckTest
 {
@@ -32,7 +32,7 @@ internal static class StuckTest
                 continue;
             }
 
-            if (end >= series.FirstNew && series.Hours(start, end) >= stuckHours && !variable.StuckExempt.Contains(series.Values[start]))
+            if (end >= series.FirstNew && series.Hours(start, end) >= stuckHours && !MayStay(variable, series.Values[start]))
             {
                 RejectRun(series, start, end, (series.Hours(start, end) / stuckHours) - 1, findings);
             }
@@ -40,6 +40,8 @@ internal static class StuckTest
             start = end = i;
         }
     }
+
+    private static bool MayStay(WeatherVariable variable, double value) => variable.StuckExempt.Contains(value) || value >= variable.StuckExemptFrom;
 
     private static void RejectRun(VariableSeries series, int start, int end, double excess, QualityFindings findings)
     {

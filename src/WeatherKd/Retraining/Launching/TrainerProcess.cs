@@ -60,7 +60,11 @@ internal sealed class TrainerProcess : IDisposable
         start.Environment[LocalTrainer.StorageVariable] = trainer.StorageConnectionString;
         // Spinning OpenMP threads slow libtorch down to a fiftieth on few shared cores.
         start.Environment["OMP_WAIT_POLICY"] = "PASSIVE";
-        start.Environment[WeatherTelemetry.TraceParentVariable] = Activity.Current?.Id;
+        if (Activity.Current?.Id is { } cause)
+        {
+            start.Environment[WeatherTelemetry.TraceParentVariable] = cause;
+        }
+
         return new TrainerProcess(new Process { StartInfo = start }, job, logger);
     }
 

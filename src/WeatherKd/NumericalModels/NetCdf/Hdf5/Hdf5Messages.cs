@@ -1,0 +1,272 @@
+namespace WeatherKd.NumericalModels;
+
+/// <summary>The messages of HDF5 object headers whose declared sizes the library allocates: each is compared with what there is.</summary>
+internal sealed class Hdf5Messages(Hdf5Bytes file, Hdf5Heaps heaps)
+{
+    /// <summary>Most bytes of a chunk, which is read as a whole: as many as the file can unpack to by deflate, at least 64 MiB, at most 1 GiB.</summary>
+    private const long LeastChunkAllowed = 64L << 20;
+    private const long MostChunkAllowed = 1L << 30;
+    private const int LargestDeflateRatio = 1032;
+
+    private const int MostDimensions = 32;
+    private const int LargestElement = 1 << 20;
+    private const int VariableLength = 9;
+    private const int MostTreeNodes = 1 << 20;
+
+    /// <summary>Checks a message by its type.</summary>
+    public void Check(int type, Hdf5Block message)
+    {
+        switch (type)
+        {
+            case 0x01:
+                _ = Dataspace(message);
+                break;
+            case 0x03:
+                _ = Datatype(message);
+                break;
+            case 0x08:
+                Layout(message);
+                break;
+            case 0x0C:
+                Attribute(message);
+                break;
+        }
+    }
+
+    /// <summary>Address of the object that a link leads to; null for soft and external links.</summary>
+    public static long? Link(Hdf5Block message)
+    {
+        message.Skip(1);
+        var flags = message.U8();
+        var type = (flags & 0x08) != 0 ? message.U8() : 0;
+        message.Skip(((flags & 0x04) != 0 ? 8 : 0) + ((flags & 0x10) != 0 ? 1 : 0));
+        message.Skip(message.Number(1 << (flags & 3)));
+        return type == 0 ? message.I64() : null;
+    }
+
+    /// <summary>The objects of a group of the older kind.</summary>
+    public List<long> SymbolTable(Hdf5Block message)
+    {
+        long tree = message.I64(), names = message.I64();
+        var heap = new Hdf5Block(file.Read(names, 32, "a local heap"), "a local heap", names);
+        if (!heap.Take(4).SequenceEqual("HEAP"u8))
+        {
+            throw heap.Error("wrong signature");
+        }
+
+        heap.Skip(4);
+        var size = heap.I64();
+        heap.Skip(8);
+        _ = file.Read(heap.I64(), size, "a local heap's names");
+        var children = new List<long>();
+        Tree(tree, type: 0, keyBytes: 8, (_, leaf) =>
+        {
+            var node = new Hdf5Block(file.Read(leaf, 8, "a symbol table node"), "a symbol table node", leaf);
+            if (!node.Take(4).SequenceEqual("SNOD"u8))
+            {
+                throw node.Error("wrong signature");
+            }
+
+            node.Skip(2);
+            var count = node.U16();
+            var entries = new Hdf5Block(file.Read(leaf + 8, count * 40L, "a symbol table node"), "a symbol table node", leaf);
+            for (var i = 0; i < count; i++)
+            {
+                entries.Skip(8);
+                children.Add(entries.I64());
+                entries.Skip(24);
+            }
+        });
+        return children;
+    }
+
+    /// <summary>Checks an attribute: its value must be in the message, and what it refers to in the file.</summary>
+    public void Attribute(Hdf5Block message)
+    {
+        var version = message.U8();
+        var flags = message.U8();
+        if (version is < 1 or > 3)
+        {
+            throw message.Error($"an attribute of version {version} (1 to 3 exist)");
+        }
+
+        int name = message.U16(), type = message.U16(), space = message.U16();
+        message.Skip(version == 3 ? 1 : 0);
+        message.Skip(Padded(name));
+        if ((flags & 0x03) != 0)
+        {
+            // Type or space are kept elsewhere.
+            return;
+        }
+
+        var datatype = message.Part(Padded(type));
+        var (kind, elementBytes, baseBytes) = Datatype(datatype);
+        var count = Dataspace(message.Part(Padded(space)));
+        var values = message.Part(checked((long)Math.Min(count * elementBytes, int.MaxValue)));
+        for (ulong i = 0; kind == VariableLength && i < count; i++)
+        {
+            var length = values.U32();
+            var address = values.I64();
+            heaps.CheckReference(length, baseBytes, address, (int)values.U32(), values);
+        }
+
+        int Padded(int bytes) => version == 1 ? (bytes + 7) & ~7 : bytes;
+    }
+
+    private static ulong Dataspace(Hdf5Block message)
+    {
+        const int Null = 2;
+        int version = message.U8(), rank = message.U8();
+        message.Skip(1);
+        var kind = message.U8();
+        message.Skip(version == 1 ? 4 : 0);
+        if (version > 1 && kind == Null)
+        {
+            return 0;
+        }
+
+        if (rank > MostDimensions)
+        {
+            throw message.Error($"{rank} dimensions (up to {MostDimensions} are allowed)");
+        }
+
+        ulong count = 1;
+        for (var i = 0; i < rank; i++)
+        {
+            var length = (ulong)message.I64();
+            count = length == 0 ? 0 : count > ulong.MaxValue / LargestElement / length ? ulong.MaxValue / LargestElement : count * length;
+        }
+
+        return count;
+    }
+
+    /// <summary>Class and size of an element; of those of variable length also the size of what they are made of.</summary>
+    private static (int Kind, uint Bytes, uint BaseBytes) Datatype(Hdf5Block message)
+    {
+        var kind = message.U8() & 0x0F;
+        message.Skip(3);
+        var bytes = message.U32();
+        if (bytes is 0 or > LargestElement)
+        {
+            throw message.Error($"elements of {bytes} bytes (1 to {LargestElement} are allowed)");
+        }
+
+        if (kind != VariableLength)
+        {
+            return (kind, bytes, 0);
+        }
+
+        message.Skip(4);
+        return (kind, bytes, message.U32());
+    }
+
+    private void Layout(Hdf5Block message)
+    {
+        const int Contiguous = 1, Chunked = 2;
+        var version = message.U8();
+        if (version is 1 or 2)
+        {
+            int rank = message.U8(), kind = message.U8();
+            message.Skip(5);
+            var tree = kind > 0 ? message.I64() : 0;
+            if (kind == Chunked)
+            {
+                CheckChunk(ref message, rank, 4);
+                CheckChunks(tree, rank);
+            }
+        }
+        else if (version is 3 or 4)
+        {
+            var kind = message.U8();
+            if (kind == Contiguous)
+            {
+                long address = message.I64(), size = message.I64();
+                if (address != -1 && (size < 0 || address < 0 || address > file.Length - size))
+                {
+                    throw message.Error($"data of {size} bytes at byte {address} do not fit in the file's {file.Length}");
+                }
+            }
+            else if (kind == Chunked && version == 3)
+            {
+                var rank = message.U8();
+                var tree = message.I64();
+                CheckChunk(ref message, rank, 4);
+                CheckChunks(tree, rank);
+            }
+            else if (kind == Chunked)
+            {
+                message.Skip(1);
+                int rank = message.U8(), bytes = message.U8();
+                CheckChunk(ref message, rank, Math.Min(bytes, 8));
+            }
+        }
+    }
+
+    private void CheckChunk(ref Hdf5Block message, int rank, int bytes)
+    {
+        var allowed = Math.Min(Math.Max(LeastChunkAllowed, file.Length * LargestDeflateRatio), MostChunkAllowed);
+        double size = 1;
+        for (var i = 0; i < rank; i++)
+        {
+            size *= message.Number(bytes);
+        }
+
+        if (!(size > 0 && size <= allowed))
+        {
+            throw message.Error($"chunks of {size} bytes (up to {allowed} are allowed)");
+        }
+    }
+
+    /// <summary>Every chunk's stored size, which is allocated before it is read.</summary>
+    private void CheckChunks(long tree, int rank)
+    {
+        if (tree != -1)
+        {
+            Tree(tree, type: 1, keyBytes: 8 + (8 * rank), (stored, address) =>
+            {
+                if (address < 0 || address > file.Length - stored)
+                {
+                    throw new Hdf5Block([], "a chunk", address).Error($"{stored} bytes do not fit in the file's {file.Length}");
+                }
+            });
+        }
+    }
+
+    /// <summary>Calls back with the first four bytes of each leaf's key, and with its address.</summary>
+    private void Tree(long root, int type, int keyBytes, Action<uint, long> leaf)
+    {
+        var nodes = new Queue<long>([root]);
+        var seen = new HashSet<long>();
+        while (nodes.TryDequeue(out var address) && seen.Count < MostTreeNodes)
+        {
+            if (!seen.Add(address))
+            {
+                continue;
+            }
+
+            var head = new Hdf5Block(file.Read(address, 24, "a B-tree node"), "a B-tree node", address);
+            var isTree = head.Take(4).SequenceEqual("TREE"u8) && head.U8() == type;
+            var level = head.U8();
+            var entries = head.U16();
+            if (!isTree)
+            {
+                throw head.Error("wrong signature or type");
+            }
+
+            var node = new Hdf5Block(file.Read(address + 24, entries * (keyBytes + 8L), "a B-tree node"), "a B-tree node", address);
+            for (var i = 0; i < entries; i++)
+            {
+                var key = node.Part(keyBytes);
+                var child = node.I64();
+                if (level > 0)
+                {
+                    nodes.Enqueue(child);
+                }
+                else
+                {
+                    leaf(key.U32(), child);
+                }
+            }
+        }
+    }
+}

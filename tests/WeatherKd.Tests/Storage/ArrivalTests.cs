@@ -1,0 +1,218 @@
+using System.Security.Cryptography;
+using System.Text;
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using WeatherKd.NumericalModels;
+using WeatherKd.Observations;
+using WeatherKd.Retraining;
+using WeatherKd.Retraining.Workflow;
+using WeatherKd.Stations;
+using WeatherKd.Storage;
+using WeatherKd.TestSupport;
+
+namespace WeatherKd.Tests.Storage;
+
+/// <summary>What both hosts' triggers call when a file lands, with files that are not as they should be.</summary>
+public sealed class ArrivalTests : IAsyncLifetime
+{
+    private const string Observed = "station_id,valid_time,temperature_2m\n129,2021-01-30T05:00:00Z,3.5\n";
+    private readonly string _connection;
+    private readonly RaisedEvents _workflows = new();
+    private readonly ServiceProvider _services;
+
+    public ArrivalTests(AzuriteFixture azurite)
+    {
+        _connection = azurite.NewConnectionString();
+        _services = new ServiceCollection()
+            .AddLogging()
+            .AddWeatherKd(new ConfigurationBuilder().AddInMemoryCollection([new("Storage:ConnectionString", _connection)]).Build())
+            .AddSingleton<IWorkflowClient>(_workflows)
+            .BuildServiceProvider();
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private WeatherStorage Storage => _services.GetRequiredService<WeatherStorage>();
+
+    public async ValueTask InitializeAsync() => await Storage.CreateContainersAsync(CancellationToken.None);
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    [Theory]
+    [InlineData("observations")]
+    [InlineData("numerical-model")]
+    [InlineData("stations")]
+    public async Task AnEmptyBlobGoesToQuarantineHoweverOftenItIsDelivered(string container)
+    {
+        var blob = await UploadAsync(container, "kma/empty.csv", string.Empty);
+
+        await HandleAsync(blob);
+        await HandleAsync(blob);
+
+        Assert.Contains("The file is empty.", (await ReasonAsync($"{container}/kma/empty.csv"))!.Reason, StringComparison.Ordinal);
+        Assert.Equal(2, (await NamesAsync(Storage.Quarantine)).Count);
+        Assert.Empty(await NamesAsync(Storage.Store));
+    }
+
+    [Theory]
+    [InlineData("observations")]
+    [InlineData("numerical-model")]
+    [InlineData("stations")]
+    [InlineData("training")]
+    public async Task ABlobThatIsDeletedBeforeItIsReadIsNobodysFault(string container)
+    {
+        await HandleAsync(Container(container).GetBlobClient($"job/{TrainingJob.Result}"));
+
+        Assert.Empty(await NamesAsync(Storage.Quarantine));
+        Assert.Empty(_workflows.Raised);
+    }
+
+    [Fact]
+    public async Task ABlobThatIsDeletedWhileItIsReadIsNobodysFault()
+    {
+        var blob = await UploadAsync("observations", "129.csv", Observed);
+
+        await HandleAsync(blob, afterItsProperties: _ => blob.DeleteAsync(cancellationToken: Cancel));
+
+        Assert.Empty(await NamesAsync(Storage.Quarantine));
+        Assert.Empty(await NamesAsync(Storage.Store));
+    }
+
+    [Fact]
+    public async Task ABlobThatIsOverwrittenWhileItIsReadIsStoredInItsNewVersionAlone()
+    {
+        var blob = await UploadAsync("observations", "129.csv", Observed);
+        var overwritten = Observed.Replace("3.5", "4.5", StringComparison.Ordinal);
+
+        await HandleAsync(blob, afterItsProperties: async time =>
+        {
+            if (time == 1)
+            {
+                await blob.UploadAsync(BinaryData.FromString(overwritten), overwrite: true, Cancel);
+            }
+        });
+
+        Assert.Equal([$"observations/2021-01/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(overwritten)))}.parquet"], (await NamesAsync(Storage.Store)).Where(n => n.StartsWith("observations/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task ABlobThatNeverHoldsStillIsLeftToALaterTryAndLeavesNoFileBehind()
+    {
+        var blob = await UploadAsync("observations", "129.csv", Observed);
+
+        var error = await Assert.ThrowsAsync<Azure.RequestFailedException>(() => HandleAsync(blob, afterItsProperties: time =>
+            blob.UploadAsync(BinaryData.FromString($"{Observed}129,2021-01-30T06:00:00Z,{time}\n"), overwrite: true, Cancel)));
+
+        Assert.Equal(412, error.Status);
+        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(_services.GetRequiredService<WorkFolder>().NewPath())!));
+    }
+
+    [Fact]
+    public async Task AFolderThatCannotNameAModelIsQuarantinedWithItsReason()
+    {
+        await HandleAsync(await UploadAsync("numerical-model", "what is this?/run.csv", "station_id,run_time,lead_hours,temperature_2m\n129,2021-01-30T05:00:00Z,1,3.5\n"));
+
+        Assert.Contains("The folder that names the model", (await ReasonAsync("numerical-model/what is this?/run.csv"))!.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AResultOfAJobThatNobodyAskedForTellsNobody()
+    {
+        await HandleAsync(await UploadAsync("training", $"stray/{TrainingJob.Result}", "{}"));
+
+        Assert.Empty(_workflows.Raised);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{\"job\": 17")]
+    public async Task AResultThatCannotBeReadStillEndsTheWait(string result)
+    {
+        await UploadAsync("training", $"job/{TrainingJob.Request}", """{"job":"job","dataset":"d","variant":"guided","settings":{},"instance":"retrain-kma"}""");
+
+        await HandleAsync(await UploadAsync("training", $"job/{TrainingJob.Result}", result));
+
+        Assert.Equal([("retrain-kma", RetrainingWorkflow.TrainingEnded)], _workflows.Raised);
+    }
+
+    private BlobContainerClient Container(string name) => Storage.All.First(c => c.Name == name);
+
+    private async Task<BlobClient> UploadAsync(string container, string name, string content)
+    {
+        var blob = Container(container).GetBlobClient(name);
+        await blob.UploadAsync(BinaryData.FromString(content), overwrite: true, Cancel);
+        return blob;
+    }
+
+    /// <summary>Hands a blob to its arrival, as a trigger does.</summary>
+    /// <param name="blob">The blob.</param>
+    /// <param name="afterItsProperties">What happens to it each time after its properties were read, which is before its content is; gets the number of the time.</param>
+    private async Task HandleAsync(BlobClient blob, Func<int, Task>? afterItsProperties = null)
+    {
+        if (afterItsProperties is not null)
+        {
+            var options = new BlobClientOptions(BlobClientOptions.ServiceVersion.V2026_06_06);
+            options.AddPolicy(new Interference(afterItsProperties), HttpPipelinePosition.PerCall);
+            blob = new BlobClient(_connection, blob.BlobContainerName, blob.Name, options);
+        }
+
+        await (blob.BlobContainerName switch
+        {
+            "observations" => _services.GetRequiredService<ObservationArrival>().HandleAsync(blob, Cancel),
+            "numerical-model" => _services.GetRequiredService<ModelFileArrival>().HandleAsync(blob, Cancel),
+            "stations" => _services.GetRequiredService<StationListArrival>().HandleAsync(blob, Cancel),
+            _ => _services.GetRequiredService<TrainingResultArrival>().HandleAsync(blob, Cancel),
+        });
+    }
+
+    private async Task<QuarantineReason?> ReasonAsync(string file) =>
+        (await Storage.Quarantine.GetBlobClient(file + Quarantine.ReasonSuffix).TryReadJsonAsync<QuarantineReason>(Cancel))?.Value;
+
+    private static async Task<List<string>> NamesAsync(BlobContainerClient container)
+    {
+        var names = new List<string>();
+        await foreach (var blob in container.GetBlobsAsync(cancellationToken: Cancel))
+        {
+            names.Add(blob.Name);
+        }
+
+        return names;
+    }
+
+    private sealed class Interference(Func<int, Task> afterProperties) : HttpPipelinePolicy
+    {
+        private int _times;
+
+        public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+        {
+            await ProcessNextAsync(message, pipeline);
+            if (message.Request.Method == RequestMethod.Head)
+            {
+                await afterProperties(++_times);
+            }
+        }
+
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException("Only asynchronous calls are made.");
+    }
+
+    /// <summary>Notes the events that are raised; these tests start no workflow.</summary>
+    private sealed class RaisedEvents : IWorkflowClient
+    {
+        public List<(string Instance, string Event)> Raised { get; } = [];
+
+        public Task RaiseEventAsync(string instanceId, string eventName, CancellationToken cancellationToken)
+        {
+            Raised.Add((instanceId, eventName));
+            return Task.CompletedTask;
+        }
+
+        public Task<bool> StartAsync(string instanceId, RetrainingRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<WorkflowInstance?> FindAsync(string instanceId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<WorkflowInstance>> ListAsync(int count, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+}
