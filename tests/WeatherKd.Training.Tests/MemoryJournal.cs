@@ -20,13 +20,13 @@ internal sealed class MemoryJournal : ITrainingJournal
     public Task WriteCheckpointAsync(byte[] checkpoint, CancellationToken cancellationToken)
     {
         Checkpoint = checkpoint;
-        return Task.CompletedTask;
+        return CrashAfterEpoch is { } epoch && _progress[^1].Epoch == epoch ? throw new CrashException() : Task.CompletedTask;
     }
 
     public Task ReportAsync(TrainingProgress progress, CancellationToken cancellationToken)
     {
         _progress.Add(progress);
-        return progress.Epoch == CrashAfterEpoch ? throw new CrashException() : Task.CompletedTask;
+        return Task.CompletedTask;
     }
 
     internal sealed class CrashException : Exception;
