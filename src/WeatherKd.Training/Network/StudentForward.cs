@@ -187,10 +187,19 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
         return g.Concatenate(3, quantiles);
     }
 
+    /// <summary>
+    /// A first guess in its unit. A line goes on for ever, so it is held within the variable's plausible range: where a sensor or the teacher is at its limit, the sum of many predictors is beyond it.
+    /// </summary>
     private T Physical<T>(ITensorGraph<T> g, T standardised, T station)
-        where T : class => g.Add(
-        g.StationRow("target.mean", scaling.TargetMean, shape.Targets, station),
-        g.Multiply(g.Constant("target.scale", scaling.TargetScale, 1, 1, shape.Targets), standardised));
+        where T : class
+    {
+        var guess = g.Add(
+            g.StationRow("target.mean", scaling.TargetMean, shape.Targets, station),
+            g.Multiply(g.Constant("target.scale", scaling.TargetScale, 1, 1, shape.Targets), standardised));
+        var least = g.Constant("target.least", shape.Least, 1, 1, shape.Targets);
+        var width = g.Constant("target.width", [.. shape.Most.Zip(shape.Least, (most, least) => most - least)], 1, 1, shape.Targets);
+        return g.Add(least, g.Multiply(width, g.Clamp(g.Divide(g.Subtract(guess, least), width), 0, 1)));
+    }
 
     private T AtOrigin<T>(ITensorGraph<T> g, T history)
         where T : class => g.Slice(history, 1, shape.History - 1, shape.History);

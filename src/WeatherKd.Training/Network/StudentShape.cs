@@ -19,6 +19,8 @@ internal sealed class StudentShape
         Stations = description.Stations.Count;
         Targets = description.Targets.Count;
         UsesDayOfYear = usesDayOfYear;
+        Least = [.. description.Targets.Select(t => (float)VariableTable.Default[t].Minimum)];
+        Most = [.. description.Targets.Select(t => (float)VariableTable.Default[t].Maximum)];
         Inputs = new Columns(description.Inputs);
         Teacher = new Columns(description.TeacherVariables);
         TeacherOfTarget = [.. description.Targets.Select(t => IndexOf(description.TeacherVariables, t))];
@@ -42,6 +44,12 @@ internal sealed class StudentShape
     public int Targets { get; }
 
     public bool UsesDayOfYear { get; }
+
+    /// <summary>Least plausible value of each target, in its unit.</summary>
+    public float[] Least { get; }
+
+    /// <summary>Largest plausible value of each target, in its unit.</summary>
+    public float[] Most { get; }
 
     public Columns Inputs { get; }
 
