@@ -105,7 +105,15 @@ internal sealed class BlobPoller(
         var key = KeyOf(trigger, blob);
         try
         {
-            await trigger.Handle(client, cancellationToken);
+            if (HasDotSegments(blob.Name))
+            {
+                await quarantine.PutUnreachableAsync(
+                    $"{trigger.Container.Name}/{blob.Name}", blob.Properties.LastModified!.Value, "A name with a segment '.' or '..' cannot be asked for over HTTP. Upload the file under another name.", cancellationToken);
+            }
+            else
+            {
+                await trigger.Handle(client, cancellationToken);
+            }
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -132,6 +140,9 @@ internal sealed class BlobPoller(
             await quarantine.PutAsync(file, reason, partlyUsed: false, cancellationToken);
         }
     }
+
+    /// <summary>Whether a name that storage lists is another one, or none, once it stands in an address.</summary>
+    private static bool HasDotSegments(string name) => name.Split('/').Any(segment => segment is "." or "..");
 
     private bool IsDue(Trigger trigger, BlobItem blob) =>
         !_failures.TryGetValue(KeyOf(trigger, blob), out var failures)

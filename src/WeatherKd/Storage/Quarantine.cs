@@ -24,6 +24,18 @@ public sealed class Quarantine(WeatherStorage storage, ILogger<Quarantine> logge
         logger.LogWarning("Quarantined {File}: {Reason}", LogSafe(file.Name), LogSafe(error.Message));
     }
 
+    /// <summary>Writes why a blob cannot be fetched at all; it stays where it is. The reason's own name is the blob's, escaped: unescaped it could not be fetched either.</summary>
+    /// <param name="name">Container and name of the blob.</param>
+    /// <param name="arrivedAt">When it arrived.</param>
+    /// <param name="why">One sentence.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    public async Task PutUnreachableAsync(string name, DateTimeOffset arrivedAt, string why, CancellationToken cancellationToken)
+    {
+        var reason = new QuarantineReason(name, string.Empty, arrivedAt, why, null, null, null, null, null, null, PartlyUsed: false);
+        await storage.Quarantine.GetBlobClient(Uri.EscapeDataString(name) + ReasonSuffix).WriteJsonAsync(reason, cancellationToken);
+        logger.LogWarning("Quarantined {File}: {Reason}", LogSafe(name), why);
+    }
+
     /// <summary>Removes a file from quarantine: a later version under the same name could be read.</summary>
     public async Task ReleaseAsync(string name, CancellationToken cancellationToken)
     {
@@ -43,7 +55,7 @@ public sealed class Quarantine(WeatherStorage storage, ILogger<Quarantine> logge
 
 /// <summary>Why a file is in quarantine, for the person who can mend it.</summary>
 /// <param name="File">Container and name.</param>
-/// <param name="Sha256">Hash of the bytes that were refused.</param>
+/// <param name="Sha256">Hash of the bytes that were refused; empty where they could not be fetched.</param>
 /// <param name="ArrivedAt">When it arrived.</param>
 /// <param name="Reason">One sentence.</param>
 /// <param name="Line">1-based line; null where it does not apply, like all below.</param>
