@@ -11,6 +11,7 @@ var benchmarks = new Dictionary<string, Func<int>>(StringComparer.Ordinal)
     ["students"] = StudentLife.Run,
     ["issuing"] = Issuing.Run,
     ["serving"] = Serving.Run,
+    ["orchestration"] = Orchestration.Run,
 };
 
 if (args is [LoadClient.Command, var address, .. var rest])
