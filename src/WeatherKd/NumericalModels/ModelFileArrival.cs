@@ -69,7 +69,10 @@ public sealed class ModelFileArrival(
         }
     }
 
-    /// <summary>Reads a file of fields again for stations that came later. Files of station values are left alone: they hold what they hold.</summary>
+    /// <summary>
+    /// Reads a file of fields again for stations that came later. Files of station values are left alone: they hold what they hold. A file that had come before all its stations
+    /// leaves quarantine, and the run that it completes starts a retraining.
+    /// </summary>
     public async Task ReadAgainAsync(BlobClient blob, CancellationToken cancellationToken)
     {
         using var file = await ArrivedFile.DownloadAsync(blob, folder, cancellationToken);
@@ -80,11 +83,26 @@ public sealed class ModelFileArrival(
 
         try
         {
-            if (!file.OpenAll().Any(input => formats.Detect(input).HoldsWholeRuns))
+            if (file.OpenAll().Any(input => formats.Detect(input).HoldsWholeRuns))
             {
-                // The station list is part of the name: the same file read for other stations is another segment, not the same one.
-                var known = string.Join('\n', await stations.ReadAsync(cancellationToken));
-                await StoreAsync(file, ModelName.OfBlob(blob.Name), ContentHash.Of(file.Sha256, known), _ => { }, cancellationToken);
+                return;
+            }
+
+            var refused = await quarantine.HoldsAsync(file.Name, cancellationToken);
+            var model = ModelName.OfBlob(blob.Name);
+            var sound = true;
+
+            // The station list is part of the name: the same file read for other stations is another segment, not the same one.
+            var known = string.Join('\n', await stations.ReadAsync(cancellationToken));
+            var (_, complete) = await StoreAsync(file, model, ContentHash.Of(file.Sha256, known), problem => sound &= problem.FileIsSound, cancellationToken);
+            if (refused && sound)
+            {
+                await quarantine.ReleaseAsync(file.Name, cancellationToken);
+            }
+
+            if (refused && complete.Count > 0)
+            {
+                await retraining.RunCompleteAsync(model, complete[^1], cancellationToken);
             }
         }
         catch (InputFormatException e)

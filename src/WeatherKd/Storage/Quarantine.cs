@@ -36,6 +36,10 @@ public sealed class Quarantine(WeatherStorage storage, ILogger<Quarantine> logge
         logger.LogWarning("Quarantined {File}: {Reason}", LogSafe(name), why);
     }
 
+    /// <summary>Whether a file is in quarantine.</summary>
+    public async Task<bool> HoldsAsync(string name, CancellationToken cancellationToken) =>
+        await storage.Quarantine.GetBlobClient(name + ReasonSuffix).ExistsAsync(cancellationToken);
+
     /// <summary>Removes a file from quarantine: a later version under the same name could be read.</summary>
     public async Task ReleaseAsync(string name, CancellationToken cancellationToken)
     {

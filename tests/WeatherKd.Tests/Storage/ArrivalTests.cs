@@ -12,6 +12,7 @@ using WeatherKd.Retraining.Workflow;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.TestSupport;
+using WeatherKd.Tests.NumericalModels;
 
 namespace WeatherKd.Tests.Storage;
 
@@ -119,6 +120,21 @@ public sealed class ArrivalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task FieldsThatCameBeforeTheirStationsAreUsedOnceTheStationsCome()
+    {
+        ((int, int, int) Parameter, int Height, float Value)[] fields = [((0, 0, 0), 2, 280), ((0, 1, 1), 2, 50), ((0, 2, 1), 10, 4)];
+        var messages = Enumerable.Range(1, 24).SelectMany(lead => fields.Select(f =>
+            new Grib2Message { Parameter = f.Parameter, Level = (103, f.Height), Lead = lead, Values = [.. Enumerable.Repeat(f.Value, 9)] }));
+        await HandleAsync(await UploadAsync("numerical-model", "ldaps/run.grib2", BinaryData.FromBytes(Grib2Message.File([.. messages]))));
+        Assert.Contains("no value of a known variable at a known station", (await ReasonAsync("numerical-model/ldaps/run.grib2"))!.Reason, StringComparison.Ordinal);
+
+        await HandleAsync(await UploadAsync("stations", "stations.csv", "station_id,name,latitude,longitude,elevation\n129,Seosan,36.7766,126.4939,28.9\n"));
+
+        Assert.Empty(await NamesAsync(Storage.Quarantine));
+        Assert.Equal([RetrainingRequest.InstanceId("ldaps", new DateTimeOffset(2021, 1, 1, 0, 0, 0, TimeSpan.Zero))], _workflows.Started);
+    }
+
+    [Fact]
     public async Task AResultOfAJobThatNobodyAskedForTellsNobody()
     {
         await HandleAsync(await UploadAsync("training", $"stray/{TrainingJob.Result}", "{}"));
@@ -140,10 +156,12 @@ public sealed class ArrivalTests : IAsyncLifetime
 
     private BlobContainerClient Container(string name) => Storage.All.First(c => c.Name == name);
 
-    private async Task<BlobClient> UploadAsync(string container, string name, string content)
+    private Task<BlobClient> UploadAsync(string container, string name, string content) => UploadAsync(container, name, BinaryData.FromString(content));
+
+    private async Task<BlobClient> UploadAsync(string container, string name, BinaryData content)
     {
         var blob = Container(container).GetBlobClient(name);
-        await blob.UploadAsync(BinaryData.FromString(content), overwrite: true, Cancel);
+        await blob.UploadAsync(content, overwrite: true, Cancel);
         return blob;
     }
 
@@ -198,10 +216,12 @@ public sealed class ArrivalTests : IAsyncLifetime
         public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException("Only asynchronous calls are made.");
     }
 
-    /// <summary>Notes the events that are raised; these tests start no workflow.</summary>
+    /// <summary>Notes what is started and raised; no workflow runs.</summary>
     private sealed class RaisedEvents : IWorkflowClient
     {
         public List<(string Instance, string Event)> Raised { get; } = [];
+
+        public List<string> Started { get; } = [];
 
         public Task RaiseEventAsync(string instanceId, string eventName, CancellationToken cancellationToken)
         {
@@ -209,7 +229,11 @@ public sealed class ArrivalTests : IAsyncLifetime
             return Task.CompletedTask;
         }
 
-        public Task<bool> StartAsync(string instanceId, RetrainingRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<bool> StartAsync(string instanceId, RetrainingRequest request, CancellationToken cancellationToken)
+        {
+            Started.Add(instanceId);
+            return Task.FromResult(true);
+        }
 
         public Task<WorkflowInstance?> FindAsync(string instanceId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
