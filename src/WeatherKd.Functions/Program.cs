@@ -55,7 +55,7 @@ else
         ?? throw new InvalidOperationException("A trainer on this machine needs Storage:ConnectionString.");
     builder.Services.AddSingleton(new LocalTrainer(Path.GetFullPath(program, AppContext.BaseDirectory), connection));
     builder.Services.AddSingleton<ITrainingLauncher, LocalProcessLauncher>();
-    builder.Services.AddHostedService<LocalContainers>();
+    builder.Services.AddHostedService<LocalContainers>().AddHostedService<HostWatch>();
 }
 
 builder.Build().Run();
