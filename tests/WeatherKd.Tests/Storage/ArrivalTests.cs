@@ -120,6 +120,15 @@ public sealed class ArrivalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task OfABulletinWithASpoiledLineTheReportsAreStoredAndTheFileIsInQuarantineToo()
+    {
+        await HandleAsync(await UploadAsync("observations", "metar/12Z.TXT", "2021/01/30 12:00\nRKSI 301200Z CAVOK 03/M12 Q1027\n<br>\n"));
+
+        Assert.True((await ReasonAsync("observations/metar/12Z.TXT"))!.PartlyUsed);
+        Assert.Contains(await NamesAsync(Storage.Store), name => name.StartsWith("observations/2021-01/", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task FieldsThatCameBeforeTheirStationsAreUsedOnceTheStationsCome()
     {
         ((int, int, int) Parameter, int Height, float Value)[] fields = [((0, 0, 0), 2, 280), ((0, 1, 1), 2, 50), ((0, 2, 1), 10, 4)];
