@@ -23,7 +23,7 @@ var root = new Command("weatherkd", "WeatherKd turns a numerical weather model i
 var parsed = root.Parse(args);
 return parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction
     ? WrongUse(parsed)
-    : await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    : await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(20) });
 
 static int WrongUse(ParseResult parsed)
 {

@@ -45,6 +45,11 @@ internal static class QcCommand
     private static void Print(IAnsiConsole console, QualityListing listing)
     {
         console.Write(new Text($"{listing.Format}; stations {string.Join(", ", listing.Stations)}; {listing.First:u} to {listing.Last:u}; {listing.Report.RejectedValues} values rejected\n"));
+        foreach (var problem in listing.Unread)
+        {
+            console.Write(new Text($"Not used: {problem}\n"));
+        }
+
         var counts = new Table().Border(TableBorder.Simple).AddColumns("variable", "test", "rejected");
         foreach (var count in listing.Report.Rejected)
         {

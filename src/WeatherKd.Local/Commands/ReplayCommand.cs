@@ -31,7 +31,7 @@ internal static class ReplayCommand
                 ? await run.ReadAsync(files, cancellationToken)
                 : await run.ReadAsync(account.Open(parsed), parsed.GetValue(model), cancellationToken);
             var report = await run.RunAsync(history, parsed.GetValue(from), parsed.GetValue(to), TimeSpan.FromDays(parsed.GetValue(every)), new ToStandardError(), cancellationToken);
-            var written = await ReplayFolder.WriteAsync(parsed.GetValue(target)?.FullName ?? folder, report, cancellationToken);
+            var written = await ReplayFolder.WriteAsync(parsed.GetValue(target)?.FullName ?? folder, report, CancellationToken.None);
             if (parsed.GetValue(json))
             {
                 CommandRunner.PrintJson(report);
@@ -41,7 +41,7 @@ internal static class ReplayCommand
                 Print(report, written);
             }
 
-            return 0;
+            return report.Stopped ? CommandRunner.Interrupted : 0;
         });
         return command;
     }
@@ -55,7 +55,7 @@ internal static class ReplayCommand
 
         var promoted = report.Retrainings.Count(r => r.Outcome.Verdict == Retraining.RetrainingVerdict.Promoted);
         Console.Out.WriteLine(
-            $"{UtcTime.Format(report.From)} to {UtcTime.Format(report.To)}: {report.Forecasts} forecasts issued, {report.Retrainings.Count} retrainings, {promoted} promoted, in {report.Seconds:F0} s. "
+            $"{(report.Stopped ? "Stopped. " : string.Empty)}{UtcTime.Format(report.From)} to {UtcTime.Format(report.To)}: {report.Forecasts} forecasts issued, {report.Retrainings.Count} retrainings, {promoted} promoted, in {report.Seconds:F0} s. "
             + $"All of it: {written}");
     }
 

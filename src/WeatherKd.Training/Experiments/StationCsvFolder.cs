@@ -50,7 +50,7 @@ public sealed record StationCsvFolder(string Name, IReadOnlyList<HourlyObservati
     private static async Task<List<HourlyObservations>> ReadObservationsAsync(InputFile file, IReadOnlyList<Station> stations, CancellationToken cancellationToken)
     {
         var batches = new List<ObservationBatch>();
-        await foreach (var batch in new StationCsvObservations(VariableTable.Default).ReadAsync(file, cancellationToken))
+        await foreach (var batch in new StationCsvObservations(VariableTable.Default).ReadAsync(file, _ => { }, cancellationToken))
         {
             batches.Add(batch);
         }

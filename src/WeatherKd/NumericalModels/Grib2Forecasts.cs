@@ -14,6 +14,10 @@ namespace WeatherKd.NumericalModels;
 public sealed class Grib2Forecasts : INumericalModelFormat
 {
     private const int Shown = 12;
+
+    /// <summary>Missing, in the octet of the generating process.</summary>
+    private const int NoProcess = 255;
+
     private readonly VariableTable _variables;
     private readonly IReadOnlyList<FieldRole> _roles;
     private readonly ModelOrography _orography;
@@ -65,9 +69,10 @@ public sealed class Grib2Forecasts : INumericalModelFormat
 
             if (grid.Stations.Inside.Count > 0)
             {
+                var versions = Versions(group.Select(g => g.Field));
                 foreach (var batch in new RunOnGrid(group.Key.ReferenceTime, [.. group], grid.Stations, grid.Orography, _variables, report).Read(cancellationToken))
                 {
-                    yield return batch;
+                    yield return batch with { Versions = versions };
                 }
             }
         }
@@ -95,6 +100,10 @@ public sealed class Grib2Forecasts : INumericalModelFormat
 
         return wanted;
     }
+
+    /// <summary>The generating processes of forecasts: an analysis, which some centres send as hour 0, is made by another.</summary>
+    private static List<string> Versions(IEnumerable<Grib2Field> fields) =>
+        [.. fields.Where(f => f.LeadTime > TimeSpan.Zero && f.GeneratingProcess != NoProcess).Select(f => (f.Origin.CentreName, f.GeneratingProcess)).Distinct().Select(v => $"{v.CentreName}, process {v.GeneratingProcess}").Order(StringComparer.Ordinal)];
 
     private static bool IsWholeHour(Grib2Field field) => field.LeadTime.Ticks >= 0 && field.LeadTime.Ticks % TimeSpan.TicksPerHour == 0;
 

@@ -123,6 +123,7 @@ public sealed class ModelFileArrival(
         var known = await stations.ReadAsync(cancellationToken);
         await using var segments = store.CreateWriter(model, segmentName);
         var parts = new Dictionary<DateTimeOffset, Dictionary<string, HashSet<int>>>();
+        var versions = new HashSet<string>(StringComparer.Ordinal);
         var rows = 0L;
         var recent = new RecentRows(await hot.WindowAsync(cancellationToken));
         InputFormatException? first = null;
@@ -136,6 +137,7 @@ public sealed class ModelFileArrival(
             }
 
             Note(batch, parts);
+            versions.UnionWith(batch.Versions);
         }
 
         if (rows == 0)
@@ -148,7 +150,7 @@ public sealed class ModelFileArrival(
         logger.LogInformation("Stored {File}: {Rows} rows, {Runs} runs of {Model} from {Format}", file.Name, rows, parts.Count, model, string.Join(", ", found.Select(f => f.Name)));
         var complete = await runs.NoteAsync(
             model,
-            [.. parts.Select(p => new RunPart(p.Key, p.Value.ToDictionary(v => v.Key, v => (IReadOnlyCollection<int>)v.Value, StringComparer.Ordinal)))],
+            [.. parts.Select(p => new RunPart(p.Key, p.Value.ToDictionary(v => v.Key, v => (IReadOnlyCollection<int>)v.Value, StringComparer.Ordinal), versions))],
             found.All(f => f.HoldsWholeRuns),
             file.ArrivedAt,
             cancellationToken);

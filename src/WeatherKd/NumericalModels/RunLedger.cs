@@ -55,6 +55,29 @@ public sealed class RunLedger(WeatherStorage storage, RunCompleteness completene
         return found;
     }
 
+    /// <summary>What made the runs of a model, as their files told it; runs of which nothing was told are left out.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="from">Earliest start of a run.</param>
+    /// <param name="to">Latest start of a run.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task<IReadOnlyDictionary<DateTimeOffset, IReadOnlyList<string>>> VersionsAsync(string model, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var versions = new SortedDictionary<DateTimeOffset, IReadOnlyList<string>>();
+        for (var month = new DateTimeOffset(from.Year, from.Month, 1, 0, 0, 0, TimeSpan.Zero); month <= to; month = month.AddMonths(1))
+        {
+            var ledger = await Blob(model, SegmentWriter.MonthName(month)).TryReadJsonAsync<Dictionary<string, RunRecord>>(cancellationToken);
+            foreach (var (run, record) in ledger?.Value ?? [])
+            {
+                if (record.Versions is { Count: > 0 } told && UtcTime.TryParse(run, out var time) && time >= from && time <= to)
+                {
+                    versions.Add(time, told);
+                }
+            }
+        }
+
+        return versions;
+    }
+
     /// <summary>Declares a run complete although parts are missing.</summary>
     public Task CloseAsync(string model, DateTimeOffset run, DateTimeOffset at, CancellationToken cancellationToken) =>
         Blob(model, SegmentWriter.MonthName(run)).UpdateJsonAsync<Dictionary<string, RunRecord>>(
@@ -93,14 +116,15 @@ public sealed class RunLedger(WeatherStorage storage, RunCompleteness completene
         foreach (var part in parts)
         {
             var key = UtcTime.Format(part.Run);
-            var old = next.GetValueOrDefault(key) ?? new RunRecord(new Dictionary<string, IReadOnlyList<int>>(), arrivedAt, null, Incomplete: false);
+            var old = next.GetValueOrDefault(key) ?? new RunRecord(new Dictionary<string, IReadOnlyList<int>>(), arrivedAt, null, Incomplete: false, Versions: []);
             var leads = Union(old.Leads, part);
             var stored = leads.ToDictionary(l => l.Key, l => (IReadOnlyCollection<int>)l.Value, StringComparer.Ordinal);
             var complete = old.CompleteAt ?? (wholeRuns || completeness.IsComplete(stored) ? arrivedAt : null);
-            var grown = leads.Sum(l => l.Value.Count) != old.Leads.Sum(l => l.Value.Count) || complete != old.CompleteAt;
+            IReadOnlyList<string> versions = [.. (old.Versions ?? []).Union(part.Versions, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            var grown = leads.Sum(l => l.Value.Count) != old.Leads.Sum(l => l.Value.Count) || complete != old.CompleteAt || versions.Count != (old.Versions?.Count ?? 0);
             if (grown || !next.ContainsKey(key))
             {
-                next[key] = old with { Leads = leads, CompleteAt = complete };
+                next[key] = old with { Leads = leads, CompleteAt = complete, Versions = versions };
                 changed = true;
             }
         }
@@ -114,10 +138,12 @@ public sealed class RunLedger(WeatherStorage storage, RunCompleteness completene
         IReadOnlyDictionary<string, IReadOnlyList<int>> Leads,
         DateTimeOffset FirstAt,
         DateTimeOffset? CompleteAt,
-        bool Incomplete);
+        bool Incomplete,
+        IReadOnlyList<string>? Versions);
 }
 
 /// <summary>What a file holds of one run.</summary>
 /// <param name="Run">Start of the run.</param>
 /// <param name="Leads">Lead times of each variable, in h.</param>
-public sealed record RunPart(DateTimeOffset Run, IReadOnlyDictionary<string, IReadOnlyCollection<int>> Leads);
+/// <param name="Versions">What made it (<see cref="TeacherBatch.Versions"/>).</param>
+public sealed record RunPart(DateTimeOffset Run, IReadOnlyDictionary<string, IReadOnlyCollection<int>> Leads, IReadOnlyCollection<string> Versions);

@@ -16,6 +16,9 @@ public sealed record TeacherBatch(
     /// <summary>Most rows of a batch.</summary>
     public const int MaximumRows = 65_536;
 
+    /// <summary>What made the values, as the file tells it, such as <c>KMA, process 96</c>; empty where it does not.</summary>
+    public IReadOnlyCollection<string> Versions { get; init; } = [];
+
     /// <summary>The rows that are valid after a time.</summary>
     public TeacherBatch After(DateTimeOffset time) => Where(i => ValidTime(i) > time);
 

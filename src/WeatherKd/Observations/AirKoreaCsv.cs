@@ -26,7 +26,7 @@ public sealed class AirKoreaCsv(VariableTable variables) : IObservationFormat
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ObservationBatch> ReadAsync(InputFile file, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ObservationBatch> ReadAsync(InputFile file, Action<InputFormatException> report, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var csv = KoreanText.Open(file);
         var station = RequireOne(csv, StationHeaders);

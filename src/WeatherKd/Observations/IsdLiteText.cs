@@ -41,7 +41,7 @@ public sealed class IsdLiteText : IObservationFormat
     public bool Recognises(InputFile file) => RecordLine.IsMatch(TextLines.FirstLine(file));
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ObservationBatch> ReadAsync(InputFile file, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ObservationBatch> ReadAsync(InputFile file, Action<InputFormatException> report, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var station = FileName.Match(file.Name) is { Success: true } name
             ? name.Groups["station"].Value

@@ -27,7 +27,7 @@ public sealed class IsdText : IObservationFormat
     public bool Recognises(InputFile file) => RecordLine.IsMatch(TextLines.FirstLine(file));
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ObservationBatch> ReadAsync(InputFile file, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ObservationBatch> ReadAsync(InputFile file, Action<InputFormatException> report, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var lines = new TextLines(file, LongestLine);
         var builder = new ObservationBatchBuilder(IsdElements.Variables);

@@ -22,7 +22,7 @@ public sealed class KmaAsosCsv(VariableTable variables) : IObservationFormat
     public bool Recognises(InputFile file) => KmaAsosColumns.Recognise(KoreanText.HeaderLine(file));
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ObservationBatch> ReadAsync(InputFile file, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ObservationBatch> ReadAsync(InputFile file, Action<InputFormatException> report, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var csv = KoreanText.Open(file);
         var columns = KmaAsosColumns.Find(csv, variables);

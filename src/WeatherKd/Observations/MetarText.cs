@@ -9,6 +9,7 @@ namespace WeatherKd.Observations;
 /// METAR and SPECI reports as text, one a line (WMO No. 306, FM 15 and FM 16). A report gives only the day of the month, so the file must say year and month: in
 /// lines such as <c>2021/01/30 12:00</c> (NOAA's station and cycle files) or <c>2021013012</c> before the reports they hold for, or as a first word
 /// <c>202101301200</c> in the report's line (Ogimet). Bulletin headings and NIL reports are passed over.
+/// A line that is no report is told of and passed over, for a bulletin often holds one; a date that cannot be read, on which the reports after it depend, refuses the file.
 /// </summary>
 public sealed class MetarText : IObservationFormat
 {
@@ -30,12 +31,13 @@ public sealed class MetarText : IObservationFormat
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ObservationBatch> ReadAsync(InputFile file, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ObservationBatch> ReadAsync(InputFile file, Action<InputFormatException> report, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var lines = new TextLines(file, LongestLine);
         var builder = new ObservationBatchBuilder(MetarReport.Variables);
         var stations = new Dictionary<string, string>(StringComparer.Ordinal);
         DateTimeOffset? date = null;
+        var tally = new UnreadLines();
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -53,27 +55,35 @@ public sealed class MetarText : IObservationFormat
                     continue;
                 }
 
-                var report = Report.Match(line);
-                if (!report.Success)
-                {
-                    throw lines.Error(1, line, "a METAR or SPECI report, such as 'METAR RKSI 301200Z 31012KT 9999 FEW030 M03/M12 Q1027', or a date line");
-                }
-
-                if (report.Groups["date"] is { Success: true } own)
+                var match = Report.Match(line);
+                if (match.Groups["date"] is { Success: true } own)
                 {
                     date = Date(lines, own.Value);
                 }
 
-                Add(lines, line, report, date, stations, builder);
+                try
+                {
+                    Add(lines, line, match, date, stations, builder);
+                    tally.Read++;
+                }
+                catch (InputFormatException e) when (date is not null)
+                {
+                    tally.Add(e);
+                }
             }
 
             if (builder.Count == 0)
             {
-                yield break;
+                break;
             }
 
             yield return builder.Take();
             await Task.Yield();
+        }
+
+        if (tally.Error is { } error)
+        {
+            report(error);
         }
     }
 
@@ -85,6 +95,11 @@ public sealed class MetarText : IObservationFormat
         Dictionary<string, string> stations,
         ObservationBatchBuilder builder)
     {
+        if (!report.Success)
+        {
+            throw lines.Error(1, line, "a METAR or SPECI report, such as 'METAR RKSI 301200Z 31012KT 9999 FEW030 M03/M12 Q1027', or a date line");
+        }
+
         var groups = line[(report.Index + report.Length)..].TrimEnd('=').Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (groups is ["NIL", ..] or [_, "NIL", ..])
         {
@@ -136,5 +151,31 @@ public sealed class MetarText : IObservationFormat
             && date.Year is > 1900 and < 2200
             ? date
             : throw lines.Error(1, text, "a date such as 2021/01/30 12:00 or 2021013012");
+    }
+
+    /// <summary>The lines that are no reports. A few are a bulletin's daily bread; more of them than reports, and it is no bulletin.</summary>
+    private sealed class UnreadLines
+    {
+        private const int Tolerated = 20;
+        private InputFormatException? _first;
+        private long _count;
+
+        public long Read { get; set; }
+
+        /// <summary>The first of them, with their number; null where there is none.</summary>
+        public InputFormatException? Error => _first is null
+            ? null
+            : new(_count == 1 ? _first.Message : $"{_first.Message} {_count} lines in all are none.", _first) { Line = _first.Line, Column = _first.Column, Given = _first.Given, Allowed = _first.Allowed };
+
+        /// <exception cref="InputFormatException">There are too many.</exception>
+        public void Add(InputFormatException error)
+        {
+            _first ??= error;
+            _count++;
+            if (_count > Read && (Read == 0 || _count > Tolerated))
+            {
+                throw Error!;
+            }
+        }
     }
 }

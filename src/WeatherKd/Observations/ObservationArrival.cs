@@ -8,7 +8,7 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.Observations;
 
-/// <summary>What happens when an observation file arrives: read, check, store. The file ends in <c>store</c> or in <c>quarantine</c>, whole.</summary>
+/// <summary>What happens when an observation file arrives: read, check, store. A table ends in <c>store</c> or in <c>quarantine</c>, whole; of a bulletin the reports that can be read are stored, and where some cannot, it lies in quarantine too.</summary>
 public sealed class ObservationArrival(
     ObservationStore store,
     ObservationFormats formats,
@@ -32,8 +32,14 @@ public sealed class ObservationArrival(
 
         try
         {
-            await StoreAsync(file, cancellationToken);
-            await quarantine.ReleaseAsync(file.Name, cancellationToken);
+            if (await StoreAsync(file, cancellationToken) is { } problem)
+            {
+                await quarantine.PutAsync(file, problem, partlyUsed: true, cancellationToken);
+            }
+            else
+            {
+                await quarantine.ReleaseAsync(file.Name, cancellationToken);
+            }
         }
         catch (InputFormatException e)
         {
@@ -42,16 +48,18 @@ public sealed class ObservationArrival(
         }
     }
 
-    private async Task StoreAsync(ArrivedFile file, CancellationToken cancellationToken)
+    /// <returns>What of the file could not be used; null where all was.</returns>
+    private async Task<InputFormatException?> StoreAsync(ArrivedFile file, CancellationToken cancellationToken)
     {
+        InputFormatException? problem = null;
         var found = new HashSet<string>(StringComparer.Ordinal);
         var known = await stations.ReadAsync(cancellationToken);
         await using var segments = store.CreateWriter(file.Sha256);
         var rows = 0L;
         var recent = new RecentRows();
         QualityReport? report = null;
-        var batches = quality.CheckAsync(formats.ReadAsync(file.OpenAll(), f => found.Add(f.Name), cancellationToken), known, file.ArrivedAt, r => report = r, cancellationToken);
-        await foreach (var batch in batches)
+        var read = formats.ReadAsync(file.OpenAll(), f => found.Add(f.Name), e => problem ??= e, cancellationToken);
+        await foreach (var batch in quality.CheckAsync(read, known, file.ArrivedAt, r => report = r, cancellationToken))
         {
             rows += batch.Count;
             recent.Add(batch);
@@ -68,7 +76,8 @@ public sealed class ObservationArrival(
 
         await segments.CommitAsync(cancellationToken);
         await hot.ApplyAsync(recent.Observations, file.ArrivedAt, cancellationToken);
-        WeatherTelemetry.FileIngested(file.Blob.BlobContainerName, quarantined: false, rows, report?.RejectedValues ?? 0);
+        WeatherTelemetry.FileIngested(file.Blob.BlobContainerName, quarantined: problem is not null, rows, report?.RejectedValues ?? 0);
         logger.LogInformation("Stored {File}: {Rows} rows of {Format}", file.Name, rows, string.Join(", ", found));
+        return problem;
     }
 }

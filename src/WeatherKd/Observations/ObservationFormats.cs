@@ -27,28 +27,35 @@ public sealed class ObservationFormats(VariableTable variables)
     /// <summary>Reads all files of an archive, or the one that came alone, each in its own format.</summary>
     /// <param name="files">The files.</param>
     /// <param name="found">Receives the format of each.</param>
+    /// <param name="report">Is told of each file of which only some reports can be used.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InputFormatException">One of them cannot be read; where there are several, the message names it.</exception>
     public async IAsyncEnumerable<ObservationBatch> ReadAsync(
         IReadOnlyList<InputFile> files,
         Action<IObservationFormat> found,
+        Action<InputFormatException> report,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var file in files)
         {
-            await using var batches = Read(file, found, cancellationToken).GetAsyncEnumerator(cancellationToken);
-            while (await MoveNextAsync(batches, file, isOneOfSeveral: files.Count > 1))
+            var isOneOfSeveral = files.Count > 1;
+            await using var batches = Read(file, found, isOneOfSeveral ? e => report(e.In(file)) : report, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            while (await MoveNextAsync(batches, file, isOneOfSeveral))
             {
                 yield return batches.Current;
             }
         }
     }
 
-    private async IAsyncEnumerable<ObservationBatch> Read(InputFile file, Action<IObservationFormat> found, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ObservationBatch> Read(
+        InputFile file,
+        Action<IObservationFormat> found,
+        Action<InputFormatException> report,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var format = Detect(file);
         found(format);
-        await foreach (var batch in format.ReadAsync(file, cancellationToken))
+        await foreach (var batch in format.ReadAsync(file, report, cancellationToken))
         {
             yield return batch;
         }

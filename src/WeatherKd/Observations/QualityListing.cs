@@ -9,7 +9,14 @@ namespace WeatherKd.Observations;
 /// <param name="First">Earliest time, UTC; null where the file has no rows.</param>
 /// <param name="Last">Latest time, UTC; null where the file has no rows.</param>
 /// <param name="Report">Counts and worst cases.</param>
-public sealed record QualityListing(string Format, IReadOnlyList<string> Stations, DateTimeOffset? First, DateTimeOffset? Last, QualityReport Report)
+/// <param name="Unread">What of the file could not be read though the rest was; empty where all was.</param>
+public sealed record QualityListing(
+    string Format,
+    IReadOnlyList<string> Stations,
+    DateTimeOffset? First,
+    DateTimeOffset? Last,
+    QualityReport Report,
+    IReadOnlyList<string> Unread)
 {
     /// <summary>Reads and checks a file.</summary>
     /// <param name="files">The file, or those of an archive (<see cref="InputFile.OpenAll"/>).</param>
@@ -31,7 +38,9 @@ public sealed record QualityListing(string Format, IReadOnlyList<string> Station
         var ids = new SortedSet<string>(StringComparer.Ordinal);
         (DateTimeOffset? first, DateTimeOffset? last) = (null, null);
         QualityReport? report = null;
-        await foreach (var batch in quality.CheckAsync(formats.ReadAsync(files, f => found.Add(f.Name), cancellationToken), stations, now, r => report = r, cancellationToken))
+        var unread = new List<string>();
+        var read = formats.ReadAsync(files, f => found.Add(f.Name), e => unread.Add(e.Message), cancellationToken);
+        await foreach (var batch in quality.CheckAsync(read, stations, now, r => report = r, cancellationToken))
         {
             ids.UnionWith(batch.StationIds);
             var (earliest, latest) = (batch.ValidTimes.Min(), batch.ValidTimes.Max());
@@ -39,6 +48,6 @@ public sealed record QualityListing(string Format, IReadOnlyList<string> Station
             last = last > latest ? last : latest;
         }
 
-        return new(string.Join(", ", found), [.. ids], first, last, report!);
+        return new(string.Join(", ", found), [.. ids], first, last, report!, unread);
     }
 }

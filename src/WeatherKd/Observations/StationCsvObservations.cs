@@ -18,7 +18,7 @@ public sealed class StationCsvObservations(VariableTable variables) : IObservati
     public bool Recognises(InputFile file) => CsvInput.FirstHeaderIs(file, "station_id,valid_time");
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ObservationBatch> ReadAsync(InputFile file, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ObservationBatch> ReadAsync(InputFile file, Action<InputFormatException> report, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var csv = CsvInput.Open(file);
         var station = csv.RequireColumn("station_id");

@@ -37,7 +37,7 @@ public sealed class HistoryReplay(
     /// <param name="to">When it ends. Null: with the history.</param>
     /// <param name="every">Time between two retrainings.</param>
     /// <param name="progress">Told after each retraining.</param>
-    /// <param name="cancellationToken">Stops the replay.</param>
+    /// <param name="cancellationToken">Stops the replay; what was replayed until then is reported.</param>
     /// <exception cref="InvalidOperationException">The span is empty, or retrainings follow each other in less than an hour.</exception>
     public async Task<ReplayReport> RunAsync(
         ReplayedHistory history, DateTimeOffset? from, DateTimeOffset? to, TimeSpan every, IProgress<ReplayedRetraining>? progress, CancellationToken cancellationToken)
@@ -53,23 +53,33 @@ public sealed class HistoryReplay(
         var scores = new ReplayedScores();
         var retrainings = new List<ReplayedRetraining>();
         var forecasts = 0L;
+        var reached = begin;
         clock.Set(begin);
         await DeliverAsync(history, DateTimeOffset.MinValue, begin, cancellationToken);
-        for (var at = begin; at < end; at += every)
+        try
         {
-            var next = at + every < end ? at + every : end;
-            var (retraining, dataset) = await RetrainAsync(history, at, cancellationToken);
-            retrainings.Add(retraining);
-            progress?.Report(retraining);
-            forecasts += await ServeAsync(history, retraining.InService, dataset, scores, at, next, cancellationToken);
-            clock.Set(next);
-            await DeliverAsync(history, at, next, cancellationToken);
+            while (reached < end)
+            {
+                var next = reached + every < end ? reached + every : end;
+                var (retraining, dataset) = await RetrainAsync(history, reached, cancellationToken);
+                retrainings.Add(retraining);
+                progress?.Report(retraining);
+                forecasts += await ServeAsync(history, retraining.InService, dataset, scores, reached, next, cancellationToken);
+                clock.Set(next);
+                await DeliverAsync(history, reached, next, cancellationToken);
+                reached = next;
+            }
+        }
+        catch (OperationCanceledException) when (reached > begin)
+        {
+            logger.LogInformation("Stopped at {Reached:u}", reached);
         }
 
         return new ReplayReport
         {
             From = begin,
-            To = end,
+            To = reached,
+            Stopped = reached < end,
             Model = history.Model,
             RetrainEveryDays = every.TotalDays,
             Retrainings = retrainings,

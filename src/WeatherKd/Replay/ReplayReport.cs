@@ -14,6 +14,9 @@ public sealed record ReplayReport
     /// <summary>When it ended.</summary>
     public required DateTimeOffset To { get; init; }
 
+    /// <summary>Whether it was stopped there, before the end that was asked for.</summary>
+    public bool Stopped { get; init; }
+
     /// <summary>The numerical model.</summary>
     public required string Model { get; init; }
 

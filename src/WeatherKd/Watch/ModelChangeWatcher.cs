@@ -1,11 +1,12 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using WeatherKd.Alignment;
+using WeatherKd.Storage;
 
 namespace WeatherKd.Watch;
 
 /// <summary>
-/// Looks for a jump in the teacher's bias: the mean over stations of its daily errors, last week against the four weeks before, in standard errors (Welch's t). Weather moves a
+/// Looks for runs of the last week that were made by what made none of the four weeks before, where files tell (GRIB2's generating process), and for a jump in the teacher's bias: the mean over stations of its daily errors, last week against the four weeks before, in standard errors (Welch's t). Weather moves a
 /// day's bias; a new model version moves every day's.
 /// </summary>
 public sealed class ModelChangeWatcher(IOptions<WatchOptions> options) : IWatcher
@@ -20,7 +21,26 @@ public sealed class ModelChangeWatcher(IOptions<WatchOptions> options) : IWatche
     public AlarmKind Kind => AlarmKind.ModelChange;
 
     /// <inheritdoc/>
-    public IEnumerable<Alarm> Look(WatchedRecord record)
+    public IEnumerable<Alarm> Look(WatchedRecord record) => [.. NewVersions(record), .. BiasJumps(record)];
+
+    private IEnumerable<Alarm> NewVersions(WatchedRecord record)
+    {
+        var earlier = record.Versions.Where(v => v.Key <= record.Now.AddDays(-RecentDays)).SelectMany(v => v.Value).ToHashSet(StringComparer.Ordinal);
+        var added = record.Versions.Where(v => v.Key > record.Now.AddDays(-RecentDays)).OrderBy(v => v.Key).SelectMany(v => v.Value.Select(version => (Run: v.Key, Version: version)));
+        foreach (var (run, version) in added.Where(v => !earlier.Contains(v.Version)).DistinctBy(v => v.Version, StringComparer.Ordinal))
+        {
+            if (earlier.Count > 0)
+            {
+                yield return new Alarm(
+                    Kind,
+                    $"{record.Model}/{version}",
+                    $"The run of {UtcTime.Format(run)} is the first of {record.Model} that was made by {version}; earlier ones were made by {string.Join(" and ", earlier.Order(StringComparer.Ordinal))}. Students correct the old model until they are trained on the new one.",
+                    record.Now);
+            }
+        }
+    }
+
+    private IEnumerable<Alarm> BiasJumps(WatchedRecord record)
     {
         var variables = record.Teacher.Count == 0 ? [] : record.Teacher[0].Variables;
         var daily = variables.Select(_ => new Dictionary<int, (double Sum, int Count)>()).ToArray();

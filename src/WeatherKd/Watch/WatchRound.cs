@@ -16,6 +16,7 @@ public sealed class WatchRound(
     WeatherStorage storage,
     ObservationStore observations,
     TeacherStore teacher,
+    RunLedger ledger,
     StudentRegistry registry,
     RollingSkill skill,
     IEnumerable<IWatcher> watchers,
@@ -84,7 +85,10 @@ public sealed class WatchRound(
             observed,
             runs,
             await skill.ReadAsync(cancellationToken),
-            lineage is null ? null : await InputsAsync(champion!, lineage, cancellationToken));
+            lineage is null ? null : await InputsAsync(champion!, lineage, cancellationToken))
+        {
+            Versions = lineage is null ? new Dictionary<DateTimeOffset, IReadOnlyList<string>>() : await ledger.VersionsAsync(lineage.Model, from, now, cancellationToken),
+        };
     }
 
     /// <summary>What the champion was made from. Where its manifest was altered or is gone, the stations and the service's skill are watched all the same.</summary>

@@ -18,6 +18,9 @@ public sealed record WatchedRecord(
     RollingScores? Skill,
     InputDistribution? Inputs)
 {
+    /// <summary>What made each run, as its files told it; runs of which nothing was told are left out.</summary>
+    public IReadOnlyDictionary<DateTimeOffset, IReadOnlyList<string>> Versions { get; init; } = new Dictionary<DateTimeOffset, IReadOnlyList<string>>();
+
     /// <summary>Days of record that are read.</summary>
     public const int Days = 40;
 }

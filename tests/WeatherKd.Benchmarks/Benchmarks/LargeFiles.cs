@@ -77,7 +77,7 @@ internal static class LargeFiles
     {
         var quality = new QualityControl(VariableTable.Default, new QualityOptions());
         var (rows, workingSet) = (0L, 0L);
-        await foreach (var batch in quality.CheckAsync(new ObservationFormats(VariableTable.Default).ReadAsync([file], _ => { }, CancellationToken.None), [], DateTimeOffset.MaxValue.AddDays(-1)))
+        await foreach (var batch in quality.CheckAsync(new ObservationFormats(VariableTable.Default).ReadAsync([file], _ => { }, _ => { }, CancellationToken.None), [], DateTimeOffset.MaxValue.AddDays(-1)))
         {
             rows += batch.Count;
             workingSet = Math.Max(workingSet, Environment.WorkingSet);

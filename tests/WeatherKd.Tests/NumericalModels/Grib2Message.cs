@@ -33,6 +33,9 @@ internal sealed record Grib2Message
 
     public int Centre { get; init; } = 40;
 
+    /// <summary>The centre's number of its model; 255 is missing.</summary>
+    public int Process { get; init; } = 255;
+
     public int PackingTemplate { get; init; } = 4;
 
     public static byte[] File(params Grib2Message[] messages) => [.. messages.SelectMany(m => m.ToBytes())];
@@ -60,7 +63,7 @@ internal sealed record Grib2Message
 
     private byte[] Product()
     {
-        byte[] head = [(byte)Parameter.Category, (byte)Parameter.Number, 2, 255, 255, 0, 0, 0, 1, .. U32(Period?.Start ?? Lead), (byte)Level.Type, (byte)LevelScale, .. U32(Level.Value), 255, 0, 0, 0, 0, 0];
+        byte[] head = [(byte)Parameter.Category, (byte)Parameter.Number, 2, 255, (byte)Process, 0, 0, 0, 1, .. U32(Period?.Start ?? Lead), (byte)Level.Type, (byte)LevelScale, .. U32(Level.Value), 255, 0, 0, 0, 0, 0];
         if (Period is { } period)
         {
             return Section(4, [0, 0, .. U16(8), .. head, .. Time(Run.AddHours(Lead)), 1, 0, 0, 0, 0, (byte)period.Process, 2, 1, .. U32(Lead - period.Start), 255, 0, 0, 0, 0]);

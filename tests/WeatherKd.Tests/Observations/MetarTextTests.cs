@@ -1,4 +1,5 @@
 using WeatherKd.Observations;
+using WeatherKd.Storage;
 
 namespace WeatherKd.Tests.Observations;
 
@@ -98,10 +99,32 @@ public sealed class MetarTextTests : IDisposable
     }
 
     [Fact]
-    public async Task ALineThatIsNoReportIsAnErrorWithItsNumber()
+    public async Task ALineThatIsNoReportIsToldWithItsNumberAndTheOthersAreUsed()
     {
-        var error = await Reading.Error(_files.Text("2021/01/30 12:00\nRKSI 301200Z 31012KT CAVOK 03/M12 Q1027\nService unavailable\n"));
+        var told = new List<InputFormatException>();
+        var file = _files.Text("2021/01/30 12:00\nRKSI 301200Z 31012KT CAVOK 03/M12 Q1027\nService unavailable\nRKSI 301299Z CAVOK\nRKSS 301200Z CAVOK 02/M11 Q1026\n");
 
+        var batch = Assert.Single(await Reading.Batches(file, told.Add));
+
+        Assert.Equal(["RKSI", "RKSS"], batch.StationIds);
+        var error = Assert.Single(told);
         Assert.Equal((3, "Service unavailable"), (error.Line, error.Given));
+        Assert.EndsWith("2 lines in all are none.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AFileWithMoreOtherLinesThanReportsIsNoBulletin()
+    {
+        var error = await Reading.Error(_files.Text("2021/01/30 12:00\nRKSI 301200Z 31012KT CAVOK 03/M12 Q1027\n" + string.Concat(Enumerable.Repeat("<p>\n", 100))));
+
+        Assert.Equal((3, "<p>"), (error.Line, error.Given));
+    }
+
+    [Fact]
+    public async Task ADateThatCannotBeReadRefusesTheFile()
+    {
+        var error = await Reading.Error(_files.Text("2021/01/30 12:00\nRKSI 301200Z CAVOK 03/M12 Q1027\n2021/13/30 13:00\nRKSI 301300Z CAVOK 03/M12 Q1027\n"));
+
+        Assert.Equal((3, "2021/13/30 13:00"), (error.Line, error.Given));
     }
 }

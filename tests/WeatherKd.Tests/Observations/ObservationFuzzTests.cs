@@ -82,7 +82,7 @@ public sealed class ObservationFuzzTests : IDisposable
         try
         {
             var quality = new QualityControl(VariableTable.Default, new QualityOptions());
-            var batches = new ObservationFormats(VariableTable.Default).Detect(file).ReadAsync(file, CancellationToken.None);
+            var batches = new ObservationFormats(VariableTable.Default).Detect(file).ReadAsync(file, _ => { }, CancellationToken.None);
             await foreach (var batch in quality.CheckAsync(batches, [], Observed.LongAfter))
             {
                 Assert.All(batch.Values.Values, column => Assert.Equal(batch.Count, column.Length));

@@ -7,10 +7,10 @@ namespace WeatherKd.Tests.Observations;
 /// <summary>Reads a file the way an arriving file is read: its format is found by content.</summary>
 internal static class Reading
 {
-    public static async Task<IReadOnlyList<ObservationBatch>> Batches(InputFile file)
+    public static async Task<IReadOnlyList<ObservationBatch>> Batches(InputFile file, Action<InputFormatException>? report = null)
     {
         var batches = new List<ObservationBatch>();
-        await foreach (var batch in new ObservationFormats(VariableTable.Default).Detect(file).ReadAsync(file, TestContext.Current.CancellationToken))
+        await foreach (var batch in new ObservationFormats(VariableTable.Default).Detect(file).ReadAsync(file, report ?? (_ => { }), TestContext.Current.CancellationToken))
         {
             batches.Add(batch);
         }
@@ -22,7 +22,7 @@ internal static class Reading
     public static async Task<IReadOnlyList<ObservationBatch>> All(InputFile file)
     {
         var batches = new List<ObservationBatch>();
-        await foreach (var batch in new ObservationFormats(VariableTable.Default).ReadAsync(InputFile.OpenAll(file.Path, file.Name), _ => { }, TestContext.Current.CancellationToken))
+        await foreach (var batch in new ObservationFormats(VariableTable.Default).ReadAsync(InputFile.OpenAll(file.Path, file.Name), _ => { }, _ => { }, TestContext.Current.CancellationToken))
         {
             batches.Add(batch);
         }

@@ -47,6 +47,20 @@ public sealed class HistoryReplayTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task AStoppedReplayReportsWhatWasReplayedUntilThen()
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+
+        var (report, _) = await ReplayAsync(changesAfter: null, new StopAt(Start + (3 * Every), stop));
+
+        Assert.True(report.Stopped);
+        Assert.Equal(Start + (3 * Every), report.To);
+        Assert.Equal(4, report.Retrainings.Count);
+        Assert.True(report.Forecasts > 0);
+        Assert.NotNull(report.Verification);
+    }
+
+    [Fact]
     public async Task WhatHappensLaterChangesNothingThatWasIssuedOrTrainedBefore()
     {
         var (plain, storage) = await ReplayAsync(changesAfter: null);
@@ -95,13 +109,13 @@ public sealed class HistoryReplayTests(AzuriteFixture azurite)
         .AddSingleton<ITrainingLauncher, MeanErrorTrainer>()
         .BuildServiceProvider();
 
-    private async Task<(ReplayReport Report, WeatherStorage Storage)> ReplayAsync(int? changesAfter)
+    private async Task<(ReplayReport Report, WeatherStorage Storage)> ReplayAsync(int? changesAfter, StopAt? stop = null)
     {
         var storage = await azurite.NewStorageAsync();
         await using var services = Services(storage);
         using var folder = new WorkFolder();
         var history = await ReplayedHistory.ReadAsync(await SourceAsync(changesAfter), "kma", folder, Cancel);
-        return (await services.GetRequiredService<HistoryReplay>().RunAsync(history, from: null, to: null, Every, progress: null, Cancel), storage);
+        return (await services.GetRequiredService<HistoryReplay>().RunAsync(history, from: null, to: null, Every, stop, stop?.Token ?? Cancel), storage);
     }
 
     /// <summary>An account with the history: hourly observations, and a run each day at 00 with 36 h. After the change both are warmer, and the teacher by more.</summary>
@@ -117,6 +131,19 @@ public sealed class HistoryReplayTests(AzuriteFixture azurite)
             return Temperature(start + lead) - 2 + (start > change ? 6 : 0) + (((start + lead) % 5) / 10.0) - 0.2;
         });
         return service.Storage;
+    }
+
+    private sealed class StopAt(DateTimeOffset at, CancellationTokenSource source) : IProgress<ReplayedRetraining>
+    {
+        public CancellationToken Token => source.Token;
+
+        public void Report(ReplayedRetraining value)
+        {
+            if (value.At == at)
+            {
+                source.Cancel();
+            }
+        }
     }
 
     private static async Task<List<IssuedForecast>> IssuedAsync(WeatherStorage storage)

@@ -120,18 +120,30 @@ public sealed class ArrivalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task OfABulletinWithASpoiledLineTheReportsAreStoredAndTheFileIsInQuarantineToo()
+    {
+        await HandleAsync(await UploadAsync("observations", "metar/12Z.TXT", "2021/01/30 12:00\nRKSI 301200Z CAVOK 03/M12 Q1027\n<br>\n"));
+
+        Assert.True((await ReasonAsync("observations/metar/12Z.TXT"))!.PartlyUsed);
+        Assert.Contains(await NamesAsync(Storage.Store), name => name.StartsWith("observations/2021-01/", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task FieldsThatCameBeforeTheirStationsAreUsedOnceTheStationsCome()
     {
         ((int, int, int) Parameter, int Height, float Value)[] fields = [((0, 0, 0), 2, 280), ((0, 1, 1), 2, 50), ((0, 2, 1), 10, 4)];
         var messages = Enumerable.Range(1, 24).SelectMany(lead => fields.Select(f =>
-            new Grib2Message { Parameter = f.Parameter, Level = (103, f.Height), Lead = lead, Values = [.. Enumerable.Repeat(f.Value, 9)] }));
+            new Grib2Message { Parameter = f.Parameter, Process = 96, Level = (103, f.Height), Lead = lead, Values = [.. Enumerable.Repeat(f.Value, 9)] }));
         await HandleAsync(await UploadAsync("numerical-model", "ldaps/run.grib2", BinaryData.FromBytes(Grib2Message.File([.. messages]))));
         Assert.Contains("no value of a known variable at a known station", (await ReasonAsync("numerical-model/ldaps/run.grib2"))!.Reason, StringComparison.Ordinal);
 
         await HandleAsync(await UploadAsync("stations", "stations.csv", "station_id,name,latitude,longitude,elevation\n129,Seosan,36.7766,126.4939,28.9\n"));
 
         Assert.Empty(await NamesAsync(Storage.Quarantine));
-        Assert.Equal([RetrainingRequest.InstanceId("ldaps", new DateTimeOffset(2021, 1, 1, 0, 0, 0, TimeSpan.Zero))], _workflows.Started);
+        var started = new DateTimeOffset(2021, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        Assert.Equal([RetrainingRequest.InstanceId("ldaps", started)], _workflows.Started);
+        var (run, versions) = Assert.Single(await _services.GetRequiredService<RunLedger>().VersionsAsync("ldaps", started.AddDays(-40), started, Cancel));
+        Assert.Equal((started, "KMA, process 96"), (run, Assert.Single(versions)));
     }
 
     [Fact]

@@ -161,6 +161,7 @@ public sealed class WatchRoundTests(AzuriteFixture azurite) : IAsyncLifetime
             _storage,
             observations,
             new TeacherStore(_storage, _folder),
+            new RunLedger(_storage, new RunCompleteness(new RunExpectations())),
             new StudentRegistry(_storage, _clock, NullLogger<StudentRegistry>.Instance),
             new RollingSkill(_storage, new ArchiveReader(_storage, _folder), observations, new StudentRegistry(_storage, _clock, NullLogger<StudentRegistry>.Instance), Meters, _clock, NullLogger<RollingSkill>.Instance),
             [new ScriptedWatcher(_found)],

@@ -45,6 +45,20 @@ public sealed class WatcherTests
     }
 
     [Fact]
+    public void ARunMadeByAnotherProcessIsANewModel()
+    {
+        var versions = Enumerable.Range(0, 60).ToDictionary(
+            i => Now.AddHours(-12 * i),
+            i => (IReadOnlyList<string>)[i < 2 ? "KMA, process 97" : "KMA, process 96"]);
+
+        var alarm = Assert.Single(Look(Record() with { Versions = versions }));
+
+        Assert.Equal((AlarmKind.ModelChange, "kma/KMA, process 97"), (alarm.Kind, alarm.Subject));
+        Assert.Contains("The run of 2021-02-10T00:00:00Z is the first", alarm.Message, StringComparison.Ordinal);
+        Assert.Empty(Look(Record() with { Versions = versions.ToDictionary(v => v.Key, v => (IReadOnlyList<string>)["KMA, process 97"]) }));
+    }
+
+    [Fact]
     public void InputsInAnotherUnitLeaveTheTrainingDistribution()
     {
         var alarms = Look(Record(observedOffset: 273.15));
