@@ -84,7 +84,7 @@ internal static class AsosReading
         var quality = new QualityControl(VariableTable.Default, new QualityOptions());
         var format = new ObservationFormats(VariableTable.Default).Detect(file);
         var (rows, heap) = (0L, 0L);
-        await foreach (var batch in quality.CheckAsync(format.ReadAsync(file, CancellationToken.None), [], DateTimeOffset.MaxValue.AddDays(-1)))
+        await foreach (var batch in quality.CheckAsync(format.ReadAsync(file, e => throw e, CancellationToken.None), [], DateTimeOffset.MaxValue.AddDays(-1)))
         {
             rows += batch.Count;
             heap = Math.Max(heap, GC.GetTotalMemory(forceFullCollection: false));
