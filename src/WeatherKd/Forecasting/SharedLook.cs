@@ -28,14 +28,13 @@ internal sealed class SharedLook(string what, Func<CancellationToken, Task> look
     /// <param name="cancellationToken">Ends the waiting, not the look.</param>
     public async ValueTask EnsureAsync(TimeSpan interval, bool hasOlder, CancellationToken cancellationToken)
     {
-        var lookedAt = Volatile.Read(ref _lookedAt);
-        var age = lookedAt == long.MinValue ? TimeSpan.MaxValue : clock.GetElapsedTime(lookedAt);
+        var age = Age();
         if (hasOlder && age < interval)
         {
             return;
         }
 
-        var running = Start();
+        var running = Start(hasOlder ? interval : TimeSpan.Zero);
         if (!hasOlder)
         {
             await running.WaitAsync(cancellationToken);
@@ -62,11 +61,18 @@ internal sealed class SharedLook(string what, Func<CancellationToken, Task> look
         }
     }
 
-    private Task Start()
+    private TimeSpan Age()
+    {
+        var lookedAt = Volatile.Read(ref _lookedAt);
+        return lookedAt == long.MinValue ? TimeSpan.MaxValue : clock.GetElapsedTime(lookedAt);
+    }
+
+    /// <summary>The running look, or a new one; none where one has ended since the caller found that it was due.</summary>
+    private Task Start(TimeSpan interval)
     {
         lock (_lock)
         {
-            return _running ??= Task.Run(RunAsync);
+            return _running ?? (Age() < interval ? Task.CompletedTask : _running = Task.Run(RunAsync));
         }
     }
 

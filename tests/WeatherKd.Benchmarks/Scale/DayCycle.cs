@@ -4,6 +4,7 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.DependencyInjection;
 using WeatherKd.Alignment;
 using WeatherKd.Benchmarks.Benchmarks;
+using WeatherKd.Forecasting;
 using WeatherKd.NumericalModels;
 using WeatherKd.Observations;
 using WeatherKd.Storage;
@@ -69,7 +70,7 @@ internal static class DayCycle
             var file = await UploadAsync(storage.Observations, Path.GetFileName(path), path);
             await stages.MeasureAsync(Observing, () => services.GetRequiredService<ObservationArrival>().HandleAsync(file, CancellationToken.None));
             clock.Advance(TimeSpan.FromSeconds(2));
-            await stages.MeasureAsync(Reading, () => UntilReadAsync(scene, time));
+            await stages.MeasureAsync(Reading, () => UntilReadAsync(scene, clock, time));
             await stages.MeasureAsync(Forecasting, () => scene.Forecasts.IssueAllAsync(CancellationToken.None));
             await CheckAsync(scene, network, time);
             Console.Error.WriteLine($"{stations} stations, hour {hour + 1}: {string.Join(", ", stages.All.Select(s => $"{s.Stage} {s.Wall:F1} s"))}");
@@ -127,12 +128,17 @@ internal static class DayCycle
         await services.GetRequiredService<DatasetStore>().WriteAsync(windows, DatasetStore.FolderOf(id), CancellationToken.None);
     }
 
-    /// <summary>Whoever asks for a view waits a second at most and then gets the one before; the new one comes when it has been read.</summary>
-    private static async Task UntilReadAsync(ServingScene scene, DateTimeOffset time)
+    /// <summary>
+    /// Whoever asks for a view waits a second at most and then gets the one before; the new one comes when it has been read. A look that began while the hour was being stored has
+    /// some stations' newest hour and not others'.
+    /// </summary>
+    private static async Task UntilReadAsync(ServingScene scene, AdjustableClock clock, DateTimeOffset time)
     {
-        while ((await scene.Hot.ViewAsync(CancellationToken.None)).NewestHour != HourIndex.Floor(time))
+        HotView view;
+        while ((view = await scene.Hot.ViewAsync(CancellationToken.None)).Stations.Any(s => view.Observations(s)!.NewestHour() != HourIndex.Floor(time)))
         {
             await Task.Delay(10);
+            clock.Advance(TimeSpan.FromMilliseconds(10));
         }
     }
 
