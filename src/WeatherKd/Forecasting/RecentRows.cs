@@ -21,12 +21,12 @@ public sealed class RecentRows(HotWindow? window = null)
     /// <summary>Whether rows of runs later than the window were left out.</summary>
     public bool LaterRunsLeftOut { get; private set; }
 
-    /// <summary>Looks at a batch of observations that quality control has checked.</summary>
+    /// <summary>Looks at a batch of observations that quality control has checked. Rows without a value that it accepted are not kept: of future times there may be any number.</summary>
     public void Add(ObservationBatch batch)
     {
         Observations.Add(batch);
         Advance(batch.NewestAccepted());
-        Trim(Observations, b => b.After(_newest.AddHours(-HotSnapshot.Hours)), b => b.Count);
+        Trim(Observations, b => b.AcceptedAfter(_newest.AddHours(-HotSnapshot.Hours)), b => b.Count);
     }
 
     /// <summary>Looks at a batch of a model's rows.</summary>

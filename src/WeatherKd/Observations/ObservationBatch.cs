@@ -18,10 +18,10 @@ public sealed class ObservationBatch
         Flags = values.Keys.ToDictionary(name => name, _ => new string?[stationIds.Length], StringComparer.Ordinal);
     }
 
-    /// <summary>The rows after a time, flags included.</summary>
-    public ObservationBatch After(DateTimeOffset time)
+    /// <summary>The rows after a time that have a value which quality control accepted, flags included.</summary>
+    public ObservationBatch AcceptedAfter(DateTimeOffset time)
     {
-        var kept = Enumerable.Range(0, Count).Where(i => ValidTimes[i] > time).ToArray();
+        var kept = Enumerable.Range(0, Count).Where(i => ValidTimes[i] > time && Values.Any(v => IsAccepted(v.Key, i))).ToArray();
         var batch = new ObservationBatch(
             Array.ConvertAll(kept, i => StationIds[i]),
             Array.ConvertAll(kept, i => ValidTimes[i]),
@@ -38,11 +38,11 @@ public sealed class ObservationBatch
     public DateTimeOffset NewestAccepted()
     {
         var newest = DateTimeOffset.MinValue;
-        foreach (var (name, values) in Values)
+        foreach (var name in Values.Keys)
         {
-            for (var i = 0; i < values.Length; i++)
+            for (var i = 0; i < Count; i++)
             {
-                if (ValidTimes[i] > newest && Flags[name][i] is null && !double.IsNaN(values[i]))
+                if (ValidTimes[i] > newest && IsAccepted(name, i))
                 {
                     newest = ValidTimes[i];
                 }
@@ -51,6 +51,8 @@ public sealed class ObservationBatch
 
         return newest;
     }
+
+    private bool IsAccepted(string variable, int row) => Flags[variable][row] is null && !double.IsNaN(Values[variable][row]);
 
     /// <summary>Number of rows.</summary>
     public int Count => StationIds.Length;
