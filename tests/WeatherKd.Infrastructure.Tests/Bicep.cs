@@ -8,6 +8,8 @@ namespace WeatherKd.Infrastructure.Tests;
 /// <summary>The Bicep command line on this repository's <c>infra/</c>, and the template that it makes.</summary>
 public sealed class Bicep
 {
+    /// <summary>Once for all tests of the process: they run beside each other.</summary>
+    private static readonly Lazy<string> Executable = new(MakeExecutable);
     private readonly Lazy<JsonDocument> _template = new(Compile);
 
     /// <summary>Root of the checkout.</summary>
@@ -28,7 +30,7 @@ public sealed class Bicep
     {
         Assert.SkipUnless(
             OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64, "the Bicep command line is restored for x64 Linux alone");
-        var start = new ProcessStartInfo(Executable(), arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Executable.Value, arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
         using var bicep = Process.Start(start)!;
         var errors = bicep.StandardError.ReadToEndAsync();
@@ -73,7 +75,7 @@ public sealed class Bicep
         }
     }
 
-    private static string Executable()
+    private static string MakeExecutable()
     {
         var restored = Metadata("Bicep");
         Assert.True(File.Exists(restored), $"{restored} does not exist: restore the tests.");
