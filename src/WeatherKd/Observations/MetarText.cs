@@ -163,9 +163,7 @@ public sealed class MetarText : IObservationFormat
         public long Read { get; set; }
 
         /// <summary>The first of them, with their number; null where there is none.</summary>
-        public InputFormatException? Error => _first is null
-            ? null
-            : new(_count == 1 ? _first.Message : $"{_first.Message} {_count} lines in all are none.", _first) { Line = _first.Line, Column = _first.Column, Given = _first.Given, Allowed = _first.Allowed };
+        public InputFormatException? Error => _count > 1 ? _first!.Saying($"{_first.Message} {_count} lines in all are none.") : _first;
 
         /// <exception cref="InputFormatException">There are too many.</exception>
         public void Add(InputFormatException error)

@@ -21,7 +21,7 @@ public sealed class ObservationBatch
     /// <summary>The rows after a time that have a value which quality control accepted, flags included.</summary>
     public ObservationBatch AcceptedAfter(DateTimeOffset time)
     {
-        var kept = Enumerable.Range(0, Count).Where(i => ValidTimes[i] > time && Values.Any(v => IsAccepted(v.Key, i))).ToArray();
+        var kept = Enumerable.Range(0, Count).Where(i => ValidTimes[i] > time && Values.Any(v => IsAccepted(v.Value[i], Flags[v.Key][i]))).ToArray();
         var batch = new ObservationBatch(
             Array.ConvertAll(kept, i => StationIds[i]),
             Array.ConvertAll(kept, i => ValidTimes[i]),
@@ -38,11 +38,12 @@ public sealed class ObservationBatch
     public DateTimeOffset NewestAccepted()
     {
         var newest = DateTimeOffset.MinValue;
-        foreach (var name in Values.Keys)
+        foreach (var (name, values) in Values)
         {
-            for (var i = 0; i < Count; i++)
+            var flags = Flags[name];
+            for (var i = 0; i < values.Length; i++)
             {
-                if (ValidTimes[i] > newest && IsAccepted(name, i))
+                if (ValidTimes[i] > newest && IsAccepted(values[i], flags[i]))
                 {
                     newest = ValidTimes[i];
                 }
@@ -52,7 +53,7 @@ public sealed class ObservationBatch
         return newest;
     }
 
-    private bool IsAccepted(string variable, int row) => Flags[variable][row] is null && !double.IsNaN(Values[variable][row]);
+    private static bool IsAccepted(double value, string? flag) => flag is null && !double.IsNaN(value);
 
     /// <summary>Number of rows.</summary>
     public int Count => StationIds.Length;

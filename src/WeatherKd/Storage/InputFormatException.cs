@@ -36,7 +36,10 @@ public sealed class InputFormatException : Exception
     public bool FileIsSound { get; init; }
 
     /// <summary>The same error, of one of several files that arrived in an archive.</summary>
-    public InputFormatException In(InputFile file) => new($"{file.Name[(file.Name.LastIndexOf('/') + 1)..]}: {Message}", this)
+    public InputFormatException In(InputFile file) => Saying($"{file.Name[(file.Name.LastIndexOf('/') + 1)..]}: {Message}");
+
+    /// <summary>The same error in other words, at the same place.</summary>
+    public InputFormatException Saying(string message) => new(message, this)
     {
         Line = Line,
         Column = Column,

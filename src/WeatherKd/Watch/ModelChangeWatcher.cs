@@ -25,19 +25,23 @@ public sealed class ModelChangeWatcher(IOptions<WatchOptions> options) : IWatche
 
     private IEnumerable<Alarm> NewVersions(WatchedRecord record)
     {
-        var earlier = record.Versions.Where(v => v.Key <= record.Now.AddDays(-RecentDays)).SelectMany(v => v.Value).ToHashSet(StringComparer.Ordinal);
-        var added = record.Versions.Where(v => v.Key > record.Now.AddDays(-RecentDays)).OrderBy(v => v.Key).SelectMany(v => v.Value.Select(version => (Run: v.Key, Version: version)));
-        foreach (var (run, version) in added.Where(v => !earlier.Contains(v.Version)).DistinctBy(v => v.Version, StringComparer.Ordinal))
+        var recent = record.Now.AddDays(-RecentDays);
+        var earlier = record.Versions.Where(v => v.Key <= recent).SelectMany(v => v.Value).ToHashSet(StringComparer.Ordinal);
+        if (earlier.Count == 0)
         {
-            if (earlier.Count > 0)
-            {
-                yield return new Alarm(
-                    Kind,
-                    $"{record.Model}/{version}",
-                    $"The run of {UtcTime.Format(run)} is the first of {record.Model} that was made by {version}; earlier ones were made by {string.Join(" and ", earlier.Order(StringComparer.Ordinal))}. Students correct the old model until they are trained on the new one.",
-                    record.Now);
-            }
+            return [];
         }
+
+        return record.Versions
+            .Where(v => v.Key > recent)
+            .OrderBy(v => v.Key)
+            .SelectMany(v => v.Value.Where(version => !earlier.Contains(version)).Select(version => (Run: v.Key, Version: version)))
+            .DistinctBy(v => v.Version, StringComparer.Ordinal)
+            .Select(v => new Alarm(
+                Kind,
+                $"{record.Model}/{v.Version}",
+                $"The run of {UtcTime.Format(v.Run)} is the first of {record.Model} that was made by {v.Version}; earlier ones were made by {string.Join(" and ", earlier.Order(StringComparer.Ordinal))}. Students correct the old model until they are trained on the new one.",
+                record.Now));
     }
 
     private IEnumerable<Alarm> BiasJumps(WatchedRecord record)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using WeatherKd.TestSupport;
 
 namespace WeatherKd.EndToEnd.Tests.Faults;
@@ -21,7 +20,7 @@ public sealed class KillMatrixTests(AzuriteFixture azurite, ITestOutputHelper ou
     [Fact]
     public async Task AHostKilledAtWritesFromFirstToLastLeavesWhatAnUndisturbedOneLeaves()
     {
-        var isLong = int.TryParse(Environment.GetEnvironmentVariable(LongRun), NumberStyles.None, CultureInfo.InvariantCulture, out var wanted);
+        var isLong = LongRunSwitch.TryRead(LongRun, out var wanted);
         var clock = Stopwatch.StartNew();
         var (expected, points) = await UndisturbedLife.OfAsync(azurite, isLong ? 2 : 1);
         output.WriteLine($"{points.Count} writes and {expected.Count} blobs in {clock.Elapsed.TotalSeconds:F0} s; not compared: {string.Join(", ", EndState.ClockFields)}");

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using WeatherKd.Storage;
 using WeatherKd.TestSupport;
@@ -21,7 +20,7 @@ public sealed class PoisonTests(AzuriteFixture azurite, ITestOutputHelper output
     [Fact]
     public async Task BadFilesAmongGoodOnesCostNoGoodOne()
     {
-        var isLong = int.TryParse(Environment.GetEnvironmentVariable(LongRun), NumberStyles.None, CultureInfo.InvariantCulture, out var many);
+        var isLong = LongRunSwitch.TryRead(LongRun, out var many);
         var bad = isLong ? many : 3 * BadFiles.Kinds;
         var connection = azurite.NewConnectionString();
         var storage = new WeatherStorage(new StorageConnection { ConnectionString = connection }.Connect());

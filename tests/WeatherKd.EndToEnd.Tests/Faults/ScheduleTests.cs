@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using CsCheck;
 using WeatherKd.Alignment;
@@ -40,7 +39,7 @@ public sealed class ScheduleTests(AzuriteFixture azurite, ITestOutputHelper outp
     [Fact]
     public async Task WhateverHappensEachFileEachRunAndTheStudentInServiceAreAccountedFor()
     {
-        var isLong = int.TryParse(Environment.GetEnvironmentVariable(LongRun), NumberStyles.None, CultureInfo.InvariantCulture, out var schedules);
+        var isLong = LongRunSwitch.TryRead(LongRun, out var schedules);
         var seed = isLong ? (ulong)DateTime.UtcNow.Ticks : RepeatableSampling.Seed;
         output.WriteLine($"seed {seed}");
         var happening = Gen.Select(Gen.Enum<Happening>(), Gen.Int[0, 1000]);

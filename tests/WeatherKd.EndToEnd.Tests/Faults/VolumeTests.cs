@@ -71,8 +71,7 @@ public sealed class VolumeTests(AzuriteFixture azurite, ITestOutputHelper output
         Assert.InRange(held, 0, HeldByLargeFile);
     }
 
-    private static int LongRun(string variable, int otherwise) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : otherwise;
+    private static int LongRun(string variable, int otherwise) => LongRunSwitch.TryRead(variable, out var given) ? given : otherwise;
 
     private async Task<(string Connection, WeatherStorage Storage)> AccountAsync()
     {
