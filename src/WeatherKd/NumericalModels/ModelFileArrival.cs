@@ -122,8 +122,7 @@ public sealed class ModelFileArrival(
         var found = new HashSet<INumericalModelFormat>();
         var known = await stations.ReadAsync(cancellationToken);
         await using var segments = store.CreateWriter(model, segmentName);
-        var parts = new Dictionary<DateTimeOffset, Dictionary<string, HashSet<int>>>();
-        var versions = new HashSet<string>(StringComparer.Ordinal);
+        var parts = new Dictionary<DateTimeOffset, Delivered>();
         var rows = 0L;
         var recent = new RecentRows(await hot.WindowAsync(cancellationToken));
         InputFormatException? first = null;
@@ -137,7 +136,6 @@ public sealed class ModelFileArrival(
             }
 
             Note(batch, parts);
-            versions.UnionWith(batch.Versions);
         }
 
         if (rows == 0)
@@ -150,7 +148,7 @@ public sealed class ModelFileArrival(
         logger.LogInformation("Stored {File}: {Rows} rows, {Runs} runs of {Model} from {Format}", file.Name, rows, parts.Count, model, string.Join(", ", found.Select(f => f.Name)));
         var complete = await runs.NoteAsync(
             model,
-            [.. parts.Select(p => new RunPart(p.Key, p.Value.ToDictionary(v => v.Key, v => (IReadOnlyCollection<int>)v.Value, StringComparer.Ordinal), versions))],
+            [.. parts.Select(p => new RunPart(p.Key, p.Value.Leads.ToDictionary(v => v.Key, v => (IReadOnlyCollection<int>)v.Value, StringComparer.Ordinal), p.Value.Versions))],
             found.All(f => f.HoldsWholeRuns),
             file.ArrivedAt,
             cancellationToken);
@@ -208,20 +206,21 @@ public sealed class ModelFileArrival(
     }
 
     /// <summary>An empty field counts as delivered in files of whole runs; in files of fields a field that is there has values.</summary>
-    private static void Note(TeacherBatch batch, Dictionary<DateTimeOffset, Dictionary<string, HashSet<int>>> parts)
+    private static void Note(TeacherBatch batch, Dictionary<DateTimeOffset, Delivered> parts)
     {
         for (var i = 0; i < batch.Count; i++)
         {
             if (!parts.TryGetValue(batch.RunTimes[i], out var part))
             {
-                parts.Add(batch.RunTimes[i], part = new(StringComparer.Ordinal));
+                parts.Add(batch.RunTimes[i], part = new Delivered());
             }
 
+            part.Versions.UnionWith(batch.Versions);
             foreach (var (variable, values) in batch.Values)
             {
-                if (!part.TryGetValue(variable, out var leads))
+                if (!part.Leads.TryGetValue(variable, out var leads))
                 {
-                    part.Add(variable, leads = []);
+                    part.Leads.Add(variable, leads = []);
                 }
 
                 if (!double.IsNaN(values[i]))
@@ -230,5 +229,13 @@ public sealed class ModelFileArrival(
                 }
             }
         }
+    }
+
+    /// <summary>What a file holds of a run: the leads of each variable, and what made them. A file may hold runs from before and after a change of the model.</summary>
+    private sealed class Delivered
+    {
+        public Dictionary<string, HashSet<int>> Leads { get; } = new(StringComparer.Ordinal);
+
+        public HashSet<string> Versions { get; } = new(StringComparer.Ordinal);
     }
 }

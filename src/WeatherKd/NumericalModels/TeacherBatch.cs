@@ -34,7 +34,7 @@ public sealed record TeacherBatch(
             Array.ConvertAll(kept, i => StationIds[i]),
             Array.ConvertAll(kept, i => RunTimes[i]),
             Array.ConvertAll(kept, i => LeadHours[i]),
-            Values.ToDictionary(v => v.Key, v => Array.ConvertAll(kept, i => v.Value[i]), StringComparer.Ordinal));
+            Values.ToDictionary(v => v.Key, v => Array.ConvertAll(kept, i => v.Value[i]), StringComparer.Ordinal)) { Versions = Versions };
     }
 
     /// <summary>Number of rows.</summary>

@@ -147,6 +147,21 @@ public sealed class ArrivalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task EachRunOfAFileKeepsItsOwnGeneratingProcess()
+    {
+        await HandleAsync(await UploadAsync("stations", "stations.csv", "station_id,name,latitude,longitude,elevation\n129,Seosan,36.7766,126.4939,28.9\n"));
+        var messages = new[] { (Day: 1, Process: 96), (Day: 2, Process: 97) }.Select(run =>
+            new Grib2Message { Run = new DateTime(2021, 1, run.Day, 0, 0, 0, DateTimeKind.Utc), Process = run.Process, Parameter = (0, 0, 0), Values = [.. Enumerable.Repeat(280f, 9)] });
+
+        await HandleAsync(await UploadAsync("numerical-model", "ldaps/backfill.grib2", BinaryData.FromBytes(Grib2Message.File([.. messages]))));
+
+        var first = new DateTimeOffset(2021, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var versions = await _services.GetRequiredService<RunLedger>().VersionsAsync("ldaps", first, first.AddDays(1), Cancel);
+        Assert.Equal(["KMA, process 96"], versions[first]);
+        Assert.Equal(["KMA, process 97"], versions[first.AddDays(1)]);
+    }
+
+    [Fact]
     public async Task AResultOfAJobThatNobodyAskedForTellsNobody()
     {
         await HandleAsync(await UploadAsync("training", $"stray/{TrainingJob.Result}", "{}"));
