@@ -70,6 +70,19 @@ public sealed class TrainingRunTests
     }
 
     [Fact]
+    public async Task AShortTrainingPartIsNotLearnedByHeart()
+    {
+        var free = new MemoryJournal();
+        var heldBack = new MemoryJournal();
+        var longer = Small with { Epochs = 30, Patience = 30, HiddenSize = 32 };
+        await Run(StudentVariant.Standalone, longer with { WeightDecay = 0 }, free).RunAsync(Cancel);
+        await Run(StudentVariant.Standalone, longer, heldBack).RunAsync(Cancel);
+
+        Assert.True(free.Progress[^1].TrainingRmse < heldBack.Progress[^1].TrainingRmse);
+        Assert.True(free.Progress[^1].ValidationRmse > heldBack.Progress[^1].ValidationRmse);
+    }
+
+    [Fact]
     public async Task TrainingStopsWhenTheValidationPartNoLongerImproves()
     {
         // Steps this small change nothing that a score would show, hence every epoch after the first is in vain or all but.

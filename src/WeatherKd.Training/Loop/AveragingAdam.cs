@@ -19,6 +19,9 @@ internal sealed class AveragingAdam : IDisposable
     /// </summary>
     private const double AverageExponent = 6;
 
+    /// <summary>Most that a weight decays in a step: a training part of a day or two must not wipe out what the step before has learned.</summary>
+    private const double MostDecay = 0.1;
+
     private readonly List<Slot> _slots;
     private readonly double _clip;
     private readonly double _decay;
@@ -56,7 +59,7 @@ internal sealed class AveragingAdam : IDisposable
             slot.Square.mul_(Beta2).addcmul_(gradient, gradient, value: 1 - Beta2);
             if (slot.Decays)
             {
-                slot.Weight.mul_(1 - (learningRate * _decay));
+                slot.Weight.mul_(1 - Math.Min(MostDecay, learningRate * _decay));
             }
 
             slot.Weight.addcdiv_(slot.Mean, slot.Square.sqrt().add_(Epsilon), value: -rate);

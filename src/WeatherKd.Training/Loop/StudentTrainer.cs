@@ -31,7 +31,7 @@ internal sealed class StudentTrainer : IDisposable
         _device = device;
         var shape = new StudentShape(description, variant, settings.HiddenSize, scaling.UsesDayOfYear);
         Network = new StudentNetwork(shape, scaling, settings.Dropout, settings.Seed, device);
-        Optimiser = new AveragingAdam(Network, settings.GradientClip, settings.WeightDecay);
+        Optimiser = new AveragingAdam(Network, settings.GradientClip, settings.WeightDecay / TrainingDays(description));
         _loss = new DistillationLoss(Network, device);
         _lossSum = zeros(1, device: device).DetachFromDisposeScope();
     }
@@ -51,6 +51,13 @@ internal sealed class StudentTrainer : IDisposable
             var steps = Optimiser.Steps;
             return _settings.LearningRate * StepScale * Math.Min(1, (steps + 1.0) / WarmUpSteps) / Math.Sqrt(1 + (steps / DecaySteps));
         }
+    }
+
+    /// <summary>Days that the training part spans; where it holds fewer windows than that, their number.</summary>
+    private static double TrainingDays(DatasetDescription description)
+    {
+        var hours = description.Split.TrainingEnd - description.Split.FirstOrigin + 1;
+        return Math.Max(1, Math.Min(hours / 24.0, description.WindowCounts[DatasetPart.Training]));
     }
 
     /// <summary>Random order of an epoch's windows, the same for every variant of a seed.</summary>

@@ -20,14 +20,17 @@ public sealed record TrainingSettings
     /// <summary>Adam's peak step size. Range (0, 1].</summary>
     public double LearningRate { get; init; } = 3e-3;
 
-    /// <summary>Decoupled weight decay. Range [0, 1).</summary>
-    public double WeightDecay { get; init; } = 0.01;
+    /// <summary>
+    /// Decoupled weight decay of a training part of one day; one of n days has an n-th of it, as a prior on the weights counts the less the more there is to learn from. Days and not windows, because windows of
+    /// one day, at whatever station, show much the same weather. At least 0.
+    /// </summary>
+    public double WeightDecay { get; init; } = 400;
 
     /// <summary>Share of activations dropped between layers. Range [0, 1).</summary>
     public double Dropout { get; init; } = 0.25;
 
     /// <summary>Share of the windows with a teacher that a guided student is shown a second time, without it, so that it also forecasts when a run is late or missing. Range [0, 1].</summary>
-    public double HiddenTeacherShare { get; init; } = 0.5;
+    public double HiddenTeacherShare { get; init; } = 1;
 
     /// <summary>Share of windows whose station is hidden, so that a station nobody trained on gets a forecast too. Range [0, 1).</summary>
     public double HiddenStationShare { get; init; } = 0.05;
