@@ -215,7 +215,6 @@ public sealed class ModelFileArrival(
                 parts.Add(batch.RunTimes[i], part = new Delivered());
             }
 
-            part.Versions.UnionWith(batch.Versions);
             foreach (var (variable, values) in batch.Values)
             {
                 if (!part.Leads.TryGetValue(variable, out var leads))
@@ -228,6 +227,11 @@ public sealed class ModelFileArrival(
                     leads.Add(batch.LeadHours[i]);
                 }
             }
+        }
+
+        foreach (var run in batch.RunTimes.Distinct())
+        {
+            parts[run].Versions.UnionWith(batch.Versions);
         }
     }
 
