@@ -59,6 +59,7 @@ public static class WeatherKdServices
     private static IServiceCollection AddForecasting(this IServiceCollection services) => services
         .AddSingleton<HotSnapshot>()
         .AddSingleton<HotStore>()
+        .AddSingleton<IntervalStore>()
         .AddSingleton<ChampionSession>()
         .AddSingleton<ForecastIssuer>()
         .AddSingleton<StudentsOnRequest>()

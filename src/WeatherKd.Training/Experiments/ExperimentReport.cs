@@ -125,7 +125,7 @@ internal sealed record ExperimentReport
 
     private void WriteQuantiles(StringBuilder text)
     {
-        text.AppendLine(CultureInfo.InvariantCulture, $"Share of observations in the 80 % interval and CRPS on the {Unseen}:").AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"Share of observations in the 80 % interval and CRPS on the {Unseen}, as calibrated on the validation part; *adapted*: where the interval's width follows what has come true, day by day, as in service:").AppendLine();
         text.AppendLine($"| variant | {string.Join(" | ", Targets.Select(Header))} |");
         text.AppendLine($"| --- |{string.Concat(Targets.Select(_ => " --- |"))}");
         foreach (var group in Runs.Where(r => r.Settings.HiddenSize == Runs[0].Settings.HiddenSize).GroupBy(r => r.Variant).OrderBy(g => g.Key))
@@ -133,6 +133,11 @@ internal sealed record ExperimentReport
             var scores = group.Select(r => r.HoldOutQuantiles ?? r.ValidationQuantiles).ToList();
             var cells = Enumerable.Range(0, Targets.Count).Select(t => $"{VariantSummary.Median(scores.Select(s => s.Coverage[t])):P1}, {VariantSummary.Median(scores.Select(s => s.Crps[t])):f3}");
             text.AppendLine($"| {Name(group.Key)} | {string.Join(" | ", cells)} |");
+            var adapted = group.Select(r => r.HoldOutCoverageAdapted).OfType<IReadOnlyList<double>>().ToList();
+            if (adapted.Count > 0)
+            {
+                text.AppendLine($"| {Name(group.Key)}, adapted | {string.Join(" | ", Enumerable.Range(0, Targets.Count).Select(t => $"{VariantSummary.Median(adapted.Select(a => a[t])):P1}"))} |");
+            }
         }
 
         text.AppendLine();

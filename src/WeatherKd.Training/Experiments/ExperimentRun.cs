@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using WeatherKd.Alignment;
 using WeatherKd.Retraining;
@@ -6,6 +7,7 @@ using WeatherKd.Training.Export;
 using WeatherKd.Training.Loop;
 using WeatherKd.Training.Scaling;
 using WeatherKd.Training.Windows;
+using WeatherKd.Verification;
 using static TorchSharp.torch;
 
 namespace WeatherKd.Training.Experiments;
@@ -90,10 +92,18 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
             ValidationQuantiles = validationQuantiles,
             HoldOutInService = final ? await InServiceAsync(hideTeacher: false) : null,
             HoldOutInServiceWithoutTeacher = final && network.Shape.ReadsTeacher ? await InServiceAsync(hideTeacher: true) : null,
+            HoldOutCoverageAdapted = final ? await CoverageAdaptedAsync(onnx, cancellationToken) : null,
             HoldOutQuantiles = final ? await QuantileScore.OfAsync(network, _holdOut, source.Description, device, cancellationToken) : null,
         };
 
         Task<StudentScore> InServiceAsync(bool hideTeacher) => StudentScore.OfAsync(network, _holdOut, source.Description, 1, hideTeacher, device, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<double>> CoverageAdaptedAsync(byte[] onnx, CancellationToken cancellationToken)
+    {
+        using var session = StudentSession.Load(onnx, Convert.ToHexStringLower(SHA256.HashData(onnx)));
+        var rows = await RowCollector.CollectAsync(source, DatasetPart.Verification, new DatasetStudent(session, source.Description), champion: null, references: null, cancellationToken);
+        return [.. rows.Select(r => AdaptedIntervals.Of(r)?.Coverage ?? double.NaN)];
     }
 
     private async Task ScoreAsync(StudentTrainer trainer, double epochs, double seconds, Device device, Action<EvaluationPoint>? report, CancellationToken cancellationToken)
@@ -180,6 +190,9 @@ public sealed record ExperimentRunResult(StudentVariant Variant, TrainingSetting
 
     /// <summary>Its quantiles on the hold-out; null unless the experiment is final.</summary>
     public QuantileScore? HoldOutQuantiles { get; init; }
+
+    /// <summary>Share of hold-out observations in the 80 % interval, per target, where its width is adapted day by day as in service; null unless the experiment is final.</summary>
+    public IReadOnlyList<double>? HoldOutCoverageAdapted { get; init; }
 
     /// <summary>Scores at the chosen epoch.</summary>
     [JsonIgnore]

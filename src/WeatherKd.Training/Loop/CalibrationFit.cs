@@ -2,6 +2,7 @@ using WeatherKd.Alignment;
 using WeatherKd.Students;
 using WeatherKd.Training.Network;
 using WeatherKd.Training.Windows;
+using WeatherKd.Verification;
 using static TorchSharp.torch;
 
 namespace WeatherKd.Training.Loop;
@@ -14,11 +15,6 @@ internal static class CalibrationFit
 {
     /// <summary>Fewer rows leave the steps as they were trained.</summary>
     private const int FewestRows = 200;
-
-    /// <summary>
-    /// Correlation between the errors of two stations on one day, assumed: ten stations for a week are not seventy independent cases but some twenty (Kish's design effect).
-    /// </summary>
-    private const double CorrelationOfStations = 0.3;
 
     /// <summary>Windows looked at; more give the same factors to two digits.</summary>
     private const int MostWindows = 4096;
@@ -50,17 +46,11 @@ internal static class CalibrationFit
             Collect(network, description, group, device, hideTeacher: true, withoutTeacher);
         }
 
-        var cases = IndependentCases(stationDays);
+        var cases = IndependentCases.Of(stationDays.Count, stationDays.Select(d => d.Station).Distinct().Count());
         var share = windows.Count / (double)(windows.Count + trainingWindows);
         return new QuantileCalibration(
             Factors(withTeacher, network.Scaling.Informed.Residual, cases, share),
             Factors(withoutTeacher, network.Scaling.Own.Residual, cases, share));
-    }
-
-    private static double IndependentCases(HashSet<(int Station, int Day)> stationDays)
-    {
-        var stations = stationDays.Select(d => d.Station).Distinct().Count();
-        return stationDays.Count / (1 + ((stations - 1) * CorrelationOfStations));
     }
 
     private static List<Row>[] NewRows(StudentNetwork network) => [.. Enumerable.Range(0, network.Shape.Targets).Select(_ => new List<Row>())];

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WeatherKd.Students;
+using WeatherKd.Verification;
 
 namespace WeatherKd.Forecasting;
 
@@ -10,7 +11,12 @@ namespace WeatherKd.Forecasting;
 /// </summary>
 public sealed class ChampionSession : IDisposable
 {
+    /// <summary>How old the factors of the intervals may be: they are computed once an hour.</summary>
+    private static readonly TimeSpan IntervalsAge = TimeSpan.FromMinutes(5);
+
     private readonly StudentRegistry _registry;
+    private readonly IntervalStore _intervals;
+    private readonly TimeProvider _clock;
     private readonly ILogger<ChampionSession> _logger;
     private readonly TimeSpan _interval;
     private readonly SharedLook _look;
@@ -18,9 +24,11 @@ public sealed class ChampionSession : IDisposable
     private Loaded? _loaded;
 
     /// <summary>A session that has loaded nobody yet.</summary>
-    public ChampionSession(StudentRegistry registry, IOptions<ForecastingOptions> options, TimeProvider clock, ILogger<ChampionSession> logger)
+    public ChampionSession(StudentRegistry registry, IntervalStore intervals, IOptions<ForecastingOptions> options, TimeProvider clock, ILogger<ChampionSession> logger)
     {
         _registry = registry;
+        _intervals = intervals;
+        _clock = clock;
         _logger = logger;
         _interval = options.Value.ChampionInterval;
         _look = new SharedLook("The champion", LookAsync, clock, logger);
@@ -67,21 +75,28 @@ public sealed class ChampionSession : IDisposable
         var champion = await _registry.ChampionAsync(cancellationToken);
         if (champion is not null && champion.ETag != _loaded?.Student.Champion.ETag)
         {
-            await SwapAsync(cancellationToken);
+            await SwapAsync(champion.Value.Student, cancellationToken);
+        }
+        else if (_loaded is { } loaded && _clock.GetElapsedTime(loaded.IntervalsReadAt) >= IntervalsAge)
+        {
+            loaded.Use(await _intervals.FindAsync(loaded.Student.Student, cancellationToken), _clock.GetTimestamp());
         }
     }
 
-    private async Task SwapAsync(CancellationToken cancellationToken)
+    private async Task SwapAsync(string champion, CancellationToken cancellationToken)
     {
+        // Read beside the loading: a host that starts should forecast soon.
+        var intervals = _intervals.FindAsync(champion, cancellationToken);
         if (await _registry.OpenChampionAsync(cancellationToken) is not { } opened)
         {
             return;
         }
 
+        var factors = await (opened.Student == champion ? intervals : _intervals.FindAsync(opened.Student, cancellationToken));
         lock (_lock)
         {
             _loaded?.Release();
-            _loaded = new Loaded(opened);
+            _loaded = new Loaded(opened, factors, _clock.GetTimestamp());
         }
 
         _logger.LogInformation("Student {Student} is in service", opened.Student);
@@ -98,7 +113,7 @@ public sealed class ChampionSession : IDisposable
         public string Student => _loaded.Student.Student;
 
         /// <summary>The student, ready to forecast.</summary>
-        public StudentSession Session => _loaded.Student.Session;
+        internal ServingStudent Serving => _loaded.Serving;
 
         /// <summary>Why a predecessor serves instead of the champion; null where the champion serves.</summary>
         public string? Fault => _loaded.Student.Fault;
@@ -108,11 +123,24 @@ public sealed class ChampionSession : IDisposable
     }
 
     /// <summary>A loaded student with the number of those who use it, the holder included.</summary>
-    internal sealed class Loaded(StudentInService student)
+    internal sealed class Loaded(StudentInService student, IReadOnlyDictionary<string, IntervalFactors> intervals, long intervalsReadAt)
     {
         private int _users = 1;
+        private volatile ServingStudent _serving = new(student.Student, student.Session, intervals);
 
         public StudentInService Student { get; } = student;
+
+        public ServingStudent Serving => _serving;
+
+        /// <summary>Timestamp of when the factors of its intervals were read.</summary>
+        public long IntervalsReadAt { get; private set; } = intervalsReadAt;
+
+        /// <summary>Takes up newer factors: what is issued from now on has them, what stands stands.</summary>
+        public void Use(IReadOnlyDictionary<string, IntervalFactors> newer, long readAt)
+        {
+            _serving = _serving with { Intervals = newer };
+            IntervalsReadAt = readAt;
+        }
 
         public Borrowed Borrow()
         {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using WeatherKd.Alignment;
 using WeatherKd.Students;
 using WeatherKd.Variables;
+using WeatherKd.Verification;
 
 namespace WeatherKd.Forecasting;
 
@@ -42,19 +43,19 @@ public sealed class ForecastIssuer(VariableTable variables, IOptions<Forecasting
     }
 
     /// <summary>Issues the forecasts of some windows in one batch.</summary>
-    /// <param name="student">Id of the student.</param>
-    /// <param name="session">It, loaded.</param>
+    /// <param name="student">The student.</param>
     /// <param name="windows">The windows, at least one.</param>
     /// <param name="issuedAt">When they are issued.</param>
-    internal IReadOnlyList<IssuedForecast> Issue(string student, StudentSession session, IReadOnlyList<ForecastWindow> windows, DateTimeOffset issuedAt)
+    internal IReadOnlyList<IssuedForecast> Issue(ServingStudent student, IReadOnlyList<ForecastWindow> windows, DateTimeOffset issuedAt)
     {
-        var forecast = session.Run(
+        var forecast = student.Session.Run(
             windows.Count,
             [.. windows.SelectMany(w => w.Block.Observations)],
             [.. windows.SelectMany(w => w.Block.Teacher)],
             [.. windows.Select(w => w.Block.Stations[0] + 1L)],
             [.. windows.Select(w => (long)w.Block.Origins[0])]);
-        return [.. windows.Select((w, at) => ToIssued(student, session.Lineage, w, issuedAt, forecast, at))];
+        var intervals = student.IntervalsOfTargets;
+        return [.. windows.Select((w, at) => ToIssued(student, intervals, w, issuedAt, forecast, at))];
     }
 
     /// <summary>The time now as forecasts carry it: whole milliseconds, which every format in which they are kept can hold.</summary>
@@ -72,8 +73,9 @@ public sealed class ForecastIssuer(VariableTable variables, IOptions<Forecasting
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private IssuedForecast ToIssued(string student, StudentLineage lineage, ForecastWindow window, DateTimeOffset issuedAt, StudentForecast forecast, int at)
+    private IssuedForecast ToIssued(ServingStudent student, IReadOnlyList<IntervalFactors> intervals, ForecastWindow window, DateTimeOffset issuedAt, StudentForecast forecast, int at)
     {
+        var lineage = student.Lineage;
         var targets = lineage.Targets.Count;
         var levels = lineage.QuantileLevels.Count;
         var mean = forecast.Mean.AsSpan(at * lineage.HorizonHours * targets, lineage.HorizonHours * targets).ToArray();
@@ -82,6 +84,7 @@ public sealed class ForecastIssuer(VariableTable variables, IOptions<Forecasting
         {
             var variable = variables[lineage.Targets[i % targets]];
             mean[i] = Clamp(mean[i], variable);
+            intervals[i % targets].Apply(quantiles.AsSpan(i * levels, levels));
             for (var q = i * levels; q < (i + 1) * levels; q++)
             {
                 quantiles[q] = Clamp(quantiles[q], variable);
@@ -93,13 +96,14 @@ public sealed class ForecastIssuer(VariableTable variables, IOptions<Forecasting
             Station = window.Station,
             Origin = HourIndex.ToTime(window.Basis.Origin),
             IssuedAt = issuedAt,
-            Student = student,
+            Student = student.Id,
             Run = window.Run is { } run ? HourIndex.ToTime(run) : null,
             LastObservation = window.Basis.LastObserved is { } hour ? HourIndex.ToTime(hour) : null,
             Variables = lineage.Targets,
             Mean = mean,
             QuantileLevels = lineage.QuantileLevels,
             Quantiles = quantiles,
+            Intervals = intervals,
             Teacher = TeacherOf(lineage, window.Block),
         };
     }

@@ -37,11 +37,11 @@ public sealed class ForecastService : IDisposable
     {
         using var student = await _champion.BorrowAsync(cancellationToken);
         var view = await _hot.ViewAsync(cancellationToken);
-        var results = _standing.Find(wanted, view, student.Student, student.Session);
+        var results = _standing.Find(wanted, view, student.Serving);
         if (Array.IndexOf(results, null) >= 0)
         {
             await EnsureKnownAsync(wanted.Where((_, i) => results[i] is null), view, cancellationToken);
-            await _standing.CompleteAsync(results, wanted, view, student.Student, student.Session, cancellationToken);
+            await _standing.CompleteAsync(results, wanted, view, student.Serving, cancellationToken);
         }
 
         return results!;
@@ -66,9 +66,9 @@ public sealed class ForecastService : IDisposable
 
         using var other = await _others.BorrowAsync(student, cancellationToken);
         var view = await _hot.ViewAsync(cancellationToken);
-        var results = other.Standing.Find(wanted, view, student, other.Session);
+        var results = other.Standing.Find(wanted, view, other.Serving);
         await EnsureKnownAsync(wanted.Where((_, i) => results[i] is null), view, cancellationToken);
-        await other.Standing.CompleteAsync(results, wanted, view, student, other.Session, cancellationToken);
+        await other.Standing.CompleteAsync(results, wanted, view, other.Serving, cancellationToken);
         return results!;
     }
 

@@ -1,3 +1,5 @@
+using WeatherKd.Verification;
+
 namespace WeatherKd.Forecasting;
 
 /// <summary>
@@ -34,6 +36,9 @@ public sealed record IssuedForecast
 
     /// <summary>Quantiles. Shape <c>[horizon, variable, level]</c>.</summary>
     public required float[] Quantiles { get; init; }
+
+    /// <summary>Factors that are in the quantiles, of each variable; all 1 in archives of before they were adapted.</summary>
+    public required IReadOnlyList<IntervalFactors> Intervals { get; init; }
 
     /// <summary>The numerical model beside it, as known at the origin, not corrected. Shape <c>[horizon, variable]</c>, <see cref="float.NaN"/> where the model has none.</summary>
     public required float[] Teacher { get; init; }

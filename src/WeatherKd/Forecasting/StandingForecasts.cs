@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using WeatherKd.Alignment;
-using WeatherKd.Students;
 
 namespace WeatherKd.Forecasting;
 
@@ -20,14 +19,13 @@ internal sealed class StandingForecasts(ForecastIssuer issuer, Action<IssuedFore
     /// <summary>The forecasts of some stations in their order, null where none stands.</summary>
     /// <param name="wanted">Ids of stations.</param>
     /// <param name="view">What is known.</param>
-    /// <param name="student">Id of the student.</param>
-    /// <param name="session">It, loaded.</param>
-    public IssuedForecast?[] Find(IReadOnlyList<string> wanted, HotView view, string student, StudentSession session)
+    /// <param name="student">The student.</param>
+    public IssuedForecast?[] Find(IReadOnlyList<string> wanted, HotView view, ServingStudent student)
     {
         var results = new IssuedForecast?[wanted.Count];
         for (var i = 0; i < results.Length; i++)
         {
-            results[i] = FindIssued(wanted[i], view, student, session.Lineage);
+            results[i] = FindIssued(wanted[i], view, student);
         }
 
         return results;
@@ -37,11 +35,10 @@ internal sealed class StandingForecasts(ForecastIssuer issuer, Action<IssuedFore
     /// <param name="results">From <see cref="Find"/>; where it is null the forecast is issued and put in.</param>
     /// <param name="wanted">Ids of stations.</param>
     /// <param name="view">What is known.</param>
-    /// <param name="student">Id of the student.</param>
-    /// <param name="session">It, loaded.</param>
+    /// <param name="student">The student.</param>
     /// <param name="cancellationToken">Stops the waiting for others who issue.</param>
     public async Task CompleteAsync(
-        IssuedForecast?[] results, IReadOnlyList<string> wanted, HotView view, string student, StudentSession session, CancellationToken cancellationToken)
+        IssuedForecast?[] results, IReadOnlyList<string> wanted, HotView view, ServingStudent student, CancellationToken cancellationToken)
     {
         foreach (var batch in Enumerable.Range(0, results.Length).Where(i => results[i] is null).ToArray().Chunk(BatchStations))
         {
@@ -49,7 +46,7 @@ internal sealed class StandingForecasts(ForecastIssuer issuer, Action<IssuedFore
             await _issuing.WaitAsync(cancellationToken);
             try
             {
-                Issue(batch, wanted, results, view, student, session);
+                Issue(batch, wanted, results, view, student);
             }
             finally
             {
@@ -62,9 +59,9 @@ internal sealed class StandingForecasts(ForecastIssuer issuer, Action<IssuedFore
     public void Dispose() => _issuing.Dispose();
 
     /// <summary>The forecast that stands: of this student, and from nothing that was read anew since.</summary>
-    private IssuedForecast? FindIssued(string station, HotView view, string student, StudentLineage lineage)
+    private IssuedForecast? FindIssued(string station, HotView view, ServingStudent student)
     {
-        if (!_issued.TryGetValue(station, out var kept) || kept.Forecast.Student != student)
+        if (!_issued.TryGetValue(station, out var kept) || kept.Forecast.Student != student.Id)
         {
             return null;
         }
@@ -74,7 +71,7 @@ internal sealed class StandingForecasts(ForecastIssuer issuer, Action<IssuedFore
             return kept.Forecast;
         }
 
-        if (kept.Basis != issuer.BasisOf(station, view, lineage))
+        if (kept.Basis != issuer.BasisOf(station, view, student.Lineage))
         {
             return null;
         }
@@ -83,21 +80,21 @@ internal sealed class StandingForecasts(ForecastIssuer issuer, Action<IssuedFore
         return kept.Forecast;
     }
 
-    private void Issue(int[] batch, IReadOnlyList<string> wanted, IssuedForecast?[] results, HotView view, string student, StudentSession session)
+    private void Issue(int[] batch, IReadOnlyList<string> wanted, IssuedForecast?[] results, HotView view, ServingStudent student)
     {
-        var lineage = session.Lineage;
+        var lineage = student.Lineage;
         var windows = new List<(int Place, ForecastWindow Window)>();
         foreach (var i in batch)
         {
             // Another request may have issued it while this one waited; or what was read anew says the same as before, in another file or about other stations.
-            if (FindIssued(wanted[i], view, student, lineage) is { } standing)
+            if (FindIssued(wanted[i], view, student) is { } standing)
             {
                 results[i] = standing;
                 continue;
             }
 
             var window = issuer.Cut(wanted[i], issuer.BasisOf(wanted[i], view, lineage), lineage);
-            if (_issued.TryGetValue(wanted[i], out var kept) && kept.Forecast.Student == student && kept.Says(window))
+            if (_issued.TryGetValue(wanted[i], out var kept) && kept.Forecast.Student == student.Id && kept.Says(window))
             {
                 results[i] = kept.Forecast;
                 _issued[wanted[i]] = kept with { Basis = window.Basis, View = new WeakReference(view) };
@@ -112,7 +109,7 @@ internal sealed class StandingForecasts(ForecastIssuer issuer, Action<IssuedFore
             return;
         }
 
-        var forecasts = issuer.Issue(student, session, [.. windows.Select(w => w.Window)], issuer.Now());
+        var forecasts = issuer.Issue(student, [.. windows.Select(w => w.Window)], issuer.Now());
         foreach (var ((place, window), forecast) in windows.Zip(forecasts))
         {
             results[place] = forecast;

@@ -6,7 +6,7 @@ namespace WeatherKd.Forecasting;
 /// Students that are not in service and are asked for all the same: the challenger, a predecessor. Each is loaded once, if its file matches its manifest; of those that nobody uses at the moment the least
 /// recently used goes when there are more than <see cref="Most"/>.
 /// </summary>
-public sealed class StudentsOnRequest(StudentRegistry registry, ForecastIssuer issuer) : IDisposable
+public sealed class StudentsOnRequest(StudentRegistry registry, IntervalStore intervals, ForecastIssuer issuer) : IDisposable
 {
     /// <summary>Students kept loaded at once; a few MB each.</summary>
     public const int Most = 4;
@@ -39,10 +39,11 @@ public sealed class StudentsOnRequest(StudentRegistry registry, ForecastIssuer i
                 throw new UnknownStudentException(student);
             }
 
+            var factors = await intervals.FindAsync(student, cancellationToken);
             var session = await registry.OpenSessionAsync(student, cancellationToken);
             lock (_lock)
             {
-                _loaded.Add(student, new Loaded(session, new StandingForecasts(issuer, _ => { })));
+                _loaded.Add(student, new Loaded(new ServingStudent(student, session, factors), new StandingForecasts(issuer, _ => { })));
                 Shrink(student);
             }
 
@@ -116,7 +117,7 @@ public sealed class StudentsOnRequest(StudentRegistry registry, ForecastIssuer i
         }
 
         /// <summary>The student, ready to forecast.</summary>
-        public StudentSession Session => _loaded.Session;
+        internal ServingStudent Serving => _loaded.Student;
 
         /// <summary>Its forecasts that stand.</summary>
         internal StandingForecasts Standing => _loaded.Standing;
@@ -125,9 +126,9 @@ public sealed class StudentsOnRequest(StudentRegistry registry, ForecastIssuer i
         public void Dispose() => _from.Return(_loaded);
     }
 
-    internal sealed class Loaded(StudentSession session, StandingForecasts standing) : IDisposable
+    internal sealed class Loaded(ServingStudent student, StandingForecasts standing) : IDisposable
     {
-        public StudentSession Session { get; } = session;
+        public ServingStudent Student { get; } = student;
 
         public StandingForecasts Standing { get; } = standing;
 
@@ -137,7 +138,7 @@ public sealed class StudentsOnRequest(StudentRegistry registry, ForecastIssuer i
 
         public void Dispose()
         {
-            Session.Dispose();
+            Student.Session.Dispose();
             Standing.Dispose();
         }
     }

@@ -8,7 +8,7 @@ using WeatherKd.Students;
 namespace WeatherKd.Replay;
 
 /// <summary>Issues what the student in service would have issued, and archives it under the time at which it would have: a forecast at each forecast origin, from what was observed and delivered by then.</summary>
-public sealed class ReplayedService(ForecastIssuer issuer, IOptions<AlignmentOptions> alignment, SimulatedClock clock, IServiceProvider services)
+public sealed class ReplayedService(ForecastIssuer issuer, IOptions<AlignmentOptions> alignment, SimulatedClock clock, IntervalStore intervals, IServiceProvider services)
 {
     /// <summary>The forecast origins of a span, its end not included.</summary>
     internal IEnumerable<int> Origins(DateTimeOffset from, DateTimeOffset until)
@@ -27,6 +27,7 @@ public sealed class ReplayedService(ForecastIssuer issuer, IOptions<AlignmentOpt
     public async Task<int> IssueAsync(ReplayedHistory history, string student, StudentSession session, DateTimeOffset from, DateTimeOffset until)
     {
         var issued = 0;
+        var serving = new ServingStudent(student, session, await intervals.FindAsync(student, CancellationToken.None));
         foreach (var day in Origins(from, until).GroupBy(h => h / 24))
         {
             // Disposing writes what waits: the file of a day is there before the next day begins.
@@ -39,7 +40,7 @@ public sealed class ReplayedService(ForecastIssuer issuer, IOptions<AlignmentOpt
                     .Select(o => issuer.Cut(o.Grid.Station, new Basis(origin, o.Last, o.Grid, history.Teacher.GetValueOrDefault(o.Grid.Station)), session.Lineage))
                     .ToList();
                 clock.Set(HourIndex.ToTime(origin));
-                foreach (var forecast in windows.Count == 0 ? [] : issuer.Issue(student, session, windows, issuer.Now()))
+                foreach (var forecast in windows.Count == 0 ? [] : issuer.Issue(serving, windows, issuer.Now()))
                 {
                     archive.Add(forecast);
                     issued++;

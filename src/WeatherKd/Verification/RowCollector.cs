@@ -17,14 +17,14 @@ public static class RowCollector
     /// <param name="part">The part to score.</param>
     /// <param name="student">The student under examination.</param>
     /// <param name="champion">The student in service; null where there is none or it is the same.</param>
-    /// <param name="references">The reference systems, fitted on the training part.</param>
+    /// <param name="references">The reference systems, fitted on the training part; null compares with none.</param>
     /// <param name="cancellationToken">Stops the collecting.</param>
     public static async Task<IReadOnlyList<VerifiedRows>> CollectAsync(
         IWindowSource source,
         DatasetPart part,
         DatasetStudent student,
         DatasetStudent? champion,
-        ReferenceSystems references,
+        ReferenceSystems? references,
         CancellationToken cancellationToken)
     {
         var description = source.Description;
@@ -61,9 +61,8 @@ public static class RowCollector
     }
 
     /// <summary>A variable without a teacher is compared with what needs none.</summary>
-    private static IReferenceSystem[] SystemsOf(ReferenceSystems references, WindowRows rows, int target) => rows.HasTeacher(target)
-        ? [.. references.All]
-        : [.. references.All.Where(r => r is Persistence or SameHourYesterday or Climatology)];
+    private static IReferenceSystem[] SystemsOf(ReferenceSystems? references, WindowRows rows, int target) =>
+        [.. (references?.All ?? []).Where(r => rows.HasTeacher(target) || r is Persistence or SameHourYesterday or Climatology)];
 
     private static void Add(
         WindowBlock block, WindowRows window, VerifiedRows[] rows, IReferenceSystem[][] systems, Students.StudentForecast ours, float[]? theirs)

@@ -92,6 +92,7 @@ public sealed class Scoring(VariableTable variables, VerificationOptions options
             ByHour = byHour.Groups(systems, hour => hour.ToString("D2"), options.MinimumCases),
             BySeason = bySeason.Groups(systems, s => Seasons[s], options.MinimumCases),
             Reliability = [.. rows.Levels.Select((level, q) => new ReliabilityPoint(level, (double)below[q] / rows.Count))],
+            Adapted = AdaptedIntervals.Of(rows),
         };
     }
 

@@ -71,6 +71,9 @@ public sealed record VariableReport
 
     /// <summary>Reliability of the student's quantiles; empty where it has none.</summary>
     public required IReadOnlyList<ReliabilityPoint> Reliability { get; init; }
+
+    /// <summary>The quantiles as the service adapts them day by day; null where the student has none, and in reports of before they were adapted.</summary>
+    public AdaptedIntervals? Adapted { get; init; }
 }
 
 /// <summary>A system over all rows of a variable.</summary>

@@ -115,6 +115,7 @@ internal static class StudentLife
         Mean = new float[72],
         QuantileLevels = StudentGraph.QuantileLevels,
         Quantiles = new float[360],
+        Intervals = [IntervalFactors.None, IntervalFactors.None, IntervalFactors.None],
         Teacher = new float[72],
     };
 

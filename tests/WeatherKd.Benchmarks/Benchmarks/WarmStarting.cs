@@ -7,11 +7,13 @@ using WeatherKd.Training.Loop;
 namespace WeatherKd.Benchmarks.Benchmarks;
 
 /// <summary>
-/// A retraining after one more day, as production does it, from the parent's weights and from nothing: validation RMSE after each epoch. The parent has seen all but the last day.
+/// Retrainings after one more day each, as production does them: from the weights of the student of the day before, for at most three epochs, and from nothing, until early stopping. Validation RMSE of both, as
+/// medians over the days: one day's validation part is too short to tell them apart.
 /// </summary>
 internal static class WarmStarting
 {
     private const int DayHours = 24;
+    private const int Days = 6;
     private const int WarmEpochs = 3;
 
     /// <summary>Longest lead of a run that is copied, in h.</summary>
@@ -20,22 +22,38 @@ internal static class WarmStarting
     public static async Task<int> RunAsync(string data)
     {
         var folder = await StationCsvFolder.ReadAsync(data, CancellationToken.None);
-        var today = folder.Align(new AlignmentOptions());
-        var last = folder.Observations.Max(o => o.NewestHour() ?? int.MinValue) - DayHours;
-        var before = new StationCsvFolder(folder.Name, [.. folder.Observations.Select(o => Until(o, last))], [.. folder.Teacher.Select(t => Until(t, last))]).Align(new AlignmentOptions());
-        var parent = await TrainAsync(before, new TrainingSettings(), null, "parent, one day earlier");
-        await TrainAsync(today, new TrainingSettings { Epochs = WarmEpochs, Patience = WarmEpochs }, parent, "warm");
-        await TrainAsync(today, new TrainingSettings(), null, "cold");
+        var last = folder.Observations.Max(o => o.NewestHour() ?? int.MinValue);
+        var warmSettings = new TrainingSettings { Epochs = WarmEpochs, Patience = WarmEpochs };
+        var ratios = new List<double>();
+        byte[]? parent = null;
+        for (var day = Days; day >= 0; day--)
+        {
+            var windows = Until(folder, last - (day * DayHours)).Align(new AlignmentOptions());
+            var cold = await TrainAsync(windows, new TrainingSettings(), null);
+            Print(day, "cold", cold);
+            if (parent is not null)
+            {
+                var warm = await TrainAsync(windows, warmSettings, parent);
+                Print(day, "warm", warm);
+                ratios.Add(warm.ValidationRmse / cold.ValidationRmse);
+            }
+
+            parent = cold.Checkpoint;
+        }
+
+        ratios.Sort();
+        Console.WriteLine($"RMSE of the warm student after at most {WarmEpochs} epochs, as a multiple of the cold one's: {string.Join(", ", ratios.Select(r => r.ToString("f3")))}; median {(ratios[(ratios.Count - 1) / 2] + ratios[ratios.Count / 2]) / 2:f3}");
         return 0;
     }
 
-    private static async Task<byte[]> TrainAsync(SeriesWindows windows, TrainingSettings settings, byte[]? parent, string name)
-    {
-        var journal = new Lines(name);
-        var student = await new TrainingRun(windows, StudentVariant.Guided, settings, journal) { ParentCheckpoint = parent, ParentId = parent is null ? null : "parent" }.RunAsync(CancellationToken.None);
-        Console.WriteLine($"{name}: best {student.ValidationRmse:f4} after epoch {student.BestEpoch} of {student.Epochs}");
-        return student.Checkpoint;
-    }
+    private static void Print(int day, string name, TrainedStudent student) =>
+        Console.WriteLine($"{day} days before the last, {name}: validation RMSE {student.ValidationRmse:f4} after epoch {student.BestEpoch} of {student.Epochs}, {student.Seconds:f0} s");
+
+    private static Task<TrainedStudent> TrainAsync(SeriesWindows windows, TrainingSettings settings, byte[]? parent) =>
+        new TrainingRun(windows, StudentVariant.Guided, settings, new NoJournal()) { ParentCheckpoint = parent, ParentId = parent is null ? null : "parent" }.RunAsync(CancellationToken.None);
+
+    private static StationCsvFolder Until(StationCsvFolder folder, int last) =>
+        new(folder.Name, [.. folder.Observations.Select(o => Until(o, last))], [.. folder.Teacher.Select(t => Until(t, last))]);
 
     private static HourlyObservations Until(HourlyObservations grid, int last)
     {
@@ -68,16 +86,12 @@ internal static class WarmStarting
         return copy;
     }
 
-    private sealed class Lines(string name) : ITrainingJournal
+    private sealed class NoJournal : ITrainingJournal
     {
         public Task<byte[]?> ReadCheckpointAsync(CancellationToken cancellationToken) => Task.FromResult<byte[]?>(null);
 
         public Task WriteCheckpointAsync(byte[] checkpoint, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task ReportAsync(TrainingProgress progress, CancellationToken cancellationToken)
-        {
-            Console.WriteLine($"{name}: epoch {progress.Epoch}, validation RMSE {progress.ValidationRmse:f4}");
-            return Task.CompletedTask;
-        }
+        public Task ReportAsync(TrainingProgress progress, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -4,6 +4,7 @@ using Azure.Storage.Blobs;
 using WeatherKd.Forecasting;
 using WeatherKd.Storage;
 using WeatherKd.TestSupport;
+using WeatherKd.Verification;
 using static WeatherKd.Tests.Forecasting.ServingStation;
 
 namespace WeatherKd.Tests.Forecasting;
@@ -24,6 +25,33 @@ public sealed class ForecastServiceTests(AzuriteFixture azurite)
 
         Assert.All(answers, a => Assert.Same(answers[0], a));
         Assert.Single(service.Sink.All);
+    }
+
+    /// <summary>The student's quantiles lie 2 °C on either side of its forecast.</summary>
+    [Fact]
+    public async Task IntervalsAreIssuedAsTheyWereAdapted()
+    {
+        await using var service = await OpenAsync(azurite);
+        var student = (await service.Registry.ChampionAsync(Cancel))!.Value.Student;
+        await service.Intervals.WriteAsync(student, new Dictionary<string, IntervalFactors>(StringComparer.Ordinal) { ["temperature_2m"] = new(0.5, 3) }, Cancel);
+        await service.ObserveAsync("129", Noon, Mild(48));
+        await service.ModelAsync("129", [Noon], (1, 24), (_, _) => 7);
+        var forecast = await service.ForecastAsync();
+
+        Assert.Equal([6, 6.5f, 7, 10, 13], forecast.Quantiles[..5]);
+        Assert.Equal([new IntervalFactors(0.5, 3)], forecast.Intervals);
+        Assert.Equal(7, forecast.Mean[0]);
+    }
+
+    [Fact]
+    public async Task AdaptedIntervalsThatCannotBeReadLeaveTheForecastAsItWasTrained()
+    {
+        await using var service = await OpenAsync(azurite);
+        var student = (await service.Registry.ChampionAsync(Cancel))!.Value.Student;
+        await service.Storage.Pipeline.GetBlobClient($"intervals/{student}.json").UploadAsync(BinaryData.FromString("[1"), Cancel);
+        await service.ObserveAsync("129", Noon, Mild(48));
+
+        Assert.Equal([IntervalFactors.None], (await service.ForecastAsync()).Intervals);
     }
 
     [Fact]

@@ -31,6 +31,8 @@ internal sealed class ServingStation : IAsyncDisposable
 
     public StudentRegistry Registry => _services.GetRequiredService<StudentRegistry>();
 
+    public IntervalStore Intervals => _services.GetRequiredService<IntervalStore>();
+
     public HotStore Hot => _services.GetRequiredService<HotStore>();
 
     public HotSnapshot Snapshot => _services.GetRequiredService<HotSnapshot>();

@@ -49,6 +49,7 @@ public sealed class StudentVerificationTests(AzuriteFixture azurite) : IAsyncLif
         Assert.InRange(student.Rmse, 0.1, 0.2); // Uniform noise of ±0.25 has a standard deviation of 0.144.
         Assert.Equal(-2, report.Variables[0].Systems.Single(s => s.System == "raw teacher").Score.Bias, 1);
         Assert.Equal(1, student.Coverage); // Its outermost quantiles lie 2 °C away.
+        Assert.InRange(report.Variables[0].Adapted!.Next.Above, 0.2, 0.5); // They would do at 0.2 °C.
     }
 
     [Fact]

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using WeatherKd.Forecasting;
 using WeatherKd.Forecasting.Archive;
 using WeatherKd.NumericalModels;
 using WeatherKd.Observations;
@@ -163,7 +164,7 @@ public sealed class WatchRoundTests(AzuriteFixture azurite) : IAsyncLifetime
             new TeacherStore(_storage, _folder),
             new RunLedger(_storage, new RunCompleteness(new RunExpectations())),
             new StudentRegistry(_storage, _clock, NullLogger<StudentRegistry>.Instance),
-            new RollingSkill(_storage, new ArchiveReader(_storage, _folder), observations, new StudentRegistry(_storage, _clock, NullLogger<StudentRegistry>.Instance), Meters, _clock, NullLogger<RollingSkill>.Instance),
+            new RollingSkill(_storage, new ArchiveReader(_storage, _folder), observations, new StudentRegistry(_storage, _clock, NullLogger<StudentRegistry>.Instance), new IntervalStore(_storage, NullLogger<IntervalStore>.Instance), Meters, _clock, NullLogger<RollingSkill>.Instance),
             [new ScriptedWatcher(_found)],
             new AlarmWebhook(new HttpClient(), options, NullLogger<AlarmWebhook>.Instance),
             Meters,

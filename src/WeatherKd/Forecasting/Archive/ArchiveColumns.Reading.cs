@@ -1,5 +1,6 @@
 using System.Globalization;
 using WeatherKd.Storage;
+using WeatherKd.Verification;
 
 namespace WeatherKd.Forecasting.Archive;
 
@@ -35,6 +36,8 @@ internal static partial class ArchiveColumns
         private readonly int[] _leads = rows.WholeNumbers(Lead);
         private readonly double[] _means = rows.Numbers(Mean);
         private readonly double[] _teachers = rows.Numbers(Teacher);
+        private readonly double[]? _below = rows.Names.Contains(IntervalBelow) ? rows.Numbers(IntervalBelow) : null;
+        private readonly double[]? _above = rows.Names.Contains(IntervalAbove) ? rows.Numbers(IntervalAbove) : null;
         private readonly (double Level, double[] Values)[] _quantiles =
         [
             .. rows.Names.Where(n => n.StartsWith(QuantilePrefix, StringComparison.Ordinal))
@@ -70,6 +73,7 @@ internal static partial class ArchiveColumns
                 Mean = Array.ConvertAll(_means[first..end], v => (float)v),
                 QuantileLevels = Array.ConvertAll(levels, q => q.Level),
                 Quantiles = [.. Enumerable.Range(first, end - first).SelectMany(row => levels.Select(q => (float)q.Values[row]))],
+                Intervals = [.. variables.Select((_, v) => _below is null || _above is null ? IntervalFactors.None : new IntervalFactors(_below[first + v], _above[first + v]))],
                 Teacher = Array.ConvertAll(_teachers[first..end], v => (float)v),
             };
         }

@@ -16,6 +16,8 @@ internal static partial class ArchiveColumns
     public const string Lead = "lead_hours";
     public const string Mean = "forecast";
     public const string Teacher = "teacher";
+    public const string IntervalBelow = "interval_below";
+    public const string IntervalAbove = "interval_above";
 
     private const string QuantilePrefix = "quantile_";
 
@@ -44,7 +46,9 @@ internal static partial class ArchiveColumns
             .Add(Variable, Array.ConvertAll(rows, r => r.Forecast.Variables[r.Variable]))
             .Add(Lead, Array.ConvertAll(rows, r => r.Lead + 1))
             .Add(Mean, Array.ConvertAll(rows, r => (double)r.Forecast.Mean[At(r)]))
-            .Add(Teacher, Array.ConvertAll(rows, r => (double)r.Forecast.Teacher[At(r)]));
+            .Add(Teacher, Array.ConvertAll(rows, r => (double)r.Forecast.Teacher[At(r)]))
+            .Add(IntervalBelow, Array.ConvertAll(rows, r => r.Forecast.Intervals[r.Variable].Below))
+            .Add(IntervalAbove, Array.ConvertAll(rows, r => r.Forecast.Intervals[r.Variable].Above));
         foreach (var level in forecasts.SelectMany(f => f.QuantileLevels).Distinct().Order())
         {
             columns.Add(Quantile(level), Array.ConvertAll(rows, r => QuantileOf(r.Forecast, At(r), level)));

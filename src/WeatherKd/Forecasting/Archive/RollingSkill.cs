@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using WeatherKd.Alignment;
 using WeatherKd.Observations;
@@ -10,7 +11,7 @@ namespace WeatherKd.Forecasting.Archive;
 
 /// <summary>
 /// How the forecasts that were really issued have done: over the last 1, 7 and 30 days, beside the raw teacher on the same rows and, where a challenger forecasts in parallel, beside it on the rows that
-/// both have. Kept as <c>pipeline/skill.json</c>.
+/// both have. Kept as <c>pipeline/skill.json</c>. The same reading adapts the intervals of the student in service (<see cref="IntervalStore"/>).
 /// </summary>
 public sealed class RollingSkill
 {
@@ -28,18 +29,20 @@ public sealed class RollingSkill
     private readonly ArchiveReader _archive;
     private readonly ObservationStore _observations;
     private readonly StudentRegistry _registry;
+    private readonly IntervalStore _intervals;
     private readonly TimeProvider _clock;
     private readonly ILogger<RollingSkill> _logger;
     private readonly Gauge<double> _skill;
 
     /// <summary>The scores of a service.</summary>
     public RollingSkill(
-        WeatherStorage storage, ArchiveReader archive, ObservationStore observations, StudentRegistry registry, IMeterFactory meters, TimeProvider clock, ILogger<RollingSkill> logger)
+        WeatherStorage storage, ArchiveReader archive, ObservationStore observations, StudentRegistry registry, IntervalStore intervals, IMeterFactory meters, TimeProvider clock, ILogger<RollingSkill> logger)
     {
         _storage = storage;
         _archive = archive;
         _observations = observations;
         _registry = registry;
+        _intervals = intervals;
         _clock = clock;
         _logger = logger;
         _skill = meters.Create(WatchMeter.Name).CreateGauge<double>("weatherkd.skill", "1", "Rolling skill of the service against the raw teacher, by variable and days");
@@ -84,14 +87,34 @@ public sealed class RollingSkill
         }
 
         var sums = new RollingSums(HourIndex.Floor(now));
+        var champion = (await _registry.ChampionAsync(cancellationToken))?.Value.Student;
+        var intervals = champion is null ? null : new RollingIntervals(champion, HourIndex.Floor(now));
         await foreach (var forecast in _archive.ReadAsync(ForecastArchive.Issued, fromDay, toDay, cancellationToken))
         {
             if (truth.TryGetValue(forecast.Station, out var observed))
             {
                 sums.Add(forecast, parallel.GetValueOrDefault((forecast.Station, forecast.Origin)), observed);
+                intervals?.Add(forecast, observed);
             }
         }
 
+        if (intervals is not null)
+        {
+            await AdaptAsync(champion!, intervals, cancellationToken);
+        }
+
         return sums.ToScores();
+    }
+
+    private async Task AdaptAsync(string champion, RollingIntervals intervals, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _intervals.WriteAsync(champion, intervals.ToFactors(await _intervals.AsVerifiedAsync(champion, cancellationToken)), cancellationToken);
+        }
+        catch (JsonException e)
+        {
+            _logger.LogError(e, "The verification of student {Student} cannot be read; its intervals stay as they are", champion);
+        }
     }
 }

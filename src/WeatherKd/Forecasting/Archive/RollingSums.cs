@@ -49,7 +49,7 @@ internal sealed class RollingSums(int end)
     private static float ValueOf(IssuedForecast? forecast, int lead, int variable) =>
         variable >= 0 && ((lead - 1) * forecast!.Variables.Count) + variable is var at && at < forecast.Mean.Length ? forecast.Mean[at] : float.NaN;
 
-    private static int IndexOf(IReadOnlyList<string> names, string name)
+    internal static int IndexOf(IReadOnlyList<string> names, string name)
     {
         for (var i = 0; i < names.Count; i++)
         {

@@ -54,6 +54,11 @@ public static class VerificationPage
                     Number(s.Score.Correlation), Number(s.Score.Crps), Number(s.Score.Coverage), Number(comparison?.Skill), Text(comparison?.Skill95),
                 };
             }));
+        if (variable.Adapted is { } adapted)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"Quantiles adapted day by day, as the service issues them: coverage {Number(adapted.Coverage)}, CRPS {Number(adapted.Crps)}.\n\n");
+        }
+
         page.Append(CultureInfo.InvariantCulture, $"![RMSE by lead time]({VerificationPlots.ByLead(variable.Variable)}) ![Bias by hour]({VerificationPlots.ByHour(variable.Variable)})");
         page.Append(variable.Reliability.Count > 0 ? $" ![Reliability]({VerificationPlots.Reliability(variable.Variable)})\n\n" : "\n\n");
         Groups(page, "station", variable.ByStation);

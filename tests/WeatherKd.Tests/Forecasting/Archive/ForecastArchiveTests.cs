@@ -10,6 +10,7 @@ using WeatherKd.Storage;
 using WeatherKd.Students;
 using WeatherKd.TestSupport;
 using WeatherKd.Variables;
+using WeatherKd.Verification;
 
 namespace WeatherKd.Tests.Forecasting.Archive;
 
@@ -59,6 +60,7 @@ public sealed class ForecastArchiveTests(AzuriteFixture azurite) : IAsyncLifetim
             Teacher = [.. Enumerable.Range(0, 48).Select(i => i % 2 == 0 ? i : float.NaN)],
             QuantileLevels = [0.025, 0.9],
             Quantiles = [.. Enumerable.Range(0, 96).Select(i => i / 16f)],
+            Intervals = [new IntervalFactors(1.25, 0.5), IntervalFactors.None],
         };
         await using (var archive = NewArchive())
         {
@@ -191,6 +193,32 @@ public sealed class ForecastArchiveTests(AzuriteFixture azurite) : IAsyncLifetim
         Assert.Equal(6, scores.Single(s => s is { Days: 1, Leads: "07-12", Station: "129" }).Service.Count);
     }
 
+    /// <summary>Observations lie 3 °C from a median whose interval was issued as ±1 °C, and of that a factor of 2 had made a half: the student's own ±0.5 °C wants a factor of 6, and is given the most there is, 5, as far as the cases weigh.</summary>
+    [Fact]
+    public async Task IntervalsThatTurnedOutTooNarrowAreWidenedInService()
+    {
+        await ObserveAsync(Noon.AddDays(-31), 32 * 24, temperature: 10);
+        var student = await PromoteAsync();
+        await using (var archive = NewArchive())
+        {
+            foreach (var daysAgo in Enumerable.Range(1, 30))
+            {
+                archive.Add(Forecast("129", Noon.AddDays(-daysAgo)) with
+                {
+                    Student = student,
+                    QuantileLevels = [0.1, 0.5, 0.9],
+                    Quantiles = [.. Enumerable.Repeat(new[] { 6f, 7f, 8f }, 24).SelectMany(q => q)],
+                    Intervals = [new IntervalFactors(2, 2)],
+                });
+            }
+        }
+
+        await NewSkill().UpdateAsync(Cancel);
+        var factors = (await new IntervalStore(_storage, NullLogger<IntervalStore>.Instance).FindAsync(student, Cancel))["temperature_2m"];
+        Assert.InRange(factors.Above, 3.4, 3.8);
+        Assert.InRange(factors.Below, 0.2, 0.4);
+    }
+
     /// <summary>Service 2 °C off everywhere, the challenger 1 °C off at half of the origins: beside each other on those, a skill of 1 − 1/4.</summary>
     [Fact]
     public async Task AChallengerIsScoredBesideTheServiceOnTheRowsThatBothHave()
@@ -232,6 +260,7 @@ public sealed class ForecastArchiveTests(AzuriteFixture azurite) : IAsyncLifetim
         Mean = [.. Enumerable.Repeat(mean, 24)],
         QuantileLevels = [0.5],
         Quantiles = [.. Enumerable.Repeat(mean, 24)],
+        Intervals = [IntervalFactors.None],
         Teacher = [.. Enumerable.Repeat(teacher, 24)],
     };
 
@@ -242,6 +271,13 @@ public sealed class ForecastArchiveTests(AzuriteFixture azurite) : IAsyncLifetim
         TimeProvider.System,
         NullLogger<ForecastArchive>.Instance);
 
+    private async Task<string> PromoteAsync()
+    {
+        var student = await NewRegistry().RegisterAsync(new NewStudent { Onnx = Students.HandMadeStudent.Write(1), Job = "job", NewestRun = Noon }, Cancel);
+        await NewRegistry().PromoteAsync(student.Id, "p", "test", "test", 0, Cancel);
+        return student.Id;
+    }
+
     private StudentRegistry NewRegistry() => new(_storage, _clock, NullLogger<StudentRegistry>.Instance);
 
     private RollingSkill NewSkill() => new(
@@ -249,6 +285,7 @@ public sealed class ForecastArchiveTests(AzuriteFixture azurite) : IAsyncLifetim
         new ArchiveReader(_storage, _folder),
         new ObservationStore(_storage, _folder),
         NewRegistry(),
+        new IntervalStore(_storage, NullLogger<IntervalStore>.Instance),
         new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(),
         _clock,
         NullLogger<RollingSkill>.Instance);
