@@ -1,3 +1,4 @@
+using System.Globalization;
 using ScottPlot;
 using WeatherKd.Students;
 
@@ -27,7 +28,7 @@ internal static class ExperimentCurves
         plot.Title(title);
         plot.XLabel("epochs (windows seen / windows of the training part)");
         plot.YLabel("RMSE in standard deviations, mean over variables");
-        LogarithmicEpochs(plot);
+        Logarithmic(plot, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 80);
         plot.ShowLegend(ScottPlot.Alignment.UpperRight);
         plot.SaveSvg(Path.Combine(folder, "curves.svg"), Width, Height);
         plot.SavePng(Path.Combine(folder, "curves.png"), Width, Height);
@@ -46,8 +47,8 @@ internal static class ExperimentCurves
         plot.Title("How small may a student be?");
         plot.XLabel("size of student.onnx, KB");
         plot.YLabel($"RMSE on the {unseen}, in standard deviations");
-        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { LabelFormatter = x => $"{Math.Pow(10, x):0}" };
-        plot.ShowLegend(ScottPlot.Alignment.UpperRight);
+        Logarithmic(plot, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000);
+        plot.ShowLegend(Edge.Right);
         plot.SaveSvg(Path.Combine(folder, "sizes.svg"), Width, Height);
         plot.SavePng(Path.Combine(folder, "sizes.png"), Width, Height);
     }
@@ -69,8 +70,8 @@ internal static class ExperimentCurves
         }
     }
 
-    private static void LogarithmicEpochs(Plot plot) => plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
-        [.. new[] { 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 80 }.Select(Math.Log10)], ["0.01", "0.03", "0.1", "0.3", "1", "3", "10", "30", "80"]);
+    private static void Logarithmic(Plot plot, params double[] ticks) => plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
+        [.. ticks.Select(Math.Log10)], [.. ticks.Select(t => t.ToString(CultureInfo.InvariantCulture))]);
 
     private static string Name(StudentVariant variant) => variant.ToString().ToLowerInvariant();
 

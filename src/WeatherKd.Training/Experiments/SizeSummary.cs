@@ -1,4 +1,5 @@
 using WeatherKd.Students;
+using WeatherKd.Training.Loop;
 
 namespace WeatherKd.Training.Experiments;
 
@@ -7,7 +8,7 @@ namespace WeatherKd.Training.Experiments;
 /// <param name="HiddenSize">Units of each layer.</param>
 /// <param name="FileKilobytes">Size of <c>student.onnx</c>.</param>
 /// <param name="LatencyMilliseconds">Of one forecast, one thread.</param>
-/// <param name="Unseen">Normalised RMSE on unseen windows at the epoch that early stopping chose.</param>
+/// <param name="Unseen">Normalised RMSE on unseen windows at the epoch that early stopping chose; on the hold-out, of the student as it would be put into service.</param>
 /// <param name="Rmse">The same per target, in its unit.</param>
 internal sealed record SizeSummary(StudentVariant Variant, int HiddenSize, double FileKilobytes, double LatencyMilliseconds, double Unseen, IReadOnlyList<double> Rmse)
 {
@@ -18,7 +19,9 @@ internal sealed record SizeSummary(StudentVariant Variant, int HiddenSize, doubl
             g.Key.HiddenSize,
             VariantSummary.Median(g.Select(r => r.FileBytes / 1024.0)),
             VariantSummary.Median(g.Select(r => r.LatencyMilliseconds)),
-            VariantSummary.Median(g.Select(r => r.Chosen.Unseen.Normalised)),
-            [.. Enumerable.Range(0, g.First().Chosen.Unseen.Rmse.Count).Select(t => VariantSummary.Median(g.Select(r => r.Chosen.Unseen.Rmse[t])))])),
+            VariantSummary.Median(g.Select(r => Score(r).Normalised)),
+            [.. Enumerable.Range(0, Score(g.First()).Rmse.Count).Select(t => VariantSummary.Median(g.Select(r => Score(r).Rmse[t])))])),
     ];
+
+    private static StudentScore Score(ExperimentRunResult run) => run.HoldOutInService ?? run.Chosen.Unseen;
 }
