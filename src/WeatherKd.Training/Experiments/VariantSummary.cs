@@ -17,9 +17,11 @@ namespace WeatherKd.Training.Experiments;
 /// <param name="WithoutTeacher">Normalised RMSE on unseen windows with the teacher hidden, at the chosen epoch; null where the student does not read it.</param>
 /// <param name="BestWithoutTeacher">Least over all evaluations with the teacher hidden.</param>
 /// <param name="ToBestUnseen">To the standalone's least RMSE on unseen windows.</param>
+/// <param name="ToNearBestUnseen">To within 1 % of that.</param>
 /// <param name="ToLastUnseen">To the standalone's RMSE on unseen windows after the last epoch.</param>
 /// <param name="ToLastTraining">To the standalone's training RMSE after the last epoch.</param>
 /// <param name="WithoutTeacherToBestUnseen">To the standalone's least RMSE with the teacher hidden.</param>
+/// <param name="WithoutTeacherToNearBestUnseen">To within 1 % of that.</param>
 /// <param name="ShareOfEvaluationsBelow">Share of evaluations at which it is below the standalone, on training and on unseen windows.</param>
 internal sealed record VariantSummary(
     StudentVariant Variant,
@@ -36,11 +38,16 @@ internal sealed record VariantSummary(
     double? WithoutTeacher,
     double? BestWithoutTeacher,
     Effort ToBestUnseen,
+    Effort ToNearBestUnseen,
     Effort ToLastUnseen,
     Effort ToLastTraining,
     Effort? WithoutTeacherToBestUnseen,
+    Effort? WithoutTeacherToNearBestUnseen,
     Below ShareOfEvaluationsBelow)
 {
+    /// <summary>What counts as no worse, as a multiple of an RMSE.</summary>
+    private const double Near = 1.01;
+
     public static VariantSummary Of(IReadOnlyList<ExperimentRunResult> runs, IReadOnlyList<ExperimentRunResult> standalone)
     {
         var pairs = (from run in runs join other in standalone on run.Settings.Seed equals other.Settings.Seed select (run, other)).ToList();
@@ -59,9 +66,11 @@ internal sealed record VariantSummary(
             MedianOrNull(runs.Select(r => r.Chosen.UnseenWithoutTeacher?.Normalised)),
             MedianOrNull(runs.Select(r => r.Points.Min(p => p.UnseenWithoutTeacher?.Normalised))),
             EffortTo(pairs, p => p.Unseen.Normalised, Best, p => p.Unseen.Normalised),
+            EffortTo(pairs, p => p.Unseen.Normalised, s => Near * Best(s), p => p.Unseen.Normalised),
             EffortTo(pairs, p => p.Unseen.Normalised, s => s.Points[^1].Unseen.Normalised, p => p.Unseen.Normalised),
             EffortTo(pairs, p => p.Training.Normalised, s => s.Points[^1].Training.Normalised, p => p.Training.Normalised),
             runs[0].Points[0].UnseenWithoutTeacher is null ? null : EffortTo(pairs, p => p.UnseenWithoutTeacher!.Normalised, Best, p => p.Unseen.Normalised),
+            runs[0].Points[0].UnseenWithoutTeacher is null ? null : EffortTo(pairs, p => p.UnseenWithoutTeacher!.Normalised, s => Near * Best(s), p => p.Unseen.Normalised),
             new Below(ShareBelow(pairs, p => p.Training.Normalised), ShareBelow(pairs, p => p.Unseen.Normalised)));
     }
 
