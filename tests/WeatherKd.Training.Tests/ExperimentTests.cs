@@ -44,6 +44,8 @@ public sealed class ExperimentTests : IDisposable
 
         var final = await new ExperimentRuns(Options() with { Final = true }, source, _ => { }).CompleteAsync(TestContext.Current.CancellationToken);
         Assert.All(final.SelectMany(r => r.Points), p => Assert.NotNull(p.HoldOut));
+        Assert.All(runs, r => Assert.Null(r.HoldOutCoverageAdapted));
+        Assert.All(final, r => Assert.All(r.HoldOutCoverageAdapted!, coverage => Assert.InRange(coverage, 0.6, 0.95)));
     }
 
     [Fact]
@@ -58,6 +60,19 @@ public sealed class ExperimentTests : IDisposable
         Assert.Equal(0.5, summary.ToBestUnseen.Epochs);
         Assert.Equal(0.25, summary.ToBestUnseen.Ratio);
         Assert.Equal(new Below(1, 1), summary.ShareOfEvaluationsBelow);
+    }
+
+    [Fact]
+    public void WithinOnePerCentOfTheStandalonesBestIsCountedApart()
+    {
+        var standalone = RunOf(StudentVariant.Standalone, (1, 2.0), (2, 1.009), (4, 1.0));
+        var distilled = RunOf(StudentVariant.Distilled, (1, 1.005), (2, 1.004), (4, 1.003));
+
+        var summary = VariantSummary.Of([distilled], [standalone]);
+
+        Assert.Equal(1, summary.ToNearBestUnseen.Epochs);
+        Assert.Equal(0.5, summary.ToNearBestUnseen.Ratio);
+        Assert.Equal(double.PositiveInfinity, summary.ToBestUnseen.Epochs);
     }
 
     [Fact]
