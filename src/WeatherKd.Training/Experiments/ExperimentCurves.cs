@@ -7,7 +7,7 @@ namespace WeatherKd.Training.Experiments;
 /// <summary>Draws the paper's second figure: RMSE over epochs, a line per variant (median over seeds) with a band over the seeds.</summary>
 internal static class ExperimentCurves
 {
-    private const int Width = 900;
+    private const int Width = 1000;
     private const int Height = 520;
 
     /// <summary>Writes <c>curves.svg</c> and <c>curves.png</c>.</summary>
@@ -29,7 +29,7 @@ internal static class ExperimentCurves
         plot.XLabel("epochs (windows seen / windows of the training part)");
         plot.YLabel("RMSE in standard deviations, mean over variables");
         Logarithmic(plot, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 80);
-        plot.ShowLegend(ScottPlot.Alignment.UpperRight);
+        plot.ShowLegend(Edge.Right);
         plot.SaveSvg(Path.Combine(folder, "curves.svg"), Width, Height);
         plot.SavePng(Path.Combine(folder, "curves.png"), Width, Height);
     }
@@ -66,7 +66,10 @@ internal static class ExperimentCurves
         line.LegendText = label;
         if (runs.Count > 1)
         {
-            plot.Add.FillY(x, [.. perPoint.Select(v => v.Min())], [.. perPoint.Select(v => v.Max())]).FillColor = colour.WithAlpha(0.15);
+            var band = plot.Add.FillY(x, [.. perPoint.Select(v => v.Min())], [.. perPoint.Select(v => v.Max())]);
+            band.FillColor = colour.WithAlpha(0.2);
+            band.LineWidth = 0;
+            band.MarkerSize = 0;
         }
     }
 
