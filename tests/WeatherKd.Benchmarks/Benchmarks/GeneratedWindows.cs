@@ -19,7 +19,7 @@ internal sealed class GeneratedWindows(int windows) : IWindowSource
         TeacherVariables = Variables,
         Targets = Variables,
         Split = new DatasetSplit(0, 1000, 1048, 1100, 1148, 1200),
-        WindowCounts = new Dictionary<DatasetPart, int>(),
+        WindowCounts = new Dictionary<DatasetPart, int> { [DatasetPart.Training] = windows, [DatasetPart.Validation] = ValidationWindows, [DatasetPart.Verification] = ValidationWindows },
     };
 
     public IReadOnlyList<int> BlockSizes(DatasetPart part)
