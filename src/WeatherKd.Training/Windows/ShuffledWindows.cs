@@ -9,8 +9,8 @@ namespace WeatherKd.Training.Windows;
 /// </summary>
 internal sealed class ShuffledWindows(IWindowSource source, DatasetPart part, long poolBytes)
 {
-    /// <summary>Pool of a production job: a quarter of the 1.5 GiB that a job may take, which leaves room for libtorch.</summary>
-    public const long DefaultPoolBytes = 384L << 20;
+    /// <summary>Pool of a production job: an eighth of the 1.5 GiB that a job may take. The pool before may not have been collected yet, and libtorch needs its room.</summary>
+    public const long DefaultPoolBytes = 192L << 20;
 
     private WindowBlock[]? _whole;
 
