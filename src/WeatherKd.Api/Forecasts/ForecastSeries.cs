@@ -27,7 +27,7 @@ internal sealed record ForecastSeries(string Name, string Unit, SeriesSlice? Val
         foreach (var name in query.Variables ?? forecast.Variables)
         {
             var unit = table[name].Unit;
-            var variable = IndexOf(forecast.Variables, name);
+            var variable = forecast.Variables.PlaceOf(name);
             var notForecast = $"Student {forecast.Student} does not forecast {name}.";
             var width = forecast.Variables.Count;
             series.Add(variable < 0
@@ -76,19 +76,6 @@ internal sealed record ForecastSeries(string Name, string Unit, SeriesSlice? Val
                     "quantiles",
                     w.ToString(CultureInfo.InvariantCulture),
                     present.Count == 0 ? "none: the student in service has no quantiles" : string.Join(", ", forecast.QuantileLevels)))];
-    }
-
-    private static int IndexOf(IReadOnlyList<string> names, string name)
-    {
-        for (var i = 0; i < names.Count; i++)
-        {
-            if (names[i] == name)
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 }
 

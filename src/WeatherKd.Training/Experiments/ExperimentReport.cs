@@ -151,7 +151,7 @@ internal sealed record ExperimentReport
         }
 
         var mosPlus = References.Where(r => r.System.StartsWith("MOS+", StringComparison.Ordinal)).ToList();
-        text.AppendLine(CultureInfo.InvariantCulture, $"How small may a student be? {(Unseen == "hold-out" ? "In service" : "At the chosen epoch")}, on the {Unseen}:").AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"How small may a student be? {(Runs.Any(r => r.HoldOutInService is not null) ? "In service" : "At the chosen epoch")}, on the {Unseen}:").AppendLine();
         text.AppendLine($"| variant | hidden | file, KB | forecast, ms | normalised | {string.Join(" | ", Targets.Select(Header))} | beats MOS+ |");
         text.AppendLine($"| --- | --- | --- | --- | --- |{string.Concat(Targets.Select(_ => " --- |"))} --- |");
         foreach (var s in Sizes)

@@ -84,24 +84,24 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
         var validationQuantiles = await QuantileScore.OfAsync(network, _validation, source.Description, device, cancellationToken);
         network.Guess(await FirstGuessFit.RenewAsync(network.Scaling, source, cancellationToken));
         var onnx = OnnxStudent.Write(network, StudentLineages.Of(network, source.Description, settings, settings.Epochs, _chosenEpoch, parent: null));
+        using var session = StudentSession.Load(onnx, Convert.ToHexStringLower(SHA256.HashData(onnx)));
         return new ExperimentRunResult(variant, settings, _training.Count, network.ParameterCount, _points)
         {
             ChosenEpoch = _chosenEpoch,
             FileBytes = onnx.Length,
-            LatencyMilliseconds = StudentLatency.Measure(onnx, source.Description),
+            LatencyMilliseconds = StudentLatency.Measure(session, source.Description),
             ValidationQuantiles = validationQuantiles,
             HoldOutInService = final ? await InServiceAsync(hideTeacher: false) : null,
             HoldOutInServiceWithoutTeacher = final && network.Shape.ReadsTeacher ? await InServiceAsync(hideTeacher: true) : null,
-            HoldOutCoverageAdapted = final ? await CoverageAdaptedAsync(onnx, cancellationToken) : null,
+            HoldOutCoverageAdapted = final ? await CoverageAdaptedAsync(session, cancellationToken) : null,
             HoldOutQuantiles = final ? await QuantileScore.OfAsync(network, _holdOut, source.Description, device, cancellationToken) : null,
         };
 
         Task<StudentScore> InServiceAsync(bool hideTeacher) => StudentScore.OfAsync(network, _holdOut, source.Description, 1, hideTeacher, device, cancellationToken);
     }
 
-    private async Task<IReadOnlyList<double>> CoverageAdaptedAsync(byte[] onnx, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<double>> CoverageAdaptedAsync(StudentSession session, CancellationToken cancellationToken)
     {
-        using var session = StudentSession.Load(onnx, Convert.ToHexStringLower(SHA256.HashData(onnx)));
         var rows = await RowCollector.CollectAsync(source, DatasetPart.Verification, new DatasetStudent(session, source.Description), champion: null, references: null, cancellationToken);
         return [.. rows.Select(r => AdaptedIntervals.Of(r)?.Coverage ?? double.NaN)];
     }

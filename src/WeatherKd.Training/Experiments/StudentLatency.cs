@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using WeatherKd.Alignment;
 using WeatherKd.Students;
 
@@ -11,9 +10,8 @@ internal static class StudentLatency
     private const int Forecasts = 200;
 
     /// <summary>Median over forecasts of one window, in ms.</summary>
-    public static double Measure(byte[] onnx, DatasetDescription description)
+    public static double Measure(StudentSession session, DatasetDescription description)
     {
-        using var session = StudentSession.Load(onnx, Convert.ToHexStringLower(SHA256.HashData(onnx)));
         var window = new WindowBlock(description, 1);
         var times = new List<double>();
         for (var i = 0; i < WarmUps + Forecasts; i++)

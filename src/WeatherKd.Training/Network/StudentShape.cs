@@ -23,8 +23,8 @@ internal sealed class StudentShape
         Most = [.. description.Targets.Select(t => (float)VariableTable.Default[t].Maximum)];
         Inputs = new Columns(description.Inputs);
         Teacher = new Columns(description.TeacherVariables);
-        TeacherOfTarget = [.. description.Targets.Select(t => IndexOf(description.TeacherVariables, t))];
-        InputOfTarget = [.. description.Targets.Select(t => IndexOf(description.Inputs, t))];
+        TeacherOfTarget = [.. description.Targets.Select(t => description.TeacherVariables.PlaceOf(t))];
+        InputOfTarget = [.. description.Targets.Select(t => description.Inputs.PlaceOf(t))];
         if (InputOfTarget.Contains(-1))
         {
             throw new ArgumentException($"Every target must also be an input. Targets: {string.Join(", ", description.Targets)}; inputs: {string.Join(", ", description.Inputs)}.", nameof(description));
@@ -106,19 +106,6 @@ internal sealed class StudentShape
         new($"{name}.weight", [Hidden + DecoderWidth.Common + DecoderWidth.Guided, outputs], WeightStart.Zero),
         new($"{name}.bias", [outputs], WeightStart.Zero),
     ];
-
-    private static int IndexOf(IReadOnlyList<string> names, string name)
-    {
-        for (var i = 0; i < names.Count; i++)
-        {
-            if (names[i] == name)
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
 
     /// <summary>Variables sorted by how they enter the network.</summary>
     internal sealed class Columns

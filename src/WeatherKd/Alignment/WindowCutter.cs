@@ -33,24 +33,11 @@ public sealed class WindowCutter(DatasetDescription description, int deliveryDel
     {
         for (var v = 0; v < variables.Count; v++)
         {
-            var source = IndexOf(observations.Variables, variables[v]);
+            var source = observations.Variables.PlaceOf(variables[v]);
             for (int hour = firstHour, i = v; i < target.Length; hour++, i += variables.Count)
             {
                 target[i] = source < 0 ? float.NaN : observations[hour, source];
             }
         }
-    }
-
-    private static int IndexOf(IReadOnlyList<string> names, string name)
-    {
-        for (var i = 0; i < names.Count; i++)
-        {
-            if (names[i] == name)
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 }

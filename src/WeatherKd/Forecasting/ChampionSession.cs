@@ -92,7 +92,18 @@ public sealed class ChampionSession : IDisposable
             return;
         }
 
-        var factors = await (opened.Student == champion ? intervals : _intervals.FindAsync(opened.Student, cancellationToken));
+        IReadOnlyDictionary<string, IntervalFactors> factors;
+        try
+        {
+            factors = await (opened.Student == champion ? intervals : _intervals.FindAsync(opened.Student, cancellationToken));
+        }
+        catch
+        {
+            // Nobody holds the student yet, and the next look loads it anew.
+            opened.Session.Dispose();
+            throw;
+        }
+
         lock (_lock)
         {
             _loaded?.Release();

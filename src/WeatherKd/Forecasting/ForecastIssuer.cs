@@ -30,7 +30,7 @@ public sealed class ForecastIssuer(VariableTable variables, IOptions<Forecasting
         new WindowCutter(description, delay).Cut(
             basis.Observations ?? new HourlyObservations(station, lineage.Inputs, basis.Origin, basis.Origin),
             basis.Teacher?.Select(lineage.TeacherVariables) ?? new TeacherRuns(station, lineage.TeacherVariables),
-            IndexOf(lineage.Stations, station),
+            lineage.Stations.PlaceOf(station),
             basis.Origin,
             block,
             0);
@@ -114,7 +114,7 @@ public sealed class ForecastIssuer(VariableTable variables, IOptions<Forecasting
         var teacher = new float[lineage.HorizonHours * lineage.Targets.Count];
         for (var v = 0; v < lineage.Targets.Count; v++)
         {
-            var source = IndexOf(lineage.TeacherVariables, lineage.Targets[v]);
+            var source = lineage.TeacherVariables.PlaceOf(lineage.Targets[v]);
             for (var h = 0; h < lineage.HorizonHours; h++)
             {
                 teacher[(h * lineage.Targets.Count) + v] =
@@ -127,19 +127,6 @@ public sealed class ForecastIssuer(VariableTable variables, IOptions<Forecasting
 
     private static float Clamp(float value, WeatherVariable variable) =>
         float.IsNaN(value) ? value : Math.Clamp(value, (float)variable.Minimum, (float)variable.Maximum);
-
-    private static int IndexOf(IReadOnlyList<string> names, string name)
-    {
-        for (var i = 0; i < names.Count; i++)
-        {
-            if (names[i] == name)
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
 }
 
 /// <summary>What a forecast starts from. Equal where origin and newest hour are, and nothing of the station was read anew.</summary>

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using WeatherKd.Storage;
-using WeatherKd.Students;
 using WeatherKd.Verification;
+using WeatherKd.Verification.Reports;
 
 namespace WeatherKd.Forecasting;
 
@@ -32,7 +32,7 @@ public sealed class IntervalStore(WeatherStorage storage, ILogger<IntervalStore>
     /// <exception cref="JsonException">The report cannot be read.</exception>
     public async Task<IReadOnlyDictionary<string, IntervalFactors>> AsVerifiedAsync(string student, CancellationToken cancellationToken)
     {
-        var report = (await storage.Students.GetBlobClient($"{student}/{StudentRegistry.VerificationName}").TryReadJsonAsync<VerificationReport>(cancellationToken))?.Value;
+        var report = await VerificationFolder.ReadAsync(storage.Students, student, cancellationToken);
         return report is null
             ? None
             : report.Variables.Where(v => v.Adapted is not null).ToDictionary(v => v.Variable, v => v.Adapted!.Next, StringComparer.Ordinal);

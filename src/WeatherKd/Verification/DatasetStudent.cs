@@ -24,10 +24,10 @@ public sealed class DatasetStudent
         _session = session;
         _description = description;
         var lineage = session.Lineage;
-        _inputs = [.. lineage.Inputs.Select(v => IndexOf(description.Inputs, v))];
-        _teacher = [.. lineage.TeacherVariables.Select(v => IndexOf(description.TeacherVariables, v))];
-        _targets = [.. description.Targets.Select(v => IndexOf(lineage.Targets, v))];
-        _stations = [.. description.Stations.Select(s => 1L + IndexOf(lineage.Stations, s))];
+        _inputs = [.. lineage.Inputs.Select(v => description.Inputs.PlaceOf(v))];
+        _teacher = [.. lineage.TeacherVariables.Select(v => description.TeacherVariables.PlaceOf(v))];
+        _targets = [.. description.Targets.Select(v => lineage.Targets.PlaceOf(v))];
+        _stations = [.. description.Stations.Select(s => 1L + lineage.Stations.PlaceOf(s))];
     }
 
     /// <summary>Probability levels of its quantiles.</summary>
@@ -78,19 +78,6 @@ public sealed class DatasetStudent
         }
 
         return _session.Run(count, observations, teacher, stations, origins);
-    }
-
-    private static int IndexOf(IReadOnlyList<string> names, string name)
-    {
-        for (var i = 0; i < names.Count; i++)
-        {
-            if (names[i] == name)
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 
     private static float[] Select(float[] source, int sourceHours, int sourceWidth, int first, int count, int hours, int[] columns, int skip)

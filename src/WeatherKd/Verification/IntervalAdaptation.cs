@@ -42,13 +42,12 @@ public sealed class IntervalAdaptation(IReadOnlyList<double> levels)
 
         var median = quantiles[quantiles.Length / 2];
         day.Stations.Add(station);
-        day.Rows++;
         day.Below[BinOf(Ratio(median - truth, median - quantiles[0], applied.Below))]++;
         day.Above[BinOf(Ratio(truth - median, quantiles[^1] - median, applied.Above))]++;
     }
 
     /// <summary>The factors for forecasts issued on a day, from the rows that had come true on the days before it.</summary>
-    /// <param name="day">Hours since the epoch of <see cref="Alignment.HourIndex"/>, divided by 24.</param>
+    /// <param name="day">The day: its hours' <see cref="Alignment.HourIndex"/>, divided by 24.</param>
     /// <param name="prior">What the student came with.</param>
     public IntervalFactors On(int day, IntervalFactors prior)
     {
@@ -58,20 +57,19 @@ public sealed class IntervalAdaptation(IReadOnlyList<double> levels)
             return prior;
         }
 
-        var rows = window.Sum(d => d.Rows);
         var cases = IndependentCases.Of(window.Sum(d => d.Stations.Count), window.SelectMany(d => d.Stations).Distinct().Count());
         var weight = cases / (cases + PriorCases);
         return new IntervalFactors(
-            Drawn(prior.Below, Reached(window.ConvertAll(d => d.Below), (1 - levels[0]) * rows)),
-            Drawn(prior.Above, Reached(window.ConvertAll(d => d.Above), levels[^1] * rows)));
+            Drawn(prior.Below, Reached(window.ConvertAll(d => d.Below), 1 - levels[0])),
+            Drawn(prior.Above, Reached(window.ConvertAll(d => d.Above), levels[^1])));
 
         double Drawn(double from, double to) => from * Math.Pow(to / from, weight);
     }
 
-    /// <summary>The truth's distance from the median in distances of the outermost quantile as the student gave it.</summary>
+    /// <summary>The truth's distance from the median in distances of the outermost quantile as the student gave it: the factor that would just have covered it.</summary>
     private static double Ratio(float truth, float quantile, double applied)
     {
-        // Quantiles that a variable's range has cut off have lost their distance; whatever is within them is covered at any factor.
+        // On the other side of the median any factor covers it; beyond a quantile that lies on the median none does.
         if (truth <= 0)
         {
             return Least;
@@ -82,9 +80,10 @@ public sealed class IntervalAdaptation(IReadOnlyList<double> levels)
 
     private static int BinOf(double ratio) => (int)(Math.Log(Math.Clamp(ratio, Least, Most) / Least) / BinWidth);
 
-    /// <summary>The ratio that so many rows do not exceed.</summary>
-    private static double Reached(List<long[]> days, double rows)
+    /// <summary>The ratio that a share of the rows does not exceed.</summary>
+    private static double Reached(List<long[]> days, double share)
     {
+        var rows = share * days.Sum(d => d.Sum());
         double sum = 0;
         for (var bin = 0; bin < Bins; bin++)
         {
@@ -101,8 +100,6 @@ public sealed class IntervalAdaptation(IReadOnlyList<double> levels)
     private sealed class Day
     {
         public HashSet<int> Stations { get; } = [];
-
-        public long Rows { get; set; }
 
         public long[] Below { get; } = new long[Bins];
 

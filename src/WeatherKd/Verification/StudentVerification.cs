@@ -46,7 +46,7 @@ public sealed class StudentVerification(
 
     /// <summary>The stored report of a student, or null where it has not been verified.</summary>
     public async Task<VerificationReport?> FindAsync(string student, CancellationToken cancellationToken) => StudentRegistry.IsId(student)
-        ? (await storage.Students.GetBlobClient($"{student}/{StudentRegistry.VerificationName}").TryReadJsonAsync<VerificationReport>(cancellationToken))?.Value
+        ? await VerificationFolder.ReadAsync(storage.Students, student, cancellationToken)
         : null;
 
     private async Task<VerificationReport> ExamineAsync(

@@ -41,8 +41,7 @@ internal static class WarmStarting
             parent = cold.Checkpoint;
         }
 
-        ratios.Sort();
-        Console.WriteLine($"RMSE of the warm student after at most {WarmEpochs} epochs, as a multiple of the cold one's: {string.Join(", ", ratios.Select(r => r.ToString("f3")))}; median {(ratios[(ratios.Count - 1) / 2] + ratios[ratios.Count / 2]) / 2:f3}");
+        Console.WriteLine($"RMSE of the warm student after at most {WarmEpochs} epochs, as a multiple of the cold one's: {string.Join(", ", ratios.Order().Select(r => r.ToString("f3")))}; median {VariantSummary.Median(ratios):f3}");
         return 0;
     }
 

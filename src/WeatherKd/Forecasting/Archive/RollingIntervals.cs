@@ -21,18 +21,20 @@ internal sealed class RollingIntervals(string student, int end)
         }
 
         _stations.TryAdd(forecast.Station, _stations.Count);
+        var station = _stations[forecast.Station];
         var origin = HourIndex.Floor(forecast.Origin);
         var width = forecast.Variables.Count;
         for (var v = 0; v < width; v++)
         {
-            var column = RollingSums.IndexOf(observed.Variables, forecast.Variables[v]);
+            var column = observed.Variables.PlaceOf(forecast.Variables[v]);
+            var adaptation = Of(forecast.Variables[v], levels);
             for (var lead = 1; column >= 0 && lead * width <= forecast.Mean.Length && origin + lead <= end; lead++)
             {
                 var truth = observed[origin + lead, column];
                 var quantiles = forecast.Quantiles.AsSpan((((lead - 1) * width) + v) * levels.Count, levels.Count);
                 if (!float.IsNaN(truth) && !float.IsNaN(quantiles[0]) && !float.IsNaN(quantiles[^1]))
                 {
-                    Of(forecast.Variables[v], levels).Add(_stations[forecast.Station], origin + lead, quantiles, forecast.Intervals[v], truth);
+                    adaptation.Add(station, origin + lead, quantiles, forecast.Intervals[v], truth);
                 }
             }
         }

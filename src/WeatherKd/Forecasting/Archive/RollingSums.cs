@@ -24,8 +24,8 @@ internal sealed class RollingSums(int end)
         var width = forecast.Variables.Count;
         for (var v = 0; v < width; v++)
         {
-            var column = IndexOf(observed.Variables, forecast.Variables[v]);
-            var theirs = challenger is null ? -1 : IndexOf(challenger.Variables, forecast.Variables[v]);
+            var column = observed.Variables.PlaceOf(forecast.Variables[v]);
+            var theirs = challenger is null ? -1 : challenger.Variables.PlaceOf(forecast.Variables[v]);
             for (var lead = 1; column >= 0 && lead * width <= forecast.Mean.Length && origin + lead <= end; lead++)
             {
                 var at = ((lead - 1) * width) + v;
@@ -48,19 +48,6 @@ internal sealed class RollingSums(int end)
 
     private static float ValueOf(IssuedForecast? forecast, int lead, int variable) =>
         variable >= 0 && ((lead - 1) * forecast!.Variables.Count) + variable is var at && at < forecast.Mean.Length ? forecast.Mean[at] : float.NaN;
-
-    internal static int IndexOf(IReadOnlyList<string> names, string name)
-    {
-        for (var i = 0; i < names.Count; i++)
-        {
-            if (names[i] == name)
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
 
     private void Add(string variable, int lead, string station, int valid, Row row)
     {

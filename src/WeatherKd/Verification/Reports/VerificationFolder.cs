@@ -5,7 +5,7 @@ using WeatherKd.Students;
 
 namespace WeatherKd.Verification.Reports;
 
-/// <summary>Writes a verification into a student's folder: pages and plots first, <c>verification.json</c> last.</summary>
+/// <summary>The verification in a student's folder. It is written pages and plots first, <c>verification.json</c> last.</summary>
 public static class VerificationFolder
 {
     /// <summary>The report as a page.</summary>
@@ -21,8 +21,15 @@ public static class VerificationFolder
 
         await UploadAsync(
             students.GetBlobClient($"{student}/{PageName}"), BinaryData.FromString(VerificationPage.Write(report)), "text/markdown; charset=utf-8", cancellationToken);
-        await students.GetBlobClient($"{student}/{StudentRegistry.VerificationName}").WriteJsonAsync(report, cancellationToken);
+        await ReportBlob(students, student).WriteJsonAsync(report, cancellationToken);
     }
+
+    /// <summary>The report of a student, or null where there is none.</summary>
+    /// <exception cref="System.Text.Json.JsonException">The blob is not a report.</exception>
+    public static async Task<VerificationReport?> ReadAsync(BlobContainerClient students, string student, CancellationToken cancellationToken) =>
+        (await ReportBlob(students, student).TryReadJsonAsync<VerificationReport>(cancellationToken))?.Value;
+
+    private static BlobClient ReportBlob(BlobContainerClient students, string student) => students.GetBlobClient($"{student}/{StudentRegistry.VerificationName}");
 
     private static async Task UploadAsync(BlobClient blob, BinaryData content, string type, CancellationToken cancellationToken) =>
         await blob.UploadAsync(content, new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = type } }, cancellationToken);
