@@ -47,7 +47,7 @@ internal sealed class AveragingAdam : IDisposable
         Steps++;
         var gradients = _slots.Select(s => s.Weight.grad ?? zeros_like(s.Weight)).ToArray();
         var norm = stack(gradients.Select(g => g.norm())).norm();
-        var shrink = (_clip / (norm + 1e-6)).clamp(max: 1.0);
+        var shrink = norm.Plus(1e-6).reciprocal().Times(_clip).AtMost(1);
         var momentSteps = Steps - _momentsFrom;
         var rate = learningRate * Math.Sqrt(1 - Math.Pow(Beta2, momentSteps)) / (1 - Math.Pow(Beta1, momentSteps));
         var averageShare = 1 - Math.Pow(1 - (1.0 / Steps), AverageExponent + 1);
@@ -55,14 +55,14 @@ internal sealed class AveragingAdam : IDisposable
         {
             var slot = _slots[i];
             var gradient = gradients[i].mul_(shrink);
-            slot.Mean.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
-            slot.Square.mul_(Beta2).addcmul_(gradient, gradient, value: 1 - Beta2);
+            slot.Mean.Scale(Beta1).Increase(gradient, 1 - Beta1);
+            slot.Square.Scale(Beta2).IncreaseByProduct(gradient, gradient, 1 - Beta2);
             if (slot.Decays)
             {
-                slot.Weight.mul_(1 - Math.Min(MostDecay, learningRate * _decay));
+                slot.Weight.Scale(1 - Math.Min(MostDecay, learningRate * _decay));
             }
 
-            slot.Weight.addcdiv_(slot.Mean, slot.Square.sqrt().add_(Epsilon), value: -rate);
+            slot.Weight.IncreaseByQuotient(slot.Mean, slot.Square.sqrt().Increase(Epsilon), -rate);
             slot.Average.lerp_(slot.Weight, averageShare);
             gradient.zero_();
         }

@@ -44,20 +44,20 @@ internal sealed class DistillationLoss : IDisposable
         var output = _network.Forward(seen);
         var missing = seen.Targets.isnan();
         var present = missing.logical_not().to_type(ScalarType.Float32);
-        var targets = seen.Targets.masked_fill(missing, 0f);
-        var counts = present.sum([0, 1]).clamp(min: 1);
+        var targets = seen.Targets.FilledWhere(missing, 0);
+        var counts = present.sum([0, 1]).AtLeast(1);
         var squares = MeanSquares(targets);
         UpdateRunning(squares);
         if (lesson is not null)
         {
             // The squared errors against both, mixed, have the gradient of one against the mixed target.
-            squares = MeanSquares(targets + (lesson.Weight * (lesson.Forecast - targets)));
+            squares = MeanSquares(targets.Plus(lesson.Weight * (lesson.Forecast - targets)));
         }
 
         var pinball = Pinball(output.Quantiles, targets, present, output.Unit) / counts;
-        return (squares / _running).sum() + (QuantileWeight * (pinball / _running.sqrt()).sum());
+        return (squares / _running).sum().Plus((pinball / _running.sqrt()).sum().Times(QuantileWeight));
 
-        Tensor MeanSquares(Tensor wanted) => ((output.Forecast - wanted) / output.Unit * present).square().sum([0, 1]) / counts;
+        Tensor MeanSquares(Tensor wanted) => ((output.Forecast - wanted) / output.Unit * present).Squared().sum([0, 1]) / counts;
     }
 
     public void Dispose()
@@ -69,14 +69,14 @@ internal sealed class DistillationLoss : IDisposable
     private Tensor Pinball(Tensor quantiles, Tensor targets, Tensor present, Tensor unit)
     {
         var below = (targets.unsqueeze(3) - quantiles) / unit.unsqueeze(-1);
-        var loss = maximum(_levels * below, (_levels - 1) * below).sum(3);
+        var loss = maximum(_levels * below, _levels.Plus(-1) * below).sum(3);
         return (loss * present).sum([0, 1]);
     }
 
     private void UpdateRunning(Tensor squared)
     {
         using var noGradient = no_grad();
-        var floor = squared.detach().clamp(min: 1e-6);
+        var floor = squared.detach().AtLeast(1e-6);
         _running.lerp_(floor, RunningShare);
     }
 }

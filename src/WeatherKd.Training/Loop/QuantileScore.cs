@@ -34,15 +34,15 @@ public sealed record QuantileScore(IReadOnlyList<double> Coverage, IReadOnlyList
         using var batch = WindowBatch.Of(description, group, null, device);
         var missing = batch.Targets.isnan();
         var covered = network.DebiasedTeacher(batch).Covered.to_type(ScalarType.Float64);
-        var hasTeacher = covered.sum([0, 1], keepdim: true) > 0;
+        var hasTeacher = covered.sum([0, 1], keepdim: true).IsAbove(0);
         var scored = missing.logical_not().to_type(ScalarType.Float64) * where(hasTeacher, covered, ones_like(covered));
         var quantiles = network.Forward(batch).Quantiles;
-        var observed = batch.Targets.masked_fill(missing, 0f);
+        var observed = batch.Targets.FilledWhere(missing, 0);
         var last = StudentGraph.QuantileLevels.Count - 1;
         var inside = (observed >= quantiles.select(3, 0)).logical_and(observed <= quantiles.select(3, last)).to_type(ScalarType.Float64);
         using var levels = tensor(StudentGraph.QuantileLevels.ToArray(), device: device);
         var below = (observed.unsqueeze(3) - quantiles).to_type(ScalarType.Float64);
-        var pinball = maximum(levels * below, (levels - 1) * below).mean([3]);
-        sums.add_(stack([(inside * scored).sum([0, 1]), (pinball * scored).sum([0, 1]), scored.sum([0, 1])]));
+        var pinball = maximum(levels * below, levels.Plus(-1) * below).mean([3]);
+        sums.Increase(stack([(inside * scored).sum([0, 1]), (pinball * scored).sum([0, 1]), scored.sum([0, 1])]));
     }
 }

@@ -64,9 +64,9 @@ public sealed record StudentScore(IReadOnlyList<double> Rmse, IReadOnlyList<long
         using var seen = hideTeacher ? batch.WithoutTeacher() : null;
         var missing = batch.Targets.isnan();
         var present = missing.logical_not().to_type(ScalarType.Float64);
-        var errors = (network.Forward(seen ?? batch).Forecast - batch.Targets.masked_fill(missing, 0f)).to_type(ScalarType.Float64).square() * present;
+        var errors = (network.Forward(seen ?? batch).Forecast - batch.Targets.FilledWhere(missing, 0)).to_type(ScalarType.Float64).Squared() * present;
         var covered = network.DebiasedTeacher(batch).Covered.to_type(ScalarType.Float64);
-        sums.add_(stack([(errors * covered).sum([0, 1]), (present * covered).sum([0, 1]), errors.sum([0, 1]), present.sum([0, 1])]));
+        sums.Increase(stack([(errors * covered).sum([0, 1]), (present * covered).sum([0, 1]), errors.sum([0, 1]), present.sum([0, 1])]));
     }
 
     private static StudentScore From(double[] sums, float[] scale)

@@ -83,7 +83,7 @@ internal sealed class StudentTrainer : IDisposable
         loss.backward();
         Optimiser.Step(LearningRate);
         using var noGradient = no_grad();
-        _lossSum.add_(loss.detach());
+        _lossSum.Increase(loss.detach());
         _lossCount++;
     }
 
@@ -147,7 +147,7 @@ internal sealed class StudentTrainer : IDisposable
 
         using var noGradient = no_grad();
         var (forecast, covered) = Network.InformedGuess(whole);
-        var weight = covered * (_settings.TeacherWeight / (1 + (Optimiser.Steps / DecaySteps)));
+        var weight = covered.Times(_settings.TeacherWeight / (1 + (Optimiser.Steps / DecaySteps)));
         if (everywhere)
         {
             return new Lesson(forecast, weight);

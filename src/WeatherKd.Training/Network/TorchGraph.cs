@@ -60,7 +60,7 @@ internal sealed class TorchGraph : ITensorGraph<Tensor>, IDisposable
 
     public Tensor Weight(string name) => _weights[name];
 
-    public Tensor Add(Tensor a, Tensor b) => a + b;
+    public Tensor Add(Tensor a, Tensor b) => a.Plus(b);
 
     public Tensor Subtract(Tensor a, Tensor b) => a - b;
 
@@ -70,9 +70,9 @@ internal sealed class TorchGraph : ITensorGraph<Tensor>, IDisposable
 
     public Tensor Missing(Tensor x) => x.isnan().to_type(ScalarType.Float32);
 
-    public Tensor ZeroWhereMissing(Tensor x) => x.masked_fill(x.isnan(), 0f);
+    public Tensor ZeroWhereMissing(Tensor x) => x.FilledWhere(x.isnan(), 0);
 
-    public Tensor Clamp(Tensor x, float lowest, float highest) => x.clamp(lowest, highest);
+    public Tensor Clamp(Tensor x, float lowest, float highest) => x.Between(lowest, highest);
 
     public Tensor Logarithm(Tensor x) => x.log();
 
@@ -80,7 +80,7 @@ internal sealed class TorchGraph : ITensorGraph<Tensor>, IDisposable
 
     public Tensor Cosine(Tensor x) => x.cos();
 
-    public Tensor Softplus(Tensor x) => nn.functional.softplus(x);
+    public Tensor Softplus(Tensor x) => x.Softplus();
 
     public Tensor Sum(Tensor x, int axis) => x.sum(axis, keepdim: true);
 

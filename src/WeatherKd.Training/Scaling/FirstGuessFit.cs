@@ -64,7 +64,7 @@ internal static class FirstGuessFit
 
         var predictors = forward.Predictors(graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins);
         own.Add(predictors.Own, values, present, batch.Stations, byStation);
-        informed.Add(predictors.Informed, values, present.logical_and(predictors.Covered > 0.5f), batch.Stations, byStation);
+        informed.Add(predictors.Informed, values, present.logical_and(predictors.Covered.IsAbove(0.5)), batch.Stations, byStation);
     }
 
     /// <summary>One regression a target.</summary>
@@ -99,7 +99,7 @@ internal static class FirstGuessFit
 
                 foreach (var station in known)
                 {
-                    Take(flags.logical_and(stationOfRow == station), (x, y) => _regressions[target].AddOfStation((int)station - 1, x, y));
+                    Take(flags.logical_and(stationOfRow.Is(station)), (x, y) => _regressions[target].AddOfStation((int)station - 1, x, y));
                 }
 
                 void Take(Tensor which, Action<Tensor, Tensor> add)

@@ -1,3 +1,4 @@
+using WeatherKd.Training.Network;
 using static TorchSharp.torch;
 
 namespace WeatherKd.Training.Scaling;
@@ -32,15 +33,15 @@ internal sealed class ShrunkRegression : IDisposable
         _moments = zeros(columns, ScalarType.Float64).DetachFromDisposeScope();
         _principal = tensor(principal.Select(p => (long)p).ToArray()).DetachFromDisposeScope();
         using var scope = NewDisposeScope();
-        _penalty = full([columns], OtherPenalty, ScalarType.Float64).index_fill_(0, _principal, PrincipalPenalty).DetachFromDisposeScope();
+        _penalty = ScalarArithmetic.Filled([columns], OtherPenalty, ScalarType.Float64, CPU).FillAt(0, _principal, PrincipalPenalty).DetachFromDisposeScope();
     }
 
     /// <summary>First pass: rows <c>[row, column]</c> and their values <c>[row]</c>.</summary>
     public void Add(Tensor rows, Tensor values)
     {
         using var scope = NewDisposeScope();
-        _gram.add_(rows.t().matmul(rows));
-        _moments.add_(rows.t().mv(values));
+        _gram.Increase(rows.t().matmul(rows));
+        _moments.Increase(rows.t().mv(values));
         _rows += values.shape[0];
     }
 
@@ -48,7 +49,7 @@ internal sealed class ShrunkRegression : IDisposable
     public void AddOfStation(int station, Tensor rows, Tensor values)
     {
         using var scope = NewDisposeScope();
-        _weights ??= Solve(_gram + diag(_penalty * Math.Max(1, _rows)), _moments).DetachFromDisposeScope();
+        _weights ??= Solve(_gram.Plus(diag(_penalty.Times(Math.Max(1, _rows)))), _moments).DetachFromDisposeScope();
         var residuals = values - rows.mv(_weights);
         var principal = rows.index_select(1, _principal);
         if (!_stations.TryGetValue(station, out var sums))
@@ -58,9 +59,9 @@ internal sealed class ShrunkRegression : IDisposable
             _stations.Add(station, sums);
         }
 
-        sums.Gram.add_(principal.t().matmul(principal));
-        sums.Moments.add_(principal.t().mv(residuals));
-        _squares += residuals.square().sum().item<double>();
+        sums.Gram.Increase(principal.t().matmul(principal));
+        sums.Moments.Increase(principal.t().mv(residuals));
+        _squares += residuals.Squared().sum().item<double>();
     }
 
     /// <summary>Weights with the pooled ones in row 0, shape <c>[1 + station, column]</c>, and the root-mean-square residual (0 where there were no rows).</summary>
@@ -72,9 +73,9 @@ internal sealed class ShrunkRegression : IDisposable
         var squares = _squares;
         foreach (var (station, sums) in _stations)
         {
-            var departures = Solve(sums.Gram + (StationPriorRows * eye(sums.Gram.shape[0], dtype: ScalarType.Float64)), sums.Moments);
-            all.select(0, station + 1).index_add_(0, _principal, departures, 1);
-            squares += (departures.dot(sums.Gram.mv(departures)) - (2 * departures.dot(sums.Moments))).item<double>();
+            var departures = Solve(sums.Gram.Plus(eye(sums.Gram.shape[0], dtype: ScalarType.Float64).Times(StationPriorRows)), sums.Moments);
+            all.select(0, station + 1).IncreaseAt(0, _principal, departures);
+            squares += departures.dot(sums.Gram.mv(departures)).item<double>() - (2 * departures.dot(sums.Moments).item<double>());
         }
 
         return (all.MoveToOuterDisposeScope(), Math.Sqrt(Math.Max(0, squares) / Math.Max(1, _rows)));

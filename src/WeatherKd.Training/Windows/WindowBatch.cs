@@ -1,4 +1,5 @@
 using WeatherKd.Alignment;
+using WeatherKd.Training.Network;
 using static TorchSharp.torch;
 
 namespace WeatherKd.Training.Windows;
@@ -69,7 +70,7 @@ internal sealed class WindowBatch : IDisposable
     public WindowBatch WithoutTeacher()
     {
         using var scope = NewDisposeScope();
-        return new WindowBatch(Observations.alias(), full_like(Teacher, float.NaN), Targets.alias(), Stations.alias(), Origins.alias()).OutOfScope();
+        return new WindowBatch(Observations.alias(), ScalarArithmetic.Filled(Teacher.shape, double.NaN, Teacher.dtype, Teacher.device), Targets.alias(), Stations.alias(), Origins.alias()).OutOfScope();
     }
 
     /// <summary>The same windows and, after them, some of them again without their teacher.</summary>
@@ -79,7 +80,7 @@ internal sealed class WindowBatch : IDisposable
         using var scope = NewDisposeScope();
         var picks = tensor(places, device: Stations.device);
         Tensor Twice(Tensor x) => cat([x, x.index_select(0, picks)], 0);
-        var blind = full([places.Length, Teacher.shape[1], Teacher.shape[2]], float.NaN, device: Teacher.device);
+        var blind = ScalarArithmetic.Filled([places.Length, Teacher.shape[1], Teacher.shape[2]], double.NaN, Teacher.dtype, Teacher.device);
         return new WindowBatch(Twice(Observations), cat([Teacher, blind], 0), Twice(Targets), Twice(Stations), Twice(Origins)).OutOfScope();
     }
 
