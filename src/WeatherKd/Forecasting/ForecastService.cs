@@ -35,8 +35,10 @@ public sealed class ForecastService : IDisposable
     /// <exception cref="UnknownStationException">One of the stations is in no list and has sent nothing.</exception>
     public async Task<IReadOnlyList<IssuedForecast>> GetAsync(IReadOnlyList<string> wanted, CancellationToken cancellationToken)
     {
+        // Both at once: a host that starts should forecast soon.
+        var viewing = _hot.ViewAsync(cancellationToken);
         using var student = await _champion.BorrowAsync(cancellationToken);
-        var view = await _hot.ViewAsync(cancellationToken);
+        var view = await viewing;
         var results = _standing.Find(wanted, view, student.Serving);
         if (Array.IndexOf(results, null) >= 0)
         {
