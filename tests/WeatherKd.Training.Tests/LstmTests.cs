@@ -1,5 +1,6 @@
 using WeatherKd.Students;
 using WeatherKd.Training.Network;
+using WeatherKd.Training.Tensors;
 using static TorchSharp.torch;
 
 namespace WeatherKd.Training.Tests;

@@ -1,4 +1,4 @@
-using WeatherKd.Training.Network;
+using WeatherKd.Training.Tensors;
 using static TorchSharp.torch;
 
 namespace WeatherKd.Training.Tests;

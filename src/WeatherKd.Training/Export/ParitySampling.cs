@@ -1,5 +1,6 @@
 using WeatherKd.Alignment;
 using WeatherKd.Training.Network;
+using WeatherKd.Training.Tensors;
 using WeatherKd.Training.Windows;
 using WeatherKd.Verification;
 using static TorchSharp.torch;

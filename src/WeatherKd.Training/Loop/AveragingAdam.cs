@@ -1,4 +1,5 @@
 using WeatherKd.Training.Network;
+using WeatherKd.Training.Tensors;
 using static TorchSharp.torch;
 
 namespace WeatherKd.Training.Loop;

@@ -1,5 +1,6 @@
 using WeatherKd.Students;
 using WeatherKd.Training.Network;
+using WeatherKd.Training.Tensors;
 using WeatherKd.Training.Windows;
 using static TorchSharp.torch;
 

@@ -1,6 +1,7 @@
 using WeatherKd.Alignment;
 using WeatherKd.Students;
 using WeatherKd.Training.Network;
+using WeatherKd.Training.Tensors;
 using WeatherKd.Training.Windows;
 using static TorchSharp.torch;
 

@@ -3,6 +3,7 @@ using WeatherKd.Retraining;
 using WeatherKd.Students;
 using WeatherKd.Training.Network;
 using WeatherKd.Training.Scaling;
+using WeatherKd.Training.Tensors;
 using WeatherKd.Training.Windows;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
-using TorchSharp;
 using WeatherKd.Training.Scaling;
+using WeatherKd.Training.Tensors;
 using WeatherKd.Training.Windows;
 using static TorchSharp.torch;
 
@@ -99,21 +99,4 @@ internal sealed class StudentNetwork : IDisposable
     }
 
     public void Dispose() => _graph.Dispose();
-}
-
-/// <summary>Moves values between tensors and arrays of the host.</summary>
-internal static class HostTensors
-{
-    public static float[] Read(Tensor tensor)
-    {
-        using var scope = NewDisposeScope();
-        return tensor.detach().cpu().contiguous().data<float>().ToArray();
-    }
-
-    public static void Write(Tensor tensor, float[] values)
-    {
-        using var scope = NewDisposeScope();
-        using var noGradient = no_grad();
-        tensor.copy_(torch.tensor(values, tensor.shape));
-    }
 }

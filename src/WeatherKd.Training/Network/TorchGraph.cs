@@ -1,3 +1,4 @@
+using WeatherKd.Training.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
 using WeatherKd.Alignment;
-using WeatherKd.Training.Network;
+using WeatherKd.Training.Tensors;
 using static TorchSharp.torch;
 
 namespace WeatherKd.Training.Windows;
@@ -70,7 +70,7 @@ internal sealed class WindowBatch : IDisposable
     public WindowBatch WithoutTeacher()
     {
         using var scope = NewDisposeScope();
-        return new WindowBatch(Observations.alias(), ScalarArithmetic.Filled(Teacher.shape, double.NaN, Teacher.dtype, Teacher.device), Targets.alias(), Stations.alias(), Origins.alias()).OutOfScope();
+        return new WindowBatch(Observations.alias(), MissingTeacher(Count), Targets.alias(), Stations.alias(), Origins.alias()).OutOfScope();
     }
 
     /// <summary>The same windows and, after them, some of them again without their teacher.</summary>
@@ -80,8 +80,7 @@ internal sealed class WindowBatch : IDisposable
         using var scope = NewDisposeScope();
         var picks = tensor(places, device: Stations.device);
         Tensor Twice(Tensor x) => cat([x, x.index_select(0, picks)], 0);
-        var blind = ScalarArithmetic.Filled([places.Length, Teacher.shape[1], Teacher.shape[2]], double.NaN, Teacher.dtype, Teacher.device);
-        return new WindowBatch(Twice(Observations), cat([Teacher, blind], 0), Twice(Targets), Twice(Stations), Twice(Origins)).OutOfScope();
+        return new WindowBatch(Twice(Observations), cat([Teacher, MissingTeacher(places.Length)], 0), Twice(Targets), Twice(Stations), Twice(Origins)).OutOfScope();
     }
 
     public void Dispose()
@@ -98,6 +97,8 @@ internal sealed class WindowBatch : IDisposable
         var width = to.Length / count;
         Array.Copy(from, index * width, to, at * width, width);
     }
+
+    private Tensor MissingTeacher(long windows) => ScalarArithmetic.Filled([windows, Teacher.shape[1], Teacher.shape[2]], double.NaN, Teacher.dtype, Teacher.device);
 
     private WindowBatch OutOfScope()
     {

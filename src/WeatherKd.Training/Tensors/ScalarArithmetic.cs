@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 #pragma warning disable RS0030 // The one place where numbers are handed to libtorch: each is held until the call has returned.
 
-namespace WeatherKd.Training.Network;
+namespace WeatherKd.Training.Tensors;
 
 /// <summary>
 /// Arithmetic of tensors with numbers. TorchSharp hands a number to libtorch as a <see cref="Scalar"/>, which nothing holds while libtorch reads it where it was made by an implicit conversion or within
@@ -15,7 +15,6 @@ internal static class ScalarArithmetic
     private static readonly Scalar _one = 1.ToScalar();
     private static readonly Scalar _two = 2.ToScalar();
     private static readonly Scalar _softplusThreshold = 20.0.ToScalar();
-    private static readonly Scalar _softplusBeta = 1.0.ToScalar();
 
     public static Tensor Plus(this Tensor x, Tensor y) => x.add(y, _one);
 
@@ -33,7 +32,7 @@ internal static class ScalarArithmetic
 
     public static Tensor Squared(this Tensor x) => x.pow(_two);
 
-    public static Tensor Softplus(this Tensor x) => Softplus(x, _softplusBeta, _softplusThreshold);
+    public static Tensor Softplus(this Tensor x) => Softplus(x, _one, _softplusThreshold);
 
     public static Tensor AtLeast(this Tensor x, double lowest)
     {
