@@ -7,8 +7,8 @@ public sealed class ProjectReferenceTests
 {
     private static readonly Dictionary<string, string[]> MayUse = new(StringComparer.Ordinal)
     {
-        ["WeatherKd.Grib2"] = [],
-        ["WeatherKd"] = ["WeatherKd.Grib2"],
+        ["WeatherKd.Grib"] = [],
+        ["WeatherKd"] = ["WeatherKd.Grib"],
         ["WeatherKd.Training"] = ["WeatherKd"],
         ["WeatherKd.Api"] = ["WeatherKd"],
         ["WeatherKd.Functions"] = ["WeatherKd", "WeatherKd.Api"],

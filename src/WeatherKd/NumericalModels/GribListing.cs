@@ -1,4 +1,4 @@
-using WeatherKd.Grib2;
+using WeatherKd.Grib;
 using WeatherKd.Storage;
 
 namespace WeatherKd.NumericalModels;
@@ -15,7 +15,7 @@ public sealed record GribListing(int Messages, IReadOnlyList<GribFieldListing> F
     public static async Task<GribListing> ReadAsync(InputFile file, CancellationToken cancellationToken)
     {
         using var local = await UnpackedFile.CreateAsync(file, cancellationToken);
-        using var grib = Grib2Errors.Open(local.Path);
+        using var grib = GribErrors.Open(local.Path);
         return new(
             grib.MessageCount,
             [.. grib.Fields.Select(GribFieldListing.Of)],
@@ -59,7 +59,7 @@ public sealed record GribFieldListing(
     string Grid,
     string Packing)
 {
-    internal static GribFieldListing Of(Grib2Field field) => new(
+    internal static GribFieldListing Of(GribField field) => new(
         field.MessageNumber,
         field.NumberInMessage,
         field.Message.Offset,

@@ -1,4 +1,4 @@
-using WeatherKd.Grib2;
+using WeatherKd.Grib;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 
@@ -32,7 +32,7 @@ public sealed record GribPointReading(GribFieldListing Field, double? Value, str
         }
 
         using var local = await UnpackedFile.CreateAsync(file, cancellationToken);
-        using var grib = Grib2Errors.Open(local.Path);
+        using var grib = GribErrors.Open(local.Path);
         var fields = grib.Fields.Where(f => parameter is null || f.Parameter.ShortName.Equals(parameter, StringComparison.OrdinalIgnoreCase)).ToList();
         if (fields.Count == 0)
         {
@@ -45,7 +45,7 @@ public sealed record GribPointReading(GribFieldListing Field, double? Value, str
         return [.. fields.Select(field => Read(field, place))];
     }
 
-    private static GribPointReading Read(Grib2Field field, Station place)
+    private static GribPointReading Read(GribField field, Station place)
     {
         var listing = GribFieldListing.Of(field);
         try
@@ -59,7 +59,7 @@ public sealed record GribPointReading(GribFieldListing Field, double? Value, str
             var value = grid.Sample(field)[0];
             return double.IsNaN(value) ? new(listing, null, "missing there") : new(listing, value, null);
         }
-        catch (Grib2FormatException e)
+        catch (GribFormatException e)
         {
             return new(listing, null, e.Message);
         }

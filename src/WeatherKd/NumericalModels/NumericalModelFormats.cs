@@ -11,7 +11,7 @@ public sealed class NumericalModelFormats(VariableTable variables, Interpolation
     private readonly IReadOnlyList<INumericalModelFormat> _all =
     [
         new StationCsvForecasts(variables),
-        new Grib2Forecasts(variables, interpolation ?? new InterpolationOptions()),
+        new GribForecasts(variables, interpolation ?? new InterpolationOptions()),
         new NetCdfForecasts(variables),
     ];
 

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
-using WeatherKd.Grib2;
-using WeatherKd.Grib2.Tests.Writing;
+using WeatherKd.Grib;
+using WeatherKd.Grib.Tests.Writing;
 
 namespace WeatherKd.Benchmarks.Benchmarks;
 
@@ -37,7 +37,7 @@ internal static class GribDecoding
 
         Console.WriteLine($"{Columns}×{Rows} values, {Bits} bits, one core, .NET {Environment.Version}; million values/s");
         Console.WriteLine();
-        Console.WriteLine("| packing | message, bytes | ecCodes | WeatherKd.Grib2 | ratio | allocated beside the result, bytes |");
+        Console.WriteLine("| packing | message, bytes | ecCodes | WeatherKd.Grib | ratio | allocated beside the result, bytes |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
         var field = SmoothFieldWithNoise();
         foreach (var packing in Packings)
@@ -100,7 +100,7 @@ internal static class GribDecoding
 
     private static void Decode(byte[] message, double[] values)
     {
-        using var file = Grib2File.Open(message);
+        using var file = GribFile.Open(message);
         (file.Problems.Count == 0 ? file.Fields[0] : throw file.Problems[0]).Decode(values);
     }
 
@@ -119,7 +119,7 @@ internal static class GribDecoding
 
     private static long AllocatedBesideResult(byte[] message)
     {
-        using var file = Grib2File.Open(message);
+        using var file = GribFile.Open(message);
         var before = GC.GetAllocatedBytesForCurrentThread();
         var values = file.Fields[0].Decode();
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
@@ -132,7 +132,7 @@ internal static class GribDecoding
         {
             if (Math.Abs(theirs[i] - ours[i]) > 1e-12 * Math.Abs(theirs[i]))
             {
-                throw new InvalidOperationException($"{packing}, value {i}: ecCodes {theirs[i]:R}, WeatherKd.Grib2 {ours[i]:R}");
+                throw new InvalidOperationException($"{packing}, value {i}: ecCodes {theirs[i]:R}, WeatherKd.Grib {ours[i]:R}");
             }
         }
     }

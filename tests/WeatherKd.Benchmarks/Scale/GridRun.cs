@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using WeatherKd.Grib2.Tests.Writing;
+using WeatherKd.Grib.Tests.Writing;
 
 namespace WeatherKd.Benchmarks.Scale;
 

@@ -35,7 +35,7 @@ public sealed class GribListingTests : IDisposable
     [Fact]
     public async Task AValueAtAPlaceIsThatOfEcCodes()
     {
-        // Bilinear from grib_get_data of ecCodes 2.28; see Grib2ForecastsTests.
+        // Bilinear from grib_get_data of ecCodes 2.28; see GribForecastsTests.
         var path = RealDataFolder.Require("grib2", "nam.t00z.awp21100.tm00.grib2");
         var readings = await GribPointReading.ReadAsync(new(path, "nam"), 40, 255, "prmsl", TestContext.Current.CancellationToken);
 

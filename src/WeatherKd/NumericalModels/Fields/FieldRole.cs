@@ -1,4 +1,4 @@
-using WeatherKd.Grib2;
+using WeatherKd.Grib;
 using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels;
@@ -35,7 +35,7 @@ internal sealed record FieldRole(string Name, Grib2Parameter Parameter, WeatherV
     ];
 
     /// <summary>Whether a field plays this role; a probability or a mean of members is another thing than the quantity.</summary>
-    public bool IsPlayedBy(Grib2Field field) =>
+    public bool IsPlayedBy(GribField field) =>
         field.Parameter.Is(Parameter.Discipline, Parameter.Category, Parameter.Number)
         && (Parameter.Centre is null || Parameter.Centre == field.Origin.Centre)
         && field.Derivation is null

@@ -1,11 +1,11 @@
-using WeatherKd.Grib2;
+using WeatherKd.Grib;
 
 namespace WeatherKd.NumericalModels;
 
 /// <summary>Tells grids apart by where their points lie: fields of one grid share their stations and their orography, also from file to file.</summary>
 internal sealed record GridKey(int Template, int Columns, int Rows, int Points, ScanningMode Scanning, bool WindsAreGridRelative, GeoPoint First, GeoPoint Middle, GeoPoint Last)
 {
-    /// <exception cref="Grib2FormatException">The grid's template is not supported.</exception>
+    /// <exception cref="GribFormatException">The grid's template is not supported.</exception>
     public static GridKey Of(Grid grid) => new(
         grid.Template,
         grid.Columns,

@@ -1,4 +1,4 @@
-using WeatherKd.Grib2;
+using WeatherKd.Grib;
 using WeatherKd.Stations;
 
 namespace WeatherKd.NumericalModels;
@@ -8,7 +8,7 @@ internal sealed class GridStations
 {
     private readonly StationCells _cells;
 
-    /// <exception cref="Grib2FormatException">The grid's template is not supported.</exception>
+    /// <exception cref="GribFormatException">The grid's template is not supported.</exception>
     public GridStations(Grid grid, IReadOnlyList<Station> stations)
     {
         Grid = grid;
@@ -27,8 +27,8 @@ internal sealed class GridStations
     /// <summary>A field's values at the stations, in the field's unit, interpolated as <see cref="StationCells.Interpolate"/> says.</summary>
     /// <param name="field">A field on this grid.</param>
     /// <param name="nearestOnly">Whether values are not to be mixed: angles.</param>
-    /// <exception cref="Grib2FormatException">The field cannot be decoded.</exception>
-    public double[] Sample(Grib2Field field, bool nearestOnly = false)
+    /// <exception cref="GribFormatException">The field cannot be decoded.</exception>
+    public double[] Sample(GribField field, bool nearestOnly = false)
     {
         var points = new double[_cells.Points.Length];
         using (var sampler = new PointSampler(field))

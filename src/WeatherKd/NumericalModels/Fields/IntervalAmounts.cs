@@ -1,4 +1,4 @@
-using WeatherKd.Grib2;
+using WeatherKd.Grib;
 using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels;
@@ -25,7 +25,7 @@ internal sealed class IntervalAmounts(WeatherVariable variable)
     /// <param name="field">Where the values come from.</param>
     /// <param name="parameter">The parameter by which it was found.</param>
     /// <param name="values">Its values at the stations, in the field's unit; taken over.</param>
-    public void Add(Grib2Field field, Grib2Parameter parameter, double[] values)
+    public void Add(GribField field, Grib2Parameter parameter, double[] values)
     {
         var end = field.LeadTime.TotalHours;
         var start = field.Period is { } period ? (period.Start - field.ReferenceTime).TotalHours

@@ -1,4 +1,4 @@
-using WeatherKd.Grib2;
+using WeatherKd.Grib;
 using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels;
@@ -14,7 +14,7 @@ internal sealed class ModelOrography(VariableTable variables, IReadOnlyList<stri
     /// <summary>Height of the model's ground at the stations of a grid, in m; null where neither the file nor the operator gives it.</summary>
     /// <param name="grid">The stations on the grid.</param>
     /// <param name="own">Fields of the file being read.</param>
-    public double[]? At(GridStations grid, IEnumerable<Grib2Field> own)
+    public double[]? At(GridStations grid, IEnumerable<GribField> own)
     {
         var key = GridKey.Of(grid.Grid);
         if (Find(own, key) is { } field)
@@ -24,7 +24,7 @@ internal sealed class ModelOrography(VariableTable variables, IReadOnlyList<stri
 
         foreach (var path in files)
         {
-            using var file = Grib2File.Open(path);
+            using var file = GribFile.Open(path);
             if (Find(file.Fields, key) is { } configured)
             {
                 return Sample(grid, configured);
@@ -34,7 +34,7 @@ internal sealed class ModelOrography(VariableTable variables, IReadOnlyList<stri
         return null;
     }
 
-    private static double[] Sample(GridStations grid, (Grib2Field Field, FieldRole Role) found)
+    private static double[] Sample(GridStations grid, (GribField Field, FieldRole Role) found)
     {
         var heights = grid.Sample(found.Field);
         for (var i = 0; i < heights.Length; i++)
@@ -45,7 +45,7 @@ internal sealed class ModelOrography(VariableTable variables, IReadOnlyList<stri
         return heights;
     }
 
-    private (Grib2Field Field, FieldRole Role)? Find(IEnumerable<Grib2Field> fields, GridKey key)
+    private (GribField Field, FieldRole Role)? Find(IEnumerable<GribField> fields, GridKey key)
     {
         foreach (var field in fields)
         {

@@ -1,4 +1,4 @@
-using WeatherKd.Grib2;
+using WeatherKd.Grib;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
 
@@ -13,7 +13,7 @@ namespace WeatherKd.NumericalModels;
 /// <param name="report">Receives fields that cannot be decoded; the others are used.</param>
 internal sealed class RunOnGrid(
     DateTimeOffset run,
-    IReadOnlyList<(Grib2Field Field, FieldRole Role)> fields,
+    IReadOnlyList<(GribField Field, FieldRole Role)> fields,
     GridStations stations,
     double[]? orography,
     VariableTable variables,
@@ -44,7 +44,7 @@ internal sealed class RunOnGrid(
         }
     }
 
-    private IReadOnlyDictionary<string, double[]> ReadLead(int lead, IEnumerable<(Grib2Field Field, FieldRole Role)> leadFields)
+    private IReadOnlyDictionary<string, double[]> ReadLead(int lead, IEnumerable<(GribField Field, FieldRole Role)> leadFields)
     {
         var values = new StationValues(stations.Inside, orography);
         foreach (var (field, role) in leadFields.Where(f => f.Role.Name != FieldRole.Orography))
@@ -60,7 +60,7 @@ internal sealed class RunOnGrid(
                     values.Take(role.Name, Sample(field, role));
                 }
             }
-            catch (Grib2FormatException e)
+            catch (GribFormatException e)
             {
                 report(e.ToInputError());
             }
@@ -102,7 +102,7 @@ internal sealed class RunOnGrid(
         }
     }
 
-    private double[] Sample(Grib2Field field, FieldRole role)
+    private double[] Sample(GribField field, FieldRole role)
     {
         var values = stations.Sample(field, nearestOnly: role.Variable?.Normalisation == Normalisation.Circular);
         var (scale, offset) = (role.Parameter.Scale, role.Parameter.Offset);

@@ -1,4 +1,4 @@
-using WeatherKd.Grib2;
+using WeatherKd.Grib;
 using WeatherKd.Stations;
 
 namespace WeatherKd.NumericalModels;

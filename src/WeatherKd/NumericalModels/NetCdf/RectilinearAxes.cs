@@ -1,4 +1,4 @@
-using WeatherKd.Grib2;
+using WeatherKd.Grib;
 using WeatherKd.Storage;
 
 namespace WeatherKd.NumericalModels;

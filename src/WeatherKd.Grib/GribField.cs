@@ -1,0 +1,180 @@
+using WeatherKd.Grib.Packings;
+using WeatherKd.Grib.Products;
+using WeatherKd.Grib.Reading;
+
+namespace WeatherKd.Grib;
+
+/// <summary>
+/// One field of a GRIB file: a parameter at a level and time, on a grid. The header is in memory; the values are read by
+/// <see cref="Decode()"/> or, for a few points, by a <see cref="PointSampler"/>.
+/// </summary>
+public sealed class GribField
+{
+    private readonly ByteSource _source;
+    private readonly Identification _identification;
+    private readonly Product _product;
+    private readonly FieldBitmap _bitmap;
+    private readonly ByteRange _data;
+
+    internal GribField(
+        ByteSource source,
+        int messageNumber,
+        int numberInMessage,
+        ByteRange message,
+        int discipline,
+        Identification identification,
+        Grid grid,
+        Product product,
+        Packing packing,
+        FieldBitmap bitmap,
+        ByteRange data)
+    {
+        _source = source;
+        MessageNumber = messageNumber;
+        NumberInMessage = numberInMessage;
+        Message = message;
+        Discipline = discipline;
+        _identification = identification;
+        Grid = grid;
+        _product = product;
+        Packing = packing;
+        _bitmap = bitmap;
+        _data = data;
+    }
+
+    /// <summary>1-based number of the field's message in the file, all editions counted.</summary>
+    public int MessageNumber { get; }
+
+    /// <summary>1-based number of the field in its message; above 1 only in messages with repeated sections.</summary>
+    public int NumberInMessage { get; }
+
+    /// <summary>Where the message lies in the file.</summary>
+    public ByteRange Message { get; }
+
+    /// <summary>Code table 0.0: 0 meteorology, 1 hydrology, 2 land surface, 10 oceanography.</summary>
+    public int Discipline { get; }
+
+    /// <summary>Who issued it.</summary>
+    public Origin Origin => _identification.Origin;
+
+    /// <summary>What the values are, in which unit.</summary>
+    public Parameter Parameter => _product.Parameter;
+
+    /// <summary>Product definition template 4.x (code table 4.0).</summary>
+    public int ProductTemplate => _product.Template;
+
+    /// <summary>
+    /// What the values are instead of the parameter itself, in words: <c>mean of the members</c>, <c>probability above 273.15</c>,
+    /// <c>percentile 90</c>; <c>product template 4.31</c> where only the parameter's numbers are known, and neither level nor forecast time.
+    /// Null for the parameter itself.
+    /// </summary>
+    public string? Derivation => _product.Derivation;
+
+    /// <summary>Code table 4.3: 0 analysis, 1 initialisation, 2 forecast, 4 ensemble forecast…</summary>
+    public int GeneratingProcessType => _product.GeneratingProcessType;
+
+    /// <summary>The centre's own number of the model.</summary>
+    public int GeneratingProcess => _product.GeneratingProcess;
+
+    /// <summary>Section 1's time, UTC: the run of a forecast, or what code table 1.2 says (<see cref="ReferenceTimeMeaning"/>).</summary>
+    public DateTimeOffset ReferenceTime => _identification.ReferenceTime;
+
+    /// <summary>Code table 1.2: 0 analysis, 1 start of forecast, 2 verifying time, 3 observation time.</summary>
+    public int ReferenceTimeMeaning => _identification.ReferenceTimeMeaning;
+
+    /// <summary>Code table 1.3: 0 operational, 1 test, 2 research…</summary>
+    public int ProductionStatus => _identification.ProductionStatus;
+
+    /// <summary>
+    /// From reference time to forecast time; may be negative. For a statistical field it is when the period starts: its end is
+    /// <see cref="LeadTime"/>.
+    /// </summary>
+    public TimeSpan ForecastTime => _product.ForecastStart - ReferenceTime;
+
+    /// <summary>The period over which the field was accumulated or averaged; null for a field at a point in time.</summary>
+    public StatisticalPeriod? Period => _product.Period;
+
+    /// <summary>When the values hold, UTC: forecast time, or the end of the <see cref="Period"/>.</summary>
+    public DateTimeOffset ValidTime => _product.Period?.End ?? _product.ForecastStart;
+
+    /// <summary>From reference time to <see cref="ValidTime"/>.</summary>
+    public TimeSpan LeadTime => ValidTime - ReferenceTime;
+
+    /// <summary>The surface or layer.</summary>
+    public Level Level => _product.Level;
+
+    /// <summary>The ensemble member; null where the field is of no ensemble.</summary>
+    public EnsembleMember? Member => _product.Member;
+
+    /// <summary>Where the points lie.</summary>
+    public Grid Grid { get; }
+
+    /// <summary>How the values are stored.</summary>
+    public Packing Packing { get; }
+
+    /// <summary>Whether a bitmap says which points have values.</summary>
+    public bool HasBitmap => _bitmap.Bytes is not null;
+
+    /// <summary>Length of section 7's data, bytes.</summary>
+    public long DataLength => _data.Length;
+
+    /// <summary>All values in the order of the file (see <see cref="Grid"/> for the place of each), missing ones NaN.</summary>
+    /// <returns>A new array of <c>Grid.PointCount</c> values; nothing else is allocated.</returns>
+    /// <exception cref="GribFormatException">The packing is not supported, or the data contradict the header.</exception>
+    /// <exception cref="ObjectDisposedException">The file has been closed.</exception>
+    public double[] Decode()
+    {
+        var values = GC.AllocateUninitializedArray<double>(Grid.PointCount);
+        Decode(values);
+        return values;
+    }
+
+    /// <summary>As <see cref="Decode()"/>, into the caller's memory.</summary>
+    /// <param name="values">Exactly <c>Grid.PointCount</c> long. After an exception its content is undefined.</param>
+    /// <exception cref="ArgumentException">The length is wrong.</exception>
+    /// <exception cref="GribFormatException">The packing is not supported, or the data contradict the header.</exception>
+    /// <exception cref="ObjectDisposedException">The file has been closed.</exception>
+    public void Decode(Span<double> values)
+    {
+        if (values.Length != Grid.PointCount)
+        {
+            throw new ArgumentException($"{Grid.PointCount} values are needed, room for {values.Length} was given", nameof(values));
+        }
+
+        using var data = _source.Lease(_data.Offset, (int)_data.Length);
+        var stored = values[..Math.Min(Packing.ValueCount, values.Length)];
+        try
+        {
+            if (_bitmap.Bytes is not { } range)
+            {
+                Packing.Decode(data.Bytes, stored);
+                return;
+            }
+
+            using var bits = _source.Lease(range.Offset, Bitmap.BytesFor(values.Length));
+            Bitmap.Check(bits.Bytes, values.Length, Packing.ValueCount);
+            Packing.Decode(data.Bytes, stored);
+            Bitmap.Spread(bits.Bytes, values, stored.Length);
+        }
+        catch (GribFormatException error) when (error.MessageNumber == 0)
+        {
+            throw Locate(error);
+        }
+    }
+
+    /// <summary>Such as <c>t [K], height above ground 2 m, 2024-01-01T06:00Z +3 h</c>.</summary>
+    public override string ToString() => $"{Parameter}{(Derivation is { } derived ? $", {derived}" : "")}, {Level}, {ReferenceTime:yyyy-MM-dd'T'HH:mm'Z'} +{LeadTime.TotalHours:0.##} h";
+
+    /// <summary>Bytes of the data section.</summary>
+    internal ByteLease LeaseData() => _source.Lease(_data.Offset, (int)_data.Length);
+
+    /// <summary>Fills the span from the data section.</summary>
+    internal void ReadData(long offset, Span<byte> bytes) => _source.Read(_data.Offset + offset, bytes);
+
+    /// <summary>Bytes of the bitmap; only where there is one.</summary>
+    internal ByteLease LeaseBitmap() => _source.Lease(_bitmap.Bytes!.Value.Offset, Bitmap.BytesFor(Grid.PointCount));
+
+    /// <summary>Decoders know only their own bytes: this adds which message and where in the file.</summary>
+    internal GribFormatException Locate(GribFormatException error) =>
+        new(error.Message, MessageNumber, _data.Offset + Math.Max(0, error.ByteOffset), error);
+}

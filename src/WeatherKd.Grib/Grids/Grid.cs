@@ -1,0 +1,289 @@
+using WeatherKd.Grib.Grids;
+
+namespace WeatherKd.Grib;
+
+/// <summary>
+/// Where the points of a field lie. Grid coordinates <c>(x, y)</c> count columns and rows from the first point in the file, in
+/// scanning direction, so that (0, 0) is the first value's point; <see cref="IndexOf"/> turns whole coordinates into the value's index
+/// whatever the scanning mode. Latitudes and longitudes are in degrees; longitudes are taken modulo 360 and given in [-180, 180).
+/// Immutable, hence safe to share.
+/// </summary>
+public abstract class Grid
+{
+    private readonly RowLayout? _layout;
+
+    private protected Grid(int template, string name, GridHeader header)
+    {
+        _layout = header.Layout;
+        Template = template;
+        Name = name;
+        Columns = header.Columns;
+        Rows = _layout?.Rows ?? header.Rows;
+        PointCount = _layout?.PointCount ?? Columns * Rows;
+        Earth = header.Earth;
+        Scanning = header.Scanning;
+        WindsAreGridRelative = header.WindsAreGridRelative;
+    }
+
+    /// <summary>Grid definition template 3.x (code table 3.1).</summary>
+    public int Template { get; }
+
+    /// <summary>ecCodes' name of the grid type, such as <c>regular_ll</c> or <c>lambert</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Points along a row (Ni or Nx); on a reduced or staggered grid of the longest row, see <see cref="RowLength"/>.</summary>
+    public int Columns { get; }
+
+    /// <summary>Points along a column (Nj or Ny).</summary>
+    public int Rows { get; }
+
+    /// <summary>Points of the whole grid: <see cref="Columns"/> × <see cref="Rows"/>, fewer on a reduced grid.</summary>
+    public int PointCount { get; }
+
+    /// <summary>The shape of the earth.</summary>
+    public EarthShape Earth { get; }
+
+    /// <summary>The order of the points in the file.</summary>
+    public ScanningMode Scanning { get; }
+
+    /// <summary>
+    /// Whether u and v point along the grid's x and y (flag table 3.3, bit 5) instead of east and north. Where true, turn them with
+    /// <see cref="ToEarthRelative"/>.
+    /// </summary>
+    public bool WindsAreGridRelative { get; }
+
+    /// <summary>Whether positions can be computed; false for grid templates this library does not know, whose values can be read all the same.</summary>
+    public virtual bool IsSupported => true;
+
+    /// <summary>Whether the last column's neighbour to the east (or west) is the first column: a full circle of longitudes.</summary>
+    public virtual bool WrapsAround => false;
+
+    /// <summary>Points of a row: <see cref="Columns"/>, but on reduced grids (fewer towards the poles) and some staggered ones.</summary>
+    /// <param name="y">Row, 0 to <see cref="Rows"/> − 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public int RowLength(int y)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(y);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(y, Rows);
+        return _layout?.Length(y) ?? Columns;
+    }
+
+    /// <summary>Index of the value at a grid point.</summary>
+    /// <param name="x">Column, 0 to <see cref="RowLength"/> − 1; beyond it on a grid that <see cref="WrapsAround"/>.</param>
+    /// <param name="y">Row, 0 to <see cref="Rows"/> − 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The point is not on the grid.</exception>
+    public int IndexOf(int x, int y)
+    {
+        var length = RowLength(y);
+        if (WrapsAround && x >= length)
+        {
+            x -= length;
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNegative(x);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(x, length);
+        if (Scanning.ColumnsAreConsecutive)
+        {
+            return (x * Rows) + (Scanning.Alternates && (x & 1) != 0 ? Rows - 1 - y : y);
+        }
+
+        return (_layout?.Start(y) ?? y * Columns) + (Scanning.Alternates && (y & 1) != 0 ? length - 1 - x : x);
+    }
+
+    /// <summary>Column and row of the value with this index: the inverse of <see cref="IndexOf"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is not in [0, <see cref="PointCount"/>).</exception>
+    public (int X, int Y) CoordinatesOf(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, PointCount);
+        if (Scanning.ColumnsAreConsecutive)
+        {
+            var (x, along) = Math.DivRem(index, Rows);
+            return (x, Scanning.Alternates && (x & 1) != 0 ? Rows - 1 - along : along);
+        }
+
+        var y = _layout?.RowOf(index) ?? index / Columns;
+        var across = index - (_layout?.Start(y) ?? y * Columns);
+        return (Scanning.Alternates && (y & 1) != 0 ? RowLength(y) - 1 - across : across, y);
+    }
+
+    /// <summary>Latitude and longitude of the value with this index.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is not in [0, <see cref="PointCount"/>).</exception>
+    /// <exception cref="GribFormatException">The grid is not <see cref="IsSupported"/>.</exception>
+    public GeoPoint PointOf(int index)
+    {
+        var (x, y) = CoordinatesOf(index);
+        return ToGeographic(x, y);
+    }
+
+    /// <summary>Grid coordinates of a place, with fractions; x counts the columns of the row at or before it.</summary>
+    /// <returns>False where the place lies outside the outermost grid points; nothing is extrapolated.</returns>
+    /// <exception cref="GribFormatException">The grid is not <see cref="IsSupported"/>.</exception>
+    public bool TryLocate(double latitude, double longitude, out GridPosition position)
+    {
+        position = default;
+        if (!TryFindRow(latitude, longitude, out var common) || !TryFindColumn((int)common.Y, common.X, out var x))
+        {
+            return false;
+        }
+
+        position = common with { X = x };
+        return true;
+    }
+
+    /// <summary>The four grid points around a place and their bilinear weights.</summary>
+    /// <returns>False where the place lies outside the grid.</returns>
+    /// <exception cref="GribFormatException">The grid is not <see cref="IsSupported"/>.</exception>
+    public bool TryFindCell(double latitude, double longitude, out GridCell cell)
+    {
+        cell = default;
+        if (!TryFindRow(latitude, longitude, out var common))
+        {
+            return false;
+        }
+
+        // On the last column or row the cell is the one before it, so that four points exist; a grid of one row has it twice.
+        var first = Math.Min((int)common.Y, Math.Max(Rows - 2, 0));
+        var second = Math.Min(first + 1, Rows - 1);
+        if (!TryFindColumn(first, common.X, out var x) || !TryFindColumn(second, common.X, out var secondX))
+        {
+            return false;
+        }
+
+        int left = LeftOf(first, x), secondLeft = LeftOf(second, secondX);
+        cell = new GridCell(
+            IndexOf(left, first),
+            IndexOf(RightOf(first, left), first),
+            IndexOf(secondLeft, second),
+            IndexOf(RightOf(second, secondLeft), second),
+            x - left,
+            common.Y - first)
+        {
+            SecondFractionX = secondX - secondLeft,
+        };
+        return true;
+    }
+
+    /// <summary>The row, with its fraction, and the column common to all rows.</summary>
+    private bool TryFindRow(double latitude, double longitude, out GridPosition common)
+    {
+        common = default;
+        if (!(double.IsFinite(longitude) && latitude is >= -90 and <= 90))
+        {
+            return false;
+        }
+
+        var (x, y) = ToGrid(latitude, longitude);
+        y -= _layout?.RowShift ?? 0;
+        if (!(double.IsFinite(x) && y >= -Tolerance && y <= Rows - 1 + Tolerance))
+        {
+            return false;
+        }
+
+        // A place on a row is on that row, and not between the one before and itself by a rounding error: rows may differ.
+        var row = Math.Round(y);
+        common = new GridPosition(x, Math.Clamp(Math.Abs(y - row) < RoundingOfRows ? row : y, 0, Rows - 1));
+        return true;
+    }
+
+    /// <summary>From the common column to a row's own.</summary>
+    private bool TryFindColumn(int row, double common, out double x)
+    {
+        var length = RowLength(row);
+        x = _layout?.ToOwn(row, common) ?? common;
+        x = WrapsAround && x < 0 ? x + length : x;
+        var last = WrapsAround ? length : length - 1;
+        var isInside = length > 0 && x >= -Tolerance && x <= last + Tolerance;
+        x = isInside ? Math.Clamp(x, 0, last) : x;
+        return isInside;
+    }
+
+    private int LeftOf(int row, double x) => Math.Min((int)x, WrapsAround ? RowLength(row) - 1 : Math.Max(RowLength(row) - 2, 0));
+
+    private int RightOf(int row, int left) => WrapsAround ? left + 1 : Math.Min(left + 1, RowLength(row) - 1);
+
+    /// <summary>
+    /// The angle at a place from true north to the grid's y direction, clockwise, in degrees. 0 on grids whose columns are meridians.
+    /// </summary>
+    /// <exception cref="GribFormatException">The grid is not <see cref="IsSupported"/>.</exception>
+    public virtual double NorthToGridNorth(double latitude, double longitude) => 0;
+
+    /// <summary>
+    /// Wind towards east and north from wind along the grid's x and y at a place. Returns the wind unchanged where
+    /// <see cref="WindsAreGridRelative"/> is false. The unit stays.
+    /// </summary>
+    /// <exception cref="GribFormatException">The grid is not <see cref="IsSupported"/>.</exception>
+    public (double East, double North) ToEarthRelative(double u, double v, double latitude, double longitude)
+    {
+        if (!WindsAreGridRelative)
+        {
+            return (u, v);
+        }
+
+        var (sin, cos) = Math.SinCos(NorthToGridNorth(latitude, longitude) * Math.PI / 180);
+        return ((u * cos) + (v * sin), (v * cos) - (u * sin));
+    }
+
+    /// <summary>Such as <c>lambert 1799×1059</c> or <c>reduced_gg 6599680 points in 2560 rows</c>.</summary>
+    public override string ToString() => _layout is { IsReduced: true } ? $"{Name} {PointCount} points in {Rows} rows" : $"{Name} {Columns}×{Rows}";
+
+    /// <summary>Latitude and longitude of grid coordinates, with fractions; x counts the columns of the row at or before y.</summary>
+    /// <exception cref="GribFormatException">The grid is not <see cref="IsSupported"/>.</exception>
+    public GeoPoint ToGeographic(double x, double y) => _layout is null
+        ? Place(x, y)
+        : Place(_layout.ToCommon(Math.Clamp((int)y, 0, Rows - 1), x), y + _layout.RowShift);
+
+    /// <summary>The place at a column common to all rows, before any row is shifted or shortened.</summary>
+    internal abstract GeoPoint Place(double x, double y);
+
+    /// <summary>Column (common to all rows) and row of a place, possibly outside the grid or NaN.</summary>
+    internal abstract GridPosition ToGrid(double latitude, double longitude);
+
+    /// <summary>
+    /// Corners are given in steps of 1e-6 degrees: a place on the edge may be computed slightly outside. In grid lengths.
+    /// </summary>
+    private const double Tolerance = 1e-4;
+
+    /// <summary>In rows.</summary>
+    private const double RoundingOfRows = 1e-9;
+}
+
+/// <summary>A place on the earth.</summary>
+/// <param name="Latitude">Degrees north, −90 to 90.</param>
+/// <param name="Longitude">Degrees east, −180 (included) to 180.</param>
+public readonly record struct GeoPoint(double Latitude, double Longitude);
+
+/// <summary>A place in grid coordinates: columns and rows from the first point in the file, in scanning direction.</summary>
+/// <param name="X">Columns, with a fraction.</param>
+/// <param name="Y">Rows, with a fraction.</param>
+public readonly record struct GridPosition(double X, double Y);
+
+/// <summary>Four grid points around a place, as value indices, and where the place lies between them.</summary>
+/// <param name="Index00">The point at the lower x and y (grid coordinates, not latitude).</param>
+/// <param name="Index10">Its neighbour in x.</param>
+/// <param name="Index01">Its neighbour in y.</param>
+/// <param name="Index11">Its neighbour in both.</param>
+/// <param name="FractionX">0 at the lower x to 1 at its neighbour.</param>
+/// <param name="FractionY">0 at the lower y to 1 at its neighbour.</param>
+public readonly record struct GridCell(int Index00, int Index10, int Index01, int Index11, double FractionX, double FractionY)
+{
+    /// <summary>As <see cref="FractionX"/>, on the second row: another on reduced and staggered grids alone.</summary>
+    public double SecondFractionX { get; init; } = FractionX;
+
+    /// <summary>The nearest of the four points, as a value index.</summary>
+    public int Nearest => FractionY < 0.5
+        ? FractionX < 0.5 ? Index00 : Index10
+        : SecondFractionX < 0.5 ? Index01 : Index11;
+
+    /// <summary>Bilinear mean of the four points' values, given in the order of the indices; NaN where one with weight is missing.</summary>
+    public double Interpolate(double value00, double value10, double value01, double value11) =>
+        Mix(Mix(value00, value10, FractionX), Mix(value01, value11, SecondFractionX), FractionY);
+
+    // A weight of exactly zero leaves a missing neighbour out: a place on a grid point has that point's value.
+    private static double Mix(double from, double to, double fraction) => fraction switch
+    {
+        0 => from,
+        1 => to,
+        _ => from + ((to - from) * fraction),
+    };
+}

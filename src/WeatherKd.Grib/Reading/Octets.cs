@@ -1,0 +1,82 @@
+using System.Buffers.Binary;
+
+namespace WeatherKd.Grib.Reading;
+
+/// <summary>
+/// The octets of one section, numbered from 1 as in the WMO Manual on Codes (306, Volume I.2, FM 92 GRIB), so that code and
+/// specification can be laid side by side. Reading past the section's end is an error that names the section and the octet.
+/// </summary>
+internal readonly ref struct Octets(ReadOnlySpan<byte> section, int messageNumber, long fileOffset)
+{
+    private readonly ReadOnlySpan<byte> _section = section;
+
+    /// <summary>The section's number, octet 5.</summary>
+    public int SectionNumber => U8(5);
+
+    public int MessageNumber { get; } = messageNumber;
+
+    /// <summary>Where the section starts in the file.</summary>
+    public long FileOffset { get; } = fileOffset;
+
+    public byte U8(int octet) => Take(octet, 1)[0];
+
+    public int U16(int octet) => BinaryPrimitives.ReadUInt16BigEndian(Take(octet, 2));
+
+    public uint U32(int octet) => BinaryPrimitives.ReadUInt32BigEndian(Take(octet, 4));
+
+    /// <summary>GRIB's signed numbers are sign and magnitude: the first bit is the sign, the others the absolute value.</summary>
+    public int S8(int octet)
+    {
+        var raw = U8(octet);
+        return (raw & 0x80) != 0 ? -(raw & 0x7F) : raw;
+    }
+
+    /// <inheritdoc cref="S8"/>
+    public int S16(int octet)
+    {
+        var raw = U16(octet);
+        return (raw & 0x8000) != 0 ? -(raw & 0x7FFF) : raw;
+    }
+
+    /// <inheritdoc cref="S8"/>
+    public int S32(int octet)
+    {
+        var raw = U32(octet);
+        return (raw & 0x8000_0000) != 0 ? -(int)(raw & 0x7FFF_FFFF) : (int)raw;
+    }
+
+    public float Float32(int octet) => BinaryPrimitives.ReadSingleBigEndian(Take(octet, 4));
+
+    /// <summary>A time in seven octets: year (two), month, day, hour, minute, second; UTC.</summary>
+    public DateTimeOffset Time(int octet)
+    {
+        int year = U16(octet), month = U8(octet + 2), day = U8(octet + 3), hour = U8(octet + 4), minute = U8(octet + 5), second = U8(octet + 6);
+        var exists = year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
+            && hour < 24 && minute < 60 && second <= 60;
+        if (!exists)
+        {
+            throw Error($"octets {octet}-{octet + 6} hold {year}-{month}-{day} {hour}:{minute}:{second}, which is no date", octet);
+        }
+
+        // A leap second is written as 60; .NET's clock has none.
+        return new DateTimeOffset(year, month, day, hour, minute, Math.Min(second, 59), TimeSpan.Zero);
+    }
+
+    /// <summary>Whether the section reaches as far as this octet.</summary>
+    public bool Has(int octet) => octet <= _section.Length;
+
+    public GribFormatException Error(string what, int octet = 1) =>
+        new($"section {SectionNumber}: {what}", MessageNumber, FileOffset + octet - 1);
+
+    private ReadOnlySpan<byte> Take(int octet, int count)
+    {
+        if (octet - 1 + count > _section.Length)
+        {
+            var number = _section.Length >= 5 ? _section[4] : 0;
+            throw new GribFormatException(
+                $"section {number} has {_section.Length} octets, octet {octet + count - 1} is needed", MessageNumber, FileOffset);
+        }
+
+        return _section.Slice(octet - 1, count);
+    }
+}

@@ -1,0 +1,168 @@
+using System.Runtime.CompilerServices;
+using WeatherKd.Grib;
+using WeatherKd.Stations;
+using WeatherKd.Storage;
+using WeatherKd.Variables;
+
+namespace WeatherKd.NumericalModels;
+
+/// <summary>
+/// GRIB edition 2 files of any model: fields of the table's parameters are interpolated to the stations (bilinear in grid space), winds turned from the grid's axes to the
+/// earth's, units and heights brought to the stations', sums and means over periods made hourly. A run may arrive in many files, in any order.
+/// <para>Of an ensemble one member is read: that of the options or else the lowest of the file, the control where it is there.</para>
+/// </summary>
+public sealed class GribForecasts : INumericalModelFormat
+{
+    private const int Shown = 12;
+
+    /// <summary>Missing, in the octet of the generating process.</summary>
+    private const int NoProcess = 255;
+
+    private readonly VariableTable _variables;
+    private readonly IReadOnlyList<FieldRole> _roles;
+    private readonly ModelOrography _orography;
+    private readonly int? _member;
+
+    /// <summary>A reader of the parameters of a table of variables.</summary>
+    public GribForecasts(VariableTable variables, InterpolationOptions options)
+    {
+        _variables = variables;
+        _roles = FieldRole.All(variables);
+        _orography = new ModelOrography(variables, options.OrographyFiles);
+        _member = options.EnsembleMember;
+    }
+
+    /// <inheritdoc/>
+    public string Name => "GRIB2";
+
+    /// <inheritdoc/>
+    public bool HoldsWholeRuns => false;
+
+    /// <inheritdoc/>
+    public bool Recognises(InputFile file)
+    {
+        // Bulletin headers may stand before the first message; edition 1 is recognised, to be refused with its name.
+        var start = file.Head.IndexOf("GRIB"u8);
+        return start >= 0 && start + 8 <= file.Head.Length && file.Head[start + 7] is 1 or 2;
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<TeacherBatch> ReadAsync(
+        InputFile file,
+        IReadOnlyList<Station> stations,
+        Action<InputFormatException> report,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var local = await UnpackedFile.CreateAsync(file, cancellationToken);
+        using var grib = GribErrors.Open(local.Path);
+        var fields = Wanted(grib, report);
+        var grids = new Dictionary<GridKey, (GridStations Stations, double[]? Orography)>();
+        foreach (var group in fields.GroupBy(f => (f.Field.ReferenceTime, Grid: GridKey.Of(f.Field.Grid))).OrderBy(g => g.Key.ReferenceTime))
+        {
+            if (!grids.TryGetValue(group.Key.Grid, out var grid))
+            {
+                var onGrid = new GridStations(group.First().Field.Grid, stations);
+                ReportOutside(onGrid, report);
+                grid = (onGrid, onGrid.Inside.Count > 0 ? _orography.At(onGrid, grib.Fields) : null);
+                grids.Add(group.Key.Grid, grid);
+            }
+
+            if (grid.Stations.Inside.Count > 0)
+            {
+                var versions = Versions(group.Select(g => g.Field));
+                foreach (var batch in new RunOnGrid(group.Key.ReferenceTime, [.. group], grid.Stations, grid.Orography, _variables, report).Read(cancellationToken))
+                {
+                    yield return batch with { Versions = versions };
+                }
+            }
+        }
+    }
+
+    /// <exception cref="InputFormatException">The file holds no field that is wanted; the message says what it holds.</exception>
+    private List<(GribField Field, FieldRole Role)> Wanted(GribFile file, Action<InputFormatException> report)
+    {
+        // By role first: where two parameters carry a variable, the preferred one comes first.
+        var found = _roles.SelectMany(role => file.Fields.Where(role.IsPlayedBy).Select(field => (Field: field, Role: role))).ToList();
+
+        // Amounts are differenced within one parameter: large-scale rain must not be subtracted from all rain.
+        var preferred = found.Where(f => f.Role.MayHavePeriod).DistinctBy(f => f.Role.Name).ToDictionary(f => f.Role.Name, f => f.Role);
+        found.RemoveAll(f => f.Role.MayHavePeriod && preferred[f.Role.Name] != f.Role);
+        var wanted = OneMember(found, report).Where(f => f.Field.Grid.IsSupported && IsWholeHour(f.Field)).ToList();
+        if (wanted.TrueForAll(f => f.Role.Name == FieldRole.Orography))
+        {
+            throw Nothing(file, found);
+        }
+
+        foreach (var problem in file.Problems)
+        {
+            report(problem.ToInputError());
+        }
+
+        return wanted;
+    }
+
+    /// <summary>The generating processes of forecasts: an analysis, which some centres send as hour 0, is made by another.</summary>
+    private static List<string> Versions(IEnumerable<GribField> fields) =>
+        [.. fields.Where(f => f.LeadTime > TimeSpan.Zero && f.GeneratingProcess != NoProcess).Select(f => (f.Origin.CentreName, f.GeneratingProcess)).Distinct().Select(v => $"{v.CentreName}, process {v.GeneratingProcess}").Order(StringComparer.Ordinal)];
+
+    private static bool IsWholeHour(GribField field) => field.LeadTime.Ticks >= 0 && field.LeadTime.Ticks % TimeSpan.TicksPerHour == 0;
+
+    private IEnumerable<(GribField Field, FieldRole Role)> OneMember(List<(GribField Field, FieldRole Role)> found, Action<InputFormatException> report)
+    {
+        var members = found.Select(f => f.Field.Member?.Number).OfType<int>().Distinct().Order().ToList();
+        if (members.Count == 0)
+        {
+            return found;
+        }
+
+        var member = _member ?? members[0];
+        if (!members.Contains(member))
+        {
+            throw new InputFormatException($"The file holds member {string.Join(", ", members.Take(Shown))} of an ensemble; member {member} is the one that is read (Interpolation:EnsembleMember).");
+        }
+
+        if (members.Count > 1)
+        {
+            report(new InputFormatException($"The file holds {members.Count} members of an ensemble; only member {member} is used.") { FileIsSound = true });
+        }
+
+        return found.Where(f => f.Field.Member is null || f.Field.Member.Number == member);
+    }
+
+    private static InputFormatException Nothing(GribFile file, List<(GribField Field, FieldRole Role)> found)
+    {
+        if (file.Problems is [var first, ..] && found.Count == 0)
+        {
+            return first.ToInputError();
+        }
+
+        if (found.FirstOrDefault(f => !f.Field.Grid.IsSupported) is { Field: { } unplaced })
+        {
+            return new InputFormatException($"Message {unplaced.MessageNumber}: {unplaced.Grid}, so that no station can be placed on it.")
+            {
+                MessageNumber = unplaced.MessageNumber,
+                ByteOffset = unplaced.Message.Offset,
+            };
+        }
+
+        var held = file.Fields.Select(f => $"{f.Parameter}, {f.Level}").Distinct(StringComparer.Ordinal).ToList();
+        return new InputFormatException(
+            $"No field is one of the table's variables at a whole hour's lead time. The file holds: {string.Join("; ", held.Take(Shown))}{(held.Count > Shown ? $"; and {held.Count - Shown} more" : "")}.")
+        {
+            MessageNumber = 1,
+            ByteOffset = 0,
+        };
+    }
+
+    private static void ReportOutside(GridStations grid, Action<InputFormatException> report)
+    {
+        if (grid.Outside.Count > 0)
+        {
+            report(new InputFormatException(
+                $"{grid.Outside.Count} stations lie outside the grid ({grid.Grid}) and get no values: {string.Join(", ", grid.Outside.Take(Shown).Select(s => s.Id))}{(grid.Outside.Count > Shown ? ", …" : "")}.")
+            {
+                FileIsSound = true,
+            });
+        }
+    }
+}

@@ -1,0 +1,187 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Globalization;
+using CsCheck;
+using WeatherKd.Grib.Tests.Ccsds;
+using WeatherKd.Grib.Tests.Writing;
+using WeatherKd.TestSupport;
+
+namespace WeatherKd.Grib.Tests;
+
+/// <summary>
+/// Messages with bytes changed, cut out or doubled: whatever happens, nothing else than <see cref="GribFormatException"/> is thrown,
+/// within a second and within the bound on memory that the README gives. The mutations are the same in every run; set
+/// <c>WEATHERKD_FUZZ_SECONDS</c> to go on for longer with others.
+/// </summary>
+public sealed class MutationTests
+{
+    private const string LongRun = "WEATHERKD_FUZZ_SECONDS";
+    private const int Mutations = 400;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
+
+    private static Gen<Action<List<byte>>> Change { get; } = Gen.OneOf(
+        Gen.Select(Gen.Double[0, 1], Gen.Byte, Gen.Bool, (at, value, isHeader) => (Action<List<byte>>)(message => message[At(message, at, isHeader)] = value)),
+        Gen.Select(Gen.Double[0, 1], Gen.Int[0, 7], (at, bit) => (Action<List<byte>>)(message => message[At(message, at, true)] ^= (byte)(1 << bit))),
+        Gen.Select(Gen.Double[0, 1], Gen.Int[0, 2].Select(choice => (byte)(choice switch { 0 => 0, 1 => 0x7F, _ => 0xFF })), (at, value) => (Action<List<byte>>)(message =>
+        {
+            var start = At(message, at, true);
+            for (var i = start; i < Math.Min(start + 4, message.Count); i++)
+            {
+                message[i] = value;
+            }
+        })),
+        Gen.Select(Gen.Double[0, 1], Gen.Int[1, 40], (at, count) => (Action<List<byte>>)(message =>
+        {
+            var start = At(message, at, false);
+            message.RemoveRange(start, Math.Min(count, message.Count - start));
+        })),
+        Gen.Select(Gen.Double[0, 1], Gen.Int[1, 40], (at, count) => (Action<List<byte>>)(message =>
+        {
+            var start = At(message, at, false);
+            message.InsertRange(start, message.GetRange(start, Math.Min(count, message.Count - start)));
+        })));
+
+    [Theory]
+    [InlineData("simple")]
+    [InlineData("complex")]
+    [InlineData("spatial differencing")]
+    [InlineData("ieee")]
+    [InlineData("png")]
+    [InlineData("ccsds")]
+    [InlineData("two fields with a bitmap")]
+    public void MutationsOfAMessageOfOurOwnAreReadOrRefused(string kind) => Mutate(OwnMessage(kind), kind);
+
+    [Theory]
+    [InlineData("regular_latlon_surface.grib2")]
+    [InlineData("regular_ll_grid_complex.grib2")]
+    [InlineData("regular_ll_grid_jpeg.grib2")]
+    [InlineData("flux.grb")]
+    [InlineData("ngm.grb")]
+    [InlineData("tiggelam_cnmc_sfc.grib2")]
+    [InlineData("t_on_different_level_types.grib")]
+    public void MutationsOfARealFileAreReadOrRefused(string name) => Mutate(File.ReadAllBytes(RealDataFolder.Require("grib2", name)), name);
+
+    private static void Mutate(byte[] message, string name)
+    {
+        var seconds = double.Parse(Environment.GetEnvironmentVariable(LongRun) ?? "0", CultureInfo.InvariantCulture);
+        var clock = Stopwatch.StartNew();
+        // A fixed stream for each file, so that a failure can be repeated.
+        var random = new PCG((uint)name.Sum(letter => letter), 20_260_310);
+        for (var i = 0; i < Mutations || clock.Elapsed.TotalSeconds < seconds; i++)
+        {
+            var mutant = message.ToList();
+            foreach (var change in Change.Array[1, 6].Generate(random, null, out _))
+            {
+                if (mutant.Count > 0)
+                {
+                    change(mutant);
+                }
+            }
+
+            byte[] bytes = [.. mutant];
+            if (i % 2 == 0)
+            {
+                RepairLengths(bytes);
+            }
+
+            Read(bytes, $"{name}, mutation {i}");
+        }
+    }
+
+    /// <summary>Makes the message end where the bytes do, so that what has been cut out or doubled reaches the decoders.</summary>
+    private static void RepairLengths(byte[] bytes)
+    {
+        var section = 16;
+        while (section + 9 < bytes.Length && bytes[section + 4] < 7)
+        {
+            section += (int)Math.Clamp(BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(section)), 5, (uint)bytes.Length);
+        }
+
+        if (section + 9 < bytes.Length)
+        {
+            BinaryPrimitives.WriteUInt64BigEndian(bytes.AsSpan(8), (ulong)bytes.Length);
+            BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(section), (uint)(bytes.Length - 4 - section));
+            "7777"u8.CopyTo(bytes.AsSpan(bytes.Length - 4));
+        }
+    }
+
+    private static void Read(byte[] bytes, string context)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var clock = Stopwatch.StartNew();
+        long points = 0;
+        try
+        {
+            using var file = GribFile.Open(bytes);
+            foreach (var field in file.Fields)
+            {
+                points += field.Grid.PointCount;
+                ReadField(field);
+            }
+        }
+        catch (GribFormatException)
+        {
+            // No message left in the file.
+        }
+        catch (Exception error)
+        {
+            Assert.Fail($"{context}: {error}");
+        }
+
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(allocated < 1_000_000 + (100 * (long)bytes.Length) + (40 * points), $"{context}: {allocated} bytes for {points} points");
+        Assert.True(clock.Elapsed < Longest, $"{context}: {clock.Elapsed} for {points} points");
+    }
+
+    private static void ReadField(GribField field)
+    {
+        try
+        {
+            _ = field.ToString();
+            var values = field.Decode();
+            using var sampler = new PointSampler(field);
+            Assert.Equal(values[^1], sampler[values.Length - 1]);
+            var point = field.Grid.PointOf(values.Length / 2);
+            _ = field.Grid.TryFindCell(point.Latitude, point.Longitude, out _);
+            _ = field.Grid.ToEarthRelative(1, 2, point.Latitude, point.Longitude);
+        }
+        catch (GribFormatException error)
+        {
+            Assert.True(error.MessageNumber == field.MessageNumber && error.ByteOffset >= 0, $"{error} does not say where");
+        }
+    }
+
+    private static byte[] OwnMessage(string kind)
+    {
+        var random = new Random(1);
+        var numbers = Enumerable.Range(0, 200).Select(i => (long)(1000 + (300 * Math.Sin(i / 9.0)) + random.Next(20))).ToArray();
+        uint[] unsigned = [.. numbers.Select(number => (uint)number)];
+        switch (kind)
+        {
+            case "simple":
+                return MessageWriter.Field(200, PackedValues.Simple(unsigned, 11));
+            case "complex":
+                return MessageWriter.Field(200, new ComplexPackedValues().Pack(numbers));
+            case "spatial differencing":
+                return MessageWriter.Field(200, new ComplexPackedValues { Order = 2, MissingManagement = 1 }.Pack(numbers));
+            case "ieee":
+                return MessageWriter.Field(200, PackedValues.Ieee([.. numbers.Select(number => (double)number)], 32));
+            case "png":
+                return MessageWriter.Field(200, PackedValues.Png(PngWriter.Write(unsigned, 20, 16, row => row % 5), 200, 16));
+            case "ccsds":
+                var parameters = new Grib.Ccsds.CcsdsParameters(11, 16, 8, 14);
+                var blocks = new CcsdsEncoder(parameters).Encode(numbers, BlockOption.Split0 + 4);
+                return MessageWriter.Field(200, PackedValues.Ccsds(blocks, 200, 11, 14, 16, 8));
+            default:
+                var packed = PackedValues.Simple(unsigned[..100], 11);
+                var bitmap = MessageWriter.Bitmap([.. Enumerable.Range(0, 200).Select(i => i % 2 == 0)]);
+                return MessageWriter.Message(
+                    MessageWriter.Identification(), MessageWriter.LatitudeLongitude(20, 10), MessageWriter.Forecast(), packed.Section5, bitmap,
+                    packed.Section7, MessageWriter.Accumulation(), packed.Section5, MessageWriter.SameBitmap(), packed.Section7);
+        }
+    }
+
+    private static int At(List<byte> message, double at, bool isHeader) =>
+        Math.Min((int)(at * (isHeader ? Math.Min(message.Count, 250) : message.Count)), message.Count - 1);
+}

@@ -1,0 +1,298 @@
+using WeatherKd.NumericalModels;
+using WeatherKd.Stations;
+using WeatherKd.Storage;
+using WeatherKd.TestSupport;
+
+namespace WeatherKd.Tests.NumericalModels;
+
+public sealed class GribForecastsTests : IDisposable
+{
+    private static readonly (int, int, int) Temperature = (0, 0, 0);
+    private static readonly (int, int, int) TotalPrecipitation = (0, 1, 8);
+    private static readonly Station Seosan = new("129", Latitude: 36.75, Longitude: 126.5, Elevation: 28.9);
+
+    /// <summary>Rows at 38, 37, 36° north; columns at 126, 127, 128° east.</summary>
+    private static readonly float[] Ramp = [280, 281, 282, 284, 285, 286, 288, 289, 290];
+
+    private readonly TemporaryFiles _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    private Task<ModelReading> Read(params Grib2Message[] messages) => ModelReading.Of(_files.Bytes(Grib2Message.File(messages)), [Seosan]);
+
+    [Fact]
+    public async Task ALambertFieldOfNcepIsBroughtToAStationsPlaceHeightAndUnits()
+    {
+        // Expected: grid values by ecCodes 2.28 (grib_get_data), Snyder's Lambert formulas for the place in the grid, the angle sin(25°)·(longitude − LoV) for the wind, evaluated in Python;
+        // model height 1742.648 m, station height 1655 m.
+        var path = RealDataFolder.Require("grib2", "nam.t00z.awp21100.tm00.grib2");
+        var read = await ModelReading.Of(new(path, "nam"), [new("boulder", Latitude: 40, Longitude: -105, Elevation: 1655)]);
+
+        Assert.Equal(302.633606 - 273.15 + (0.0065 * 87.64808), read.Value("boulder", 0, "temperature_2m"), 0.001);
+        Assert.Equal(823.803386 + (0.12 * 87.64808), read.Value("boulder", 0, "surface_pressure"), 0.001);
+        Assert.Equal(19.2119479, read.Value("boulder", 0, "relative_humidity_2m"), 0.001);
+        Assert.Equal(2.4257877, read.Value("boulder", 0, "wind_speed_10m"), 0.001);
+        Assert.Equal(122.87309, read.Value("boulder", 0, "wind_direction_10m"), 0.01);
+        Assert.Equal(1006.832419, read.Value("boulder", 0, "pressure_msl"), 0.001);
+        Assert.Equal(DateTimeOffset.Parse("2018-09-17T00:00Z"), read.Batches[0].RunTimes[0]);
+        Assert.Empty(read.Reported);
+    }
+
+    [Fact]
+    public async Task ValuesBetweenGridPointsAreBilinear()
+    {
+        var read = await Read(new Grib2Message { Parameter = Temperature, Values = Ramp });
+
+        // A quarter of a row south of 37° north is 4 K/row × 0.25; half a column east is 1 K/column × 0.5.
+        Assert.Equal(284 + 1 + 0.5 - 273.15, read.Value("129", 1, "temperature_2m"), 1e-4);
+    }
+
+    [Fact]
+    public async Task WhereANeighbourIsMissingTheNearestValueIsTaken()
+    {
+        float[] holed = [280, 281, 282, float.NaN, 285, 286, 288, 289, 290];
+        var read = await Read(new Grib2Message { Parameter = Temperature, Values = holed });
+
+        Assert.Equal(285 - 273.15, read.Value("129", 1, "temperature_2m"), 1e-4);
+    }
+
+    [Fact]
+    public async Task WhereAllNeighboursAreMissingSoIsTheValue()
+    {
+        float[] sea = [280, 281, 282, float.NaN, float.NaN, 286, float.NaN, float.NaN, 290];
+        var read = await Read(new Grib2Message { Parameter = Temperature, Values = sea });
+
+        Assert.Equal(double.NaN, read.Value("129", 1, "temperature_2m"));
+    }
+
+    [Theory]
+    [InlineData(0, -5, 360)] // from the north
+    [InlineData(-5, 0, 90)]
+    [InlineData(0, 5, 180)]
+    [InlineData(5, 0, 270)]
+    public async Task ComponentsBecomeSpeedAndTheDirectionTheWindComesFrom(float u, float v, double direction)
+    {
+        var read = await Read(
+            new Grib2Message { Parameter = (0, 2, 3), Level = (103, 10), Values = [.. Enumerable.Repeat(v, 9)] },
+            new Grib2Message { Parameter = (0, 2, 2), Level = (103, 10), Values = [.. Enumerable.Repeat(u, 9)] });
+
+        Assert.Equal(5, read.Value("129", 1, "wind_speed_10m"), 1e-6);
+        Assert.Equal(direction, read.Value("129", 1, "wind_direction_10m"), 1e-6);
+    }
+
+    [Fact]
+    public async Task AComponentAloneIsKeptForTheFileThatBringsTheOther()
+    {
+        var read = await Read(new Grib2Message { Parameter = (0, 2, 2), Level = (103, 10), Values = [.. Enumerable.Repeat(3f, 9)] });
+
+        Assert.Equal(3, read.Value("129", 1, "wind_u_10m"), 1e-6);
+        Assert.Equal(["wind_u_10m"], read.Batches[0].Values.Keys);
+    }
+
+    [Fact]
+    public async Task ScreenLevelMayBeOneAndAHalfMetres()
+    {
+        var read = await Read(new Grib2Message { Parameter = Temperature, Level = (103, 1), Values = Ramp }, new Grib2Message { Parameter = Temperature, Level = (103, 15), LevelScale = 1, Values = Ramp });
+
+        Assert.Equal(12.35, read.Value("129", 1, "temperature_2m"), 1e-4);
+    }
+
+    [Fact]
+    public async Task HumidityFollowsFromTheDewPointWhereAModelHasNoHumidity()
+    {
+        var read = await Read(
+            new Grib2Message { Parameter = Temperature, Values = [.. Enumerable.Repeat(270.15f, 9)] },
+            new Grib2Message { Parameter = (0, 0, 6), Values = [.. Enumerable.Repeat(261.15f, 9)] });
+
+        // −3 °C and −12 °C: 49.92 % by the Magnus formula of the WMO Guide No. 8, evaluated in Python.
+        Assert.Equal(49.92, read.Value("129", 1, "relative_humidity_2m"), 0.005);
+    }
+
+    [Fact]
+    public async Task TheOrographyMayComeFromAFileOfTheOperator()
+    {
+        var orography = _files.Bytes(new Grib2Message { Parameter = (2, 0, 7), Level = (1, 0), Values = [.. Enumerable.Repeat(128.9f, 9)] }.ToBytes());
+        var file = _files.Bytes(new Grib2Message { Parameter = Temperature, Values = [.. Enumerable.Repeat(283.15f, 9)] }.ToBytes());
+        var read = await ModelReading.Of(file, [Seosan], new InterpolationOptions { OrographyFiles = [orography.Path] });
+
+        // 100 m below the model's ground: 0.65 K warmer in the standard atmosphere.
+        Assert.Equal(10.65, read.Value("129", 1, "temperature_2m"), 1e-4);
+    }
+
+    [Fact]
+    public async Task AmountsSinceTheStartOfTheRunAreDifferencedWithinAFile()
+    {
+        var read = await Read([.. new[] { (3, 7f), (1, 1f), (2, 4f) }.Select(p => Amount(p.Item1, 0, p.Item2))]);
+
+        Assert.Equal([1, 3, 3], new[] { 1, 2, 3 }.Select(lead => Math.Round(read.Value("129", lead, "precipitation"), 6)));
+    }
+
+    [Fact]
+    public async Task BucketsThatStartAnewAreDifferencedWithinThemselves()
+    {
+        // As GFS: 0–3 h, then 6–7 h, 6–8 h; 12–15 h without its predecessors is spread over its hours.
+        var read = await Read(Amount(7, 6, 2), Amount(8, 6, 3), Amount(15, 12, 6));
+
+        Assert.Equal(2, read.Value("129", 7, "precipitation"), 1e-6);
+        Assert.Equal(1, read.Value("129", 8, "precipitation"), 1e-6);
+        Assert.Equal(2, read.Value("129", 15, "precipitation"), 1e-6);
+    }
+
+    [Fact]
+    public async Task AnAmountWhosePredecessorIsInAnotherFileIsKeptAsATotal()
+    {
+        var seventh = await Read(Amount(7, 0, 30));
+        var sixth = await Read(Amount(6, 0, 28));
+
+        Assert.Equal(double.NaN, seventh.Value("129", 7, "precipitation"));
+        float[] totals = [.. Enumerable.Repeat(float.NaN, 8)];
+        totals[7] = (float)seventh.Value("129", 7, "precipitation_total");
+        totals[6] = (float)sixth.Value("129", 6, "precipitation_total");
+        float[] hourly = [.. Enumerable.Repeat(float.NaN, 8)];
+        AccumulatedAmounts.ToHourly(totals, hourly);
+        Assert.Equal(2, hourly[7], 1e-5f);
+    }
+
+    [Fact]
+    public void TotalsAreSpreadOverHoursThatHaveNone()
+    {
+        float[] hourly = [float.NaN, float.NaN, float.NaN, 0.5f, float.NaN];
+        AccumulatedAmounts.ToHourly([0, float.NaN, 6, float.NaN, 5.99f], hourly);
+
+        Assert.Equal([float.NaN, float.NaN, 3, 0.5f, 0], hourly);
+    }
+
+    [Theory]
+    [InlineData(0, 400f, 600f)] // mean flux: 3 h at 400 and 2 h at 300 W/m² leave 600 W/m² for the third
+    [InlineData(1, 4_320_000f, 600f)] // the same as energy, J/m²
+    public async Task RadiationSinceTheStartBecomesTheMeanOfTheLastHour(int process, float threeHours, float expected)
+    {
+        var twoHours = process == 0 ? 300f : 2_160_000f;
+        var read = await Read(
+            new Grib2Message { Parameter = (0, 4, 7), Level = (1, 0), Lead = 3, Period = (0, process), Values = [.. Enumerable.Repeat(threeHours, 9)] },
+            new Grib2Message { Parameter = (0, 4, 7), Level = (1, 0), Lead = 2, Period = (0, process), Values = [.. Enumerable.Repeat(twoHours, 9)] });
+
+        Assert.Equal(expected, read.Value("129", 3, "shortwave_radiation"), 0.01);
+    }
+
+    [Fact]
+    public async Task AMeanTemperatureIsNotTakenForThatOfTheHour()
+    {
+        var error = await Assert.ThrowsAsync<InputFormatException>(() => Read(new Grib2Message { Parameter = Temperature, Values = Ramp, Lead = 6, Period = (0, 0) }));
+
+        Assert.Contains("height above ground 2 m", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AStationOutsideTheGridIsReportedAndTheOthersAreRead()
+    {
+        var file = _files.Bytes(new Grib2Message { Parameter = Temperature, Values = Ramp }.ToBytes());
+        var read = await ModelReading.Of(file, [new("beijing", Latitude: 39.9, Longitude: 116.4), Seosan, new("nowhere")]);
+
+        Assert.All(read.Batches, b => Assert.All(b.StationIds, id => Assert.Equal("129", id)));
+        var reported = Assert.Single(read.Reported);
+        Assert.Contains("beijing", reported.Message, StringComparison.Ordinal);
+        Assert.True(reported.FileIsSound);
+    }
+
+    [Fact]
+    public async Task GoodMessagesAreUsedWhereOthersAreBad()
+    {
+        var read = await Read(
+            new Grib2Message { Parameter = Temperature, Values = Ramp, Lead = 1 },
+            new Grib2Message { Parameter = Temperature, Values = Ramp, Lead = 2, PackingTemplate = 200 },
+            new Grib2Message { Parameter = Temperature, Values = Ramp, Lead = 3 });
+
+        Assert.Equal([1, 3], read.Batches.SelectMany(b => b.LeadHours));
+        var reported = Assert.Single(read.Reported);
+        Assert.Equal(2, reported.MessageNumber);
+        Assert.NotNull(reported.ByteOffset);
+        Assert.False(reported.FileIsSound);
+    }
+
+    [Fact]
+    public async Task ACutFileGivesItsWholeMessages()
+    {
+        var bytes = Grib2Message.File(
+            new Grib2Message { Parameter = Temperature, Values = Ramp, Lead = 1 },
+            new Grib2Message { Parameter = Temperature, Values = Ramp, Lead = 2 });
+        var read = await ModelReading.Of(_files.Bytes(bytes.AsSpan(0, bytes.Length - 30)), [Seosan]);
+
+        Assert.Equal([1], read.Batches.SelectMany(b => b.LeadHours));
+        Assert.Equal(2, Assert.Single(read.Reported).MessageNumber);
+    }
+
+    [Fact]
+    public async Task PackedFilesAreReadAndTheirCopyIsDeleted()
+    {
+        var file = _files.GZip(new Grib2Message { Parameter = Temperature, Values = Ramp }.ToBytes());
+        var read = await ModelReading.Of(file, [Seosan]);
+
+        Assert.Equal(12.35, read.Value("129", 1, "temperature_2m"), 1e-4);
+        Assert.Single(Directory.GetFiles(_files.Folder));
+    }
+
+    [Fact]
+    public async Task OfAnEnsembleTheLowestMemberIsRead()
+    {
+        var read = await Read(
+            new Grib2Message { Parameter = Temperature, Values = [.. Ramp.Select(v => v + 9)], Member = 2 },
+            new Grib2Message { Parameter = Temperature, Values = Ramp, Member = 0 });
+
+        Assert.Equal(12.35, read.Value("129", 1, "temperature_2m"), 1e-4);
+        Assert.True(Assert.Single(read.Reported).FileIsSound);
+    }
+
+    [Fact]
+    public async Task TheMemberOfTheOptionsIsReadWhicheverFileItComesIn()
+    {
+        var options = new InterpolationOptions { EnsembleMember = 2 };
+        var both = Grib2Message.File(
+            new Grib2Message { Parameter = Temperature, Values = [.. Ramp.Select(v => v + 9)], Member = 0 },
+            new Grib2Message { Parameter = Temperature, Values = Ramp, Member = 2 });
+        var other = new Grib2Message { Parameter = Temperature, Values = Ramp, Member = 7 }.ToBytes();
+
+        Assert.Equal(12.35, (await ModelReading.Of(_files.Bytes(both), [Seosan], options)).Value("129", 1, "temperature_2m"), 1e-4);
+        var error = await Assert.ThrowsAsync<InputFormatException>(() => ModelReading.Of(_files.Bytes(other), [Seosan], options));
+        Assert.Contains("holds member 7", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnEnsembleMeanIsNotTakenForTheQuantity()
+    {
+        // Product template 4.2 of the same temperature; octets 8-9 of section 4, which begins after sections 0, 1 and 3.
+        var bytes = new Grib2Message { Parameter = Temperature, Values = Ramp, Member = 1 }.ToBytes();
+        bytes[16 + 21 + 72 + 8] = 2;
+
+        var error = await Assert.ThrowsAsync<InputFormatException>(() => ModelReading.Of(_files.Bytes(bytes), [Seosan]));
+        Assert.Contains("No field", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AFileOfOtherParametersSaysWhatItHolds()
+    {
+        var path = RealDataFolder.Require("grib2", "ds.maxt.bin");
+        var error = await Assert.ThrowsAsync<InputFormatException>(() => ModelReading.Of(new(path, "ds.maxt.bin"), [Seosan]));
+
+        Assert.Contains("tmax", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Edition1IsNamed()
+    {
+        var error = await Assert.ThrowsAsync<InputFormatException>(() => ModelReading.Of(_files.Bytes([.. "GRIB"u8, 0, 0, 100, 1, .. new byte[92]]), [Seosan]));
+
+        Assert.Contains("edition 1", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnErrorPageIsCalledOne()
+    {
+        var error = await Assert.ThrowsAsync<InputFormatException>(() => ModelReading.Of(_files.Bytes("<!DOCTYPE html><html><body>503 Service Unavailable</body></html>"u8), [Seosan]));
+
+        Assert.Contains("web page", error.Message, StringComparison.Ordinal);
+    }
+
+    private static Grib2Message Amount(int lead, int start, float amount) =>
+        new() { Parameter = TotalPrecipitation, Level = (1, 0), Lead = lead, Period = (start, 1), Values = [.. Enumerable.Repeat(amount, 9)] };
+}
