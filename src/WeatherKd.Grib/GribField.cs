@@ -1,3 +1,4 @@
+using WeatherKd.Grib.Grids;
 using WeatherKd.Grib.Packings;
 using WeatherKd.Grib.Products;
 using WeatherKd.Grib.Reading;
@@ -10,113 +11,85 @@ namespace WeatherKd.Grib;
 /// </summary>
 public sealed class GribField
 {
-    private readonly ByteSource _source;
-    private readonly Identification _identification;
-    private readonly Product _product;
-    private readonly FieldBitmap _bitmap;
-    private readonly ByteRange _data;
+    private readonly FieldSections _sections;
 
-    internal GribField(
-        ByteSource source,
-        int messageNumber,
-        int numberInMessage,
-        ByteRange message,
-        int discipline,
-        Identification identification,
-        Grid grid,
-        Product product,
-        Packing packing,
-        FieldBitmap bitmap,
-        ByteRange data)
-    {
-        _source = source;
-        MessageNumber = messageNumber;
-        NumberInMessage = numberInMessage;
-        Message = message;
-        Discipline = discipline;
-        _identification = identification;
-        Grid = grid;
-        _product = product;
-        Packing = packing;
-        _bitmap = bitmap;
-        _data = data;
-    }
+    internal GribField(FieldSections sections) => _sections = sections;
 
     /// <summary>1-based number of the field's message in the file, all editions counted.</summary>
-    public int MessageNumber { get; }
+    public int MessageNumber => _sections.MessageNumber;
 
     /// <summary>1-based number of the field in its message; above 1 only in messages with repeated sections.</summary>
-    public int NumberInMessage { get; }
+    public int NumberInMessage => _sections.NumberInMessage;
 
     /// <summary>Where the message lies in the file.</summary>
-    public ByteRange Message { get; }
+    public ByteRange Message => _sections.Message;
 
     /// <summary>Code table 0.0: 0 meteorology, 1 hydrology, 2 land surface, 10 oceanography.</summary>
-    public int Discipline { get; }
+    public int Discipline => _sections.Discipline;
 
     /// <summary>Who issued it.</summary>
-    public Origin Origin => _identification.Origin;
+    public Origin Origin => _sections.Identification.Origin;
 
     /// <summary>What the values are, in which unit.</summary>
-    public Parameter Parameter => _product.Parameter;
+    public Parameter Parameter => _sections.Product.Parameter;
 
     /// <summary>Product definition template 4.x (code table 4.0).</summary>
-    public int ProductTemplate => _product.Template;
+    public int ProductTemplate => _sections.Product.Template;
 
     /// <summary>
     /// What the values are instead of the parameter itself, in words: <c>mean of the members</c>, <c>probability above 273.15</c>,
     /// <c>percentile 90</c>; <c>product template 4.31</c> where only the parameter's numbers are known, and neither level nor forecast time.
     /// Null for the parameter itself.
     /// </summary>
-    public string? Derivation => _product.Derivation;
+    public string? Derivation => _sections.Product.Derivation;
 
     /// <summary>Code table 4.3: 0 analysis, 1 initialisation, 2 forecast, 4 ensemble forecast…</summary>
-    public int GeneratingProcessType => _product.GeneratingProcessType;
+    public int GeneratingProcessType => _sections.Product.GeneratingProcessType;
 
     /// <summary>The centre's own number of the model.</summary>
-    public int GeneratingProcess => _product.GeneratingProcess;
+    public int GeneratingProcess => _sections.Product.GeneratingProcess;
 
     /// <summary>Section 1's time, UTC: the run of a forecast, or what code table 1.2 says (<see cref="ReferenceTimeMeaning"/>).</summary>
-    public DateTimeOffset ReferenceTime => _identification.ReferenceTime;
+    public DateTimeOffset ReferenceTime => _sections.Identification.ReferenceTime;
 
     /// <summary>Code table 1.2: 0 analysis, 1 start of forecast, 2 verifying time, 3 observation time.</summary>
-    public int ReferenceTimeMeaning => _identification.ReferenceTimeMeaning;
+    public int ReferenceTimeMeaning => _sections.Identification.ReferenceTimeMeaning;
 
     /// <summary>Code table 1.3: 0 operational, 1 test, 2 research…</summary>
-    public int ProductionStatus => _identification.ProductionStatus;
+    public int ProductionStatus => _sections.Identification.ProductionStatus;
 
     /// <summary>
     /// From reference time to forecast time; may be negative. For a statistical field it is when the period starts: its end is
     /// <see cref="LeadTime"/>.
     /// </summary>
-    public TimeSpan ForecastTime => _product.ForecastStart - ReferenceTime;
+    public TimeSpan ForecastTime => _sections.Product.ForecastStart - ReferenceTime;
 
     /// <summary>The period over which the field was accumulated or averaged; null for a field at a point in time.</summary>
-    public StatisticalPeriod? Period => _product.Period;
+    public StatisticalPeriod? Period => _sections.Product.Period;
 
     /// <summary>When the values hold, UTC: forecast time, or the end of the <see cref="Period"/>.</summary>
-    public DateTimeOffset ValidTime => _product.Period?.End ?? _product.ForecastStart;
+    public DateTimeOffset ValidTime => _sections.Product.Period?.End ?? _sections.Product.ForecastStart;
 
     /// <summary>From reference time to <see cref="ValidTime"/>.</summary>
     public TimeSpan LeadTime => ValidTime - ReferenceTime;
 
     /// <summary>The surface or layer.</summary>
-    public Level Level => _product.Level;
+    public Level Level => _sections.Product.Level;
 
     /// <summary>The ensemble member; null where the field is of no ensemble.</summary>
-    public EnsembleMember? Member => _product.Member;
+    public EnsembleMember? Member => _sections.Product.Member;
 
     /// <summary>Where the points lie.</summary>
-    public Grid Grid { get; }
+    public Grid Grid => _sections.Grid;
 
     /// <summary>How the values are stored.</summary>
-    public Packing Packing { get; }
+    public Packing Packing => _sections.Packing;
 
     /// <summary>Whether a bitmap says which points have values.</summary>
-    public bool HasBitmap => _bitmap.Bytes is not null;
+    public bool HasBitmap => _sections.Bitmap is not null;
 
     /// <summary>Length of section 7's data, bytes.</summary>
-    public long DataLength => _data.Length;
+    public long DataLength => _sections.Data.Length;
 
     /// <summary>All values in the order of the file (see <see cref="Grid"/> for the place of each), missing ones NaN.</summary>
     /// <returns>A new array of <c>Grid.PointCount</c> values; nothing else is allocated.</returns>
@@ -141,17 +114,17 @@ public sealed class GribField
             throw new ArgumentException($"{Grid.PointCount} values are needed, room for {values.Length} was given", nameof(values));
         }
 
-        using var data = _source.Lease(_data.Offset, (int)_data.Length);
+        using var data = _sections.Source.Lease(_sections.Data.Offset, (int)_sections.Data.Length);
         var stored = values[..Math.Min(Packing.ValueCount, values.Length)];
         try
         {
-            if (_bitmap.Bytes is not { } range)
+            if (_sections.Bitmap is not { } range)
             {
                 Packing.Decode(data.Bytes, stored);
                 return;
             }
 
-            using var bits = _source.Lease(range.Offset, Bitmap.BytesFor(values.Length));
+            using var bits = _sections.Source.Lease(range.Offset, Bitmap.BytesFor(values.Length));
             Bitmap.Check(bits.Bytes, values.Length, Packing.ValueCount);
             Packing.Decode(data.Bytes, stored);
             Bitmap.Spread(bits.Bytes, values, stored.Length);
@@ -166,15 +139,15 @@ public sealed class GribField
     public override string ToString() => $"{Parameter}{(Derivation is { } derived ? $", {derived}" : "")}, {Level}, {ReferenceTime:yyyy-MM-dd'T'HH:mm'Z'} +{LeadTime.TotalHours:0.##} h";
 
     /// <summary>Bytes of the data section.</summary>
-    internal ByteLease LeaseData() => _source.Lease(_data.Offset, (int)_data.Length);
+    internal ByteLease LeaseData() => _sections.Source.Lease(_sections.Data.Offset, (int)_sections.Data.Length);
 
     /// <summary>Fills the span from the data section.</summary>
-    internal void ReadData(long offset, Span<byte> bytes) => _source.Read(_data.Offset + offset, bytes);
+    internal void ReadData(long offset, Span<byte> bytes) => _sections.Source.Read(_sections.Data.Offset + offset, bytes);
 
     /// <summary>Bytes of the bitmap; only where there is one.</summary>
-    internal ByteLease LeaseBitmap() => _source.Lease(_bitmap.Bytes!.Value.Offset, Bitmap.BytesFor(Grid.PointCount));
+    internal ByteLease LeaseBitmap() => _sections.Source.Lease(_sections.Bitmap!.Value.Offset, Bitmap.BytesFor(Grid.PointCount));
 
     /// <summary>Decoders know only their own bytes: this adds which message and where in the file.</summary>
     internal GribFormatException Locate(GribFormatException error) =>
-        new(error.Message, MessageNumber, _data.Offset + Math.Max(0, error.ByteOffset), error);
+        new(error.Message, MessageNumber, _sections.Data.Offset + Math.Max(0, error.ByteOffset), error);
 }

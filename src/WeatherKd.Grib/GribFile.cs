@@ -10,6 +10,7 @@ public sealed class GribFile : IDisposable
 {
     private readonly ByteSource _source;
     private readonly FileContents _contents;
+    private readonly GribField[] _fields;
 
     private GribFile(ByteSource source, string name)
     {
@@ -18,6 +19,7 @@ public sealed class GribFile : IDisposable
         try
         {
             _contents = new MessageScanner(source).Scan();
+            _fields = [.. _contents.Fields.Select(sections => new GribField(sections))];
             if (_contents.MessageCount == 0)
             {
                 throw new GribFormatException(
@@ -38,7 +40,7 @@ public sealed class GribFile : IDisposable
     public string Name { get; }
 
     /// <summary>All fields with a readable header, in file order.</summary>
-    public IReadOnlyList<GribField> Fields => _contents.Fields;
+    public IReadOnlyList<GribField> Fields => _fields;
 
     /// <summary>
     /// What could not be read, in file order: messages of edition 1, truncated or damaged ones. Each names its

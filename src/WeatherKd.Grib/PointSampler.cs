@@ -1,4 +1,5 @@
 using System.Buffers;
+using WeatherKd.Grib.Grids;
 using WeatherKd.Grib.Packings;
 
 namespace WeatherKd.Grib;
@@ -28,7 +29,7 @@ public sealed class PointSampler : IDisposable
         _field = field;
         if (field.HasBitmap && field.Packing.AllowsRandomAccess)
         {
-            _ranks = BitmapRanks.Read(field);
+            _ranks = ReadRanks(field);
         }
     }
 
@@ -99,6 +100,19 @@ public sealed class PointSampler : IDisposable
         }
 
         _ranks?.Dispose();
+    }
+
+    private static BitmapRanks ReadRanks(GribField field)
+    {
+        using var bitmap = field.LeaseBitmap();
+        try
+        {
+            return BitmapRanks.Read(bitmap.Bytes, field.Grid.PointCount, field.Packing.ValueCount);
+        }
+        catch (GribFormatException error) when (error.MessageNumber == 0)
+        {
+            throw field.Locate(error);
+        }
     }
 
     private void Pick(ReadOnlySpan<int> indices, Span<double> values)

@@ -25,22 +25,25 @@ internal static class CcsdsDecoder
         parameters.Validate();
         var reader = new CcsdsBitReader(data);
         var intervalLength = parameters.BlockSize * parameters.ReferenceSampleInterval;
+        long steps = 0;
         for (var at = 0; at < samples.Length; at += Math.Min(intervalLength, samples.Length - at))
         {
-            DecodeInterval(ref reader, parameters, samples.Slice(at, Math.Min(intervalLength, samples.Length - at)));
+            steps += DecodeInterval(ref reader, parameters, samples.Slice(at, Math.Min(intervalLength, samples.Length - at)));
             if (parameters.PadsIntervals)
             {
                 reader.AlignToByte();
             }
         }
 
+        WorkMeter.Add(steps);
         if (parameters is { IsPreprocessed: true, IsSigned: true })
         {
             CcsdsPredictor.ToTwosComplement(samples, parameters.BitsPerSample);
         }
     }
 
-    private static void DecodeInterval(ref CcsdsBitReader reader, in CcsdsParameters parameters, Span<uint> interval)
+    /// <returns>Samples worked on, those of the last block that have no place in the field included.</returns>
+    private static long DecodeInterval(ref CcsdsBitReader reader, in CcsdsParameters parameters, Span<uint> interval)
     {
         var blockSize = parameters.BlockSize;
         var bits = parameters.BitsPerSample;
@@ -48,6 +51,7 @@ internal static class CcsdsDecoder
         var uncompressed = (1u << identifierBits) - 1;
         var predictor = new CcsdsPredictor(parameters);
         Span<uint> surplus = stackalloc uint[256];
+        long steps = 0;
 
         for (var at = 0; at < interval.Length;)
         {
@@ -98,7 +102,10 @@ internal static class CcsdsDecoder
             }
 
             at += target.Length;
+            steps += blockSize;
         }
+
+        return steps;
     }
 
     private static int ReadZeroRun(ref CcsdsBitReader reader, in CcsdsParameters parameters, int blocksBefore)

@@ -1,6 +1,4 @@
-using WeatherKd.Grib.Reading;
-
-namespace WeatherKd.Grib;
+namespace WeatherKd.Grib.Grids;
 
 /// <summary>The sphere or ellipsoid that a grid is laid on (WMO code table 3.2).</summary>
 /// <param name="MajorAxis">Equatorial radius, m.</param>

@@ -1,6 +1,4 @@
-using WeatherKd.Grib.Grids;
-
-namespace WeatherKd.Grib;
+namespace WeatherKd.Grib.Grids;
 
 /// <summary>
 /// Where the points of a field lie. Grid coordinates <c>(x, y)</c> count columns and rows from the first point in the file, in

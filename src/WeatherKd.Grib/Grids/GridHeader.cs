@@ -1,5 +1,3 @@
-using WeatherKd.Grib.Reading;
-
 namespace WeatherKd.Grib.Grids;
 
 /// <summary>What all supported grid templates have in common, checked: the size, the earth and the order of points.</summary>

@@ -1,5 +1,3 @@
-using WeatherKd.Grib.Reading;
-
 namespace WeatherKd.Grib.Grids;
 
 /// <summary>Reads section 3: which grid the points lie on.</summary>

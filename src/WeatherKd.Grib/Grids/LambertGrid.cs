@@ -1,5 +1,3 @@
-using WeatherKd.Grib.Reading;
-
 namespace WeatherKd.Grib.Grids;
 
 /// <summary>Template 3.30: Lambert conformal, as the KMA's LDAPS and NOAA's HRRR use it (Snyder, equations 15-1 to 15-11).</summary>

@@ -1,5 +1,3 @@
-using WeatherKd.Grib.Reading;
-
 namespace WeatherKd.Grib.Grids;
 
 /// <summary>Template 3.0: equidistant latitudes and longitudes; on a reduced grid each row has its own longitudes.</summary>

@@ -1,5 +1,3 @@
-using WeatherKd.Grib.Reading;
-
 namespace WeatherKd.Grib.Grids;
 
 /// <summary>Template 3.10: Mercator, true to scale at a given latitude (Snyder, equations 7-6 to 7-10).</summary>

@@ -1,5 +1,3 @@
-using WeatherKd.Grib.Reading;
-
 namespace WeatherKd.Grib.Grids;
 
 /// <summary>A grid with equal steps in metres on a map projection. Formulas: Snyder, Map Projections: A Working Manual (USGS PP 1395).</summary>

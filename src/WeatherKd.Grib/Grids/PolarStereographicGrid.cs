@@ -1,5 +1,3 @@
-using WeatherKd.Grib.Reading;
-
 namespace WeatherKd.Grib.Grids;
 
 /// <summary>Template 3.20: polar stereographic, true to scale at a given latitude (Snyder, equations 21-33 to 21-40).</summary>

@@ -1,5 +1,3 @@
-using WeatherKd.Grib.Reading;
-
 namespace WeatherKd.Grib.Grids;
 
 /// <summary>Templates 3.1 and 3.41: a grid of latitudes and longitudes (or Gaussian latitudes) about a moved pole.</summary>

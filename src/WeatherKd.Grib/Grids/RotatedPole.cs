@@ -1,5 +1,3 @@
-using WeatherKd.Grib.Reading;
-
 namespace WeatherKd.Grib.Grids;
 
 /// <summary>A sphere's latitudes and longitudes with the south pole moved elsewhere, as limited-area models use them (templates 3.1 and 3.41).</summary>

@@ -1,4 +1,4 @@
-namespace WeatherKd.Grib;
+namespace WeatherKd.Grib.Grids;
 
 /// <summary>The order in which the points of a grid follow each other in a message (WMO flag table 3.4).</summary>
 /// <param name="Flags">The octet as it stands in section 3; bit 1 of the table is its most significant bit.</param>

@@ -1,5 +1,3 @@
-using WeatherKd.Grib.Reading;
-
 namespace WeatherKd.Grib.Grids;
 
 /// <summary>A grid whose points can be counted but not placed. Its values can be read; asking for a position says why there is none.</summary>

@@ -91,6 +91,7 @@ internal unsafe ref partial struct BlockDecoder
             throw new GribFormatException($"JPEG 2000: a code-block with {block.Passes} passes over {planes} bit planes; at most {MostBitPlanes} planes are supported");
         }
 
+        WorkMeter.Add((long)block.Passes * block.Width * block.Height);
         Clear(block);
         var pass = 0;
         var chunk = block.FirstChunk;

@@ -29,11 +29,15 @@ internal ref struct PacketReader
         _packedHeaders = CollectionsMarshal.AsSpan(_tile.PackedHeaders);
     }
 
+    /// <summary>Packets asked for, read or not.</summary>
+    public long Visits { get; private set; }
+
     /// <summary>Reads the packet of a layer in a precinct, unless an earlier stretch of the progression has had it.</summary>
     /// <exception cref="GribFormatException">The data end early or the header breaks the format.</exception>
     public void Read(Resolution resolution, int precinct, int layer)
     {
         var index = _blocks.FirstPrecinct(resolution.Level) + precinct;
+        Visits++;
         if (layer != _blocks.LayersRead[index])
         {
             return;

@@ -28,6 +28,7 @@ internal static class TileDecoder
         using var blocks = new TileBlocks(resolutions, style.Layers, data.Length, area.Width);
         var reader = new PacketReader(data, tile, blocks);
         PacketSequence.ReadAll(ref reader, blocks, tile, area);
+        WorkMeter.Add(reader.Visits + blocks.BlockCount + values.Length);
         values.Clear();
         if (DecodeBlocks(data, blocks, parameters, values, area.Width))
         {

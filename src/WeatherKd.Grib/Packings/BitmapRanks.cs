@@ -26,19 +26,11 @@ internal sealed class BitmapRanks : IDisposable
         }
     }
 
-    public static BitmapRanks Read(GribField field)
+    /// <exception cref="GribFormatException">The bitmap leaves room for another number of values than are stored.</exception>
+    public static BitmapRanks Read(ReadOnlySpan<byte> bitmap, int points, int storedValues)
     {
-        using var bitmap = field.LeaseBitmap();
-        try
-        {
-            Bitmap.Check(bitmap.Bytes, field.Grid.PointCount, field.Packing.ValueCount);
-        }
-        catch (GribFormatException error) when (error.MessageNumber == 0)
-        {
-            throw field.Locate(error);
-        }
-
-        return new BitmapRanks(bitmap.Bytes, field.Grid.PointCount);
+        Bitmap.Check(bitmap, points, storedValues);
+        return new BitmapRanks(bitmap, points);
     }
 
     /// <summary>Number of the point's value among those stored; false where it has none.</summary>

@@ -1,5 +1,4 @@
 using WeatherKd.Grib.Ccsds;
-using WeatherKd.Grib.Reading;
 
 namespace WeatherKd.Grib.Packings;
 

@@ -46,6 +46,7 @@ internal sealed partial class ComplexPacking
             done += (int)length;
         }
 
+        WorkMeter.Add(_groups + done);
         if (done != values.Length)
         {
             throw new GribFormatException($"the groups hold {done} values, {values.Length} are declared");

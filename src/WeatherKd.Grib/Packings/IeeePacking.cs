@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using WeatherKd.Grib.Reading;
 
 namespace WeatherKd.Grib.Packings;
 

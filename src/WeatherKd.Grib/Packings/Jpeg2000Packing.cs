@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using WeatherKd.Grib.Jpeg2000;
-using WeatherKd.Grib.Reading;
 
 namespace WeatherKd.Grib.Packings;
 

@@ -1,4 +1,4 @@
-namespace WeatherKd.Grib;
+namespace WeatherKd.Grib.Packings;
 
 /// <summary>How the values of a field are stored (section 5).</summary>
 public abstract class Packing

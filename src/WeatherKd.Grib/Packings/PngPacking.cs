@@ -1,5 +1,4 @@
 using WeatherKd.Grib.Png;
-using WeatherKd.Grib.Reading;
 
 namespace WeatherKd.Grib.Packings;
 

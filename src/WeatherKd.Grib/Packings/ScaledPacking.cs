@@ -1,5 +1,3 @@
-using WeatherKd.Grib.Reading;
-
 namespace WeatherKd.Grib.Packings;
 
 /// <summary>The packings that start with reference value, scale factors and bits per value (octets 12 to 20): 5.0, 5.40, 5.41, 5.42.</summary>

@@ -1,5 +1,3 @@
-using WeatherKd.Grib.Reading;
-
 namespace WeatherKd.Grib.Packings;
 
 /// <summary>Template 5.0: each value a number of the same few bits.</summary>

@@ -69,6 +69,7 @@ internal sealed class PngImage : IDisposable
     public ReadOnlySpan<byte> ReadRow()
     {
         var length = (int)Header.RowBytes;
+        WorkMeter.Add(length);
         (_row, _previous) = (_previous, _row);
         if (_isFirstRow)
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using WeatherKd.Grib.Reading;
 
 namespace WeatherKd.Grib.Products;
 

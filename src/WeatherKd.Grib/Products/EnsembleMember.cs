@@ -1,4 +1,4 @@
-namespace WeatherKd.Grib;
+namespace WeatherKd.Grib.Products;
 
 /// <summary>Which member of an ensemble a field belongs to (product templates 4.1, 4.11, 4.60 and 4.61).</summary>
 /// <param name="Type">Code table 4.6: 0 high-resolution control, 1 low-resolution control, 2 negatively perturbed, 3 positively perturbed, 4 multi-model.</param>

@@ -1,5 +1,3 @@
-using WeatherKd.Grib.Reading;
-
 namespace WeatherKd.Grib.Products;
 
 /// <summary>Adds a number of time units (WMO code table 4.4) to a time. Months and years follow the calendar.</summary>

@@ -1,4 +1,4 @@
-namespace WeatherKd.Grib;
+namespace WeatherKd.Grib.Products;
 
 /// <summary>The surface or layer that a field lies on (fixed surfaces of section 4, code table 4.5).</summary>
 /// <param name="Type">Code table 4.5 of the first surface: 1 ground, 100 pressure (Pa), 101 mean sea level, 103 height above ground (m)…</param>

@@ -1,4 +1,4 @@
-namespace WeatherKd.Grib;
+namespace WeatherKd.Grib.Products;
 
 /// <summary>Rows of WMO code table 4.5 (fixed surface types and units) that forecasts commonly use.</summary>
 internal static class LevelTypes

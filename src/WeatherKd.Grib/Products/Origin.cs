@@ -1,4 +1,4 @@
-namespace WeatherKd.Grib;
+namespace WeatherKd.Grib.Products;
 
 /// <summary>Who issued a message (section 1).</summary>
 /// <param name="Centre">WMO common code table C-11: 7 NCEP, 34 JMA, 40 KMA, 54 Montréal, 78 DWD, 98 ECMWF…</param>

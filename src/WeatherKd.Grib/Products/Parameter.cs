@@ -1,4 +1,4 @@
-namespace WeatherKd.Grib;
+namespace WeatherKd.Grib.Products;
 
 /// <summary>
 /// What a field is about, by the WMO's numbers (code tables 0.0, 4.1 and 4.2). Numbers that this library has no row for

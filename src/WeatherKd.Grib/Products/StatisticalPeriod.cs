@@ -1,4 +1,4 @@
-namespace WeatherKd.Grib;
+namespace WeatherKd.Grib.Products;
 
 /// <summary>The span of time over which a field was accumulated, averaged or otherwise processed (product templates 4.8 and 4.11).</summary>
 /// <param name="Process">Code table 4.10: what was done with the values inside the period.</param>

@@ -3,7 +3,7 @@ namespace WeatherKd.Grib.Reading;
 /// <summary>What a scan of the headers of a file found.</summary>
 internal sealed class FileContents
 {
-    public List<GribField> Fields { get; } = [];
+    public List<FieldSections> Fields { get; } = [];
 
     public List<GribFormatException> Problems { get; } = [];
 

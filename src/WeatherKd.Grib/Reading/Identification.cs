@@ -1,3 +1,5 @@
+using WeatherKd.Grib.Products;
+
 namespace WeatherKd.Grib.Reading;
 
 /// <summary>Section 1: who, and relative to which time.</summary>

@@ -15,7 +15,7 @@ internal sealed class MessageReader(
 {
     private const int HeaderLength = 5;
 
-    private readonly List<GribField> _fields = [];
+    private readonly List<FieldSections> _fields = [];
     private Identification? _identification;
     private Grid? _grid;
     private Product? _product;
@@ -154,9 +154,20 @@ internal sealed class MessageReader(
             CheckCounts(section, _grid, _packing, _bitmap);
         }
 
-        var number = _fields.Count + 1;
-        _fields.Add(new GribField(
-            source, messageNumber, number, new ByteRange(start, length), discipline, _identification, _grid, _product, _packing, _bitmap, data));
+        _fields.Add(new FieldSections
+        {
+            Source = source,
+            MessageNumber = messageNumber,
+            NumberInMessage = _fields.Count + 1,
+            Message = new ByteRange(start, length),
+            Discipline = discipline,
+            Identification = _identification,
+            Grid = _grid,
+            Product = _product,
+            Packing = _packing,
+            Bitmap = _bitmap.Bytes,
+            Data = data,
+        });
     }
 
     private static void CheckCounts(Octets section, Grid grid, Packing packing, FieldBitmap bitmap)

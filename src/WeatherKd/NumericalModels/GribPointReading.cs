@@ -1,4 +1,5 @@
 using WeatherKd.Grib;
+using WeatherKd.Grib.Bytes;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 

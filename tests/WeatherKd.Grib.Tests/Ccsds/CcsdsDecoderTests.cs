@@ -1,12 +1,9 @@
-using System.Diagnostics;
 using WeatherKd.Grib.Ccsds;
 
 namespace WeatherKd.Grib.Tests.Ccsds;
 
 public sealed class CcsdsDecoderTests
 {
-    private static readonly TimeSpan LongestDecode = TimeSpan.FromSeconds(1);
-
     public static TheoryData<string> Streams => [.. LibaecStream.All.Select(stream => stream.Name)];
 
     [Theory]
@@ -84,7 +81,7 @@ public sealed class CcsdsDecoderTests
     }
 
     [Fact]
-    public void DamagedStreamsEndWithSamplesInRangeOrAnErrorAndInTime()
+    public void DamagedStreamsEndWithSamplesInRangeOrAnErrorInBoundedWork()
     {
         var random = new Random(20240511);
         var refused = 0;
@@ -99,7 +96,7 @@ public sealed class CcsdsDecoderTests
 
             var parameters = stream.Parameters with { OptionsMask = (byte)(stream.Parameters.OptionsMask & ~(byte)CcsdsOptions.Signed) };
             var samples = new uint[random.Next(1, 3 * stream.Count)];
-            var started = Stopwatch.GetTimestamp();
+            var work = WorkMeter.Start();
             try
             {
                 CcsdsDecoder.Decode(damaged.AsSpan(0, random.Next(damaged.Length + 1)), parameters, samples);
@@ -110,7 +107,8 @@ public sealed class CcsdsDecoderTests
                 refused++;
             }
 
-            Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, LongestDecode);
+            // Each block gives at least one sample; of the last one, up to 255 have no place.
+            Assert.InRange(work.Steps, 0, samples.Length + 255);
         }
 
         Assert.InRange(refused, 1, 19_999);

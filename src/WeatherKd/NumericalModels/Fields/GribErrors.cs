@@ -1,4 +1,5 @@
 using WeatherKd.Grib;
+using WeatherKd.Grib.Bytes;
 using WeatherKd.Storage;
 
 namespace WeatherKd.NumericalModels;

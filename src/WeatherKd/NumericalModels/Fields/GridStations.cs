@@ -1,4 +1,6 @@
 using WeatherKd.Grib;
+using WeatherKd.Grib.Bytes;
+using WeatherKd.Grib.Grids;
 using WeatherKd.Stations;
 
 namespace WeatherKd.NumericalModels;

@@ -1,4 +1,5 @@
 using WeatherKd.Grib;
+using WeatherKd.Grib.Products;
 using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels;

@@ -1,4 +1,4 @@
-using WeatherKd.Grib;
+using WeatherKd.Grib.Grids;
 using WeatherKd.Storage;
 
 namespace WeatherKd.NumericalModels;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace WeatherKd.Grib.Reading;
+namespace WeatherKd.Grib.Bytes;
 
 /// <summary>
 /// The octets of one section, numbered from 1 as in the WMO Manual on Codes (306, Volume I.2, FM 92 GRIB), so that code and

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace WeatherKd.Grib.Reading;
+namespace WeatherKd.Grib.Bytes;
 
 /// <summary>
 /// A window over a file for reading headers: sections 0 to 6 of a message are small and lie together, so that one
@@ -26,6 +26,7 @@ internal sealed class BufferedReader(ByteSource source) : IDisposable
         {
             _windowStart = offset;
             _windowCount = (int)Math.Min(WindowLength, _fileLength - offset);
+            WorkMeter.Add(_windowCount);
             source.Read(offset, _window.AsSpan(0, _windowCount));
         }
 

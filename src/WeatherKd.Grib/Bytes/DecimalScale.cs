@@ -1,4 +1,4 @@
-namespace WeatherKd.Grib;
+namespace WeatherKd.Grib.Bytes;
 
 /// <summary>GRIB's decimal scale factors: a number n with factor D stands for n × 10^-D.</summary>
 internal static class DecimalScale

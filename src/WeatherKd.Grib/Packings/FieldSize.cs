@@ -1,4 +1,4 @@
-namespace WeatherKd.Grib;
+namespace WeatherKd.Grib.Packings;
 
 /// <summary>
 /// How many grid points a field may declare. A constant field is a few hundred bytes however large its grid, and PNG, JPEG 2000 and

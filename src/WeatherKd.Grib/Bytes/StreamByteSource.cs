@@ -1,4 +1,4 @@
-namespace WeatherKd.Grib.Reading;
+namespace WeatherKd.Grib.Bytes;
 
 /// <summary>A seekable stream; one reader at a time has its position.</summary>
 internal sealed class StreamByteSource(Stream stream, bool leaveOpen) : ByteSource

@@ -1,4 +1,4 @@
-namespace WeatherKd.Grib.Reading;
+namespace WeatherKd.Grib.Bytes;
 
 /// <summary>A file that is already in memory; its bytes are lent, not copied.</summary>
 internal sealed class MemoryByteSource(ReadOnlyMemory<byte> file) : ByteSource

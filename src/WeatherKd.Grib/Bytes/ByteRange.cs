@@ -1,4 +1,4 @@
-namespace WeatherKd.Grib;
+namespace WeatherKd.Grib.Bytes;
 
 /// <summary>A stretch of a file.</summary>
 /// <param name="Offset">First byte, from the start of the file.</param>

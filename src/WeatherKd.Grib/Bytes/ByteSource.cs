@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace WeatherKd.Grib.Reading;
+namespace WeatherKd.Grib.Bytes;
 
 /// <summary>Random access to the bytes of a GRIB file, wherever they lie. Safe for several readers at once.</summary>
 internal abstract class ByteSource : IDisposable

@@ -1,4 +1,4 @@
-namespace WeatherKd.Grib;
+namespace WeatherKd.Grib.Bytes;
 
 /// <summary>
 /// A GRIB message that breaks the format or uses a part of it that this reader does not know. The message

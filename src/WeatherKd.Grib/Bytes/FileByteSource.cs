@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace WeatherKd.Grib.Reading;
+namespace WeatherKd.Grib.Bytes;
 
 /// <summary>A file on disk, read by position.</summary>
 internal sealed class FileByteSource(string path) : ByteSource
