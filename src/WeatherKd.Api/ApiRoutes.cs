@@ -13,30 +13,27 @@ namespace WeatherKd.Api;
 /// <summary>All addresses that the API answers. Hosts map this table and nothing else.</summary>
 public static class ApiRoutes
 {
-    /// <summary>Prefix of the addresses of this version of the API.</summary>
-    public const string Prefix = "/api/v1";
-
     /// <summary>Where the process says that it is alive.</summary>
     internal const string Live = "/healthz";
 
     /// <summary>The table.</summary>
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
-        Read<ForecastEndpoint>(Prefix + "/forecast", (e, c) => e.GetAsync(c)),
-        Read<StationEndpoints>(Prefix + "/stations", (e, c) => e.ListAsync(c)),
-        Read<StationEndpoints>(Prefix + "/stations/{id}", (e, c) => e.GetAsync(c)),
-        Read<ObservationsEndpoint>(Prefix + "/stations/{id}/observations", (e, c) => e.GetAsync(c)),
-        Read<StudentEndpoints>(Prefix + "/students", (e, c) => e.ListAsync(c)),
-        Read<StudentEndpoints>(Prefix + "/students/champion", (e, c) => e.ChampionAsync(c)),
-        Read<StudentEndpoints>(Prefix + "/students/{id}", (e, c) => e.GetAsync(c)),
-        Change<ServiceEndpoints>(Prefix + "/students/{id}/promote", (e, c) => e.PromoteAsync(c)),
-        Change<ServiceEndpoints>(Prefix + "/students/rollback", (e, c) => e.RollbackAsync(c)),
-        Read<StudentEndpoints>(Prefix + "/verification", (e, c) => e.VerificationAsync(c)),
-        Read<PipelineEndpoint>(Prefix + "/pipeline", (e, c) => e.GetAsync(c)),
-        Read<RunEndpoints>(Prefix + "/pipeline/runs", (e, c) => e.ListAsync(c)),
-        Read<RunEndpoints>(Prefix + "/pipeline/runs/{id}", (e, c) => e.GetAsync(c)),
-        Change<RetrainEndpoint>(Prefix + "/pipeline/retrain", (e, c) => e.PostAsync(c)),
-        Embedded(Prefix + "/openapi.json", "openapi.json"),
+        Read<ForecastEndpoint>(ApiAddress.Prefix + "/forecast", (e, c) => e.GetAsync(c)),
+        Read<StationEndpoints>(ApiAddress.Prefix + "/stations", (e, c) => e.ListAsync(c)),
+        Read<StationEndpoints>(ApiAddress.Prefix + "/stations/{id}", (e, c) => e.GetAsync(c)),
+        Read<ObservationsEndpoint>(ApiAddress.Prefix + "/stations/{id}/observations", (e, c) => e.GetAsync(c)),
+        Read<StudentEndpoints>(ApiAddress.Prefix + "/students", (e, c) => e.ListAsync(c)),
+        Read<StudentEndpoints>(ApiAddress.Prefix + "/students/champion", (e, c) => e.ChampionAsync(c)),
+        Read<StudentEndpoints>(ApiAddress.Prefix + "/students/{id}", (e, c) => e.GetAsync(c)),
+        Change<ServiceEndpoints>(ApiAddress.Prefix + "/students/{id}/promote", (e, c) => e.PromoteAsync(c)),
+        Change<ServiceEndpoints>(ApiAddress.Prefix + "/students/rollback", (e, c) => e.RollbackAsync(c)),
+        Read<StudentEndpoints>(ApiAddress.Prefix + "/verification", (e, c) => e.VerificationAsync(c)),
+        Read<PipelineEndpoint>(ApiAddress.Prefix + "/pipeline", (e, c) => e.GetAsync(c)),
+        Read<RunEndpoints>(ApiAddress.Prefix + "/pipeline/runs", (e, c) => e.ListAsync(c)),
+        Read<RunEndpoints>(ApiAddress.Prefix + "/pipeline/runs/{id}", (e, c) => e.GetAsync(c)),
+        Change<RetrainEndpoint>(ApiAddress.Prefix + "/pipeline/retrain", (e, c) => e.PostAsync(c)),
+        Embedded(ApiAddress.Prefix + "/openapi.json", "openapi.json"),
         Embedded("/", "wwwroot/index.html"),
         new(HttpMethods.Get, "/assets/{name}", Access.Read, Guard.Around(PageEndpoint.AssetAsync)),
         new(HttpMethods.Get, Live, Access.Read, Guard.Around(HealthEndpoints.LiveAsync)),

@@ -40,7 +40,7 @@ public static class WeatherKdApi
         .AddSingleton<StudentEndpoints>()
         .AddSingleton<ServiceEndpoints>()
         .AddSingleton<ArrivedFiles>()
-        .AddSingleton<Alarms>()
+        .AddSingleton<StandingAlarms>()
         .AddSingleton<PipelineEndpoint>()
         .AddSingleton<RunEndpoints>()
         .AddSingleton<RetrainEndpoint>()
@@ -83,7 +83,7 @@ public static class WeatherKdApi
     {
         var (type, title, detail) = context.Response.StatusCode switch
         {
-            StatusCodes.Status404NotFound => ("not-found", "Not found", $"Nothing is served at this address; {ApiRoutes.Prefix}/openapi.json lists all addresses."),
+            StatusCodes.Status404NotFound => ("not-found", "Not found", $"Nothing is served at this address; {ApiAddress.Prefix}/openapi.json lists all addresses."),
             StatusCodes.Status405MethodNotAllowed => ("method", "Method not allowed", $"This address does not answer {context.Request.Method}."),
             _ => ("refused", "Refused", "The request was refused."),
         };

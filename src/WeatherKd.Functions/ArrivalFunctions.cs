@@ -2,11 +2,10 @@ using Azure.Storage.Blobs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using WeatherKd.Functions.Workflow;
-using WeatherKd.NumericalModels;
-using WeatherKd.Observations;
+using WeatherKd.Ingestion;
 using WeatherKd.Retraining;
-using WeatherKd.Stations;
 using WeatherKd.Storage;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Functions;
 

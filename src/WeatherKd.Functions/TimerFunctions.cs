@@ -1,8 +1,8 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
-using WeatherKd.Forecasting;
 using WeatherKd.Functions.Workflow;
-using WeatherKd.NumericalModels;
+using WeatherKd.Ingestion;
+using WeatherKd.Recent;
 using WeatherKd.Storage;
 using WeatherKd.Watch;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using WeatherKd.Local.Commands;
+using WeatherKd.Local.Terminal;
 
 // Not a RootCommand: that one calls itself by the name of the file it runs from.
 var root = new Command("weatherkd", "WeatherKd turns a numerical weather model into a small, always-fresh neural forecaster.")

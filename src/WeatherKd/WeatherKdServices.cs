@@ -3,14 +3,16 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using WeatherKd.Alignment;
 using WeatherKd.Forecasting;
+using WeatherKd.Ingestion;
 using WeatherKd.NumericalModels;
 using WeatherKd.Observations;
+using WeatherKd.Observations.Quality;
+using WeatherKd.Recent;
 using WeatherKd.Retraining;
 using WeatherKd.Retraining.Steps;
 using WeatherKd.Retraining.Workflow;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
-using WeatherKd.Students;
 using WeatherKd.Variables;
 
 namespace WeatherKd;

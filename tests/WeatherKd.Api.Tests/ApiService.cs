@@ -1,21 +1,21 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
-using WeatherKd.Forecasting;
+using WeatherKd.Recent;
 using WeatherKd.Retraining.Workflow;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.Students;
-using WeatherKd.Tests.Students;
 using WeatherKd.TestSupport;
+using WeatherKd.Tests.Students;
 
 namespace WeatherKd.Api.Tests;
 

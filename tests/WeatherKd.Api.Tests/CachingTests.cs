@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using WeatherKd.Forecasting;
+using WeatherKd.Recent;
 using WeatherKd.TestSupport;
 
 namespace WeatherKd.Api.Tests;

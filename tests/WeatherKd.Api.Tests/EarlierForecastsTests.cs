@@ -1,4 +1,4 @@
-using WeatherKd.Forecasting;
+using WeatherKd.Recent;
 using WeatherKd.TestSupport;
 
 namespace WeatherKd.Api.Tests;

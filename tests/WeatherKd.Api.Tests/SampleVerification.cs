@@ -1,8 +1,8 @@
+using WeatherKd.Alarms;
 using WeatherKd.Forecasting.Archive;
-using WeatherKd.Students;
 using WeatherKd.Storage;
+using WeatherKd.Students;
 using WeatherKd.Verification;
-using WeatherKd.Watch;
 
 namespace WeatherKd.Api.Tests;
 

@@ -1,6 +1,6 @@
-using WeatherKd.Forecasting;
 using WeatherKd.NumericalModels;
 using WeatherKd.Observations;
+using WeatherKd.Recent;
 using WeatherKd.Stations;
 
 namespace WeatherKd.Api.Tests;

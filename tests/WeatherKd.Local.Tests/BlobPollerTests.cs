@@ -4,10 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using WeatherKd.Local.Triggers;
 using WeatherKd.Local.Workflow;
-using WeatherKd.Retraining;
 using WeatherKd.Retraining.Workflow;
 using WeatherKd.Storage;
 using WeatherKd.TestSupport;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Local.Tests;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using WeatherKd.NumericalModels;
-using WeatherKd.Observations;
+using WeatherKd.Observations.Quality;
 using WeatherKd.Stations;
 using WeatherKd.Tests.NumericalModels;
 using WeatherKd.Tests.Observations;

@@ -1,8 +1,7 @@
-using WeatherKd.Retraining;
-using WeatherKd.Students;
 using WeatherKd.TestSupport;
 using WeatherKd.Training.Jobs;
 using WeatherKd.Training.Loop;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Tests;
 

@@ -1,7 +1,6 @@
-using WeatherKd.Retraining;
-using WeatherKd.Students;
 using WeatherKd.Training.Experiments;
 using WeatherKd.Training.Loop;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Tests;
 

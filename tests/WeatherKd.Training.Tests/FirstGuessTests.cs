@@ -1,9 +1,9 @@
 using WeatherKd.Alignment;
-using WeatherKd.Students;
+using WeatherKd.Training.Fits;
 using WeatherKd.Training.Loop;
 using WeatherKd.Training.Network;
-using WeatherKd.Training.Scaling;
 using WeatherKd.Training.Windows;
+using WeatherKd.TrainingJobs;
 using WeatherKd.Verification.References;
 using static TorchSharp.torch;
 

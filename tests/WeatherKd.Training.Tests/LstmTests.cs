@@ -1,6 +1,6 @@
-using WeatherKd.Students;
 using WeatherKd.Training.Network;
 using WeatherKd.Training.Tensors;
+using WeatherKd.TrainingJobs;
 using static TorchSharp.torch;
 
 namespace WeatherKd.Training.Tests;

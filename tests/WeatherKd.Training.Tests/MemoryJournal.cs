@@ -1,5 +1,5 @@
-using WeatherKd.Retraining;
 using WeatherKd.Training.Loop;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Tests;
 

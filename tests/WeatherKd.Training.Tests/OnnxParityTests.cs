@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
 using WeatherKd.Alignment;
-using WeatherKd.Retraining;
+using WeatherKd.Series;
 using WeatherKd.Students;
 using WeatherKd.Training.Export;
+using WeatherKd.Training.Fits;
 using WeatherKd.Training.Network;
-using WeatherKd.Training.Scaling;
 using WeatherKd.Training.Windows;
+using WeatherKd.TrainingJobs;
 using static TorchSharp.torch;
 
 namespace WeatherKd.Training.Tests;

@@ -4,13 +4,12 @@ using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using WeatherKd.Alignment;
-using WeatherKd.Retraining;
 using WeatherKd.Storage;
 using WeatherKd.Students;
 using WeatherKd.Telemetry;
 using WeatherKd.TestSupport;
 using WeatherKd.Training.Jobs;
-using WeatherKd.Verification;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Tests;
 

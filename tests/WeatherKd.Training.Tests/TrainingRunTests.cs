@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using TorchSharp;
 using WeatherKd.Alignment;
-using WeatherKd.Retraining;
 using WeatherKd.Students;
 using WeatherKd.Training.Loop;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Tests;
 

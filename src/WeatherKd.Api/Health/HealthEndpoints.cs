@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using WeatherKd.Api.Conventions;
 using WeatherKd.Forecasting;
+using WeatherKd.Recent;
 
 namespace WeatherKd.Api.Health;
 

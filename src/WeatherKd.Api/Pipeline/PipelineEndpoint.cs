@@ -5,7 +5,7 @@ using WeatherKd.Forecasting.Archive;
 namespace WeatherKd.Api.Pipeline;
 
 /// <summary><c>GET /api/v1/pipeline</c>: last files, quarantine, alarms, and the rolling skill of the service. Listing storage costs, so an answer serves everybody for a few seconds.</summary>
-internal sealed class PipelineEndpoint(ArrivedFiles files, Alarms alarms, RollingSkill skill, TimeProvider clock) : IDisposable
+internal sealed class PipelineEndpoint(ArrivedFiles files, StandingAlarms alarms, RollingSkill skill, TimeProvider clock) : IDisposable
 {
     private readonly Remembered<Answer> _answer = new(token => ReadAsync(files, alarms, skill, token), TimeSpan.FromSeconds(5), clock);
 
@@ -17,7 +17,7 @@ internal sealed class PipelineEndpoint(ArrivedFiles files, Alarms alarms, Rollin
 
     public void Dispose() => _answer.Dispose();
 
-    private static async Task<Answer> ReadAsync(ArrivedFiles files, Alarms alarms, RollingSkill skill, CancellationToken cancellationToken)
+    private static async Task<Answer> ReadAsync(ArrivedFiles files, StandingAlarms alarms, RollingSkill skill, CancellationToken cancellationToken)
     {
         var scores = await skill.ReadAsync(cancellationToken);
         return Answer.Json(new

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
-using WeatherKd.Alignment;
 using WeatherKd.Api.Conventions;
-using WeatherKd.Forecasting;
+using WeatherKd.Recent;
 using WeatherKd.Retraining;
 using WeatherKd.Retraining.Workflow;
+using WeatherKd.Series;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.Students;
@@ -31,7 +31,7 @@ internal sealed class RetrainEndpoint(IWorkflowClient workflows, StudentRegistry
         // The run's own instance may have ended long ago, and ids are used once; a second click within the same minute is the same act.
         var id = $"{RetrainingRequest.InstanceId(model, run)}-{UtcTime.FormatForName(clock.GetUtcNow())}";
         var started = await workflows.StartAsync(id, new RetrainingRequest(model, run, reason, Activity.Current?.Id), context.RequestAborted);
-        return Answer.Json(new { Id = id, Model = model, Run = run, Started = started }, StatusCodes.Status202Accepted, ("Location", $"{ApiRoutes.Prefix}/pipeline/runs/{id}"));
+        return Answer.Json(new { Id = id, Model = model, Run = run, Started = started }, StatusCodes.Status202Accepted, ("Location", $"{ApiAddress.Prefix}/pipeline/runs/{id}"));
     }
 
     private async Task<string> ModelInServiceAsync(CancellationToken cancellationToken)

@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Http;
-using WeatherKd.Alignment;
 using WeatherKd.Api.Conventions;
 using WeatherKd.Forecasting;
+using WeatherKd.Recent;
+using WeatherKd.Series;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.Variables;

@@ -1,5 +1,5 @@
 using WeatherKd.Api.Conventions;
-using WeatherKd.Forecasting;
+using WeatherKd.Recent;
 using WeatherKd.Stations;
 
 namespace WeatherKd.Api.Stations;

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
-using WeatherKd.Retraining;
 using WeatherKd.Storage;
 using WeatherKd.Students;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Api.Students;
 

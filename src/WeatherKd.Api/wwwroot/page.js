@@ -1,4 +1,5 @@
 // One page, three views, chosen by the part of the address after '#'.
+import { refreshWanted } from "./dialog.js";
 import * as forecast from "./forecast.js";
 import * as pipeline from "./pipeline.js";
 import * as students from "./students.js";
@@ -10,7 +11,7 @@ const problem = document.getElementById("problem");
 let running = new AbortController();
 
 /** Shows the current view anew. */
-export async function refresh() {
+async function refresh() {
   const name = location.hash.slice(1) in views ? location.hash.slice(1) : "forecast";
   for (const link of document.querySelectorAll("nav a")) {
     link.toggleAttribute("aria-current", link.hash === `#${name}`);
@@ -51,24 +52,12 @@ function restore({ open, focus }) {
   }
 }
 
-/** Asks before something changes. Gives the reason typed in, or null where the answer was no. */
-export function confirmed(title, text, action) {
-  const dialog = document.getElementById("confirm");
-  document.getElementById("confirm-title").textContent = title;
-  document.getElementById("confirm-text").textContent = text;
-  document.getElementById("confirm-yes").textContent = action;
-  const reason = document.getElementById("confirm-reason");
-  reason.value = "";
-  dialog.returnValue = "no";
-  dialog.showModal();
-  return new Promise(resolve => dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes" ? reason.value : null), { once: true }));
-}
-
 function say(error) {
   problem.textContent = error.message;
   problem.hidden = false;
 }
 
+addEventListener(refreshWanted, refresh);
 addEventListener("hashchange", () => { main.focus(); refresh(); });
 addEventListener("unhandledrejection", event => { if (event.reason?.name !== "AbortError") { say(event.reason); } });
 document.getElementById("key-form").addEventListener("submit", event => { event.preventDefault(); refresh(); });

@@ -1,7 +1,7 @@
 // The pipeline: alarms, the running retraining with its curves, last files, quarantine.
+import { confirmed, refresh } from "./dialog.js";
 import { card, element, moment, table, unfold } from "./dom.js";
 import { change, key, read } from "./service.js";
-import { confirmed, refresh } from "./page.js";
 import { curves } from "./students.js";
 
 export async function show(main, signal) {

@@ -1,8 +1,8 @@
 // The students: who is in service, how each did, what happened; promotion and roll-back.
 import { draw, key as legendKey } from "./chart.js";
+import { confirmed, refresh } from "./dialog.js";
 import { card, element, figure, moment, shortId, table, unfold, words } from "./dom.js";
 import { change, key, read } from "./service.js";
-import { confirmed, refresh } from "./page.js";
 
 const chosen = { student: null };
 

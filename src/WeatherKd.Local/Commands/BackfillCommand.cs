@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
-using WeatherKd.Backfill;
+using WeatherKd.Ingestion;
+using WeatherKd.Local.Terminal;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Local.Commands;

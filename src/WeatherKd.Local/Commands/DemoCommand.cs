@@ -1,5 +1,6 @@
 using System.CommandLine;
 using WeatherKd.Local.Demo;
+using WeatherKd.Local.Terminal;
 
 namespace WeatherKd.Local.Commands;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using WeatherKd.Local.Terminal;
 
 namespace WeatherKd.Local.Commands;
 

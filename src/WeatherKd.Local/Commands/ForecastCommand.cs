@@ -1,6 +1,5 @@
+using WeatherKd.Local.Terminal;
 using System.CommandLine;
-using System.Net.Http.Json;
-using System.Text.Json;
 using WeatherKd.Local.Hosting;
 
 namespace WeatherKd.Local.Commands;
@@ -20,7 +19,7 @@ internal static class ForecastCommand
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
             var address = parsed.GetValue(url) is { } given ? new Uri(given) : HostFile.Read(parsed.GetValue(dataFolder)!.FullName).Address;
-            var answer = await FetchAsync(address, parsed.GetValue(station)!, parsed.GetValue(hours), cancellationToken);
+            var answer = await ForecastRequest.FetchAsync(address, parsed.GetValue(station)!, parsed.GetValue(hours), cancellationToken);
             if (parsed.GetValue(json))
             {
                 CommandRunner.PrintJson(answer);
@@ -33,19 +32,5 @@ internal static class ForecastCommand
             return 0;
         });
         return command;
-    }
-
-    /// <summary>Fetches a forecast over HTTP.</summary>
-    /// <exception cref="ExternalFailureException">The service does not have it; the message is the service's own.</exception>
-    public static async Task<JsonElement> FetchAsync(Uri address, string station, int? hours, CancellationToken cancellationToken)
-    {
-        using var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
-        var query = $"/api/v1/forecast?station={Uri.EscapeDataString(station)}" + (hours is { } h ? $"&hours={h}" : string.Empty);
-        using var response = await http.GetAsync(query, cancellationToken);
-        var body = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
-        return response.IsSuccessStatusCode
-            ? body
-            : throw new ExternalFailureException(
-                $"{(int)response.StatusCode}: {(body.TryGetProperty("detail", out var detail) ? detail.GetString() : response.ReasonPhrase)}");
     }
 }

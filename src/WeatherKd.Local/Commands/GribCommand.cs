@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
+using WeatherKd.Local.Terminal;
 using WeatherKd.NumericalModels;
 using WeatherKd.Storage;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using WeatherKd.Local.Terminal;
 
 namespace WeatherKd.Local.Commands;
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
+using WeatherKd.Local.Terminal;
 using WeatherKd.Observations;
+using WeatherKd.Observations.Quality;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.Variables;

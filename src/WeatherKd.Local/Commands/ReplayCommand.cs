@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using WeatherKd.Local.Replay;
+using WeatherKd.Local.Terminal;
 using WeatherKd.Replay;
 using WeatherKd.Storage;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Spectre.Console;
+using WeatherKd.Local.Terminal;
 using WeatherKd.Watch;
 
 namespace WeatherKd.Local.Commands;

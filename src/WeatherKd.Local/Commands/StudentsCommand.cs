@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
+using WeatherKd.Local.Terminal;
 using WeatherKd.Storage;
 using WeatherKd.Students;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using WeatherKd.Local.Terminal;
 using WeatherKd.Storage;
 using WeatherKd.Verification;
 

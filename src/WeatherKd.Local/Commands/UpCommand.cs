@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using WeatherKd.Local.Hosting;
 using WeatherKd.Local.Storage;
+using WeatherKd.Local.Terminal;
 
 namespace WeatherKd.Local.Commands;
 

@@ -4,9 +4,9 @@ using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Spectre.Console;
-using WeatherKd.Local.Commands;
 using WeatherKd.Local.Hosting;
 using WeatherKd.Local.Storage;
+using WeatherKd.Local.Terminal;
 using WeatherKd.Retraining;
 using WeatherKd.Storage;
 using WeatherKd.Students;
@@ -134,7 +134,7 @@ internal sealed class DemoRun(string? dataFolder, int seed, string? station, str
             return CommandRunner.BadInput;
         }
 
-        var forecast = await ForecastCommand.FetchAsync(host.Address, shown, hours: null, cancellationToken);
+        var forecast = await ForecastRequest.FetchAsync(host.Address, shown, hours: null, cancellationToken);
         var plots = await DownloadFolderAsync(host, champion.Student, cancellationToken);
         if (json)
         {

@@ -4,6 +4,7 @@ using WeatherKd.Local.Triggers;
 using WeatherKd.Retraining;
 using WeatherKd.Retraining.Workflow;
 using WeatherKd.Storage;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Local.Demo;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using WeatherKd.Alignment;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Local.Demo;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WeatherKd.Local.Errors;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Local.Hosting;

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using WeatherKd.Forecasting;
-using WeatherKd.NumericalModels;
+using WeatherKd.Ingestion;
+using WeatherKd.Recent;
 using WeatherKd.Storage;
 using WeatherKd.Watch;
 

@@ -1,11 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
-using WeatherKd.Local.Commands;
+using WeatherKd.Ingestion;
 using WeatherKd.Local.Storage;
-using WeatherKd.NumericalModels;
-using WeatherKd.Observations;
+using WeatherKd.Local.Terminal;
 using WeatherKd.Replay;
 using WeatherKd.Retraining.Launching;
-using WeatherKd.Stations;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Local.Replay;

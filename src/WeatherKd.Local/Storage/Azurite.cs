@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using WeatherKd.Local.Errors;
 
 namespace WeatherKd.Local.Storage;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using WeatherKd.Local.Errors;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Local.Storage;

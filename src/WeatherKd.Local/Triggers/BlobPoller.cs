@@ -4,11 +4,10 @@ using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using WeatherKd.NumericalModels;
-using WeatherKd.Observations;
+using WeatherKd.Ingestion;
 using WeatherKd.Retraining;
-using WeatherKd.Stations;
 using WeatherKd.Storage;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Local.Triggers;
 

@@ -2,11 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using WeatherKd.Alignment;
-using WeatherKd.Retraining;
 using WeatherKd.Storage;
-using WeatherKd.Students;
 using WeatherKd.Training.Loop;
 using WeatherKd.Training.Windows;
+using WeatherKd.TrainingJobs;
 using WeatherKd.Verification.References;
 
 namespace WeatherKd.Training.Experiments;

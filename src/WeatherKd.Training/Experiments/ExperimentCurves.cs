@@ -1,6 +1,6 @@
 using System.Globalization;
 using ScottPlot;
-using WeatherKd.Students;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Experiments;
 

@@ -1,5 +1,4 @@
-using WeatherKd.Retraining;
-using WeatherKd.Students;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Experiments;
 

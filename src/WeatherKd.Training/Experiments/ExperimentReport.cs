@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using WeatherKd.Alignment;
 using WeatherKd.Storage;
-using WeatherKd.Students;
+using WeatherKd.TrainingJobs;
 using WeatherKd.Variables;
 using WeatherKd.Verification.References;
 

@@ -1,12 +1,12 @@
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using WeatherKd.Alignment;
-using WeatherKd.Retraining;
 using WeatherKd.Students;
 using WeatherKd.Training.Export;
+using WeatherKd.Training.Fits;
 using WeatherKd.Training.Loop;
-using WeatherKd.Training.Scaling;
 using WeatherKd.Training.Windows;
+using WeatherKd.TrainingJobs;
 using WeatherKd.Verification;
 using static TorchSharp.torch;
 

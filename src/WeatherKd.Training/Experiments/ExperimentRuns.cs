@@ -1,7 +1,6 @@
 using System.Text.Json;
 using WeatherKd.Alignment;
-using WeatherKd.Retraining;
-using WeatherKd.Students;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Experiments;
 

@@ -1,5 +1,5 @@
-using WeatherKd.Students;
 using WeatherKd.Training.Loop;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Experiments;
 

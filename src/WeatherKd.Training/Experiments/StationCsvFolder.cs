@@ -1,6 +1,7 @@
 using WeatherKd.Alignment;
 using WeatherKd.NumericalModels;
 using WeatherKd.Observations;
+using WeatherKd.Series;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.Variables;

@@ -1,4 +1,4 @@
-using WeatherKd.Students;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Experiments;
 

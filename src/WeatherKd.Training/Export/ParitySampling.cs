@@ -1,8 +1,8 @@
 using WeatherKd.Alignment;
+using WeatherKd.Students;
 using WeatherKd.Training.Network;
 using WeatherKd.Training.Tensors;
 using WeatherKd.Training.Windows;
-using WeatherKd.Verification;
 using static TorchSharp.torch;
 
 namespace WeatherKd.Training.Export;

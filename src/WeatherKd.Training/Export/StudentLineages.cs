@@ -1,7 +1,8 @@
 using WeatherKd.Alignment;
-using WeatherKd.Retraining;
+using WeatherKd.Series;
 using WeatherKd.Students;
 using WeatherKd.Training.Network;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Export;
 

@@ -4,11 +4,10 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
-using WeatherKd.Retraining;
 using WeatherKd.Storage;
-using WeatherKd.Students;
 using WeatherKd.Telemetry;
 using WeatherKd.Training.Loop;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Jobs;
 
@@ -90,7 +89,7 @@ internal sealed class BlobJournal(WeatherStorage storage, string job, StudentVar
             await blob.AppendBlockAsync(line, cancellationToken: cancellationToken);
         }
 
-        WeatherTelemetry.EpochEnded(variant.ToString().ToLowerInvariant(), progress);
+        WeatherTelemetry.EpochEnded(variant.ToString().ToLowerInvariant(), progress.Epoch, progress.TrainingRmse, progress.ValidationRmse);
     }
 
     private static (int Epoch, double Rate, string? Note) KeyOf(TrainingProgress progress) => (progress.Epoch, progress.LearningRate, progress.Note);

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Azure.Storage.Blobs;
-using WeatherKd.Retraining;
 using WeatherKd.Storage;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Jobs;
 

@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
 using Azure;
 using WeatherKd.Alignment;
-using WeatherKd.Retraining;
 using WeatherKd.Storage;
 using WeatherKd.Telemetry;
 using WeatherKd.Training.Loop;
 using WeatherKd.Training.Windows;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Jobs;
 

@@ -1,4 +1,4 @@
-using WeatherKd.Retraining;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Loop;
 

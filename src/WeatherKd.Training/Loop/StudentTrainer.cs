@@ -1,10 +1,8 @@
 using WeatherKd.Alignment;
-using WeatherKd.Retraining;
-using WeatherKd.Students;
 using WeatherKd.Training.Network;
-using WeatherKd.Training.Scaling;
 using WeatherKd.Training.Tensors;
 using WeatherKd.Training.Windows;
+using WeatherKd.TrainingJobs;
 using static TorchSharp.torch;
 
 namespace WeatherKd.Training.Loop;

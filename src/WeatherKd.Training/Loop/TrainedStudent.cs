@@ -1,4 +1,4 @@
-using WeatherKd.Verification;
+using WeatherKd.Students;
 
 namespace WeatherKd.Training.Loop;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using WeatherKd.Retraining;
+using WeatherKd.TrainingJobs;
 using static TorchSharp.torch;
 
 namespace WeatherKd.Training.Loop;

@@ -1,10 +1,9 @@
 using System.Text.Json;
 using WeatherKd.Alignment;
-using WeatherKd.Retraining;
-using WeatherKd.Students;
 using WeatherKd.Training.Export;
-using WeatherKd.Training.Scaling;
+using WeatherKd.Training.Fits;
 using WeatherKd.Training.Windows;
+using WeatherKd.TrainingJobs;
 using static TorchSharp.torch;
 
 namespace WeatherKd.Training.Loop;

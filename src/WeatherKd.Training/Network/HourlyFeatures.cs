@@ -1,5 +1,3 @@
-using WeatherKd.Training.Scaling;
-
 namespace WeatherKd.Training.Network;
 
 /// <summary>Turns the physical inputs of a window into standardised numbers hour by hour: what network and first guess read.</summary>

@@ -1,5 +1,4 @@
 using WeatherKd.Students;
-using WeatherKd.Training.Scaling;
 
 namespace WeatherKd.Training.Network;
 

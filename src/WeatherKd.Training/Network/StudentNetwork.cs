@@ -1,4 +1,3 @@
-using WeatherKd.Training.Scaling;
 using WeatherKd.Training.Tensors;
 using WeatherKd.Training.Windows;
 using static TorchSharp.torch;

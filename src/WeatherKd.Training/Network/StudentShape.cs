@@ -1,5 +1,6 @@
 using WeatherKd.Alignment;
 using WeatherKd.Students;
+using WeatherKd.TrainingJobs;
 using WeatherKd.Variables;
 
 namespace WeatherKd.Training.Network;

@@ -1,4 +1,4 @@
-using WeatherKd.Students;
+using WeatherKd.Series;
 
 namespace WeatherKd.Alignment;
 
@@ -7,31 +7,13 @@ namespace WeatherKd.Alignment;
 /// A window is one forecast origin at one station: 48 h of observations up to the origin, the teacher as it was
 /// known at the origin over history and horizon, and the observations of the horizon as targets.
 /// </summary>
-public sealed record DatasetDescription
+public sealed record DatasetDescription : WindowShape
 {
     /// <summary>Hash of the segments that went in and of the alignment rule; equal inputs give equal ids.</summary>
     public required string Id { get; init; }
 
     /// <summary>The numerical model that is the teacher.</summary>
     public required string Model { get; init; }
-
-    /// <summary>Station ids; <see cref="WindowBlock.Stations"/> indexes this list.</summary>
-    public required IReadOnlyList<string> Stations { get; init; }
-
-    /// <summary>Observed variables that the encoder reads, in order.</summary>
-    public required IReadOnlyList<string> Inputs { get; init; }
-
-    /// <summary>Variables of the teacher, in order; may hold some that are not forecast.</summary>
-    public required IReadOnlyList<string> TeacherVariables { get; init; }
-
-    /// <summary>Variables to forecast, in order; each is also in <see cref="Inputs"/>, not always in <see cref="TeacherVariables"/>.</summary>
-    public required IReadOnlyList<string> Targets { get; init; }
-
-    /// <summary>Hours of history in a window, the origin's own hour included.</summary>
-    public int HistoryHours { get; init; } = 48;
-
-    /// <summary>Hours forecast; lead 1 is the hour after the origin.</summary>
-    public int HorizonHours { get; init; } = 24;
 
     /// <summary>How the origins were divided.</summary>
     public required DatasetSplit Split { get; init; }
@@ -41,21 +23,6 @@ public sealed record DatasetDescription
 
     /// <summary>Run times of the newest teacher run that went in; null where the dataset has no teacher.</summary>
     public DateTimeOffset? NewestRun { get; init; }
-
-    /// <summary>The shape of the windows that a student reads, for cutting one to forecast from; such a description has no windows and no split.</summary>
-    public static DatasetDescription OfStudent(StudentLineage lineage) => new()
-    {
-        Id = lineage.DatasetId,
-        Model = lineage.Model,
-        Stations = lineage.Stations,
-        Inputs = lineage.Inputs,
-        TeacherVariables = lineage.TeacherVariables,
-        Targets = lineage.Targets,
-        HistoryHours = lineage.HistoryHours,
-        HorizonHours = lineage.HorizonHours,
-        Split = new DatasetSplit(0, 0, 0, 0, 0, 0),
-        WindowCounts = new Dictionary<DatasetPart, int>(),
-    };
 }
 
 /// <summary>The parts of a dataset. No observation of one part's targets may have been learned from when the next part is scored.</summary>

@@ -1,3 +1,5 @@
+using WeatherKd.Series;
+
 namespace WeatherKd.Alignment;
 
 /// <summary>Which forecast origins there are, and their division in time.</summary>

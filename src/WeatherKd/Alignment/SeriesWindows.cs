@@ -1,3 +1,4 @@
+using WeatherKd.Series;
 using WeatherKd.Variables;
 
 namespace WeatherKd.Alignment;

@@ -1,3 +1,5 @@
+using WeatherKd.Series;
+
 namespace WeatherKd.Alignment;
 
 /// <summary>
@@ -6,21 +8,21 @@ namespace WeatherKd.Alignment;
 /// </summary>
 public sealed class WindowBlock
 {
-    /// <summary>Room for a number of windows of a dataset.</summary>
-    public WindowBlock(DatasetDescription description, int count)
+    /// <summary>Room for a number of windows of one shape.</summary>
+    public WindowBlock(WindowShape shape, int count)
     {
         Count = count;
         Stations = new int[count];
         Origins = new int[count];
-        Observations = new float[count * description.HistoryHours * description.Inputs.Count];
-        Teacher = new float[count * (description.HistoryHours + description.HorizonHours) * description.TeacherVariables.Count];
-        Targets = new float[count * description.HorizonHours * description.Targets.Count];
+        Observations = new float[count * shape.HistoryHours * shape.Inputs.Count];
+        Teacher = new float[count * (shape.HistoryHours + shape.HorizonHours) * shape.TeacherVariables.Count];
+        Targets = new float[count * shape.HorizonHours * shape.Targets.Count];
     }
 
     /// <summary>Number of windows.</summary>
     public int Count { get; }
 
-    /// <summary>Index of each window's station in <see cref="DatasetDescription.Stations"/>. Shape <c>[count]</c>.</summary>
+    /// <summary>Index of each window's station in <see cref="WindowShape.Stations"/>. Shape <c>[count]</c>.</summary>
     public int[] Stations { get; }
 
     /// <summary>Forecast origin of each window, in whole hours (<see cref="HourIndex"/>). Shape <c>[count]</c>.</summary>

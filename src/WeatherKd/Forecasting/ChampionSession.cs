@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using WeatherKd.Recent;
 using WeatherKd.Students;
 using WeatherKd.Verification;
 

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using WeatherKd.Alignment;
+using WeatherKd.Recent;
+using WeatherKd.Series;
 using WeatherKd.Students;
+using WeatherKd.TrainingJobs;
 using WeatherKd.Variables;
 using WeatherKd.Verification;
 
@@ -24,10 +27,9 @@ public sealed class ForecastIssuer(VariableTable variables, IOptions<Forecasting
     /// <summary>Cuts the window of a station.</summary>
     internal ForecastWindow Cut(string station, Basis basis, StudentLineage lineage)
     {
-        var description = DatasetDescription.OfStudent(lineage);
         var delay = alignment.Value.DeliveryDelayHours;
-        var block = new WindowBlock(description, 1);
-        new WindowCutter(description, delay).Cut(
+        var block = new WindowBlock(lineage, 1);
+        new WindowCutter(lineage, delay).Cut(
             basis.Observations ?? new HourlyObservations(station, lineage.Inputs, basis.Origin, basis.Origin),
             basis.Teacher?.Select(lineage.TeacherVariables) ?? new TeacherRuns(station, lineage.TeacherVariables),
             lineage.Stations.PlaceOf(station),

@@ -1,3 +1,4 @@
+using WeatherKd.Recent;
 using WeatherKd.Stations;
 
 namespace WeatherKd.Forecasting;

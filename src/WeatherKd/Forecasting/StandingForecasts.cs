@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using WeatherKd.Alignment;
+using WeatherKd.Recent;
+using WeatherKd.Series;
 
 namespace WeatherKd.Forecasting;
 

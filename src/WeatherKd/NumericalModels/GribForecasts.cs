@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using WeatherKd.Grib;
+using WeatherKd.NumericalModels.Fields;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.Variables;

@@ -1,4 +1,5 @@
 using WeatherKd.Grib;
+using WeatherKd.NumericalModels.Fields;
 using WeatherKd.Storage;
 
 namespace WeatherKd.NumericalModels;

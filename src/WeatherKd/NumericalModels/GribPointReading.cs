@@ -1,5 +1,6 @@
 using WeatherKd.Grib;
 using WeatherKd.Grib.Bytes;
+using WeatherKd.NumericalModels.Fields;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using WeatherKd.NumericalModels.Fields;
+using WeatherKd.NumericalModels.NetCdf;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.Variables;

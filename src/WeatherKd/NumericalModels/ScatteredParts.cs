@@ -1,5 +1,5 @@
-using WeatherKd.Alignment;
 using WeatherKd.Observations;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 
 namespace WeatherKd.NumericalModels;
@@ -72,13 +72,13 @@ internal sealed class ScatteredParts(IReadOnlyList<string> wanted, IReadOnlyColl
 
     private static void Wind(Target target, float[] u, float[] v, float[]? turn)
     {
-        target.Enter(Composition.WindSpeed, [.. u.Zip(v, (a, b) => (float)NumericalModels.Wind.Speed(a, b))]);
+        target.Enter(Composition.WindSpeed, [.. u.Zip(v, (a, b) => (float)Fields.Wind.Speed(a, b))]);
 
         // Turning the axes clockwise by an angle turns what the components say by as much.
         target.Enter(
             Composition.WindDirection,
-            [.. u.Zip(v).Select((w, lead) => NumericalModels.Wind.DirectionFrom(w.First, w.Second) + (turn is null ? 0 : lead < turn.Length ? turn[lead] : double.NaN))
-                .Select(degrees => (float)NumericalModels.Wind.Positive(degrees))]);
+            [.. u.Zip(v).Select((w, lead) => Fields.Wind.DirectionFrom(w.First, w.Second) + (turn is null ? 0 : lead < turn.Length ? turn[lead] : double.NaN))
+                .Select(degrees => (float)Fields.Wind.Positive(degrees))]);
     }
 
     private static void Moisture(Target target, Dictionary<string, float[]> parts)

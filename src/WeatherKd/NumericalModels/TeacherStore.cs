@@ -1,4 +1,4 @@
-using WeatherKd.Alignment;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
 
@@ -7,11 +7,8 @@ namespace WeatherKd.NumericalModels;
 /// <summary>The numerical models at stations in <c>store/teacher/&lt;model&gt;</c>: columns <c>station_id, run_time, lead_hours, arrived_at</c>, then each variable.</summary>
 public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
 {
-    /// <summary>Prefix of the segments of all models.</summary>
-    public const string Prefix = "teacher";
-
     /// <summary>Starts writing the segments of one file.</summary>
-    public SegmentWriter CreateWriter(string model, string sha256) => new(storage.Store, $"{Prefix}/{model}", sha256, folder);
+    public SegmentWriter CreateWriter(string model, string sha256) => new(storage.Store, $"{SegmentFolders.Teacher}/{model}", sha256, folder);
 
     /// <summary>The rows of a batch, by month of the run, as they are stored.</summary>
     public static IEnumerable<(DateTimeOffset Month, ParquetColumns Rows)> ToRows(TeacherBatch batch, DateTimeOffset arrivedAt, VariableTable variables)
@@ -35,7 +32,7 @@ public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
 
     /// <summary>Names of the segments of a model whose runs started within a span of time.</summary>
     public Task<IReadOnlyList<string>> ListAsync(string model, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken) =>
-        new SegmentReader(storage.Store, folder).ListAsync($"{Prefix}/{model}", from, to, cancellationToken);
+        new SegmentReader(storage.Store, folder).ListAsync($"{SegmentFolders.Teacher}/{model}", from, to, cancellationToken);
 
     /// <summary>Reads segments into the runs of each station.</summary>
     /// <param name="segments">Names of segments.</param>

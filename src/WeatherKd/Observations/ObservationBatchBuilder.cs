@@ -1,3 +1,5 @@
+using WeatherKd.Observations.Quality;
+
 namespace WeatherKd.Observations;
 
 /// <summary>Collects rows into batches of at most <see cref="ObservationBatch.MaximumRows"/>. Values not set are missing.</summary>

@@ -1,4 +1,4 @@
-using WeatherKd.Alignment;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
 
@@ -7,14 +7,11 @@ namespace WeatherKd.Observations;
 /// <summary>The observations in <c>store/observations</c>: columns <c>station_id, valid_time, arrived_at</c>, then each variable and <c>&lt;variable&gt;_flag</c>.</summary>
 public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
 {
-    /// <summary>Prefix of the segments.</summary>
-    public const string Prefix = "observations";
-
     /// <summary>Ending of the columns with the quality test that rejected a value.</summary>
     internal const string FlagSuffix = "_flag";
 
     /// <summary>Starts writing the segments of one file.</summary>
-    public SegmentWriter CreateWriter(string sha256) => new(storage.Store, Prefix, sha256, folder);
+    public SegmentWriter CreateWriter(string sha256) => new(storage.Store, SegmentFolders.Observations, sha256, folder);
 
     /// <summary>The rows of a batch, by month, as they are stored.</summary>
     public static IEnumerable<(DateTimeOffset Month, ParquetColumns Rows)> ToRows(ObservationBatch batch, DateTimeOffset arrivedAt, VariableTable variables)
@@ -43,7 +40,7 @@ public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
 
     /// <summary>Names of the segments that cover a span of time.</summary>
     public Task<IReadOnlyList<string>> ListAsync(DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken) =>
-        new SegmentReader(storage.Store, folder).ListAsync(Prefix, from, to, cancellationToken);
+        new SegmentReader(storage.Store, folder).ListAsync(SegmentFolders.Observations, from, to, cancellationToken);
 
     /// <summary>Reads segments onto hourly grids, one a station. Values that quality control rejected do not enter.</summary>
     /// <param name="segments">Names of segments.</param>

@@ -1,3 +1,4 @@
+using WeatherKd.Observations.Quality;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 

@@ -1,7 +1,7 @@
+using WeatherKd.Alarms;
 using WeatherKd.Forecasting.Archive;
 using WeatherKd.Retraining;
 using WeatherKd.Verification;
-using WeatherKd.Watch;
 
 namespace WeatherKd.Replay;
 

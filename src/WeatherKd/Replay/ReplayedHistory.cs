@@ -1,7 +1,7 @@
 using Azure.Storage.Blobs.Models;
-using WeatherKd.Alignment;
 using WeatherKd.NumericalModels;
 using WeatherKd.Observations;
+using WeatherKd.Series;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 
@@ -105,7 +105,7 @@ public sealed class ReplayedHistory
 
     private static async Task<string> OnlyModelAsync(WeatherStorage source, CancellationToken cancellationToken)
     {
-        const string Prefix = TeacherStore.Prefix + "/";
+        const string Prefix = SegmentFolders.Teacher + "/";
         var models = await source.Store.GetBlobsByHierarchyAsync(BlobTraits.None, BlobStates.None, "/", Prefix, cancellationToken)
             .Where(i => i.IsPrefix)
             .Select(i => i.Prefix[Prefix.Length..].TrimEnd('/'))

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using WeatherKd.Alignment;
 using WeatherKd.Forecasting;
 using WeatherKd.Forecasting.Archive;
+using WeatherKd.Series;
 using WeatherKd.Students;
 
 namespace WeatherKd.Replay;

@@ -1,3 +1,5 @@
+using WeatherKd.TrainingJobs;
+
 namespace WeatherKd.Retraining;
 
 /// <summary>When and how retraining happens. Configuration section <c>Retraining</c>.</summary>
@@ -22,7 +24,7 @@ public sealed class RetrainingOptions
     public int MaximumRestarts { get; set; } = 3;
 
     /// <summary>How students use their teacher. Default guided.</summary>
-    public Students.StudentVariant Variant { get; set; } = Students.StudentVariant.Guided;
+    public TrainingJobs.StudentVariant Variant { get; set; } = TrainingJobs.StudentVariant.Guided;
 
     /// <summary>How students are trained.</summary>
     public TrainingSettings Training { get; set; } = new();

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
+using WeatherKd.Alarms;
 using WeatherKd.Storage;
-using WeatherKd.Watch;
 
 namespace WeatherKd.Retraining;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using WeatherKd.Alarms;
 using WeatherKd.Retraining.Workflow;
 using WeatherKd.Telemetry;
-using WeatherKd.Watch;
 
 namespace WeatherKd.Retraining;
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using WeatherKd.Retraining.Workflow;
 using WeatherKd.Storage;
 using WeatherKd.Telemetry;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Retraining;
 

@@ -1,4 +1,5 @@
 using WeatherKd.Alignment;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.Students;
 

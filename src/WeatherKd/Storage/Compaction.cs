@@ -28,7 +28,7 @@ public sealed class Compaction(WeatherStorage storage, WorkFolder folder, ILogge
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var months = new Dictionary<string, List<(string Name, long Bytes)>>(StringComparer.Ordinal);
-        foreach (var prefix in new[] { Observations.ObservationStore.Prefix, NumericalModels.TeacherStore.Prefix })
+        foreach (var prefix in SegmentFolders.All)
         {
             await foreach (var blob in storage.Store.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix + "/", cancellationToken))
             {

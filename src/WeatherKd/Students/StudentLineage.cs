@@ -1,9 +1,10 @@
-using WeatherKd.Retraining;
+using WeatherKd.Series;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Students;
 
 /// <summary>What a student was made from, written by the training job into the ONNX file itself. Holds no clock time and no device, so that the same training gives the same file.</summary>
-public sealed record StudentLineage
+public sealed record StudentLineage : WindowShape
 {
     /// <summary>How it used its teacher.</summary>
     public required StudentVariant Variant { get; init; }
@@ -13,24 +14,6 @@ public sealed record StudentLineage
 
     /// <summary>Hash of the segments it was trained on and of the alignment rule.</summary>
     public required string DatasetId { get; init; }
-
-    /// <summary>Stations it knows; the graph's station input is 1 + the index in this list.</summary>
-    public required IReadOnlyList<string> Stations { get; init; }
-
-    /// <summary>Observed variables it reads.</summary>
-    public required IReadOnlyList<string> Inputs { get; init; }
-
-    /// <summary>Teacher variables it reads.</summary>
-    public required IReadOnlyList<string> TeacherVariables { get; init; }
-
-    /// <summary>Variables it forecasts.</summary>
-    public required IReadOnlyList<string> Targets { get; init; }
-
-    /// <summary>Hours of history it reads.</summary>
-    public required int HistoryHours { get; init; }
-
-    /// <summary>Hours it forecasts.</summary>
-    public required int HorizonHours { get; init; }
 
     /// <summary>Probability levels of its quantiles; empty where it has none.</summary>
     public required IReadOnlyList<double> QuantileLevels { get; init; }

@@ -259,7 +259,7 @@ public sealed partial class StudentRegistry
         }
 
         await CompleteHistoryAsync(champion, cancellationToken);
-        WeatherTelemetry.StudentPromoted(act);
+        WeatherTelemetry.StudentPromoted(act.ToString());
         logger.LogInformation("{Act}: student {Student} is in service (sequence {Sequence}) by {By}: {Reason}", act, student, champion.Sequence, by, reason);
         return champion;
     }

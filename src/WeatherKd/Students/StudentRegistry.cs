@@ -4,8 +4,8 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging;
-using WeatherKd.Retraining;
 using WeatherKd.Storage;
+using WeatherKd.TrainingJobs;
 using WeatherKd.Variables;
 
 namespace WeatherKd.Students;

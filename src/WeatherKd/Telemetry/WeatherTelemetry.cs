@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using WeatherKd.Retraining;
-using WeatherKd.Students;
 
 namespace WeatherKd.Telemetry;
 
@@ -84,12 +82,16 @@ public static class WeatherTelemetry
     }
 
     /// <summary>An epoch ended.</summary>
-    public static void EpochEnded(string variant, TrainingProgress progress)
+    /// <param name="variant">How the student uses its teacher, in lower case.</param>
+    /// <param name="epoch">1-based.</param>
+    /// <param name="trainingRmse">RMSE over normalised variables on training windows; null where it was not taken.</param>
+    /// <param name="validationRmse">The same on validation windows.</param>
+    public static void EpochEnded(string variant, int epoch, double? trainingRmse, double? validationRmse)
     {
         var how = new KeyValuePair<string, object?>("variant", variant);
-        Epochs.Record(progress.Epoch, how);
-        Record(progress.TrainingRmse, "training");
-        Record(progress.ValidationRmse, "validation");
+        Epochs.Record(epoch, how);
+        Record(trainingRmse, "training");
+        Record(validationRmse, "validation");
 
         void Record(double? rmse, string part)
         {
@@ -101,11 +103,14 @@ public static class WeatherTelemetry
     }
 
     /// <summary>A retraining ended. Counted where it gives its slot back; a crash in just that moment counts it twice.</summary>
-    public static void RetrainingEnded(string model, RetrainingVerdict verdict) =>
-        Retrainings.Add(1, new("model", model), new("verdict", verdict.ToString().ToLowerInvariant()));
+    /// <param name="model">The numerical model.</param>
+    /// <param name="verdict">How it ended, e.g. <c>Promoted</c>.</param>
+    public static void RetrainingEnded(string model, string verdict) =>
+        Retrainings.Add(1, new("model", model), new("verdict", verdict.ToLowerInvariant()));
 
     /// <summary>Another student went into service.</summary>
-    public static void StudentPromoted(ServiceAct act) => Promotions.Add(1, new KeyValuePair<string, object?>("act", act.ToString().ToLowerInvariant()));
+    /// <param name="act">The act, e.g. <c>Promotion</c>.</param>
+    public static void StudentPromoted(string act) => Promotions.Add(1, new KeyValuePair<string, object?>("act", act.ToLowerInvariant()));
 
     /// <summary>A forecast was served.</summary>
     /// <param name="duration">From request to answer.</param>

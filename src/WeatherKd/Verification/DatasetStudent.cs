@@ -1,5 +1,6 @@
 using WeatherKd.Alignment;
 using WeatherKd.Students;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Verification;
 

@@ -29,7 +29,7 @@ public sealed class IntervalAdaptation(IReadOnlyList<double> levels)
 
     /// <summary>Adds a row that has come true.</summary>
     /// <param name="station">Which station; any number that is its own.</param>
-    /// <param name="valid">Valid time (<see cref="Alignment.HourIndex"/>).</param>
+    /// <param name="valid">Valid time (<see cref="Series.HourIndex"/>).</param>
     /// <param name="quantiles">The quantiles as they were issued.</param>
     /// <param name="applied">The factors that are in them.</param>
     /// <param name="truth">What was observed.</param>
@@ -47,7 +47,7 @@ public sealed class IntervalAdaptation(IReadOnlyList<double> levels)
     }
 
     /// <summary>The factors for forecasts issued on a day, from the rows that had come true on the days before it.</summary>
-    /// <param name="day">The day: its hours' <see cref="Alignment.HourIndex"/>, divided by 24.</param>
+    /// <param name="day">The day: its hours' <see cref="Series.HourIndex"/>, divided by 24.</param>
     /// <param name="prior">What the student came with.</param>
     public IntervalFactors On(int day, IntervalFactors prior)
     {

@@ -1,4 +1,4 @@
-using WeatherKd.Alignment;
+using WeatherKd.Series;
 using WeatherKd.Variables;
 
 namespace WeatherKd.Verification;

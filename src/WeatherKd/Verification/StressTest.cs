@@ -1,6 +1,7 @@
 using WeatherKd.Alignment;
-using WeatherKd.Retraining;
+using WeatherKd.Series;
 using WeatherKd.Students;
+using WeatherKd.TrainingJobs;
 using WeatherKd.Variables;
 
 namespace WeatherKd.Verification;

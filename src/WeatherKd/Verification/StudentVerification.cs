@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WeatherKd.Alignment;
-using WeatherKd.Retraining;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.Students;
+using WeatherKd.TrainingJobs;
 using WeatherKd.Variables;
 using WeatherKd.Verification.References;
 using WeatherKd.Verification.Reports;

@@ -42,7 +42,7 @@ public sealed class VerifiedRows
     /// <summary>Index of each row's station.</summary>
     public ReadOnlySpan<int> Stations => CollectionsMarshal.AsSpan(_stations);
 
-    /// <summary>Forecast origin of each row (<see cref="Alignment.HourIndex"/>).</summary>
+    /// <summary>Forecast origin of each row (<see cref="Series.HourIndex"/>).</summary>
     public ReadOnlySpan<int> Origins => CollectionsMarshal.AsSpan(_origins);
 
     /// <summary>Lead time of each row, in h, from 1.</summary>

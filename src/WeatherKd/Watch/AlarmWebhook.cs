@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using WeatherKd.Alarms;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Watch;

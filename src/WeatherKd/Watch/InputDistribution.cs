@@ -1,4 +1,4 @@
-using WeatherKd.Alignment;
+using WeatherKd.Series;
 
 namespace WeatherKd.Watch;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
-using WeatherKd.Alignment;
+using WeatherKd.Alarms;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Watch;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
-using WeatherKd.Alignment;
+using WeatherKd.Alarms;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Watch;

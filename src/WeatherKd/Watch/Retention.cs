@@ -4,8 +4,6 @@ using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WeatherKd.Forecasting.Archive;
-using WeatherKd.NumericalModels;
-using WeatherKd.Observations;
 using WeatherKd.Storage;
 using WeatherKd.Students;
 
@@ -150,7 +148,7 @@ public sealed class Retention(WeatherStorage storage, StudentRegistry registry, 
     private async Task AddSegmentsAsync(List<RetentionItem> items, DateTimeOffset before, DateTimeOffset learnedFrom, CancellationToken cancellationToken)
     {
         var last = SegmentWriter.MonthName(before < learnedFrom ? before : learnedFrom);
-        foreach (var prefix in new[] { ObservationStore.Prefix, TeacherStore.Prefix })
+        foreach (var prefix in SegmentFolders.All)
         {
             await foreach (var blob in storage.Store.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix + "/", cancellationToken))
             {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using WeatherKd.Alarms;
 using WeatherKd.Forecasting.Archive;
 
 namespace WeatherKd.Watch;

@@ -1,10 +1,12 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using WeatherKd.Alarms;
 using WeatherKd.Forecasting.Archive;
 using WeatherKd.NumericalModels;
 using WeatherKd.Observations;
 using WeatherKd.Storage;
 using WeatherKd.Students;
+using WeatherKd.Telemetry;
 
 namespace WeatherKd.Watch;
 

@@ -1,5 +1,6 @@
-using WeatherKd.Alignment;
+using WeatherKd.Alarms;
 using WeatherKd.Forecasting.Archive;
+using WeatherKd.Series;
 
 namespace WeatherKd.Watch;
 

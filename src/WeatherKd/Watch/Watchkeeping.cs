@@ -1,3 +1,4 @@
+using WeatherKd.Alarms;
 using WeatherKd.Forecasting.Archive;
 using WeatherKd.Retraining;
 using WeatherKd.Students;

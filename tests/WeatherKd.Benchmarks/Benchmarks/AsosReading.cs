@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Sylvan.Data.Csv;
 using WeatherKd.Observations;
+using WeatherKd.Observations.Quality;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
 

@@ -31,7 +31,7 @@ internal static class Issuing
         await scene.Forecasts.GetAsync(ServingScene.Station(0), CancellationToken.None);
 
         using var session = StudentSession.Load(onnx, Convert.ToHexStringLower(SHA256.HashData(onnx)));
-        var window = new WindowBlock(DatasetDescription.OfStudent(session.Lineage), 1);
+        var window = new WindowBlock(session.Lineage, 1);
         var bare = new List<double>();
         var issued = new List<double>();
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using WeatherKd.NumericalModels;
 using WeatherKd.Observations;
+using WeatherKd.Observations.Quality;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.Variables;

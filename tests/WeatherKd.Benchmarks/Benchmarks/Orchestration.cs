@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using WeatherKd.Local.Storage;
 using WeatherKd.Local.Tests;
 using WeatherKd.Local.Workflow;
-using WeatherKd.Retraining;
 using WeatherKd.Retraining.Workflow;
+using WeatherKd.Retraining;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Benchmarks.Benchmarks;

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -11,14 +11,16 @@ using WeatherKd.Forecasting;
 using WeatherKd.Local.Storage;
 using WeatherKd.NumericalModels;
 using WeatherKd.Observations;
-using WeatherKd.Retraining;
+using WeatherKd.Recent;
 using WeatherKd.Retraining.Workflow;
+using WeatherKd.Retraining;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.Students;
 using WeatherKd.Training.Export;
+using WeatherKd.Training.Fits;
 using WeatherKd.Training.Network;
-using WeatherKd.Training.Scaling;
+using WeatherKd.TrainingJobs;
 using static TorchSharp.torch;
 
 namespace WeatherKd.Benchmarks.Benchmarks;

@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using WeatherKd.Forecasting;
 using WeatherKd.Forecasting.Archive;
+using WeatherKd.Forecasting;
 using WeatherKd.Local.Storage;
 using WeatherKd.Storage;
 using WeatherKd.Students;

@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using WeatherKd.Alignment;
-using WeatherKd.Retraining;
-using WeatherKd.Students;
+using WeatherKd.Training.Fits;
 using WeatherKd.Training.Loop;
-using WeatherKd.Training.Scaling;
 using WeatherKd.Training.Windows;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Benchmarks.Benchmarks;
 

@@ -1,9 +1,8 @@
 using WeatherKd.Alignment;
-using WeatherKd.Retraining;
-using WeatherKd.Students;
+using WeatherKd.Training.Fits;
 using WeatherKd.Training.Loop;
 using WeatherKd.Training.Network;
-using WeatherKd.Training.Scaling;
+using WeatherKd.TrainingJobs;
 using static TorchSharp.torch;
 
 namespace WeatherKd.Benchmarks.Benchmarks;

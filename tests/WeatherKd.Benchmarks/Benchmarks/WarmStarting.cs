@@ -1,8 +1,8 @@
 using WeatherKd.Alignment;
-using WeatherKd.Retraining;
-using WeatherKd.Students;
+using WeatherKd.Series;
 using WeatherKd.Training.Experiments;
 using WeatherKd.Training.Loop;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Benchmarks.Benchmarks;
 

@@ -4,9 +4,11 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.DependencyInjection;
 using WeatherKd.Alignment;
 using WeatherKd.Benchmarks.Benchmarks;
-using WeatherKd.Forecasting;
+using WeatherKd.Ingestion;
 using WeatherKd.NumericalModels;
 using WeatherKd.Observations;
+using WeatherKd.Recent;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Benchmarks.Scale;

@@ -5,9 +5,8 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using WeatherKd.Benchmarks.Benchmarks;
-using WeatherKd.Forecasting;
-using WeatherKd.NumericalModels;
-using WeatherKd.Observations;
+using WeatherKd.Ingestion;
+using WeatherKd.Recent;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Benchmarks.Scale;

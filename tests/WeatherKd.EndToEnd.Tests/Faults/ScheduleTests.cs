@@ -1,6 +1,6 @@
 using System.Text;
 using CsCheck;
-using WeatherKd.Alignment;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.TestSupport;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using WeatherKd.Alignment;
 using WeatherKd.Local.Demo;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 
 namespace WeatherKd.EndToEnd.Tests.Faults;

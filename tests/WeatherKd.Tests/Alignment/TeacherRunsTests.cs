@@ -1,5 +1,5 @@
 using CsCheck;
-using WeatherKd.Alignment;
+using WeatherKd.Series;
 using WeatherKd.TestSupport;
 
 namespace WeatherKd.Tests.Alignment;

@@ -1,4 +1,4 @@
-using WeatherKd.Backfill;
+using WeatherKd.Ingestion;
 
 namespace WeatherKd.Tests.Backfill;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using WeatherKd.Backfill;
+using WeatherKd.Ingestion;
 using WeatherKd.Retraining;
 using WeatherKd.Retraining.Workflow;
 using WeatherKd.Storage;

@@ -1,4 +1,4 @@
-using WeatherKd.Alignment;
+using WeatherKd.Series;
 using WeatherKd.TestSupport;
 using static WeatherKd.Tests.Forecasting.ServingStation;
 

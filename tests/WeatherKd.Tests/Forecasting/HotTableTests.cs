@@ -1,5 +1,5 @@
 using CsCheck;
-using WeatherKd.Forecasting;
+using WeatherKd.Recent;
 using WeatherKd.Storage;
 using WeatherKd.TestSupport;
 using WeatherKd.Variables;

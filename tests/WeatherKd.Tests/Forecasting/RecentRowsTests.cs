@@ -1,5 +1,6 @@
-using WeatherKd.Forecasting;
 using WeatherKd.Observations;
+using WeatherKd.Observations.Quality;
+using WeatherKd.Recent;
 
 namespace WeatherKd.Tests.Forecasting;
 

@@ -4,15 +4,15 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using WeatherKd.Forecasting;
-using WeatherKd.NumericalModels;
-using WeatherKd.Observations;
-using WeatherKd.Retraining;
+using WeatherKd.Ingestion;
+using WeatherKd.Recent;
 using WeatherKd.Retraining.Workflow;
+using WeatherKd.Retraining;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.Students;
-using WeatherKd.Tests.Students;
 using WeatherKd.TestSupport;
+using WeatherKd.Tests.Students;
 
 namespace WeatherKd.Tests.Forecasting;
 

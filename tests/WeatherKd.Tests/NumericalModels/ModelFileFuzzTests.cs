@@ -2,8 +2,8 @@ using System.Diagnostics;
 using WeatherKd.NumericalModels;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
-using WeatherKd.Variables;
 using WeatherKd.TestSupport;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Tests.NumericalModels;
 

@@ -1,5 +1,5 @@
-using WeatherKd.Alignment;
 using WeatherKd.NumericalModels;
+using WeatherKd.Series;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.TestSupport;

@@ -1,5 +1,5 @@
 using System.Text;
-using WeatherKd.Observations;
+using WeatherKd.Observations.Quality;
 using WeatherKd.TestSupport;
 
 namespace WeatherKd.Tests.Observations;

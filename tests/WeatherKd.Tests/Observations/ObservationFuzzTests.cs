@@ -2,9 +2,10 @@ using System.Diagnostics;
 using System.Text;
 using CsCheck;
 using WeatherKd.Observations;
+using WeatherKd.Observations.Quality;
 using WeatherKd.Storage;
-using WeatherKd.Variables;
 using WeatherKd.TestSupport;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Tests.Observations;
 

@@ -1,4 +1,5 @@
 using WeatherKd.Observations;
+using WeatherKd.Observations.Quality;
 using WeatherKd.Stations;
 using WeatherKd.Variables;
 

@@ -1,4 +1,5 @@
 using WeatherKd.Observations;
+using WeatherKd.Observations.Quality;
 using WeatherKd.TestSupport;
 using WeatherKd.Variables;
 

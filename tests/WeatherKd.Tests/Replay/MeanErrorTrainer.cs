@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using WeatherKd.Alignment;
-using WeatherKd.Retraining;
 using WeatherKd.Retraining.Launching;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.Tests.Students;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Tests.Replay;
 

@@ -7,9 +7,10 @@ using WeatherKd.Retraining.Steps;
 using WeatherKd.Retraining.Workflow;
 using WeatherKd.Storage;
 using WeatherKd.Students;
+using WeatherKd.TestSupport;
 using WeatherKd.Tests.Students;
 using WeatherKd.Tests.Verification;
-using WeatherKd.TestSupport;
+using WeatherKd.TrainingJobs;
 using WeatherKd.Variables;
 using WeatherKd.Verification;
 

@@ -5,14 +5,14 @@ using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using WeatherKd.Ingestion;
 using WeatherKd.NumericalModels;
-using WeatherKd.Observations;
 using WeatherKd.Retraining;
 using WeatherKd.Retraining.Workflow;
-using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.TestSupport;
 using WeatherKd.Tests.NumericalModels;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Tests.Storage;
 

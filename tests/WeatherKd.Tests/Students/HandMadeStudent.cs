@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Google.Protobuf;
-using WeatherKd.Retraining;
 using WeatherKd.Storage;
 using WeatherKd.Students;
 using WeatherKd.Training.Export.Onnx;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Tests.Students;
 

@@ -34,9 +34,9 @@ public sealed partial class WeatherTelemetryTests
 
         WeatherTelemetry.FileIngested("observations", quarantined: false, rows: 24, rejected: 1);
         WeatherTelemetry.DatasetAligned("ldaps", 1000, 100);
-        WeatherTelemetry.EpochEnded("guided", new TrainingProgress(1, 0.6, 0.5, 1e-3, 2, 500));
-        WeatherTelemetry.RetrainingEnded("ldaps", RetrainingVerdict.Promoted);
-        WeatherTelemetry.StudentPromoted(ServiceAct.Promotion);
+        WeatherTelemetry.EpochEnded("guided", 1, 0.6, 0.5);
+        WeatherTelemetry.RetrainingEnded("ldaps", nameof(RetrainingVerdict.Promoted));
+        WeatherTelemetry.StudentPromoted(nameof(ServiceAct.Promotion));
         WeatherTelemetry.ForecastServed(TimeSpan.FromMilliseconds(3), withTeacher: true);
 
         Assert.Superset(

@@ -2,10 +2,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using WeatherKd.Alignment;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.Students;
-using WeatherKd.Tests.Students;
 using WeatherKd.TestSupport;
+using WeatherKd.Tests.Students;
 using WeatherKd.Variables;
 using WeatherKd.Verification;
 

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using WeatherKd.Alarms;
 using WeatherKd.Forecasting;
 using WeatherKd.Forecasting.Archive;
 using WeatherKd.NumericalModels;

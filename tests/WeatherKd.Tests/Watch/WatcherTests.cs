@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
-using WeatherKd.Alignment;
+using WeatherKd.Alarms;
 using WeatherKd.Forecasting.Archive;
+using WeatherKd.Series;
 using WeatherKd.Verification;
 using WeatherKd.Watch;
 

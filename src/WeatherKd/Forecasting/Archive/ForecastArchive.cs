@@ -4,7 +4,7 @@ using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WeatherKd.Storage;
-using WeatherKd.Watch;
+using WeatherKd.Telemetry;
 
 namespace WeatherKd.Forecasting.Archive;
 

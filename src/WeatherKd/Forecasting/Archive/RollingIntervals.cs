@@ -1,4 +1,5 @@
-using WeatherKd.Alignment;
+using WeatherKd.Series;
+using WeatherKd.Variables;
 using WeatherKd.Verification;
 
 namespace WeatherKd.Forecasting.Archive;

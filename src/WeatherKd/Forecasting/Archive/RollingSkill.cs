@@ -1,11 +1,11 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using WeatherKd.Alignment;
 using WeatherKd.Observations;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.Students;
-using WeatherKd.Watch;
+using WeatherKd.Telemetry;
 
 namespace WeatherKd.Forecasting.Archive;
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using WeatherKd.Alignment;
+using WeatherKd.Series;
+using WeatherKd.Variables;
 using WeatherKd.Verification;
 
 namespace WeatherKd.Forecasting.Archive;

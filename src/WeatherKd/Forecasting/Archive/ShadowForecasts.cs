@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Azure;
 using Microsoft.Extensions.Logging;
+using WeatherKd.Recent;
 using WeatherKd.Students;
 
 namespace WeatherKd.Forecasting.Archive;

@@ -2,7 +2,7 @@ using WeatherKd.Grib;
 using WeatherKd.Grib.Products;
 using WeatherKd.Variables;
 
-namespace WeatherKd.NumericalModels;
+namespace WeatherKd.NumericalModels.Fields;
 
 /// <summary>What a GRIB2 field is to us: a variable of the table, or the model's orography.</summary>
 /// <param name="Name">The variable's name, or <see cref="Orography"/>.</param>

@@ -2,7 +2,7 @@ using WeatherKd.Grib;
 using WeatherKd.Grib.Bytes;
 using WeatherKd.Storage;
 
-namespace WeatherKd.NumericalModels;
+namespace WeatherKd.NumericalModels.Fields;
 
 /// <summary>Errors of the GRIB2 reader, for the person who sent the file.</summary>
 internal static class GribErrors

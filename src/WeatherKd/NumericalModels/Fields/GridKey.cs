@@ -1,7 +1,7 @@
 using WeatherKd.Grib.Bytes;
 using WeatherKd.Grib.Grids;
 
-namespace WeatherKd.NumericalModels;
+namespace WeatherKd.NumericalModels.Fields;
 
 /// <summary>Tells grids apart by where their points lie: fields of one grid share their stations and their orography, also from file to file.</summary>
 internal sealed record GridKey(int Template, int Columns, int Rows, int Points, ScanningMode Scanning, bool WindsAreGridRelative, GeoPoint First, GeoPoint Middle, GeoPoint Last)

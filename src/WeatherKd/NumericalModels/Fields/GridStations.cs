@@ -3,7 +3,7 @@ using WeatherKd.Grib.Bytes;
 using WeatherKd.Grib.Grids;
 using WeatherKd.Stations;
 
-namespace WeatherKd.NumericalModels;
+namespace WeatherKd.NumericalModels.Fields;
 
 /// <summary>The stations on the grid of GRIB2 fields.</summary>
 internal sealed class GridStations

@@ -2,7 +2,7 @@ using WeatherKd.Grib;
 using WeatherKd.Grib.Products;
 using WeatherKd.Variables;
 
-namespace WeatherKd.NumericalModels;
+namespace WeatherKd.NumericalModels.Fields;
 
 /// <summary>
 /// Sums and means over periods, made into values of the hour before a lead time. Models give precipitation since the start of the run, since the last of their

@@ -1,7 +1,7 @@
 using WeatherKd.Grib;
 using WeatherKd.Variables;
 
-namespace WeatherKd.NumericalModels;
+namespace WeatherKd.NumericalModels.Fields;
 
 /// <summary>
 /// The height of a model's ground at the stations, by which values are moved to the stations' own heights. It comes from the file itself or, where the fields come

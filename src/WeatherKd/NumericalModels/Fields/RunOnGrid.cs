@@ -3,7 +3,7 @@ using WeatherKd.Grib.Bytes;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
 
-namespace WeatherKd.NumericalModels;
+namespace WeatherKd.NumericalModels.Fields;
 
 /// <summary>The fields of one model run on one grid, and how they become rows.</summary>
 /// <param name="run">Start of the run.</param>

@@ -1,7 +1,7 @@
 using WeatherKd.Grib.Grids;
 using WeatherKd.Stations;
 
-namespace WeatherKd.NumericalModels;
+namespace WeatherKd.NumericalModels.Fields;
 
 /// <summary>
 /// The stations on a grid: for each the four grid points around it and their bilinear weights, computed once and used for every field on that grid.

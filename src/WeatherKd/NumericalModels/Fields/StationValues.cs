@@ -2,7 +2,7 @@ using WeatherKd.Observations;
 using WeatherKd.Stations;
 using WeatherKd.Variables;
 
-namespace WeatherKd.NumericalModels;
+namespace WeatherKd.NumericalModels.Fields;
 
 /// <summary>From the fields of one lead time to the table's variables at the stations: wind speed and direction, humidity, height.</summary>
 /// <param name="stations">The stations that the values are of.</param>

@@ -1,4 +1,4 @@
-namespace WeatherKd.NumericalModels;
+namespace WeatherKd.NumericalModels.Fields;
 
 /// <summary>Collects values at stations, one lead time after the other, into batches of at most <see cref="TeacherBatch.MaximumRows"/> whose leads have the same variables.</summary>
 internal sealed class TeacherBatchBuilder(IReadOnlyList<string> stationIds)

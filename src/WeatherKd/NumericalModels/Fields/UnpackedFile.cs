@@ -1,6 +1,6 @@
 using WeatherKd.Storage;
 
-namespace WeatherKd.NumericalModels;
+namespace WeatherKd.NumericalModels.Fields;
 
 /// <summary>A file to be read by position: itself, or an unpacked copy beside it that is deleted afterwards.</summary>
 internal sealed class UnpackedFile : IDisposable

@@ -1,4 +1,4 @@
-namespace WeatherKd.NumericalModels;
+namespace WeatherKd.NumericalModels.Fields;
 
 /// <summary>Speed and direction of a wind given by its components towards east and north.</summary>
 internal static class Wind

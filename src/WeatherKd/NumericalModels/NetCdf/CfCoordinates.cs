@@ -1,6 +1,6 @@
 using WeatherKd.Storage;
 
-namespace WeatherKd.NumericalModels;
+namespace WeatherKd.NumericalModels.NetCdf;
 
 /// <summary>
 /// The coordinates of a CF file: which dimension is latitude, longitude, station, valid time, run or lead time, by standard names and units (CF conventions, section 4), not by names.

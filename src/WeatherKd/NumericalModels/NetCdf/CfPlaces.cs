@@ -1,7 +1,8 @@
+using WeatherKd.NumericalModels.Fields;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 
-namespace WeatherKd.NumericalModels;
+namespace WeatherKd.NumericalModels.NetCdf;
 
 /// <summary>Where the values of a CF file lie: at stations of its own, or on a grid from which they are interpolated to ours.</summary>
 internal sealed class CfPlaces

@@ -1,8 +1,9 @@
+using WeatherKd.NumericalModels.Fields;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
 
-namespace WeatherKd.NumericalModels;
+namespace WeatherKd.NumericalModels.NetCdf;
 
 /// <summary>One CF file on its way to rows. A sum or mean is over the bounds of its time; where the file gives none, over the hour before it.</summary>
 internal sealed class CfReading

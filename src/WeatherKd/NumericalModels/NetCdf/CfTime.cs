@@ -1,7 +1,7 @@
 using System.Globalization;
 using WeatherKd.Storage;
 
-namespace WeatherKd.NumericalModels;
+namespace WeatherKd.NumericalModels.NetCdf;
 
 /// <summary>Times and spans of the CF conventions (section 4.4): numbers of a unit since a time, in the calendar of everyday life.</summary>
 internal static class CfTime

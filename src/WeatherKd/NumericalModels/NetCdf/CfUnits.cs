@@ -1,6 +1,6 @@
 using WeatherKd.Storage;
 
-namespace WeatherKd.NumericalModels;
+namespace WeatherKd.NumericalModels.NetCdf;
 
 /// <summary>From the units that NetCDF files spell to those of the table of variables.</summary>
 /// <param name="Scale">Factor.</param>

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using WeatherKd.Storage;
 
-namespace WeatherKd.NumericalModels;
+namespace WeatherKd.NumericalModels.NetCdf;
 
 /// <summary>
 /// A file of the classic NetCDF format, in its versions 1 (classic), 2 (64-bit offset) and 5 (64-bit data). The header is read whole, as the grammar in "The NetCDF Classic Format

@@ -1,8 +1,9 @@
 using PureHDF;
 using PureHDF.VOL.Native;
+using WeatherKd.NumericalModels.NetCdf.Hdf5;
 using WeatherKd.Storage;
 
-namespace WeatherKd.NumericalModels;
+namespace WeatherKd.NumericalModels.NetCdf;
 
 /// <summary>A NetCDF-4 file, which is HDF5: the variables of its root group.</summary>
 internal sealed class Hdf5File : NetCdfFile

@@ -3,7 +3,7 @@ using PureHDF;
 using PureHDF.Selections;
 using WeatherKd.Storage;
 
-namespace WeatherKd.NumericalModels;
+namespace WeatherKd.NumericalModels.NetCdf;
 
 /// <summary>A variable of a NetCDF-4 file.</summary>
 /// <param name="dataset">Its dataset.</param>

@@ -1,6 +1,6 @@
 using WeatherKd.Storage;
 
-namespace WeatherKd.NumericalModels;
+namespace WeatherKd.NumericalModels.NetCdf;
 
 /// <summary>A NetCDF file of either kind: its variables with their dimensions. Any fault of the file becomes an <see cref="InputFormatException"/>.</summary>
 internal abstract class NetCdfFile : IDisposable

@@ -1,6 +1,6 @@
 using WeatherKd.Storage;
 
-namespace WeatherKd.NumericalModels;
+namespace WeatherKd.NumericalModels.NetCdf;
 
 /// <summary>A variable of a NetCDF file.</summary>
 /// <param name="name">Its name.</param>

@@ -1,7 +1,7 @@
 using WeatherKd.Grib.Grids;
 using WeatherKd.Storage;
 
-namespace WeatherKd.NumericalModels;
+namespace WeatherKd.NumericalModels.NetCdf;
 
 /// <summary>A grid of latitudes and longitudes, each ascending or descending, not necessarily in equal steps; values lie latitude after latitude.</summary>
 internal sealed class RectilinearAxes

@@ -2,6 +2,7 @@ using Azure;
 using WeatherKd.Retraining.Workflow;
 using WeatherKd.Storage;
 using WeatherKd.Students;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Retraining.Steps;
 

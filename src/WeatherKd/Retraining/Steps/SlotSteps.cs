@@ -13,7 +13,7 @@ public sealed class TakeTrainingSlotStep(TrainingSlots slots) : IStep<SlotReques
         if (answer.Grant is null)
         {
             // The instance ends here, without the step in which others are counted.
-            WeatherTelemetry.RetrainingEnded(input.Model, RetrainingVerdict.Coalesced);
+            WeatherTelemetry.RetrainingEnded(input.Model, nameof(RetrainingVerdict.Coalesced));
         }
 
         return answer;
@@ -34,7 +34,7 @@ public sealed class ReleaseTrainingSlotStep(TrainingSlots slots) : IStep<SlotRel
     public async Task<SlotReleased> RunAsync(SlotRelease input, CancellationToken cancellationToken)
     {
         var released = await slots.ReleaseAsync(input, cancellationToken);
-        WeatherTelemetry.RetrainingEnded(input.Slot.Model, input.Outcome.Verdict);
+        WeatherTelemetry.RetrainingEnded(input.Slot.Model, input.Outcome.Verdict.ToString());
         return released;
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using WeatherKd.Retraining.Launching;
 using WeatherKd.Retraining.Workflow;
 using WeatherKd.Storage;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Retraining.Steps;
 

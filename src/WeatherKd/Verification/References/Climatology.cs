@@ -1,4 +1,5 @@
 using WeatherKd.Alignment;
+using WeatherKd.Series;
 
 namespace WeatherKd.Verification.References;
 

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using WeatherKd.Storage;
 
-namespace WeatherKd.NumericalModels;
+namespace WeatherKd.NumericalModels.NetCdf.Hdf5;
 
 /// <summary>Some bytes of an HDF5 file's structure, read from front to back; all numbers are little-endian. Reading past the end is an error that names the block.</summary>
 internal ref struct Hdf5Block(ReadOnlySpan<byte> bytes, string what, long address)

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
 using WeatherKd.Storage;
 
-namespace WeatherKd.NumericalModels;
+namespace WeatherKd.NumericalModels.NetCdf.Hdf5;
 
 /// <summary>The bytes of an HDF5 file; nothing is allocated for more than there is.</summary>
 internal sealed class Hdf5Bytes(SafeFileHandle file)

@@ -1,6 +1,6 @@
 using WeatherKd.Storage;
 
-namespace WeatherKd.NumericalModels;
+namespace WeatherKd.NumericalModels.NetCdf.Hdf5;
 
 /// <summary>
 /// Walks over the structure of an HDF5 file before the library reads it. The library allocates what a header declares, gigabytes where a bit of it has flipped; here checksums are

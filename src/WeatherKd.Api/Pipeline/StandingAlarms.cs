@@ -1,0 +1,68 @@
+using System.Text.Json;
+using WeatherKd.Alarms;
+using WeatherKd.Forecasting;
+using WeatherKd.Recent;
+using WeatherKd.Retraining;
+using WeatherKd.Retraining.Workflow;
+using WeatherKd.Series;
+using WeatherKd.Watch;
+
+namespace WeatherKd.Api.Pipeline;
+
+/// <summary>What an operator must look at now: what the watch found at its last round, and what can be seen at once from the state of things. An alarm ends when its cause does.</summary>
+internal sealed class StandingAlarms(ChampionSession champion, HotStore hot, IWorkflowClient workflows, WatchRound watch)
+{
+    private const int SilenceHours = 6;
+    private const int NamedStations = 10;
+
+    public async Task<IReadOnlyList<RaisedAlarm>> RaisedAsync(CancellationToken cancellationToken)
+    {
+        var raised = new List<RaisedAlarm>();
+        try
+        {
+            using var student = await champion.BorrowAsync(cancellationToken);
+            if (student.Fault is { } fault)
+            {
+                raised.Add(new RaisedAlarm("champion-damaged", $"Student {student.Student} serves in place of the champion. {fault}"));
+            }
+        }
+        catch (NoChampionException e)
+        {
+            raised.Add(new RaisedAlarm("no-student", e.Message));
+        }
+
+        var silent = Silent(await hot.ViewAsync(cancellationToken)).ToList();
+        raised.AddRange(silent);
+
+        // Silent stations are seen at once above; the watch tells of them too where all are silent.
+        raised.AddRange((await watch.AlarmsAsync(cancellationToken))
+            .Where(a => a.Kind != AlarmKind.SilentStation || silent.Count == 0)
+            .Select(a => new RaisedAlarm(JsonNamingPolicy.KebabCaseLower.ConvertName(a.Kind.ToString()), a.Message, a.Since)));
+        var ended = (await workflows.ListAsync(20, cancellationToken)).FirstOrDefault(r => r.State != WorkflowState.Running && r.Outcome?.Verdict != RetrainingVerdict.Coalesced);
+        if (ended is { State: WorkflowState.Failed } or { Outcome.Verdict: RetrainingVerdict.Failed })
+        {
+            raised.Add(new RaisedAlarm("retraining-failed", $"The newest retraining, {ended.Id}, failed: {ended.Failure ?? string.Join("; ", ended.Outcome!.Reasons)}"));
+        }
+
+        return raised;
+    }
+
+    /// <summary>Stations are silent compared with the others: if all are, there is one cause, and the age of the newest observation tells of it.</summary>
+    private static IEnumerable<RaisedAlarm> Silent(HotView view)
+    {
+        var silent = view.Stations.Where(s => view.NewestHour - view.Observations(s)?.NewestHour() > SilenceHours).ToList();
+        if (silent.Count > 0)
+        {
+            var more = silent.Count > NamedStations ? $" and {silent.Count - NamedStations} more" : string.Empty;
+            yield return new RaisedAlarm(
+                "stations-silent",
+                $"Silent for more than {SilenceHours} h while others report: {string.Join(", ", silent.Take(NamedStations))}{more}. Newest observation anywhere: {HourIndex.ToTime(view.NewestHour!.Value):u}.");
+        }
+    }
+}
+
+/// <summary>Something to look at.</summary>
+/// <param name="Kind">What kind of thing.</param>
+/// <param name="Message">What, for people.</param>
+/// <param name="Since">When the watch first found it; null for what is seen from the state of things.</param>
+internal sealed record RaisedAlarm(string Kind, string Message, DateTimeOffset? Since = null);

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using WeatherKd.Local.Errors;
+using WeatherKd.Local.Hosting;
+using WeatherKd.Local.Workflow;
+using WeatherKd.Retraining.Workflow;
+using WeatherKd.Storage;
+
+namespace WeatherKd.Local.Terminal;
+
+/// <summary>The options by which a command finds its storage account, and the domain over that account.</summary>
+internal sealed class AccountOption
+{
+    private readonly Option<string?> _storage = new("--storage") { Description = "Connection string of a storage account; without it the host on the data folder is used." };
+    private readonly Option<DirectoryInfo> _dataFolder = CommandRunner.DataFolderOption();
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_storage);
+        command.Options.Add(_dataFolder);
+    }
+
+    /// <summary>The data folder.</summary>
+    public string Folder(ParseResult parsed) => parsed.GetValue(_dataFolder)!.FullName;
+
+    /// <summary>The account's connection string.</summary>
+    /// <exception cref="ExternalFailureException">No account was named and no host runs on the data folder.</exception>
+    public string Connection(ParseResult parsed) =>
+        parsed.GetValue(_storage) ?? HostFile.Read(Folder(parsed)).StorageConnectionString
+        ?? throw new InvalidOperationException("The host uses a storage account of its own; name it with --storage.");
+
+    /// <summary>The account.</summary>
+    public WeatherStorage Open(ParseResult parsed) => new(new StorageConnection { ConnectionString = Connection(parsed) }.Connect());
+
+    /// <summary>
+    /// The domain over an account, configured by the environment as the host is. A retraining that it starts is noted in the account, and whatever host runs on it does it.
+    /// </summary>
+    /// <param name="connection">The account's connection string.</param>
+    /// <param name="settings">Settings that override the environment.</param>
+    /// <param name="more">Further services.</param>
+    public static ServiceProvider Domain(string connection, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection, IConfiguration>? more = null)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddEnvironmentVariables("WEATHERKD_")
+            .AddInMemoryCollection(settings ?? new Dictionary<string, string?>(StringComparer.Ordinal))
+            .AddInMemoryCollection([new("Storage:ConnectionString", connection)])
+            .Build();
+        var services = new ServiceCollection()
+            .AddLogging(l => l
+                .SetMinimumLevel(LogLevel.Warning)
+                .AddConfiguration(configuration.GetSection("Logging"))
+                .AddSimpleConsole(o => (o.SingleLine, o.TimestampFormat) = (true, "HH:mm:ss "))
+                .AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace))
+            .AddWeatherKd(configuration)
+            .AddSingleton<IWorkflowClient, JournaledWorkflowRunner>();
+        more?.Invoke(services, configuration);
+        return services.BuildServiceProvider();
+    }
+}

@@ -1,0 +1,144 @@
+using WeatherKd.Alignment;
+using WeatherKd.Training.Network;
+using WeatherKd.Training.Windows;
+using WeatherKd.Variables;
+
+namespace WeatherKd.Training.Fits;
+
+/// <summary>Fits <see cref="StudentScaling"/> in three passes over the training part, block by block, and refuses data that cannot be trained on.</summary>
+public static class ScalingFit
+{
+    /// <summary>Fewest training windows: below a few days of origins nothing but the mean can be learned.</summary>
+    public const int FewestWindows = 64;
+
+    /// <summary>Two years: with less, the day of the year names one season's weather and misleads in the next.</summary>
+    private const int DayOfYearHours = 2 * 8766;
+
+    /// <summary>Reads every training window for means and lines, then for the first guesses.</summary>
+    /// <exception cref="UnusableDatasetException">Too few windows, no validation window, or a target never observed.</exception>
+    public static async Task<StudentScaling> FitAsync(IWindowSource source, CancellationToken cancellationToken)
+    {
+        var description = source.Description;
+        RequireWindows(source);
+        var stations = description.Stations.Count;
+        var sums = new Sums(
+            new RunningMoments(stations, description.Inputs.Count),
+            new RunningMoments(stations, description.TeacherVariables.Count),
+            new RunningMoments(stations, description.Targets.Count),
+            new RunningLine(stations, description.Targets.Count));
+        for (var block = 0; block < source.BlockSizes(DatasetPart.Training).Count; block++)
+        {
+            Add(description, await source.ReadAsync(DatasetPart.Training, block, cancellationToken), sums);
+        }
+
+        for (var target = 0; target < description.Targets.Count; target++)
+        {
+            if (sums.Targets.Count(target) < FewestWindows)
+            {
+                throw new UnusableDatasetException(
+                    $"The variable '{description.Targets[target]}' cannot be forecast: the training windows have {sums.Targets.Count(target)} observed target values of it, at least {FewestWindows} are needed. "
+                    + "Take it off the targets or add observations.");
+            }
+        }
+
+        var (slope, intercept, residual) = sums.Lines.Fit();
+        var scaling = new StudentScaling
+        {
+            StationCount = stations,
+            InputMean = sums.Inputs.Means(),
+            InputScale = sums.Inputs.Scales(),
+            TeacherMean = sums.Teacher.Means(),
+            TeacherScale = sums.Teacher.Scales(),
+            TargetMean = sums.Targets.Means(),
+            TargetScale = sums.Targets.Scales(),
+            Slope = slope,
+            Intercept = intercept,
+            CorrectionScale = residual,
+            Own = new FirstGuess([], []),
+            Informed = new FirstGuess([], []),
+            UsesDayOfYear = description.Split.TrainingEnd - description.Split.FirstOrigin >= DayOfYearHours,
+        };
+        return await FirstGuessFit.FitAsync(scaling, source, cancellationToken);
+    }
+
+    private static void RequireWindows(IWindowSource source)
+    {
+        var training = source.BlockSizes(DatasetPart.Training).Sum();
+        if (training < FewestWindows)
+        {
+            throw new UnusableDatasetException($"Too few training windows: have {training}, need at least {FewestWindows}. More observations are needed, or a shorter verification window.");
+        }
+
+        if (source.BlockSizes(DatasetPart.Validation).Sum() == 0)
+        {
+            throw new UnusableDatasetException("No validation windows: have 0, need at least 1, because early stopping may look at nothing else. More observations are needed.");
+        }
+    }
+
+    private static void Add(DatasetDescription description, WindowBlock block, Sums sums)
+    {
+        var (history, horizon) = (description.HistoryHours, description.HorizonHours);
+        var (inputs, teachers, targets) = (description.Inputs.Count, description.TeacherVariables.Count, description.Targets.Count);
+        var inputKinds = description.Inputs.Select(KindOf).ToArray();
+        var teacherKinds = description.TeacherVariables.Select(KindOf).ToArray();
+        var teacherOfTarget = description.Targets.Select(t => description.TeacherVariables.ToList().IndexOf(t)).ToArray();
+        for (var window = 0; window < block.Count; window++)
+        {
+            var station = block.Stations[window];
+            var teacherWindow = block.Teacher.AsSpan(window * (history + horizon) * teachers, (history + horizon) * teachers);
+            AddWindow(sums.Inputs, station, block.Observations.AsSpan(window * history * inputs, history * inputs), inputKinds, fromHour: 0);
+            AddWindow(sums.Teacher, station, teacherWindow, teacherKinds, fromHour: history);
+            for (var hour = 0; hour < horizon; hour++)
+            {
+                var targetRow = block.Targets.AsSpan(((window * horizon) + hour) * targets, targets);
+                for (var target = 0; target < targets; target++)
+                {
+                    if (!float.IsFinite(targetRow[target]))
+                    {
+                        continue;
+                    }
+
+                    sums.Targets.Add(station, target, targetRow[target]);
+                    if (teacherOfTarget[target] >= 0 && teacherWindow[((history + hour) * teachers) + teacherOfTarget[target]] is var teacher && float.IsFinite(teacher))
+                    {
+                        sums.Lines.Add(station, target, teacher, targetRow[target]);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void AddWindow(RunningMoments moments, int station, ReadOnlySpan<float> values, Normalisation[] kinds, int fromHour)
+    {
+        for (var column = 0; column < kinds.Length; column++)
+        {
+            var mean = kinds[column] == Normalisation.Departure ? WindowMean(values, column, kinds.Length) : 0;
+            for (var at = (fromHour * kinds.Length) + column; at < values.Length; at += kinds.Length)
+            {
+                if (float.IsFinite(values[at]))
+                {
+                    moments.Add(station, column, kinds[column] == Normalisation.Logarithmic ? Math.Log(1 + Math.Max(0, (double)values[at])) : values[at] - mean);
+                }
+            }
+        }
+    }
+
+    private static double WindowMean(ReadOnlySpan<float> values, int column, int columns)
+    {
+        var (sum, count) = (0.0, 0);
+        for (var at = column; at < values.Length; at += columns)
+        {
+            if (float.IsFinite(values[at]))
+            {
+                sum += values[at];
+                count++;
+            }
+        }
+
+        return sum / Math.Max(1, count);
+    }
+
+    private static Normalisation KindOf(string name) => VariableTable.Default.Find(name)?.Normalisation ?? Normalisation.Standard;
+
+    private sealed record Sums(RunningMoments Inputs, RunningMoments Teacher, RunningMoments Targets, RunningLine Lines);
+}

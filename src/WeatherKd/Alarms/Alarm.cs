@@ -1,0 +1,31 @@
+namespace WeatherKd.Alarms;
+
+/// <summary>Something that an operator should know.</summary>
+/// <param name="Kind">What kind.</param>
+/// <param name="Subject">What it is about: a variable, a station, a model.</param>
+/// <param name="Message">What was found and what to do, for people.</param>
+/// <param name="Since">When it was first found.</param>
+public sealed record Alarm(AlarmKind Kind, string Subject, string Message, DateTimeOffset Since)
+{
+    /// <summary>What makes two findings the same alarm.</summary>
+    public string Key => $"{Kind}/{Subject}";
+}
+
+/// <summary>The kinds of alarms.</summary>
+public enum AlarmKind
+{
+    /// <summary>The service's rolling skill is below its bound.</summary>
+    SkillDrop,
+
+    /// <summary>An input has left the distribution that the student was trained on.</summary>
+    InputDrift,
+
+    /// <summary>A run of the numerical model has not come.</summary>
+    LateRun,
+
+    /// <summary>A station has stopped reporting.</summary>
+    SilentStation,
+
+    /// <summary>The numerical model's bias has jumped, as after a new version of it.</summary>
+    ModelChange,
+}

@@ -1,0 +1,246 @@
+using System.Runtime.CompilerServices;
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.Logging;
+using WeatherKd.NumericalModels;
+using WeatherKd.Recent;
+using WeatherKd.Retraining;
+using WeatherKd.Stations;
+using WeatherKd.Storage;
+using WeatherKd.Telemetry;
+using WeatherKd.Variables;
+
+namespace WeatherKd.Ingestion;
+
+/// <summary>
+/// What happens when a numerical-model file arrives: read, interpolate to the stations, store; and when a run is complete with it, a retraining starts.
+/// </summary>
+public sealed class ModelFileArrival(
+    TeacherStore store,
+    NumericalModelFormats formats,
+    StationDirectory stations,
+    RunLedger runs,
+    RetrainingTrigger retraining,
+    HotSnapshot hot,
+    VariableTable variables,
+    Quarantine quarantine,
+    WorkFolder folder,
+    ILogger<ModelFileArrival> logger)
+{
+    /// <summary>Handles a file. What of it cannot be read goes to quarantine; storage faults are thrown, so that the caller tries again.</summary>
+    public async Task HandleAsync(BlobClient blob, CancellationToken cancellationToken)
+    {
+        using var span = WeatherTelemetry.Begin("ingest", $"{blob.BlobContainerName}/{blob.Name}");
+        using var file = await ArrivedFile.DownloadAsync(blob, folder, cancellationToken);
+        if (file is null)
+        {
+            return;
+        }
+
+        var problems = new List<InputFormatException>();
+        try
+        {
+            var model = ModelName.OfBlob(blob.Name);
+            var (rows, complete) = await StoreAsync(file, model, file.Sha256, problems.Add, cancellationToken);
+            WeatherTelemetry.FileIngested(blob.BlobContainerName, quarantined: problems.Exists(p => !p.FileIsSound), rows);
+            if (complete.Count > 0)
+            {
+                // Older runs of the same file are in store with it: one retraining on the newest sees them all.
+                await retraining.RunCompleteAsync(model, complete[^1], cancellationToken);
+            }
+        }
+        catch (InputFormatException e)
+        {
+            await quarantine.PutAsync(file, e, partlyUsed: false, cancellationToken);
+            WeatherTelemetry.FileIngested(blob.BlobContainerName, quarantined: true);
+            return;
+        }
+
+        foreach (var notice in problems.Where(p => p.FileIsSound))
+        {
+            logger.LogWarning("{File}: {Notice}", file.Name, notice.Message);
+        }
+
+        if (problems.Find(p => !p.FileIsSound) is { } problem)
+        {
+            await quarantine.PutAsync(file, problem, partlyUsed: true, cancellationToken);
+        }
+        else
+        {
+            await quarantine.ReleaseAsync(file.Name, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Reads a file of fields again for stations that came later. Files of station values are left alone: they hold what they hold. A file that had come before all its stations
+    /// leaves quarantine, and the run that it completes starts a retraining.
+    /// </summary>
+    public async Task ReadAgainAsync(BlobClient blob, CancellationToken cancellationToken)
+    {
+        using var file = await ArrivedFile.DownloadAsync(blob, folder, cancellationToken);
+        if (file is null)
+        {
+            return;
+        }
+
+        try
+        {
+            if (file.OpenAll().Any(input => formats.Detect(input).HoldsWholeRuns))
+            {
+                return;
+            }
+
+            var refused = await quarantine.HoldsAsync(file.Name, cancellationToken);
+            var model = ModelName.OfBlob(blob.Name);
+            var sound = true;
+
+            // The station list is part of the name: the same file read for other stations is another segment, not the same one.
+            var known = string.Join('\n', await stations.ReadAsync(cancellationToken));
+            var (_, complete) = await StoreAsync(file, model, ContentHash.Of(file.Sha256, known), problem => sound &= problem.FileIsSound, cancellationToken);
+            if (refused && sound)
+            {
+                await quarantine.ReleaseAsync(file.Name, cancellationToken);
+            }
+
+            if (refused && complete.Count > 0)
+            {
+                await retraining.RunCompleteAsync(model, complete[^1], cancellationToken);
+            }
+        }
+        catch (InputFormatException e)
+        {
+            logger.LogDebug(e, "{File} is in quarantine already", file.Name);
+        }
+    }
+
+    private async Task<(long Rows, IReadOnlyList<DateTimeOffset> Complete)> StoreAsync(
+        ArrivedFile file,
+        string model,
+        string segmentName,
+        Action<InputFormatException> report,
+        CancellationToken cancellationToken)
+    {
+        var inputs = file.OpenAll();
+        var found = new HashSet<INumericalModelFormat>();
+        var known = await stations.ReadAsync(cancellationToken);
+        await using var segments = store.CreateWriter(model, segmentName);
+        var parts = new Dictionary<DateTimeOffset, Delivered>();
+        var rows = 0L;
+        var recent = new RecentRows(await hot.WindowAsync(cancellationToken));
+        InputFormatException? first = null;
+        await foreach (var batch in ReadAsync(inputs, known, found, Remember, cancellationToken))
+        {
+            rows += batch.Count;
+            recent.Add(batch);
+            foreach (var (month, columns) in TeacherStore.ToRows(batch, file.ArrivedAt, variables))
+            {
+                await segments.AddAsync(month, columns, cancellationToken);
+            }
+
+            Note(batch, parts);
+        }
+
+        if (rows == 0)
+        {
+            throw inputs.Count > 1 && first is not null ? first : new InputFormatException("The file holds no value of a known variable at a known station.");
+        }
+
+        await segments.CommitAsync(cancellationToken);
+        await hot.ApplyAsync(model, recent, file.ArrivedAt, cancellationToken);
+        logger.LogInformation("Stored {File}: {Rows} rows, {Runs} runs of {Model} from {Format}", file.Name, rows, parts.Count, model, string.Join(", ", found.Select(f => f.Name)));
+        var complete = await runs.NoteAsync(
+            model,
+            [.. parts.Select(p => new RunPart(p.Key, p.Value.Leads.ToDictionary(v => v.Key, v => (IReadOnlyCollection<int>)v.Value, StringComparer.Ordinal), p.Value.Versions))],
+            found.All(f => f.HoldsWholeRuns),
+            file.ArrivedAt,
+            cancellationToken);
+        return (rows, complete);
+
+        void Remember(InputFormatException problem)
+        {
+            first ??= problem.FileIsSound ? null : problem;
+            report(problem);
+        }
+    }
+
+    /// <summary>The files of an archive one after the other. One that cannot be read is reported, and the others are used; alone, it is thrown.</summary>
+    private async IAsyncEnumerable<TeacherBatch> ReadAsync(
+        IReadOnlyList<InputFile> inputs,
+        IReadOnlyList<Station> known,
+        HashSet<INumericalModelFormat> found,
+        Action<InputFormatException> report,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var input in inputs)
+        {
+            var batches = Batches(input).GetAsyncEnumerator(cancellationToken);
+            await using (batches)
+            {
+                while (await MoveNextAsync(batches, input))
+                {
+                    yield return batches.Current;
+                }
+            }
+        }
+
+        async IAsyncEnumerable<TeacherBatch> Batches(InputFile input)
+        {
+            var format = formats.Detect(input);
+            found.Add(format);
+            await foreach (var batch in format.ReadAsync(input, known, inputs.Count > 1 ? e => report(e.In(input)) : report, cancellationToken))
+            {
+                yield return batch;
+            }
+        }
+
+        async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<TeacherBatch> batches, InputFile input)
+        {
+            try
+            {
+                return await batches.MoveNextAsync();
+            }
+            catch (InputFormatException e) when (inputs.Count > 1)
+            {
+                report(e.In(input));
+                return false;
+            }
+        }
+    }
+
+    /// <summary>An empty field counts as delivered in files of whole runs; in files of fields a field that is there has values.</summary>
+    private static void Note(TeacherBatch batch, Dictionary<DateTimeOffset, Delivered> parts)
+    {
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (!parts.TryGetValue(batch.RunTimes[i], out var part))
+            {
+                parts.Add(batch.RunTimes[i], part = new Delivered());
+            }
+
+            foreach (var (variable, values) in batch.Values)
+            {
+                if (!part.Leads.TryGetValue(variable, out var leads))
+                {
+                    part.Leads.Add(variable, leads = []);
+                }
+
+                if (!double.IsNaN(values[i]))
+                {
+                    leads.Add(batch.LeadHours[i]);
+                }
+            }
+        }
+
+        foreach (var run in batch.RunTimes.Distinct())
+        {
+            parts[run].Versions.UnionWith(batch.Versions);
+        }
+    }
+
+    /// <summary>What a file holds of a run: the leads of each variable, and what made them. A file may hold runs from before and after a change of the model.</summary>
+    private sealed class Delivered
+    {
+        public Dictionary<string, HashSet<int>> Leads { get; } = new(StringComparer.Ordinal);
+
+        public HashSet<string> Versions { get; } = new(StringComparer.Ordinal);
+    }
+}

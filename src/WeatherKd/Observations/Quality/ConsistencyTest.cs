@@ -1,0 +1,36 @@
+namespace WeatherKd.Observations.Quality;
+
+/// <summary>
+/// Rejects a dew point above the temperature, and with it the temperature and the humidity: which of the sensors is wrong cannot be told.
+/// (WMO Guide No. 8, volume V, on internal consistency.)
+/// </summary>
+internal static class ConsistencyTest
+{
+    private const string DewPoint = "dew_point_2m";
+    private static readonly string[] Involved = [DewPoint, "temperature_2m", "relative_humidity_2m"];
+
+    public static void Check(ObservationBatch batch, QualityFindings findings)
+    {
+        if (!batch.Values.TryGetValue(DewPoint, out var dewPoints) || !batch.Values.TryGetValue("temperature_2m", out var temperatures))
+        {
+            return;
+        }
+
+        for (var row = 0; row < dewPoints.Length; row++)
+        {
+            var excess = dewPoints[row] - temperatures[row] - Humidity.Rounding;
+            if (!(excess > 0) || batch.Flags[DewPoint][row] is not null || batch.Flags["temperature_2m"][row] is not null)
+            {
+                continue;
+            }
+
+            foreach (var name in Involved)
+            {
+                if (batch.Values.TryGetValue(name, out var values) && !double.IsNaN(values[row]) && batch.Flags[name][row] is null)
+                {
+                    findings.Reject(batch, row, name, QualityTests.Consistency, name == DewPoint ? temperatures[row] : dewPoints[row], excess / Humidity.Rounding);
+                }
+            }
+        }
+    }
+}

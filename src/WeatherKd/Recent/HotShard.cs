@@ -1,0 +1,114 @@
+using WeatherKd.NumericalModels;
+using WeatherKd.Series;
+using WeatherKd.Storage;
+using WeatherKd.Variables;
+
+namespace WeatherKd.Recent;
+
+/// <summary>One shard of the hot snapshot as serving reads it: dense hourly grids and runs, a fifth of the size of its rows. Immutable.</summary>
+internal sealed class HotShard
+{
+    private HotShard(string? model, Dictionary<string, HourlyObservations> observations, Dictionary<string, TeacherRuns> runs)
+    {
+        Model = model;
+        Observations = observations;
+        Runs = runs;
+    }
+
+    /// <summary>The model whose runs it holds; null for observations.</summary>
+    public string? Model { get; }
+
+    /// <summary>Observations by station.</summary>
+    public IReadOnlyDictionary<string, HourlyObservations> Observations { get; }
+
+    /// <summary>Runs by station.</summary>
+    public IReadOnlyDictionary<string, TeacherRuns> Runs { get; }
+
+    /// <summary>Whether a blob of the snapshot is a shard.</summary>
+    public static bool IsShard(string name) => name.EndsWith(HotShards.Suffix, StringComparison.Ordinal);
+
+    /// <summary>Reads a shard.</summary>
+    public static async Task<HotShard> ReadAsync(string name, Stream stream, VariableTable variables, CancellationToken cancellationToken)
+    {
+        var model = name.StartsWith(HotSnapshot.TeacherPrefix, StringComparison.Ordinal) ? name[HotSnapshot.TeacherPrefix.Length..name.LastIndexOf('/')] : null;
+        var observations = new Dictionary<string, HourlyObservations>(StringComparer.Ordinal);
+        var runs = new Dictionary<string, TeacherRuns>(StringComparer.Ordinal);
+        await foreach (var rows in ParquetColumns.ReadGroupsAsync(stream, wanted: null, cancellationToken))
+        {
+            if (model is null)
+            {
+                ReadObservations(rows, variables.InOrder(rows.Names), observations);
+            }
+            else
+            {
+                ReadRuns(rows, variables, runs);
+            }
+        }
+
+        return new HotShard(model, observations, runs);
+    }
+
+    private static void ReadObservations(ParquetColumns rows, IReadOnlyList<string> names, Dictionary<string, HourlyObservations> grids)
+    {
+        var stations = rows.Text(HotTable.Station);
+        var times = rows.Times(HotTable.Time);
+        var newest = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
+        for (var i = 0; i < stations.Length; i++)
+        {
+            newest[stations[i]!] = newest.TryGetValue(stations[i]!, out var time) && time > times[i] ? time : times[i];
+        }
+
+        foreach (var (station, time) in newest)
+        {
+            var last = HourIndex.Nearest(time);
+            grids.Add(station, new HourlyObservations(station, names, last - HotSnapshot.Hours, last));
+        }
+
+        var gridOfRow = Array.ConvertAll(stations, station => grids[station!]);
+        for (var v = 0; v < names.Count; v++)
+        {
+            var values = rows.Numbers(names[v]);
+            for (var i = 0; i < values.Length; i++)
+            {
+                gridOfRow[i].Set(times[i], v, values[i]);
+            }
+        }
+    }
+
+    private static void ReadRuns(ParquetColumns rows, VariableTable variables, Dictionary<string, TeacherRuns> runs)
+    {
+        // Parts of a variable that came in different files are put together here, as training does when it reads the store.
+        var names = variables.InOrder(Composition.Available(rows.Names, n => variables.Find(n)?.PartOf is not null));
+        var stations = rows.Text(HotTable.Station);
+        var times = Array.ConvertAll(rows.Times(HotTable.Time), HourIndex.Floor);
+        var leads = rows.WholeNumbers(HotTable.Lead);
+        var parts = new ScatteredParts(names, [.. rows.Names]);
+        parts.Add(rows, stations, times, leads);
+        var runsOfRow = Array.ConvertAll(stations, station => RunsOf(station!));
+        for (var v = 0; v < names.Count; v++)
+        {
+            if (!rows.Has(names[v]))
+            {
+                continue;
+            }
+
+            var values = rows.Numbers(names[v]);
+            for (var i = 0; i < values.Length; i++)
+            {
+                runsOfRow[i].Set(times[i], leads[i], v, values[i]);
+            }
+        }
+
+        parts.Fill(RunsOf);
+
+        TeacherRuns RunsOf(string station)
+        {
+            if (!runs.TryGetValue(station, out var found))
+            {
+                runs.Add(station, found = new TeacherRuns(station, names));
+            }
+
+            return found;
+        }
+    }
+}

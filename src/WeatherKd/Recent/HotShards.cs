@@ -1,0 +1,132 @@
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Microsoft.Extensions.Logging;
+using WeatherKd.Storage;
+using WeatherKd.Variables;
+
+namespace WeatherKd.Recent;
+
+/// <summary>The blobs of the hot snapshot: shards by station, so that arrivals of different stations rarely meet, each changed by compare-and-swap.</summary>
+internal sealed class HotShards(WeatherStorage storage, VariableTable variables, ILogger logger)
+{
+    /// <summary>Ending of a shard's name.</summary>
+    public const string Suffix = ".parquet";
+
+    private const string NewestProperty = "newest";
+    private const int Number = 32;
+    private const int SwapTries = 50;
+
+    /// <summary>The shard of a station: the same in every process, which the framework's hashes are not (FNV-1a).</summary>
+    public static int Of(string station)
+    {
+        var hash = 2166136261;
+        foreach (var c in station)
+        {
+            hash = (hash ^ c) * 16777619;
+        }
+
+        return (int)(hash % Number);
+    }
+
+    /// <summary>Newest observation that any shard holds, as their properties say: one listing, no reading.</summary>
+    public async Task<HotWindow> WindowAsync(CancellationToken cancellationToken)
+    {
+        DateTimeOffset? newest = null;
+        await foreach (var blob in storage.Store.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, HotSnapshot.ObservationsPrefix, cancellationToken))
+        {
+            if (blob.Metadata.TryGetValue(NewestProperty, out var text) && UtcTime.TryParse(text, out var time) && !(time <= newest))
+            {
+                newest = time;
+            }
+        }
+
+        return new HotWindow(newest);
+    }
+
+    /// <summary>Brings rows into a shard.</summary>
+    /// <param name="name">The shard's blob.</param>
+    /// <param name="arriving">The rows.</param>
+    /// <param name="prune">Drops what need not be kept.</param>
+    /// <param name="makeAgain">Gives the shard's rows from the store; called where the blob cannot be read.</param>
+    /// <param name="cancellationToken">Stops the tries.</param>
+    public async Task MergeAsync(
+        string name,
+        HotTable arriving,
+        Func<HotTable, HotTable> prune,
+        Func<Task<HotTable>> makeAgain,
+        CancellationToken cancellationToken)
+    {
+        var blob = storage.Store.GetBlobClient(name);
+        for (var i = 0; i < SwapTries; i++)
+        {
+            var (rows, etag, damaged) = await ReadAsync(blob, makeAgain, cancellationToken);
+            var merged = rows.Merge(arriving, out var changed);
+            if (!changed && !damaged)
+            {
+                return;
+            }
+
+            if (await TrySwapAsync(blob, prune(merged), etag, cancellationToken))
+            {
+                return;
+            }
+
+            // Somebody else was faster, or the reply to our own write was lost: the next reading tells, and merging twice changes nothing.
+        }
+
+        throw new BlobContentionException($"store/{name} changed under each of {SwapTries} tries to update it.");
+    }
+
+    private static async Task<bool> TrySwapAsync(BlobClient blob, HotTable rows, ETag? etag, CancellationToken cancellationToken)
+    {
+        if (rows.Count == 0)
+        {
+            return true;
+        }
+
+        var newest = UtcTime.Format(rows.Newest);
+        using var content = new MemoryStream();
+        await rows.WriteAsync(content, cancellationToken);
+        content.Position = 0;
+        var options = new BlobUploadOptions
+        {
+            Conditions = etag is { } known ? new BlobRequestConditions { IfMatch = known } : new BlobRequestConditions { IfNoneMatch = ETag.All },
+            Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [NewestProperty] = newest },
+        };
+        try
+        {
+            await blob.UploadAsync(content, options, cancellationToken);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            return false;
+        }
+    }
+
+    private async Task<(HotTable Rows, ETag? ETag, bool Damaged)> ReadAsync(BlobClient blob, Func<Task<HotTable>> makeAgain, CancellationToken cancellationToken)
+    {
+        BlobDownloadResult download;
+        try
+        {
+            download = (await blob.DownloadContentAsync(cancellationToken)).Value;
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return (HotTable.Empty(variables), null, Damaged: false);
+        }
+
+        using var content = new MemoryStream(download.Content.ToArray(), writable: false);
+        try
+        {
+            return (await HotTable.ReadAsync(content, variables, cancellationToken), download.Details.ETag, Damaged: false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Whatever a Parquet reader throws at bytes that are none. Nothing is lost: the store holds all that the snapshot does.
+            logger.LogError(e, "store/{Shard} is damaged and is made again from the store", blob.Name);
+            return (await makeAgain(), download.Details.ETag, Damaged: true);
+        }
+    }
+}

@@ -1,0 +1,250 @@
+using WeatherKd.Storage;
+using WeatherKd.Variables;
+
+namespace WeatherKd.Recent;
+
+/// <summary>
+/// The rows of one shard of the hot snapshot as columns, sorted by station, time and lead, each key once. Immutable: a change gives another table. An arrival touches
+/// every shard and few of its rows, so what costs is reading, joining and writing all the others: sorted columns do it without an object for each row.
+/// </summary>
+internal sealed class HotTable
+{
+    /// <summary>Column of the valid time, or of the run's start.</summary>
+    public const string Time = "time";
+
+    /// <summary>Column of the lead time in hours; 0 for observations.</summary>
+    public const string Lead = "lead_hours";
+
+    /// <summary>Column of the station's id.</summary>
+    public const string Station = "station_id";
+
+    private readonly VariableTable _variables;
+    private readonly string[] _stations;
+    private readonly DateTimeOffset[] _times;
+    private readonly int[] _leads;
+    private readonly DateTimeOffset[] _arrived;
+
+    /// <summary>By a variable's place in the table; null where no row has it.</summary>
+    private readonly double[]?[] _values;
+
+    private HotTable(VariableTable variables, string[] stations, DateTimeOffset[] times, int[] leads, DateTimeOffset[] arrived, double[]?[] values)
+    {
+        _variables = variables;
+        _stations = stations;
+        _times = times;
+        _leads = leads;
+        _arrived = arrived;
+        _values = values;
+    }
+
+    /// <summary>Number of rows.</summary>
+    public int Count => _stations.Length;
+
+    /// <summary>Newest valid time, or newest start of a run. There is a row at least.</summary>
+    public DateTimeOffset Newest => _times.Max();
+
+    /// <summary>A table without rows.</summary>
+    public static HotTable Empty(VariableTable variables) => new(variables, [], [], [], [], new double[]?[variables.All.Count]);
+
+    /// <summary>The rows that were collected.</summary>
+    public static HotTable Of(HotRows rows, VariableTable variables)
+    {
+        var sorted = rows.All.ToArray();
+        Array.Sort(sorted, static (a, b) => Compare(a.Key.Station, a.Key.Time, a.Key.Lead, b.Key.Station, b.Key.Time, b.Key.Lead));
+        var values = new double[]?[variables.All.Count];
+        for (var v = 0; v < values.Length; v++)
+        {
+            var place = v;
+            values[v] = Array.ConvertAll(sorted, r => r.Values[place]);
+        }
+
+        return new HotTable(
+            variables,
+            Array.ConvertAll(sorted, r => r.Key.Station),
+            Array.ConvertAll(sorted, r => r.Key.Time),
+            Array.ConvertAll(sorted, r => r.Key.Lead),
+            Array.ConvertAll(sorted, r => r.ArrivedAt),
+            values);
+    }
+
+    /// <summary>Reads a shard.</summary>
+    /// <exception cref="InvalidDataException">Its rows are not sorted, or a key stands twice: we have not written it.</exception>
+    public static async Task<HotTable> ReadAsync(Stream stream, VariableTable variables, CancellationToken cancellationToken)
+    {
+        var table = Empty(variables);
+        await foreach (var rows in ParquetColumns.ReadGroupsAsync(stream, wanted: null, cancellationToken))
+        {
+            if (table.Count > 0)
+            {
+                throw new InvalidDataException("A shard of the snapshot has one row group.");
+            }
+
+            table = new HotTable(
+                variables,
+                Array.ConvertAll(rows.Text(Station), id => id ?? throw new InvalidDataException("A row of the snapshot has no station.")),
+                rows.Times(Time),
+                rows.WholeNumbers(Lead),
+                rows.Times(SegmentReader.ArrivedAt),
+                [.. variables.All.Select(v => rows.Has(v.Name) ? rows.Numbers(v.Name) : null)]);
+        }
+
+        for (var i = 1; i < table.Count; i++)
+        {
+            if (table.Compare(i - 1, table, i) >= 0)
+            {
+                throw new InvalidDataException($"Rows {i - 1} and {i} of a shard of the snapshot are not in order.");
+            }
+        }
+
+        return table;
+    }
+
+    /// <summary>This table with the rows of another: value by value the later arrival wins.</summary>
+    /// <param name="arriving">The other.</param>
+    /// <param name="changed">Whether that changes any value.</param>
+    public HotTable Merge(HotTable arriving, out bool changed)
+    {
+        // Where each row comes from: a place here, or there, or both; −1 for none.
+        var (here, there) = (new List<int>(Count + arriving.Count), new List<int>(Count + arriving.Count));
+        for (int i = 0, j = 0; i < Count || j < arriving.Count;)
+        {
+            var order = i == Count ? 1 : j == arriving.Count ? -1 : Compare(i, arriving, j);
+            here.Add(order <= 0 ? i++ : -1);
+            there.Add(order >= 0 ? j++ : -1);
+        }
+
+        changed = here.Count > Count;
+        var values = new double[]?[_values.Length];
+        for (var v = 0; v < values.Length; v++)
+        {
+            values[v] = Join(_values[v], arriving, v, here, there, ref changed);
+        }
+
+        return new HotTable(
+            _variables,
+            Pick(here, there, _stations, arriving._stations),
+            Pick(here, there, _times, arriving._times),
+            Pick(here, there, _leads, arriving._leads),
+            [.. here.Select((h, k) => h < 0 ? arriving._arrived[there[k]] : there[k] >= 0 && arriving._arrived[there[k]] > _arrived[h] ? arriving._arrived[there[k]] : _arrived[h])],
+            values);
+    }
+
+    /// <summary>Without what is older than some hours before the newest time.</summary>
+    public HotTable KeepNewestTimes(int hours)
+    {
+        var first = Newest.AddHours(-hours);
+        return Where(i => _times[i] > first);
+    }
+
+    /// <summary>Without the rows of runs that no forecast from the newest observation on can read.</summary>
+    /// <param name="window">What forecasts can need.</param>
+    /// <param name="originLag">How far before the newest observation an origin may lie, the delivery delay included: each run since then may be the newest as of some origin.</param>
+    /// <param name="olderRuns">Runs kept for each station and valid time from before that.</param>
+    public HotTable KeepNeededRuns(HotWindow window, TimeSpan originLag, int olderRuns)
+    {
+        var validAfter = window.ValidAfter ?? Newest.AddHours(-HotSnapshot.Hours);
+        var inWindow = Where(i => _times[i].AddHours(_leads[i]) > validAfter && !(_times[i] > window.LatestRun));
+        return inWindow.Count == 0 ? inWindow : inWindow.KeepNewestRuns((window.NewestObservation ?? inWindow.Newest) - originLag, olderRuns);
+    }
+
+    /// <summary>Writes the rows as one Parquet row group.</summary>
+    public async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        var columns = new ParquetColumns().Add(Station, _stations).Add(Time, _times).Add(Lead, _leads).Add(SegmentReader.ArrivedAt, _arrived);
+        for (var v = 0; v < _values.Length; v++)
+        {
+            if (_values[v] is { } values && Array.Exists(values, x => !double.IsNaN(x)))
+            {
+                columns.Add(_variables.All[v].Name, values);
+            }
+        }
+
+        await using var file = await columns.CreateFileAsync(stream, cancellationToken);
+        await file.AppendAsync(columns, cancellationToken);
+    }
+
+    private static int Compare(string stationA, DateTimeOffset timeA, int leadA, string stationB, DateTimeOffset timeB, int leadB)
+    {
+        var station = string.CompareOrdinal(stationA, stationB);
+        var time = station != 0 ? station : timeA.UtcTicks.CompareTo(timeB.UtcTicks);
+        return time != 0 ? time : leadA.CompareTo(leadB);
+    }
+
+    private static T[] Pick<T>(List<int> here, List<int> there, T[] ours, T[] theirs)
+    {
+        var picked = new T[here.Count];
+        for (var k = 0; k < picked.Length; k++)
+        {
+            picked[k] = here[k] >= 0 ? ours[here[k]] : theirs[there[k]];
+        }
+
+        return picked;
+    }
+
+    private int Compare(int i, HotTable other, int j) =>
+        Compare(_stations[i], _times[i], _leads[i], other._stations[j], other._times[j], other._leads[j]);
+
+    private double[]? Join(double[]? ours, HotTable arriving, int variable, List<int> here, List<int> there, ref bool changed)
+    {
+        var theirs = arriving._values[variable];
+        if (ours is null && theirs is null)
+        {
+            return null;
+        }
+
+        var joined = new double[here.Count];
+        for (var k = 0; k < joined.Length; k++)
+        {
+            var old = here[k] >= 0 && ours is not null ? ours[here[k]] : double.NaN;
+            var arrived = there[k] >= 0 && theirs is not null ? theirs[there[k]] : double.NaN;
+            var wins = !double.IsNaN(arrived) && (double.IsNaN(old) || arriving._arrived[there[k]] >= _arrived[here[k]]);
+            joined[k] = wins ? arrived : old;
+            changed |= wins && !old.Equals(arrived);
+        }
+
+        return joined;
+    }
+
+    /// <summary>Of runs that started until some time only the newest few for each station and valid time.</summary>
+    private HotTable KeepNewestRuns(DateTimeOffset recent, int olderRuns)
+    {
+        var keep = new bool[Count];
+        var seen = new Dictionary<long, int>();
+
+        // Backwards: a station's newest runs come first.
+        for (var i = Count - 1; i >= 0; i--)
+        {
+            if (i == Count - 1 || _stations[i] != _stations[i + 1])
+            {
+                seen.Clear();
+            }
+
+            if (_times[i] > recent)
+            {
+                keep[i] = true;
+                continue;
+            }
+
+            var valid = _times[i].AddHours(_leads[i]).UtcTicks;
+            var newer = seen.GetValueOrDefault(valid);
+            keep[i] = newer < olderRuns;
+            seen[valid] = newer + 1;
+        }
+
+        return Where(i => keep[i]);
+    }
+
+    private HotTable Where(Func<int, bool> wanted)
+    {
+        var kept = Enumerable.Range(0, Count).Where(wanted).ToArray();
+        return kept.Length == Count
+            ? this
+            : new HotTable(
+                _variables,
+                Array.ConvertAll(kept, i => _stations[i]),
+                Array.ConvertAll(kept, i => _times[i]),
+                Array.ConvertAll(kept, i => _leads[i]),
+                Array.ConvertAll(kept, i => _arrived[i]),
+                Array.ConvertAll(_values, column => column is null ? null : Array.ConvertAll(kept, i => column[i])));
+    }
+}

@@ -1,0 +1,42 @@
+using WeatherKd.Series;
+
+namespace WeatherKd.Recent;
+
+/// <summary>The last 72 h of observations and the newest runs at all stations, at one moment. Immutable.</summary>
+public sealed class HotView
+{
+    private readonly Dictionary<string, HourlyObservations> _observations = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Model, string Station), TeacherRuns> _teacher = [];
+
+    /// <summary>Puts shards together.</summary>
+    internal HotView(IEnumerable<HotShard> shards)
+    {
+        foreach (var shard in shards)
+        {
+            foreach (var (station, grid) in shard.Observations)
+            {
+                _observations[station] = grid;
+            }
+
+            foreach (var (station, runs) in shard.Runs)
+            {
+                _teacher[(shard.Model!, station)] = runs;
+            }
+        }
+
+        Stations = [.. _observations.Keys.Order(StringComparer.Ordinal)];
+        NewestHour = _observations.Values.Max(o => o.NewestHour());
+    }
+
+    /// <summary>Ids of the stations that have observations here, sorted.</summary>
+    public IReadOnlyList<string> Stations { get; }
+
+    /// <summary>Newest whole hour with an observation at any station; null where there is none.</summary>
+    public int? NewestHour { get; }
+
+    /// <summary>A station's observations; null where it has none here. The same instance in two views means that nothing about them was read anew.</summary>
+    public HourlyObservations? Observations(string station) => _observations.GetValueOrDefault(station);
+
+    /// <summary>A model's runs at a station; null where there are none here.</summary>
+    public TeacherRuns? Teacher(string model, string station) => _teacher.GetValueOrDefault((model, station));
+}

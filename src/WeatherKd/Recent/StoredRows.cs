@@ -1,0 +1,128 @@
+using WeatherKd.Observations;
+using WeatherKd.Storage;
+using WeatherKd.Variables;
+
+namespace WeatherKd.Recent;
+
+/// <summary>Reads from the store, shard by shard, the rows that the hot snapshot should hold: when a shard is damaged or gone, or when the observations come to runs that were left out.</summary>
+internal sealed class StoredRows(WeatherStorage storage, WorkFolder folder, VariableTable variables)
+{
+    /// <summary>Longest lead time of any model served, in h: runs that started so long ago may still reach the window. 16 days, as long as any global model runs.</summary>
+    private const int LongestLeadHours = 384;
+
+    private readonly SegmentReader _segments = new(storage.Store, folder);
+
+    /// <summary>The newest 72 h of accepted observations.</summary>
+    public async Task<Dictionary<int, HotRows>> ObservationsAsync(CancellationToken cancellationToken)
+    {
+        var shards = new Dictionary<int, HotRows>();
+        DateTimeOffset? newest = null;
+
+        // Backwards by month: the last may hold nothing but rows with a wrong year, which quality control has rejected.
+        var months = (await _segments.ListAsync(SegmentFolders.Observations, from: null, to: null, cancellationToken))
+            .GroupBy(MonthOf, StringComparer.Ordinal)
+            .OrderByDescending(month => month.Key, StringComparer.Ordinal);
+        foreach (var month in months)
+        {
+            if (newest is { } known && string.CompareOrdinal(SegmentWriter.MonthName(known.AddHours(-HotSnapshot.Hours)), month.Key) > 0)
+            {
+                break;
+            }
+
+            await foreach (var rows in _segments.ReadInArrivalOrderAsync([.. month], wanted: null, cancellationToken))
+            {
+                Enter(rows, ObservationStore.FlagSuffix, "valid_time", lead: null, (_, valid) => true, shards);
+            }
+
+            if (shards.Count > 0)
+            {
+                newest = shards.Values.Max(s => s.Newest);
+            }
+        }
+
+        return shards;
+    }
+
+    /// <summary>A model's rows within a window.</summary>
+    /// <returns>The rows, and whether the store has rows of later runs than the window takes.</returns>
+    public async Task<(Dictionary<int, HotRows> Shards, bool HasLater)> RunsAsync(string model, HotWindow window, CancellationToken cancellationToken)
+    {
+        var shards = new Dictionary<int, HotRows>();
+        var all = await _segments.ListAsync($"{SegmentFolders.Teacher}/{model}", window.ValidAfter?.AddHours(-LongestLeadHours), to: null, cancellationToken);
+
+        // Without an observation the newest month of runs is enough: the newest run decides what is kept.
+        var lastMonth = window.LatestRun is { } to ? SegmentWriter.MonthName(to) : null;
+        var firstMonth = lastMonth is null && all.Count > 0 ? MonthOf(all[^1]) : string.Empty;
+        var wanted = all
+            .Where(name => string.CompareOrdinal(MonthOf(name), firstMonth) >= 0 && (lastMonth is null || string.CompareOrdinal(MonthOf(name), lastMonth) <= 0))
+            .ToList();
+        var hasLater = lastMonth is not null && all.Count > wanted.Count;
+        await foreach (var rows in _segments.ReadInArrivalOrderAsync(wanted, wanted: null, cancellationToken))
+        {
+            Enter(
+                rows,
+                flagSuffix: null,
+                "run_time",
+                "lead_hours",
+                (run, valid) =>
+                {
+                    var later = run > window.LatestRun;
+                    hasLater |= later;
+                    return !later && !(valid <= window.ValidAfter);
+                },
+                shards);
+        }
+
+        return (shards, hasLater);
+    }
+
+    /// <summary>The month in a segment's name, <c>…/2021-01/&lt;hash&gt;.parquet</c>.</summary>
+    private static string MonthOf(string segment) => segment[..segment.LastIndexOf('/')][^7..];
+
+    private void Enter(
+        ParquetColumns rows,
+        string? flagSuffix,
+        string time,
+        string? lead,
+        Func<DateTimeOffset, DateTimeOffset, bool> keep,
+        Dictionary<int, HotRows> shards)
+    {
+        var stations = rows.Text("station_id");
+        var times = rows.Times(time);
+        var leads = lead is null ? new int[rows.Count] : rows.WholeNumbers(lead);
+        var arrived = rows.Times(SegmentReader.ArrivedAt);
+        var columns = variables.All
+            .Select((v, index) => (v.Name, Index: index))
+            .Where(v => rows.Has(v.Name))
+            .Select(v => (v.Index, Values: rows.Numbers(v.Name), Flags: flagSuffix is null ? null : rows.Text(v.Name + flagSuffix)))
+            .ToList();
+        for (var i = 0; i < stations.Length; i++)
+        {
+            if (!keep(times[i], times[i].AddHours(leads[i])))
+            {
+                continue;
+            }
+
+            double[]? row = null;
+            foreach (var (index, values, flags) in columns)
+            {
+                if (flags?[i] is null && !double.IsNaN(values[i]))
+                {
+                    row ??= RowsOf(stations[i]!, shards).ValuesOf(new HotKey(stations[i]!, times[i], leads[i]), arrived[i]);
+                    row[index] = values[i];
+                }
+            }
+        }
+    }
+
+    private HotRows RowsOf(string station, Dictionary<int, HotRows> shards)
+    {
+        var shard = HotShards.Of(station);
+        if (!shards.TryGetValue(shard, out var rows))
+        {
+            shards.Add(shard, rows = new HotRows(variables));
+        }
+
+        return rows;
+    }
+}

@@ -1,0 +1,82 @@
+namespace WeatherKd.Series;
+
+/// <summary>The observations of one station on a grid of whole hours: what windows are cut from. Missing and rejected values are <see cref="float.NaN"/>.</summary>
+public sealed class HourlyObservations
+{
+    /// <summary>An observation counts for the nearest whole hour within this many minutes of it; METAR reports come at :50 to :59.</summary>
+    public const int ToleranceMinutes = 15;
+
+    private readonly float[] _values;
+    private readonly byte[] _minutesOff;
+
+    /// <summary>An empty grid.</summary>
+    /// <param name="station">The station's id.</param>
+    /// <param name="variables">Observed variables, in order.</param>
+    /// <param name="firstHour">First hour of the grid (<see cref="HourIndex"/>).</param>
+    /// <param name="lastHour">Last hour of the grid, inclusive.</param>
+    public HourlyObservations(string station, IReadOnlyList<string> variables, int firstHour, int lastHour)
+    {
+        Station = station;
+        Variables = variables;
+        FirstHour = firstHour;
+        LastHour = lastHour;
+        _values = new float[(lastHour - firstHour + 1) * variables.Count];
+        _values.AsSpan().Fill(float.NaN);
+        _minutesOff = new byte[_values.Length];
+    }
+
+    /// <summary>The station's id.</summary>
+    public string Station { get; }
+
+    /// <summary>Observed variables, in order.</summary>
+    public IReadOnlyList<string> Variables { get; }
+
+    /// <summary>First hour of the grid.</summary>
+    public int FirstHour { get; }
+
+    /// <summary>Last hour of the grid, inclusive.</summary>
+    public int LastHour { get; }
+
+    /// <summary>Enters an observation, if it is within <see cref="ToleranceMinutes"/> of a whole hour of the grid and no nearer one is there.</summary>
+    /// <param name="time">Valid time.</param>
+    /// <param name="variable">Index in <see cref="Variables"/>.</param>
+    /// <param name="value">Value in the variable's unit; not a number changes nothing.</param>
+    public void Set(DateTimeOffset time, int variable, double value)
+    {
+        var hour = HourIndex.Nearest(time);
+        var minutes = Math.Abs((time - HourIndex.ToTime(hour)).TotalMinutes);
+        if (double.IsNaN(value) || minutes > ToleranceMinutes || hour < FirstHour || hour > LastHour)
+        {
+            return;
+        }
+
+        var at = ((hour - FirstHour) * Variables.Count) + variable;
+        if (float.IsNaN(_values[at]) || minutes <= _minutesOff[at])
+        {
+            _values[at] = (float)value;
+            _minutesOff[at] = (byte)minutes;
+        }
+    }
+
+    /// <summary>The value of an hour; <see cref="float.NaN"/> where it is missing or outside the grid.</summary>
+    public float this[int hour, int variable] => hour < FirstHour || hour > LastHour
+        ? float.NaN
+        : _values[((hour - FirstHour) * Variables.Count) + variable];
+
+    /// <summary>All variables of an hour of the grid.</summary>
+    public ReadOnlySpan<float> At(int hour) => _values.AsSpan((hour - FirstHour) * Variables.Count, Variables.Count);
+
+    /// <summary>The newest hour with any value, or null where there is none.</summary>
+    public int? NewestHour()
+    {
+        for (var i = _values.Length - 1; i >= 0; i--)
+        {
+            if (!float.IsNaN(_values[i]))
+            {
+                return FirstHour + (i / Variables.Count);
+            }
+        }
+
+        return null;
+    }
+}

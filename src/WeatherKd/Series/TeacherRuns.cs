@@ -1,0 +1,214 @@
+namespace WeatherKd.Series;
+
+/// <summary>
+/// The runs of the numerical model at one station, and the one rule by which they are read: as they were known at a forecast origin.
+/// Training, verification and serving all come here.
+/// </summary>
+public sealed class TeacherRuns
+{
+    private readonly SortedList<int, Run> _runs = [];
+    private int _longestLead;
+
+    /// <summary>A station without runs.</summary>
+    /// <param name="station">The station's id.</param>
+    /// <param name="variables">Teacher variables, in order.</param>
+    public TeacherRuns(string station, IReadOnlyList<string> variables)
+    {
+        Station = station;
+        Variables = variables;
+    }
+
+    /// <summary>The station's id.</summary>
+    public string Station { get; }
+
+    /// <summary>Teacher variables, in order.</summary>
+    public IReadOnlyList<string> Variables { get; }
+
+    /// <summary>Start of each run, ascending (<see cref="HourIndex"/>).</summary>
+    public IReadOnlyList<int> RunHours => _runs.Keys.AsReadOnly();
+
+    /// <summary>Last hour for which any run has a value; <see cref="int.MinValue"/> where none has.</summary>
+    public int LastValidHour { get; private set; } = int.MinValue;
+
+    /// <summary>Enters a value; the last one entered for a run, lead and variable stands. Not a number changes nothing.</summary>
+    /// <param name="runHour">Start of the run.</param>
+    /// <param name="lead">Hours from the run's start to the valid time, ≥ 0.</param>
+    /// <param name="variable">Index in <see cref="Variables"/>.</param>
+    /// <param name="value">Value in the variable's unit.</param>
+    public void Set(int runHour, int lead, int variable, double value)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(lead);
+        if (!_runs.TryGetValue(runHour, out var run))
+        {
+            _runs.Add(runHour, run = new Run(Variables.Count));
+        }
+
+        if (!double.IsNaN(value))
+        {
+            run.Set(lead, variable, (float)value);
+            _longestLead = Math.Max(_longestLead, lead);
+            LastValidHour = Math.Max(LastValidHour, runHour + lead);
+        }
+    }
+
+    /// <summary>As <see cref="Set"/>, but a value that is there already stays.</summary>
+    public void SetMissing(int runHour, int lead, int variable, double value)
+    {
+        if (!_runs.TryGetValue(runHour, out var run) || lead > run.LastLead || float.IsNaN(run[lead, variable]))
+        {
+            Set(runHour, lead, variable, value);
+        }
+    }
+
+    /// <summary>The same runs with some of the variables; one that these runs do not have is missing throughout.</summary>
+    public TeacherRuns Select(IReadOnlyList<string> variables)
+    {
+        if (variables.SequenceEqual(Variables))
+        {
+            return this;
+        }
+
+        var selected = new TeacherRuns(Station, variables);
+        var sources = variables.Select(v => Variables.ToList().IndexOf(v)).ToArray();
+        foreach (var (hour, run) in _runs)
+        {
+            for (var lead = 0; lead <= run.LastLead; lead++)
+            {
+                for (var v = 0; v < sources.Length; v++)
+                {
+                    selected.Set(hour, lead, v, sources[v] < 0 ? double.NaN : run[lead, sources[v]]);
+                }
+            }
+        }
+
+        return selected;
+    }
+
+    /// <summary>Newest run available at an origin that has a value of one of some variables for one of some hours; null where there is none.</summary>
+    /// <param name="origin">Forecast origin (<see cref="HourIndex"/>).</param>
+    /// <param name="deliveryDelayHours">Hours from a run's start to its delivery, ≥ 0.</param>
+    /// <param name="firstHour">First valid hour.</param>
+    /// <param name="lastHour">Last valid hour, inclusive.</param>
+    /// <param name="variables">Names of variables; those that these runs do not have count as missing.</param>
+    public int? NewestRunCovering(int origin, int deliveryDelayHours, int firstHour, int lastHour, IReadOnlyList<string> variables)
+    {
+        var columns = Enumerable.Range(0, Variables.Count).Where(v => variables.Contains(Variables[v])).ToArray();
+        for (var r = NewestIndexAsOf(origin - deliveryDelayHours); r >= 0 && columns.Length > 0; r--)
+        {
+            var (start, run) = (_runs.Keys[r], _runs.Values[r]);
+            for (var lead = Math.Max(firstHour - start, 0); lead <= Math.Min(lastHour - start, run.LastLead); lead++)
+            {
+                if (Array.Exists(columns, v => !float.IsNaN(run[lead, v])))
+                {
+                    return start;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The teacher as it was known at an origin: for each hour and variable the value of the newest run available then that covers it, else of
+    /// an older one, else <see cref="float.NaN"/>. Available means run start + delivery delay ≤ origin; nothing issued later is read.
+    /// </summary>
+    /// <param name="origin">Forecast origin (<see cref="HourIndex"/>).</param>
+    /// <param name="deliveryDelayHours">Hours from a run's start to its delivery, ≥ 0.</param>
+    /// <param name="firstHour">First valid hour wanted; may lie before the origin.</param>
+    /// <param name="target">Receives the values, shape <c>[hour, variable]</c>; its length says how many hours are wanted.</param>
+    public void FillAsOf(int origin, int deliveryDelayHours, int firstHour, Span<float> target)
+    {
+        target.Fill(float.NaN);
+        var newest = NewestIndexAsOf(origin - deliveryDelayHours);
+        var width = Variables.Count;
+        if (width == 0)
+        {
+            return;
+        }
+
+        var hours = target.Length / width;
+        for (var i = 0; i < hours; i++)
+        {
+            var row = target.Slice(i * width, width);
+            var missing = width;
+            for (var r = newest; r >= 0 && missing > 0; r--)
+            {
+                var lead = firstHour + i - _runs.Keys[r];
+                if (lead > _longestLead)
+                {
+                    break;
+                }
+
+                if (lead >= 0)
+                {
+                    missing -= _runs.Values[r].FillMissing(lead, row);
+                }
+            }
+        }
+    }
+
+    private int NewestIndexAsOf(int hour)
+    {
+        var low = 0;
+        var high = _runs.Count;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_runs.Keys[middle] <= hour)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low - 1;
+    }
+
+    /// <summary>One run: values by lead and variable, grown as leads come in.</summary>
+    private sealed class Run(int width)
+    {
+        private float[] _values = [];
+
+        public int LastLead => (_values.Length / width) - 1;
+
+        public float this[int lead, int variable] => _values[(lead * width) + variable];
+
+        public void Set(int lead, int variable, float value)
+        {
+            var needed = (lead + 1) * width;
+            if (_values.Length < needed)
+            {
+                var old = _values.Length;
+                Array.Resize(ref _values, Math.Max(needed, old + (12 * width)));
+                _values.AsSpan(old).Fill(float.NaN);
+            }
+
+            _values[(lead * width) + variable] = value;
+        }
+
+        /// <summary>Fills what is still missing in a row; returns how many values that were.</summary>
+        public int FillMissing(int lead, Span<float> row)
+        {
+            var start = lead * width;
+            if (start >= _values.Length)
+            {
+                return 0;
+            }
+
+            var filled = 0;
+            for (var v = 0; v < width; v++)
+            {
+                if (float.IsNaN(row[v]) && !float.IsNaN(_values[start + v]))
+                {
+                    row[v] = _values[start + v];
+                    filled++;
+                }
+            }
+
+            return filled;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using WeatherKd.Variables;
+
+namespace WeatherKd.Storage;
+
+/// <summary>The columns of a station CSV file that are variables of the table.</summary>
+internal static class StationCsvColumns
+{
+    /// <exception cref="InputFormatException">No column is a variable.</exception>
+    public static IReadOnlyList<(int Index, WeatherVariable Variable)> OfVariables(CsvInput csv, VariableTable variables)
+    {
+        var columns = csv.Headers
+            .Select((header, index) => (Index: index, Variable: variables.Find(header)))
+            .Where(c => c.Variable is not null)
+            .Select(c => (c.Index, c.Variable!))
+            .ToList();
+        return columns.Count > 0
+            ? columns
+            : throw new InputFormatException(
+                $"No column is a known variable. The header line has: {string.Join(", ", csv.Headers)}. Known: {string.Join(", ", variables.All.Select(v => v.Name))}.")
+            {
+                Line = 1,
+            };
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using WeatherKd.Forecasting;
+using WeatherKd.Forecasting.Archive;
+using WeatherKd.Ingestion;
+using WeatherKd.Retraining;
+using WeatherKd.Retraining.Steps;
+using WeatherKd.Retraining.Workflow;
+using WeatherKd.Students;
+using WeatherKd.Verification;
+using WeatherKd.Watch;
+
+namespace WeatherKd;
+
+/// <summary>Puts together what a student's life consists of: registry, verification, service, watch.</summary>
+internal static class StudentServices
+{
+    public static IServiceCollection AddStudents(this IServiceCollection services, IConfiguration configuration) => services
+        .Configure<VerificationOptions>(configuration.GetSection("Verification"))
+        .Configure<PromotionOptions>(configuration.GetSection("Promotion"))
+        .AddSingleton<StudentRegistry>()
+        .AddSingleton<StudentVerification>()
+        .Configure<ArchiveOptions>(configuration.GetSection("Archive"))
+        .Configure<WatchOptions>(configuration.GetSection("Watch"))
+        .Configure<RetentionOptions>(configuration.GetSection("Retention"))
+        .Configure<RetrainingPolicyOptions>(configuration.GetSection("RetrainingPolicy"))
+        .AddSingleton<ForecastArchive>()
+        .AddSingleton<IIssuedForecastSink>(p => p.GetRequiredService<ForecastArchive>())
+        .AddSingleton<ShadowForecasts>()
+        .AddSingleton<IIssuedForecastSink>(p => p.GetRequiredService<ShadowForecasts>())
+        .AddSingleton<ArchiveReader>()
+        .AddSingleton<RollingSkill>()
+        .AddSingleton<IWatcher, SkillDropWatcher>()
+        .AddSingleton<IWatcher, InputDriftWatcher>()
+        .AddSingleton<IWatcher, LateRunWatcher>()
+        .AddSingleton<IWatcher, SilentStationWatcher>()
+        .AddSingleton<IWatcher, ModelChangeWatcher>()
+        .AddSingleton(p => new AlarmWebhook(
+            new HttpClient { Timeout = TimeSpan.FromSeconds(10) }, p.GetRequiredService<IOptions<WatchOptions>>(), p.GetRequiredService<ILogger<AlarmWebhook>>()))
+        .AddSingleton<WatchRound>()
+        .AddSingleton<Watchkeeping>()
+        .AddSingleton<Retention>()
+        .AddSingleton<HistoryFolder>()
+        .AddSingleton<HistoryBackfill>()
+        .AddSingleton<RetrainingPolicy>()
+        .AddSingleton<IStep<StudentRegistration, RegisteredStudent>, RegisterStudentStep>()
+        .AddSingleton<IStep<StudentExamination, StudentVerdict>, VerifyStudentStep>()
+        .AddSingleton<IStep<VerdictToApply, RetrainingOutcome>, ApplyVerdictStep>();
+}

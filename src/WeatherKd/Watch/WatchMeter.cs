@@ -1,8 +1,0 @@
-namespace WeatherKd.Watch;
-
-/// <summary>The meter under which this library counts; add it to OpenTelemetry with <c>AddMeter(WatchMeter.Name)</c>.</summary>
-public static class WatchMeter
-{
-    /// <summary>Its name.</summary>
-    public const string Name = "WeatherKd";
-}
