@@ -38,7 +38,7 @@ public sealed class GribField
 
     /// <summary>
     /// What the values are instead of the parameter itself, in words: <c>mean of the members</c>, <c>probability above 273.15</c>,
-    /// <c>percentile 90</c>; <c>product template 4.31</c> where only the parameter's numbers are known, and neither level nor forecast time.
+    /// <c>percentile 90</c>; <c>product template 4.20</c> where only the parameter's numbers are known, and neither level nor forecast time.
     /// Null for the parameter itself.
     /// </summary>
     public string? Derivation => _sections.Product.Derivation;
@@ -49,8 +49,11 @@ public sealed class GribField
     /// <summary>The centre's own number of the model.</summary>
     public int GeneratingProcess => _sections.Product.GeneratingProcess;
 
-    /// <summary>Section 1's time, UTC: the run of a forecast, or what code table 1.2 says (<see cref="ReferenceTimeMeaning"/>).</summary>
-    public DateTimeOffset ReferenceTime => _sections.Identification.ReferenceTime;
+    /// <summary>
+    /// Section 1's time, UTC: the run of a forecast, or what code table 1.2 says (<see cref="ReferenceTimeMeaning"/>). Null where its octets
+    /// hold no date.
+    /// </summary>
+    public DateTimeOffset? ReferenceTime => _sections.Identification.ReferenceTime;
 
     /// <summary>Code table 1.2: 0 analysis, 1 start of forecast, 2 verifying time, 3 observation time.</summary>
     public int ReferenceTimeMeaning => _sections.Identification.ReferenceTimeMeaning;
@@ -59,25 +62,40 @@ public sealed class GribField
     public int ProductionStatus => _sections.Identification.ProductionStatus;
 
     /// <summary>
-    /// From reference time to forecast time; may be negative. For a statistical field it is when the period starts: its end is
-    /// <see cref="LeadTime"/>.
+    /// From reference time to forecast time; may be negative. For a statistical field it is what the message gives, with most centres the
+    /// start of the <see cref="Period"/>. Null where the product template has none that is known here, or where it cannot be read.
     /// </summary>
-    public TimeSpan ForecastTime => _sections.Product.ForecastStart - ReferenceTime;
+    public TimeSpan? ForecastTime => _sections.Product.ForecastStart - ReferenceTime;
 
-    /// <summary>The period over which the field was accumulated or averaged; null for a field at a point in time.</summary>
+    /// <summary>What was done with the values over which period: a sum, a mean, an extreme; null for a field at a point in time.</summary>
     public StatisticalPeriod? Period => _sections.Product.Period;
 
-    /// <summary>When the values hold, UTC: forecast time, or the end of the <see cref="Period"/>.</summary>
-    public DateTimeOffset ValidTime => _sections.Product.Period?.End ?? _sections.Product.ForecastStart;
+    /// <summary>
+    /// When the values hold, UTC: forecast time, or the end of the <see cref="Period"/>. Null where the message does not say it in a way known
+    /// here.
+    /// </summary>
+    public DateTimeOffset? ValidTime => _sections.Product.Period is { } period ? period.End : _sections.Product.ForecastStart;
 
-    /// <summary>From reference time to <see cref="ValidTime"/>.</summary>
-    public TimeSpan LeadTime => ValidTime - ReferenceTime;
+    /// <summary>From reference time to <see cref="ValidTime"/>; null where either is not known.</summary>
+    public TimeSpan? LeadTime => ValidTime - ReferenceTime;
 
     /// <summary>The surface or layer.</summary>
     public Level Level => _sections.Product.Level;
 
     /// <summary>The ensemble member; null where the field is of no ensemble.</summary>
     public EnsembleMember? Member => _sections.Product.Member;
+
+    /// <summary>Code table 4.7 of a field derived from the members: 0 mean, 4 spread, 8 minimum, 9 maximum…; null for others.</summary>
+    public int? DerivedForecast => _sections.Product.DerivedForecast;
+
+    /// <summary>The event whose probability the values are; null for others.</summary>
+    public ProbabilityEvent? Probability => _sections.Product.Probability;
+
+    /// <summary>The percentile that the values are, 0 to 100 (of quantile products as well); null for others.</summary>
+    public double? Percentile => _sections.Product.Percentile;
+
+    /// <summary>Code table 4.230 of a chemical, 4.233 of an aerosol (common table C-14); null for others.</summary>
+    public int? Constituent => _sections.Product.Constituent;
 
     /// <summary>Where the points lie.</summary>
     public Grid Grid => _sections.Grid;
@@ -136,7 +154,13 @@ public sealed class GribField
     }
 
     /// <summary>Such as <c>t [K], height above ground 2 m, 2024-01-01T06:00Z +3 h</c>.</summary>
-    public override string ToString() => $"{Parameter}{(Derivation is { } derived ? $", {derived}" : "")}, {Level}, {ReferenceTime:yyyy-MM-dd'T'HH:mm'Z'} +{LeadTime.TotalHours:0.##} h";
+    public override string ToString()
+    {
+        var derived = Derivation is { } derivation ? $", {derivation}" : "";
+        var time = ReferenceTime is { } run ? $"{run:yyyy-MM-dd'T'HH:mm'Z'}" : "no reference time";
+        var lead = LeadTime is { } ahead ? $" +{ahead.TotalHours:0.##} h" : "";
+        return $"{Parameter}{derived}, {Level}, {time}{lead}";
+    }
 
     /// <summary>Bytes of the data section.</summary>
     internal ByteLease LeaseData() => _sections.Source.Lease(_sections.Data.Offset, (int)_sections.Data.Length);

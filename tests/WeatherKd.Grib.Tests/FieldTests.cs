@@ -139,13 +139,14 @@ public sealed class FieldTests
     }
 
     [Fact]
-    public void AFieldOfAnUnknownProductTemplateIsListedWithItsNumbers()
+    public void AFieldOfAnUnknownProductTemplateIsListedWithItsNumbersAndWithoutATime()
     {
-        var field = FieldOf(MessageWriter.Forecast().U16(8, 31));
+        var field = FieldOf(MessageWriter.Forecast().U16(8, 20));
 
-        Assert.Equal((31, "t", "product template 4.31"), (field.ProductTemplate, field.Parameter.ShortName, field.Derivation));
-        Assert.Equal((field.ReferenceTime, "no level"), (field.ValidTime, field.Level.ToString()));
-        Assert.Equal([1, 2, 3], DecodedOf(MessageWriter.Forecast().U16(8, 31)));
+        Assert.Equal((20, "t", "product template 4.20"), (field.ProductTemplate, field.Parameter.ShortName, field.Derivation));
+        Assert.Equal((null, null, null), ((object?)field.ValidTime, (object?)field.LeadTime, (object?)field.ForecastTime));
+        Assert.Equal((Run, "no level"), (field.ReferenceTime, field.Level.ToString()));
+        Assert.Equal([1, 2, 3], field.Decode());
     }
 
     [Fact]
@@ -166,7 +167,7 @@ public sealed class FieldTests
     {
         // Template 4.61: member in octets 35-37, model version in 38-44, end of the period from octet 45 on.
         var field = FieldOf(Longer(68).U16(8, 61).U8(35, 3).U8(36, 7).U8(37, 11).U16(38, 2023)
-            .U16(45, 2024).U8(47, 5).U8(48, 7).U8(52, 1).U8(57, 1).U8(58, 2).U8(59, 1).U32(60, 6).U8(64, 1));
+            .U16(45, 2024).U8(47, 5).U8(48, 7).U8(49, 3).U8(52, 1).U8(57, 1).U8(58, 2).U8(59, 1).U32(60, 6).U8(64, 1));
 
         Assert.Equal((7, TimeSpan.FromHours(6), TimeSpan.FromHours(9)), (field.Member!.Number, field.Period!.Length, field.LeadTime));
         Assert.Null(field.Derivation);
@@ -174,26 +175,5 @@ public sealed class FieldTests
 
     private static SectionWriter Longer(int length) => MessageWriter.Forecast().Append(new byte[length - 34]);
 
-    private static double[] DecodedOf(SectionWriter product)
-    {
-        var packed = PackedValues.Simple([1, 2, 3], 8);
-        using var file = GribFile.Open(MessageWriter.Message(
-            MessageWriter.Identification(), MessageWriter.LatitudeLongitude(3, 1), product, packed.Section5, MessageWriter.NoBitmap(), packed.Section7));
-        return file.Fields[0].Decode();
-    }
-
-    private static GribField FieldOf(SectionWriter product, SectionWriter? identification = null)
-    {
-        var packed = PackedValues.Simple([1, 2, 3], 8);
-        var message = MessageWriter.Message(
-            identification ?? MessageWriter.Identification(),
-            MessageWriter.LatitudeLongitude(3, 1),
-            product,
-            packed.Section5,
-            MessageWriter.NoBitmap(),
-            packed.Section7);
-        using var file = GribFile.Open(message);
-        Assert.Empty(file.Problems);
-        return Assert.Single(file.Fields);
-    }
+    private static GribField FieldOf(SectionWriter product, SectionWriter? identification = null) => SingleField.Of(product, identification);
 }

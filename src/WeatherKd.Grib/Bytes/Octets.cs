@@ -47,20 +47,29 @@ internal readonly ref struct Octets(ReadOnlySpan<byte> section, int messageNumbe
 
     public float Float32(int octet) => BinaryPrimitives.ReadSingleBigEndian(Take(octet, 4));
 
-    /// <summary>A time in seven octets: year (two), month, day, hour, minute, second; UTC.</summary>
-    public DateTimeOffset Time(int octet)
+    /// <summary>A time in seven octets: year (two), month, day, hour, minute, second; UTC. Null where they hold no date.</summary>
+    public DateTimeOffset? TryTime(int octet)
     {
         int year = U16(octet), month = U8(octet + 2), day = U8(octet + 3), hour = U8(octet + 4), minute = U8(octet + 5), second = U8(octet + 6);
         var exists = year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
-            && hour < 24 && minute < 60 && second <= 60;
+            && (hour < 24 || ((hour, minute, second) == (24, 0, 0) && year < 9999)) && minute < 60 && second <= 60;
         if (!exists)
         {
-            throw Error($"octets {octet}-{octet + 6} hold {year}-{month}-{day} {hour}:{minute}:{second}, which is no date", octet);
+            return null;
         }
 
-        // A leap second is written as 60; .NET's clock has none.
-        return new DateTimeOffset(year, month, day, hour, minute, Math.Min(second, 59), TimeSpan.Zero);
+        // A leap second is written as 60, midnight now and then as 24:00; .NET's clock has neither.
+        var time = new DateTimeOffset(year, month, day, hour % 24, minute, Math.Min(second, 59), TimeSpan.Zero);
+        return hour == 24 ? time.AddDays(1) : time;
     }
+
+    /// <summary>Octets of the section.</summary>
+    public int Length => _section.Length;
+
+    /// <summary>A scale factor in one octet, a scaled value in the next four; null where either is missing (all bits set).</summary>
+    public double? Scaled(int octet) => U8(octet) == byte.MaxValue || U32(octet + 1) == uint.MaxValue
+        ? null
+        : DecimalScale.Apply(S32(octet + 1), S8(octet));
 
     /// <summary>Whether the section reaches as far as this octet.</summary>
     public bool Has(int octet) => octet <= _section.Length;

@@ -87,7 +87,10 @@ internal sealed partial class ComplexPacking
     /// <summary>In a group with a width, the largest number (with two kinds of missing: the largest two) stands for a missing value.</summary>
     private ulong FirstMissing(int width) => width == 0 || _missing == 0 ? ulong.MaxValue : (1UL << width) - (ulong)_missing;
 
-    /// <summary>In a group without a width the reference tells.</summary>
+    /// <summary>
+    /// In a group without a width the reference tells. A reference of 0 bits has all its bits set: the NWS writes groups outside its
+    /// domain so.
+    /// </summary>
     private bool IsMissingReference(long reference) =>
-        _missing != 0 && BitsPerValue != 0 && reference >= (1L << BitsPerValue) - _missing;
+        _missing != 0 && reference >= (1L << BitsPerValue) - _missing;
 }

@@ -1,13 +1,13 @@
 namespace WeatherKd.Grib.Products;
 
-/// <summary>The span of time over which a field was accumulated, averaged or otherwise processed (product templates 4.8 and 4.11).</summary>
+/// <summary>The span of time over which a field was accumulated, averaged or otherwise processed (product templates 4.8 to 4.14 and others).</summary>
 /// <param name="Process">Code table 4.10: what was done with the values inside the period.</param>
-/// <param name="Start">First instant of the period, UTC.</param>
-/// <param name="End">Last instant of the period, UTC: the field's valid time.</param>
-public sealed record StatisticalPeriod(StatisticalProcess Process, DateTimeOffset Start, DateTimeOffset End)
+/// <param name="Start">First instant of the period, UTC; null where the message does not say it.</param>
+/// <param name="End">Last instant of the period, UTC: the field's valid time. Null where the message does not say it.</param>
+public sealed record StatisticalPeriod(StatisticalProcess Process, DateTimeOffset? Start, DateTimeOffset? End)
 {
-    /// <summary>Length of the period; never negative.</summary>
-    public TimeSpan Length => End - Start;
+    /// <summary>Length of the period; never negative, null where an end is not known.</summary>
+    public TimeSpan? Length => End - Start;
 }
 
 /// <summary>WMO code table 4.10: types of statistical processing. Numbers without a name are kept as they are.</summary>
@@ -48,6 +48,18 @@ public enum StatisticalProcess
 
     /// <summary>Sum over all of the past up to the valid time.</summary>
     Summation = 11,
+
+    /// <summary>Return period.</summary>
+    ReturnPeriod = 12,
+
+    /// <summary>Median.</summary>
+    Median = 13,
+
+    /// <summary>Severity.</summary>
+    Severity = 100,
+
+    /// <summary>Mode.</summary>
+    Mode = 101,
 
     /// <summary>Not said.</summary>
     Missing = 255,

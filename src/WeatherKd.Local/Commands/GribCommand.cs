@@ -32,8 +32,8 @@ internal static class GribCommand
             {
                 table.AddRow([.. new[]
                 {
-                    f.Field > 1 ? $"{f.Message}.{f.Field}" : $"{f.Message}", Parameter(f), f.Level, UtcTime.Format(f.RunTime),
-                    Lead(f), UtcTime.Format(f.ValidTime), f.Grid, f.Packing,
+                    f.Field > 1 ? $"{f.Message}.{f.Field}" : $"{f.Message}", Parameter(f), f.Level, Time(f.RunTime),
+                    Lead(f), Time(f.ValidTime), f.Grid, f.Packing,
                 }.Select(Markup.Escape)]);
             }
 
@@ -71,7 +71,7 @@ internal static class GribCommand
             {
                 table.AddRow([.. new[]
                 {
-                    r.Field.Member is { } member ? $"{r.Field.Parameter}, member {member}" : r.Field.Parameter, r.Field.Level, Lead(r.Field), UtcTime.Format(r.Field.ValidTime), r.Value?.ToString("G7", CultureInfo.InvariantCulture) ?? r.Reason ?? string.Empty, r.Field.Unit,
+                    r.Field.Member is { } member ? $"{r.Field.Parameter}, member {member}" : r.Field.Parameter, r.Field.Level, Lead(r.Field), Time(r.Field.ValidTime), r.Value?.ToString("G7", CultureInfo.InvariantCulture) ?? r.Reason ?? string.Empty, r.Field.Unit,
                 }.Select(Markup.Escape)]);
             }
 
@@ -91,8 +91,15 @@ internal static class GribCommand
     private static string Lead(GribFieldListing field)
     {
         static string Hours(double hours) => hours.ToString("0.##", CultureInfo.InvariantCulture);
-        return field.PeriodHours is { } period ? $"{Hours(field.LeadHours - period)}–{Hours(field.LeadHours)}" : Hours(field.LeadHours);
+        return (field.LeadHours, field.PeriodHours) switch
+        {
+            ({ } lead, { } period) => $"{Hours(lead - period)}–{Hours(lead)}",
+            ({ } lead, null) => Hours(lead),
+            _ => "?",
+        };
     }
+
+    private static string Time(DateTimeOffset? time) => time is { } known ? UtcTime.Format(known) : "?";
 
     private static InputFile Open(FileInfo file) => file.Exists
         ? new InputFile(file.FullName, file.Name)

@@ -71,7 +71,7 @@ public sealed class GribForecasts : INumericalModelFormat
             if (grid.Stations.Inside.Count > 0)
             {
                 var versions = Versions(group.Select(g => g.Field));
-                foreach (var batch in new RunOnGrid(group.Key.ReferenceTime, [.. group], grid.Stations, grid.Orography, _variables, report).Read(cancellationToken))
+                foreach (var batch in new RunOnGrid(group.Key.ReferenceTime!.Value, [.. group], grid.Stations, grid.Orography, _variables, report).Read(cancellationToken))
                 {
                     yield return batch with { Versions = versions };
                 }
@@ -106,7 +106,10 @@ public sealed class GribForecasts : INumericalModelFormat
     private static List<string> Versions(IEnumerable<GribField> fields) =>
         [.. fields.Where(f => f.LeadTime > TimeSpan.Zero && f.GeneratingProcess != NoProcess).Select(f => (f.Origin.CentreName, f.GeneratingProcess)).Distinct().Select(v => $"{v.CentreName}, process {v.GeneratingProcess}").Order(StringComparer.Ordinal)];
 
-    private static bool IsWholeHour(GribField field) => field.LeadTime.Ticks >= 0 && field.LeadTime.Ticks % TimeSpan.TicksPerHour == 0;
+    /// <summary>Fields whose times the message does not say are left out: nothing is known about when they hold.</summary>
+    private static bool IsWholeHour(GribField field) => field.LeadTime is { Ticks: >= 0 } lead
+        && lead.Ticks % TimeSpan.TicksPerHour == 0
+        && field.Period is not { Start: null };
 
     private IEnumerable<(GribField Field, FieldRole Role)> OneMember(List<(GribField Field, FieldRole Role)> found, Action<InputFormatException> report)
     {

@@ -34,9 +34,9 @@ public sealed record GribListing(int Messages, IReadOnlyList<GribFieldListing> F
 /// <param name="Unit">Unit of the values; empty where it is not known.</param>
 /// <param name="Derivation">What the values are instead of the parameter itself, such as <c>mean of the members</c>; null for the parameter itself.</param>
 /// <param name="Level">Level in words, e.g. <c>height above ground 2 m</c>.</param>
-/// <param name="RunTime">Reference time, UTC.</param>
-/// <param name="LeadHours">From reference to valid time, in h.</param>
-/// <param name="ValidTime">When the values hold, UTC; the end of the period where there is one.</param>
+/// <param name="RunTime">Reference time, UTC; null where the message does not say it.</param>
+/// <param name="LeadHours">From reference to valid time, in h; null where the message does not say it.</param>
+/// <param name="ValidTime">When the values hold, UTC; the end of the period where there is one. Null where the message does not say it.</param>
 /// <param name="PeriodHours">Length of the period that a sum or mean is over, in h; null for an instant.</param>
 /// <param name="Member">Ensemble member; null where there is none.</param>
 /// <param name="Centre">Who issued it.</param>
@@ -51,9 +51,9 @@ public sealed record GribFieldListing(
     string Unit,
     string? Derivation,
     string Level,
-    DateTimeOffset RunTime,
-    double LeadHours,
-    DateTimeOffset ValidTime,
+    DateTimeOffset? RunTime,
+    double? LeadHours,
+    DateTimeOffset? ValidTime,
     double? PeriodHours,
     int? Member,
     string Centre,
@@ -70,9 +70,9 @@ public sealed record GribFieldListing(
         field.Derivation,
         field.Level.ToString(),
         field.ReferenceTime,
-        field.LeadTime.TotalHours,
+        field.LeadTime?.TotalHours,
         field.ValidTime,
-        field.Period?.Length.TotalHours,
+        field.Period?.Length?.TotalHours,
         field.Member?.Number,
         field.Origin.CentreName,
         field.Grid.ToString(),

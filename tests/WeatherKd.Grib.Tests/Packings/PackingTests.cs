@@ -108,6 +108,50 @@ public sealed class PackingTests
     }
 
     [Theory]
+    [InlineData(0, 1)]
+    [InlineData(0, 2)]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    public void AGroupWithoutWidthAndAReferenceOfZeroBitsIsMissing(int order, int missingManagement)
+    {
+        // As the NWS writes fields that are 0 inside its domain and missing outside (a real message: ds.critfireo.bin of 2023-11-02): groups
+        // of two values with references of 0 bits, of which the first and third have a width of 0.
+        var template = order == 0 ? 2 : 3;
+        var section5 = PackedValues.Scaled(template, order == 0 ? 47 : 49, 6, bits: 0, reference: 4)
+            .U8(22, 1).U8(23, missingManagement).U32(32, 3).U8(36, 0).U8(37, 2).U32(38, 2).U8(42, 1).U32(43, 2).U8(47, 0);
+        if (order > 0)
+        {
+            section5.U8(48, order).U8(49, 1);
+        }
+
+        // Widths 0, 2, 0 in two bits each, filled up to a byte; then the second group's values 0 and 1 in two bits each.
+        byte[] descriptors = order == 0 ? [] : [.. Enumerable.Repeat((byte)0, order + 1)];
+        byte[] data = [.. descriptors, 0b00_10_00_00, 0b00_01_0000];
+
+        var values = Decode(MessageWriter.Field(6, (section5, PackedValues.Data(data))));
+
+        // With second differences the first two values are the descriptors', 0 both.
+        Assert.Equal([double.NaN, double.NaN, 4, order == 2 ? 4 : 5, double.NaN, double.NaN], values);
+    }
+
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(0, 2)]
+    [InlineData(2, 1)]
+    [InlineData(2, 2)]
+    public void AFieldOfOneGroupWithoutBitsIsMissingAsAWhole(int order, int missingManagement)
+    {
+        var section5 = PackedValues.Scaled(order == 0 ? 2 : 3, order == 0 ? 47 : 49, 6, bits: 0, reference: 4)
+            .U8(22, 1).U8(23, missingManagement).U32(32, 1).U32(38, 6).U8(42, 1).U32(43, 6);
+        if (order > 0)
+        {
+            section5.U8(48, order).U8(49, 1);
+        }
+
+        Assert.All(Decode(MessageWriter.Field(6, (section5, PackedValues.Data(new byte[3])))), value => Assert.Equal(double.NaN, value));
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(4)]

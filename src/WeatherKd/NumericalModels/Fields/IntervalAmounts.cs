@@ -23,13 +23,13 @@ internal sealed class IntervalAmounts(WeatherVariable variable)
     private readonly SortedDictionary<double, SortedList<double, double[]>> _byStart = [];
 
     /// <summary>Adds a field's values.</summary>
-    /// <param name="field">Where the values come from.</param>
+    /// <param name="field">Where the values come from; its times are known.</param>
     /// <param name="parameter">The parameter by which it was found.</param>
     /// <param name="values">Its values at the stations, in the field's unit; taken over.</param>
     public void Add(GribField field, Grib2Parameter parameter, double[] values)
     {
-        var end = field.LeadTime.TotalHours;
-        var start = field.Period is { } period ? (period.Start - field.ReferenceTime).TotalHours
+        var end = field.LeadTime!.Value.TotalHours;
+        var start = field.Period is { } period ? (period.Start - field.ReferenceTime)!.Value.TotalHours
             : parameter.Accumulated ? 0
             : end - 1;
         var factor = parameter.Scale * (field.Period?.Process switch

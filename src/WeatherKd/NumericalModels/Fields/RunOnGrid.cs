@@ -26,7 +26,7 @@ internal sealed class RunOnGrid(
     public IEnumerable<TeacherBatch> Read(CancellationToken cancellationToken)
     {
         var batches = new TeacherBatchBuilder([.. stations.Inside.Select(s => s.Id)]);
-        foreach (var lead in fields.GroupBy(f => (int)f.Field.LeadTime.TotalHours).OrderBy(g => g.Key))
+        foreach (var lead in fields.GroupBy(f => (int)f.Field.LeadTime!.Value.TotalHours).OrderBy(g => g.Key))
         {
             cancellationToken.ThrowIfCancellationRequested();
             var values = ReadLead(lead.Key, lead);
