@@ -1,0 +1,34 @@
+namespace WeatherKd.Infrastructure.Tests.Floors;
+
+/// <summary>The floors of each project, lowest first. A folder may use those of lower floors; folders of one floor do not use each other. Files in a project's own folder stand above all.</summary>
+public static class FloorPlan
+{
+    /// <summary>Name of the place above all folders.</summary>
+    public const string Roof = "(project folder)";
+
+    /// <summary>Floors by project. <c>docs/architecture.md</c> says what each folder is for.</summary>
+    public static IReadOnlyDictionary<string, string[][]> Projects { get; } = new Dictionary<string, string[][]>(StringComparer.Ordinal)
+    {
+        ["WeatherKd"] =
+        [
+            ["Telemetry", "Variables", "Series", "Alarms"],
+            ["TrainingJobs"],
+            ["Storage"],
+            ["Stations", "Alignment", "Students"],
+            ["Observations", "Verification"],
+            ["NumericalModels"],
+            ["Recent", "Retraining"],
+            ["Ingestion", "Forecasting"],
+            ["Watch"],
+            ["Replay"],
+        ],
+        ["WeatherKd.Grib"] = [["Bytes"], ["Ccsds", "Jpeg2000", "Png"], ["Grids", "Packings", "Products"], ["Reading"]],
+        ["WeatherKd.Training"] = [["Tensors"], ["Windows"], ["Network"], ["Fits"], ["Export"], ["Loop"], ["Experiments", "Jobs"]],
+        ["WeatherKd.Api"] = [["Conventions"], ["Stations", "Students", "Page", "Health"], ["Forecasts", "Pipeline"]],
+        ["WeatherKd.Local"] = [["Errors"], ["Storage", "Workflow", "Triggers"], ["Hosting"], ["Terminal"], ["Demo", "Replay"], ["Commands"]],
+        ["WeatherKd.Functions"] = [["Workflow"], ["Http"]],
+    };
+
+    /// <summary>The page's scripts, lowest first.</summary>
+    public static IReadOnlyList<string[]> Scripts { get; } = [["uPlot", "dom", "service", "dialog"], ["chart"], ["forecast", "students"], ["pipeline"], ["page"]];
+}
