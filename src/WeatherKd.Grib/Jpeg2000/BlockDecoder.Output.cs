@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace WeatherKd.Grib.Jpeg2000;
@@ -12,57 +13,80 @@ internal unsafe ref partial struct BlockDecoder
     /// <param name="lowest">What <see cref="Decode"/> returned.</param>
     /// <param name="regionShift">Bits by which a region of interest was raised.</param>
     /// <param name="stepSize">Size of a quantization step; null for the reversible transform.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly void WriteTo(Span<int> target, int targetStride, (int Plane, bool LastWasSignificance) lowest, int regionShift, float? stepSize)
     {
+        // A last pass for significance has only reached the coefficients that it coded.
+        var (plane, planeBeyond) = (lowest.Plane, lowest.LastWasSignificance ? lowest.Plane + 1 : lowest.Plane);
+        var codedFlags = Vector128.Create(CodedFlag, CodedFlag << RowStep, CodedFlag << (2 * RowStep), CodedFlag << (3 * RowStep));
+        var isReal = stepSize is not null;
+        var step = Vector128.Create(stepSize ?? 1);
         var column = _flags + _stride + 1;
         var magnitude = _magnitudes;
         for (var top = 0; top < _height; top += 4, column += 2)
         {
+            // Bounds are checked by stripe, not by coefficient.
             var rows = Math.Min(4, _height - top);
+            var stripe = target.Slice(top * targetStride, ((rows - 1) * targetStride) + _width);
+            ref var first = ref MemoryMarshal.GetReference(stripe);
             for (var x = 0; x < _width; x++, column++, magnitude += 4)
             {
-                if (Vector128.Load(magnitude) == Vector128<uint>.Zero)
+                var signed = Vector128.Load(magnitude);
+                if (signed == Vector128<uint>.Zero)
                 {
                     continue;
                 }
 
-                var word = *column;
-                for (var row = 0; row < rows; row++)
+                var sign = signed & Vector128.Create(1u << SignBit);
+                var value = signed ^ sign;
+                var isZero = Vector128.Equals(value, Vector128<uint>.Zero);
+                var isBeyond = Vector128.Equals(Vector128.Create((uint)*column) & codedFlags, Vector128<uint>.Zero);
+                var open = Vector128.ConditionalSelect(isBeyond, Vector128.Create(1u << planeBeyond), Vector128.Create(1u << plane));
+                if (regionShift > 0)
                 {
-                    var value = magnitude[row];
-                    var shift = RowStep * row;
-                    var plane = lowest.Plane;
-                    if (value == 0)
-                    {
-                        continue;
-                    }
+                    var lowered = value >> regionShift;
+                    var isInRegion = ~Vector128.Equals(lowered, Vector128<uint>.Zero);
+                    value = Vector128.ConditionalSelect(isInRegion, lowered, value);
+                    open = Vector128.ConditionalSelect(isInRegion, Vector128.Max(open >> regionShift, Vector128<uint>.One), open);
+                }
 
-                    // A last pass for significance has only reached the coefficients that it coded.
-                    if (lowest.LastWasSignificance && ((uint)(word >> shift) & CodedFlag) == 0)
+                var middle = isReal ? Real(value, open, sign, step) : Whole(value, open, sign);
+                middle = Vector128.AndNot(middle, isZero.AsInt32());
+                ref var place = ref Unsafe.Add(ref first, x);
+                place = middle[0];
+                if (rows == 4)
+                {
+                    Unsafe.Add(ref place, (nint)targetStride) = middle[1];
+                    Unsafe.Add(ref place, 2 * (nint)targetStride) = middle[2];
+                    Unsafe.Add(ref place, 3 * (nint)targetStride) = middle[3];
+                }
+                else
+                {
+                    for (var row = 1; row < rows; row++)
                     {
-                        plane++;
+                        Unsafe.Add(ref place, row * (nint)targetStride) = middle[row];
                     }
-
-                    if (regionShift > 0 && (value >> regionShift) != 0)
-                    {
-                        value >>= regionShift;
-                        plane = Math.Max(0, plane - regionShift);
-                    }
-
-                    var isNegative = (word >> (shift + Self + SignShift) & 1) != 0;
-                    target[((top + row) * targetStride) + x] = stepSize is { } step
-                        ? BitConverter.SingleToInt32Bits((isNegative ? -step : step) * (value + (0.5f * (1u << plane))))
-                        : Whole(value, plane, isNegative);
                 }
             }
         }
     }
 
     /// <summary>The middle of the values that the undecoded bit planes leave open (E.1.1.2, r = 1/2).</summary>
+    /// <param name="value">Magnitudes.</param>
+    /// <param name="open">Number of the values left open; 1 where all bit planes are decoded.</param>
+    /// <param name="sign">Bit 31 where negative.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Whole(uint value, int plane, bool isNegative)
+    private static Vector128<int> Whole(Vector128<uint> value, Vector128<uint> open, Vector128<uint> sign)
     {
-        var middle = (int)(value + ((1u << plane) >> 1));
-        return isNegative ? -middle : middle;
+        var isNegative = sign.AsInt32() >> SignBit;
+        return ((value + (open >>> 1)).AsInt32() ^ isNegative) - isNegative;
+    }
+
+    /// <summary>As <see cref="Whole"/>, for quantized real numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<int> Real(Vector128<uint> value, Vector128<uint> open, Vector128<uint> sign, Vector128<float> step)
+    {
+        var middle = Vector128.ConvertToSingle(value.AsInt32()) + (Vector128.ConvertToSingle(open.AsInt32()) * 0.5f);
+        return ((step * middle).AsUInt32() ^ sign).AsInt32();
     }
 }

@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace WeatherKd.Grib.Jpeg2000;
 
 /// <content>The two passes that arithmetic bypass codes as raw bits (D.6).</content>
 internal unsafe ref partial struct BlockDecoder
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RawSignificance(int plane)
     {
         var column = _flags + _stride + 1;
@@ -23,14 +26,16 @@ internal unsafe ref partial struct BlockDecoder
                     *column |= (ulong)CodedFlag << shift;
                     if (_raw.Read() != 0)
                     {
-                        *column = MakeSignificant(column, *column, shift, _raw.Read());
-                        magnitude[Row(shift)] = 1u << plane;
+                        var negative = _raw.Read();
+                        *column = MakeSignificant(column, _stride, IsCausal, *column, shift, negative);
+                        magnitude[Row(shift)] = (1u << plane) | (negative << SignBit);
                     }
                 }
             }
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void RawRefinement(int plane)
     {
         var column = _flags + _stride + 1;

@@ -26,13 +26,15 @@ internal unsafe ref partial struct BlockDecoder
     private const int Self = 4;
     private const uint Neighbours = 0x1EF;
     private const uint SelfFlag = 1u << Self;
-    private const uint CodedFlag = 1u << 18;
-    private const uint RefinedFlag = 1u << 19;
-    private const int CodedToSelf = 18 - Self;
-    private const uint AllSelf = SelfFlag | (SelfFlag << 3) | (SelfFlag << 6) | (SelfFlag << 9);
-    private const uint AllCoded = AllSelf << CodedToSelf;
+    private const int Coded = 18;
+    private const int Refined = 19;
+    private const uint CodedFlag = 1u << Coded;
+    private const uint RefinedFlag = 1u << Refined;
+    private const uint AllRows = 1 | (1 << RowStep) | (1 << (2 * RowStep)) | (1 << (3 * RowStep));
+    private const uint AllCoded = AllRows << Coded;
     private const uint AllSignificance = (1u << 18) - 1;
     private const int SignShift = 32;
+    private const int SignBit = 31;
 
     private readonly ulong* _flags;
     private readonly uint* _magnitudes;
@@ -47,7 +49,6 @@ internal unsafe ref partial struct BlockDecoder
     // The arithmetic decoder between two passes; inside a pass these are locals.
     private long _a;
     private long _c;
-    private long _d;
     private MqInput _input;
     private RawBits _raw;
 
@@ -67,7 +68,9 @@ internal unsafe ref partial struct BlockDecoder
         /// <summary><see cref="FlagWords"/> words.</summary>
         public required ulong* Flags { get; init; }
 
-        /// <summary>A magnitude for each of <see cref="Samples"/> coefficients.</summary>
+        /// <summary>
+        /// A magnitude for each of <see cref="Samples"/> coefficients, the four of a column in a stripe side by side; bit 31 is the sign.
+        /// </summary>
         public required uint* Magnitudes { get; init; }
 
         /// <summary><see cref="ContextTables.Count"/> contexts.</summary>
@@ -109,7 +112,7 @@ internal unsafe ref partial struct BlockDecoder
                 }
                 else
                 {
-                    MqDecoder.Start(bytes + 1, out _a, out _c, out _d, out _input);
+                    MqDecoder.Start(bytes + 1, out _a, out _c, out _input);
                 }
 
                 for (; passes > 0; passes--, pass++)

@@ -1,26 +1,37 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace WeatherKd.Grib.Jpeg2000;
 
-/// <summary>State of one context: its estimated probability of the less probable symbol, scaled, and row and symbol in the table.</summary>
+/// <summary>
+/// State of one context in a word, so that one load and one store move it: the estimated probability of the less probable symbol in the
+/// upper 16 bits; in the lowest 8 the row of the table, times two, plus the more probable symbol.
+/// </summary>
 internal struct MqContext
 {
-    public long Probability;
-    public int State;
+    public ulong Word;
 }
 
-/// <summary>The bytes of a codeword and how many of their bits are already below the decoder's interval.</summary>
+/// <summary>What a context becomes after the more probable symbol, and the bits in which it differs after the less probable one.</summary>
+internal struct MqSuccessors
+{
+    public ulong More;
+    public ulong Difference;
+}
+
+/// <summary>The bytes of a codeword, how many of their bits are already below the decoder's interval, and the table of states.</summary>
 internal unsafe struct MqInput
 {
     public byte* Next;
     public int BitsAhead;
+    public MqSuccessors* Successors;
 }
 
 /// <summary>
-/// The arithmetic ("MQ") decoder of annex C. Instead of the interval A and the code C alone it keeps a budget D, by which both may
-/// shrink before anything happens: most decisions then cost one subtraction and one comparison (D. Taubman, M. Marcellin, "JPEG2000",
-/// 2002, section 17.1.1). Real A and C are the variables plus D. All are scaled by 2^40, so that five bytes are read at a time.
+/// The arithmetic ("MQ") decoder of annex C. Of the interval A it keeps what lies above one half, so that one test of a sign tells
+/// whether a decision is the usual one: the interval stays above one half, and the code C above the less probable symbol's part.
+/// Both are scaled by 2^40, so that five bytes are read at a time.
 /// </summary>
 internal static unsafe class MqDecoder
 {
@@ -48,64 +59,62 @@ internal static unsafe class MqDecoder
     ];
 
     /// <summary>
-    /// Per state (row times two plus more probable symbol) and outcome (0 more, 1 less probable): probability and next state.
-    /// In unmanaged memory for the life of the process, so that the decoding loops hold a plain pointer.
+    /// By the low byte of a context. In unmanaged memory for the life of the process, so that the decoding loops hold a plain pointer.
     /// </summary>
-    private static readonly MqContext* Successors = BuildSuccessors();
+    private static readonly MqSuccessors* Successors = BuildSuccessors();
 
     /// <summary>Puts a context into a row of the table, with 0 as the more probable symbol.</summary>
-    public static MqContext Context(int row) => new() { Probability = (long)Probabilities[row] << Scale, State = 2 * row };
+    public static MqContext Context(int row) => new() { Word = Word(row, 0) };
 
     /// <summary>Starts on a codeword (INITDEC, figure C.10), after which two bytes FF must stand.</summary>
-    public static void Start(byte* codeword, out long a, out long c, out long d, out MqInput input)
+    public static void Start(byte* codeword, out long a, out long c, out MqInput input)
     {
-        input = new MqInput { Next = codeword, BitsAhead = -15 };
-        a = Half;
+        input = new MqInput { Next = codeword, BitsAhead = -15, Successors = Successors };
+        a = 0;
         c = Refill(0, ref input);
-        d = 0;
     }
 
     /// <summary>Decodes one decision (figure C.14).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint Decode(ref long a, ref long c, ref long d, ref MqInput input, ref MqContext context)
+    [SkipLocalsInit]
+    public static uint Decode(ref long a, ref long c, ref MqInput input, ref MqContext context)
     {
-        var probability = context.Probability;
-        var state = context.State;
-        d -= probability;
-        if (d >= 0)
+        var word = context.Word;
+        var probability = (long)(word >> (48 - Scale));
+        a -= probability;
+        c -= probability;
+        if ((a | c) >= 0)
         {
-            return (uint)state & 1;
+            return (uint)word & 1;
         }
 
-        a += d;
-        c += d;
-
         // Branch-free: the outcome is close to random here. Code in the lower part: the less probable symbol, unless the parts
-        // have swapped their roles because the lower is the larger.
+        // have swapped their roles because the lower is the larger. Both next states are loaded before it is known which one it is.
+        var successors = input.Successors + (byte)word;
+        var interval = a + Half;
         var lower = c >> 63;
-        var swapped = (a - probability) >> 63;
-        var less = (int)((lower ^ swapped) & 1);
+        var less = lower ^ ((interval - probability) >> 63);
+        context.Word = successors->More ^ (successors->Difference & (ulong)less);
         c += probability & lower;
-        a += (probability - a) & lower;
-        context = Successors[(2 * state) + less];
+        interval += (probability - interval) & lower;
 
-        var shift = BitOperations.LeadingZeroCount((ulong)a) - (63 - 15 - Scale);
+        var shift = BitOperations.LeadingZeroCount((ulong)interval) - (63 - 15 - Scale);
         if (input.BitsAhead < shift)
         {
-            c = Refill(c, ref input);
+            // A copy, because a variable whose address is taken is kept in memory.
+            var moved = input;
+            c = Refill(c, ref moved);
+            input = moved;
         }
 
         input.BitsAhead -= shift;
-        a <<= shift;
+        a = (interval << shift) - Half;
         c <<= shift;
-        d = Math.Min(a - Half, c);
-        a -= d;
-        c -= d;
-        return (uint)((state ^ less) & 1);
+        return (uint)((long)word ^ less) & 1;
     }
 
     /// <summary>Appends bytes below the code (BYTEIN, figure C.19); a marker is not passed, ones stand for what would follow.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static long Refill(long c, ref MqInput input)
     {
         var next = input.Next;
@@ -139,23 +148,22 @@ internal static unsafe class MqDecoder
         return c;
     }
 
-    private static MqContext* BuildSuccessors()
+    private static ulong Word(int row, int symbol) => ((ulong)Probabilities[row] << 48) | (uint)((2 * row) + symbol);
+
+    private static MqSuccessors* BuildSuccessors()
     {
         var rows = Probabilities.Length;
-        var table = (MqContext*)System.Runtime.InteropServices.NativeMemory.Alloc((nuint)(4 * rows), (nuint)sizeof(MqContext));
+        var table = (MqSuccessors*)NativeMemory.Alloc((nuint)(2 * rows), (nuint)sizeof(MqSuccessors));
         for (var state = 0; state < 2 * rows; state++)
         {
             var (row, symbol) = (state / 2, state % 2);
 
             // Rows 0, 6 and 14 exchange the symbols after a less probable one (column SWITCH).
             var exchanged = row is 0 or 6 or 14 ? 1 - symbol : symbol;
-            table[2 * state] = Successor(AfterMoreProbable[row], symbol);
-            table[(2 * state) + 1] = Successor(AfterLessProbable[row], exchanged);
+            var more = Word(AfterMoreProbable[row], symbol);
+            table[state] = new MqSuccessors { More = more, Difference = more ^ Word(AfterLessProbable[row], exchanged) };
         }
 
         return table;
-
-        static MqContext Successor(int row, int symbol) =>
-            new() { Probability = (long)Probabilities[row] << Scale, State = (2 * row) + symbol };
     }
 }

@@ -14,10 +14,10 @@ public sealed unsafe class MqDecoderTests
         fixed (byte* codeword = (byte[])[0, .. coded, 0xFF, 0xFF])
         {
             var context = MqDecoder.Context(0);
-            MqDecoder.Start(codeword + 1, out var a, out var c, out var d, out var input);
+            MqDecoder.Start(codeword + 1, out var a, out var c, out var input);
             for (var bit = 0; bit < 8 * decoded.Length; bit++)
             {
-                decoded[bit / 8] |= (byte)(MqDecoder.Decode(ref a, ref c, ref d, ref input, ref context) << (7 - (bit % 8)));
+                decoded[bit / 8] |= (byte)(MqDecoder.Decode(ref a, ref c, ref input, ref context) << (7 - (bit % 8)));
             }
         }
 
