@@ -10,10 +10,10 @@ internal unsafe ref partial struct BlockDecoder
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Significance(int plane)
     {
+        var first = 1u << plane;
         var (a, c, input) = (_a, _c, _input);
-        var contexts = _contextStates;
-        var significanceContexts = _significanceTable;
-        var signContexts = _signTable;
+        var tables = _tables;
+        var contexts = (MqContext*)tables;
         var (stride, isCausal) = (_stride, IsCausal);
         var column = _flags + stride + 1;
         var magnitude = _magnitudes;
@@ -39,13 +39,13 @@ internal unsafe ref partial struct BlockDecoder
                     var shift = BitOperations.TrailingZeroCount(due);
                     due &= due - 1;
                     word |= (ulong)CodedFlag << shift;
-                    ref var context = ref contexts[significanceContexts[(uint)(word >> shift) & Neighbours]];
+                    ref var context = ref contexts[tables[SignificanceTable + ((uint)(word >> shift) & Neighbours)]];
                     if (MqDecoder.Decode(ref a, ref c, ref input, ref context) != 0)
                     {
-                        int sign = signContexts[SignIndex(word, shift)];
-                        var negative = MqDecoder.Decode(ref a, ref c, ref input, ref contexts[sign >> 1]) ^ ((uint)sign & 1);
+                        uint sign = tables[SignTable + SignIndex(word, shift)];
+                        var negative = MqDecoder.Decode(ref a, ref c, ref input, ref contexts[sign >> 1]) ^ (sign & 1);
                         word = MakeSignificant(column, stride, isCausal, word, shift, negative);
-                        magnitude[Row(shift)] = (1u << plane) | (negative << SignBit);
+                        magnitude[Row(shift)] = first | (negative << SignBit);
 
                         // The coefficient below has a significant neighbour now.
                         due |= (1u << (shift + RowStep)) & ~((uint)word >> Self) & rows;
@@ -65,7 +65,7 @@ internal unsafe ref partial struct BlockDecoder
     private void Refinement(int plane)
     {
         var (a, c, input) = (_a, _c, _input);
-        var contexts = _contextStates;
+        var contexts = (MqContext*)_tables;
 
         // Most coefficients have been refined before: their context stays in a register.
         var usual = contexts[ContextTables.Magnitude + 2];
@@ -113,10 +113,10 @@ internal unsafe ref partial struct BlockDecoder
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CleanUp(int plane)
     {
+        var first = 1u << plane;
         var (a, c, input) = (_a, _c, _input);
-        var contexts = _contextStates;
-        var significanceContexts = _significanceTable;
-        var signContexts = _signTable;
+        var tables = _tables;
+        var contexts = (MqContext*)tables;
         var (stride, isCausal) = (_stride, IsCausal);
         var column = _flags + stride + 1;
         var magnitude = _magnitudes;
@@ -145,14 +145,14 @@ internal unsafe ref partial struct BlockDecoder
                 {
                     var shift = BitOperations.TrailingZeroCount(due);
                     due &= due - 1;
-                    ref var context = ref contexts[significanceContexts[(uint)(word >> shift) & Neighbours]];
+                    ref var context = ref contexts[tables[SignificanceTable + ((uint)(word >> shift) & Neighbours)]];
                     if (isFirstOfRun || MqDecoder.Decode(ref a, ref c, ref input, ref context) != 0)
                     {
                         isFirstOfRun = false;
-                        int sign = signContexts[SignIndex(word, shift)];
-                        var negative = MqDecoder.Decode(ref a, ref c, ref input, ref contexts[sign >> 1]) ^ ((uint)sign & 1);
+                        uint sign = tables[SignTable + SignIndex(word, shift)];
+                        var negative = MqDecoder.Decode(ref a, ref c, ref input, ref contexts[sign >> 1]) ^ (sign & 1);
                         word = MakeSignificant(column, stride, isCausal, word, shift, negative);
-                        magnitude[Row(shift)] = (1u << plane) | (negative << SignBit);
+                        magnitude[Row(shift)] = first | (negative << SignBit);
                     }
                 }
 
@@ -172,7 +172,7 @@ internal unsafe ref partial struct BlockDecoder
         var symbol = 0u;
         for (var bit = 0; bit < 4; bit++)
         {
-            symbol = (symbol << 1) | MqDecoder.Decode(ref _a, ref _c, ref _input, ref _contextStates[ContextTables.Uniform]);
+            symbol = (symbol << 1) | MqDecoder.Decode(ref _a, ref _c, ref _input, ref ((MqContext*)_tables)[ContextTables.Uniform]);
         }
 
         if (symbol != 0b1010)
@@ -186,8 +186,8 @@ internal unsafe ref partial struct BlockDecoder
     private static int Row(int shift) => (shift * 11) >> 5;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int SignIndex(ulong word, int shift) =>
-        (int)(((word >> shift) & 0xAA) | ((word >> (shift + SignShift + 1)) & 0x55));
+    private static uint SignIndex(ulong word, int shift) =>
+        ((uint)(word >> shift) & 0xAA) | ((uint)(word >> (shift + SignShift + 1)) & 0x55);
 
     /// <summary>The rows of a stripe that lie in the block, as the bits of their shifts.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -22,6 +22,13 @@ internal unsafe ref partial struct BlockDecoder
     /// <summary>Length of <see cref="Workspace.Magnitudes"/>.</summary>
     public const int Samples = 4096;
 
+    /// <summary>Length of <see cref="Workspace.Tables"/>.</summary>
+    public const int TableBytes = SignTable + ContextTables.SignsLength;
+
+    // One address leads to the contexts, behind them to the significance contexts of the subband and to the sign contexts.
+    private const int SignificanceTable = ContextTables.Count * sizeof(ulong);
+    private const int SignTable = SignificanceTable + ContextTables.SignificanceLength;
+
     private const int RowStep = 3;
     private const int Self = 4;
     private const uint Neighbours = 0x1EF;
@@ -38,10 +45,8 @@ internal unsafe ref partial struct BlockDecoder
 
     private readonly ulong* _flags;
     private readonly uint* _magnitudes;
-    private readonly MqContext* _contextStates;
+    private readonly byte* _tables;
     private readonly CodeBlockStyle _style;
-    private byte* _significanceTable;
-    private byte* _signTable;
     private int _width;
     private int _height;
     private int _stride;
@@ -56,7 +61,8 @@ internal unsafe ref partial struct BlockDecoder
     {
         _flags = workspace.Flags;
         _magnitudes = workspace.Magnitudes;
-        _contextStates = workspace.Contexts;
+        _tables = workspace.Tables;
+        ContextTables.Signs.CopyTo(new Span<byte>(_tables + SignTable, ContextTables.Signs.Length));
         _style = style;
     }
 
@@ -73,15 +79,15 @@ internal unsafe ref partial struct BlockDecoder
         /// </summary>
         public required uint* Magnitudes { get; init; }
 
-        /// <summary><see cref="ContextTables.Count"/> contexts.</summary>
-        public required MqContext* Contexts { get; init; }
+        /// <summary>The contexts and the tables that lead to them: <see cref="TableBytes"/> bytes, aligned to 8.</summary>
+        public required byte* Tables { get; init; }
     }
 
     /// <summary>Decodes a block; its coefficients are then read with <see cref="WriteTo"/>.</summary>
     /// <param name="block">Size and passes.</param>
     /// <param name="blocks">Holds the block's chunks.</param>
     /// <param name="data">The codestream.</param>
-    /// <param name="codeword">Room for the longest codeword of the block and 4 bytes.</param>
+    /// <param name="codeword">Room for the longest codeword of the block, a byte before and <see cref="MqDecoder.Padding"/> bytes behind it.</param>
     /// <param name="orientation">Subband orientation.</param>
     /// <param name="bitPlanes">Bit planes of the subband, those without bits in this block included.</param>
     /// <returns>The lowest bit plane that a pass has reached, and the kind of the last pass.</returns>
@@ -98,21 +104,21 @@ internal unsafe ref partial struct BlockDecoder
         Clear(block);
         var pass = 0;
         var chunk = block.FirstChunk;
-        fixed (byte* significance = ContextTables.Significance(orientation), signs = ContextTables.Signs, bytes = codeword)
+        ContextTables.Significance(orientation).CopyTo(new Span<byte>(_tables + SignificanceTable, ContextTables.SignificanceLength));
+        fixed (byte* bytes = codeword)
         {
-            _significanceTable = significance;
-            _signTable = signs;
             while (chunk != 0)
             {
                 var isRaw = Has(CodeBlockStyle.ArithmeticBypass) && pass >= 10 && (pass % 3) != 0;
-                var passes = Gather(ref chunk, blocks, data, codeword, PacketReader.PassesLeftInCodeword(_style, pass));
+                var (passes, end) = Gather(ref chunk, blocks, data, codeword, PacketReader.PassesLeftInCodeword(_style, pass));
                 if (isRaw)
                 {
                     _raw = new RawBits(bytes + 1);
                 }
                 else
                 {
-                    MqDecoder.Start(bytes + 1, out _a, out _c, out _input);
+                    var length = MqDecoder.Unstuff(codeword[..(end + MqDecoder.Padding)]) - 1;
+                    MqDecoder.Start(bytes + 1, length, out _a, out _c, out _input);
                 }
 
                 for (; passes > 0; passes--, pass++)
@@ -153,8 +159,8 @@ internal unsafe ref partial struct BlockDecoder
     }
 
     /// <summary>Copies one codeword together, behind a zero and before two bytes FF, where decoding will stop taking bytes.</summary>
-    /// <returns>Its passes.</returns>
-    private static int Gather(ref int chunk, TileBlocks blocks, ReadOnlySpan<byte> data, Span<byte> codeword, int mostPasses)
+    /// <returns>Its passes, and where it ends.</returns>
+    private static (int Passes, int End) Gather(ref int chunk, TileBlocks blocks, ReadOnlySpan<byte> data, Span<byte> codeword, int mostPasses)
     {
         var passes = 0;
         var at = 1;
@@ -170,7 +176,7 @@ internal unsafe ref partial struct BlockDecoder
         while (chunk != 0 && passes < mostPasses);
 
         codeword[at] = codeword[at + 1] = 0xFF;
-        return passes;
+        return (passes, at);
     }
 
     private void Clear(in CodeBlock block)
@@ -187,7 +193,7 @@ internal unsafe ref partial struct BlockDecoder
         // Table D.7.
         for (var context = 0; context < ContextTables.Count; context++)
         {
-            _contextStates[context] = MqDecoder.Context(context switch { 0 => 4, ContextTables.RunLength => 3, ContextTables.Uniform => 46, _ => 0 });
+            ((MqContext*)_tables)[context] = MqDecoder.Context(context switch { 0 => 4, ContextTables.RunLength => 3, ContextTables.Uniform => 46, _ => 0 });
         }
     }
 

@@ -12,6 +12,8 @@ internal static class ContextTables
     public const int RunLength = 17;
     public const int Uniform = 18;
     public const int Count = 19;
+    public const int SignificanceLength = 512;
+    public const int SignsLength = 256;
 
     /// <summary>
     /// Significance contexts (table D.1) by subband orientation and the 3 by 3 flags around a coefficient, in rows from the upper left;
@@ -23,13 +25,13 @@ internal static class ContextTables
     /// Sign contexts (tables D.2 and D.3), times two, plus the bit that is flipped, by significance (bits 1, 3, 5, 7) and
     /// negative sign (bits 0, 2, 4, 6) of the neighbours above, left, right and below.
     /// </summary>
-    public static byte[] Signs { get; } = [.. Enumerable.Range(0, 256).Select(SignEntry)];
+    public static byte[] Signs { get; } = [.. Enumerable.Range(0, SignsLength).Select(SignEntry)];
 
     public static byte[] Significance(int orientation) => SignificanceByOrientation[orientation];
 
     private static byte[] BuildSignificance(int orientation)
     {
-        var table = new byte[512];
+        var table = new byte[SignificanceLength];
         for (var flags = 0; flags < table.Length; flags++)
         {
             int Flag(int bit) => (flags >> bit) & 1;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -20,10 +21,14 @@ internal struct MqSuccessors
     public ulong Difference;
 }
 
-/// <summary>The bytes of a codeword, how many of their bits are already below the decoder's interval, and the table of states.</summary>
+/// <summary>The bits of a codeword, how many of them are already below the decoder's interval, and the table of states.</summary>
 internal unsafe struct MqInput
 {
-    public byte* Next;
+    /// <summary>Address of the next bit: eight times a byte's, plus bits.</summary>
+    public ulong Next;
+
+    /// <summary>From here on all bits are ones.</summary>
+    public ulong End;
     public int BitsAhead;
     public MqSuccessors* Successors;
 }
@@ -31,10 +36,13 @@ internal unsafe struct MqInput
 /// <summary>
 /// The arithmetic ("MQ") decoder of annex C. Of the interval A it keeps what lies above one half, so that one test of a sign tells
 /// whether a decision is the usual one: the interval stays above one half, and the code C above the less probable symbol's part.
-/// Both are scaled by 2^40, so that five bytes are read at a time.
+/// Both are scaled by 2^40, so that 40 bits are read at a time.
 /// </summary>
 internal static unsafe class MqDecoder
 {
+    /// <summary>Bytes that <see cref="Unstuff"/> needs behind a codeword.</summary>
+    public const int Padding = 16;
+
     private const int Scale = 40;
     private const long Half = 0x8000L << Scale;
 
@@ -66,12 +74,82 @@ internal static unsafe class MqDecoder
     /// <summary>Puts a context into a row of the table, with 0 as the more probable symbol.</summary>
     public static MqContext Context(int row) => new() { Word = Word(row, 0) };
 
-    /// <summary>Starts on a codeword (INITDEC, figure C.10), after which two bytes FF must stand.</summary>
-    public static void Start(byte* codeword, out long a, out long c, out MqInput input)
+    /// <summary>
+    /// Takes the stuffed bits out of a codeword (BYTEIN, figure C.19): after a byte FF the next has seven bits, and its eighth is a
+    /// carry. A marker ends the codeword, and ones stand for what would follow.
+    /// </summary>
+    /// <param name="codeword">A zero, the bytes of the codeword, and <see cref="Padding"/> more; rewritten from the second byte on.</param>
+    /// <returns>Bytes until only ones follow, the zero included.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int Unstuff(Span<byte> codeword)
     {
-        input = new MqInput { Next = codeword, BitsAhead = -15, Successors = Successors };
+        var bytes = codeword[..^Padding];
+        var first = bytes.IndexOf((byte)0xFF);
+        var end = bytes.Length;
+        if (first >= 0)
+        {
+            uint pending = 0, previous = 0;
+            var bits = 0;
+            end = first;
+            for (var i = first; i < bytes.Length; i++)
+            {
+                uint value = bytes[i];
+                if (previous == 0xFF)
+                {
+                    if (value > 0x8F)
+                    {
+                        break;
+                    }
+
+                    if (value > 0x7F && ++pending == 1u << bits)
+                    {
+                        pending = 0;
+                        Carry(bytes[..end]);
+                    }
+
+                    pending = (pending << 7) | (value & 0x7F);
+                    bits += 7;
+                }
+                else
+                {
+                    pending = (pending << 8) | value;
+                    bits += 8;
+                }
+
+                if (bits >= 8)
+                {
+                    bits -= 8;
+                    bytes[end++] = (byte)(pending >> bits);
+                    pending &= (1u << bits) - 1;
+                }
+
+                previous = value;
+            }
+
+            if (bits > 0)
+            {
+                bytes[end++] = (byte)((pending << (8 - bits)) | (0xFFu >> bits));
+            }
+        }
+
+        codeword.Slice(end, Padding).Fill(0xFF);
+        return end;
+    }
+
+    /// <summary>Starts on a codeword (INITDEC, figure C.10).</summary>
+    /// <param name="codeword">The unstuffed codeword, from its first byte on.</param>
+    /// <param name="length">Bytes until only ones follow.</param>
+    /// <param name="a">The interval above one half.</param>
+    /// <param name="c">The code.</param>
+    /// <param name="input">What follows.</param>
+    public static void Start(byte* codeword, int length, out long a, out long c, out MqInput input)
+    {
+        const int First = 15 + Scale;
+        var address = 8 * (ulong)codeword;
+        input = new MqInput { Next = address + First, End = address + (8 * (ulong)length), BitsAhead = Scale, Successors = Successors };
+        input.Next = Math.Min(input.Next, input.End);
         a = 0;
-        c = Refill(0, ref input);
+        c = (long)(BinaryPrimitives.ReverseEndianness(*(ulong*)codeword) >> (64 - First));
     }
 
     /// <summary>Decodes one decision (figure C.14).</summary>
@@ -94,6 +172,7 @@ internal static unsafe class MqDecoder
         var interval = a + Half;
         var lower = c >> 63;
         var less = lower ^ ((interval - probability) >> 63);
+        var symbol = (uint)((long)word ^ less) & 1;
         context.Word = successors->More ^ (successors->Difference & (ulong)less);
         c += probability & lower;
         interval += (probability - interval) & lower;
@@ -101,51 +180,24 @@ internal static unsafe class MqDecoder
         var shift = BitOperations.LeadingZeroCount((ulong)interval) - (63 - 15 - Scale);
         if (input.BitsAhead < shift)
         {
-            // A copy, because a variable whose address is taken is kept in memory.
-            var moved = input;
-            c = Refill(c, ref moved);
-            input = moved;
+            // Refilled here, because a call would push the loop's variables out of the registers. 57 bits or more are at hand.
+            var following = BinaryPrimitives.ReverseEndianness(*(ulong*)(input.Next >> 3)) << (int)(input.Next & 7);
+            c += (long)(following >> (64 - Scale + input.BitsAhead));
+            input.Next = Math.Min(input.Next + (uint)(Scale - input.BitsAhead), input.End);
+            input.BitsAhead = Scale;
         }
 
         input.BitsAhead -= shift;
         a = (interval << shift) - Half;
         c <<= shift;
-        return (uint)((long)word ^ less) & 1;
+        return symbol;
     }
 
-    /// <summary>Appends bytes below the code (BYTEIN, figure C.19); a marker is not passed, ones stand for what would follow.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static long Refill(long c, ref MqInput input)
+    private static void Carry(Span<byte> number)
     {
-        var next = input.Next;
-        var ahead = input.BitsAhead;
-        do
+        for (var i = number.Length - 1; i >= 0 && ++number[i] == 0; i--)
         {
-            long value = *next;
-            if (next[-1] != 0xFF)
-            {
-                ahead += 8;
-                next++;
-            }
-            else if (value > 0x8F)
-            {
-                value = 0xFF;
-                ahead += 8;
-            }
-            else
-            {
-                // After FF a byte has seven bits, and its eighth is a carry.
-                ahead += 7;
-                next++;
-            }
-
-            c += value << (Scale - ahead);
         }
-        while (ahead <= Scale - 8);
-
-        input.Next = next;
-        input.BitsAhead = ahead;
-        return c;
     }
 
     private static ulong Word(int row, int symbol) => ((ulong)Probabilities[row] << 48) | (uint)((2 * row) + symbol);

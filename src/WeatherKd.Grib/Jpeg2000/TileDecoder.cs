@@ -41,10 +41,10 @@ internal static class TileDecoder
     {
         var flags = stackalloc ulong[BlockDecoder.FlagWords];
         var magnitudes = stackalloc uint[BlockDecoder.Samples];
-        var contexts = stackalloc MqContext[ContextTables.Count];
+        var tables = stackalloc ulong[(BlockDecoder.TableBytes / sizeof(ulong)) + 1];
         var decoder = new BlockDecoder(
-            new BlockDecoder.Workspace { Flags = flags, Magnitudes = magnitudes, Contexts = contexts }, parameters.Style.BlockStyle);
-        var codeword = ArrayPool<byte>.Shared.Rent(LongestBlock(blocks) + 4);
+            new BlockDecoder.Workspace { Flags = flags, Magnitudes = magnitudes, Tables = (byte*)tables }, parameters.Style.BlockStyle);
+        var codeword = ArrayPool<byte>.Shared.Rent(LongestBlock(blocks) + 1 + MqDecoder.Padding);
         var any = false;
         try
         {
