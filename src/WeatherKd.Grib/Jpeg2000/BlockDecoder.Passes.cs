@@ -13,7 +13,6 @@ internal unsafe ref partial struct BlockDecoder
         var first = 1u << plane;
         var (a, c, input) = (_a, _c, _input);
         var tables = _tables;
-        var contexts = (MqContext*)tables;
         var (stride, isCausal) = (_stride, IsCausal);
         var column = _flags + stride + 1;
         var magnitude = _magnitudes;
@@ -36,20 +35,21 @@ internal unsafe ref partial struct BlockDecoder
 
                 do
                 {
-                    var shift = BitOperations.TrailingZeroCount(due);
-                    due &= due - 1;
-                    word |= (ulong)CodedFlag << shift;
-                    ref var context = ref contexts[tables[SignificanceTable + ((uint)(word >> shift) & Neighbours)]];
+                    word |= (ulong)Lowest(due) << Coded;
+                    ref var context = ref ((MqContext*)tables)[tables[SignificanceTable + Around(word, due)]];
                     if (MqDecoder.Decode(ref a, ref c, ref input, ref context) != 0)
                     {
-                        uint sign = tables[SignTable + SignIndex(word, shift)];
-                        var negative = MqDecoder.Decode(ref a, ref c, ref input, ref contexts[sign >> 1]) ^ (sign & 1);
-                        word = MakeSignificant(column, stride, isCausal, word, shift, negative);
-                        magnitude[Row(shift)] = first | (negative << SignBit);
+                        uint sign = tables[SignTable + SignIndex(word, due)];
+                        var negative = MqDecoder.Decode(ref a, ref c, ref input, ref ((MqContext*)tables)[sign >> 1]) ^ (sign & 1);
+                        var row = Lowest(due);
+                        word = MakeSignificant(column, stride, isCausal, word, row, negative);
+                        magnitude[Row(due)] = first | (negative << SignBit);
 
                         // The coefficient below has a significant neighbour now.
-                        due |= (1u << (shift + RowStep)) & ~((uint)word >> Self) & rows;
+                        due |= (row << RowStep) & ~((uint)word >> Self) & rows;
                     }
+
+                    due &= due - 1;
                 }
                 while (due != 0);
 
@@ -65,10 +65,10 @@ internal unsafe ref partial struct BlockDecoder
     private void Refinement(int plane)
     {
         var (a, c, input) = (_a, _c, _input);
-        var contexts = (MqContext*)_tables;
+        var tables = _tables;
 
         // Most coefficients have been refined before: their context stays in a register.
-        var usual = contexts[ContextTables.Magnitude + 2];
+        var usual = ((MqContext*)tables)[ContextTables.Magnitude + 2];
         var column = _flags + _stride + 1;
         var magnitude = _magnitudes;
         for (var top = 0; top < _height; top += 4, column += 2)
@@ -85,27 +85,25 @@ internal unsafe ref partial struct BlockDecoder
                 *column = word | ((ulong)due << Refined);
                 do
                 {
-                    var shift = BitOperations.TrailingZeroCount(due);
-                    due &= due - 1;
-                    var around = (uint)(word >> shift);
                     uint bit;
-                    if ((around & RefinedFlag) != 0)
+                    if (((uint)(word >> Refined) & Lowest(due)) != 0)
                     {
                         bit = MqDecoder.Decode(ref a, ref c, ref input, ref usual);
                     }
                     else
                     {
-                        var context = (around & Neighbours) != 0 ? ContextTables.Magnitude + 1 : ContextTables.Magnitude;
-                        bit = MqDecoder.Decode(ref a, ref c, ref input, ref contexts[context]);
+                        var context = Around(word, due) != 0 ? ContextTables.Magnitude + 1 : ContextTables.Magnitude;
+                        bit = MqDecoder.Decode(ref a, ref c, ref input, ref ((MqContext*)tables)[context]);
                     }
 
-                    magnitude[Row(shift)] |= bit << plane;
+                    magnitude[Row(due)] |= bit << plane;
+                    due &= due - 1;
                 }
                 while (due != 0);
             }
         }
 
-        contexts[ContextTables.Magnitude + 2] = usual;
+        ((MqContext*)tables)[ContextTables.Magnitude + 2] = usual;
         (_a, _c, _input) = (a, c, input);
     }
 
@@ -116,7 +114,6 @@ internal unsafe ref partial struct BlockDecoder
         var first = 1u << plane;
         var (a, c, input) = (_a, _c, _input);
         var tables = _tables;
-        var contexts = (MqContext*)tables;
         var (stride, isCausal) = (_stride, IsCausal);
         var column = _flags + stride + 1;
         var magnitude = _magnitudes;
@@ -130,30 +127,30 @@ internal unsafe ref partial struct BlockDecoder
                 var isFirstOfRun = false;
                 if (word == 0 && rows == AllRows)
                 {
-                    if (MqDecoder.Decode(ref a, ref c, ref input, ref contexts[ContextTables.RunLength]) == 0)
+                    if (MqDecoder.Decode(ref a, ref c, ref input, ref ((MqContext*)tables)[ContextTables.RunLength]) == 0)
                     {
                         continue;
                     }
 
-                    var row = MqDecoder.Decode(ref a, ref c, ref input, ref contexts[ContextTables.Uniform]) << 1;
-                    row |= MqDecoder.Decode(ref a, ref c, ref input, ref contexts[ContextTables.Uniform]);
+                    var row = MqDecoder.Decode(ref a, ref c, ref input, ref ((MqContext*)tables)[ContextTables.Uniform]) << 1;
+                    row |= MqDecoder.Decode(ref a, ref c, ref input, ref ((MqContext*)tables)[ContextTables.Uniform]);
                     due &= uint.MaxValue << (RowStep * (int)row);
                     isFirstOfRun = true;
                 }
 
                 while (due != 0)
                 {
-                    var shift = BitOperations.TrailingZeroCount(due);
-                    due &= due - 1;
-                    ref var context = ref contexts[tables[SignificanceTable + ((uint)(word >> shift) & Neighbours)]];
+                    ref var context = ref ((MqContext*)tables)[tables[SignificanceTable + Around(word, due)]];
                     if (isFirstOfRun || MqDecoder.Decode(ref a, ref c, ref input, ref context) != 0)
                     {
                         isFirstOfRun = false;
-                        uint sign = tables[SignTable + SignIndex(word, shift)];
-                        var negative = MqDecoder.Decode(ref a, ref c, ref input, ref contexts[sign >> 1]) ^ (sign & 1);
-                        word = MakeSignificant(column, stride, isCausal, word, shift, negative);
-                        magnitude[Row(shift)] = first | (negative << SignBit);
+                        uint sign = tables[SignTable + SignIndex(word, due)];
+                        var negative = MqDecoder.Decode(ref a, ref c, ref input, ref ((MqContext*)tables)[sign >> 1]) ^ (sign & 1);
+                        word = MakeSignificant(column, stride, isCausal, word, Lowest(due), negative);
+                        magnitude[Row(due)] = first | (negative << SignBit);
                     }
+
+                    due &= due - 1;
                 }
 
                 *column = word & ~(ulong)AllCoded;
@@ -181,13 +178,24 @@ internal unsafe ref partial struct BlockDecoder
         }
     }
 
-    /// <summary>Row in the stripe of a flag shift: a third of it.</summary>
+    /// <summary>The uppermost of the rows that are due, alone.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Row(int shift) => (shift * 11) >> 5;
+    private static uint Lowest(uint due) => due & (uint)-(int)due;
+
+    /// <summary>The number in the stripe of the uppermost row that is due: a third of its shift.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Row(uint due) => (BitOperations.TrailingZeroCount(due) * 11) >> 5;
+
+    /// <summary>The significance of the neighbours of the uppermost coefficient that is due.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Around(ulong word, uint due) => (uint)word >> BitOperations.TrailingZeroCount(due) & Neighbours;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint SignIndex(ulong word, int shift) =>
-        ((uint)(word >> shift) & 0xAA) | ((uint)(word >> (shift + SignShift + 1)) & 0x55);
+    private static uint SignIndex(ulong word, uint due)
+    {
+        var around = word >> BitOperations.TrailingZeroCount(due);
+        return ((uint)around & 0xAA) | ((uint)(around >> (SignShift + 1)) & 0x55);
+    }
 
     /// <summary>The rows of a stripe that lie in the block, as the bits of their shifts.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -204,14 +212,20 @@ internal unsafe ref partial struct BlockDecoder
     }
 
     /// <summary>Notes a coefficient's significance and sign in all columns that have it as a neighbour.</summary>
+    /// <param name="column">The coefficient's column.</param>
+    /// <param name="stride">Columns from one stripe to the next.</param>
+    /// <param name="isCausal">Whether the stripe above may not know of it.</param>
+    /// <param name="word">The column's flags.</param>
+    /// <param name="row">The bit of the row's shift.</param>
+    /// <param name="negative">1 if it is negative.</param>
+    /// <returns>The column's new flags, which are not stored.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong MakeSignificant(ulong* column, int stride, bool isCausal, ulong word, int shift, uint negative)
+    private static ulong MakeSignificant(ulong* column, int stride, bool isCausal, ulong word, uint row, uint negative)
     {
-        var mark = 1ul | ((ulong)negative << SignShift);
-        var beside = mark << shift;
-        column[-1] |= beside << (Self + 1);
-        column[1] |= beside << (Self - 1);
-        if (shift == 0)
+        var mark = row | ((ulong)(row & (uint)-(int)negative) << SignShift);
+        column[-1] |= mark << (Self + 1);
+        column[1] |= mark << (Self - 1);
+        if (row == 1)
         {
             if (!isCausal)
             {
@@ -221,14 +235,15 @@ internal unsafe ref partial struct BlockDecoder
                 above[1] |= mark << 15;
             }
         }
-        else if (shift == 3 * RowStep)
+        else if (row == 1 << (3 * RowStep))
         {
+            // From the fourth row of this stripe to the row above the first of the next.
             var below = column + stride;
-            below[-1] |= mark << 2;
-            below[0] |= mark << 1;
-            below[1] |= mark;
+            below[-1] |= mark >> 7;
+            below[0] |= mark >> 8;
+            below[1] |= mark >> 9;
         }
 
-        return word | (beside << Self);
+        return word | (mark << Self);
     }
 }

@@ -27,8 +27,8 @@ internal unsafe ref partial struct BlockDecoder
                     if (_raw.Read() != 0)
                     {
                         var negative = _raw.Read();
-                        *column = MakeSignificant(column, _stride, IsCausal, *column, shift, negative);
-                        magnitude[Row(shift)] = (1u << plane) | (negative << SignBit);
+                        *column = MakeSignificant(column, _stride, IsCausal, *column, 1u << shift, negative);
+                        magnitude[Row(1u << shift)] = (1u << plane) | (negative << SignBit);
                     }
                 }
             }
@@ -48,7 +48,7 @@ internal unsafe ref partial struct BlockDecoder
                 {
                     if (((uint)(*column >> shift) & (SelfFlag | CodedFlag)) == SelfFlag)
                     {
-                        magnitude[Row(shift)] |= _raw.Read() << plane;
+                        magnitude[Row(1u << shift)] |= _raw.Read() << plane;
                         *column |= (ulong)RefinedFlag << shift;
                     }
                 }

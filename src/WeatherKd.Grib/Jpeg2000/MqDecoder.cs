@@ -167,15 +167,16 @@ internal static unsafe class MqDecoder
         }
 
         // Branch-free: the outcome is close to random here. Code in the lower part: the less probable symbol, unless the parts
-        // have swapped their roles because the lower is the larger. Both next states are loaded before it is known which one it is.
-        var successors = input.Successors + (byte)word;
+        // have swapped their roles because the lower is the larger. The next state is put together from both.
         var interval = a + Half;
+        var above = interval - probability;
         var lower = c >> 63;
-        var less = lower ^ ((interval - probability) >> 63);
-        var symbol = (uint)((long)word ^ less) & 1;
-        context.Word = successors->More ^ (successors->Difference & (ulong)less);
         c += probability & lower;
-        interval += (probability - interval) & lower;
+        interval -= above & lower;
+        var less = lower ^ (above >> 63);
+        var successors = input.Successors + (byte)word;
+        context.Word = successors->More ^ (successors->Difference & (ulong)less);
+        var symbol = (uint)((long)word ^ less) & 1;
 
         var shift = BitOperations.LeadingZeroCount((ulong)interval) - (63 - 15 - Scale);
         if (input.BitsAhead < shift)
