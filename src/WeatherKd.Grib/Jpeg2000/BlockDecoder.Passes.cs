@@ -123,7 +123,7 @@ internal unsafe ref partial struct BlockDecoder
             for (var end = column + _width; column < end; column++, magnitude += 4)
             {
                 var word = *column;
-                var due = ~(((uint)word >> Self) | ((uint)word >> Coded)) & rows;
+                uint due;
                 var isFirstOfRun = false;
                 if (word == 0 && rows == AllRows)
                 {
@@ -134,8 +134,12 @@ internal unsafe ref partial struct BlockDecoder
 
                     var row = MqDecoder.Decode(ref a, ref c, ref input, ref ((MqContext*)tables)[ContextTables.Uniform]) << 1;
                     row |= MqDecoder.Decode(ref a, ref c, ref input, ref ((MqContext*)tables)[ContextTables.Uniform]);
-                    due &= uint.MaxValue << (RowStep * (int)row);
+                    due = AllRows & (uint.MaxValue << (RowStep * (int)row));
                     isFirstOfRun = true;
+                }
+                else
+                {
+                    due = ~(((uint)word >> Self) | ((uint)word >> Coded)) & rows;
                 }
 
                 while (due != 0)

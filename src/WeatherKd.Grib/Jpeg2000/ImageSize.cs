@@ -1,3 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace WeatherKd.Grib.Jpeg2000;
 
 /// <summary>Extent of the image and its tiles on the reference grid, and the samples' depth (marker SIZ, A.5.1).</summary>
@@ -70,24 +74,28 @@ internal sealed record ImageSize(Area Area, int TileX0, int TileY0, int TileWidt
     }
 
     /// <summary>Undoes the level shift (G.1.2) and limits the values to the bit depth.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void ToSamples(Span<int> values)
     {
         var shift = IsSigned ? 0 : 1L << (BitDepth - 1);
         var lowest = IsSigned ? -(1L << (BitDepth - 1)) : 0;
         var highest = lowest + (1L << BitDepth) - 1;
+        var i = 0;
         if (BitDepth < 31)
         {
             // Clamped before the shift, so that nothing overflows.
-            var (low, high, offset) = ((int)(lowest - shift), (int)(highest - shift), (int)shift);
-            for (var i = 0; i < values.Length; i++)
+            var low = Vector256.Create((int)(lowest - shift));
+            var high = Vector256.Create((int)(highest - shift));
+            var offset = Vector256.Create((int)shift);
+            ref var first = ref MemoryMarshal.GetReference(values);
+            for (; i <= values.Length - Vector256<int>.Count; i += Vector256<int>.Count)
             {
-                values[i] = Math.Min(Math.Max(values[i], low), high) + offset;
+                var value = Vector256.LoadUnsafe(ref first, (nuint)i);
+                (Vector256.Min(Vector256.Max(value, low), high) + offset).StoreUnsafe(ref first, (nuint)i);
             }
-
-            return;
         }
 
-        foreach (ref var value in values)
+        foreach (ref var value in values[i..])
         {
             value = (int)Math.Clamp(value + shift, lowest, highest);
         }

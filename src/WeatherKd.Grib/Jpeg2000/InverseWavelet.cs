@@ -1,5 +1,8 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace WeatherKd.Grib.Jpeg2000;
 
@@ -16,6 +19,7 @@ internal static class InverseWavelet
     /// <param name="stride">Values from one row to the next.</param>
     /// <param name="resolutions">The tile's resolutions, lowest first.</param>
     /// <param name="isReversible">Transform 5/3, else 9/7.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transform(Span<int> values, int stride, Resolution[] resolutions, bool isReversible)
     {
         // Two kinds of values, each with a line before and after.
@@ -41,14 +45,28 @@ internal static class InverseWavelet
 
         if (!isReversible)
         {
-            var real = MemoryMarshal.Cast<int, float>(values);
-            for (var i = 0; i < values.Length; i++)
-            {
-                values[i] = (int)MathF.Round(real[i]);
-            }
+            Round(values);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Round(Span<int> values)
+    {
+        ref var first = ref MemoryMarshal.GetReference(values);
+        var i = 0;
+        for (; i <= values.Length - Vector256<int>.Count; i += Vector256<int>.Count)
+        {
+            var real = Vector256.LoadUnsafe(ref first, (nuint)i).AsSingle();
+            Vector256.ConvertToInt32(Vector256.Round(real)).StoreUnsafe(ref first, (nuint)i);
+        }
+
+        for (; i < values.Length; i++)
+        {
+            values[i] = (int)MathF.Round(BitConverter.Int32BitsToSingle(values[i]));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Across(Span<int> values, int stride, Area area, int lowCount, bool isReversible, Span<int> room)
     {
         var startsHigh = (area.X0 & 1) != 0;
@@ -74,9 +92,23 @@ internal static class InverseWavelet
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Interleave(ReadOnlySpan<int> even, ReadOnlySpan<int> odd, Span<int> line)
     {
-        for (var i = 0; i < odd.Length; i++)
+        // Two values side by side are a number of 64 bits, little-endian everywhere that .NET runs with vectors.
+        ref var first = ref Unsafe.As<int, uint>(ref MemoryMarshal.GetReference(even));
+        ref var second = ref Unsafe.As<int, uint>(ref MemoryMarshal.GetReference(odd));
+        ref var pairs = ref Unsafe.As<int, ulong>(ref MemoryMarshal.GetReference(line[..(2 * odd.Length)]));
+        var i = 0;
+        for (; BitConverter.IsLittleEndian && i <= odd.Length - Vector<uint>.Count; i += Vector<uint>.Count)
+        {
+            Vector.Widen(Vector.LoadUnsafe(ref first, (nuint)i), out var low, out var high);
+            Vector.Widen(Vector.LoadUnsafe(ref second, (nuint)i), out var lowOdd, out var highOdd);
+            (low | (lowOdd << 32)).StoreUnsafe(ref pairs, (nuint)i);
+            (high | (highOdd << 32)).StoreUnsafe(ref pairs, (nuint)(i + Vector<ulong>.Count));
+        }
+
+        for (; i < odd.Length; i++)
         {
             line[2 * i] = even[i];
             line[(2 * i) + 1] = odd[i];
@@ -88,6 +120,23 @@ internal static class InverseWavelet
         }
     }
 
+    /// <summary>Copies a line of a strip, which is nearly always as wide as a strip can be.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Copy(Span<int> source, Span<int> target)
+    {
+        if (source.Length != StripWidth)
+        {
+            source.CopyTo(target);
+            return;
+        }
+
+        ref var from = ref MemoryMarshal.GetReference(source);
+        ref var to = ref MemoryMarshal.GetReference(target[..StripWidth]);
+        Vector256.LoadUnsafe(ref from).StoreUnsafe(ref to);
+        Vector256.LoadUnsafe(ref from, StripWidth / 2).StoreUnsafe(ref to, StripWidth / 2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Down(Span<int> values, int stride, Area area, int lowCount, bool isReversible, Span<int> room)
     {
         var startsHigh = (area.Y0 & 1) != 0;
@@ -109,12 +158,12 @@ internal static class InverseWavelet
             var high = room.Slice(low.Length, (highCount + 2) * width);
             for (var row = 0; row < lowCount; row++)
             {
-                values.Slice((row * stride) + left, width).CopyTo(low[((row + 1) * width)..]);
+                Copy(values.Slice((row * stride) + left, width), low[((row + 1) * width)..]);
             }
 
             for (var row = 0; row < highCount; row++)
             {
-                values.Slice(((lowCount + row) * stride) + left, width).CopyTo(high[((row + 1) * width)..]);
+                Copy(values.Slice(((lowCount + row) * stride) + left, width), high[((row + 1) * width)..]);
             }
 
             LiftingSteps.Undo(low, high, width, startsHigh, isReversible);
@@ -123,7 +172,7 @@ internal static class InverseWavelet
             for (var row = 0; row < area.Height; row++)
             {
                 var source = (row & 1) == 0 ? even : odd;
-                source.Slice(((row >> 1) + 1) * width, width).CopyTo(values[((row * stride) + left)..]);
+                Copy(source.Slice(((row >> 1) + 1) * width, width), values[((row * stride) + left)..]);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace WeatherKd.Grib.Jpeg2000;
@@ -41,6 +42,7 @@ internal static class LiftingSteps
     }
 
     /// <summary>A step on all values of a kind, with the neighbours' borders mirrored (F.3.7).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Lift<T, TStep>(Span<T> values, Span<T> neighbours, int line, bool startsWithNeighbour, TStep step)
         where T : unmanaged
         where TStep : struct, ILiftingStep<T>
@@ -50,10 +52,15 @@ internal static class LiftingSteps
         var before = neighbours[(startsWithNeighbour ? line : 0)..];
         var after = before[line..];
         values = values[line..^line];
+        ref var value = ref MemoryMarshal.GetReference(values);
+        ref var left = ref MemoryMarshal.GetReference(before[..values.Length]);
+        ref var right = ref MemoryMarshal.GetReference(after[..values.Length]);
         var i = 0;
         for (; i <= values.Length - Vector<T>.Count; i += Vector<T>.Count)
         {
-            step.Apply(new Vector<T>(values[i..]), new Vector<T>(before[i..]), new Vector<T>(after[i..])).CopyTo(values[i..]);
+            step.Apply(
+                Vector.LoadUnsafe(ref value, (nuint)i), Vector.LoadUnsafe(ref left, (nuint)i), Vector.LoadUnsafe(ref right, (nuint)i))
+                .StoreUnsafe(ref value, (nuint)i);
         }
 
         for (; i < values.Length; i++)
@@ -62,9 +69,17 @@ internal static class LiftingSteps
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scale(Span<float> values, float factor)
     {
-        for (var i = 0; i < values.Length; i++)
+        var i = 0;
+        for (; i <= values.Length - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var part = values.Slice(i, Vector<float>.Count);
+            (new Vector<float>(part) * factor).CopyTo(part);
+        }
+
+        for (; i < values.Length; i++)
         {
             values[i] *= factor;
         }
@@ -79,22 +94,28 @@ internal static class LiftingSteps
 
     private readonly struct ReversibleLow : ILiftingStep<int>
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public int Apply(int value, int before, int after) => value - ((before + after + 2) >> 2);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<int> Apply(Vector<int> value, Vector<int> before, Vector<int> after) => value - ((before + after + new Vector<int>(2)) >> 2);
     }
 
     private readonly struct ReversibleHigh : ILiftingStep<int>
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public int Apply(int value, int before, int after) => value + ((before + after) >> 1);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<int> Apply(Vector<int> value, Vector<int> before, Vector<int> after) => value + ((before + after) >> 1);
     }
 
     private readonly struct Irreversible(float factor) : ILiftingStep<float>
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public float Apply(float value, float before, float after) => value - (factor * (before + after));
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<float> Apply(Vector<float> value, Vector<float> before, Vector<float> after) => value - (factor * (before + after));
     }
 }

@@ -35,6 +35,7 @@ internal readonly record struct TagTree(int FirstNode, int Width, int Height)
     /// <summary>Reads until it is certain whether a leaf's value is below a limit.</summary>
     /// <returns>The value if it is below the limit, else the limit.</returns>
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Read(Span<TagTreeNode> nodes, scoped ref PacketBitReader bits, int column, int row, int limit)
     {
         Span<int> path = stackalloc int[MostLevels];
