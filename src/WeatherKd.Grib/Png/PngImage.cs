@@ -20,8 +20,8 @@ internal sealed class PngImage : IDisposable
         Header = header;
         _compressed = compressed;
         _pixels = new ZLibStream(new MemoryStream(compressed, 0, count, writable: false), CompressionMode.Decompress);
-        _row = ArrayPool<byte>.Shared.Rent((int)header.RowBytes + 1);
-        _previous = ArrayPool<byte>.Shared.Rent((int)header.RowBytes + 1);
+        _row = ArrayPool<byte>.Shared.Rent((int)header.RowBytes + 1 + PngFilter.Slack);
+        _previous = ArrayPool<byte>.Shared.Rent((int)header.RowBytes + 1 + PngFilter.Slack);
     }
 
     public PngHeader Header { get; }
@@ -74,7 +74,7 @@ internal sealed class PngImage : IDisposable
         if (_isFirstRow)
         {
             // The row above the first counts as zeros.
-            _previous.AsSpan(0, length + 1).Clear();
+            _previous.AsSpan(0, length + 1 + PngFilter.Slack).Clear();
             _isFirstRow = false;
         }
 
@@ -88,7 +88,8 @@ internal sealed class PngImage : IDisposable
             throw new GribFormatException("the PNG image's compressed data are damaged or too short", inner: error);
         }
 
-        PngFilter.Undo(_row[0], _row.AsSpan(1, length), _previous.AsSpan(1, length), Header.PixelBytes);
+        PngFilter.Undo(
+            _row[0], _row.AsSpan(1, length + PngFilter.Slack), _previous.AsSpan(1, length + PngFilter.Slack), Header.PixelBytes);
         return _row.AsSpan(1, length);
     }
 
