@@ -1,3 +1,4 @@
+using System.Buffers;
 using WeatherKd.Grib.Grids;
 using WeatherKd.Grib.Packings;
 using WeatherKd.Grib.Products;
@@ -32,6 +33,12 @@ public sealed class GribField
 
     /// <summary>What the values are, in which unit.</summary>
     public Parameter Parameter => _sections.Product.Parameter;
+
+    /// <summary>
+    /// ecCodes' short name, which knows level and processing: <c>2t</c> for <see cref="Parameter"/> <c>t</c> at 2 m above ground, <c>10u</c>,
+    /// <c>msl</c>; the parameter's own short name where ecCodes has no other.
+    /// </summary>
+    public string ShortName => ShortNames.Find(Parameter, Level, Period) ?? Parameter.ShortName;
 
     /// <summary>Product definition template 4.x (code table 4.0).</summary>
     public int ProductTemplate => _sections.Product.Template;
@@ -151,6 +158,56 @@ public sealed class GribField
         {
             throw Locate(error);
         }
+    }
+
+    /// <summary>As <see cref="Decode()"/>, in single precision: half the memory, 24 of a value's bits.</summary>
+    /// <returns>A new array of <c>Grid.PointCount</c> values, missing ones NaN.</returns>
+    /// <exception cref="GribFormatException">The packing is not supported, or the data contradict the header.</exception>
+    /// <exception cref="ObjectDisposedException">The file has been closed.</exception>
+    public float[] DecodeSingle()
+    {
+        var values = GC.AllocateUninitializedArray<float>(Grid.PointCount);
+        Decode(values);
+        return values;
+    }
+
+    /// <summary>As <see cref="DecodeSingle()"/>, into the caller's memory; working memory comes from the shared array pool.</summary>
+    /// <param name="values">Exactly <c>Grid.PointCount</c> long. After an exception its content is undefined.</param>
+    /// <exception cref="ArgumentException">The length is wrong.</exception>
+    /// <exception cref="GribFormatException">The packing is not supported, or the data contradict the header.</exception>
+    /// <exception cref="ObjectDisposedException">The file has been closed.</exception>
+    public void Decode(Span<float> values)
+    {
+        var rented = ArrayPool<double>.Shared.Rent(values.Length);
+        try
+        {
+            var doubles = rented.AsSpan(0, values.Length);
+            Decode(doubles);
+            Narrowing.ToSingle(doubles, values);
+        }
+        finally
+        {
+            ArrayPool<double>.Shared.Return(rented);
+        }
+    }
+
+    /// <summary>The octets of one of the message's sections as they stand, such as the centre's own section 2 or an unknown template.</summary>
+    /// <param name="number">1 to 7. Section 6 may be one that an earlier field of the message has defined.</param>
+    /// <returns>The section with its header, hence from octet 1 on; null where the message has none of this number.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such section.</exception>
+    /// <exception cref="ObjectDisposedException">The file has been closed.</exception>
+    public byte[]? ReadSection(int number)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(number, 7);
+        if (_sections.Sections[number] is not { } range)
+        {
+            return null;
+        }
+
+        var bytes = new byte[range.Length];
+        _sections.Source.Read(range.Offset, bytes);
+        return bytes;
     }
 
     /// <summary>Such as <c>t [K], height above ground 2 m, 2024-01-01T06:00Z +3 h</c>.</summary>

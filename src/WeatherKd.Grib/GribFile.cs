@@ -22,11 +22,7 @@ public sealed class GribFile : IDisposable
             _fields = [.. _contents.Fields.Select(sections => new GribField(sections))];
             if (_contents.MessageCount == 0)
             {
-                throw new GribFormatException(
-                    source.Length == 0
-                        ? $"{name} is empty"
-                        : $"{name} is no GRIB file: the word GRIB is not followed by an edition anywhere in its {source.Length} bytes",
-                    byteOffset: 0);
+                throw new GribFormatException($"{name} {NoGrib(source)}", byteOffset: 0);
             }
         }
         catch
@@ -34,6 +30,19 @@ public sealed class GribFile : IDisposable
             source.Dispose();
             throw;
         }
+    }
+
+    private static string NoGrib(ByteSource source)
+    {
+        if (source.Length == 0)
+        {
+            return "is empty";
+        }
+
+        var head = new byte[Math.Min(source.Length, ForeignFormats.BytesNeeded)];
+        source.Read(0, head);
+        return ForeignFormats.Describe(head)
+            ?? $"is no GRIB file: the word GRIB is not followed by an edition anywhere in its {source.Length} bytes";
     }
 
     /// <summary>The path it was opened from, or what the caller called it; for messages to people.</summary>
@@ -79,6 +88,18 @@ public sealed class GribFile : IDisposable
     /// <summary>Opens a file that is already in memory; its bytes are used in place.</summary>
     /// <exception cref="GribFormatException">The bytes hold no GRIB message of any edition.</exception>
     public static GribFile Open(ReadOnlyMemory<byte> bytes, string name = "memory") => new(new MemoryByteSource(bytes), name);
+
+    /// <summary>The fields that have all the keys asked for, in file order, such as <c>Select("shortName=2t,step=6")</c>.</summary>
+    /// <param name="keys">As <see cref="FieldSelection.Parse"/> reads them.</param>
+    /// <exception cref="FormatException">A key or a value is not known; the message names it.</exception>
+    public IReadOnlyList<GribField> Select(string keys) => Select(FieldSelection.Parse(keys));
+
+    /// <summary>The fields that match, in file order.</summary>
+    public IReadOnlyList<GribField> Select(FieldSelection selection)
+    {
+        ArgumentNullException.ThrowIfNull(selection);
+        return [.. _fields.Where(selection.Matches)];
+    }
 
     /// <summary>Closes the file. Its fields can no longer be decoded; what their headers say stays.</summary>
     public void Dispose() => _source.Dispose();

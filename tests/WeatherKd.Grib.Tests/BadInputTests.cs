@@ -27,6 +27,21 @@ public sealed class BadInputTests
         Assert.Contains("error.grib2 is no GRIB file", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("BZh91AY&SY", "is packed with bzip2")]
+    [InlineData("\u00FD7zXZ\0\0\u0004", "is packed with xz")]
+    [InlineData("\u001F\u008B\b\0", "is packed with gzip")]
+    [InlineData("PK\u0003\u0004", "is packed with zip")]
+    [InlineData("CDF\u0001", "is a NetCDF file")]
+    [InlineData("\u0089HDF\r\n", "is an HDF5 or NetCDF-4 file")]
+    [InlineData("ISMD01 EDZW 010000\r\r\nBUFR\0\0\u0001\u0004", "holds BUFR messages")]
+    public void AFileOfAnotherKindIsCalledByItsName(string head, string expected)
+    {
+        byte[] bytes = [.. Encoding.Latin1.GetBytes(head), .. new byte[200]];
+
+        Assert.Contains("file " + expected, Assert.Throws<GribFormatException>(() => GribFile.Open(bytes, "file")).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void AStreamThatCannotSeekIsRefusedWithAdvice()
     {
@@ -174,7 +189,7 @@ public sealed class BadInputTests
     {
         var message = MessageWriter.Message(
             MessageWriter.Identification(),
-            MessageWriter.LatitudeLongitude(3, 1).U16(13, 101),
+            MessageWriter.LatitudeLongitude(3, 1).U16(13, 140),
             MessageWriter.Forecast(),
             PackedValues.Simple([1, 2, 3], 8).Section5,
             MessageWriter.NoBitmap(),
@@ -186,7 +201,7 @@ public sealed class BadInputTests
         Assert.Equal([1, 2, 3], field.Decode());
         Assert.False(field.Grid.IsSupported);
         var error = Assert.Throws<GribFormatException>(() => field.Grid.PointOf(0));
-        Assert.Contains("grid definition template 3.101 is not supported", error.Message, StringComparison.Ordinal);
+        Assert.Contains("grid definition template 3.140 is not supported", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -17,19 +17,25 @@ public sealed record EarthShape(double MajorAxis, double MinorAxis)
         var shape = section.U8(15);
         return shape switch
         {
-            0 => Sphere(6_367_470),
             1 => Checked(section, Scaled(section, 16), Scaled(section, 16)),
-            2 => new EarthShape(6_378_160, 6_356_775),
             3 => Checked(section, Scaled(section, 21) * 1000, Scaled(section, 26) * 1000),
-            4 => new EarthShape(6_378_137, 6_356_752.314),
-            5 => new EarthShape(6_378_137, 6_356_752.314_245),
-            6 => Sphere(6_371_229),
             7 => Checked(section, Scaled(section, 21), Scaled(section, 26)),
-            8 => Sphere(6_371_200),
-            9 => new EarthShape(6_377_563.396, 6_356_256.909),
-            _ => throw section.Error($"earth shape {shape} is not supported (0-9 of code table 3.2 are)", 15),
+            _ => OfCode(shape) ?? throw section.Error($"earth shape {shape} is not supported (0-9 of code table 3.2 are)", 15),
         };
     }
+
+    /// <summary>The shapes of code table 3.2 that need no numbers of their own; null for others.</summary>
+    internal static EarthShape? OfCode(int shape) => shape switch
+    {
+        0 => Sphere(6_367_470),
+        2 => new EarthShape(6_378_160, 6_356_775),
+        4 => new EarthShape(6_378_137, 6_356_752.314),
+        5 => new EarthShape(6_378_137, 6_356_752.314_245),
+        6 => Sphere(6_371_229),
+        8 => Sphere(6_371_200),
+        9 => new EarthShape(6_377_563.396, 6_356_256.909),
+        _ => null,
+    };
 
     private static EarthShape Sphere(double radius) => new(radius, radius);
 

@@ -8,16 +8,20 @@ internal sealed class GaussianGrid : Grid
 {
     private readonly GeographicAxes _axes;
     private readonly double[] _latitudes;
+    private readonly int _parallels;
 
-    private GaussianGrid(GridHeader header, GeographicAxes axes, double[] latitudes)
+    private GaussianGrid(GridHeader header, GeographicAxes axes, int parallels, double[] latitudes)
         : base(40, header.Layout is { IsReduced: true } ? "reduced_gg" : "regular_gg", header)
     {
         _axes = axes;
+        _parallels = parallels;
         _latitudes = latitudes;
         WrapsAround = axes.WrapsAround(header);
     }
 
     public override bool WrapsAround { get; }
+
+    public override ProjectionParameters Projection => _axes.Parameters with { StepLatitude = null, Parallels = _parallels };
 
     public static GaussianGrid Read(Octets section) =>
         Read(section, GridHeader.Read(section, flagsOctet: 55, scanningOctet: 72, listOctet: 73));
@@ -36,7 +40,7 @@ internal sealed class GaussianGrid : Grid
             throw section.Error($"{parallels} parallels between pole and equator (1 to {GaussianLatitudes.MaxParallels} are allowed)", 68);
         }
 
-        return new GaussianGrid(header, axes, Rows(section, header, axes, GaussianLatitudes.NorthToSouth((int)parallels)));
+        return new GaussianGrid(header, axes, (int)parallels, Rows(section, header, axes, GaussianLatitudes.NorthToSouth((int)parallels)));
     }
 
     /// <summary>The part of the Gaussian latitudes that the grid covers: the whole globe or, from the first row on, a strip of it.</summary>

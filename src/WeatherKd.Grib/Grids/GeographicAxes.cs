@@ -4,12 +4,22 @@ namespace WeatherKd.Grib.Grids;
 /// The corners of a grid in latitude and longitude (templates 3.0, 3.1, 3.40 and 3.41). Spacing comes from the corners: the increments
 /// in the message are rounded to 1e-6 degrees or missing.
 /// </summary>
-internal readonly record struct GeographicAxes(double FirstLatitude, double FirstLongitude, double LastLatitude, double StepX, double StepY)
+internal readonly record struct GeographicAxes(
+    double FirstLatitude, double FirstLongitude, double LastLatitude, double LastLongitude, double StepX, double StepY)
 {
     private const uint Missing = uint.MaxValue;
 
     /// <summary>Flag table 3.3, bit 3: the increment along a row is given.</summary>
     private const int IncrementIsGiven = 0x20;
+
+    /// <summary>The corners as they are given, and the steps between them.</summary>
+    public ProjectionParameters Parameters => new()
+    {
+        FirstPoint = new GeoPoint(FirstLatitude, FirstLongitude),
+        LastPoint = new GeoPoint(LastLatitude, LastLongitude),
+        StepLongitude = StepX,
+        StepLatitude = StepY,
+    };
 
     /// <summary>Whether the last column of each row has the first for a neighbour.</summary>
     public bool WrapsAround(GridHeader header) =>
@@ -48,6 +58,7 @@ internal readonly record struct GeographicAxes(double FirstLatitude, double Firs
             firstLatitude,
             firstLongitude,
             lastLatitude,
+            lastLongitude,
             ColumnStep(section, header, lastLongitude - firstLongitude, unit),
             header.Rows > 1 ? (lastLatitude - firstLatitude) / (header.Rows - 1) : 1);
     }

@@ -56,6 +56,54 @@ public abstract class Grid
     /// <summary>Whether the last column's neighbour to the east (or west) is the first column: a full circle of longitudes.</summary>
     public virtual bool WrapsAround => false;
 
+    /// <summary>The numbers that define the grid, as the message gives them; null on grids of points without an order and unknown templates.</summary>
+    public virtual ProjectionParameters? Projection => null;
+
+    /// <summary>Latitudes of all points in the order of the values, degrees north.</summary>
+    /// <exception cref="GribFormatException">The grid is not <see cref="IsSupported"/>.</exception>
+    public double[] Latitudes()
+    {
+        var latitudes = new double[PointCount];
+        CopyPositions(latitudes, default);
+        return latitudes;
+    }
+
+    /// <summary>Longitudes of all points in the order of the values, degrees east in [-180, 180).</summary>
+    /// <exception cref="GribFormatException">The grid is not <see cref="IsSupported"/>.</exception>
+    public double[] Longitudes()
+    {
+        var longitudes = new double[PointCount];
+        CopyPositions(default, longitudes);
+        return longitudes;
+    }
+
+    /// <summary>Places of all points in the order of the values, into the caller's memory.</summary>
+    /// <param name="latitudes">As long as there are points, or empty where they are not wanted.</param>
+    /// <param name="longitudes">As long as there are points, or empty where they are not wanted.</param>
+    /// <exception cref="ArgumentException">A length is neither 0 nor <see cref="PointCount"/>.</exception>
+    /// <exception cref="GribFormatException">The grid is not <see cref="IsSupported"/>.</exception>
+    public void CopyPositions(Span<double> latitudes, Span<double> longitudes)
+    {
+        if ((latitudes.Length != 0 && latitudes.Length != PointCount) || (longitudes.Length != 0 && longitudes.Length != PointCount))
+        {
+            throw new ArgumentException($"{PointCount} points, room for {latitudes.Length} latitudes and {longitudes.Length} longitudes", nameof(latitudes));
+        }
+
+        for (var index = 0; index < PointCount; index++)
+        {
+            var point = PointOf(index);
+            if (!latitudes.IsEmpty)
+            {
+                latitudes[index] = point.Latitude;
+            }
+
+            if (!longitudes.IsEmpty)
+            {
+                longitudes[index] = point.Longitude;
+            }
+        }
+    }
+
     /// <summary>Points of a row: <see cref="Columns"/>, but on reduced grids (fewer towards the poles) and some staggered ones.</summary>
     /// <param name="y">Row, 0 to <see cref="Rows"/> − 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>

@@ -27,8 +27,9 @@ internal static class GridReader
                 20 => PolarStereographicGrid.Read(section),
                 30 => LambertGrid.Read(section),
                 40 => GaussianGrid.Read(section),
+                101 => UnstructuredGrid.Read(section, (int)points),
                 _ => throw new UnsupportedGridException(
-                    $"grid definition template 3.{template} is not supported (3.0, 3.1, 3.10, 3.20, 3.30, 3.40 and 3.41 are)"),
+                    $"grid definition template 3.{template} is not supported (3.0, 3.1, 3.10, 3.20, 3.30, 3.40, 3.41 and 3.101 are)"),
             };
         }
         catch (UnsupportedGridException error)

@@ -7,13 +7,20 @@ internal sealed class LambertGrid : PlaneGrid
     private readonly double _centralMeridian;
     private readonly double _cone;
     private readonly double _scale;
+    private readonly ProjectionParameters _cuts;
 
-    private LambertGrid(
-        GridHeader header, GeoPoint first, double stepX, double stepY, double centralMeridian, double latitude1, double latitude2)
+    /// <param name="header">What all grids have.</param>
+    /// <param name="first">The first point.</param>
+    /// <param name="stepX">Metres between columns.</param>
+    /// <param name="stepY">Metres between rows.</param>
+    /// <param name="cuts">The cone: LoV, LaD, Latin 1 and 2.</param>
+    private LambertGrid(GridHeader header, GeoPoint first, double stepX, double stepY, ProjectionParameters cuts)
         : base(30, "lambert", header, first, stepX, stepY)
     {
         _e = header.Earth.Eccentricity;
-        _centralMeridian = centralMeridian;
+        _cuts = cuts;
+        _centralMeridian = cuts.CentralMeridian!.Value;
+        double latitude1 = cuts.Latin1!.Value * Math.PI / 180, latitude2 = cuts.Latin2!.Value * Math.PI / 180;
         double m1 = ConformalLatitude.M(latitude1, _e), t1 = ConformalLatitude.T(latitude1, _e);
         _cone = Math.Abs(latitude1 - latitude2) < 1e-9
             ? Math.Sin(latitude1)
@@ -36,10 +43,17 @@ internal sealed class LambertGrid : PlaneGrid
             ReadFirstPoint(section),
             ReadStep(section, 56),
             ReadStep(section, 60),
-            section.S32(52) * 1e-6,
-            latitude1 * Math.PI / 180,
-            latitude2 * Math.PI / 180);
+            new ProjectionParameters
+            {
+                FirstPoint = ReadFirstPoint(section),
+                CentralMeridian = section.S32(52) * 1e-6,
+                TrueLatitude = section.S32(48) * 1e-6,
+                Latin1 = latitude1,
+                Latin2 = latitude2,
+            });
     }
+
+    public override ProjectionParameters Projection => _cuts with { StepX = base.Projection.StepX, StepY = base.Projection.StepY };
 
     public override double NorthToGridNorth(double latitude, double longitude) => _cone * Longitude.Signed(longitude - _centralMeridian);
 

@@ -14,6 +14,8 @@ internal sealed class LatitudeLongitudeGrid : Grid
 
     public override bool WrapsAround { get; }
 
+    public override ProjectionParameters Projection => _axes.Parameters;
+
     public static LatitudeLongitudeGrid Read(Octets section) =>
         new(section, GridHeader.Read(section, flagsOctet: 55, scanningOctet: 72, listOctet: 73));
 

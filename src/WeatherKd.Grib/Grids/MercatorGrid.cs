@@ -6,12 +6,19 @@ internal sealed class MercatorGrid : PlaneGrid
     private readonly double _e;
     private readonly double _firstMeridian;
     private readonly double _scale;
+    private readonly double _trueLatitude;
 
+    /// <param name="header">What all grids have.</param>
+    /// <param name="first">The first point.</param>
+    /// <param name="stepX">Metres between columns.</param>
+    /// <param name="stepY">Metres between rows.</param>
+    /// <param name="trueLatitude">LaD, degrees.</param>
     private MercatorGrid(GridHeader header, GeoPoint first, double stepX, double stepY, double trueLatitude)
         : base(10, "mercator", header, first, stepX, stepY)
     {
         _e = header.Earth.Eccentricity;
-        _scale = header.Earth.MajorAxis * ConformalLatitude.M(trueLatitude, _e);
+        _trueLatitude = trueLatitude;
+        _scale = header.Earth.MajorAxis * ConformalLatitude.M(trueLatitude * Math.PI / 180, _e);
         // Longitudes are counted from half a globe before the grid's middle, so that the seam lies opposite the grid.
         var halfWidth = stepX * (header.Columns - 1) / 2 / _scale * 180 / Math.PI;
         _firstMeridian = first.Longitude + (header.Scanning.RunsWestward ? -halfWidth : halfWidth) - 180;
@@ -20,6 +27,8 @@ internal sealed class MercatorGrid : PlaneGrid
     }
 
     public override bool WrapsAround { get; }
+
+    public override ProjectionParameters Projection => base.Projection with { TrueLatitude = _trueLatitude };
 
     public static MercatorGrid Read(Octets section)
     {
@@ -36,7 +45,7 @@ internal sealed class MercatorGrid : PlaneGrid
             throw section.Error($"a Mercator map with the first point at latitude {first.Latitude}° and true scale at {trueLatitude}°", 39);
         }
 
-        return new MercatorGrid(header, first, ReadStep(section, 65), ReadStep(section, 69), trueLatitude * Math.PI / 180);
+        return new MercatorGrid(header, first, ReadStep(section, 65), ReadStep(section, 69), trueLatitude);
     }
 
     protected override (double X, double Y) Project(double latitude, double longitude) => (

@@ -22,6 +22,13 @@ internal abstract class PlaneGrid : Grid
         _stepY = header.Scanning.RunsNorthward ? stepY : -stepY;
     }
 
+    public override ProjectionParameters Projection => new()
+    {
+        FirstPoint = _first,
+        StepX = Math.Abs(_stepX),
+        StepY = Math.Abs(_stepY),
+    };
+
     internal override GeoPoint Place(double x, double y) => Unproject(_origin.X + (x * _stepX), _origin.Y + (y * _stepY));
 
     internal override GridPosition ToGrid(double latitude, double longitude)

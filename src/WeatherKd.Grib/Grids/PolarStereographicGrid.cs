@@ -7,12 +7,14 @@ internal sealed class PolarStereographicGrid : PlaneGrid
     private readonly double _centralMeridian;
     private readonly double _hemisphere;
     private readonly double _scale;
+    private readonly double _trueLatitude;
 
     private PolarStereographicGrid(
         GridHeader header, GeoPoint first, double stepX, double stepY, double centralMeridian, double trueLatitude, bool isSouth)
         : base(20, "polar_stereographic", header, first, stepX, stepY)
     {
         _e = header.Earth.Eccentricity;
+        _trueLatitude = trueLatitude * 180 / Math.PI;
         _centralMeridian = centralMeridian;
         _hemisphere = isSouth ? -1 : 1;
         // At the pole itself m and t are both 0; their ratio has this limit.
@@ -34,6 +36,13 @@ internal sealed class PolarStereographicGrid : PlaneGrid
             ReadLatitude(section, 48) * Math.PI / 180,
             isSouth: (section.U8(64) & 0x80) != 0);
     }
+
+    public override ProjectionParameters Projection => base.Projection with
+    {
+        CentralMeridian = _centralMeridian,
+        TrueLatitude = Math.Round(_trueLatitude, 6),
+        IsSouthPolar = _hemisphere < 0,
+    };
 
     public override double NorthToGridNorth(double latitude, double longitude) =>
         _hemisphere * Longitude.Signed(longitude - _centralMeridian);

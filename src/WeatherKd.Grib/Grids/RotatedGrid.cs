@@ -15,6 +15,8 @@ internal sealed class RotatedGrid : Grid
 
     public override bool WrapsAround => _inner.WrapsAround;
 
+    public override ProjectionParameters Projection => _inner.Projection! with { SouthPole = _pole.SouthPole };
+
     public static RotatedGrid Read(Octets section, int template)
     {
         // The list of a reduced grid's rows follows the octets of the pole.

@@ -11,7 +11,11 @@ internal sealed class RotatedPole
     {
         (_sinPole, _cosPole) = Math.SinCos(-southPoleLatitude * Math.PI / 180);
         _longitude = southPoleLongitude;
+        SouthPole = new GeoPoint(southPoleLatitude, southPoleLongitude);
     }
+
+    /// <summary>Where the rotated south pole lies, as given.</summary>
+    public GeoPoint SouthPole { get; }
 
     /// <summary>Octets 73 to 84.</summary>
     public static RotatedPole Read(Octets section)

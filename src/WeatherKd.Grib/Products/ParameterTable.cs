@@ -153,7 +153,7 @@ internal static class ParameterTable
     {
         var row = number >= FirstLocal || category >= FirstLocal || discipline >= FirstLocal
             ? LocalRows.GetValueOrDefault((centre, discipline, category, number))
-            : Rows.GetValueOrDefault((discipline, category, number));
+            : Rows.GetValueOrDefault((discipline, category, number)) ?? FromEcCodes(discipline, category, number);
         return Describe(row, discipline, category, number);
     }
 
@@ -169,6 +169,9 @@ internal static class ParameterTable
         };
         return Describe(row, discipline, category, number);
     }
+
+    private static Row? FromEcCodes(int discipline, int category, int number) =>
+        ShortNames.Plain(discipline, category, number) is { } row ? new Row(row.ShortName, row.Name, row.Unit) : null;
 
     private static Parameter Describe(Row? row, int discipline, int category, int number) => row is null
         ? new Parameter(

@@ -33,6 +33,9 @@ internal sealed class FieldSections
     /// <summary>Where the bitmap lies in the file; null where every point has a value.</summary>
     public required ByteRange? Bitmap { get; init; }
 
+    /// <summary>Where the sections lie, by their number; null for those that the message does not have.</summary>
+    public required IReadOnlyList<ByteRange?> Sections { get; init; }
+
     /// <summary>The packed values: section 7 without its five octets of header.</summary>
     public required ByteRange Data { get; init; }
 }

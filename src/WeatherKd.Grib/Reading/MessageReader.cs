@@ -22,6 +22,7 @@ internal sealed class MessageReader(
     private Packing? _packing;
     private FieldBitmap? _bitmap;
     private ByteRange? _lastBitmap;
+    private readonly ByteRange?[] _sections = new ByteRange?[8];
 
     public void Read()
     {
@@ -44,6 +45,7 @@ internal sealed class MessageReader(
                 throw new GribFormatException($"section {number} after section {previous}", messageNumber, position);
             }
 
+            _sections[number] = new ByteRange(position, size);
             ReadSection(number, position, size);
             previous = number;
             position += size;
@@ -167,6 +169,7 @@ internal sealed class MessageReader(
             Packing = _packing,
             Bitmap = _bitmap.Bytes,
             Data = data,
+            Sections = [.. _sections],
         });
     }
 

@@ -3,12 +3,12 @@ namespace WeatherKd.Grib.Tests.Writing;
 /// <summary>A field of the values 1, 2, 3 with a section 4 that a test is about.</summary>
 internal static class SingleField
 {
-    public static GribField Of(SectionWriter product, SectionWriter? identification = null, int discipline = 0)
+    public static GribField Of(SectionWriter product, SectionWriter? identification = null, SectionWriter? grid = null, int discipline = 0)
     {
         var packed = PackedValues.Simple([1, 2, 3], 8);
         var message = MessageWriter.Message(
             identification ?? MessageWriter.Identification(),
-            MessageWriter.LatitudeLongitude(3, 1),
+            grid ?? MessageWriter.LatitudeLongitude(3, 1),
             product,
             packed.Section5,
             MessageWriter.NoBitmap(),
