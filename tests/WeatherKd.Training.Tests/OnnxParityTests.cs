@@ -83,7 +83,7 @@ public sealed class OnnxParityTests
     /// <summary>Weights far from their start, so that no head is zero and gates saturate here and there.</summary>
     private static async Task<StudentNetwork> NetworkAsync(StudentVariant variant, StudentScaling scaling)
     {
-        var withYear = await FirstGuessFit.FitAsync(scaling with { UsesDayOfYear = true }, Source, TestContext.Current.CancellationToken);
+        var withYear = await MosBaselineFit.FitAsync(scaling with { UsesDayOfYear = true }, Source, TestContext.Current.CancellationToken);
         var network = new StudentNetwork(new StudentShape(Source.Description, variant, 16, usesDayOfYear: true), withYear, 0, 7, CPU);
         var random = new Random(11);
         network.Restore(network.Snapshot().ToDictionary(w => w.Key, w => w.Value.Select(_ => (float)(random.NextDouble() - 0.5)).ToArray(), StringComparer.Ordinal));

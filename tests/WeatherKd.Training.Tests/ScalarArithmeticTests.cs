@@ -13,9 +13,9 @@ public sealed class ScalarArithmeticTests
         var x = tensor([-2f, 0.5f, 3f]);
         var y = tensor([4f, 5f, 8f]);
 
-        Assert.Equal([2f, 5.5f, 11f], Values(x.Plus(y)));
-        Assert.Equal([-1f, 1.5f, 4f], Values(x.Plus(1)));
-        Assert.Equal([-6f, 1.5f, 9f], Values(x.Times(3)));
+        Assert.Equal([2f, 5.5f, 11f], Values(x.Add(y)));
+        Assert.Equal([-1f, 1.5f, 4f], Values(x.Add(1)));
+        Assert.Equal([-6f, 1.5f, 9f], Values(x.Multiply(3)));
         Assert.Equal([4f, 0.25f, 9f], Values(x.Squared()));
         Assert.Equal([1f, 1f, 3f], Values(x.AtLeast(1)));
         Assert.Equal([-2f, 0.5f, 1f], Values(x.AtMost(1)));
@@ -34,14 +34,14 @@ public sealed class ScalarArithmeticTests
         var y = tensor([4f, 6f]);
         var z = tensor([2f, 3f]);
 
-        Assert.Equal([5f, 7f], Values(ones(2).Increase(y)));
-        Assert.Equal([4f, 4f], Values(ones(2).Increase(3)));
-        Assert.Equal([3f, 4f], Values(ones(2).Increase(y, 0.5)));
-        Assert.Equal([9f, 19f], Values(ones(2).Scale(1).IncreaseByProduct(y, z, 1)));
-        Assert.Equal([5f, 5f], Values(ones(2).IncreaseByQuotient(y, z, 2)));
-        Assert.Equal([3f, 3f], Values(ones(2).Scale(3)));
-        Assert.Equal([1f, 9f], Values(ones(2).FillAt(0, tensor([1L]), 9)));
-        Assert.Equal([1f, 5f], Values(ones(2).IncreaseAt(0, tensor([1L]), y.narrow(0, 0, 1))));
+        Assert.Equal([5f, 7f], Values(ones(2).AddInPlace(y)));
+        Assert.Equal([4f, 4f], Values(ones(2).AddInPlace(3)));
+        Assert.Equal([3f, 4f], Values(ones(2).AddInPlace(y, 0.5)));
+        Assert.Equal([9f, 19f], Values(ones(2).MultiplyInPlace(1).AddProductInPlace(y, z, 1)));
+        Assert.Equal([5f, 5f], Values(ones(2).AddQuotientInPlace(y, z, 2)));
+        Assert.Equal([3f, 3f], Values(ones(2).MultiplyInPlace(3)));
+        Assert.Equal([1f, 9f], Values(ones(2).IndexFillInPlace(0, tensor([1L]), 9)));
+        Assert.Equal([1f, 5f], Values(ones(2).IndexAddInPlace(0, tensor([1L]), y.narrow(0, 0, 1))));
     }
 
     /// <summary>With the operators of TorchSharp this fails every few runs, with an error of libtorch or a wrong sum.</summary>
@@ -65,7 +65,7 @@ public sealed class ScalarArithmeticTests
             for (var i = 0; i < 50_000; i++)
             {
                 using var scope = NewDisposeScope();
-                Assert.Equal(4, one.Plus(one).Times(3).Plus(-2).data<float>()[0]);
+                Assert.Equal(4, one.Add(one).Multiply(3).Add(-2).data<float>()[0]);
             }
         }
         finally

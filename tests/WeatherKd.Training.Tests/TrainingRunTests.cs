@@ -63,7 +63,7 @@ public sealed class TrainingRunTests
         await Run(StudentVariant.Guided, Small with { Epochs = 4 }, guided).RunAsync(Cancel);
         await Run(StudentVariant.Standalone, Small with { Epochs = 4 }, standalone).RunAsync(Cancel);
 
-        // On unseen windows the first guess leaves little to learn from a few days.
+        // On unseen windows the MOS baseline leaves little to learn from a few days.
         Assert.True(guided.Progress[^1].TrainingRmse < guided.Progress[0].TrainingRmse);
         Assert.True(standalone.Progress[^1].TrainingRmse < standalone.Progress[0].TrainingRmse);
         Assert.True(guided.Progress[0].ValidationRmse < standalone.Progress[0].ValidationRmse);

@@ -27,7 +27,7 @@ internal sealed record ForecastSeries(string Name, string Unit, SeriesSlice? Val
         foreach (var name in query.Variables ?? forecast.Variables)
         {
             var unit = table[name].Unit;
-            var variable = forecast.Variables.PlaceOf(name);
+            var variable = forecast.Variables.IndexOf(name);
             var notForecast = $"Student {forecast.Student} does not forecast {name}.";
             var width = forecast.Variables.Count;
             series.Add(variable < 0

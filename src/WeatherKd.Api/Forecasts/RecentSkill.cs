@@ -11,7 +11,7 @@ internal sealed class RecentSkill : IDisposable
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
     private readonly RollingSkill _skill;
-    private readonly Remembered<Scores> _scores;
+    private readonly RefreshedCache<Scores> _scores;
     private Scores? _last;
 
     public RecentSkill(RollingSkill skill, TimeProvider clock)

@@ -7,7 +7,7 @@ namespace WeatherKd.Api.Pipeline;
 /// <summary><c>GET /api/v1/pipeline</c>: last files, quarantine, alarms, and the rolling skill of the service. Listing storage costs, so an answer serves everybody for a few seconds.</summary>
 internal sealed class PipelineEndpoint(ArrivedFiles files, StandingAlarms alarms, RollingSkill skill, TimeProvider clock) : IDisposable
 {
-    private readonly Remembered<Answer> _answer = new(token => ReadAsync(files, alarms, skill, token), TimeSpan.FromSeconds(5), clock);
+    private readonly RefreshedCache<Answer> _answer = new(token => ReadAsync(files, alarms, skill, token), TimeSpan.FromSeconds(5), clock);
 
     public async Task<IResult> GetAsync(HttpContext context)
     {

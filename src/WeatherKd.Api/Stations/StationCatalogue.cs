@@ -10,7 +10,7 @@ internal sealed class StationCatalogue : IDisposable
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
     private readonly StationDirectory _directory;
     private readonly HotStore _hot;
-    private readonly Remembered<KnownStations> _known;
+    private readonly RefreshedCache<KnownStations> _known;
     private KnownStations _last = new([]);
 
     public StationCatalogue(StationDirectory directory, HotStore hot, TimeProvider clock)

@@ -118,7 +118,7 @@ internal sealed class BlobPoller(
         {
             var failures = _failures.AddOrUpdate(key, new Failures(1, clock.GetUtcNow()), (_, f) => new Failures(f.Count + 1, clock.GetUtcNow()));
             logger.LogError(e, "{Container}/{Blob} failed ({Count} of {Limit})", trigger.Container.Name, blob.Name, failures.Count, options.Value.PoisonThreshold);
-            if (failures.Count < options.Value.PoisonThreshold || SurroundingFault.Is(e))
+            if (failures.Count < options.Value.PoisonThreshold || TransientFault.Is(e))
             {
                 return;
             }

@@ -87,12 +87,12 @@ internal sealed record ExperimentReport
 
     private void WriteScores(StringBuilder text)
     {
-        text.AppendLine(CultureInfo.InvariantCulture, $"RMSE on the {Unseen}: normalised at the epoch that early stopping chose, at its least, and per variable; *first guess alone* is the regression that the network starts from; *in service* is the same student once its first guess was fitted anew with the validation part, as production does; skill is 1 − RMSE / reference, of the {(Variants.Count > 0 ? Name(Variants[^1].Variant) : "")} student.").AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"RMSE on the {Unseen}: normalised at the epoch that early stopping chose, at its least, and per variable; *MOS baseline alone* is the regression that the network starts from; *in service* is the same student once its MOS baseline was fitted anew with the validation part, as production does; skill is 1 − RMSE / reference, of the {(Variants.Count > 0 ? Name(Variants[^1].Variant) : "")} student.").AppendLine();
         text.AppendLine($"| system | epoch | normalised | least | {string.Join(" | ", Targets.Select(Header))} |");
         text.AppendLine($"| --- | --- | --- | --- |{string.Concat(Targets.Select(_ => " --- |"))}");
         foreach (var v in Variants.Where(v => v.Variant != StudentVariant.Distilled))
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {Name(v.Variant)}, first guess alone | 0 | {v.FirstGuess:f3} | | {string.Join(" | ", v.FirstGuessRmse.Select(r => r.ToString("f3", CultureInfo.InvariantCulture)))} |");
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {Name(v.Variant)}, MOS baseline alone | 0 | {v.MosBaseline:f3} | | {string.Join(" | ", v.MosBaselineRmse.Select(r => r.ToString("f3", CultureInfo.InvariantCulture)))} |");
         }
 
         foreach (var v in Variants)

@@ -82,7 +82,7 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
         network.Restore(_chosen);
         network.Calibrate(await CalibrationFit.FitAsync(network, _validation, _training.Count, source.Description, device, cancellationToken));
         var validationQuantiles = await QuantileScore.OfAsync(network, _validation, source.Description, device, cancellationToken);
-        network.Guess(await FirstGuessFit.RenewAsync(network.Scaling, source, cancellationToken));
+        network.Guess(await MosBaselineFit.RenewAsync(network.Scaling, source, cancellationToken));
         var onnx = OnnxStudent.Write(network, StudentLineages.Of(network, source.Description, settings, settings.Epochs, _chosenEpoch, parent: null));
         using var session = StudentSession.Load(onnx, Convert.ToHexStringLower(SHA256.HashData(onnx)));
         return new ExperimentRunResult(variant, settings, _training.Count, network.ParameterCount, _points)
@@ -182,7 +182,7 @@ public sealed record ExperimentRunResult(StudentVariant Variant, TrainingSetting
     /// <summary>Its quantiles on the validation part, on which they were calibrated.</summary>
     public required QuantileScore ValidationQuantiles { get; init; }
 
-    /// <summary>Hold-out score of the student as it would be put into service: chosen by early stopping, its first guess then fitted anew with the validation part. Null unless the experiment is final.</summary>
+    /// <summary>Hold-out score of the student as it would be put into service: chosen by early stopping, its MOS baseline then fitted anew with the validation part. Null unless the experiment is final.</summary>
     public StudentScore? HoldOutInService { get; init; }
 
     /// <summary>The same with the teacher hidden; null for students that do not read it.</summary>

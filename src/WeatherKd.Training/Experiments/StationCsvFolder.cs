@@ -64,7 +64,7 @@ public sealed record StationCsvFolder(string Name, IReadOnlyList<HourlyObservati
         {
             foreach (var (name, values) in batch.Values)
             {
-                var column = variables.ToList().IndexOf(name);
+                var column = variables.IndexOf(name);
                 for (var row = 0; row < batch.Count; row++)
                 {
                     byId.GetValueOrDefault(batch.StationIds[row])?.Set(batch.ValidTimes[row], column, values[row]);
@@ -89,7 +89,7 @@ public sealed record StationCsvFolder(string Name, IReadOnlyList<HourlyObservati
         {
             foreach (var (name, values) in batch.Values)
             {
-                var column = variables.ToList().IndexOf(name);
+                var column = variables.IndexOf(name);
                 for (var row = 0; row < batch.Count; row++)
                 {
                     runs.GetValueOrDefault(batch.StationIds[row])?.Set(HourIndex.Floor(batch.RunTimes[row]), batch.LeadHours[row], column, values[row]);

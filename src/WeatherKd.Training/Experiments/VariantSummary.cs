@@ -5,12 +5,12 @@ namespace WeatherKd.Training.Experiments;
 /// <summary>A variant over its seeds, beside the standalone student: medians, seed by seed.</summary>
 /// <param name="Variant">The variant.</param>
 /// <param name="Seeds">Seeds that both have.</param>
-/// <param name="FirstGuess">Normalised RMSE on unseen windows before the first step, of the first guess alone.</param>
-/// <param name="FirstGuessRmse">The same per target, in its unit.</param>
+/// <param name="MosBaseline">Normalised RMSE on unseen windows before the first step, of the MOS baseline alone.</param>
+/// <param name="MosBaselineRmse">The same per target, in its unit.</param>
 /// <param name="ChosenEpoch">Epoch that early stopping chose.</param>
 /// <param name="ChosenUnseen">Normalised RMSE on unseen windows at that epoch.</param>
 /// <param name="ChosenRmse">The same per target, in its unit.</param>
-/// <param name="InService">Normalised RMSE on the hold-out once the first guess was fitted anew with the validation part; null while the experiment is not final.</param>
+/// <param name="InService">Normalised RMSE on the hold-out once the MOS baseline was fitted anew with the validation part; null while the experiment is not final.</param>
 /// <param name="InServiceRmse">The same per target.</param>
 /// <param name="InServiceWithoutTeacher">The same with the teacher hidden.</param>
 /// <param name="BestUnseen">Least normalised RMSE on unseen windows over all evaluations; a measure of speed, not of choice.</param>
@@ -26,8 +26,8 @@ namespace WeatherKd.Training.Experiments;
 internal sealed record VariantSummary(
     StudentVariant Variant,
     int Seeds,
-    double FirstGuess,
-    IReadOnlyList<double> FirstGuessRmse,
+    double MosBaseline,
+    IReadOnlyList<double> MosBaselineRmse,
     double ChosenEpoch,
     double ChosenUnseen,
     IReadOnlyList<double> ChosenRmse,
@@ -101,7 +101,7 @@ internal sealed record VariantSummary(
         return new Effort(Median(efforts.Select(e => e.Epochs)), Median(efforts.Select(e => e.Seconds)), Median(efforts.Select(e => e.Ratio)));
     }
 
-    /// <summary>The standalone student may itself have needed no window: its first guess was its best.</summary>
+    /// <summary>The standalone student may itself have needed no window: its MOS baseline was its best.</summary>
     private static double RatioOf(double epochs, double needed) => epochs == needed ? 1 : epochs / needed;
 
     private static double ShareBelow(List<(ExperimentRunResult Run, ExperimentRunResult Standalone)> pairs, Func<EvaluationPoint, double> score)

@@ -11,7 +11,7 @@ internal sealed class RunningLine(int stations, int columns)
     public void Add(int station, int column, double x, double y)
     {
         ref var sums = ref _sums[(station * columns) + column];
-        sums = sums.Plus(new Sums(1, x, y, x * x, x * y, y * y));
+        sums = sums.Add(new Sums(1, x, y, x * x, x * y, y * y));
     }
 
     /// <summary>Pairs seen, over all stations and columns.</summary>
@@ -28,7 +28,7 @@ internal sealed class RunningLine(int stations, int columns)
             var pooled = default(Sums);
             for (var station = 0; station < stations; station++)
             {
-                pooled = pooled.Plus(_sums[(station * columns) + column]);
+                pooled = pooled.Add(_sums[(station * columns) + column]);
             }
 
             var pooledLine = pooled.Line();
@@ -53,7 +53,7 @@ internal sealed class RunningLine(int stations, int columns)
     [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
     private readonly record struct Sums(double N, double X, double Y, double Xx, double Xy, double Yy)
     {
-        public Sums Plus(Sums o) => new(N + o.N, X + o.X, Y + o.Y, Xx + o.Xx, Xy + o.Xy, Yy + o.Yy);
+        public Sums Add(Sums o) => new(N + o.N, X + o.X, Y + o.Y, Xx + o.Xx, Xy + o.Xy, Yy + o.Yy);
 
         public (double Slope, double Intercept) Line()
         {

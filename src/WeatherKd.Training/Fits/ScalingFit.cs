@@ -14,7 +14,7 @@ public static class ScalingFit
     /// <summary>Two years: with less, the day of the year names one season's weather and misleads in the next.</summary>
     private const int DayOfYearHours = 2 * 8766;
 
-    /// <summary>Reads every training window for means and lines, then for the first guesses.</summary>
+    /// <summary>Reads every training window for means and lines, then for the MOS baselines.</summary>
     /// <exception cref="UnusableDatasetException">Too few windows, no validation window, or a target never observed.</exception>
     public static async Task<StudentScaling> FitAsync(IWindowSource source, CancellationToken cancellationToken)
     {
@@ -54,11 +54,11 @@ public static class ScalingFit
             Slope = slope,
             Intercept = intercept,
             CorrectionScale = residual,
-            Own = new FirstGuess([], []),
-            Informed = new FirstGuess([], []),
+            WithoutTeacher = new MosBaseline([], []),
+            WithTeacher = new MosBaseline([], []),
             UsesDayOfYear = description.Split.TrainingEnd - description.Split.FirstOrigin >= DayOfYearHours,
         };
-        return await FirstGuessFit.FitAsync(scaling, source, cancellationToken);
+        return await MosBaselineFit.FitAsync(scaling, source, cancellationToken);
     }
 
     private static void RequireWindows(IWindowSource source)
@@ -81,7 +81,7 @@ public static class ScalingFit
         var (inputs, teachers, targets) = (description.Inputs.Count, description.TeacherVariables.Count, description.Targets.Count);
         var inputKinds = description.Inputs.Select(KindOf).ToArray();
         var teacherKinds = description.TeacherVariables.Select(KindOf).ToArray();
-        var teacherOfTarget = description.Targets.Select(t => description.TeacherVariables.ToList().IndexOf(t)).ToArray();
+        var teacherOfTarget = description.Targets.Select(t => description.TeacherVariables.IndexOf(t)).ToArray();
         for (var window = 0; window < block.Count; window++)
         {
             var station = block.Stations[window];

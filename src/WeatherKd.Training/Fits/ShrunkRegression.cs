@@ -33,15 +33,15 @@ internal sealed class ShrunkRegression : IDisposable
         _moments = zeros(columns, ScalarType.Float64).DetachFromDisposeScope();
         _principal = tensor(principal.Select(p => (long)p).ToArray()).DetachFromDisposeScope();
         using var scope = NewDisposeScope();
-        _penalty = ScalarArithmetic.Filled([columns], OtherPenalty, ScalarType.Float64, CPU).FillAt(0, _principal, PrincipalPenalty).DetachFromDisposeScope();
+        _penalty = ScalarArithmetic.Filled([columns], OtherPenalty, ScalarType.Float64, CPU).IndexFillInPlace(0, _principal, PrincipalPenalty).DetachFromDisposeScope();
     }
 
     /// <summary>First pass: rows <c>[row, column]</c> and their values <c>[row]</c>.</summary>
     public void Add(Tensor rows, Tensor values)
     {
         using var scope = NewDisposeScope();
-        _gram.Increase(rows.t().matmul(rows));
-        _moments.Increase(rows.t().mv(values));
+        _gram.AddInPlace(rows.t().matmul(rows));
+        _moments.AddInPlace(rows.t().mv(values));
         _rows += values.shape[0];
     }
 
@@ -49,7 +49,7 @@ internal sealed class ShrunkRegression : IDisposable
     public void AddOfStation(int station, Tensor rows, Tensor values)
     {
         using var scope = NewDisposeScope();
-        _weights ??= Solve(_gram.Plus(diag(_penalty.Times(Math.Max(1, _rows)))), _moments).DetachFromDisposeScope();
+        _weights ??= Solve(_gram.Add(diag(_penalty.Multiply(Math.Max(1, _rows)))), _moments).DetachFromDisposeScope();
         var residuals = values - rows.mv(_weights);
         var principal = rows.index_select(1, _principal);
         if (!_stations.TryGetValue(station, out var sums))
@@ -59,8 +59,8 @@ internal sealed class ShrunkRegression : IDisposable
             _stations.Add(station, sums);
         }
 
-        sums.Gram.Increase(principal.t().matmul(principal));
-        sums.Moments.Increase(principal.t().mv(residuals));
+        sums.Gram.AddInPlace(principal.t().matmul(principal));
+        sums.Moments.AddInPlace(principal.t().mv(residuals));
         _squares += residuals.Squared().sum().item<double>();
     }
 
@@ -73,8 +73,8 @@ internal sealed class ShrunkRegression : IDisposable
         var squares = _squares;
         foreach (var (station, sums) in _stations)
         {
-            var departures = Solve(sums.Gram.Plus(eye(sums.Gram.shape[0], dtype: ScalarType.Float64).Times(StationPriorRows)), sums.Moments);
-            all.select(0, station + 1).IncreaseAt(0, _principal, departures);
+            var departures = Solve(sums.Gram.Add(eye(sums.Gram.shape[0], dtype: ScalarType.Float64).Multiply(StationPriorRows)), sums.Moments);
+            all.select(0, station + 1).IndexAddInPlace(0, _principal, departures);
             squares += departures.dot(sums.Gram.mv(departures)).item<double>() - (2 * departures.dot(sums.Moments).item<double>());
         }
 

@@ -48,7 +48,7 @@ internal sealed class AveragingAdam : IDisposable
         Steps++;
         var gradients = _slots.Select(s => s.Weight.grad ?? zeros_like(s.Weight)).ToArray();
         var norm = stack(gradients.Select(g => g.norm())).norm();
-        var shrink = norm.Plus(1e-6).reciprocal().Times(_clip).AtMost(1);
+        var shrink = norm.Add(1e-6).reciprocal().Multiply(_clip).AtMost(1);
         var momentSteps = Steps - _momentsFrom;
         var rate = learningRate * Math.Sqrt(1 - Math.Pow(Beta2, momentSteps)) / (1 - Math.Pow(Beta1, momentSteps));
         var averageShare = 1 - Math.Pow(1 - (1.0 / Steps), AverageExponent + 1);
@@ -56,14 +56,14 @@ internal sealed class AveragingAdam : IDisposable
         {
             var slot = _slots[i];
             var gradient = gradients[i].mul_(shrink);
-            slot.Mean.Scale(Beta1).Increase(gradient, 1 - Beta1);
-            slot.Square.Scale(Beta2).IncreaseByProduct(gradient, gradient, 1 - Beta2);
+            slot.Mean.MultiplyInPlace(Beta1).AddInPlace(gradient, 1 - Beta1);
+            slot.Square.MultiplyInPlace(Beta2).AddProductInPlace(gradient, gradient, 1 - Beta2);
             if (slot.Decays)
             {
-                slot.Weight.Scale(1 - Math.Min(MostDecay, learningRate * _decay));
+                slot.Weight.MultiplyInPlace(1 - Math.Min(MostDecay, learningRate * _decay));
             }
 
-            slot.Weight.IncreaseByQuotient(slot.Mean, slot.Square.sqrt().Increase(Epsilon), -rate);
+            slot.Weight.AddQuotientInPlace(slot.Mean, slot.Square.sqrt().AddInPlace(Epsilon), -rate);
             slot.Average.lerp_(slot.Weight, averageShare);
             gradient.zero_();
         }

@@ -49,8 +49,8 @@ internal static class CalibrationFit
         var cases = IndependentCases.Of(stationDays.Count, stationDays.Select(d => d.Station).Distinct().Count());
         var share = windows.Count / (double)(windows.Count + trainingWindows);
         return new QuantileCalibration(
-            Factors(withTeacher, network.Scaling.Informed.Residual, cases, share),
-            Factors(withoutTeacher, network.Scaling.Own.Residual, cases, share));
+            Factors(withTeacher, network.Scaling.WithTeacher.Residual, cases, share),
+            Factors(withoutTeacher, network.Scaling.WithoutTeacher.Residual, cases, share));
     }
 
     private static List<Row>[] NewRows(StudentNetwork network) => [.. Enumerable.Range(0, network.Shape.Targets).Select(_ => new List<Row>())];
@@ -63,14 +63,14 @@ internal static class CalibrationFit
         using var seen = hideTeacher ? batch.WithoutTeacher() : null;
         var levels = StudentGraph.QuantileLevels.Count;
         var quantiles = network.Forward(seen ?? batch).Quantiles.cpu().contiguous().data<float>().ToArray();
-        var firstGuess = (hideTeacher ? network.OwnGuess(batch) : network.InformedGuess(batch).Forecast).cpu().contiguous().data<float>().ToArray();
+        var mosBaseline = (hideTeacher ? network.BaselineWithoutTeacher(batch) : network.BaselineWithTeacher(batch).Forecast).cpu().contiguous().data<float>().ToArray();
         var targets = batch.Targets.cpu().data<float>().ToArray();
         var covered = network.DebiasedTeacher(batch).Covered.cpu().contiguous().data<float>().ToArray();
         for (var at = 0; at < targets.Length; at++)
         {
             if (float.IsFinite(targets[at]) && (hideTeacher || covered[at] > 0.5f))
             {
-                rows[at % rows.Length].Add(new Row(targets[at], firstGuess[at], quantiles.AsSpan(at * levels, levels).ToArray()));
+                rows[at % rows.Length].Add(new Row(targets[at], mosBaseline[at], quantiles.AsSpan(at * levels, levels).ToArray()));
             }
         }
     }
@@ -85,12 +85,12 @@ internal static class CalibrationFit
     ];
 
     /// <summary>
-    /// How much easier the validation part was to forecast than training and validation part together, by the errors of the first guess, which is too stiff to have learned either by heart. A quiet
+    /// How much easier the validation part was to forecast than training and validation part together, by the errors of the MOS baseline, which is too stiff to have learned either by heart. A quiet
     /// spring does not promise a quiet summer: what is kept of the validation part is how much surer of itself the network is than it should be, not how hard the weather was.
     /// </summary>
     private static double Ease(List<Row> rows, double residual, double share)
     {
-        var squared = rows.Average(r => Math.Pow(r.Observed - r.FirstGuess, 2)) / (residual * residual);
+        var squared = rows.Average(r => Math.Pow(r.Observed - r.MosBaseline, 2)) / (residual * residual);
         return squared > 0 ? Math.Sqrt((1 - share + (share * squared)) / squared) : 1;
     }
 
@@ -123,5 +123,5 @@ internal static class CalibrationFit
         return factors;
     }
 
-    private sealed record Row(float Observed, float FirstGuess, float[] Quantiles);
+    private sealed record Row(float Observed, float MosBaseline, float[] Quantiles);
 }

@@ -39,8 +39,8 @@ internal sealed class DistillationLoss : IDisposable
 
     /// <summary>The loss of a batch.</summary>
     /// <param name="seen">The batch as the student sees it.</param>
-    /// <param name="lesson">What the teacher says of the same windows; null where there is nothing to learn from it.</param>
-    public Tensor Of(WindowBatch seen, Lesson? lesson)
+    /// <param name="distillationTarget">What the teacher says of the same windows; null where there is nothing to learn from it.</param>
+    public Tensor Of(WindowBatch seen, DistillationTarget? distillationTarget)
     {
         var output = _network.Forward(seen);
         var missing = seen.Targets.isnan();
@@ -49,14 +49,14 @@ internal sealed class DistillationLoss : IDisposable
         var counts = present.sum([0, 1]).AtLeast(1);
         var squares = MeanSquares(targets);
         UpdateRunning(squares);
-        if (lesson is not null)
+        if (distillationTarget is not null)
         {
             // The squared errors against both, mixed, have the gradient of one against the mixed target.
-            squares = MeanSquares(targets.Plus(lesson.Weight * (lesson.Forecast - targets)));
+            squares = MeanSquares(targets.Add(distillationTarget.Weight * (distillationTarget.Forecast - targets)));
         }
 
         var pinball = Pinball(output.Quantiles, targets, present, output.Unit) / counts;
-        return (squares / _running).sum().Plus((pinball / _running.sqrt()).sum().Times(QuantileWeight));
+        return (squares / _running).sum().Add((pinball / _running.sqrt()).sum().Multiply(QuantileWeight));
 
         Tensor MeanSquares(Tensor wanted) => ((output.Forecast - wanted) / output.Unit * present).Squared().sum([0, 1]) / counts;
     }
@@ -70,7 +70,7 @@ internal sealed class DistillationLoss : IDisposable
     private Tensor Pinball(Tensor quantiles, Tensor targets, Tensor present, Tensor unit)
     {
         var below = (targets.unsqueeze(3) - quantiles) / unit.unsqueeze(-1);
-        var loss = maximum(_levels * below, _levels.Plus(-1) * below).sum(3);
+        var loss = maximum(_levels * below, _levels.Add(-1) * below).sum(3);
         return (loss * present).sum([0, 1]);
     }
 
@@ -85,4 +85,4 @@ internal sealed class DistillationLoss : IDisposable
 /// <summary>What the teacher says of a batch.</summary>
 /// <param name="Forecast">In physical units. Shape <c>[batch, horizon, target]</c>.</param>
 /// <param name="Weight">Its share of the squared error beside the observation's, 0–1, 0 where it says nothing. Same shape.</param>
-internal sealed record Lesson(Tensor Forecast, Tensor Weight);
+internal sealed record DistillationTarget(Tensor Forecast, Tensor Weight);

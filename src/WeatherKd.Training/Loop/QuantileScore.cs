@@ -43,7 +43,7 @@ public sealed record QuantileScore(IReadOnlyList<double> Coverage, IReadOnlyList
         var inside = (observed >= quantiles.select(3, 0)).logical_and(observed <= quantiles.select(3, last)).to_type(ScalarType.Float64);
         using var levels = tensor(StudentGraph.QuantileLevels.ToArray(), device: device);
         var below = (observed.unsqueeze(3) - quantiles).to_type(ScalarType.Float64);
-        var pinball = maximum(levels * below, levels.Plus(-1) * below).mean([3]);
-        sums.Increase(stack([(inside * scored).sum([0, 1]), (pinball * scored).sum([0, 1]), scored.sum([0, 1])]));
+        var pinball = maximum(levels * below, levels.Add(-1) * below).mean([3]);
+        sums.AddInPlace(stack([(inside * scored).sum([0, 1]), (pinball * scored).sum([0, 1]), scored.sum([0, 1])]));
     }
 }

@@ -67,7 +67,7 @@ public sealed record StudentScore(IReadOnlyList<double> Rmse, IReadOnlyList<long
         var present = missing.logical_not().to_type(ScalarType.Float64);
         var errors = (network.Forward(seen ?? batch).Forecast - batch.Targets.FilledWhere(missing, 0)).to_type(ScalarType.Float64).Squared() * present;
         var covered = network.DebiasedTeacher(batch).Covered.to_type(ScalarType.Float64);
-        sums.Increase(stack([(errors * covered).sum([0, 1]), (present * covered).sum([0, 1]), errors.sum([0, 1]), present.sum([0, 1])]));
+        sums.AddInPlace(stack([(errors * covered).sum([0, 1]), (present * covered).sum([0, 1]), errors.sum([0, 1]), present.sum([0, 1])]));
     }
 
     private static StudentScore From(double[] sums, float[] scale)

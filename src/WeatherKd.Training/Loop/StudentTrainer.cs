@@ -76,18 +76,18 @@ internal sealed class StudentTrainer : IDisposable
         var places = Enumerable.Range(0, windows.Length).Select(i => (long)i).ToArray();
         random.Shuffle(places);
         using var whole = WindowBatch.Of(_description, windows, hidden, _device);
-        var copies = BlindCopies(windows, places);
+        var copies = TeacherDropoutCopies(windows, places);
         using var seen = copies.Length > 0 ? whole.WithBlindCopies(copies) : null;
-        var loss = _loss.Of(seen ?? whole, LessonOf(whole, copies));
+        var loss = _loss.Of(seen ?? whole, DistillationTargetOf(whole, copies));
         loss.backward();
         Optimiser.Step(LearningRate);
         using var noGradient = no_grad();
-        _lossSum.Increase(loss.detach());
+        _lossSum.AddInPlace(loss.detach());
         _lossCount++;
     }
 
     /// <summary>Places of the windows that come a second time: a share of those that have a teacher to hide.</summary>
-    private long[] BlindCopies((WindowBlock Block, int Index)[] windows, long[] order)
+    private long[] TeacherDropoutCopies((WindowBlock Block, int Index)[] windows, long[] order)
     {
         if (!Network.Shape.ReadsTeacher)
         {
@@ -133,10 +133,10 @@ internal sealed class StudentTrainer : IDisposable
     }
 
     /// <summary>
-    /// A student that does not see the teacher learns from what the first guess makes of it, beside the observation: the same expectation with less noise (generalised distillation, Lopez-Paz et al. 2016). What the
-    /// first guess cannot know must come from the observation, hence the weight falls as training goes on. A distilled student learns so from all windows, a guided one from those whose teacher is hidden.
+    /// A student that does not see the teacher learns from what the MOS baseline makes of it, beside the observation: the same expectation with less noise (generalised distillation, Lopez-Paz et al. 2016). What the
+    /// MOS baseline cannot know must come from the observation, hence the weight falls as training goes on. A distilled student learns so from all windows, a guided one from those whose teacher is hidden.
     /// </summary>
-    private Lesson? LessonOf(WindowBatch whole, long[] copies)
+    private DistillationTarget? DistillationTargetOf(WindowBatch whole, long[] copies)
     {
         var everywhere = Network.Shape.Variant == StudentVariant.Distilled && Network.Shape.Teacher.Count > 0;
         if (_settings.TeacherWeight == 0 || !(everywhere || copies.Length > 0))
@@ -145,14 +145,14 @@ internal sealed class StudentTrainer : IDisposable
         }
 
         using var noGradient = no_grad();
-        var (forecast, covered) = Network.InformedGuess(whole);
-        var weight = covered.Times(_settings.TeacherWeight / (1 + (Optimiser.Steps / DecaySteps)));
+        var (forecast, covered) = Network.BaselineWithTeacher(whole);
+        var weight = covered.Multiply(_settings.TeacherWeight / (1 + (Optimiser.Steps / DecaySteps)));
         if (everywhere)
         {
-            return new Lesson(forecast, weight);
+            return new DistillationTarget(forecast, weight);
         }
 
         var places = tensor(copies, device: _device);
-        return new Lesson(cat([forecast, forecast.index_select(0, places)], 0), cat([zeros_like(weight), weight.index_select(0, places)], 0));
+        return new DistillationTarget(cat([forecast, forecast.index_select(0, places)], 0), cat([zeros_like(weight), weight.index_select(0, places)], 0));
     }
 }

@@ -171,7 +171,7 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
     {
         trainer.Network.Restore(state.Best);
         trainer.Network.Calibrate(await CalibrationFit.FitAsync(trainer.Network, _validation, _training.Count, source.Description, device, cancellationToken));
-        trainer.Network.Guess(await FirstGuessFit.RenewAsync(trainer.Network.Scaling, source, cancellationToken));
+        trainer.Network.Guess(await MosBaselineFit.RenewAsync(trainer.Network.Scaling, source, cancellationToken));
         var lineage = StudentLineages.Of(trainer.Network, source.Description, settings, state.Progress.Epoch, state.Progress.BestEpoch, ParentId);
         var onnx = OnnxStudent.Write(trainer.Network, lineage);
         var parity = await ParitySampling.TakeAsync(trainer.Network, source, device, cancellationToken);

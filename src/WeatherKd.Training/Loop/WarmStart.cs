@@ -1,4 +1,5 @@
 using WeatherKd.Training.Network;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Training.Loop;
 
@@ -33,7 +34,7 @@ internal static class WarmStart
         Array.Copy(values, own, Width);
         for (var i = 0; i < stations.Count; i++)
         {
-            var before = known.ToList().IndexOf(stations[i]);
+            var before = known.IndexOf(stations[i]);
             // A new station begins as the unknown one, row 0.
             Array.Copy(values, (before + 1) * Width, own, (i + 1) * Width, Width);
         }

@@ -1,6 +1,6 @@
 namespace WeatherKd.Training.Network;
 
-/// <summary>Turns the physical inputs of a window into standardised numbers hour by hour: what network and first guess read.</summary>
+/// <summary>Turns the physical inputs of a window into standardised numbers hour by hour: what network and MOS baseline read.</summary>
 internal sealed class HourlyFeatures(StudentShape shape, StudentScaling scaling)
 {
     /// <summary>Inputs are held within this many standard deviations, so that a wrong sensor cannot blow up a forecast.</summary>
@@ -83,14 +83,14 @@ internal sealed class HourlyFeatures(StudentShape shape, StudentScaling scaling)
             if (columns.LogarithmicShare.Contains(1f))
             {
                 var isLogarithmic = g.Constant($"{name}.is_logarithmic", columns.LogarithmicShare, 1, 1, columns.Linear.Length);
-                values = g.Choose(isLogarithmic, g.Logarithm(g.Add(g.Clamp(values, 0, float.MaxValue), one)), values);
+                values = g.Where(isLogarithmic, g.Logarithm(g.Add(g.Clamp(values, 0, float.MaxValue), one)), values);
             }
 
-            var there = g.Gather(present, picks, 2);
+            var mask = g.Gather(present, picks, 2);
             if (columns.DepartureShare.Contains(1f))
             {
                 var isDeparture = g.Constant($"{name}.is_departure", columns.DepartureShare, 1, 1, columns.Linear.Length);
-                var windowMean = g.Divide(g.Sum(g.Multiply(values, there), 1), g.Clamp(g.Sum(there, 1), 1, float.MaxValue));
+                var windowMean = g.Divide(g.Sum(g.Multiply(values, mask), 1), g.Clamp(g.Sum(mask, 1), 1, float.MaxValue));
                 values = g.Subtract(values, g.Multiply(isDeparture, windowMean));
             }
 
@@ -98,16 +98,16 @@ internal sealed class HourlyFeatures(StudentShape shape, StudentScaling scaling)
             var means = g.StationRow($"{name}.mean", [.. Enumerable.Range(0, rows).SelectMany(r => columns.Linear.Select(c => mean[(r * columns.Count) + c]))], columns.Linear.Length, station);
             var scales = g.Constant($"{name}.scale", [.. columns.Linear.Select(c => scale[c])], 1, 1, columns.Linear.Length);
             var standardised = g.Clamp(g.Divide(g.Subtract(values, means), scales), -Bound, Bound);
-            parts.Add(g.Multiply(standardised, there));
+            parts.Add(g.Multiply(standardised, mask));
         }
 
         if (columns.Circular.Length > 0)
         {
             var picks = g.Constant($"{name}.circular", [.. columns.Circular.Select(i => (long)i)], columns.Circular.Length);
             var radians = g.Multiply(g.Gather(clean, picks, 2), g.Number("radians_per_degree", MathF.PI / 180));
-            var there = g.Gather(present, picks, 2);
-            parts.Add(g.Multiply(g.Sine(radians), there));
-            parts.Add(g.Multiply(g.Cosine(radians), there));
+            var mask = g.Gather(present, picks, 2);
+            parts.Add(g.Multiply(g.Sine(radians), mask));
+            parts.Add(g.Multiply(g.Cosine(radians), mask));
         }
 
         parts.Add(present);

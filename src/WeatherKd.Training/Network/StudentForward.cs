@@ -4,13 +4,13 @@ namespace WeatherKd.Training.Network;
 
 /// <summary>
 /// The student from physical inputs to physical outputs, written once for training and export. Two LSTM layers read the history, two more unroll the
-/// horizon from their state (Yoo and Jung's LSTM auto-encoder). The network corrects a first guess, a linear regression fitted in closed form: from the observations alone, and in a guided student
+/// horizon from their state (Yoo and Jung's LSTM auto-encoder). The network corrects a MOS baseline, a linear regression fitted in closed form: from the observations alone, and in a guided student
 /// from the teacher too wherever there is one.
 /// </summary>
 internal sealed class StudentForward(StudentShape shape, StudentScaling scaling, QuantileCalibration calibration)
 {
     private readonly HourlyFeatures _hourly = new(shape, scaling);
-    private readonly FirstGuessColumns _columns = shape.FirstGuess;
+    private readonly MosBaselineColumns _columns = shape.MosBaseline;
 
     /// <summary>Computes or writes down the student.</summary>
     /// <typeparam name="T">A tensor of the backend.</typeparam>
@@ -32,18 +32,18 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
             _columns.OverHorizon(g, g.Unsqueeze(g.Gather(g.Weight("station.vectors"), station, 0), 1)),
             _columns.DaysBefore(g, hours.Observed, 1),
             _columns.OverHorizon(g, AtOrigin(g, hours.Observed)),
-            guess.Own,
+            guess.WithoutTeacher,
         };
-        if (hours.Teacher is { } informed && guess.Informed is { } informedGuess)
+        if (hours.Teacher is { } withTeacher && guess.WithTeacher is { } baselineWithTeacher)
         {
-            encoder.Add(g.Slice(informed.Hours, 1, 0, shape.History));
-            encoder.Add(informed.Errors);
-            decoder.Add(g.Slice(informed.Hours, 1, shape.History, shape.History + shape.Horizon));
-            decoder.Add(_columns.DaysBefore(g, informed.Errors, 1));
-            decoder.Add(_columns.OverHorizon(g, AtOrigin(g, informed.Errors)));
-            decoder.Add(_columns.OverHorizon(g, FirstGuessColumns.MeanError(g, informed.Errors, informed.Known)));
-            decoder.Add(_columns.OverHorizon(g, FirstGuessColumns.ErrorSize(g, informed.Errors, informed.Known)));
-            decoder.Add(g.Multiply(informed.Covered, informedGuess));
+            encoder.Add(g.Slice(withTeacher.Hours, 1, 0, shape.History));
+            encoder.Add(withTeacher.Errors);
+            decoder.Add(g.Slice(withTeacher.Hours, 1, shape.History, shape.History + shape.Horizon));
+            decoder.Add(_columns.DaysBefore(g, withTeacher.Errors, 1));
+            decoder.Add(_columns.OverHorizon(g, AtOrigin(g, withTeacher.Errors)));
+            decoder.Add(_columns.OverHorizon(g, MosBaselineColumns.MeanError(g, withTeacher.Errors, withTeacher.Known)));
+            decoder.Add(_columns.OverHorizon(g, MosBaselineColumns.ErrorSize(g, withTeacher.Errors, withTeacher.Known)));
+            decoder.Add(g.Multiply(withTeacher.Covered, baselineWithTeacher));
         }
 
         var features = Decode(g, g.Concatenate(2, [.. encoder]), g.Concatenate(2, [.. decoder]));
@@ -54,64 +54,64 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
     public (T Values, T Covered) DebiasedTeacher<T>(ITensorGraph<T> g, T teacher, T station)
         where T : class => _hourly.DebiasedTeacher(g, teacher, station);
 
-    /// <summary>The predictors of the first guess, each over the leads: without and with the teacher, and where it covers the hour.</summary>
-    public (T Own, T Informed, T Covered) Predictors<T>(ITensorGraph<T> g, T observations, T teacher, T station, T origin)
+    /// <summary>The predictors of the MOS baseline, each over the leads: without and with the teacher, and where it covers the hour.</summary>
+    public (T WithoutTeacher, T WithTeacher, T Covered) Predictors<T>(ITensorGraph<T> g, T observations, T teacher, T station, T origin)
         where T : class
     {
-        var hours = Hours(g, observations, teacher, station, origin, informed: true);
+        var hours = Hours(g, observations, teacher, station, origin, withTeacher: true);
         return (
-            _columns.OverLeads(g, hours.Predictors, _columns.OwnCount),
-            _columns.OverLeads(g, hours.Teacher!.Predictors, _columns.InformedCount),
+            _columns.OverLeads(g, hours.Predictors, _columns.WithoutTeacherCount),
+            _columns.OverLeads(g, hours.Teacher!.Predictors, _columns.WithTeacherCount),
             hours.Teacher.Covered);
     }
 
-    /// <summary>The predictors of the first guess without a teacher.</summary>
-    public T OwnPredictors<T>(ITensorGraph<T> g, T observations, T station, T origin)
+    /// <summary>The predictors of the MOS baseline without a teacher.</summary>
+    public T PredictorsWithoutTeacher<T>(ITensorGraph<T> g, T observations, T station, T origin)
         where T : class =>
-        _columns.OverLeads(g, _columns.Own(g, _hourly.Observed(g, observations, station), _hourly.Calendar(g, "horizon", origin, 1, shape.Horizon)), _columns.OwnCount);
+        _columns.OverLeads(g, _columns.WithoutTeacher(g, _hourly.Observed(g, observations, station), _hourly.Calendar(g, "horizon", origin, 1, shape.Horizon)), _columns.WithoutTeacherCount);
 
     /// <summary>
-    /// The first guesses in physical units, from the observations alone and from the teacher too, whether or not the network reads it, and where the teacher covers the hour. Shapes <c>[batch, horizon, target]</c>.
+    /// The MOS baselines in physical units, from the observations alone and from the teacher too, whether or not the network reads it, and where the teacher covers the hour. Shapes <c>[batch, horizon, target]</c>.
     /// </summary>
-    public (T Own, T Informed, T Covered) FirstGuesses<T>(ITensorGraph<T> g, T observations, T teacher, T station, T origin)
+    public (T WithoutTeacher, T WithTeacher, T Covered) MosBaselines<T>(ITensorGraph<T> g, T observations, T teacher, T station, T origin)
         where T : class
     {
-        var hours = Hours(g, observations, teacher, station, origin, informed: true);
+        var hours = Hours(g, observations, teacher, station, origin, withTeacher: true);
         var guess = Guess(g, hours, station);
-        return (Physical(g, guess.Own, station), Physical(g, guess.Informed!, station), hours.Teacher!.Covered);
+        return (Physical(g, guess.WithoutTeacher, station), Physical(g, guess.WithTeacher!, station), hours.Teacher!.Covered);
     }
 
-    /// <summary>The first guess from the observations alone, in physical units. Shape <c>[batch, horizon, target]</c>.</summary>
-    public T OwnGuess<T>(ITensorGraph<T> g, T observations, T teacher, T station, T origin)
-        where T : class => Physical(g, Guess(g, Hours(g, observations, teacher, station, origin, informed: false), station).Own, station);
+    /// <summary>The MOS baseline from the observations alone, in physical units. Shape <c>[batch, horizon, target]</c>.</summary>
+    public T BaselineWithoutTeacher<T>(ITensorGraph<T> g, T observations, T teacher, T station, T origin)
+        where T : class => Physical(g, Guess(g, Hours(g, observations, teacher, station, origin, withTeacher: false), station).WithoutTeacher, station);
 
-    private HoursOf<T> Hours<T>(ITensorGraph<T> g, T observations, T teacher, T station, T origin, bool informed)
+    private HoursOf<T> Hours<T>(ITensorGraph<T> g, T observations, T teacher, T station, T origin, bool withTeacher)
         where T : class
     {
         var observed = _hourly.Observed(g, observations, station);
         var calendar = _hourly.Calendar(g, "horizon", origin, 1, shape.Horizon);
-        var own = _columns.Own(g, observed, calendar);
-        if (!informed)
+        var withoutTeacher = _columns.WithoutTeacher(g, observed, calendar);
+        if (!withTeacher)
         {
-            return new HoursOf<T>(observed, calendar, own, null);
+            return new HoursOf<T>(observed, calendar, withoutTeacher, null);
         }
 
         var teacherHours = _hourly.Teacher(g, teacher, station);
         var (values, covered) = _hourly.DebiasedTeacher(g, teacher, station);
         var (errors, known) = _hourly.RecentErrors(g, observations, g.Slice(values, 1, 0, shape.History), g.Slice(covered, 1, 0, shape.History));
-        var predictors = _columns.Informed(g, own, teacherHours, errors, known);
-        return new HoursOf<T>(observed, calendar, own, new TeacherHours<T>(teacherHours, errors, known, g.Slice(covered, 1, shape.History, shape.History + shape.Horizon), predictors));
+        var predictors = _columns.WithTeacher(g, withoutTeacher, teacherHours, errors, known);
+        return new HoursOf<T>(observed, calendar, withoutTeacher, new TeacherHours<T>(teacherHours, errors, known, g.Slice(covered, 1, shape.History, shape.History + shape.Horizon), predictors));
     }
 
     private Guesses<T> Guess<T>(ITensorGraph<T> g, HoursOf<T> hours, T station)
         where T : class => new(
-        Regress(g, "first_guess.own", hours.Predictors, _columns.OwnCount, scaling.Own, station),
-        hours.Teacher is { } teacher ? Regress(g, "first_guess.informed", teacher.Predictors, _columns.InformedCount, scaling.Informed, station) : null);
+        Regress(g, "mos_baseline.without_teacher", hours.Predictors, _columns.WithoutTeacherCount, scaling.WithoutTeacher, station),
+        hours.Teacher is { } teacher ? Regress(g, "mos_baseline.with_teacher", teacher.Predictors, _columns.WithTeacherCount, scaling.WithTeacher, station) : null);
 
-    private T Regress<T>(ITensorGraph<T> g, string name, T predictors, int count, FirstGuess guess, T station)
+    private T Regress<T>(ITensorGraph<T> g, string name, T predictors, int count, MosBaseline guess, T station)
         where T : class
     {
-        var columns = count * FirstGuessColumns.Bases;
+        var columns = count * MosBaselineColumns.Bases;
         var table = g.Constant(name, guess.Weights, guess.Weights.Length / (columns * shape.Targets), columns, shape.Targets);
         return g.MatrixProduct(_columns.OverLeads(g, predictors, count), g.Gather(table, station, 0));
     }
@@ -138,13 +138,13 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
     private Output<T> Heads<T>(ITensorGraph<T> g, T features, T station, Guesses<T> guess, T? covered)
         where T : class
     {
-        var unit = g.Constant("own.residual", scaling.Own.Residual, 1, 1, shape.Targets);
-        var forecast = Corrected("direct", guess.Own, unit);
-        if (covered is not null && guess.Informed is not null)
+        var unit = g.Constant("residual.without_teacher", scaling.WithoutTeacher.Residual, 1, 1, shape.Targets);
+        var forecast = Corrected("direct", guess.WithoutTeacher, unit);
+        if (covered is not null && guess.WithTeacher is not null)
         {
-            var informedUnit = g.Constant("informed.residual", scaling.Informed.Residual, 1, 1, shape.Targets);
-            forecast = g.Choose(covered, Corrected("correction", guess.Informed, informedUnit), forecast);
-            unit = g.Choose(covered, informedUnit, unit);
+            var unitWithTeacher = g.Constant("residual.with_teacher", scaling.WithTeacher.Residual, 1, 1, shape.Targets);
+            forecast = g.Where(covered, Corrected("correction", guess.WithTeacher, unitWithTeacher), forecast);
+            unit = g.Where(covered, unitWithTeacher, unit);
         }
 
         var spread = g.Reshape(g.SwapBatchAndTime(Head(g, "spread", features)), 0, 0, shape.Targets, StudentGraph.QuantileLevels.Count);
@@ -167,7 +167,7 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
         if (covered is not null)
         {
             var with = g.Constant("calibration.with_teacher", calibration.WithTeacher, 1, 1, shape.Targets, StudentGraph.QuantileLevels.Count);
-            factors = g.Choose(g.Unsqueeze(covered, 3), with, factors);
+            factors = g.Where(g.Unsqueeze(covered, 3), with, factors);
         }
 
         var steps = g.Multiply(g.Multiply(unit, g.Softplus(spread)), factors);
@@ -187,7 +187,7 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
     }
 
     /// <summary>
-    /// A first guess in its unit. A line goes on for ever, so it is held within the variable's plausible range: where a sensor or the teacher is at its limit, the sum of many predictors is beyond it.
+    /// A MOS baseline in its unit. A line goes on for ever, so it is held within the variable's plausible range: where a sensor or the teacher is at its limit, the sum of many predictors is beyond it.
     /// </summary>
     private T Physical<T>(ITensorGraph<T> g, T standardised, T station)
         where T : class
@@ -210,7 +210,7 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
     /// <typeparam name="T">A tensor of the backend.</typeparam>
     /// <param name="Forecast">Shape <c>[batch, horizon, target]</c>.</param>
     /// <param name="Quantiles">Shape <c>[batch, horizon, target, level]</c>.</param>
-    /// <param name="Unit">Usual size of the first guess's error at that hour; broadcasts to the forecast's shape.</param>
+    /// <param name="Unit">Usual size of the MOS baseline's error at that hour; broadcasts to the forecast's shape.</param>
     internal sealed record Output<T>(T Forecast, T Quantiles, T Unit)
         where T : class;
 
@@ -220,8 +220,8 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
     private sealed record TeacherHours<T>(T Hours, T Errors, T Known, T Covered, T Predictors)
         where T : class;
 
-    /// <summary>First guesses in standard deviations of the targets about their means.</summary>
-    private sealed record Guesses<T>(T Own, T? Informed)
+    /// <summary>MOS baselines in standard deviations of the targets about their means.</summary>
+    private sealed record Guesses<T>(T WithoutTeacher, T? WithTeacher)
         where T : class;
 }
 

@@ -55,15 +55,15 @@ internal sealed class StudentNetwork : IDisposable
         return (values, covered);
     }
 
-    /// <summary>The first guess with the teacher, whether or not the network reads it, and where the teacher exists. Shapes <c>[batch, horizon, target]</c>.</summary>
-    public (Tensor Forecast, Tensor Covered) InformedGuess(WindowBatch batch)
+    /// <summary>The MOS baseline with the teacher, whether or not the network reads it, and where the teacher exists. Shapes <c>[batch, horizon, target]</c>.</summary>
+    public (Tensor Forecast, Tensor Covered) BaselineWithTeacher(WindowBatch batch)
     {
-        var (_, informed, covered) = _forward.FirstGuesses(_graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins);
-        return (informed, covered);
+        var (_, withTeacher, covered) = _forward.MosBaselines(_graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins);
+        return (withTeacher, covered);
     }
 
-    /// <summary>The first guess without it. Shape <c>[batch, horizon, target]</c>.</summary>
-    public Tensor OwnGuess(WindowBatch batch) => _forward.OwnGuess(_graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins);
+    /// <summary>The MOS baseline without it. Shape <c>[batch, horizon, target]</c>.</summary>
+    public Tensor BaselineWithoutTeacher(WindowBatch batch) => _forward.BaselineWithoutTeacher(_graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins);
 
     /// <summary>Sets how wide the quantiles lie.</summary>
     public void Calibrate(QuantileCalibration calibration)
@@ -72,7 +72,7 @@ internal sealed class StudentNetwork : IDisposable
         Renew();
     }
 
-    /// <summary>Sets the first guesses.</summary>
+    /// <summary>Sets the MOS baselines.</summary>
     public void Guess(StudentScaling scaling)
     {
         Scaling = scaling;

@@ -40,16 +40,16 @@ public sealed record StudentScaling
     public required float[] CorrectionScale { get; init; }
 
     /// <summary>The regression without a teacher: what is forecast before the network has learned anything, wherever no teacher is read.</summary>
-    public required FirstGuess Own { get; init; }
+    public required MosBaseline WithoutTeacher { get; init; }
 
     /// <summary>The regression with it.</summary>
-    public required FirstGuess Informed { get; init; }
+    public required MosBaseline WithTeacher { get; init; }
 
     /// <summary>Whether the training part is long enough (two years) for the day of the year to be learned rather than extrapolated.</summary>
     public required bool UsesDayOfYear { get; init; }
 }
 
-/// <summary>A linear regression on the predictors of <c>Network.FirstGuessColumns</c>, per station.</summary>
+/// <summary>A linear regression on the predictors of <c>Network.MosBaselineColumns</c>, per station.</summary>
 /// <param name="Weights">In standard deviations of the target about its mean. Shape <c>[1 + station, predictor × bases, target]</c>.</param>
-/// <param name="Residual">Standard deviation of target − first guess over the training part, in the target's unit: the unit of the network's correction. Shape <c>[target]</c>, above 0.</param>
-public sealed record FirstGuess(float[] Weights, float[] Residual);
+/// <param name="Residual">Standard deviation of target − MOS baseline over the training part, in the target's unit: the unit of the network's correction. Shape <c>[target]</c>, above 0.</param>
+public sealed record MosBaseline(float[] Weights, float[] Residual);

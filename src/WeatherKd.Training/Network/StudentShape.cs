@@ -24,8 +24,8 @@ internal sealed class StudentShape
         Most = [.. description.Targets.Select(t => (float)VariableTable.Default[t].Maximum)];
         Inputs = new Columns(description.Inputs);
         Teacher = new Columns(description.TeacherVariables);
-        TeacherOfTarget = [.. description.Targets.Select(t => description.TeacherVariables.PlaceOf(t))];
-        InputOfTarget = [.. description.Targets.Select(t => description.Inputs.PlaceOf(t))];
+        TeacherOfTarget = [.. description.Targets.Select(t => description.TeacherVariables.IndexOf(t))];
+        InputOfTarget = [.. description.Targets.Select(t => description.Inputs.IndexOf(t))];
         if (InputOfTarget.Contains(-1))
         {
             throw new ArgumentException($"Every target must also be an input. Targets: {string.Join(", ", description.Targets)}; inputs: {string.Join(", ", description.Inputs)}.", nameof(description));
@@ -62,8 +62,8 @@ internal sealed class StudentShape
     /// <summary>Column of each target among the inputs.</summary>
     public int[] InputOfTarget { get; }
 
-    /// <summary>The predictors of its first guess.</summary>
-    public FirstGuessColumns FirstGuess => new(this);
+    /// <summary>The predictors of its MOS baseline.</summary>
+    public MosBaselineColumns MosBaseline => new(this);
 
     /// <summary>Whether the network itself reads the teacher.</summary>
     public bool ReadsTeacher => Variant == StudentVariant.Guided && Teacher.Count > 0;
@@ -75,8 +75,8 @@ internal sealed class StudentShape
     public (int Common, int Guided) EncoderWidth => (Inputs.Features + CalendarWidth, ReadsTeacher ? Teacher.Features + Targets : 0);
 
     /// <summary>
-    /// Features per hour of the horizon. Common: calendar, lead, station, the observations 24 h before and at the origin, the first guess from them. Guided: the teacher, its
-    /// error 24 h before, at the origin, on average and in size over the history, the first guess from it.
+    /// Features per hour of the horizon. Common: calendar, lead, station, the observations 24 h before and at the origin, the MOS baseline from them. Guided: the teacher, its
+    /// error 24 h before, at the origin, on average and in size over the history, the MOS baseline from it.
     /// </summary>
     public (int Common, int Guided) DecoderWidth => (CalendarWidth + 1 + StationWidth + (2 * Inputs.Features) + Targets, ReadsTeacher ? Teacher.Features + (5 * Targets) : 0);
 

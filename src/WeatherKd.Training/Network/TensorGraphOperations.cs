@@ -8,7 +8,7 @@ internal static class TensorGraphOperations
         where T : class => g.Constant(name, [value], 1);
 
     /// <summary>a where the flag is 1, b where it is 0, without the rounding of a − b.</summary>
-    public static T Choose<T>(this ITensorGraph<T> g, T flag, T a, T b)
+    public static T Where<T>(this ITensorGraph<T> g, T flag, T a, T b)
         where T : class => g.Add(g.Multiply(flag, a), g.Multiply(g.Subtract(g.Number("one", 1), flag), b));
 
     /// <summary>Each window's row of a table with one row a station, row 0 for unknown ones. Shape <c>[batch, 1, column]</c>.</summary>

@@ -61,7 +61,7 @@ internal sealed class TorchGraph : ITensorGraph<Tensor>, IDisposable
 
     public Tensor Weight(string name) => _weights[name];
 
-    public Tensor Add(Tensor a, Tensor b) => a.Plus(b);
+    public Tensor Add(Tensor a, Tensor b) => a.Add(b);
 
     public Tensor Subtract(Tensor a, Tensor b) => a - b;
 

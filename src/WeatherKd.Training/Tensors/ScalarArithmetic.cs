@@ -16,15 +16,15 @@ internal static class ScalarArithmetic
     private static readonly Scalar _two = 2.ToScalar();
     private static readonly Scalar _softplusThreshold = 20.0.ToScalar();
 
-    public static Tensor Plus(this Tensor x, Tensor y) => x.add(y, _one);
+    public static Tensor Add(this Tensor x, Tensor y) => x.add(y, _one);
 
-    public static Tensor Plus(this Tensor x, double number)
+    public static Tensor Add(this Tensor x, double number)
     {
         using var scalar = number.ToScalar();
         return x.add(scalar, _one);
     }
 
-    public static Tensor Times(this Tensor x, double number)
+    public static Tensor Multiply(this Tensor x, double number)
     {
         using var scalar = number.ToScalar();
         return x.mul(scalar);
@@ -79,48 +79,48 @@ internal static class ScalarArithmetic
     }
 
     /// <summary>In place: <c>x += y</c>.</summary>
-    public static Tensor Increase(this Tensor x, Tensor y) => x.add_(y, _one);
+    public static Tensor AddInPlace(this Tensor x, Tensor y) => x.add_(y, _one);
 
     /// <summary>In place: <c>x += number</c>.</summary>
-    public static Tensor Increase(this Tensor x, double number)
+    public static Tensor AddInPlace(this Tensor x, double number)
     {
         using var scalar = number.ToScalar();
         return x.add_(scalar, _one);
     }
 
     /// <summary>In place: <c>x += factor y</c>.</summary>
-    public static Tensor Increase(this Tensor x, Tensor y, double factor)
+    public static Tensor AddInPlace(this Tensor x, Tensor y, double factor)
     {
         using var scalar = factor.ToScalar();
         return x.add_(y, scalar);
     }
 
     /// <summary>In place: <c>x += factor y z</c>.</summary>
-    public static Tensor IncreaseByProduct(this Tensor x, Tensor y, Tensor z, double factor)
+    public static Tensor AddProductInPlace(this Tensor x, Tensor y, Tensor z, double factor)
     {
         using var scalar = factor.ToScalar();
         return x.addcmul_(y, z, scalar);
     }
 
     /// <summary>In place: <c>x += factor y / z</c>.</summary>
-    public static Tensor IncreaseByQuotient(this Tensor x, Tensor y, Tensor z, double factor)
+    public static Tensor AddQuotientInPlace(this Tensor x, Tensor y, Tensor z, double factor)
     {
         using var scalar = factor.ToScalar();
         return x.addcdiv_(y, z, scalar);
     }
 
     /// <summary>In place: adds to some places along an axis.</summary>
-    public static Tensor IncreaseAt(this Tensor x, int axis, Tensor places, Tensor y) => x.index_add_(axis, places, y, _one);
+    public static Tensor IndexAddInPlace(this Tensor x, int axis, Tensor places, Tensor y) => x.index_add_(axis, places, y, _one);
 
     /// <summary>In place: <c>x *= number</c>.</summary>
-    public static Tensor Scale(this Tensor x, double number)
+    public static Tensor MultiplyInPlace(this Tensor x, double number)
     {
         using var scalar = number.ToScalar();
         return x.mul_(scalar);
     }
 
     /// <summary>In place: sets some places along an axis.</summary>
-    public static Tensor FillAt(this Tensor x, int axis, Tensor places, double number)
+    public static Tensor IndexFillInPlace(this Tensor x, int axis, Tensor places, double number)
     {
         using var scalar = number.ToScalar();
         return x.index_fill_(axis, places, scalar);

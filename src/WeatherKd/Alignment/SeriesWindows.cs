@@ -133,7 +133,7 @@ public sealed class SeriesWindows : IWindowSource
         AlignmentOptions options)
     {
         var windows = Enum.GetValues<DatasetPart>().ToDictionary(p => p, _ => new List<(int Station, int Origin)>());
-        var targetIndex = targets.Select(t => observations[0].Variables.ToList().IndexOf(t)).ToArray();
+        var targetIndex = targets.Select(t => observations[0].Variables.IndexOf(t)).ToArray();
         foreach (var origin in origins)
         {
             if (PartOf(origin, split) is not { } part)

@@ -36,7 +36,7 @@ public sealed class WindowCutter(WindowShape shape, int deliveryDelayHours)
     {
         for (var v = 0; v < variables.Count; v++)
         {
-            var source = observations.Variables.PlaceOf(variables[v]);
+            var source = observations.Variables.IndexOf(variables[v]);
             for (int hour = firstHour, i = v; i < target.Length; hour++, i += variables.Count)
             {
                 target[i] = source < 0 ? float.NaN : observations[hour, source];

@@ -20,7 +20,7 @@ public sealed class ChampionSession : IDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger<ChampionSession> _logger;
     private readonly TimeSpan _interval;
-    private readonly SharedLook _look;
+    private readonly BackgroundRefresh _look;
     private readonly Lock _lock = new();
     private Loaded? _loaded;
 
@@ -32,7 +32,7 @@ public sealed class ChampionSession : IDisposable
         _clock = clock;
         _logger = logger;
         _interval = options.Value.ChampionInterval;
-        _look = new SharedLook("The champion", LookAsync, clock, logger);
+        _look = new BackgroundRefresh("The champion", LookAsync, clock, logger);
     }
 
     /// <summary>Borrows the student in service. Dispose the result when done.</summary>

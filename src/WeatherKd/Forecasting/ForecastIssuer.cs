@@ -32,7 +32,7 @@ public sealed class ForecastIssuer(VariableTable variables, IOptions<Forecasting
         new WindowCutter(lineage, delay).Cut(
             basis.Observations ?? new HourlyObservations(station, lineage.Inputs, basis.Origin, basis.Origin),
             basis.Teacher?.Select(lineage.TeacherVariables) ?? new TeacherRuns(station, lineage.TeacherVariables),
-            lineage.Stations.PlaceOf(station),
+            lineage.Stations.IndexOf(station),
             basis.Origin,
             block,
             0);
@@ -116,7 +116,7 @@ public sealed class ForecastIssuer(VariableTable variables, IOptions<Forecasting
         var teacher = new float[lineage.HorizonHours * lineage.Targets.Count];
         for (var v = 0; v < lineage.Targets.Count; v++)
         {
-            var source = lineage.TeacherVariables.PlaceOf(lineage.Targets[v]);
+            var source = lineage.TeacherVariables.IndexOf(lineage.Targets[v]);
             for (var h = 0; h < lineage.HorizonHours; h++)
             {
                 teacher[(h * lineage.Targets.Count) + v] =

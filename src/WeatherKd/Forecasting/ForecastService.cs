@@ -13,7 +13,7 @@ public sealed class ForecastService : IDisposable
     private readonly ChampionSession _champion;
     private readonly StudentsOnRequest _others;
     private readonly StationDirectory _stations;
-    private readonly StandingForecasts _standing;
+    private readonly ForecastCache _standing;
 
     /// <summary>The service; nothing is issued before it is asked for.</summary>
     public ForecastService(HotStore hot, ChampionSession champion, StudentsOnRequest others, ForecastIssuer issuer, StationDirectory stations, IEnumerable<IIssuedForecastSink> sinks)
@@ -23,7 +23,7 @@ public sealed class ForecastService : IDisposable
         _champion = champion;
         _others = others;
         _stations = stations;
-        _standing = new StandingForecasts(issuer, forecast => Array.ForEach(told, s => s.Add(forecast)));
+        _standing = new ForecastCache(issuer, forecast => Array.ForEach(told, s => s.Add(forecast)));
     }
 
     /// <summary>The forecast of a station.</summary>

@@ -43,7 +43,7 @@ public sealed class StudentsOnRequest(StudentRegistry registry, IntervalStore in
             var session = await registry.OpenSessionAsync(student, cancellationToken);
             lock (_lock)
             {
-                _loaded.Add(student, new Loaded(new ServingStudent(student, session, factors), new StandingForecasts(issuer, _ => { })));
+                _loaded.Add(student, new Loaded(new ServingStudent(student, session, factors), new ForecastCache(issuer, _ => { })));
                 Shrink(student);
             }
 
@@ -120,17 +120,17 @@ public sealed class StudentsOnRequest(StudentRegistry registry, IntervalStore in
         internal ServingStudent Serving => _loaded.Student;
 
         /// <summary>Its forecasts that stand.</summary>
-        internal StandingForecasts Standing => _loaded.Standing;
+        internal ForecastCache Standing => _loaded.Standing;
 
         /// <inheritdoc/>
         public void Dispose() => _from.Return(_loaded);
     }
 
-    internal sealed class Loaded(ServingStudent student, StandingForecasts standing) : IDisposable
+    internal sealed class Loaded(ServingStudent student, ForecastCache standing) : IDisposable
     {
         public ServingStudent Student { get; } = student;
 
-        public StandingForecasts Standing { get; } = standing;
+        public ForecastCache Standing { get; } = standing;
 
         public int Users { get; set; }
 

@@ -16,7 +16,7 @@ public sealed class HotStore
     private readonly WeatherStorage _storage;
     private readonly VariableTable _variables;
     private readonly ILogger<HotStore> _logger;
-    private readonly SharedLook _look;
+    private readonly BackgroundRefresh _look;
     private Dictionary<string, (ETag ETag, HotShard? Shard)> _shards = new(StringComparer.Ordinal);
     private volatile HotView? _view;
 
@@ -26,7 +26,7 @@ public sealed class HotStore
         _storage = storage;
         _variables = variables;
         _logger = logger;
-        _look = new SharedLook("The hot snapshot", LookAsync, clock, logger);
+        _look = new BackgroundRefresh("The hot snapshot", LookAsync, clock, logger);
     }
 
     /// <summary>The snapshot as it is now, at most one and a half seconds old.</summary>

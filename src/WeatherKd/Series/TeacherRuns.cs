@@ -1,3 +1,5 @@
+using WeatherKd.Variables;
+
 namespace WeatherKd.Series;
 
 /// <summary>
@@ -69,7 +71,7 @@ public sealed class TeacherRuns
         }
 
         var selected = new TeacherRuns(Station, variables);
-        var sources = variables.Select(v => Variables.ToList().IndexOf(v)).ToArray();
+        var sources = variables.Select(v => Variables.IndexOf(v)).ToArray();
         foreach (var (hour, run) in _runs)
         {
             for (var lead = 0; lead <= run.LastLead; lead++)

@@ -4,7 +4,7 @@ namespace WeatherKd.Variables;
 public static class NameList
 {
     /// <summary>Index of a name, or -1 where it is not in the list.</summary>
-    public static int PlaceOf(this IReadOnlyList<string> names, string name)
+    public static int IndexOf(this IReadOnlyList<string> names, string name)
     {
         for (var i = 0; i < names.Count; i++)
         {

@@ -25,10 +25,10 @@ public sealed class DatasetStudent
         _session = session;
         _description = description;
         var lineage = session.Lineage;
-        _inputs = [.. lineage.Inputs.Select(v => description.Inputs.PlaceOf(v))];
-        _teacher = [.. lineage.TeacherVariables.Select(v => description.TeacherVariables.PlaceOf(v))];
-        _targets = [.. description.Targets.Select(v => lineage.Targets.PlaceOf(v))];
-        _stations = [.. description.Stations.Select(s => 1L + lineage.Stations.PlaceOf(s))];
+        _inputs = [.. lineage.Inputs.Select(v => description.Inputs.IndexOf(v))];
+        _teacher = [.. lineage.TeacherVariables.Select(v => description.TeacherVariables.IndexOf(v))];
+        _targets = [.. description.Targets.Select(v => lineage.Targets.IndexOf(v))];
+        _stations = [.. description.Stations.Select(s => 1L + lineage.Stations.IndexOf(s))];
     }
 
     /// <summary>Probability levels of its quantiles.</summary>

@@ -32,7 +32,7 @@ public sealed class Scoring(VariableTable variables, VerificationOptions options
         var others = variables.SelectMany(v => v.Systems.Skip(1)).Distinct(StringComparer.Ordinal);
         return [.. others.Select(other =>
         {
-            var both = variables.Select(v => (Squares: v, System: v.Systems.ToList().IndexOf(other))).Where(v => v.System > 0).ToList();
+            var both = variables.Select(v => (Squares: v, System: v.Systems.IndexOf(other))).Where(v => v.System > 0).ToList();
             double Figure(int[]? weights) => both.Average(v => v.Squares.Skill(v.System, weights));
             return new Comparison(other, Defined(Figure(null)), bootstrap.Of(Figure));
         })];

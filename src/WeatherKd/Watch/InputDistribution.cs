@@ -1,4 +1,5 @@
 using WeatherKd.Series;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Watch;
 
@@ -47,7 +48,7 @@ public sealed record InputDistribution(string Student, IReadOnlyDictionary<strin
         var months = Enumerable.Range(0, 12).Select(_ => new List<float>()).ToArray();
         foreach (var grid in grids)
         {
-            var column = grid.Variables.ToList().IndexOf(variable);
+            var column = grid.Variables.IndexOf(variable);
             for (var hour = grid.FirstHour; column >= 0 && hour <= grid.LastHour; hour++)
             {
                 if (!float.IsNaN(grid[hour, column]))

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using WeatherKd.Alarms;
 using WeatherKd.Series;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Watch;
 
@@ -44,7 +45,7 @@ public sealed class InputDriftWatcher(IOptions<WatchOptions> options) : IWatcher
         var now = HourIndex.Floor(record.Now);
         foreach (var grid in record.Observations)
         {
-            var column = grid.Variables.ToList().IndexOf(variable);
+            var column = grid.Variables.IndexOf(variable);
             for (var hour = Math.Max(grid.FirstHour, now - RecentHours + 1); column >= 0 && hour <= Math.Min(grid.LastHour, now); hour++)
             {
                 if (!float.IsNaN(grid[hour, column]))

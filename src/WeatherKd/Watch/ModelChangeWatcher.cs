@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using WeatherKd.Alarms;
 using WeatherKd.Series;
 using WeatherKd.Storage;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Watch;
 
@@ -76,7 +77,7 @@ public sealed class ModelChangeWatcher(IOptions<WatchOptions> options) : IWatche
 
     private static void AddErrors(HourlyObservations grid, TeacherRuns runs, int now, Dictionary<int, (double Sum, int Count)>[] daily)
     {
-        var columns = runs.Variables.Select(v => grid.Variables.ToList().IndexOf(v)).ToArray();
+        var columns = runs.Variables.Select(v => grid.Variables.IndexOf(v)).ToArray();
         var row = new float[columns.Length];
         for (var hour = Math.Max(grid.FirstHour, now - (24 * (RecentDays + EarlierDays))); hour <= Math.Min(grid.LastHour, now); hour++)
         {

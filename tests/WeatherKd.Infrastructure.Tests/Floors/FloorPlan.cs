@@ -11,8 +11,8 @@ public static class FloorPlan
     {
         ["WeatherKd"] =
         [
-            ["Telemetry", "Variables", "Series", "Alarms"],
-            ["TrainingJobs"],
+            ["Telemetry", "Variables", "Alarms"],
+            ["Series", "TrainingJobs"],
             ["Storage"],
             ["Stations", "Alignment", "Students"],
             ["Observations", "Verification"],

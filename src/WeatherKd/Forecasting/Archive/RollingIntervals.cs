@@ -27,7 +27,7 @@ internal sealed class RollingIntervals(string student, int end)
         var width = forecast.Variables.Count;
         for (var v = 0; v < width; v++)
         {
-            var column = observed.Variables.PlaceOf(forecast.Variables[v]);
+            var column = observed.Variables.IndexOf(forecast.Variables[v]);
             var adaptation = Of(forecast.Variables[v], levels);
             for (var lead = 1; column >= 0 && lead * width <= forecast.Mean.Length && origin + lead <= end; lead++)
             {

@@ -25,8 +25,8 @@ internal sealed class RollingSums(int end)
         var width = forecast.Variables.Count;
         for (var v = 0; v < width; v++)
         {
-            var column = observed.Variables.PlaceOf(forecast.Variables[v]);
-            var theirs = challenger is null ? -1 : challenger.Variables.PlaceOf(forecast.Variables[v]);
+            var column = observed.Variables.IndexOf(forecast.Variables[v]);
+            var theirs = challenger is null ? -1 : challenger.Variables.IndexOf(forecast.Variables[v]);
             for (var lead = 1; column >= 0 && lead * width <= forecast.Mean.Length && origin + lead <= end; lead++)
             {
                 var at = ((lead - 1) * width) + v;

@@ -1,5 +1,6 @@
 using WeatherKd.Alignment;
 using WeatherKd.Series;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Verification.References;
 
@@ -38,7 +39,7 @@ public sealed class Climatology : IReferenceSystem
     /// <param name="lastHour">Last valid time of a training target (<see cref="HourIndex"/>); nothing later is learned.</param>
     public void Learn(int station, HourlyObservations observations, IReadOnlyList<string> targets, int lastHour)
     {
-        var columns = targets.Select(t => observations.Variables.ToList().IndexOf(t)).ToArray();
+        var columns = targets.Select(t => observations.Variables.IndexOf(t)).ToArray();
         for (var valid = observations.FirstHour; valid <= Math.Min(lastHour, observations.LastHour); valid++)
         {
             if (_seen[station].Add(valid))

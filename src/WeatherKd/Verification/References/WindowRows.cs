@@ -1,4 +1,5 @@
 using WeatherKd.Alignment;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Verification.References;
 
@@ -13,8 +14,8 @@ public sealed class WindowRows
     public WindowRows(DatasetDescription description)
     {
         _description = description;
-        _inputOfTarget = [.. description.Targets.Select(t => description.Inputs.ToList().IndexOf(t))];
-        _teacherOfTarget = [.. description.Targets.Select(t => description.TeacherVariables.ToList().IndexOf(t))];
+        _inputOfTarget = [.. description.Targets.Select(t => description.Inputs.IndexOf(t))];
+        _teacherOfTarget = [.. description.Targets.Select(t => description.TeacherVariables.IndexOf(t))];
     }
 
     /// <summary>Number of targets.</summary>

@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 namespace WeatherKd.Training.Tests;
 
 [Collection(OneLibtorch.Name)]
-public sealed class FirstGuessTests
+public sealed class MosBaselineTests
 {
     private static readonly SeriesWindows Source = new SimulatedWeather { Days = 40 }.Windows();
 
@@ -49,10 +49,10 @@ public sealed class FirstGuessTests
         using var noGradient = no_grad();
         var batch = WindowBatch.Of(Source.Description, [.. Enumerable.Range(0, block.Count).Select(i => (block, i))], null, CPU);
 
-        var (lesson, covered) = distilled.InformedGuess(batch);
+        var (distillationTarget, covered) = distilled.BaselineWithTeacher(batch);
 
         Assert.True(covered.any().item<bool>());
-        Assert.True((lesson * covered).allclose(guided.Forward(batch).Forecast * covered, 1e-4, 1e-3));
+        Assert.True((distillationTarget * covered).allclose(guided.Forward(batch).Forecast * covered, 1e-4, 1e-3));
     }
 
     [Fact]

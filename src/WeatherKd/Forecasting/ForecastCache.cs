@@ -10,7 +10,7 @@ namespace WeatherKd.Forecasting;
 /// </summary>
 /// <param name="issuer">Makes the forecasts.</param>
 /// <param name="issued">Told of each that is issued; must return at once.</param>
-internal sealed class StandingForecasts(ForecastIssuer issuer, Action<IssuedForecast> issued) : IDisposable
+internal sealed class ForecastCache(ForecastIssuer issuer, Action<IssuedForecast> issued) : IDisposable
 {
     /// <summary>Stations in one call of the student: as fast for each as in larger batches, and a request for one station need not wait long for its turn.</summary>
     private const int BatchStations = 64;

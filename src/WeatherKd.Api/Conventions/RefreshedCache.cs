@@ -5,7 +5,7 @@ namespace WeatherKd.Api.Conventions;
 /// wait only for the first, and for one that nobody has asked for in twice its time. Where a reading fails, the last value stands until one succeeds.
 /// </summary>
 /// <typeparam name="T">An immutable value.</typeparam>
-internal sealed class Remembered<T>(Func<CancellationToken, Task<T>> read, TimeSpan lifetime, TimeProvider clock) : IDisposable
+internal sealed class RefreshedCache<T>(Func<CancellationToken, Task<T>> read, TimeSpan lifetime, TimeProvider clock) : IDisposable
     where T : class
 {
     private readonly SemaphoreSlim _one = new(1);

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 
 namespace WeatherKd.Training.Fits;
 
-/// <summary>Fits both first guesses on the training part. The predictors are computed by the student's own graph, so that fit and forecast cannot differ.</summary>
-internal static class FirstGuessFit
+/// <summary>Fits both MOS baselines on the training part. The predictors are computed by the student's own graph, so that fit and forecast cannot differ.</summary>
+internal static class MosBaselineFit
 {
     /// <summary>Windows looked at, spread evenly; more change the weights in their third digit.</summary>
     private const int MostWindows = 32768;
@@ -16,21 +16,21 @@ internal static class FirstGuessFit
     private const int BatchSize = 256;
 
     /// <summary>
-    /// The scaling with first guesses fitted anew on training and validation part together, for a student whose epoch is chosen. Their residuals stay: they are the units in which its network speaks.
+    /// The scaling with MOS baselines fitted anew on training and validation part together, for a student whose epoch is chosen. Their residuals stay: they are the units in which its network speaks.
     /// </summary>
     public static async Task<StudentScaling> RenewAsync(StudentScaling scaling, IWindowSource source, CancellationToken cancellationToken)
     {
         var renewed = await FitAsync(scaling, new TrainingWithValidation(source), cancellationToken);
-        return renewed with { Own = renewed.Own with { Residual = scaling.Own.Residual }, Informed = renewed.Informed with { Residual = scaling.Informed.Residual } };
+        return renewed with { WithoutTeacher = renewed.WithoutTeacher with { Residual = scaling.WithoutTeacher.Residual }, WithTeacher = renewed.WithTeacher with { Residual = scaling.WithTeacher.Residual } };
     }
 
-    /// <summary>The scaling with first guesses fitted on a source's training part; all else stays.</summary>
+    /// <summary>The scaling with MOS baselines fitted on a source's training part; all else stays.</summary>
     public static async Task<StudentScaling> FitAsync(StudentScaling scaling, IWindowSource source, CancellationToken cancellationToken)
     {
         var description = source.Description;
         var shape = new StudentShape(description, StudentVariant.Guided, hiddenSize: 1, scaling.UsesDayOfYear);
-        using var own = new Targets(shape, informed: false);
-        using var informed = shape.ReadsTeacher ? new Targets(shape, informed: true) : null;
+        using var withoutTeacher = new Targets(shape, withTeacher: false);
+        using var withTeacher = shape.ReadsTeacher ? new Targets(shape, withTeacher: true) : null;
         // A quarter, because the trainer's own pool is filled while this one may not be collected yet.
         var windows = new ShuffledWindows(source, DatasetPart.Training, ShuffledWindows.DefaultPoolBytes / 4);
         await windows.KeepIfSmallAsync(cancellationToken);
@@ -44,28 +44,28 @@ internal static class FirstGuessFit
                 using var scope = NewDisposeScope();
                 using var noGradient = no_grad();
                 using var batch = WindowBatch.Of(description, group, null, CPU);
-                Add(graph, forward, scaling, batch, own, informed, byStation);
+                Add(graph, forward, scaling, batch, withoutTeacher, withTeacher, byStation);
             }
         }
 
-        var none = new FirstGuess(new float[(shape.Stations + 1) * shape.FirstGuess.InformedCount * FirstGuessColumns.Bases * shape.Targets], [.. scaling.TargetScale]);
-        return scaling with { Own = own.Fit(scaling), Informed = informed?.Fit(scaling) ?? none };
+        var none = new MosBaseline(new float[(shape.Stations + 1) * shape.MosBaseline.WithTeacherCount * MosBaselineColumns.Bases * shape.Targets], [.. scaling.TargetScale]);
+        return scaling with { WithoutTeacher = withoutTeacher.Fit(scaling), WithTeacher = withTeacher?.Fit(scaling) ?? none };
     }
 
-    private static void Add(TorchGraph graph, StudentForward forward, StudentScaling scaling, WindowBatch batch, Targets own, Targets? informed, bool byStation)
+    private static void Add(TorchGraph graph, StudentForward forward, StudentScaling scaling, WindowBatch batch, Targets withoutTeacher, Targets? withTeacher, bool byStation)
     {
         var mean = tensor(scaling.TargetMean, (scaling.StationCount + 1), scaling.TargetScale.Length).index_select(0, batch.Stations).unsqueeze(1);
         var values = ((batch.Targets - mean) / tensor(scaling.TargetScale)).to_type(ScalarType.Float64);
         var present = values.isnan().logical_not();
-        if (informed is null)
+        if (withTeacher is null)
         {
-            own.Add(forward.OwnPredictors(graph, batch.Observations, batch.Stations, batch.Origins), values, present, batch.Stations, byStation);
+            withoutTeacher.Add(forward.PredictorsWithoutTeacher(graph, batch.Observations, batch.Stations, batch.Origins), values, present, batch.Stations, byStation);
             return;
         }
 
         var predictors = forward.Predictors(graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins);
-        own.Add(predictors.Own, values, present, batch.Stations, byStation);
-        informed.Add(predictors.Informed, values, present.logical_and(predictors.Covered.IsAbove(0.5)), batch.Stations, byStation);
+        withoutTeacher.Add(predictors.WithoutTeacher, values, present, batch.Stations, byStation);
+        withTeacher.Add(predictors.WithTeacher, values, present.logical_and(predictors.Covered.IsAbove(0.5)), batch.Stations, byStation);
     }
 
     /// <summary>One regression a target.</summary>
@@ -74,13 +74,13 @@ internal static class FirstGuessFit
         private readonly ShrunkRegression[] _regressions;
         private readonly int _columns;
 
-        public Targets(StudentShape shape, bool informed)
+        public Targets(StudentShape shape, bool withTeacher)
         {
-            const int Bases = FirstGuessColumns.Bases;
-            var columns = shape.FirstGuess;
-            _columns = (informed ? columns.InformedCount : columns.OwnCount) * Bases;
+            const int Bases = MosBaselineColumns.Bases;
+            var columns = shape.MosBaseline;
+            _columns = (withTeacher ? columns.WithTeacherCount : columns.WithoutTeacherCount) * Bases;
             _regressions = [.. Enumerable.Range(0, shape.Targets).Select(t => new ShrunkRegression(
-                _columns, [.. columns.Principal(t, informed).SelectMany(place => Enumerable.Range(place * Bases, Bases))]))];
+                _columns, [.. columns.Principal(t, withTeacher).SelectMany(place => Enumerable.Range(place * Bases, Bases))]))];
         }
 
         public void Add(Tensor predictors, Tensor values, Tensor counted, Tensor stations, bool byStation)
@@ -114,13 +114,13 @@ internal static class FirstGuessFit
             }
         }
 
-        public FirstGuess Fit(StudentScaling scaling)
+        public MosBaseline Fit(StudentScaling scaling)
         {
             using var scope = NewDisposeScope();
             var fits = _regressions.Select(r => r.Fit(scaling.StationCount)).ToArray();
             var weights = stack(fits.Select(f => f.Weights), 2).to_type(ScalarType.Float32).contiguous();
             // A target that is forecast without any error, as a constant is, keeps its own scale.
-            return new FirstGuess(weights.data<float>().ToArray(), [.. fits.Select((f, t) => scaling.TargetScale[t] * (f.Residual > 1e-6 ? (float)f.Residual : 1))]);
+            return new MosBaseline(weights.data<float>().ToArray(), [.. fits.Select((f, t) => scaling.TargetScale[t] * (f.Residual > 1e-6 ? (float)f.Residual : 1))]);
         }
 
         public void Dispose()

@@ -11,7 +11,7 @@ namespace WeatherKd.Recent;
 /// <param name="look">The look.</param>
 /// <param name="clock">Time.</param>
 /// <param name="logger">Told of the first failure of a row.</param>
-internal sealed class SharedLook(string what, Func<CancellationToken, Task> look, TimeProvider clock, ILogger logger)
+internal sealed class BackgroundRefresh(string what, Func<CancellationToken, Task> look, TimeProvider clock, ILogger logger)
 {
     /// <summary>Longest wait with something older at hand: more than any look takes that succeeds, little beside the 2 s within which an answer must change.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);

@@ -1,11 +1,11 @@
 namespace WeatherKd.Training.Network;
 
 /// <summary>
-/// The predictors of the first guess, a linear regression per station and variable fitted in closed form (<c>Scaling.FirstGuessFit</c>) that the network corrects. They are those of model output statistics (Glahn and
+/// The predictors of the MOS baseline, a linear regression per station and variable fitted in closed form (<c>Scaling.MosBaselineFit</c>) that the network corrects. They are those of model output statistics (Glahn and
 /// Lowry 1972): last observation, same hour of the days before, hour of the day, and where there is a teacher its forecast and its recent errors. Each also enters multiplied by two decays over the lead, so that its
 /// weight may fade: an observation counts for hours, a teacher to the end.
 /// </summary>
-internal sealed class FirstGuessColumns(StudentShape shape)
+internal sealed class MosBaselineColumns(StudentShape shape)
 {
     /// <summary>Hours over which a value at the origin is averaged where the origin's own is missing.</summary>
     private const int RecentHours = 6;
@@ -22,15 +22,15 @@ internal sealed class FirstGuessColumns(StudentShape shape)
     private int CalendarWidth => 1 + shape.CalendarWidth + 2;
 
     /// <summary>Predictors without the teacher: constant and calendar, then for each value of the observations last, day before, two days before and mean.</summary>
-    public int OwnCount => CalendarWidth + (4 * shape.Inputs.Values);
+    public int WithoutTeacherCount => CalendarWidth + (4 * shape.Inputs.Values);
 
     /// <summary>Predictors with the teacher: the former, then for each value of the teacher its hour, the hour before and after and the mean, and four of its recent errors in each target.</summary>
-    public int InformedCount => OwnCount + (4 * shape.Teacher.Values) + (4 * shape.Targets);
+    public int WithTeacherCount => WithoutTeacherCount + (4 * shape.Teacher.Values) + (4 * shape.Targets);
 
     /// <summary>
     /// Places of the few predictors in which a target's stations may differ, and which are fitted with the least restraint: constant, calendar, its own last value and that of the day before, and its own teacher.
     /// </summary>
-    public int[] Principal(int target, bool informed)
+    public int[] Principal(int target, bool withTeacher)
     {
         var places = Enumerable.Range(0, 3).ToList();
         if (Array.IndexOf(shape.Inputs.Linear, shape.InputOfTarget[target]) is var input and >= 0)
@@ -38,61 +38,61 @@ internal sealed class FirstGuessColumns(StudentShape shape)
             places.AddRange([CalendarWidth + input, CalendarWidth + shape.Inputs.Values + input]);
         }
 
-        if (informed && Array.IndexOf(shape.Teacher.Linear, shape.TeacherOfTarget[target]) is var teacher and >= 0)
+        if (withTeacher && Array.IndexOf(shape.Teacher.Linear, shape.TeacherOfTarget[target]) is var teacher and >= 0)
         {
-            places.Add(OwnCount + teacher);
+            places.Add(WithoutTeacherCount + teacher);
         }
 
         return [.. places];
     }
 
-    /// <summary>Predictors without the teacher. Shape <c>[batch, horizon, <see cref="OwnCount"/>]</c>.</summary>
+    /// <summary>Predictors without the teacher. Shape <c>[batch, horizon, <see cref="WithoutTeacherCount"/>]</c>.</summary>
     /// <param name="g">The backend.</param>
     /// <param name="observed">Standardised observations and flags over the history.</param>
     /// <param name="calendar">Calendar of the horizon, the day's sine and cosine first.</param>
-    public T Own<T>(ITensorGraph<T> g, T observed, T calendar)
+    public T WithoutTeacher<T>(ITensorGraph<T> g, T observed, T calendar)
         where T : class
     {
         var values = g.Slice(observed, 2, 0, shape.Inputs.Values);
-        var there = g.Gather(observed, g.Constant("first_guess.flags", [.. shape.Inputs.FlagOfValue.Select(f => (long)f)], shape.Inputs.Values), 2);
+        var mask = g.Gather(observed, g.Constant("mos_baseline.flags", [.. shape.Inputs.FlagOfValue.Select(f => (long)f)], shape.Inputs.Values), 2);
         var (sine, cosine) = (g.Slice(calendar, 2, 0, 1), g.Slice(calendar, 2, 1, 2));
         var two = g.Number("two", 2);
         var one = g.Number("one", 1);
         var doubled = g.Multiply(two, g.Multiply(sine, cosine));
         var squared = g.Subtract(one, g.Multiply(two, g.Multiply(sine, sine)));
         var constant = g.Add(g.Multiply(sine, g.Number("zero", 0)), one);
-        var recent = Mean(g, values, there, shape.History - RecentHours, shape.History);
-        var last = g.Choose(Rows(g, there, shape.History - 1, shape.History), Rows(g, values, shape.History - 1, shape.History), recent);
+        var recent = Mean(g, values, mask, shape.History - RecentHours, shape.History);
+        var last = g.Where(Rows(g, mask, shape.History - 1, shape.History), Rows(g, values, shape.History - 1, shape.History), recent);
         var twoDays = DaysBefore(g, values, 2);
-        var yesterday = g.Choose(DaysBefore(g, there, 1), DaysBefore(g, values, 1), twoDays);
-        return g.Concatenate(2, constant, calendar, doubled, squared, OverHorizon(g, last), yesterday, twoDays, OverHorizon(g, Mean(g, values, there, 0, shape.History)));
+        var yesterday = g.Where(DaysBefore(g, mask, 1), DaysBefore(g, values, 1), twoDays);
+        return g.Concatenate(2, constant, calendar, doubled, squared, OverHorizon(g, last), yesterday, twoDays, OverHorizon(g, Mean(g, values, mask, 0, shape.History)));
     }
 
-    /// <summary>Predictors with the teacher. Shape <c>[batch, horizon, <see cref="InformedCount"/>]</c>.</summary>
+    /// <summary>Predictors with the teacher. Shape <c>[batch, horizon, <see cref="WithTeacherCount"/>]</c>.</summary>
     /// <param name="g">The backend.</param>
-    /// <param name="own">Those without.</param>
+    /// <param name="withoutTeacher">Those without.</param>
     /// <param name="teacherHours">Standardised teacher and flags over history and horizon.</param>
     /// <param name="errors">Recent errors of the de-biased teacher over the history, 0 where unknown.</param>
     /// <param name="known">1 where an error is known.</param>
-    public T Informed<T>(ITensorGraph<T> g, T own, T teacherHours, T errors, T known)
+    public T WithTeacher<T>(ITensorGraph<T> g, T withoutTeacher, T teacherHours, T errors, T known)
         where T : class
     {
         var (first, end) = (shape.History, shape.History + shape.Horizon);
         var values = g.Slice(teacherHours, 2, 0, shape.Teacher.Values);
-        var there = g.Gather(teacherHours, g.Constant("first_guess.teacher_flags", [.. shape.Teacher.FlagOfValue.Select(f => (long)f)], shape.Teacher.Values), 2);
+        var mask = g.Gather(teacherHours, g.Constant("mos_baseline.teacher_flags", [.. shape.Teacher.FlagOfValue.Select(f => (long)f)], shape.Teacher.Values), 2);
         var now = Rows(g, values, first, end);
 
         // An hour that the teacher does not cover says nothing of the trend: it counts as the hour itself.
-        var before = g.Choose(Rows(g, there, first - 1, end - 1), Rows(g, values, first - 1, end - 1), now);
-        var afterRows = g.Constant("first_guess.after", [.. Enumerable.Range(first, shape.Horizon).Select(h => (long)Math.Min(h + 1, end - 1))], shape.Horizon);
-        var after = g.Choose(g.Gather(there, afterRows, 1), g.Gather(values, afterRows, 1), now);
+        var before = g.Where(Rows(g, mask, first - 1, end - 1), Rows(g, values, first - 1, end - 1), now);
+        var afterRows = g.Constant("mos_baseline.after", [.. Enumerable.Range(first, shape.Horizon).Select(h => (long)Math.Min(h + 1, end - 1))], shape.Horizon);
+        var after = g.Where(g.Gather(mask, afterRows, 1), g.Gather(values, afterRows, 1), now);
         return g.Concatenate(
             2,
-            own,
+            withoutTeacher,
             now,
             before,
             after,
-            OverHorizon(g, Mean(g, values, there, first, end)),
+            OverHorizon(g, Mean(g, values, mask, first, end)),
             DaysBefore(g, errors, 1),
             DaysBefore(g, errors, 2),
             OverHorizon(g, Rows(g, errors, shape.History - 1, shape.History)),
@@ -119,7 +119,7 @@ internal sealed class FirstGuessColumns(StudentShape shape)
         where T : class
     {
         float[] bases = [.. Enumerable.Range(1, shape.Horizon).SelectMany(h => DecayHours.Select(d => (float)Math.Exp(-h / d)).Prepend(1f))];
-        var decays = g.Constant("first_guess.decays", bases, 1, shape.Horizon, 1, Bases);
+        var decays = g.Constant("mos_baseline.decays", bases, 1, shape.Horizon, 1, Bases);
         return g.Reshape(g.Multiply(g.Unsqueeze(predictors, 3), decays), 0, 0, count * Bases);
     }
 
@@ -136,8 +136,8 @@ internal sealed class FirstGuessColumns(StudentShape shape)
         where T : class =>
         g.Multiply(oneHour, g.Constant("horizon.ones", [.. Enumerable.Repeat(1f, shape.Horizon)], 1, shape.Horizon, 1));
 
-    private static T Mean<T>(ITensorGraph<T> g, T values, T there, int from, int to)
-        where T : class => g.Divide(g.Sum(Rows(g, values, Math.Max(0, from), to), 1), g.Clamp(g.Sum(Rows(g, there, Math.Max(0, from), to), 1), 1, float.MaxValue));
+    private static T Mean<T>(ITensorGraph<T> g, T values, T mask, int from, int to)
+        where T : class => g.Divide(g.Sum(Rows(g, values, Math.Max(0, from), to), 1), g.Clamp(g.Sum(Rows(g, mask, Math.Max(0, from), to), 1), 1, float.MaxValue));
 
     private static T Rows<T>(ITensorGraph<T> g, T x, int from, int to)
         where T : class => g.Slice(x, 1, from, to);
