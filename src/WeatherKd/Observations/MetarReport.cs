@@ -4,105 +4,179 @@ using System.Text.RegularExpressions;
 namespace WeatherKd.Observations;
 
 /// <summary>
-/// The groups of a METAR or SPECI report after its time (WMO No. 306, FM 15; remarks after the US Federal Meteorological Handbook No. 1, chapter 12). Groups that carry
-/// none of our variables are passed over, and so is the trend forecast. The altimeter setting (QNH) counts as pressure at mean sea level unless a remark SLP gives that.
+/// The groups of a METAR or SPECI report after its time (WMO No. 306, FM 15; remarks after the US Federal Meteorological Handbook No. 1, chapter 12). The first wind, temperature and
+/// pressure of the body count; everything from the beginning of a trend to the remarks is a forecast, and so is whatever follows the altimeter setting and is no known observed group.
+/// Groups that carry none of our variables are passed over. The altimeter setting (QNH) counts as pressure at mean sea level unless a remark SLP gives that.
 /// </summary>
-internal static class MetarReport
+internal sealed class MetarReport(ObservationBatchBuilder builder)
 {
-    private static readonly Regex Wind = new(@"^(?<direction>\d{3}|VRB)P?(?<speed>\d{2,3})(GP?\d{2,3})?(?<unit>KT|MPS|KMH)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking);
-    private static readonly Regex Temperatures = new(@"^(?<t>M?\d\d|//)/(?<d>M?\d\d|//)?$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking);
-    private static readonly Regex Altimeter = new(@"^(?<unit>[QA])(?<value>\d{4})$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking);
-    private static readonly Regex TenthsOfDegrees = new(@"^T(?<t>[01]\d{3})(?<d>[01]\d{3})?$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking);
-    private static readonly Regex SeaLevelPressure = new(@"^SLP(?<value>\d{3})$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking);
-    private static readonly Regex HourlyPrecipitation = new(@"^P(?<value>\d{4})$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking);
-
-    private const double MetresPerSecondPerKnot = 1852.0 / 3600;
-    private const double HectopascalsPerInch = 33.8639;
+    private const RegexOptions Options = RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
     private const double MillimetresPerInch = 25.4;
+
+    /// <summary>The body rounds to whole degrees; a remark in tenths that is further from it is of something else.</summary>
+    private const double LargestRounding = 1;
+
+    private static readonly Regex SeaLevelPressure = new(@"^SLP(?<value>\d{3})$", Options);
+    private static readonly Regex HourlyPrecipitation = new(@"^P(?<value>\d{4})$", Options);
+
+    /// <summary>Remarks that some stations send without RMK before them.</summary>
+    private static readonly Regex RemarkWithoutMark = new(@"^(AO[12]A?|SLP(\d{3}|NO)|T[01]\d{3}[01]\d{3})$", Options);
 
     /// <summary>The variables, in the order of the columns.</summary>
     public static readonly string[] Variables = ["temperature_2m", "dew_point_2m", "relative_humidity_2m", "wind_direction_10m", "wind_speed_10m", "pressure_msl", "precipitation"];
 
     private const int Temperature = 0, DewPoint = 1, RelativeHumidity = 2, WindDirection = 3, WindSpeed = 4, Pressure = 5, Precipitation = 6;
 
+    private readonly List<string> _unread = [];
+    private bool _hasWind, _hasTemperature, _hasPressure;
+    private string? _windAlike, _temperatureAlike, _pressureAlike;
+    private int? _seaLevelTenths;
+
     /// <summary>Sets what the groups say in the builder's last row.</summary>
-    public static void Read(IReadOnlyList<string> groups, ObservationBatchBuilder builder)
+    /// <returns>Groups that were probably meant to be wind, temperature or pressure and could not be read, where the report has no other.</returns>
+    public IReadOnlyList<string> Read(IReadOnlyList<string> groups)
     {
+        Begin();
         var (remarks, trend) = (false, false);
-        foreach (var group in groups)
+        for (var i = 0; i < groups.Count; i++)
         {
-            remarks |= group == "RMK";
-            trend |= group is "TEMPO" or "BECMG" or "NOSIG" or "FCST";
+            var group = groups[i];
+            remarks |= group.StartsWith("RMK", StringComparison.Ordinal) || group == "REMARKS" || (_hasPressure && !trend && RemarkWithoutMark.IsMatch(group));
             if (remarks)
             {
-                ReadRemark(group, builder);
+                ReadRemark(group);
+                continue;
             }
-            else if (!trend)
+
+            trend |= MetarTrend.Begins(group);
+            if (trend)
             {
-                ReadGroup(group, builder);
+                continue;
             }
+
+            var next = i + 1 < groups.Count ? groups[i + 1] : string.Empty;
+            var read = ReadGroup(group, next, out var rest);
+            i += read == 2 ? 1 : 0;
+            trend |= (read == 0 && _hasPressure && !MetarTrend.IsObservedAfterPressure(group)) || (rest.Length > 0 && MetarTrend.Begins(rest));
         }
 
-        builder.Set(RelativeHumidity, Humidity.FromObserved(builder.Get(Temperature), builder.Get(DewPoint)));
+        End();
+        return _unread;
     }
 
-    private static void ReadGroup(string group, ObservationBatchBuilder builder)
+    private void Begin()
     {
-        if (Wind.Match(group) is { Success: true } wind)
-        {
-            var perUnit = wind.Groups["unit"].Value switch { "MPS" => 1, "KMH" => 1 / 3.6, _ => MetresPerSecondPerKnot };
-            var speed = Number(wind.Groups["speed"]) * perUnit;
-            builder.Set(WindSpeed, speed);
-            builder.Set(WindDirection, wind.Groups["direction"].Value == "VRB" || speed == 0 ? double.NaN : Number(wind.Groups["direction"]));
-        }
-        else if (Temperatures.Match(group) is { Success: true } temperatures)
-        {
-            builder.Set(Temperature, Signed(temperatures.Groups["t"], 1));
-            builder.Set(DewPoint, Signed(temperatures.Groups["d"], 1));
-        }
-        else if (Altimeter.Match(group) is { Success: true } pressure)
-        {
-            var value = Number(pressure.Groups["value"]);
-            builder.Set(Pressure, pressure.Groups["unit"].Value == "Q" ? value : value / 100 * HectopascalsPerInch);
-        }
+        _unread.Clear();
+        (_hasWind, _hasTemperature, _hasPressure) = (false, false, false);
+        (_windAlike, _temperatureAlike, _pressureAlike) = (null, null, null);
+        _seaLevelTenths = null;
     }
 
-    private static void ReadRemark(string group, ObservationBatchBuilder builder)
+    /// <returns>How many groups were read: 2 where a blank stands inside one.</returns>
+    private int ReadGroup(string group, string next, out string rest)
     {
-        if (TenthsOfDegrees.Match(group) is { Success: true } tenths)
+        rest = string.Empty;
+        if (!_hasWind && !_hasPressure)
         {
-            builder.Set(Temperature, Signed(tenths.Groups["t"], 10));
-            if (tenths.Groups["d"].Success)
+            var isSplit = false;
+            if (MetarWind.TryRead(group, out var wind) || (isSplit = MetarWind.TryReadSplit(group, next, out wind)))
             {
-                builder.Set(DewPoint, Signed(tenths.Groups["d"], 10));
+                _hasWind = true;
+                builder.Set(WindSpeed, wind.Speed);
+                builder.Set(WindDirection, wind.Direction);
+                return isSplit ? 2 : 1;
+            }
+
+            _windAlike ??= MetarWind.Resembles(group) ? group : null;
+        }
+
+        // 1/2 SM is a visibility.
+        if (!_hasTemperature && next != "SM" && MetarTemperatures.TryRead(group, out var read))
+        {
+            _hasTemperature = !double.IsNaN(read.Temperature);
+            builder.Set(Temperature, read.Temperature);
+            builder.Set(DewPoint, read.DewPoint);
+            return 1;
+        }
+
+        _temperatureAlike ??= MetarTemperatures.Resembles(group) && next != "SM" ? group : null;
+        return _hasPressure ? 0 : ReadPressure(group, next, out rest);
+    }
+
+    private int ReadPressure(string group, string next, out string rest)
+    {
+        var isSplit = MetarPressure.IsMark(group);
+        if (MetarPressure.TryRead(isSplit ? group + next : group, out var pressure, out rest))
+        {
+            _hasPressure = true;
+            builder.Set(Pressure, pressure);
+            return isSplit ? 2 : 1;
+        }
+
+        _pressureAlike ??= MetarPressure.Resembles(group) ? group : null;
+        return 0;
+    }
+
+    private void ReadRemark(string group)
+    {
+        if (MetarTemperatures.TryReadRemark(group, out var tenths))
+        {
+            if (!Refine(Temperature, tenths.Temperature) || !Refine(DewPoint, tenths.DewPoint))
+            {
+                _unread.Add(group);
             }
         }
         else if (SeaLevelPressure.Match(group) is { Success: true } pressure)
         {
-            // Tens, ones and tenths of hPa; the century is that which makes a pressure between 950 and 1050.
-            var value = Number(pressure.Groups["value"]) / 10;
-            builder.Set(Pressure, value < 50 ? 1000 + value : 900 + value);
+            _seaLevelTenths ??= int.Parse(pressure.Groups["value"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
         }
         else if (HourlyPrecipitation.Match(group) is { Success: true } rain)
         {
-            builder.Set(Precipitation, Number(rain.Groups["value"]) / 100 * MillimetresPerInch);
+            builder.Set(Precipitation, int.Parse(rain.Groups["value"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) / 100.0 * MillimetresPerInch);
+        }
+        else if (!_hasPressure && MetarPressure.TryRead(group, out var altimeter, out _))
+        {
+            _hasPressure = true;
+            builder.Set(Pressure, altimeter);
         }
     }
 
-    private static double Number(Group group) => double.Parse(group.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
-
-    /// <summary>A number with <c>M</c> or, in remarks, <c>1</c> before it where it is negative; NaN where it is <c>//</c>.</summary>
-    private static double Signed(Group group, double divisor)
+    /// <summary>Sets tenths of degrees; false where they contradict the body, which then stands.</summary>
+    private bool Refine(int column, double value)
     {
-        var text = group.ValueSpan;
-        if (!group.Success || text is "//")
+        var body = builder.Get(column);
+        if (double.IsNaN(value))
         {
-            return double.NaN;
+            return true;
         }
 
-        var negative = divisor == 1 ? text[0] == 'M' : text[0] == '1';
-        var digits = divisor == 1 ? text.TrimStart('M') : text[1..];
-        var value = double.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture) / divisor;
-        return negative ? -value : value;
+        if (Math.Abs(body - value) > LargestRounding)
+        {
+            return false;
+        }
+
+        builder.Set(column, value);
+        return true;
+    }
+
+    private void End()
+    {
+        if (_seaLevelTenths is { } tenths)
+        {
+            builder.Set(Pressure, MetarPressure.AtSeaLevel(tenths, builder.Get(Pressure)));
+        }
+
+        Note(WindSpeed, _hasWind, _windAlike);
+        Note(Temperature, _hasTemperature, _temperatureAlike);
+        Note(Pressure, _hasPressure, _pressureAlike);
+        builder.Set(RelativeHumidity, Humidity.FromObserved(builder.Get(Temperature), builder.Get(DewPoint)));
+    }
+
+    private void Note(int column, bool was, string? alike)
+    {
+        if (!was && alike is not null && double.IsNaN(builder.Get(column)))
+        {
+            _unread.Add(alike);
+        }
     }
 }

@@ -9,7 +9,8 @@ namespace WeatherKd.Observations;
 /// METAR and SPECI reports as text, one a line (WMO No. 306, FM 15 and FM 16). A report gives only the day of the month, so the file must say year and month: in
 /// lines such as <c>2021/01/30 12:00</c> (NOAA's station and cycle files) or <c>2021013012</c> before the reports they hold for, or as a first word
 /// <c>202101301200</c> in the report's line (Ogimet). Bulletin headings and NIL reports are passed over.
-/// A line that is no report is told of and passed over, for a bulletin often holds one; a date that cannot be read, on which the reports after it depend, refuses the file.
+/// A line that is no report is told of and passed over, for a bulletin often holds one, and so is a group that was meant to be wind, temperature or pressure and cannot be read;
+/// a date that cannot be read, on which the reports after it depend, refuses the file.
 /// </summary>
 public sealed class MetarText : IObservationFormat
 {
@@ -35,6 +36,8 @@ public sealed class MetarText : IObservationFormat
     {
         using var lines = new TextLines(file, LongestLine);
         var builder = new ObservationBatchBuilder(MetarReport.Variables);
+        var groups = new MetarReport(builder);
+        var unread = new UnreadParts("groups");
         var stations = new Dictionary<string, string>(StringComparer.Ordinal);
         DateTimeOffset? date = null;
         var tally = new UnreadLines();
@@ -63,7 +66,7 @@ public sealed class MetarText : IObservationFormat
 
                 try
                 {
-                    Add(lines, line, match, date, stations, builder);
+                    Add(lines, line, match, date, stations, builder, groups, unread);
                     tally.Read++;
                 }
                 catch (InputFormatException e) when (date is not null)
@@ -85,6 +88,11 @@ public sealed class MetarText : IObservationFormat
         {
             report(error);
         }
+
+        if (unread.Error is { } notice)
+        {
+            report(notice);
+        }
     }
 
     private static void Add(
@@ -93,14 +101,18 @@ public sealed class MetarText : IObservationFormat
         Match report,
         DateTimeOffset? date,
         Dictionary<string, string> stations,
-        ObservationBatchBuilder builder)
+        ObservationBatchBuilder builder,
+        MetarReport reader,
+        UnreadParts unread)
     {
         if (!report.Success)
         {
             throw lines.Error(1, line, "a METAR or SPECI report, such as 'METAR RKSI 301200Z 31012KT 9999 FEW030 M03/M12 Q1027', or a date line");
         }
 
-        var groups = line[(report.Index + report.Length)..].TrimEnd('=').Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var text = line[(report.Index + report.Length)..];
+        var end = text.IndexOf('=', StringComparison.Ordinal);
+        var groups = (end < 0 ? text : text[..end]).Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
         if (groups is ["NIL", ..] or [_, "NIL", ..])
         {
             return;
@@ -118,7 +130,10 @@ public sealed class MetarText : IObservationFormat
         }
 
         builder.Add(pooled, Time(stamp.ValueSpan, near) ?? throw lines.Error(stamp.Index + 1, stamp.ValueSpan, "a day, hour and minute of the month that the file gives"));
-        MetarReport.Read(groups, builder);
+        foreach (var group in reader.Read(groups))
+        {
+            unread.Add(lines.Error(line.IndexOf(group, StringComparison.Ordinal) + 1, group, "a group that can be read, such as 31012KT, M03/M12 or Q1027"));
+        }
     }
 
     /// <summary>The time nearest to the file's date that has the day of the month of a report.</summary>

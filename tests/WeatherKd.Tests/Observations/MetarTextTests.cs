@@ -73,6 +73,122 @@ public sealed class MetarTextTests : IDisposable
         Assert.Equal([310], batch.Values["wind_direction_10m"]);
     }
 
+    [Theory]
+    [InlineData("YBBN 132300Z 22007KT 9999 FEW020 26/21 Q1006 FM0200 12008KT 9999 SCT030", 220, 3.601)]
+    [InlineData("METAR YBBN 141130Z 15010KT 9999 SCT013 22/19 Q1018 FM1130 16011KT 9999 -DZ INTER 1130/1300 16020G30KT 3000 SHRA TEMPO 1300/1430 2000 DZ TL1200=", 150, 5.144)]
+    [InlineData("ESSA 132150Z 25010KT 210V280 9999 SCT029 17/10 Q1002 TEMP0 30020G40KT SCT035CB", 250, 5.144)]
+    [InlineData("ESSA 132150Z 25010KT 9999 17/10 Q1002 PROB30 30020KT", 250, 5.144)]
+    [InlineData("ESSA 132150Z 25010KT 9999 17/10 Q1002 PROB40 TEMPO 1812/1815 30020KT", 250, 5.144)]
+    [InlineData("ESSA 132150Z 25010KT 9999 17/10 Q1002 BEMCG 30020KT", 250, 5.144)]
+    [InlineData("ESSA 132150Z /////KT 9999 17/10 Q1002 TMEPO 30020KT", double.NaN, double.NaN)]
+    [InlineData("ESSA 132150Z AUTO 9999 17/10 Q1002 RERA EXPECTED 30020KT", double.NaN, double.NaN)]
+    [InlineData("ESSA 132150Z AUTO 9999 17/10 BECOMG 30020KT", double.NaN, double.NaN)]
+    [InlineData("ESSA 132150Z AUTO 9999 17/10 FM 2200 30020KT", double.NaN, double.NaN)]
+    [InlineData("ESSA 132150Z 25010KT 9999 17/10 Q1002= ESSB 132150Z 30020KT", 250, 5.144)]
+    public async Task WhatFollowsTheBeginningOfATrendIsNoObservation(string report, double direction, double speed)
+    {
+        var batch = await Reading.Whole(_files.Text("2021/03/14 00:00\n" + report + "\n"));
+
+        Assert.Equal(direction, batch.Values["wind_direction_10m"][0]);
+        Assert.Equal(speed, batch.Values["wind_speed_10m"][0], 0.001);
+    }
+
+    [Fact]
+    public async Task RemarksAfterATrendAreObservationsAgain()
+    {
+        var batch = await Report("RKSI 301200Z 31012KT 9999 M03/M12 Q1027 TEMPO 18030KT RMK SLP278 T10281121");
+
+        Assert.Equal([-2.8], batch.Values["temperature_2m"]);
+        Assert.Equal([1027.8], batch.Values["pressure_msl"]);
+    }
+
+    [Theory]
+    [InlineData("KSUX 301552Z 31013KT 10SM CLR M21/M24 A3091 RMK AO2 SLP500", 1050)]
+    [InlineData("PAOR 301453Z AUTO 00000KT 10SM CLR M46/M50 A3112 RMK AO2 SLP548", 1054.8)]
+    [InlineData("KMIA 301453Z 00000KT 10SM 25/24 A2760 RMK SLP420", 942)]
+    [InlineData("KMIA 301453Z 00000KT 10SM 25/24 A2951 RMK SLP993", 999.3)]
+    [InlineData("KMIA 301453Z 00000KT 10SM 25/24 RMK SLP993", 999.3)]
+    [InlineData("KMIA 301453Z 00000KT 10SM 25/24 RMK SLP132", 1013.2)]
+    public async Task TheCenturyOfSeaLevelPressureIsTheOneNearestToTheAltimeterSetting(string report, double pressure)
+    {
+        var batch = await Report(report);
+
+        Assert.Equal(pressure, batch.Values["pressure_msl"][0], 1e-9);
+    }
+
+    [Theory]
+    [InlineData("25005KY", 250, 2.572)]
+    [InlineData("///07KT", double.NaN, 3.601)]
+    [InlineData("240//KT", 240, double.NaN)]
+    [InlineData("24006KTS", 240, 3.087)]
+    [InlineData("24006 KT", 240, 3.087)]
+    [InlineData("VRB 03KT", double.NaN, 1.543)]
+    [InlineData("240 06G15KT", 240, 3.087)]
+    [InlineData("240/06KT", 240, 3.087)]
+    [InlineData("24O06KT", 240, 3.087)]
+    [InlineData("24006G//KT", 240, 3.087)]
+    [InlineData("24006KT9999", 240, 3.087)]
+    [InlineData("24006MPSS", 240, 6)]
+    public async Task WindThatIsNearlyRightIsRead(string group, double direction, double speed)
+    {
+        var batch = await Report($"LKTB 301000Z {group} 9999 FEW030 12/08 Q1013");
+
+        Assert.Equal(direction, batch.Values["wind_direction_10m"][0]);
+        Assert.Equal(speed, batch.Values["wind_speed_10m"][0], 0.001);
+        Assert.Equal([12], batch.Values["temperature_2m"]);
+    }
+
+    [Theory]
+    [InlineData("32/M A2968 RMK SLPNO T0322////", 32.2, double.NaN)]
+    [InlineData("26/XX A2974", 26, double.NaN)]
+    [InlineData("26/// A2974", 26, double.NaN)]
+    [InlineData("M5/M1O A2974", -5, -10)]
+    [InlineData("1/2 SM 12/08 A2974", 12, 8)]
+    [InlineData("12/08 A2974 RMK T01210079", 12.1, 7.9)]
+    [InlineData("12/08 A2974 RMK T11210079", 12, 8)]
+    public async Task TemperaturesThatAreNearlyRightAreRead(string groups, double temperature, double dewPoint)
+    {
+        var batch = await Report("KSMF 300400Z 18005KT " + groups);
+
+        Assert.Equal([temperature], batch.Values["temperature_2m"]);
+        Assert.Equal([dewPoint], batch.Values["dew_point_2m"]);
+    }
+
+    [Theory]
+    [InlineData("Q1013/Q1012", 1013)]
+    [InlineData("QNH2992INS", 1013.208)]
+    [InlineData("QNH 1013 HPA", 1013)]
+    [InlineData("A29.92", 1013.208)]
+    [InlineData("Q2992", 1013.208)]
+    [InlineData("Q 1013", 1013)]
+    [InlineData("Q1O13", 1013)]
+    [InlineData("Q998", 998)]
+    [InlineData("Q1013NOSIG", 1013)]
+    [InlineData("Q////", double.NaN)]
+    [InlineData("Q//// RMK A2992", 1013.208)]
+    public async Task PressureIsReadInTheFormsInWhichItIsSent(string groups, double pressure)
+    {
+        var batch = await Report("LKTB 301500Z 24006KT 9999 12/08 " + groups);
+
+        Assert.Equal(pressure, batch.Values["pressure_msl"][0], 0.001);
+    }
+
+    [Fact]
+    public async Task GroupsThatCannotBeReadAreCountedAndTold()
+    {
+        var told = new List<InputFormatException>();
+        var file = _files.Text("2021/01/30 12:00\nRKSI 301200Z 25005MPH 9999 03/M12 Q1027\nRKSS 301200Z 24006KT CAVOK 02/M11 Q5026\nRKPC 301200Z 24006KT CAVOK 02/M11 Q1026\n");
+
+        var batch = Assert.Single(await Reading.Batches(file, told.Add));
+
+        Assert.Equal([3, 2, 2], batch.Values["temperature_2m"]);
+        Assert.Equal([1027, double.NaN, 1026], batch.Values["pressure_msl"]);
+        var error = Assert.Single(told);
+        Assert.Equal((2, "14", "25005MPH"), (error.Line, error.Column, error.Given));
+        Assert.Contains("'Q5026'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("2 groups in all", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task AReportOfTheLastDayInAFileOfTheFirstBelongsToTheMonthBefore()
     {
