@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace WeatherKd.Storage;
 
 /// <summary>
-/// A file that has arrived, on local disk, with its compression looked through: gzip, or a file of a zip archive. Content is judged by
-/// its bytes; the name is for messages only.
+/// A file that has arrived, on local disk, with its packing looked through: gzip, bzip2, Zstandard, or a file of a zip archive, itself packed or not. An Excel workbook is read as the CSV
+/// that its sheet would be saved as. Content is judged by its bytes; the name is for messages only.
 /// </summary>
 public sealed class InputFile
 {
@@ -22,7 +22,7 @@ public sealed class InputFile
     /// <summary>Without this switch of the framework a truncated gzip file ends early as if it were whole.</summary>
     static InputFile() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
 
-    private readonly Compression _compression;
+    private readonly Packing _packing;
     private readonly string? _entry;
     private byte[]? _head;
 
@@ -30,24 +30,17 @@ public sealed class InputFile
     /// <param name="path">Where it lies.</param>
     /// <param name="name">What it is called in messages: the blob's name.</param>
     public InputFile(string path, string name)
+        : this(path, name, entry: null, PackedContent.Detect(path))
+    {
+    }
+
+    private InputFile(string path, string name, string? entry, Packing packing)
     {
         Path = path;
         Name = name;
         Length = new FileInfo(path).Length;
-        _compression = DetectCompression(path);
-    }
-
-    private InputFile(string path, string name, string entry)
-        : this(path, name)
-    {
         _entry = entry;
-    }
-
-    private enum Compression
-    {
-        None,
-        GZip,
-        Zip,
+        _packing = packing;
     }
 
     /// <summary>Where the file lies, still packed if it was.</summary>
@@ -60,7 +53,7 @@ public sealed class InputFile
     public long Length { get; }
 
     /// <summary>Whether the file is packed, so that <see cref="Path"/> cannot be read in place.</summary>
-    public bool IsCompressed => _compression != Compression.None;
+    public bool IsCompressed => _packing != Packing.None;
 
     /// <summary>The first bytes of the unpacked content, at most 65,536.</summary>
     /// <exception cref="InputFormatException">The packing is damaged.</exception>
@@ -80,13 +73,18 @@ public sealed class InputFile
         }
     }
 
-    /// <summary>The files that a file holds: those of a zip archive by name, each named after the archive and itself; of any other the file alone.</summary>
+    /// <summary>The files that a file holds: those of a zip archive by name, or the sheets of a workbook, each named after the archive and itself; of any other the file alone.</summary>
     /// <exception cref="InputFormatException">The archive is damaged, empty, holds too many files, or files that share their bytes, as bombs do.</exception>
     public static IReadOnlyList<InputFile> OpenAll(string path, string name)
     {
-        if (DetectCompression(path) != Compression.Zip)
+        switch (PackedContent.Detect(path))
         {
-            return [new(path, name)];
+            case Packing.Zip:
+                break;
+            case Packing.Workbook when WorkbookText.Sheets(path) is { Count: > 1 } sheets:
+                return [.. sheets.Select(sheet => new InputFile(path, $"{name}/{sheet}", sheet, Packing.Workbook))];
+            default:
+                return [new(path, name)];
         }
 
         using var file = File.OpenRead(path);
@@ -98,7 +96,7 @@ public sealed class InputFile
 
         return entries.Count == 1
             ? [new(path, name)]
-            : [.. entries.Select(e => e.FullName).Order(StringComparer.Ordinal).Select(entry => new InputFile(path, $"{name}/{entry}", entry))];
+            : [.. entries.Select(e => e.FullName).Order(StringComparer.Ordinal).Select(entry => new InputFile(path, $"{name}/{entry}", entry, Packing.Zip))];
     }
 
     /// <summary>The unpacked content from its start.</summary>
@@ -108,11 +106,12 @@ public sealed class InputFile
         var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
         try
         {
-            return _compression switch
+            return _packing switch
             {
-                Compression.GZip => new UnpackingStream(new GZipStream(file, CompressionMode.Decompress), Length, file),
-                Compression.Zip => OpenEntry(file),
-                _ => file,
+                Packing.None => file,
+                Packing.Zip => OpenEntry(file),
+                Packing.Workbook => new WorkbookText(file, _entry),
+                var packing => new UnpackingStream(PackedContent.Unpack(file, packing), Length, file),
             };
         }
         catch
@@ -122,7 +121,7 @@ public sealed class InputFile
         }
     }
 
-    private UnpackingStream OpenEntry(FileStream file)
+    private Stream OpenEntry(FileStream file)
     {
         var entries = ReadEntries(file).Where(e => _entry is null || e.FullName == _entry).ToList();
         if (entries is not [var entry])
@@ -132,7 +131,7 @@ public sealed class InputFile
 
         try
         {
-            return new UnpackingStream(entry.Open(), Math.Min(entry.CompressedLength, Length), file);
+            return PackedContent.LookThrough(new UnpackingStream(entry.Open(), Math.Min(entry.CompressedLength, Length), file), Length);
         }
         catch (InvalidDataException e)
         {
@@ -150,79 +149,6 @@ public sealed class InputFile
         catch (InvalidDataException e)
         {
             throw new InputFormatException("The zip archive is damaged: " + e.Message, e);
-        }
-    }
-
-    private static Compression DetectCompression(string path)
-    {
-        using var file = File.OpenRead(path);
-        Span<byte> magic = stackalloc byte[4];
-        var length = file.ReadAtLeast(magic, 4, throwOnEndOfStream: false);
-        return magic[..length] switch
-        {
-            [0x1F, 0x8B, ..] => Compression.GZip,
-            [(byte)'P', (byte)'K', 3, 4] => Compression.Zip,
-            _ => Compression.None,
-        };
-    }
-
-    /// <summary>Counts what comes out of a decompressor and stops at the limits.</summary>
-    private sealed class UnpackingStream(Stream inner, long packedLength, FileStream file) : Stream
-    {
-        private readonly long _limit = Math.Min(MaximumUnpackedBytes, Math.Max(packedLength, 4096) * MaximumRatio);
-        private long _read;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException("The unpacked length is not known beforehand.");
-
-        public override long Position
-        {
-            get => _read;
-            set => throw new NotSupportedException("An unpacking stream only reads forward.");
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override int Read(Span<byte> buffer)
-        {
-            try
-            {
-                var length = inner.Read(buffer);
-                _read += length;
-                return _read <= _limit
-                    ? length
-                    : throw new InputFormatException($"The file unpacks to more than {_limit} bytes from {packedLength}: refused as a decompression bomb.");
-            }
-            catch (InvalidDataException e)
-            {
-                throw new InputFormatException("The compressed data are damaged: " + e.Message, e) { ByteOffset = _read };
-            }
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("An unpacking stream only reads forward.");
-
-        public override void SetLength(long value) => throw new NotSupportedException("An unpacking stream only reads.");
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("An unpacking stream only reads.");
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                inner.Dispose();
-                file.Dispose();
-            }
-
-            base.Dispose(disposing);
         }
     }
 }

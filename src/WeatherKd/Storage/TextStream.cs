@@ -1,26 +1,11 @@
 namespace WeatherKd.Storage;
 
 /// <summary>The bytes of a text file. A NUL byte ends the reading with an error: no text has one, but UTF-16 and files with holes after a full disk do.</summary>
-internal sealed class TextStream(Stream inner) : Stream
+internal sealed class TextStream(Stream inner) : ForwardStream
 {
     private long _position;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException("A text stream only reads forward.");
-
-    public override long Position
-    {
-        get => _position;
-        set => throw new NotSupportedException("A text stream only reads forward.");
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
+    /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         var length = inner.Read(buffer);
@@ -39,16 +24,7 @@ internal sealed class TextStream(Stream inner) : Stream
         return length;
     }
 
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("A text stream only reads forward.");
-
-    public override void SetLength(long value) => throw new NotSupportedException("A text stream only reads.");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("A text stream only reads.");
-
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
