@@ -26,6 +26,9 @@ public sealed class ModelFileArrival(
     WorkFolder folder,
     ILogger<ModelFileArrival> logger)
 {
+    /// <summary>How far after its arrival a run may claim to start, for clocks that disagree; more is most often local time taken for UTC.</summary>
+    private static readonly TimeSpan FutureTolerance = TimeSpan.FromHours(1);
+
     /// <summary>Handles a file. What of it cannot be read goes to quarantine; storage faults are thrown, so that the caller tries again.</summary>
     public async Task HandleAsync(BlobClient blob, CancellationToken cancellationToken)
     {
@@ -127,8 +130,10 @@ public sealed class ModelFileArrival(
         var rows = 0L;
         var recent = new RecentRows(await hot.WindowAsync(cancellationToken));
         InputFormatException? first = null;
-        await foreach (var batch in ReadAsync(inputs, known, found, Remember, cancellationToken))
+        InputFormatException? future = null;
+        await foreach (var read in ReadAsync(inputs, known, found, Remember, cancellationToken))
         {
+            var batch = WithoutFutureRuns(read);
             rows += batch.Count;
             recent.Add(batch);
             foreach (var (month, columns) in TeacherStore.ToRows(batch, file.ArrivedAt, variables))
@@ -141,7 +146,7 @@ public sealed class ModelFileArrival(
 
         if (rows == 0)
         {
-            throw inputs.Count > 1 && first is not null ? first : new InputFormatException("The file holds no value of a known variable at a known station.");
+            throw future ?? (inputs.Count > 1 ? first : null) ?? new InputFormatException("The file holds no value of a known variable at a known station.");
         }
 
         await segments.CommitAsync(cancellationToken);
@@ -154,6 +159,25 @@ public sealed class ModelFileArrival(
             file.ArrivedAt,
             cancellationToken);
         return (rows, complete);
+
+        TeacherBatch WithoutFutureRuns(TeacherBatch batch)
+        {
+            var latest = file.ArrivedAt + FutureTolerance;
+            var place = Array.FindIndex(batch.RunTimes, run => run > latest);
+            if (place < 0)
+            {
+                return batch;
+            }
+
+            if (future is null)
+            {
+                var run = UtcTime.Format(batch.RunTimes[place]);
+                future = new InputFormatException($"The run of {run} would start after its file arrived ({UtcTime.Format(file.ArrivedAt)}): it is not used. Run times are UTC.") { Given = run };
+                report(future);
+            }
+
+            return batch.Where(i => batch.RunTimes[i] <= latest);
+        }
 
         void Remember(InputFormatException problem)
         {

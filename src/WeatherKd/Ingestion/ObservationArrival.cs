@@ -10,7 +10,7 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.Ingestion;
 
-/// <summary>What happens when an observation file arrives: read, check, store. A table ends in <c>store</c> or in <c>quarantine</c>, whole; of a bulletin the reports that can be read are stored, and where some cannot, it lies in quarantine too.</summary>
+/// <summary>What happens when an observation file arrives: read, check, store. What can be read is stored; where some of it cannot, the file lies in quarantine too, with the reason, and where most of it cannot, there alone.</summary>
 public sealed class ObservationArrival(
     ObservationStore store,
     ObservationFormats formats,
@@ -53,14 +53,14 @@ public sealed class ObservationArrival(
     /// <returns>What of the file could not be used; null where all was.</returns>
     private async Task<InputFormatException?> StoreAsync(ArrivedFile file, CancellationToken cancellationToken)
     {
-        InputFormatException? problem = null;
+        var unread = new UnreadParts("parts");
         var found = new HashSet<string>(StringComparer.Ordinal);
         var known = await stations.ReadAsync(cancellationToken);
         await using var segments = store.CreateWriter(file.Sha256);
         var rows = 0L;
         var recent = new RecentRows();
         QualityReport? report = null;
-        var read = formats.ReadAsync(file.OpenAll(), f => found.Add(f.Name), e => problem ??= e, cancellationToken);
+        var read = formats.ReadAsync(file.OpenAll(), f => found.Add(f.Name), unread.Add, cancellationToken);
         await foreach (var batch in quality.CheckAsync(read, known, file.ArrivedAt, r => report = r, cancellationToken))
         {
             rows += batch.Count;
@@ -73,13 +73,13 @@ public sealed class ObservationArrival(
 
         if (rows == 0)
         {
-            throw new InputFormatException("The file has a header and no rows.") { Line = 2 };
+            throw unread.First ?? new InputFormatException("The file has a header and no rows.") { Line = 2 };
         }
 
         await segments.CommitAsync(cancellationToken);
         await hot.ApplyAsync(recent.Observations, file.ArrivedAt, cancellationToken);
-        WeatherTelemetry.FileIngested(file.Blob.BlobContainerName, quarantined: problem is not null, rows, report?.RejectedValues ?? 0);
+        WeatherTelemetry.FileIngested(file.Blob.BlobContainerName, quarantined: unread.Count > 0, rows, report?.RejectedValues ?? 0);
         logger.LogInformation("Stored {File}: {Rows} rows of {Format}", file.Name, rows, string.Join(", ", found));
-        return problem;
+        return unread.Error;
     }
 }

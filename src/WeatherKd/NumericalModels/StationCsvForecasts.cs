@@ -20,7 +20,7 @@ public sealed class StationCsvForecasts(VariableTable variables) : INumericalMod
     public bool HoldsWholeRuns => true;
 
     /// <inheritdoc/>
-    public bool Recognises(InputFile file) => CsvInput.FirstHeaderIs(file, "station_id,run_time,lead_hours");
+    public bool Recognises(InputFile file) => CsvInput.HasColumns(file, "station_id", "run_time", "lead_hours");
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<TeacherBatch> ReadAsync(
@@ -42,20 +42,13 @@ public sealed class StationCsvForecasts(VariableTable variables) : INumericalMod
             var runs = new List<DateTimeOffset>();
             var leads = new List<int>();
             var values = columns.Select(_ => new List<double>()).ToArray();
-            while (ids.Count < TeacherBatch.MaximumRows && csv.Read())
+            while (ids.Count < TeacherBatch.MaximumRows && csv.Read(ReadRow))
             {
-                ids.Add(stationIds.Read(csv, station));
-                runs.Add(csv.Time(run));
-                leads.Add(csv.WholeNumber(lead, 0, LongestLead));
-                for (var i = 0; i < columns.Count; i++)
-                {
-                    values[i].Add(csv.Number(columns[i].Index));
-                }
             }
 
             if (ids.Count == 0)
             {
-                yield break;
+                break;
             }
 
             yield return new TeacherBatch(
@@ -64,6 +57,23 @@ public sealed class StationCsvForecasts(VariableTable variables) : INumericalMod
                 [.. leads],
                 columns.Zip(values).ToDictionary(p => p.First.Variable.Name, p => p.Second.ToArray(), StringComparer.Ordinal));
             await Task.Yield();
+
+            void ReadRow()
+            {
+                var (id, start, hours) = (stationIds.Read(csv, station), csv.Time(run), csv.WholeNumber(lead, 0, LongestLead));
+                ids.Add(id);
+                runs.Add(start);
+                leads.Add(hours);
+                for (var i = 0; i < columns.Count; i++)
+                {
+                    values[i].Add(csv.NumberOrTold(columns[i].Index));
+                }
+            }
+        }
+
+        if (csv.Finish() is { } unread)
+        {
+            report(unread);
         }
     }
 }

@@ -7,7 +7,7 @@ namespace WeatherKd.Observations;
 
 /// <summary>
 /// Hourly air quality of Korea's monitoring network (AirKorea), as its confirmed yearly data are published (지역,…,측정소코드,측정소명,측정일시,…,PM10,…; times as <c>2021100124</c>) or with the names of its
-/// web service (<c>stationCode,dataTime,pm10Value</c>). Times are Korean and mark the end of the hour; hour 24 is midnight. Blank, <c>-</c> and −999 are missing.
+/// web service (<c>stationCode,dataTime,pm10Value</c>). Times are Korean and mark the end of the hour; hour 24 is midnight. Blank, <c>-</c>, −999 and Korean words for the state of the instrument (통신장애) are missing.
 /// </summary>
 public sealed class AirKoreaCsv(VariableTable variables) : IObservationFormat
 {
@@ -34,28 +34,22 @@ public sealed class AirKoreaCsv(VariableTable variables) : IObservationFormat
         var columns = Columns(csv);
         var builder = new ObservationBatchBuilder([.. columns.Select(c => c.Variable.Name)]);
         var stationIds = new StationIdPool();
-        while (true)
+        await foreach (var batch in TableRows.ReadAsync(csv, builder, ReadRow, report, cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            while (!builder.IsFull && csv.Read())
-            {
-                builder.Add(
-                    stationIds.Read(csv, station),
-                    KoreanTime.TryParse(csv.Field(time), out var utc) ? utc : throw csv.Error(time, "a local time such as 2021100124 or 2021-10-01 24:00"));
-                for (var i = 0; i < columns.Count; i++)
-                {
-                    var value = csv.Field(columns[i].Index) is "-" ? double.NaN : csv.Number(columns[i].Index);
-                    builder.Set(i, value == Missing ? double.NaN : value);
-                }
-            }
+            yield return batch;
+        }
 
-            if (builder.Count == 0)
+        void ReadRow()
+        {
+            builder.Add(
+                stationIds.Read(csv, station),
+                KoreanTime.TryParse(csv.Field(time), out var utc) ? utc : throw csv.Error(time, "a local time such as 2021100124 or 2021-10-01 24:00"));
+            for (var i = 0; i < columns.Count; i++)
             {
-                yield break;
+                // A word is the state of the instrument, such as 통신장애 (no connection) or 점검중 (under maintenance).
+                var value = csv.Field(columns[i].Index) is [> '\u007F', ..] ? double.NaN : csv.NumberOrTold(columns[i].Index);
+                builder.Set(i, value == Missing ? double.NaN : value);
             }
-
-            yield return builder.Take();
-            await Task.Yield();
         }
     }
 

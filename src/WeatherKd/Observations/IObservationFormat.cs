@@ -12,8 +12,8 @@ public interface IObservationFormat
     bool Recognises(InputFile file);
 
     /// <summary>
-    /// Reads a file in batches, in file order. A table is right as a whole or not at all: a line with a field too many may have its values in the wrong columns, and others with it.
-    /// A bulletin's reports stand each for themselves: one that cannot be read is told to <paramref name="report"/>, and the others are used.
+    /// Reads a file in batches, in file order. A bad cell costs its value, a bad line or report its row, a column of an unknown unit the column: what is passed over is counted and told to
+    /// <paramref name="report"/>, and the rest is used. A file of which most cannot be read is refused.
     /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="report">Is told once of a file whose other parts are used.</param>

@@ -27,21 +27,9 @@ public sealed class IsdCsv : IObservationFormat
         var elements = new Elements(csv);
         var builder = new ObservationBatchBuilder(IsdElements.Variables);
         var stationIds = new StationIdPool();
-        while (true)
+        await foreach (var batch in TableRows.ReadAsync(csv, builder, () => elements.ReadRow(stationIds, builder), report, cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            while (!builder.IsFull && csv.Read())
-            {
-                elements.ReadRow(stationIds, builder);
-            }
-
-            if (builder.Count == 0)
-            {
-                yield break;
-            }
-
-            yield return builder.Take();
-            await Task.Yield();
+            yield return batch;
         }
     }
 
@@ -55,7 +43,7 @@ public sealed class IsdCsv : IObservationFormat
         private readonly int _dewPoint = csv.RequireColumn("DEW");
         private readonly int _seaLevelPressure = csv.RequireColumn("SLP");
         private readonly int? _type = csv.FindColumn("REPORT_TYPE");
-        private readonly int? _precipitation = csv.FindColumn("AA1");
+        private readonly int[] _precipitation = [.. IsdElements.PrecipitationGroups.Select(csv.FindColumn).OfType<int>()];
         private readonly int? _pressure = csv.FindColumn("MA1");
         private readonly int? _cloud = csv.FindColumn("GF1");
 
@@ -76,9 +64,12 @@ public sealed class IsdCsv : IObservationFormat
             SetTenths(builder, IsdElements.Temperature, _temperature, parts);
             SetTenths(builder, IsdElements.DewPoint, _dewPoint, parts);
             SetTenths(builder, IsdElements.SeaLevelPressure, _seaLevelPressure, parts);
-            if (_precipitation is { } rainColumn && Parts(rainColumn, 4, parts) is { IsEmpty: false } rain)
+            foreach (var rainColumn in _precipitation)
             {
-                IsdElements.SetPrecipitation(builder, rain[parts[0]], rain[parts[1]], rain[parts[3]][0]);
+                if (Parts(rainColumn, 4, parts) is { IsEmpty: false } rain)
+                {
+                    IsdElements.SetPrecipitation(builder, rain[parts[0]], rain[parts[1]], rain[parts[2]][0], rain[parts[3]][0]);
+                }
             }
 
             if (_pressure is { } pressureColumn && Parts(pressureColumn, 4, parts) is { IsEmpty: false } pressure)
@@ -102,7 +93,7 @@ public sealed class IsdCsv : IObservationFormat
             }
         }
 
-        /// <summary>Splits a field into at least so many parts, none of them empty; an empty field is a missing element.</summary>
+        /// <summary>Splits a field into at least so many parts, none of them empty. An empty field is a missing element, and so is one that cannot be split, which is told.</summary>
         private ReadOnlySpan<char> Parts(int column, int count, Span<Range> parts)
         {
             var field = csv.Field(column);
@@ -117,7 +108,14 @@ public sealed class IsdCsv : IObservationFormat
                 found = field[part].IsEmpty ? 0 : found;
             }
 
-            return found >= count ? field : throw csv.Error(column, $"{count} or more parts with commas between");
+            if (found >= count)
+            {
+                csv.CountRead();
+                return field;
+            }
+
+            csv.Tell(column, $"{count} or more parts with commas between");
+            return [];
         }
 
         private string StationId(string station)

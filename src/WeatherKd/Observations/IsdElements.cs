@@ -21,6 +21,9 @@ internal static class IsdElements
     /// <summary>The variables, in the order in which they are set.</summary>
     public static readonly string[] Variables = [Temperature, DewPoint, Humidity, WindDirection, WindSpeed, SeaLevelPressure, StationPressure, Precipitation, Cloud];
 
+    /// <summary>The groups that carry amounts of precipitation, each over its own number of hours.</summary>
+    public static readonly string[] PrecipitationGroups = ["AA1", "AA2", "AA3", "AA4"];
+
     /// <summary>Sets a number of tenths, unless all its digits are nines: the mark of a missing value.</summary>
     public static void SetTenths(ObservationBatchBuilder builder, string variable, ReadOnlySpan<char> digits, char quality) =>
         Set(builder, variable, Number(digits) / 10, quality);
@@ -33,10 +36,13 @@ internal static class IsdElements
         Set(builder, WindDirection, type is 'C' or 'V' || metresPerSecond == 0 ? double.NaN : Number(direction), directionQuality);
     }
 
-    /// <summary>Sets precipitation (AA1) where it is that of one hour; a trace is 0.</summary>
-    public static void SetPrecipitation(ObservationBatchBuilder builder, ReadOnlySpan<char> hours, ReadOnlySpan<char> depth, char quality)
+    /// <summary>
+    /// Sets precipitation where a group is that of one hour and no group before it was. A trace (condition 2) is 0; an amount of an accumulated, deleted, missing or incomplete period
+    /// (conditions 1, 3 to 8, I and J) is not that of the hour.
+    /// </summary>
+    public static void SetPrecipitation(ObservationBatchBuilder builder, ReadOnlySpan<char> hours, ReadOnlySpan<char> depth, char condition, char quality)
     {
-        if (hours is "01")
+        if (hours is "01" && condition is not ('1' or (>= '3' and <= '8') or 'I' or 'J') && double.IsNaN(builder.Get(Index(Precipitation))))
         {
             SetTenths(builder, Precipitation, depth, quality);
         }

@@ -7,7 +7,7 @@ namespace WeatherKd.Observations;
 
 /// <summary>
 /// NOAA's Integrated Surface Data in its archive form: one report a line, a mandatory part of 105 characters and then groups that begin with a mark
-/// (format document of 12 January 2018). Times are UTC; the station's id is <c>USAF-WBAN</c>. Of the groups are read AA1 (precipitation, where it is that of one hour), MA1 (station pressure)
+/// (format document of 12 January 2018). Times are UTC; the station's id is <c>USAF-WBAN</c>. Of the groups are read AA1 to AA4 (precipitation, where it is that of one hour), MA1 (station pressure)
 /// and GF1 (total cloud). Summaries of a day or month (types SOD and SOM) are no observations and are passed over.
 /// </summary>
 public sealed class IsdText : IObservationFormat
@@ -93,9 +93,12 @@ public sealed class IsdText : IObservationFormat
         // Remarks and element quality follow the groups and may hold anything.
         var end = groups.IndexOf("REM");
         groups = end < 0 ? groups : groups[..end];
-        if (Group(groups, "AA1", 8) is { IsEmpty: false } rain)
+        foreach (var mark in IsdElements.PrecipitationGroups)
         {
-            IsdElements.SetPrecipitation(builder, rain[..2], rain[2..6], rain[7]);
+            if (Group(groups, mark, 8) is { IsEmpty: false } rain)
+            {
+                IsdElements.SetPrecipitation(builder, rain[..2], rain[2..6], rain[6], rain[7]);
+            }
         }
 
         if (Group(groups, "MA1", 12) is { IsEmpty: false } pressure)

@@ -16,7 +16,9 @@ internal sealed class KmaAsosColumns
         ["°C"] = ("°C", 1),
         ["℃"] = ("°C", 1),
         ["mm"] = ("mm", 1),
+        ["㎜"] = ("mm", 1),
         ["m/s"] = ("m/s", 1),
+        ["㎧"] = ("m/s", 1),
         ["16방위"] = ("°", 1),
         ["deg"] = ("°", 1),
         ["%"] = ("%", 1),
@@ -29,6 +31,10 @@ internal sealed class KmaAsosColumns
         ["㎍/m³"] = ("µg/m³", 1),
         ["μg/m³"] = ("µg/m³", 1),
         ["µg/m³"] = ("µg/m³", 1),
+        ["㎍/m3"] = ("µg/m³", 1),
+        ["μg/m3"] = ("µg/m³", 1),
+        ["µg/m3"] = ("µg/m³", 1),
+        ["ug/m3"] = ("µg/m³", 1),
     };
 
     private KmaAsosColumns(int station, int time, IReadOnlyList<KmaAsosColumn> variables)
@@ -54,45 +60,58 @@ internal sealed class KmaAsosColumns
         return headers.Contains(StationHeader, StringComparer.Ordinal) && headers.Contains(TimeHeader, StringComparer.Ordinal);
     }
 
-    /// <exception cref="InputFormatException">The station, the time or every variable is missing, or a variable has a unit that is not known.</exception>
-    public static KmaAsosColumns Find(CsvInput csv, VariableTable variables)
+    /// <summary>Finds the columns. One whose unit is not known is told to <paramref name="report"/> and not read, unless there is no other.</summary>
+    /// <exception cref="InputFormatException">The station, the time or every variable is missing, a column stands twice, or no variable has a unit that is known.</exception>
+    public static KmaAsosColumns Find(CsvInput csv, VariableTable variables, Action<InputFormatException> report)
     {
+        var unusable = new List<InputFormatException>();
         var found = new List<KmaAsosColumn>();
         for (var index = 0; index < csv.Headers.Count; index++)
         {
             var name = csv.Headers[index].Split('(')[0].Trim();
             var variable = variables.All.FirstOrDefault(v => v.CsvHeaders.Contains(name, StringComparer.Ordinal));
-            if (variable is not null && found.TrueForAll(f => f.Variable != variable))
+            if (variable is not null && found.TrueForAll(f => f.Variable != variable || csv.Headers[f.Index] == csv.Headers[index]))
             {
+                if (Factor(csv.Headers[index], variable) is not { } factor)
+                {
+                    unusable.Add(UnknownUnit(csv.Headers[index], variable));
+                    continue;
+                }
+
                 var flag = csv.FindColumn($"{name} {FlagSuffix}") ?? csv.FindColumn(name + FlagSuffix);
-                found.Add(new(index, flag, variable, Factor(csv.Headers[index], variable)));
+                found.Add(new(csv.RequireColumn(csv.Headers[index]), flag, variable, factor));
             }
         }
 
-        return found.Count > 0
-            ? new(csv.RequireColumn(StationHeader), csv.RequireColumn(TimeHeader), found)
-            : throw new InputFormatException($"No column is a known variable. The header line has: {string.Join(", ", csv.Headers)}.") { Line = 1 };
-    }
-
-    private static double Factor(string header, WeatherVariable variable)
-    {
-        var bracket = header.IndexOf('(', StringComparison.Ordinal);
-        if (bracket < 0)
+        if (found.Count == 0)
         {
-            return 1;
+            throw unusable.FirstOrDefault() ?? new InputFormatException($"No column is a known variable. The header line has: {string.Join(", ", csv.Headers)}.") { Line = 1 };
         }
 
-        var unit = header[(bracket + 1)..].TrimEnd(')').Trim();
-        return Units.TryGetValue(unit, out var known) && known.Unit == variable.Unit
-            ? known.Factor
-            : throw new InputFormatException($"Column '{header}': the unit '{unit}' is not one of {variable.Name}.")
-            {
-                Line = 1,
-                Column = header,
-                Given = unit,
-                Allowed = string.Join(", ", Units.Where(u => u.Value.Unit == variable.Unit).Select(u => u.Key)),
-            };
+        unusable.ForEach(report);
+        return new(csv.RequireColumn(StationHeader), csv.RequireColumn(TimeHeader), found);
     }
+
+    private static string? Unit(string header)
+    {
+        var bracket = header.IndexOf('(', StringComparison.Ordinal);
+        return bracket < 0 ? null : header[(bracket + 1)..].TrimEnd(')').Trim();
+    }
+
+    private static double? Factor(string header, WeatherVariable variable) => Unit(header) switch
+    {
+        null => 1,
+        var unit => Units.TryGetValue(unit, out var known) && known.Unit == variable.Unit ? known.Factor : null,
+    };
+
+    private static InputFormatException UnknownUnit(string header, WeatherVariable variable) =>
+        new($"Column '{header}': the unit '{Unit(header)}' is not one of {variable.Name}.")
+        {
+            Line = 1,
+            Column = header,
+            Given = Unit(header),
+            Allowed = string.Join(", ", Units.Where(u => u.Value.Unit == variable.Unit).Select(u => u.Key)),
+        };
 }
 
 /// <summary>A column of values.</summary>

@@ -6,17 +6,18 @@ using WeatherKd.Variables;
 namespace WeatherKd.Observations;
 
 /// <summary>
-/// Hourly CSV of the Korea Meteorological Administration's synoptic stations (종관기상관측, ASOS) as its open data portal (data.kma.go.kr) exports it:
+/// Hourly CSV of the Korea Meteorological Administration's synoptic stations (종관기상관측, ASOS), and its exports of automatic stations (방재기상관측, AWS) and of PM10 (황사관측), which
+/// have the same form, as its open data portal (data.kma.go.kr) gives them:
 /// the newer export has a quality flag beside most columns (blank or 0: good, 1: wrong, 9: missing), the older has none.
 /// <para>
 /// A blank amount of precipitation means that none fell, with flag 9 or without one, as long as the station reported anything else in that hour; with flag 1 it is
-/// missing. Wind direction 0 is the provider's mark of calm (north is 360), so it is missing. All other blanks are missing, radiation at night among them.
+/// missing. Amounts that are not those of an hour (1분 강수량 and 누적강수량 of files by the minute) are not read. Wind direction 0 is the provider's mark of calm (north is 360), so it is missing. All other blanks are missing, radiation at night among them.
 /// </para>
 /// </summary>
 public sealed class KmaAsosCsv(VariableTable variables) : IObservationFormat
 {
     /// <inheritdoc/>
-    public string Name => "KMA ASOS hourly CSV (지점,…,일시,…)";
+    public string Name => "KMA ASOS, AWS or PM10 CSV (지점,…,일시,…)";
 
     /// <inheritdoc/>
     public bool Recognises(InputFile file) => KmaAsosColumns.Recognise(KoreanText.HeaderLine(file));
@@ -25,25 +26,15 @@ public sealed class KmaAsosCsv(VariableTable variables) : IObservationFormat
     public async IAsyncEnumerable<ObservationBatch> ReadAsync(InputFile file, Action<InputFormatException> report, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var csv = KoreanText.Open(file);
-        var columns = KmaAsosColumns.Find(csv, variables);
+        var columns = KmaAsosColumns.Find(csv, variables, report);
         var builder = new ObservationBatchBuilder([.. columns.Variables.Select(c => c.Variable.Name)]);
         var stationIds = new StationIdPool();
-        while (true)
+        await foreach (var batch in TableRows.ReadAsync(csv, builder, ReadRow, report, cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            while (!builder.IsFull && csv.Read())
-            {
-                ReadRow(csv, columns, stationIds, builder);
-            }
-
-            if (builder.Count == 0)
-            {
-                yield break;
-            }
-
-            yield return builder.Take();
-            await Task.Yield();
+            yield return batch;
         }
+
+        void ReadRow() => KmaAsosCsv.ReadRow(csv, columns, stationIds, builder);
     }
 
     private static void ReadRow(CsvInput csv, KmaAsosColumns columns, StationIdPool stationIds, ObservationBatchBuilder builder)
@@ -60,11 +51,11 @@ public sealed class KmaAsosCsv(VariableTable variables) : IObservationFormat
         for (var i = 0; i < columns.Variables.Count; i++)
         {
             var column = columns.Variables[i];
-            var value = csv.Number(column.Index) * column.Factor;
+            var value = csv.NumberOrTold(column.Index) * column.Factor;
             var flag = column.Flag is { } place ? Flag(csv, place) : QualityFlag.Good;
             if (double.IsNaN(value))
             {
-                if (flag != QualityFlag.Wrong && column.Variable.Name == "precipitation")
+                if (flag != QualityFlag.Wrong && column.Variable.Name == "precipitation" && csv.Field(column.Index).IsEmpty)
                 {
                     dry = i;
                 }
@@ -91,13 +82,22 @@ public sealed class KmaAsosCsv(VariableTable variables) : IObservationFormat
         }
     }
 
-    private static QualityFlag Flag(CsvInput csv, int column) => csv.Field(column) switch
+    /// <summary>A flag that is none is told, and its value counts as wrong.</summary>
+    private static QualityFlag Flag(CsvInput csv, int column)
     {
-        [] or ['0'] => QualityFlag.Good,
-        ['1'] => QualityFlag.Wrong,
-        ['9'] => QualityFlag.Missing,
-        _ => throw csv.Error(column, "a quality flag: nothing or 0 (good), 1 (wrong), 9 (missing)"),
-    };
+        switch (csv.Field(column))
+        {
+            case [] or ['0']:
+                return QualityFlag.Good;
+            case ['1']:
+                return QualityFlag.Wrong;
+            case ['9']:
+                return QualityFlag.Missing;
+            default:
+                csv.Tell(column, "a quality flag: nothing or 0 (good), 1 (wrong), 9 (missing)");
+                return QualityFlag.Wrong;
+        }
+    }
 
     private enum QualityFlag
     {

@@ -5,7 +5,10 @@ internal static class KoreanTime
 {
     private static readonly TimeSpan Offset = TimeSpan.FromHours(9);
 
-    /// <summary>Reads <c>2021-01-01 24:00</c>, with any single separators, with or without minutes and seconds, or <c>2021010124</c> and <c>202101012400</c>.</summary>
+    /// <summary>
+    /// Reads <c>2021-01-01 24:00</c>, with <c>/</c> or <c>.</c> for <c>-</c>, months, days and hours of one digit (as Excel saves them), with or without minutes and seconds, or <c>2021010124</c> and
+    /// <c>202101012400</c>. The year comes first, always, with four digits.
+    /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out DateTimeOffset utc)
     {
         utc = default;
@@ -51,7 +54,7 @@ internal static class KoreanTime
 
                 parts[part] = (parts[part] * 10) + (c - '0');
             }
-            else if (digits == 0 || c is not ('-' or '/' or '.' or ' ' or ':' or 'T') || ++part == parts.Length)
+            else if (digits == 0 || (digits > 2) != (part == 0) || !IsSeparator(c, part, text) || ++part == parts.Length)
             {
                 return 0;
             }
@@ -61,8 +64,17 @@ internal static class KoreanTime
             }
         }
 
-        return digits == 0 ? 0 : part + 1;
+        return digits is 0 or > 2 ? 0 : part + 1;
     }
+
+    /// <summary>Between year, month and day the same mark twice; then a blank or T; then colons.</summary>
+    private static bool IsSeparator(char c, int part, ReadOnlySpan<char> text) => part switch
+    {
+        0 => c is '-' or '/' or '.',
+        1 => c == text[4],
+        2 => c is ' ' or 'T',
+        _ => c == ':',
+    };
 
     private static int Digits(ReadOnlySpan<char> text)
     {

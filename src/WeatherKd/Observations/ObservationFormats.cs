@@ -12,6 +12,7 @@ public sealed class ObservationFormats(VariableTable variables)
         new StationCsvObservations(variables),
         new KmaAsosCsv(variables),
         new AirKoreaCsv(variables),
+        new GhcnHourlyText(),
         new IsdCsv(),
         new IsdLiteText(),
         new IsdText(),
@@ -24,12 +25,12 @@ public sealed class ObservationFormats(VariableTable variables)
         _all.FirstOrDefault(format => format.Recognises(file))
         ?? throw UnknownContent.Error(file, "observation", _all.Select(f => f.Name));
 
-    /// <summary>Reads all files of an archive, or the one that came alone, each in its own format.</summary>
+    /// <summary>Reads all files of an archive, or the one that came alone, each in its own format. Of an archive, a file that cannot be read is reported and the others are used.</summary>
     /// <param name="files">The files.</param>
     /// <param name="found">Receives the format of each.</param>
     /// <param name="report">Is told of each file of which only some reports can be used.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <exception cref="InputFormatException">One of them cannot be read; where there are several, the message names it.</exception>
+    /// <exception cref="InputFormatException">The file came alone and cannot be read.</exception>
     public async IAsyncEnumerable<ObservationBatch> ReadAsync(
         IReadOnlyList<InputFile> files,
         Action<IObservationFormat> found,
@@ -40,7 +41,7 @@ public sealed class ObservationFormats(VariableTable variables)
         {
             var isOneOfSeveral = files.Count > 1;
             await using var batches = Read(file, found, isOneOfSeveral ? e => report(e.In(file)) : report, cancellationToken).GetAsyncEnumerator(cancellationToken);
-            while (await MoveNextAsync(batches, file, isOneOfSeveral))
+            while (await MoveNextAsync(batches, file, isOneOfSeveral ? report : null))
             {
                 yield return batches.Current;
             }
@@ -61,15 +62,16 @@ public sealed class ObservationFormats(VariableTable variables)
         }
     }
 
-    private static async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<ObservationBatch> batches, InputFile file, bool isOneOfSeveral)
+    private static async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<ObservationBatch> batches, InputFile file, Action<InputFormatException>? report)
     {
         try
         {
             return await batches.MoveNextAsync();
         }
-        catch (InputFormatException e) when (isOneOfSeveral)
+        catch (InputFormatException e) when (report is not null)
         {
-            throw e.In(file);
+            report(e.In(file));
+            return false;
         }
     }
 }

@@ -39,8 +39,8 @@ public sealed record QualityListing(
         var ids = new SortedSet<string>(StringComparer.Ordinal);
         (DateTimeOffset? first, DateTimeOffset? last) = (null, null);
         QualityReport? report = null;
-        var unread = new List<string>();
-        var read = formats.ReadAsync(files, f => found.Add(f.Name), e => unread.Add(e.Message), cancellationToken);
+        var unread = new List<InputFormatException>();
+        var read = formats.ReadAsync(files, f => found.Add(f.Name), unread.Add, cancellationToken);
         await foreach (var batch in quality.CheckAsync(read, stations, now, r => report = r, cancellationToken))
         {
             ids.UnionWith(batch.StationIds);
@@ -49,6 +49,8 @@ public sealed record QualityListing(
             last = last > latest ? last : latest;
         }
 
-        return new(string.Join(", ", found), [.. ids], first, last, report!, unread);
+        return ids.Count > 0 || unread.Count == 0
+            ? new(string.Join(", ", found), [.. ids], first, last, report!, [.. unread.Select(e => e.Message)])
+            : throw unread[0];
     }
 }

@@ -15,7 +15,7 @@ public sealed class StationCsvObservations(VariableTable variables) : IObservati
     public string Name => "station CSV observations (station_id,valid_time,…)";
 
     /// <inheritdoc/>
-    public bool Recognises(InputFile file) => CsvInput.FirstHeaderIs(file, "station_id,valid_time");
+    public bool Recognises(InputFile file) => CsvInput.HasColumns(file, "station_id", "valid_time");
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ObservationBatch> ReadAsync(InputFile file, Action<InputFormatException> report, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -26,25 +26,18 @@ public sealed class StationCsvObservations(VariableTable variables) : IObservati
         var columns = StationCsvColumns.OfVariables(csv, variables);
         var stationIds = new StationIdPool();
         var builder = new ObservationBatchBuilder([.. columns.Select(c => c.Variable.Name)]);
-        while (true)
+        await foreach (var batch in TableRows.ReadAsync(csv, builder, ReadRow, report, cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            while (!builder.IsFull && csv.Read())
-            {
-                builder.Add(stationIds.Read(csv, station), csv.Time(time));
-                for (var i = 0; i < columns.Count; i++)
-                {
-                    builder.Set(i, csv.Number(columns[i].Index));
-                }
-            }
+            yield return batch;
+        }
 
-            if (builder.Count == 0)
+        void ReadRow()
+        {
+            builder.Add(stationIds.Read(csv, station), csv.Time(time));
+            for (var i = 0; i < columns.Count; i++)
             {
-                yield break;
+                builder.Set(i, csv.NumberOrTold(columns[i].Index));
             }
-
-            yield return builder.Take();
-            await Task.Yield();
         }
     }
 }

@@ -7,14 +7,29 @@ namespace WeatherKd.Storage;
 
 /// <summary>
 /// A comma-separated file with a header line, read forward. Every error names the line, the column, what stands there and what is allowed.
+/// A file may be read strictly (<see cref="Read()"/>, <see cref="Number"/>), or so that a bad cell costs its value and a bad line its row (<see cref="Read(Action)"/>,
+/// <see cref="NumberOrTold"/>, <see cref="Finish"/>).
 /// </summary>
 public sealed class CsvInput : IDisposable
 {
     private const int LongestShown = 100;
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-    private readonly CsvDataReader _reader;
 
+    /// <summary>Unreadable lines from which on a file that has more of them than others is given up before its end.</summary>
+    private const int GivenUp = 1000;
+
+    /// <summary>No text has this character: what it quotes is nothing.</summary>
+    private const char NoQuote = '\u0001';
+
+    private static readonly string[] MissingMarks = ["NA", "N/A", "#N/A", "<NA>", "NaN", "nan", "NAN", "NULL", "null", "None", "-", "--"];
+
+    private readonly CsvDataReader _reader;
     private readonly Func<string, string> _decode;
+    private readonly UnreadParts _unreadCells = new("values");
+    private readonly UnreadParts _unreadLines = new("lines");
+    private InputFormatException? _fatal;
+    private long _cells;
+    private long _lines;
 
     private CsvInput(CsvDataReader reader, Func<string, string> decode)
     {
@@ -33,7 +48,8 @@ public sealed class CsvInput : IDisposable
     /// <param name="file">The file.</param>
     /// <param name="encoding">Its encoding; null is UTF-8, with or without a byte order mark, and bytes that are not UTF-8 are an error.</param>
     /// <param name="decode">Turns a header, or a field shown in an error, into readable text, where the encoding alone does not.</param>
-    public static CsvInput Open(InputFile file, Encoding? encoding = null, Func<string, string>? decode = null)
+    /// <param name="delimiter">What stands between fields. With another than a comma, quotes are part of the field.</param>
+    public static CsvInput Open(InputFile file, Encoding? encoding = null, Func<string, string>? decode = null, char delimiter = ',')
     {
         if (file.Head.IsEmpty)
         {
@@ -45,7 +61,8 @@ public sealed class CsvInput : IDisposable
         {
             return new CsvInput(CsvDataReader.Create(text, new CsvDataReaderOptions
             {
-                Delimiter = ',',
+                Delimiter = delimiter,
+                Quote = delimiter == ',' ? '"' : NoQuote,
                 HasHeaders = true,
                 BufferSize = 1 << 18,
                 MaxBufferSize = 1 << 20,
@@ -65,8 +82,8 @@ public sealed class CsvInput : IDisposable
         }
     }
 
-    /// <summary>Whether the first line of a file's content starts with a column of this name.</summary>
-    public static bool FirstHeaderIs(InputFile file, string header)
+    /// <summary>Whether the first line of a file's content is a header line that has these columns, in any order, quoted or not.</summary>
+    public static bool HasColumns(InputFile file, params ReadOnlySpan<string> headers)
     {
         var head = file.Head;
         if (head.StartsWith(Encoding.UTF8.Preamble))
@@ -74,7 +91,17 @@ public sealed class CsvInput : IDisposable
             head = head[Encoding.UTF8.Preamble.Length..];
         }
 
-        return head.StartsWith(Encoding.UTF8.GetBytes(header)) && head.Length > header.Length && head[header.Length] is (byte)',' or (byte)'\r' or (byte)'\n';
+        var end = head.IndexOfAny((byte)'\n', (byte)'\r');
+        var found = Encoding.Latin1.GetString(end < 0 ? head : head[..end]).Split(',', StringSplitOptions.TrimEntries);
+        foreach (var header in headers)
+        {
+            if (!Array.Exists(found, f => f.Trim('"') == header))
+            {
+                return false;
+            }
+        }
+
+        return end >= 0;
     }
 
     /// <summary>0-based index of a column.</summary>
@@ -83,48 +110,98 @@ public sealed class CsvInput : IDisposable
         ?? throw new InputFormatException($"Column '{header}' is missing; the header line has: {string.Join(", ", Headers)}.") { Line = 1, Column = header };
 
     /// <summary>0-based index of a column, or null where there is none.</summary>
+    /// <exception cref="InputFormatException">The column stands twice: which of the two is right only its sender knows.</exception>
     public int? FindColumn(string header)
     {
+        int? found = null;
         for (var i = 0; i < Headers.Count; i++)
         {
             if (Headers[i] == header)
             {
-                return i;
+                found = found is not { } first ? i : throw new InputFormatException($"Line 1: column '{header}' stands twice, as column {first + 1} and {i + 1}; once is allowed.")
+                {
+                    Line = 1,
+                    Column = header,
+                    Given = header,
+                };
             }
         }
 
-        return null;
+        return found;
     }
 
     /// <summary>Goes to the next line. Returns false at the end.</summary>
     /// <exception cref="InputFormatException">The line has another number of fields than the header, a quote is not closed, or bytes are not of the encoding.</exception>
     public bool Read()
     {
-        try
+        if (!Advance())
         {
-            if (!_reader.Read())
-            {
-                return false;
-            }
-        }
-        catch (Exception e) when (IsDamage(e))
-        {
-            throw Damaged(e, Line);
+            return false;
         }
 
-        if (_reader.RowFieldCount != Headers.Count)
+        RequireAllFields();
+        return true;
+    }
+
+    /// <summary>Goes to the next line and reads it. One that cannot be read is passed over and told by <see cref="Finish"/>. Returns false at the end.</summary>
+    /// <param name="readRow">Reads the line's fields; throws where a field that says what the row is (station, time) cannot be read.</param>
+    /// <exception cref="InputFormatException">A quote is not closed, bytes are not of the encoding, or most lines cannot be read.</exception>
+    public bool Read(Action readRow)
+    {
+        if (!Advance())
         {
-            throw new InputFormatException($"Line {Line} has {_reader.RowFieldCount} fields; the header line has {Headers.Count}.") { Line = Line };
+            return false;
+        }
+
+        try
+        {
+            RequireAllFields();
+            readRow();
+            _lines++;
+        }
+        catch (InputFormatException e) when (e != _fatal && !HoldsLineBreak())
+        {
+            _unreadLines.Add(e);
+            if (_unreadLines.Count > GivenUp && _unreadLines.Count > _lines)
+            {
+                throw _unreadLines.First!;
+            }
         }
 
         return true;
     }
 
+    /// <summary>To be called after the last line.</summary>
+    /// <returns>What was passed over, to be told; null where all could be read.</returns>
+    /// <exception cref="InputFormatException">More lines, or more values, could not be read than could.</exception>
+    public InputFormatException? Finish()
+    {
+        if (_unreadLines.Count > _lines)
+        {
+            throw _unreadLines.First!;
+        }
+
+        if (_unreadCells.Count > _cells)
+        {
+            throw _unreadCells.First!;
+        }
+
+        return (_unreadLines.Error, _unreadCells.Error) switch
+        {
+            ({ } lines, { } cells) => lines.Saying($"{lines.Message} {cells.Message}"),
+            var (lines, cells) => lines ?? cells,
+        };
+    }
+
     /// <summary>The raw field of the present line.</summary>
     public ReadOnlySpan<char> Field(int column) => _reader.GetFieldSpan(column).Trim();
 
-    /// <summary>A number, or <see cref="double.NaN"/> where the field is empty.</summary>
-    public double Number(int column)
+    /// <summary>A number, or <see cref="double.NaN"/> where the field is empty or says that the value is missing, as R's <c>NA</c> does.</summary>
+    /// <exception cref="InputFormatException">It is neither.</exception>
+    public double Number(int column) => TryNumber(Field(column), out var value) ? value : throw NoNumber(column);
+
+    /// <summary>As <see cref="Number"/>; what is no number is missing, and told by <see cref="Finish"/>.</summary>
+    public double NumberOrTold(int column)
     {
         var field = Field(column);
         if (field.IsEmpty)
@@ -132,11 +209,21 @@ public sealed class CsvInput : IDisposable
             return double.NaN;
         }
 
-        return ShortDecimal.TryParse(field, out var value)
-            || (double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value))
-            ? value
-            : throw Error(column, "a finite number such as 12.5, or nothing for a missing value");
+        if (TryNumber(field, out var value))
+        {
+            _cells++;
+            return value;
+        }
+
+        TellNoNumber(column);
+        return double.NaN;
     }
+
+    /// <summary>Notes that a field of the present line cannot be read, which costs its value alone.</summary>
+    public void Tell(int column, string allowed) => _unreadCells.Add(() => Error(column, allowed));
+
+    /// <summary>Notes that a field of the present line, whose value is no plain number, could be read.</summary>
+    public void CountRead() => _cells++;
 
     /// <summary>A whole number within bounds.</summary>
     public int WholeNumber(int column, int minimum, int maximum) =>
@@ -166,6 +253,80 @@ public sealed class CsvInput : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();
+
+    private bool Advance()
+    {
+        try
+        {
+            return _reader.Read();
+        }
+        catch (Exception e) when (IsDamage(e))
+        {
+            throw Damaged(e, Line);
+        }
+    }
+
+    private void RequireAllFields()
+    {
+        if (_reader.RowFieldCount != Headers.Count)
+        {
+            throw new InputFormatException($"Line {Line} has {_reader.RowFieldCount} fields; the header line has {Headers.Count}.") { Line = Line };
+        }
+    }
+
+    private void TellNoNumber(int column)
+    {
+        _unreadCells.Add(() => NoNumber(column));
+        if (HoldsLineBreak())
+        {
+            throw _fatal = NoNumber(column);
+        }
+    }
+
+    private static bool TryNumber(ReadOnlySpan<char> field, out double value)
+    {
+        if (ShortDecimal.TryParse(field, out value))
+        {
+            return true;
+        }
+
+        if (double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value))
+        {
+            return true;
+        }
+
+        value = double.NaN;
+        return field.IsEmpty || IsMissingMark(field);
+    }
+
+    private static bool IsMissingMark(ReadOnlySpan<char> field)
+    {
+        foreach (var mark in MissingMarks)
+        {
+            if (field.SequenceEqual(mark))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private InputFormatException NoNumber(int column) => Error(column, "a finite number such as 12.5, or nothing for a missing value");
+
+    /// <summary>A line break inside a field of a bad line: a quote that is not closed has swallowed the lines after it.</summary>
+    private bool HoldsLineBreak()
+    {
+        for (var i = 0; i < _reader.RowFieldCount; i++)
+        {
+            if (_reader.GetFieldSpan(i).Contains('\n'))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool IsDamage(Exception e) =>
         e is DecoderFallbackException or DbException or FormatException or CsvFormatException or CsvRecordTooLargeException;

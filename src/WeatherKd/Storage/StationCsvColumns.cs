@@ -5,13 +5,12 @@ namespace WeatherKd.Storage;
 /// <summary>The columns of a station CSV file that are variables of the table.</summary>
 internal static class StationCsvColumns
 {
-    /// <exception cref="InputFormatException">No column is a variable.</exception>
+    /// <exception cref="InputFormatException">No column is a variable, or one stands twice.</exception>
     public static IReadOnlyList<(int Index, WeatherVariable Variable)> OfVariables(CsvInput csv, VariableTable variables)
     {
         var columns = csv.Headers
-            .Select((header, index) => (Index: index, Variable: variables.Find(header)))
-            .Where(c => c.Variable is not null)
-            .Select(c => (c.Index, c.Variable!))
+            .Where(header => variables.Find(header) is not null)
+            .Select(header => (Index: csv.RequireColumn(header), Variable: variables[header]))
             .ToList();
         return columns.Count > 0
             ? columns

@@ -18,6 +18,9 @@ internal sealed class UnreadParts(string kind)
         _ => _first[0].Saying($"{string.Join(' ', _first.Select(e => e.Message))} {Count} {kind} in all could not be read; the others are used."),
     };
 
+    /// <summary>The first of them; null where all could be read.</summary>
+    public InputFormatException? First => _first.FirstOrDefault();
+
     /// <summary>Counts one.</summary>
     public void Add(InputFormatException error)
     {
@@ -25,5 +28,16 @@ internal sealed class UnreadParts(string kind)
         {
             _first.Add(error);
         }
+    }
+
+    /// <summary>Counts one whose error is made only where it is kept: there may be millions.</summary>
+    public void Add(Func<InputFormatException> error)
+    {
+        if (Count < Shown)
+        {
+            _first.Add(error());
+        }
+
+        Count++;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -37,23 +36,4 @@ public static class WeatherJson
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
             writer.WriteStringValue(UtcTime.Format(value));
     }
-}
-
-/// <summary>Times as ISO 8601 in UTC with <c>Z</c>, without a fraction where there is none.</summary>
-public static class UtcTime
-{
-    private const string Seconds = "yyyy-MM-dd'T'HH:mm:ss'Z'";
-    private const string Ticks = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'";
-
-    /// <summary>The text of a time, e.g. <c>2021-01-30T12:00:00Z</c>.</summary>
-    public static string Format(DateTimeOffset time) =>
-        time.UtcDateTime.ToString(time.Ticks % TimeSpan.TicksPerSecond == 0 ? Seconds : Ticks, CultureInfo.InvariantCulture);
-
-    /// <summary>A time as part of a blob or instance name, e.g. <c>20210130T1200Z</c>.</summary>
-    public static string FormatForName(DateTimeOffset time) =>
-        time.UtcDateTime.ToString("yyyyMMdd'T'HHmm'Z'", CultureInfo.InvariantCulture);
-
-    /// <summary>Reads an ISO 8601 time; one without an offset is UTC.</summary>
-    public static bool TryParse(ReadOnlySpan<char> text, out DateTimeOffset time) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
 }

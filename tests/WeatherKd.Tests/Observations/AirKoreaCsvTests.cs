@@ -1,4 +1,5 @@
 using System.Text;
+using WeatherKd.Storage;
 
 namespace WeatherKd.Tests.Observations;
 
@@ -44,5 +45,21 @@ public sealed class AirKoreaCsvTests : IDisposable
 
         Assert.Equal([73, double.NaN], batch.Values["pm10"]);
         Assert.Equal(DateTimeOffset.Parse("2020-11-25T15:00Z"), batch.ValidTimes[1]);
+    }
+
+    [Theory]
+    [InlineData(949)]
+    [InlineData(65001)]
+    public async Task AWordForTheStateOfTheInstrumentIsAMissingValue(int codePage)
+    {
+        var told = new List<InputFormatException>();
+        var file = _files.Text(
+            "지역,측정소코드,측정소명,측정일시,PM10\n서울 중구,111121,중구,2021123123,30\n서울 중구,111121,중구,2021123124,통신장애\n서울 중구,111121,중구,2022010101,점검및교정\n",
+            codePage == 949 ? CodePagesEncodingProvider.Instance.GetEncoding(949) : new UTF8Encoding(false));
+
+        var batch = Assert.Single(await Reading.Batches(file, told.Add));
+
+        Assert.Equal([30, double.NaN, double.NaN], batch.Values["pm10"]);
+        Assert.Empty(told);
     }
 }

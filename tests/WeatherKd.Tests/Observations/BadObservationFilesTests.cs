@@ -91,12 +91,16 @@ public sealed class BadObservationFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task ADamagedFileOfAnArchiveIsNamed()
+    public async Task ADamagedFileOfAnArchiveIsNamedAndTheOthersAreUsed()
     {
-        var error = await Assert.ThrowsAsync<InputFormatException>(() => Reading.All(_files.Zip(("a.csv", Csv), ("b.csv", [.. Csv, .. "111,yesterday,3\n"u8]))));
+        var told = new List<InputFormatException>();
+        var batches = await Reading.All(_files.Zip(("a.csv", Csv), ("b.csv", "station_id,valid_time,pm10\n111,yesterday,3\n"u8.ToArray()), ("c.pdf", "%PDF-1.7"u8.ToArray())), told.Add);
 
-        Assert.Equal(3, error.Line);
-        Assert.StartsWith("b.csv: Line 3, column 'valid_time'", error.Message, StringComparison.Ordinal);
+        Assert.Equal([31], Assert.Single(batches).Values["pm10"]);
+        Assert.Equal(2, told.Count);
+        Assert.Equal(2, told[0].Line);
+        Assert.StartsWith("b.csv: Line 2, column 'valid_time'", told[0].Message, StringComparison.Ordinal);
+        Assert.StartsWith("c.pdf: The file is a PDF document.", told[1].Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -117,4 +117,18 @@ public sealed class IsdTests : IDisposable
 
         Assert.Contains("USAF-WBAN-YEAR", error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("AA106012095AA201000395", 0.3)]
+    [InlineData("AA124012095AA206012095AA301002595", 2.5)]
+    [InlineData("AA101000025", 0)]
+    [InlineData("AA101012045", double.NaN)]
+    [InlineData("AA1010120J5", double.NaN)]
+    [InlineData("AA106012095", double.NaN)]
+    public async Task TheGroupOfOneHourIsFoundAmongTheFourOfPrecipitation(string groups, double expected)
+    {
+        var batch = await Reading.Whole(_files.Text(Miami.Replace("AA101000095", groups, StringComparison.Ordinal)));
+
+        Assert.Equal(expected, batch.Values["precipitation"][0], 1e-9);
+    }
 }

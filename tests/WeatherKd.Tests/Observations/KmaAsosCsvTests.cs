@@ -1,5 +1,6 @@
 using System.Text;
 using WeatherKd.Observations.Quality;
+using WeatherKd.Storage;
 using WeatherKd.TestSupport;
 
 namespace WeatherKd.Tests.Observations;
@@ -133,15 +134,75 @@ public sealed class KmaAsosCsvTests : IDisposable
     }
 
     [Theory]
-    [InlineData("131,2021-01-01 01:00,warm", 3, "기온(°C)", "warm")]
-    [InlineData("131,2021-01-01 25:00,1", 3, "일시", "2021-01-01 25:00")]
-    [InlineData("131,2021-02-29 01:00,1", 3, "일시", "2021-02-29 01:00")]
-    [InlineData("청주,2021-01-01 01:00,1", 3, "지점", "청주")]
-    [InlineData("131,2021-01-01 01:00", 3, null, null)]
-    public async Task AnErrorNamesTheLineTheColumnAndWhatStandsThere(string line, long number, string? column, string? given)
+    [InlineData("131,2021-01-01 01:00,warm", 3, "기온(°C)", "warm", 3)]
+    [InlineData("131,2021-01-01 25:00,1", 3, "일시", "2021-01-01 25:00", 2)]
+    [InlineData("131,2021-02-29 01:00,1", 3, "일시", "2021-02-29 01:00", 2)]
+    [InlineData("131,01/02/2021 01:00,1", 3, "일시", "01/02/2021 01:00", 2)]
+    [InlineData("131,2021-01:01 01-00,1", 3, "일시", "2021-01:01 01-00", 2)]
+    [InlineData("131,2021-01-01,1", 3, "일시", "2021-01-01", 2)]
+    [InlineData("청주,2021-01-01 01:00,1", 3, "지점", "청주", 2)]
+    [InlineData("131,2021-01-01 01:00", 3, null, null, 2)]
+    public async Task AnErrorNamesTheLineTheColumnAndWhatStandsThereAndCostsNoMore(string line, long number, string? column, string? given, int rows)
     {
-        var error = await Reading.Error(_files.Text($"지점,일시,기온(°C)\n131,2021-01-01 00:00,1\n{line}\n131,2021-01-01 02:00,1\n", Cp949));
+        var told = new List<InputFormatException>();
+        var file = _files.Text($"지점,일시,기온(°C)\n131,2021-01-01 00:00,1\n{line}\n131,2021-01-01 02:00,1\n", Cp949);
 
+        var batch = Assert.Single(await Reading.Batches(file, told.Add));
+
+        var error = Assert.Single(told);
         Assert.Equal((number, column, given), (error.Line, error.Column, error.Given));
+        Assert.Equal(rows, batch.Count);
+    }
+
+    [Theory]
+    [InlineData("2021/1/1 1:00")]
+    [InlineData("2021.01.01 01:00:00")]
+    [InlineData("202101010100")]
+    public async Task TimesAsExcelAndOlderExportsHaveThemAreRead(string time)
+    {
+        var batch = await Reading.Whole(_files.Text($"지점,일시,기온(°C)\n131,{time},1\n"));
+
+        Assert.Equal([DateTimeOffset.Parse("2020-12-31T16:00Z")], batch.ValidTimes);
+    }
+
+    [Fact]
+    public async Task Pm10OfTheDataPortalIsRead()
+    {
+        var batch = await Reading.Whole(_files.Text("지점,지점명,일시,1시간평균 미세먼지농도(㎍/㎥)\n108,서울,2021-05-01 00:00,44\n108,서울,2021-05-01 01:00,47\n", Cp949));
+
+        Assert.Equal([44, 47], batch.Values["pm10"]);
+        Assert.Equal(DateTimeOffset.Parse("2021-04-30T15:00Z"), batch.ValidTimes[0]);
+    }
+
+    [Fact]
+    public async Task AutomaticStationsAreReadByTheHourAndByTheMinuteWithoutAmountsThatAreNotOfAnHour()
+    {
+        var hours = await Reading.Whole(_files.Text("지점,지점명,일시,기온(°C),풍향(deg),풍속(m/s),강수량(mm),습도(%)\n400,강남,2023-07-14 01:00,24.1,213.4,1.2,0.5,93.1\n", Cp949));
+        var minutes = await Reading.Whole(_files.Text(
+            "지점,지점명,일시,기온(°C),1분 강수량(mm),풍향(deg),풍속(m/s),현지기압(hPa),해면기압(hPa),습도(%)\n400,강남,2023-07-14 01:01,24.1,0.5,213.4,1.2,1001.5,1008.2,93.1\n", Cp949));
+
+        Assert.Equal([0.5], hours.Values["precipitation"]);
+        Assert.Equal([213.4], hours.Values["wind_direction_10m"]);
+        Assert.Equal([1008.2], minutes.Values["pressure_msl"]);
+        Assert.DoesNotContain("precipitation", minutes.Values.Keys);
+    }
+
+    [Fact]
+    public async Task AColumnOfAnUnknownUnitCostsThatColumn()
+    {
+        var told = new List<InputFormatException>();
+        var batch = Assert.Single(await Reading.Batches(_files.Text("지점,일시,기온(°F),습도(%)\n131,2021-01-01 01:00,41,60\n"), told.Add));
+
+        Assert.Equal([60], batch.Values["relative_humidity_2m"]);
+        Assert.Single(batch.Values);
+        Assert.Equal("°F", Assert.Single(told).Given);
+    }
+
+    [Fact]
+    public async Task PrecipitationThatCannotBeReadIsNotDry()
+    {
+        var batch = await Reading.Whole(_files.Text("지점,일시,기온(°C),강수량(mm)\n131,2021-01-01 01:00,1,trace\n131,2021-01-01 02:00,1,NA\n131,2021-01-01 03:00,1,\n"));
+
+        Assert.Equal([double.NaN, double.NaN, 0], batch.Values["precipitation"]);
     }
 }

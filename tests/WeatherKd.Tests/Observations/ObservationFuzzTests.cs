@@ -41,6 +41,7 @@ public sealed class ObservationFuzzTests : IDisposable
             "\"STATION\",\"DATE\",\"REPORT_TYPE\",\"WND\",\"TMP\",\"DEW\",\"SLP\",\"AA1\"\n"
             + string.Concat(Enumerable.Repeat("\"72202012839\",\"2020-01-01T00:53:00\",\"FM-15\",\"999,9,C,0000,5\",\"+0228,5\",\"+0150,5\",\"10178,5\",\"01,0000,9,5\"\n", 10))
         },
+        { "ghcnh.psv", "STATION|DATE|temperature|temperature_Quality_Code|wind_speed|precipitation|precipitation_Report_Type\n" + string.Concat(Enumerable.Range(0, 24).Select(i => $"KSM00047108|2025-09-01T{i:00}:00:00|25.{i}|1|3.1|0.5|FM-15\n")) },
         { "metar.txt", "2021/01/30 12:00\n" + string.Concat(Enumerable.Repeat("METAR RKSI 301200Z 31012G22KT 270V340 9999 FEW030 M03/M12 Q1027 NOSIG RMK SLP178 T10281150 P0010=\n", 10)) },
     };
 

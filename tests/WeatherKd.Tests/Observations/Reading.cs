@@ -19,10 +19,10 @@ internal static class Reading
     }
 
     /// <summary>All files of an archive, as they are read on arrival.</summary>
-    public static async Task<IReadOnlyList<ObservationBatch>> All(InputFile file)
+    public static async Task<IReadOnlyList<ObservationBatch>> All(InputFile file, Action<InputFormatException>? report = null)
     {
         var batches = new List<ObservationBatch>();
-        await foreach (var batch in new ObservationFormats(VariableTable.Default).ReadAsync(InputFile.OpenAll(file.Path, file.Name), _ => { }, _ => { }, TestContext.Current.CancellationToken))
+        await foreach (var batch in new ObservationFormats(VariableTable.Default).ReadAsync(InputFile.OpenAll(file.Path, file.Name), _ => { }, report ?? (_ => { }), TestContext.Current.CancellationToken))
         {
             batches.Add(batch);
         }

@@ -1,3 +1,4 @@
+using WeatherKd.Storage;
 using WeatherKd.TestSupport;
 
 namespace WeatherKd.Tests.Observations;
@@ -37,5 +38,96 @@ public sealed class StationCsvObservationsTests : IDisposable
 
         Assert.Equal([65_536, 4_464], batches.Select(b => b.Count));
         Assert.Equal(65_536 % 50, batches[1].Values["pm10"][0]);
+    }
+
+    [Fact]
+    public async Task HeadersQuotedByRAndItsRowNumbersAreRead()
+    {
+        var batch = await Reading.Whole(_files.Text("\"\",\"station_id\",\"valid_time\",\"temperature_2m\"\n\"1\",\"129\",\"2021-01-01T00:00:00Z\",3.1\n\"2\",\"129\",\"2021-01-01T01:00:00Z\",NA\n"));
+
+        Assert.Equal(["129", "129"], batch.StationIds);
+        Assert.Equal([3.1, double.NaN], batch.Values["temperature_2m"]);
+    }
+
+    [Theory]
+    [InlineData("NA")]
+    [InlineData("NaN")]
+    [InlineData("null")]
+    [InlineData("None")]
+    [InlineData("-")]
+    public async Task AWordForMissingIsMissingAndNotTold(string mark)
+    {
+        var told = new List<InputFormatException>();
+        var batch = Assert.Single(await Reading.Batches(_files.Text($"station_id,valid_time,temperature_2m\n129,2021-01-01T00:00:00Z,{mark}\n"), told.Add));
+
+        Assert.Equal([double.NaN], batch.Values["temperature_2m"]);
+        Assert.Empty(told);
+    }
+
+    [Fact]
+    public async Task ABadCellCostsItsValueAndABadLineItsRowAndBothAreTold()
+    {
+        var told = new List<InputFormatException>();
+        var file = _files.Text("station_id,valid_time,temperature_2m,pm10\n129,2021-01-01T00:00Z,warm,1\n129,2021-01-01T01:00Z,2,inf\n129,03/04/2021 01:00,3,3\n129,2021-01-01T03:00Z,4\n129,2021-01-01T04:00Z,5,5\n"
+            + "129,2021-01-01T05:00Z,6,6\n");
+
+        var batch = Assert.Single(await Reading.Batches(file, told.Add));
+
+        Assert.Equal([0, 1, 4, 5], batch.ValidTimes.Select(t => t.Hour));
+        Assert.Equal([double.NaN, 2, 5, 6], batch.Values["temperature_2m"]);
+        Assert.Equal([1, double.NaN, 5, 6], batch.Values["pm10"]);
+        var error = Assert.Single(told);
+        Assert.Equal((4, "valid_time", "03/04/2021 01:00"), (error.Line, error.Column, error.Given));
+        Assert.Contains("2 lines in all", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Line 2, column 'temperature_2m': 'warm'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("2 values in all", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("03/04/2021 01:00")]
+    [InlineData("12:00")]
+    [InlineData("5 Mar 2021")]
+    [InlineData("2021-3")]
+    [InlineData("\"Sat, 01 May 2021 09:00:00 GMT\"")]
+    [InlineData("10/11/12")]
+    public async Task ATimeThatIsNotIso8601IsNotGuessed(string time)
+    {
+        var error = await Reading.Error(_files.Text($"station_id,valid_time,temperature_2m\n129,{time},3.1\n"));
+
+        Assert.Equal((2, "valid_time"), (error.Line, error.Column));
+        Assert.Contains("is not a UTC time such as 2021-01-30T12:00:00Z", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AFileOfWhichMostCellsAreBadIsRefused()
+    {
+        var lines = Enumerable.Range(0, 20).Select(i => $"129,2021-01-01T{i:00}:00Z,{(i < 9 ? "3" : "x")}\n");
+        var error = await Reading.Error(_files.Text("station_id,valid_time,temperature_2m\n" + string.Concat(lines)));
+
+        Assert.Equal((11, "x"), (error.Line, error.Given));
+    }
+
+    [Theory]
+    [InlineData("station_id,valid_time,temperature_2m,temperature_2m\n129,2021-01-01T00:00:00Z,3.1,9.9\n", "temperature_2m")]
+    [InlineData("station_id,valid_time,station_id,temperature_2m\n129,2021-01-01T00:00:00Z,129,9.9\n", "station_id")]
+    [InlineData("지점,일시,기온(°C),기온(°C)\n131,2021-01-01 01:00,1,2\n", "기온(°C)")]
+    [InlineData("지점,지점,일시,기온(°C)\n131,131,2021-01-01 01:00,2\n", "지점")]
+    [InlineData("측정소코드,측정일시,PM10,PM10\n111121,2021100101,1,2\n", "PM10")]
+    [InlineData("STATION,DATE,WND,TMP,DEW,SLP,TMP\n1,2020-01-01T00:00:00,,,,,\n", "TMP")]
+    [InlineData("STATION|DATE|temperature|temperature\n1|2020-01-01T00:00:00|1|2\n", "temperature")]
+    public async Task AColumnThatStandsTwiceIsRefusedByName(string content, string column)
+    {
+        var error = await Reading.Error(_files.Text(content));
+
+        Assert.Equal((1, column), (error.Line, error.Column));
+        Assert.Contains("stands twice", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AColumnThatIsNotReadMayStandTwice()
+    {
+        var batch = await Reading.Whole(_files.Text("station_id,valid_time,pm10,,\n111,2021-01-01T00:00Z,31,,\n"));
+
+        Assert.Equal([31], batch.Values["pm10"]);
     }
 }

@@ -129,6 +129,36 @@ public sealed class ArrivalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ARunFromTheFutureIsToldAndNotUsed()
+    {
+        const string Header = "station_id,run_time,lead_hours,temperature_2m\n";
+        await HandleAsync(await UploadAsync("numerical-model", "kma/both.csv", Header + "129,2021-01-30T00:00:00Z,1,3.5\n129,2150-01-30T00:00:00Z,1,3.5\n"));
+        await HandleAsync(await UploadAsync("numerical-model", "kma/future.csv", Header + "129,2150-01-30T00:00:00Z,1,3.5\n"));
+
+        var (both, future) = ((await ReasonAsync("numerical-model/kma/both.csv"))!, (await ReasonAsync("numerical-model/kma/future.csv"))!);
+        Assert.Equal((true, "2150-01-30T00:00:00Z"), (both.PartlyUsed, both.Given));
+        Assert.Equal((false, "2150-01-30T00:00:00Z"), (future.PartlyUsed, future.Given));
+        var stored = (await NamesAsync(Storage.Store)).Where(n => n.StartsWith("teacher/", StringComparison.Ordinal)).ToList();
+        Assert.StartsWith("teacher/kma/2021-01/", Assert.Single(stored), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("observations", Observed)]
+    [InlineData("numerical-model", "station_id,run_time,lead_hours,temperature_2m\n129,2021-01-30T00:00:00Z,1,3.5\n")]
+    public async Task OfAnArchiveTheFilesThatCanBeReadAreStoredAndTheOthersAreTold(string container, string content)
+    {
+        using var files = new TemporaryFiles();
+        var zip = files.Zip(("a.csv", Encoding.UTF8.GetBytes(content)), ("b.pdf", "%PDF-1.7"u8.ToArray()), ("c.csv", Encoding.UTF8.GetBytes(content.Replace("129", "152", StringComparison.Ordinal))));
+
+        await HandleAsync(await UploadAsync(container, "kma/both.zip", BinaryData.FromBytes(await File.ReadAllBytesAsync(zip.Path, Cancel))));
+
+        var reason = (await ReasonAsync($"{container}/kma/both.zip"))!;
+        Assert.True(reason.PartlyUsed);
+        Assert.StartsWith("b.pdf: The file is a PDF document.", reason.Reason, StringComparison.Ordinal);
+        Assert.Contains(await NamesAsync(Storage.Store), n => n.Contains("/2021-01/", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task FieldsThatCameBeforeTheirStationsAreUsedOnceTheStationsCome()
     {
         ((int, int, int) Parameter, int Height, float Value)[] fields = [((0, 0, 0), 2, 280), ((0, 1, 1), 2, 50), ((0, 2, 1), 10, 4)];
