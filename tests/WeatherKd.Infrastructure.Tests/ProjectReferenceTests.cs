@@ -8,7 +8,8 @@ public sealed class ProjectReferenceTests
     private static readonly Dictionary<string, string[]> MayUse = new(StringComparer.Ordinal)
     {
         ["WeatherKd.Grib"] = [],
-        ["WeatherKd"] = ["WeatherKd.Grib"],
+        ["WeatherKd.NetCdf"] = [],
+        ["WeatherKd"] = ["WeatherKd.Grib", "WeatherKd.NetCdf"],
         ["WeatherKd.Training"] = ["WeatherKd"],
         ["WeatherKd.Api"] = ["WeatherKd"],
         ["WeatherKd.Functions"] = ["WeatherKd", "WeatherKd.Api"],

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using WeatherKd.NetCdf;
 using WeatherKd.NumericalModels.Fields;
 using WeatherKd.NumericalModels.NetCdf;
 using WeatherKd.Stations;
@@ -33,9 +34,9 @@ public sealed class NetCdfForecasts(VariableTable variables) : INumericalModelFo
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var local = await UnpackedFile.CreateAsync(file, cancellationToken);
-        using var netCdf = NetCdfFile.Open(local.Path);
-        var reading = new CfReading(netCdf, variables, stations, report);
-        foreach (var batch in reading.Read(cancellationToken))
+        using var netCdf = NetCdfErrors.Open(local.Path);
+        var reading = NetCdfErrors.Reading(() => new CfReading(netCdf.Variables, variables, stations, report));
+        foreach (var batch in NetCdfErrors.Reading(reading.Read(cancellationToken)))
         {
             yield return batch;
         }

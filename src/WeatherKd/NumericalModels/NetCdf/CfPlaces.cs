@@ -1,3 +1,5 @@
+using WeatherKd.NetCdf.Conventions;
+using WeatherKd.NetCdf.Variables;
 using WeatherKd.NumericalModels.Fields;
 using WeatherKd.Stations;
 using WeatherKd.Storage;

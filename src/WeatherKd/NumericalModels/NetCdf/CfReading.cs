@@ -1,3 +1,5 @@
+using WeatherKd.NetCdf.Conventions;
+using WeatherKd.NetCdf.Variables;
 using WeatherKd.NumericalModels.Fields;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
@@ -9,7 +11,7 @@ namespace WeatherKd.NumericalModels.NetCdf;
 internal sealed class CfReading
 {
     private const double HeightTolerance = 0.5;
-    private readonly NetCdfFile _file;
+    private readonly IReadOnlyDictionary<string, NetCdfVariable> _file;
     private readonly VariableTable _variables;
     private readonly CfCoordinates _coordinates;
     private readonly Action<InputFormatException> _report;
@@ -17,7 +19,8 @@ internal sealed class CfReading
     private readonly Dictionary<(DateTimeOffset Run, string Variable), IntervalAmounts> _amounts = [];
 
     /// <exception cref="InputFormatException">The file has no coordinates that can be used.</exception>
-    public CfReading(NetCdfFile file, VariableTable variables, IReadOnlyList<Station> stations, Action<InputFormatException> report)
+    /// <exception cref="NetCdfFormatException">Its coordinates are damaged.</exception>
+    public CfReading(IReadOnlyDictionary<string, NetCdfVariable> file, VariableTable variables, IReadOnlyList<Station> stations, Action<InputFormatException> report)
     {
         (_file, _variables, _report) = (file, variables, report);
         _coordinates = new CfCoordinates(file);
@@ -29,7 +32,7 @@ internal sealed class CfReading
     public IEnumerable<TeacherBatch> Read(CancellationToken cancellationToken)
     {
         var wanted = Wanted();
-        var orography = _file.Variables.Values.FirstOrDefault(v => v.StandardName == "surface_altitude" && _places.Fits(v)) is { } altitude
+        var orography = _file.Values.FirstOrDefault(v => v.StandardName == "surface_altitude" && _places.Fits(v)) is { } altitude
             ? CfUnits.To("m", altitude).Apply(_places.Read(altitude, new Dictionary<string, long>(StringComparer.Ordinal)))
             : null;
         var batches = new TeacherBatchBuilder([.. _places.Stations.Select(s => s.Id)]);
@@ -91,12 +94,16 @@ internal sealed class CfReading
         {
             _report(e);
         }
+        catch (NetCdfFormatException e)
+        {
+            _report(e.ToInputError());
+        }
     }
 
     private List<(WeatherVariable Variable, NetCdfVariable Source)> Wanted()
     {
         var found = new List<(WeatherVariable Variable, NetCdfVariable Source)>();
-        foreach (var source in _file.Variables.Values.Where(v => _places.Fits(v) && HasUsableTime(v)))
+        foreach (var source in _file.Values.Where(v => _places.Fits(v) && HasUsableTime(v)))
         {
             var variable = _variables.All.FirstOrDefault(v => IsOf(source, v) && HeightFits(source, v.Grib2?.Height));
             if (variable is not null && found.TrueForAll(f => f.Variable != variable))
@@ -107,7 +114,7 @@ internal sealed class CfReading
 
         return found.Count > 0
             ? found
-            : throw new InputFormatException($"No variable is one of the table's on stations or on a grid of latitudes and longitudes. The file holds: {string.Join(", ", _file.Variables.Keys)}.");
+            : throw new InputFormatException($"No variable is one of the table's on stations or on a grid of latitudes and longitudes. The file holds: {string.Join(", ", _file.Keys)}.");
     }
 
     private static bool IsOf(NetCdfVariable source, WeatherVariable variable) =>
@@ -119,7 +126,7 @@ internal sealed class CfReading
     private bool HeightFits(NetCdfVariable source, double? wanted)
     {
         var names = (source.Text("coordinates") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Concat(source.Dimensions);
-        var height = names.Select(_file.Variables.GetValueOrDefault).FirstOrDefault(v => v?.StandardName == "height");
+        var height = names.Select(_file.GetValueOrDefault).FirstOrDefault(v => v?.StandardName == "height");
         return height is null || wanted is null || (height.Shape.Aggregate(1L, (a, b) => a * b) == 1 && Math.Abs(height.ReadAll()[0] - wanted.Value) <= HeightTolerance);
     }
 

@@ -1,3 +1,4 @@
+using WeatherKd.NetCdf.Variables;
 using WeatherKd.Storage;
 
 namespace WeatherKd.NumericalModels.NetCdf;

@@ -1,16 +1,16 @@
 using PureHDF;
 using PureHDF.VOL.Native;
-using WeatherKd.NumericalModels.NetCdf.Hdf5;
-using WeatherKd.Storage;
+using WeatherKd.NetCdf.Hdf5;
+using WeatherKd.NetCdf.Variables;
 
-namespace WeatherKd.NumericalModels.NetCdf;
+namespace WeatherKd.NetCdf.NetCdf4;
 
 /// <summary>A NetCDF-4 file, which is HDF5: the variables of its root group.</summary>
-internal sealed class Hdf5File : NetCdfFile
+internal sealed class NetCdf4File : NetCdfContent
 {
     private readonly NativeFile _file;
 
-    private Hdf5File(NativeFile file)
+    private NetCdf4File(NativeFile file)
     {
         _file = file;
         Variables = ReadVariables(file).ToDictionary(v => v.Name, StringComparer.Ordinal);
@@ -19,14 +19,14 @@ internal sealed class Hdf5File : NetCdfFile
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, NetCdfVariable> Variables { get; }
 
-    /// <exception cref="InputFormatException">The file is no HDF5, or damaged.</exception>
-    public static new Hdf5File Open(string path) => Guard("The file", () =>
+    /// <exception cref="NetCdfFormatException">The file is no HDF5, or damaged.</exception>
+    public static NetCdf4File Open(string path) => Guard("The file", () =>
     {
         Hdf5Structure.Check(path);
         var file = H5File.OpenRead(path);
         try
         {
-            return new Hdf5File(file);
+            return new NetCdf4File(file);
         }
         catch
         {
@@ -36,17 +36,17 @@ internal sealed class Hdf5File : NetCdfFile
     });
 
     /// <summary>Runs what reads from the file. The library below throws whatever a damaged structure leads it to.</summary>
-    /// <exception cref="InputFormatException">It failed; the message names the part.</exception>
+    /// <exception cref="NetCdfFormatException">It failed; the message names the part.</exception>
     public static T Guard<T>(string part, Func<T> read)
     {
         try
         {
             return read();
         }
-        catch (Exception e) when (e is not (InputFormatException or OperationCanceledException))
+        catch (Exception e) when (e is not (NetCdfFormatException or OperationCanceledException))
         {
             // Out of memory too: what cannot be allocated is a size that some damaged bytes declare.
-            throw new InputFormatException($"{part} cannot be read as NetCDF-4: {e.Message}", e);
+            throw new NetCdfFormatException($"{part} cannot be read as NetCDF-4: {e.Message}", e);
         }
     }
 
@@ -65,7 +65,7 @@ internal sealed class Hdf5File : NetCdfFile
                 continue;
             }
 
-            yield return new Hdf5Variable(dataset, DimensionNames(file, dataset, isScale));
+            yield return new NetCdf4Variable(dataset, DimensionNames(file, dataset, isScale));
         }
     }
 

@@ -1,4 +1,4 @@
-namespace WeatherKd.NumericalModels.NetCdf.Hdf5;
+namespace WeatherKd.NetCdf.Hdf5;
 
 /// <summary>The messages of HDF5 object headers whose declared sizes the library allocates: each is compared with what there is.</summary>
 internal sealed class Hdf5Messages(Hdf5Bytes file, Hdf5Heaps heaps)

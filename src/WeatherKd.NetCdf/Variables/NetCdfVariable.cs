@@ -1,30 +1,33 @@
-using WeatherKd.Storage;
+namespace WeatherKd.NetCdf.Variables;
 
-namespace WeatherKd.NumericalModels.NetCdf;
-
-/// <summary>A variable of a NetCDF file.</summary>
-/// <param name="name">Its name.</param>
-/// <param name="dimensions">Names of its dimensions, slowest first.</param>
-/// <param name="shape">Length along each dimension.</param>
-internal abstract class NetCdfVariable(string name, string[] dimensions, long[] shape)
+/// <summary>A variable of a NetCDF file: its shape, its attributes and its numbers.</summary>
+public abstract class NetCdfVariable
 {
+    private readonly string[] _dimensions;
+    private readonly long[] _shape;
+
+    /// <param name="name">Its name.</param>
+    /// <param name="dimensions">Names of its dimensions, slowest first.</param>
+    /// <param name="shape">Length along each dimension.</param>
+    private protected NetCdfVariable(string name, string[] dimensions, long[] shape) => (Name, _dimensions, _shape) = (name, dimensions, shape);
+
     /// <summary>Most values read at once: a field of 4,096 × 4,096 points, 128 MB. A small file can declare more than there is memory.</summary>
-    protected const long MostValues = 1L << 24;
+    private protected const long MostValues = 1L << 24;
 
     /// <summary>Most station ids, or letters of them, that are read.</summary>
-    protected const int MostTexts = 1 << 20;
+    private protected const int MostTexts = 1 << 20;
 
     /// <summary>What the NetCDF library writes where nothing was written (NC_FILL_FLOAT), also as a double.</summary>
     private const float Unwritten = 9.9692099683868690e+36f;
 
     /// <summary>Its name.</summary>
-    public string Name => name;
+    public string Name { get; }
 
     /// <summary>Names of its dimensions, slowest first; empty for a scalar.</summary>
-    public IReadOnlyList<string> Dimensions => dimensions;
+    public IReadOnlyList<string> Dimensions => _dimensions;
 
     /// <summary>Length along each dimension.</summary>
-    public IReadOnlyList<long> Shape => shape;
+    public IReadOnlyList<long> Shape => _shape;
 
     /// <summary>CF standard name; null where there is none.</summary>
     public string? StandardName => Text("standard_name");
@@ -39,21 +42,21 @@ internal abstract class NetCdfVariable(string name, string[] dimensions, long[] 
     public abstract string[] ReadTexts();
 
     /// <summary>The numbers of the whole variable.</summary>
-    public double[] ReadAll() => Read(new long[shape.Length], [.. shape]);
+    public double[] ReadAll() => Read(new long[_shape.Length], [.. _shape]);
 
     /// <summary>
-    /// Numbers of a block, unpacked: <c>_FillValue</c>, <c>missing_value</c> and what was never written become NaN, then <c>scale_factor</c> and <c>add_offset</c> are applied (CF
-    /// conventions, section 8.1).
+    /// Numbers of a block, unpacked: <c>_FillValue</c>, <c>missing_value</c> and what was never written become NaN, then <c>scale_factor</c> and
+    /// <c>add_offset</c> are applied (CF conventions, section 8.1).
     /// </summary>
     /// <param name="start">First index along each dimension.</param>
     /// <param name="count">Length along each dimension.</param>
-    /// <exception cref="InputFormatException">The block is larger than is read at once, or the data are damaged or no numbers.</exception>
+    /// <exception cref="NetCdfFormatException">The block is larger than is read at once, or the data are damaged or no numbers.</exception>
     public double[] Read(long[] start, long[] count)
     {
         var total = Product(count);
         if (total > MostValues)
         {
-            throw new InputFormatException($"Variable '{Name}' declares {string.Join(" × ", Shape)} values; at most {MostValues} are read at once.");
+            throw Error($"declares {string.Join(" × ", Shape)} values; at most {MostValues} are read at once");
         }
 
         if (total == 0)
@@ -72,23 +75,28 @@ internal abstract class NetCdfVariable(string name, string[] dimensions, long[] 
         return values;
     }
 
+    /// <summary>An error of this variable: "Variable '…' …".</summary>
+    private protected NetCdfFormatException Error(string what) => new($"Variable '{Name}' {what}.") { Variable = Name };
+
     /// <summary>An attribute of one number; null where there is none.</summary>
-    protected abstract double? Number(string attribute);
+    private protected abstract double? Number(string attribute);
 
     /// <summary>Numbers of a block as they stand in the file.</summary>
     /// <param name="start">First index along each dimension.</param>
     /// <param name="count">Length along each dimension, at least 1 each.</param>
     /// <param name="total">Their product.</param>
-    protected abstract double[] ReadNumbers(long[] start, long[] count, int total);
+    private protected abstract double[] ReadNumbers(long[] start, long[] count, int total);
 
-    /// <summary>Number of values of a shape; more than <see cref="MostValues"/> where it is more than that, whatever it is.</summary>
-    protected static long Product(IEnumerable<long> lengths)
+    /// <summary>Number of values of a shape; where there are more than <see cref="MostValues"/>, some number above it.</summary>
+    private protected static long Product(IEnumerable<long> lengths)
     {
         var product = 1L;
         foreach (var length in lengths)
         {
             // Not ended at the first excess: a length of 0 later makes it nothing.
-            product = length <= 0 ? 0 : product > MostValues || length > MostValues ? Math.Min(product, 1) * (MostValues + 1) : product * length;
+            product = length <= 0 ? 0
+                : product > MostValues || length > MostValues ? Math.Min(product, 1) * (MostValues + 1)
+                : product * length;
         }
 
         return product;

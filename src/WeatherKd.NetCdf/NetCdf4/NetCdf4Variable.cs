@@ -1,14 +1,14 @@
 using System.Globalization;
 using PureHDF;
 using PureHDF.Selections;
-using WeatherKd.Storage;
+using WeatherKd.NetCdf.Variables;
 
-namespace WeatherKd.NumericalModels.NetCdf;
+namespace WeatherKd.NetCdf.NetCdf4;
 
 /// <summary>A variable of a NetCDF-4 file.</summary>
 /// <param name="dataset">Its dataset.</param>
 /// <param name="dimensions">Names of its dimensions, slowest first.</param>
-internal sealed class Hdf5Variable(IH5Dataset dataset, string[] dimensions)
+internal sealed class NetCdf4Variable(IH5Dataset dataset, string[] dimensions)
     : NetCdfVariable(dataset.Name, dimensions, [.. dataset.Space.Dimensions.Select(d => checked((long)d))])
 {
     /// <summary>Longest text of fixed length. A damaged type can declare gigabytes.</summary>
@@ -20,15 +20,15 @@ internal sealed class Hdf5Variable(IH5Dataset dataset, string[] dimensions)
     /// <inheritdoc/>
     public override string? Text(string attribute) =>
         _attributes.TryGetValue(attribute, out var named) && named is { Type: { Class: H5DataTypeClass.String, Size: <= MostTextBytes } } found && IsSmall(found.Space)
-            ? Hdf5File.Guard($"Attribute {Name}:{attribute}", () => found.Read<string>()).Trim('\0', ' ')
+            ? NetCdf4File.Guard($"Attribute {Name}:{attribute}", () => found.Read<string>()).Trim('\0', ' ')
             : null;
 
     /// <inheritdoc/>
-    public override string[] ReadTexts() => Hdf5File.Guard<string[]>($"Variable '{Name}'", () =>
+    public override string[] ReadTexts() => NetCdf4File.Guard<string[]>($"Variable '{Name}'", () =>
     {
         if (Product(Shape) > MostTexts || dataset.Type.Size > MostTextBytes)
         {
-            throw new InputFormatException($"Variable '{Name}' declares {string.Join(" × ", Shape)} texts of {dataset.Type.Size} bytes; at most {MostTexts} of {MostTextBytes} are read.");
+            throw Error($"declares {string.Join(" × ", Shape)} texts of {dataset.Type.Size} bytes; at most {MostTexts} of {MostTextBytes} are read");
         }
 
         if (dataset.Type.Class == H5DataTypeClass.VariableLength || (dataset.Type.Class == H5DataTypeClass.String && dataset.Type.Size > 1))
@@ -47,23 +47,23 @@ internal sealed class Hdf5Variable(IH5Dataset dataset, string[] dimensions)
     });
 
     /// <inheritdoc/>
-    protected override double[] ReadNumbers(long[] start, long[] count, int total)
+    private protected override double[] ReadNumbers(long[] start, long[] count, int total)
     {
         var selection = Shape.Count == 0
             ? null
             : new HyperslabSelection(Shape.Count, Array.ConvertAll(start, s => (ulong)s), Array.ConvertAll(count, c => (ulong)c));
-        return Hdf5File.Guard($"Variable '{Name}'", () => ToDoubles(dataset.Type, selection));
+        return NetCdf4File.Guard($"Variable '{Name}'", () => ToDoubles(dataset.Type, selection));
     }
 
     /// <inheritdoc/>
-    protected override double? Number(string attribute)
+    private protected override double? Number(string attribute)
     {
         if (!_attributes.TryGetValue(attribute, out var found) || !IsSmall(found.Space))
         {
             return null;
         }
 
-        return Hdf5File.Guard<double?>($"Attribute {Name}:{attribute}", () => (found.Type.Class, found.Type.Size, IsSigned(found.Type)) switch
+        return NetCdf4File.Guard<double?>($"Attribute {Name}:{attribute}", () => (found.Type.Class, found.Type.Size, IsSigned(found.Type)) switch
         {
             (H5DataTypeClass.FloatingPoint, 4, _) => found.Read<float[]>()[0],
             (H5DataTypeClass.FloatingPoint, 8, _) => found.Read<double[]>()[0],
@@ -91,7 +91,7 @@ internal sealed class Hdf5Variable(IH5Dataset dataset, string[] dimensions)
         (H5DataTypeClass.FixedPoint, 4, false) => Array.ConvertAll(Block<uint>(selection), v => (double)v),
         (H5DataTypeClass.FixedPoint, 8, true) => Array.ConvertAll(Block<long>(selection), v => (double)v),
         (H5DataTypeClass.FixedPoint, 8, false) => Array.ConvertAll(Block<ulong>(selection), v => (double)v),
-        var (kind, size, _) => throw new InputFormatException($"Variable '{Name}' is of type {kind} of {size} bytes; numbers are wanted."),
+        var (kind, size, _) => throw Error($"is of type {kind} of {size} bytes; numbers are wanted"),
     };
 
     private T[] Block<T>(Selection? selection)

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace WeatherKd.NumericalModels.NetCdf;
+namespace WeatherKd.NetCdf.Classic;
 
 /// <summary>Types of values in classic NetCDF files, by their numbers there.</summary>
 internal enum ClassicType

@@ -1,6 +1,6 @@
-using WeatherKd.Storage;
+using WeatherKd.NetCdf.Variables;
 
-namespace WeatherKd.NumericalModels.NetCdf.Hdf5;
+namespace WeatherKd.NetCdf.Hdf5;
 
 /// <summary>
 /// Walks over the structure of an HDF5 file before the library reads it. The library allocates what a header declares, gigabytes where a bit of it has flipped; here checksums are
@@ -24,7 +24,7 @@ internal sealed class Hdf5Structure
         _messages = new Hdf5Messages(file, _heaps);
     }
 
-    /// <exception cref="InputFormatException">The file is cut, or a size or checksum in it is wrong.</exception>
+    /// <exception cref="NetCdfFormatException">The file is cut, or a size or checksum in it is wrong.</exception>
     public static void Check(string path)
     {
         using var handle = File.OpenHandle(path);
@@ -40,7 +40,7 @@ internal sealed class Hdf5Structure
             {
                 if (_seen.Count > MostObjects)
                 {
-                    throw new InputFormatException($"The NetCDF-4 file has more than {MostObjects} objects.");
+                    throw new NetCdfFormatException($"The NetCDF-4 file has more than {MostObjects} objects.");
                 }
 
                 ReadObject(address);
@@ -86,7 +86,7 @@ internal sealed class Hdf5Structure
     {
         if (end > _file.Length)
         {
-            throw new InputFormatException($"The NetCDF-4 file is cut: it says that it has {end} bytes, and has {_file.Length}.") { ByteOffset = _file.Length };
+            throw new NetCdfFormatException($"The NetCDF-4 file is cut: it says that it has {end} bytes, and has {_file.Length}.") { ByteOffset = _file.Length };
         }
     }
 

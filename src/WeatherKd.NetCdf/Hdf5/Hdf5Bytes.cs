@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using Microsoft.Win32.SafeHandles;
-using WeatherKd.Storage;
+using WeatherKd.NetCdf.Variables;
 
-namespace WeatherKd.NumericalModels.NetCdf.Hdf5;
+namespace WeatherKd.NetCdf.Hdf5;
 
 /// <summary>The bytes of an HDF5 file; nothing is allocated for more than there is.</summary>
 internal sealed class Hdf5Bytes(SafeFileHandle file)
@@ -17,13 +17,13 @@ internal sealed class Hdf5Bytes(SafeFileHandle file)
     {
         if (address < 0 || length < 0 || length > LargestPart || address > Length - length)
         {
-            throw new InputFormatException($"The NetCDF-4 file is damaged or cut: {what} of {length} bytes at byte {address} does not fit in its {Length} bytes.") { ByteOffset = address };
+            throw new NetCdfFormatException($"The NetCDF-4 file is damaged or cut: {what} of {length} bytes at byte {address} does not fit in its {Length} bytes.") { ByteOffset = address };
         }
 
         var bytes = new byte[length];
         return RandomAccess.Read(file, bytes, address) == length
             ? bytes
-            : throw new InputFormatException($"The file became shorter while it was read ({what} at byte {address}).");
+            : throw new NetCdfFormatException($"The file became shorter while it was read ({what} at byte {address}).");
     }
 
     /// <summary>Bytes that begin with a signature and end with the checksum of those before it; without the checksum.</summary>
@@ -32,7 +32,7 @@ internal sealed class Hdf5Bytes(SafeFileHandle file)
         var bytes = Read(address, length, what);
         if (!bytes.AsSpan().StartsWith(signature) || BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan((int)length - 4)) != Lookup3.Hash(bytes.AsSpan(0, (int)length - 4)))
         {
-            throw new InputFormatException($"The NetCDF-4 file is damaged: {what} at byte {address} has a wrong signature or checksum.") { ByteOffset = address };
+            throw new NetCdfFormatException($"The NetCDF-4 file is damaged: {what} at byte {address} has a wrong signature or checksum.") { ByteOffset = address };
         }
 
         return bytes[..^4];

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
-using WeatherKd.Storage;
+using WeatherKd.NetCdf.Variables;
 
-namespace WeatherKd.NumericalModels.NetCdf;
+namespace WeatherKd.NetCdf.Classic;
 
 /// <summary>What the header of a classic NetCDF file says of a variable.</summary>
 /// <param name="Name">Its name.</param>
@@ -30,7 +30,7 @@ internal sealed class ClassicVariable(SafeFileHandle file, long fileLength, Clas
     {
         if (Product(Shape) > MostTexts)
         {
-            throw new InputFormatException($"Variable '{Name}' declares {string.Join(" × ", Shape)} letters or numbers; at most {MostTexts} are read as texts.");
+            throw Error($"declares {string.Join(" × ", Shape)} letters or numbers; at most {MostTexts} are read as texts");
         }
 
         var values = ReadAll();
@@ -44,10 +44,10 @@ internal sealed class ClassicVariable(SafeFileHandle file, long fileLength, Clas
     }
 
     /// <inheritdoc/>
-    protected override double? Number(string attribute) => header.Attributes.GetValueOrDefault(attribute) is double[] and [var number, ..] ? number : null;
+    private protected override double? Number(string attribute) => header.Attributes.GetValueOrDefault(attribute) is double[] and [var number, ..] ? number : null;
 
     /// <inheritdoc/>
-    protected override double[] ReadNumbers(long[] start, long[] count, int total)
+    private protected override double[] ReadNumbers(long[] start, long[] count, int total)
     {
         var size = header.Type.Bytes();
         if ((long)total * size > fileLength)
@@ -115,5 +115,6 @@ internal sealed class ClassicVariable(SafeFileHandle file, long fileLength, Clas
         }
     }
 
-    private InputFormatException Truncated(long needed) => new($"Variable '{Name}' reaches to byte {needed}, the file has {fileLength}: it is truncated or damaged.") { ByteOffset = fileLength };
+    private NetCdfFormatException Truncated(long needed) =>
+        new($"Variable '{Name}' reaches to byte {needed}, the file has {fileLength}: it is truncated or damaged.") { Variable = Name, ByteOffset = fileLength };
 }

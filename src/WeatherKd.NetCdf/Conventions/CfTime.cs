@@ -1,10 +1,10 @@
 using System.Globalization;
-using WeatherKd.Storage;
+using WeatherKd.NetCdf.Variables;
 
-namespace WeatherKd.NumericalModels.NetCdf;
+namespace WeatherKd.NetCdf.Conventions;
 
 /// <summary>Times and spans of the CF conventions (section 4.4): numbers of a unit since a time, in the calendar of everyday life.</summary>
-internal static class CfTime
+public static class CfTime
 {
     private static readonly string[] Calendars = ["standard", "gregorian", "proleptic_gregorian"];
 
@@ -12,7 +12,7 @@ internal static class CfTime
     public static bool IsTime(string? units) => units?.Contains(" since ", StringComparison.Ordinal) == true;
 
     /// <summary>The times of a variable such as <c>hours since 2021-01-01 00:00:00</c>.</summary>
-    /// <exception cref="InputFormatException">The unit, its reference time or the calendar is not known.</exception>
+    /// <exception cref="NetCdfFormatException">The unit, its reference time or the calendar is not known.</exception>
     public static DateTimeOffset[] Read(NetCdfVariable variable, double[] values)
     {
         var units = variable.Units ?? "";
@@ -21,9 +21,9 @@ internal static class CfTime
         if (parts.Length != 2 || !Calendars.Contains(calendar.ToLowerInvariant(), StringComparer.Ordinal) || Unit(parts[0]) is not { } unit
             || !DateTimeOffset.TryParse(parts[1].Replace(" UTC", "Z", StringComparison.Ordinal), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var epoch))
         {
-            throw new InputFormatException($"Variable '{variable.Name}': the time unit '{units}' with calendar '{calendar}' is not understood.")
+            throw new NetCdfFormatException($"Variable '{variable.Name}': the time unit '{units}' with calendar '{calendar}' is not understood.")
             {
-                Column = variable.Name,
+                Variable = variable.Name,
                 Given = units,
                 Allowed = "seconds, minutes, hours or days since yyyy-MM-dd HH:mm:ss in the standard calendar",
             };
@@ -33,12 +33,12 @@ internal static class CfTime
     }
 
     /// <summary>The hours of a variable of spans, such as <c>forecast_period</c> in <c>hours</c>.</summary>
-    /// <exception cref="InputFormatException">The unit is not one of time.</exception>
+    /// <exception cref="NetCdfFormatException">The unit is not one of time.</exception>
     public static double[] ReadHours(NetCdfVariable variable, double[] values) => Unit(variable.Units ?? "") is { } unit
         ? Array.ConvertAll(values, v => v * unit.TotalHours)
-        : throw new InputFormatException($"Variable '{variable.Name}': '{variable.Units}' is no unit of time.")
+        : throw new NetCdfFormatException($"Variable '{variable.Name}': '{variable.Units}' is no unit of time.")
         {
-            Column = variable.Name,
+            Variable = variable.Name,
             Given = variable.Units,
             Allowed = "seconds, minutes, hours, days",
         };
@@ -48,7 +48,7 @@ internal static class CfTime
         var seconds = value * unit.TotalSeconds;
         return Math.Abs(seconds) < 1e11
             ? epoch.AddSeconds(Math.Round(seconds))
-            : throw new InputFormatException($"Variable '{variable.Name}': {value} {variable.Units} is no time.") { Column = variable.Name };
+            : throw new NetCdfFormatException($"Variable '{variable.Name}': {value} {variable.Units} is no time.") { Variable = variable.Name };
     }
 
     private static TimeSpan? Unit(string unit) => unit.Trim().ToLowerInvariant() switch

@@ -1,14 +1,14 @@
 using System.Buffers.Binary;
 using System.Text;
-using WeatherKd.Storage;
+using WeatherKd.NetCdf.Variables;
 
-namespace WeatherKd.NumericalModels.NetCdf;
+namespace WeatherKd.NetCdf.Classic;
 
 /// <summary>
 /// A file of the classic NetCDF format, in its versions 1 (classic), 2 (64-bit offset) and 5 (64-bit data). The header is read whole, as the grammar in "The NetCDF Classic Format
 /// Specification" (NetCDF Users Guide, appendix B) has it; values when they are asked for. Nothing is allocated by a declared size before the file has been seen to be that large.
 /// </summary>
-internal sealed class ClassicNetCdfFile : NetCdfFile
+internal sealed class ClassicNetCdfFile : NetCdfContent
 {
     private const int DimensionTag = 0x0A;
     private const int VariableTag = 0x0B;
@@ -44,7 +44,7 @@ internal sealed class ClassicNetCdfFile : NetCdfFile
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, NetCdfVariable> Variables => _variables;
 
-    /// <exception cref="InputFormatException">The header is damaged or cut.</exception>
+    /// <exception cref="NetCdfFormatException">The header is damaged or cut.</exception>
     public static ClassicNetCdfFile Read(string path) => new(path);
 
     /// <inheritdoc/>
@@ -225,5 +225,5 @@ internal sealed class ClassicNetCdfFile : NetCdfFile
         }
     }
 
-    private InputFormatException Error(string what) => new($"The NetCDF header is damaged before byte {_file.Position}: {what}.") { ByteOffset = _file.Position };
+    private NetCdfFormatException Error(string what) => new($"The NetCDF header is damaged before byte {_file.Position}: {what}.") { ByteOffset = _file.Position };
 }

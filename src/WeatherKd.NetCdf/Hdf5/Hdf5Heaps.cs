@@ -1,4 +1,4 @@
-namespace WeatherKd.NumericalModels.NetCdf.Hdf5;
+namespace WeatherKd.NetCdf.Hdf5;
 
 /// <summary>
 /// Objects that lie in an HDF5 file's heaps: links and attributes of groups with many of them (fractal heap, found by a version 2 B-tree) and values of variable length (global heap).

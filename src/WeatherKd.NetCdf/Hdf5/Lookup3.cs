@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace WeatherKd.NumericalModels.NetCdf.Hdf5;
+namespace WeatherKd.NetCdf.Hdf5;
 
 /// <summary>Bob Jenkins' hash <c>lookup3</c> with initial value 0: the checksum of HDF5's metadata (file format specification 3.0, "Metadata checksum").</summary>
 internal static class Lookup3

@@ -1,29 +1,33 @@
-using WeatherKd.Storage;
+using WeatherKd.NetCdf.Variables;
 
-namespace WeatherKd.NumericalModels.NetCdf;
+namespace WeatherKd.NetCdf.Conventions;
 
 /// <summary>
-/// The coordinates of a CF file: which dimension is latitude, longitude, station, valid time, run or lead time, by standard names and units (CF conventions, section 4), not by names.
+/// The coordinates of a CF file: which dimension is latitude, longitude, station, valid time, run or lead time, by standard names and units
+/// (CF conventions, section 4), not by names.
 /// </summary>
-internal sealed class CfCoordinates
+public sealed class CfCoordinates
 {
-    private readonly NetCdfFile _file;
+    private readonly IReadOnlyDictionary<string, NetCdfVariable> _all;
     private readonly NetCdfVariable? _lead;
     private readonly NetCdfVariable? _run;
     private readonly NetCdfVariable? _time;
 
-    public CfCoordinates(NetCdfFile file)
+    /// <summary>Finds the coordinates; those that are not there are null until they are needed.</summary>
+    /// <param name="variables">All variables of the file, by name.</param>
+    public CfCoordinates(IReadOnlyDictionary<string, NetCdfVariable> variables)
     {
-        _file = file;
-        var variables = file.Variables.Values.ToList();
-        Latitude = variables.Find(v => v.StandardName == "latitude" || IsDegrees(v.Units, "north"));
-        Longitude = variables.Find(v => v.StandardName == "longitude" || IsDegrees(v.Units, "east"));
-        _lead = variables.Find(v => v.StandardName == "forecast_period");
-        var times = variables.Where(v => CfTime.IsTime(v.Units) && v.StandardName is null or "time" && v.Dimensions.Count <= 1).ToList();
+        _all = variables;
+        var list = variables.Values.ToList();
+        Latitude = list.Find(v => v.StandardName == "latitude" || IsDegrees(v.Units, "north"));
+        Longitude = list.Find(v => v.StandardName == "longitude" || IsDegrees(v.Units, "east"));
+        _lead = list.Find(v => v.StandardName == "forecast_period");
+        var times = list.FindAll(v => CfTime.IsTime(v.Units) && v.StandardName is null or "time" && v.Dimensions.Count <= 1);
 
         // cfgrib calls the run "time" and gives it the standard name of the valid time; beside a forecast period only one of them can be meant.
-        _run = variables.Find(v => v.StandardName == "forecast_reference_time")
-            ?? (_lead is null ? null : times.Find(v => v.Name is "time" or "reference_time" or "run_time" && !v.Dimensions.Intersect(_lead.Dimensions, StringComparer.Ordinal).Any()));
+        _run = list.Find(v => v.StandardName == "forecast_reference_time")
+            ?? (_lead is null ? null : times.Find(v => v.Name is "time" or "reference_time" or "run_time"
+                && !v.Dimensions.Intersect(_lead.Dimensions, StringComparer.Ordinal).Any()));
         _time = times.Find(v => v != _run && v.StandardName == "time") ?? times.Find(v => v != _run);
     }
 
@@ -38,17 +42,17 @@ internal sealed class CfCoordinates
         : Latitude is { Dimensions: [var one] } && Longitude is { Dimensions: [var other] } && one == other ? one : null;
 
     /// <summary>The variable of station ids: that with <c>cf_role</c> <c>timeseries_id</c>, or one called <c>station_id</c> or <c>station</c>.</summary>
-    public NetCdfVariable? StationIds => _file.Variables.Values.FirstOrDefault(v => v.Text("cf_role") == "timeseries_id")
-        ?? _file.Variables.GetValueOrDefault("station_id")
-        ?? _file.Variables.GetValueOrDefault("station");
+    public NetCdfVariable? StationIds => _all.Values.FirstOrDefault(v => v.Text("cf_role") == "timeseries_id")
+        ?? _all.GetValueOrDefault("station_id")
+        ?? _all.GetValueOrDefault("station");
 
     /// <summary>Where along a variable's time-like dimensions each run and lead lies; empty where a dimension is of no known kind.</summary>
-    /// <exception cref="InputFormatException">The file does not say when its run started, or what its times are.</exception>
+    /// <exception cref="NetCdfFormatException">The file does not say when its run started, or what its times are.</exception>
     public IEnumerable<CfMoment> Moments(NetCdfVariable variable)
     {
         if (_run is null)
         {
-            throw new InputFormatException("No variable has the standard name forecast_reference_time: the file does not say when its run started.");
+            throw new NetCdfFormatException("No variable has the standard name forecast_reference_time: the file does not say when its run started.");
         }
 
         var runs = CfTime.Read(_run, _run.ReadAll());
@@ -84,7 +88,7 @@ internal sealed class CfCoordinates
     /// <summary>Start of the period that a value at a moment is over, in hours after the run, where the time axis has bounds; null otherwise.</summary>
     public double? PeriodStart(CfMoment moment)
     {
-        if (_time?.Text("bounds") is not { } name || !_file.Variables.TryGetValue(name, out var bounds) || _time.Dimensions is not [var dimension]
+        if (_time?.Text("bounds") is not { } name || !_all.TryGetValue(name, out var bounds) || _time.Dimensions is not [var dimension]
             || !moment.Indices.TryGetValue(dimension, out var index) || bounds.Shape is not [_, 2])
         {
             return null;
@@ -109,15 +113,9 @@ internal sealed class CfCoordinates
             return (Array.ConvertAll<DateTimeOffset, Func<DateTimeOffset, double>>(times, t => run => (t - run).TotalHours), dimension);
         }
 
-        throw new InputFormatException("No variable has the standard name time or forecast_period: the file does not say when its values hold.");
+        throw new NetCdfFormatException("No variable has the standard name time or forecast_period: the file does not say when its values hold.");
     }
 
     private static bool IsDegrees(string? units, string direction) =>
         units is not null && units.StartsWith("degree", StringComparison.Ordinal) && (units.EndsWith('_' + direction, StringComparison.Ordinal) || units.EndsWith(char.ToUpperInvariant(direction[0])));
 }
-
-/// <summary>A run and lead time in a file.</summary>
-/// <param name="Run">Start of the run.</param>
-/// <param name="LeadHours">Lead time in hours.</param>
-/// <param name="Indices">Index along each time-like dimension.</param>
-internal sealed record CfMoment(DateTimeOffset Run, double LeadHours, IReadOnlyDictionary<string, long> Indices);

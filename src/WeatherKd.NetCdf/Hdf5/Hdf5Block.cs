@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
-using WeatherKd.Storage;
+using WeatherKd.NetCdf.Variables;
 
-namespace WeatherKd.NumericalModels.NetCdf.Hdf5;
+namespace WeatherKd.NetCdf.Hdf5;
 
 /// <summary>Some bytes of an HDF5 file's structure, read from front to back; all numbers are little-endian. Reading past the end is an error that names the block.</summary>
 internal ref struct Hdf5Block(ReadOnlySpan<byte> bytes, string what, long address)
@@ -48,5 +48,5 @@ internal ref struct Hdf5Block(ReadOnlySpan<byte> bytes, string what, long addres
         return value;
     }
 
-    public readonly InputFormatException Error(string reason) => new($"The NetCDF-4 file is damaged: {what} at byte {address}: {reason}.") { ByteOffset = address };
+    public readonly NetCdfFormatException Error(string reason) => new($"The NetCDF-4 file is damaged: {what} at byte {address}: {reason}.") { ByteOffset = address };
 }
