@@ -5,8 +5,9 @@ using WeatherKd.NetCdf.Variables;
 namespace WeatherKd.NetCdf.Classic;
 
 /// <summary>
-/// A file of the classic NetCDF format, in its versions 1 (classic), 2 (64-bit offset) and 5 (64-bit data). The header is read whole, as the grammar in "The NetCDF Classic Format
-/// Specification" (NetCDF Users Guide, appendix B) has it; values when they are asked for. Nothing is allocated by a declared size before the file has been seen to be that large.
+/// A file of the classic NetCDF format, in its versions 1 (classic), 2 (64-bit offset) and 5 (64-bit data). The header is read whole, as the
+/// grammar in "The NetCDF Classic Format Specification" (NetCDF Users Guide, appendix B) has it; values when they are asked for. Nothing is
+/// allocated by a declared size before the file has been seen to be that large.
 /// </summary>
 internal sealed class ClassicNetCdfFile : NetCdfContent
 {
@@ -64,10 +65,13 @@ internal sealed class ClassicNetCdfFile : NetCdfContent
             if (header.IsRecord)
             {
                 // A file that was being written when it was copied does not say how many records it has.
-                shape[0] = isStreaming ? Math.Max(0, (_file.Length - header.Begin + recordSize - header.BytesPerRecord) / Math.Max(recordSize, 1)) : records;
+                shape[0] = isStreaming
+                    ? Math.Max(0, (_file.Length - header.Begin + recordSize - header.BytesPerRecord) / Math.Max(recordSize, 1))
+                    : records;
             }
 
-            if (!_variables.TryAdd(header.Name, new ClassicVariable(_file.SafeFileHandle, _file.Length, header, [.. header.Dimensions.Select(d => dimensions[d].Name)], shape, recordSize)))
+            string[] names = [.. header.Dimensions.Select(d => dimensions[d].Name)];
+            if (!_variables.TryAdd(header.Name, new ClassicVariable(_file.SafeFileHandle, _file.Length, header, names, shape, recordSize)))
             {
                 throw Error($"two variables are called '{header.Name}'");
             }
@@ -89,15 +93,16 @@ internal sealed class ClassicNetCdfFile : NetCdfContent
             var index = ReadCount();
             if (index < 0 || index >= dimensions.Count || (i > 0 && dimensions[(int)index].Length == 0))
             {
-                throw Error($"variable '{name}' has dimension {index} at place {i + 1}, the file has {dimensions.Count} and only the first of a variable may be the unlimited one");
+                throw Error($"variable '{name}' has dimension {index} at place {i + 1}, the file has {dimensions.Count} "
+                    + "and only the first of a variable may be the unlimited one");
             }
 
             indices.Add((int)index);
         }
 
         var attributes = ReadAttributes();
-        var type = (ClassicType)ReadInt32();
-        if (type.Bytes() == 0)
+        var type = (NetCdfType)ReadInt32();
+        if (!Exists(type))
         {
             throw Error($"variable '{name}' is of type {(int)type} (1 to 11 exist)");
         }
@@ -119,9 +124,9 @@ internal sealed class ClassicNetCdfFile : NetCdfContent
         return inRecords.Count == 1 ? inRecords[0].BytesPerRecord : inRecords.Sum(v => (v.BytesPerRecord + 3) & ~3L);
     }
 
-    private Dictionary<string, object> ReadAttributes()
+    private Dictionary<string, NetCdfAttribute> ReadAttributes()
     {
-        var attributes = new Dictionary<string, object>(StringComparer.Ordinal);
+        var attributes = new Dictionary<string, NetCdfAttribute>(StringComparer.Ordinal);
         foreach (var (name, value) in ReadList(AttributeTag, () => (Name: ReadName(), Value: ReadAttribute())))
         {
             if (value is not null)
@@ -133,11 +138,11 @@ internal sealed class ClassicNetCdfFile : NetCdfContent
         return attributes;
     }
 
-    private object? ReadAttribute()
+    private NetCdfAttribute? ReadAttribute()
     {
-        var type = (ClassicType)ReadInt32();
+        var type = (NetCdfType)ReadInt32();
         var count = ReadCount();
-        if (type.Bytes() == 0)
+        if (!Exists(type))
         {
             throw Error($"an attribute is of type {(int)type} (1 to 11 exist)");
         }
@@ -149,14 +154,14 @@ internal sealed class ClassicNetCdfFile : NetCdfContent
         }
 
         var bytes = ReadPadded((int)count * type.Bytes());
-        if (type == ClassicType.Char)
+        if (type == NetCdfType.Char)
         {
-            return Encoding.UTF8.GetString(bytes).Trim('\0', ' ');
+            return new(type, Encoding.UTF8.GetString(bytes).Trim('\0', ' '), []);
         }
 
         var numbers = new double[count];
-        type.Read(bytes, numbers);
-        return numbers;
+        type.Read(bytes, numbers, isBigEndian: true);
+        return new(type, null, numbers);
     }
 
     private List<T> ReadList<T>(int tag, Func<T> readOne)
@@ -165,7 +170,7 @@ internal sealed class ClassicNetCdfFile : NetCdfContent
         var count = ReadCount();
         if ((found != tag && (found != 0 || count != 0)) || count is < 0 or > MostEntries)
         {
-            throw Error($"a list starts with tag {found} and {count} entries (tag {tag}, up to {MostEntries} entries, or 0 and 0 are allowed)");
+            throw Error($"a list starts with tag {found} and {count} entries (tag {tag}, up to {MostEntries}, or 0 and 0 are allowed)");
         }
 
         var list = new List<T>();
@@ -180,7 +185,9 @@ internal sealed class ClassicNetCdfFile : NetCdfContent
     private string ReadName()
     {
         var length = ReadCount();
-        return length is >= 0 and <= LongestKept ? Encoding.UTF8.GetString(ReadPadded((int)length)) : throw Error($"a name is {length} bytes long");
+        return length is >= 0 and <= LongestKept
+            ? Encoding.UTF8.GetString(ReadPadded((int)length))
+            : throw Error($"a name is {length} bytes long");
     }
 
     private byte[] ReadPadded(int length)
@@ -225,5 +232,8 @@ internal sealed class ClassicNetCdfFile : NetCdfContent
         }
     }
 
-    private NetCdfFormatException Error(string what) => new($"The NetCDF header is damaged before byte {_file.Position}: {what}.") { ByteOffset = _file.Position };
+    private static bool Exists(NetCdfType type) => type.Bytes() > 0;
+
+    private NetCdfFormatException Error(string what) =>
+        new($"The NetCDF header is damaged before byte {_file.Position}: {what}.") { ByteOffset = _file.Position };
 }

@@ -9,21 +9,27 @@ namespace WeatherKd.NetCdf.Classic;
 /// <param name="Name">Its name.</param>
 /// <param name="Type">Type of its values.</param>
 /// <param name="Dimensions">Numbers of its dimensions.</param>
-/// <param name="Attributes">Its attributes: texts and arrays of numbers.</param>
+/// <param name="Attributes">Its attributes by name.</param>
 /// <param name="Begin">First byte in the file.</param>
-/// <param name="IsRecord">Whether its first dimension is the unlimited one: its records lie apart, those of all such variables taking turns.</param>
+/// <param name="IsRecord">
+/// Whether its first dimension is the unlimited one: its records lie apart, those of all such variables taking turns.
+/// </param>
 /// <param name="BytesPerRecord">Bytes of a record, or of the whole variable.</param>
 internal sealed record ClassicVariableHeader(
-    string Name, ClassicType Type, int[] Dimensions, IReadOnlyDictionary<string, object> Attributes, long Begin, bool IsRecord, long BytesPerRecord);
+    string Name,
+    NetCdfType Type,
+    int[] Dimensions,
+    IReadOnlyDictionary<string, NetCdfAttribute> Attributes,
+    long Begin,
+    bool IsRecord,
+    long BytesPerRecord);
 
 /// <summary>A variable of a classic NetCDF file.</summary>
-internal sealed class ClassicVariable(SafeFileHandle file, long fileLength, ClassicVariableHeader header, string[] dimensions, long[] shape, long recordSize)
-    : NetCdfVariable(header.Name, dimensions, shape)
+internal sealed class ClassicVariable(
+    SafeFileHandle file, long fileLength, ClassicVariableHeader header, string[] dimensions, long[] shape, long recordSize)
+    : NetCdfVariable(header.Name, dimensions, shape, header.Type)
 {
     private const int BytesAtOnce = 1 << 16;
-
-    /// <inheritdoc/>
-    public override string? Text(string attribute) => header.Attributes.GetValueOrDefault(attribute) as string;
 
     /// <inheritdoc/>
     public override string[] ReadTexts()
@@ -34,7 +40,7 @@ internal sealed class ClassicVariable(SafeFileHandle file, long fileLength, Clas
         }
 
         var values = ReadAll();
-        if (header.Type != ClassicType.Char)
+        if (header.Type != NetCdfType.Char)
         {
             return [.. values.Select(number => number.ToString("0", CultureInfo.InvariantCulture))];
         }
@@ -44,7 +50,7 @@ internal sealed class ClassicVariable(SafeFileHandle file, long fileLength, Clas
     }
 
     /// <inheritdoc/>
-    private protected override double? Number(string attribute) => header.Attributes.GetValueOrDefault(attribute) is double[] and [var number, ..] ? number : null;
+    internal override NetCdfAttribute? Attribute(string name) => header.Attributes.GetValueOrDefault(name);
 
     /// <inheritdoc/>
     private protected override double[] ReadNumbers(long[] start, long[] count, int total)
@@ -109,7 +115,7 @@ internal sealed class ClassicVariable(SafeFileHandle file, long fileLength, Clas
                 throw Truncated(offset + part.Length);
             }
 
-            header.Type.Read(part, values[..(part.Length / size)]);
+            header.Type.Read(part, values[..(part.Length / size)], isBigEndian: true);
             offset += part.Length;
             values = values[(part.Length / size)..];
         }

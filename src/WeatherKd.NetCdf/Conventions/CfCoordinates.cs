@@ -46,7 +46,10 @@ public sealed class CfCoordinates
         ?? _all.GetValueOrDefault("station_id")
         ?? _all.GetValueOrDefault("station");
 
-    /// <summary>Where along a variable's time-like dimensions each run and lead lies; empty where a dimension is of no known kind.</summary>
+    /// <summary>
+    /// Where along a variable's time-like dimensions each run and lead lies; empty where a dimension is of no known kind. A run or lead that is
+    /// missing in the file is left out.
+    /// </summary>
     /// <exception cref="NetCdfFormatException">The file does not say when its run started, or what its times are.</exception>
     public IEnumerable<CfMoment> Moments(NetCdfVariable variable)
     {
@@ -58,12 +61,17 @@ public sealed class CfCoordinates
         var runs = CfTime.Read(_run, _run.ReadAll());
         var runDimension = _run.Dimensions is [var r] && variable.Dimensions.Contains(r, StringComparer.Ordinal) ? r : null;
         var (steps, stepDimension) = Steps(variable);
-        for (var i = 0; i < (runDimension is null ? 1 : runs.Length); i++)
+        for (var i = 0; i < (runDimension is null ? Math.Min(1, runs.Length) : runs.Length); i++)
         {
             for (var j = 0; j < steps.Length; j++)
             {
                 // A run given per valid time, as aggregated archives have it, runs along with it.
-                var run = runDimension is not null && runDimension == stepDimension ? runs[j] : runs[i];
+                if ((runDimension is not null && runDimension == stepDimension ? runs.ElementAtOrDefault(j) : runs[i]) is not { } run
+                    || steps[j](run) is not { } lead)
+                {
+                    continue;
+                }
+
                 var indices = new Dictionary<string, long>(StringComparer.Ordinal);
                 if (stepDimension is not null)
                 {
@@ -75,7 +83,7 @@ public sealed class CfCoordinates
                     indices[runDimension] = i;
                 }
 
-                yield return new CfMoment(run, steps[j](run), indices);
+                yield return new CfMoment(run, lead, indices);
             }
 
             if (runDimension == stepDimension)
@@ -95,22 +103,22 @@ public sealed class CfCoordinates
         }
 
         // Bounds have the unit and calendar of their variable (CF conventions, section 7.1).
-        return (CfTime.Read(_time, bounds.Read([index, 0], [1, 1]))[0] - moment.Run).TotalHours;
+        return (CfTime.Read(_time, bounds.Read([index, 0], [1, 1]))[0] - moment.Run)?.TotalHours;
     }
 
-    private (Func<DateTimeOffset, double>[] LeadHours, string? Dimension) Steps(NetCdfVariable variable)
+    private (Func<DateTimeOffset, double?>[] LeadHours, string? Dimension) Steps(NetCdfVariable variable)
     {
         if (_lead is not null && (_lead.Dimensions.Count == 0 || variable.Dimensions.Contains(_lead.Dimensions[0], StringComparer.Ordinal)))
         {
             var hours = CfTime.ReadHours(_lead, _lead.ReadAll());
-            return (Array.ConvertAll<double, Func<DateTimeOffset, double>>(hours, h => _ => h), _lead.Dimensions.Count == 0 ? null : _lead.Dimensions[0]);
+            return (Array.ConvertAll<double, Func<DateTimeOffset, double?>>(hours, h => _ => double.IsNaN(h) ? null : h), _lead.Dimensions.Count == 0 ? null : _lead.Dimensions[0]);
         }
 
         if (_time is not null)
         {
             var times = CfTime.Read(_time, _time.ReadAll());
             var dimension = _time.Dimensions is [var d] && variable.Dimensions.Contains(d, StringComparer.Ordinal) ? d : null;
-            return (Array.ConvertAll<DateTimeOffset, Func<DateTimeOffset, double>>(times, t => run => (t - run).TotalHours), dimension);
+            return (Array.ConvertAll<DateTimeOffset?, Func<DateTimeOffset, double?>>(times, t => run => (t - run)?.TotalHours), dimension);
         }
 
         throw new NetCdfFormatException("No variable has the standard name time or forecast_period: the file does not say when its values hold.");

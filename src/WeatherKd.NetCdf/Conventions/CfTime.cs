@@ -1,62 +1,91 @@
-using System.Globalization;
+using System.Text.RegularExpressions;
 using WeatherKd.NetCdf.Variables;
 
 namespace WeatherKd.NetCdf.Conventions;
 
-/// <summary>Times and spans of the CF conventions (section 4.4): numbers of a unit since a time, in the calendar of everyday life.</summary>
-public static class CfTime
+/// <summary>
+/// Times and spans of the CF conventions (section 4.4): numbers of a unit since a time, as UDUNITS reads them. All are rounded to the second, as
+/// hours written as 32-bit floats are 2.9999998 of them.
+/// </summary>
+public static partial class CfTime
 {
-    private static readonly string[] Calendars = ["standard", "gregorian", "proleptic_gregorian"];
+    private const string AllowedTime =
+        "weeks, days, hours, minutes, seconds, milliseconds, microseconds or nanoseconds since yyyy-MM-dd HH:mm:ss, "
+        + "in the calendar standard (gregorian), proleptic_gregorian or julian";
+
+    private const RegexOptions Options = RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.IgnoreCase;
+    private const int TimeoutMilliseconds = 1000;
 
     /// <summary>Whether a unit is one of time since a time.</summary>
-    public static bool IsTime(string? units) => units?.Contains(" since ", StringComparison.Ordinal) == true;
+    /// <param name="units">The unit as the file spells it; null where it says none.</param>
+    public static bool IsTime(string? units) => units is not null && Since().IsMatch(units);
 
-    /// <summary>The times of a variable such as <c>hours since 2021-01-01 00:00:00</c>.</summary>
-    /// <exception cref="NetCdfFormatException">The unit, its reference time or the calendar is not known.</exception>
-    public static DateTimeOffset[] Read(NetCdfVariable variable, double[] values)
+    /// <summary>The times of a variable such as <c>hours since 2021-01-01 00:00:00</c>, UTC; null where a value is missing.</summary>
+    /// <param name="variable">The variable whose unit and calendar they have; that of a coordinate's bounds is the coordinate.</param>
+    /// <param name="values">Its numbers, or those of its bounds.</param>
+    /// <exception cref="NetCdfFormatException">The unit, its reference time or the calendar is not known, or a time is beyond the year 9999.</exception>
+    public static DateTimeOffset?[] Read(NetCdfVariable variable, double[] values)
     {
         var units = variable.Units ?? "";
-        var calendar = variable.Text("calendar") ?? "standard";
-        var parts = units.Split(" since ", 2);
-        if (parts.Length != 2 || !Calendars.Contains(calendar.ToLowerInvariant(), StringComparer.Ordinal) || Unit(parts[0]) is not { } unit
-            || !DateTimeOffset.TryParse(parts[1].Replace(" UTC", "Z", StringComparison.Ordinal), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var epoch))
+        var calendar = variable.Text("calendar") is { Length: > 0 } given ? given : "standard";
+        if (Since().Match(units) is not { Success: true } match || Seconds(match.Groups["unit"].Value) is not { } unit)
         {
-            throw new NetCdfFormatException($"Variable '{variable.Name}': the time unit '{units}' with calendar '{calendar}' is not understood.")
-            {
-                Variable = variable.Name,
-                Given = units,
-                Allowed = "seconds, minutes, hours or days since yyyy-MM-dd HH:mm:ss in the standard calendar",
-            };
+            throw Error(variable, $"the time unit '{units}' is not understood", units);
         }
 
-        return Array.ConvertAll(values, v => Add(variable, epoch, v, unit));
+        if (!CfCalendar.IsRead(calendar.ToLowerInvariant()))
+        {
+            throw Error(variable, $"the calendar '{calendar}' is not read: its dates are not those of weather that took place", calendar);
+        }
+
+        return CfReferenceTime.Seconds(match.Groups["time"].Value, calendar.ToLowerInvariant()) is { } start
+            ? Array.ConvertAll(values, v => Time(variable, start, v * unit))
+            : throw Error(variable, $"the time unit '{units}' has no reference time of the calendar '{calendar}'", units);
     }
 
-    /// <summary>The hours of a variable of spans, such as <c>forecast_period</c> in <c>hours</c>.</summary>
+    /// <summary>The hours of a variable of spans, such as <c>forecast_period</c> in <c>hours</c>; NaN where a value is missing.</summary>
+    /// <param name="variable">The variable whose unit they have.</param>
+    /// <param name="values">Its numbers.</param>
     /// <exception cref="NetCdfFormatException">The unit is not one of time.</exception>
-    public static double[] ReadHours(NetCdfVariable variable, double[] values) => Unit(variable.Units ?? "") is { } unit
-        ? Array.ConvertAll(values, v => v * unit.TotalHours)
+    public static double[] ReadHours(NetCdfVariable variable, double[] values) => Seconds(variable.Units ?? "") is { } unit
+        ? Array.ConvertAll(values, v => Math.Round(v * unit) / 3600)
         : throw new NetCdfFormatException($"Variable '{variable.Name}': '{variable.Units}' is no unit of time.")
         {
             Variable = variable.Name,
             Given = variable.Units,
-            Allowed = "seconds, minutes, hours, days",
+            Allowed = "weeks, days, hours, minutes, seconds, milliseconds, microseconds, nanoseconds",
         };
 
-    private static DateTimeOffset Add(NetCdfVariable variable, DateTimeOffset epoch, double value, TimeSpan unit)
+    private static DateTimeOffset? Time(NetCdfVariable variable, double start, double seconds)
     {
-        var seconds = value * unit.TotalSeconds;
-        return Math.Abs(seconds) < 1e11
-            ? epoch.AddSeconds(Math.Round(seconds))
-            : throw new NetCdfFormatException($"Variable '{variable.Name}': {value} {variable.Units} is no time.") { Variable = variable.Name };
+        if (double.IsNaN(seconds))
+        {
+            return null;
+        }
+
+        var sum = Math.Round(start + seconds);
+        return sum >= 0 && sum <= DateTime.MaxValue.Ticks / TimeSpan.TicksPerSecond
+            ? new DateTimeOffset((long)sum * TimeSpan.TicksPerSecond, TimeSpan.Zero)
+            : throw Error(variable, $"{seconds} seconds after the reference time of '{variable.Units}' are not in the years 1 to 9999", variable.Units);
     }
 
-    private static TimeSpan? Unit(string unit) => unit.Trim().ToLowerInvariant() switch
+    private static NetCdfFormatException Error(NetCdfVariable variable, string what, string? given) =>
+        new($"Variable '{variable.Name}': {what}.") { Variable = variable.Name, Given = given, Allowed = AllowedTime };
+
+    /// <summary>Seconds of a unit; null for what is none, and for months and years, which have no fixed length.</summary>
+    private static double? Seconds(string unit) => unit.Trim().ToLowerInvariant() switch
     {
-        "second" or "seconds" or "sec" or "secs" or "s" => TimeSpan.FromSeconds(1),
-        "minute" or "minutes" or "min" or "mins" => TimeSpan.FromMinutes(1),
-        "hour" or "hours" or "hr" or "hrs" or "h" => TimeSpan.FromHours(1),
-        "day" or "days" or "d" => TimeSpan.FromDays(1),
+        "second" or "seconds" or "sec" or "secs" or "s" => 1,
+        "minute" or "minutes" or "min" or "mins" => 60,
+        "hour" or "hours" or "hr" or "hrs" or "h" => 3600,
+        "day" or "days" or "d" => 86_400,
+        "week" or "weeks" => 604_800,
+        "millisecond" or "milliseconds" or "millisec" or "millisecs" or "msec" or "msecs" or "ms" => 1e-3,
+        "microsecond" or "microseconds" or "microsec" or "microsecs" or "us" => 1e-6,
+        "nanosecond" or "nanoseconds" or "nanosec" or "nanosecs" or "ns" => 1e-9,
         _ => null,
     };
+
+    [GeneratedRegex(@"^\s*(?<unit>[A-Za-z]+)\s+(since|after|from|ref|@)\s+(?<time>.*)$", Options, TimeoutMilliseconds)]
+    private static partial Regex Since();
 }

@@ -3,7 +3,10 @@ using WeatherKd.NetCdf.Variables;
 
 namespace WeatherKd.NetCdf.Hdf5;
 
-/// <summary>Some bytes of an HDF5 file's structure, read from front to back; all numbers are little-endian. Reading past the end is an error that names the block.</summary>
+/// <summary>
+/// Some bytes of an HDF5 file's structure, read from front to back; all numbers are little-endian. Reading past the end is an error that names the
+/// block.
+/// </summary>
 internal ref struct Hdf5Block(ReadOnlySpan<byte> bytes, string what, long address)
 {
     private ReadOnlySpan<byte> _rest = bytes;
@@ -48,5 +51,6 @@ internal ref struct Hdf5Block(ReadOnlySpan<byte> bytes, string what, long addres
         return value;
     }
 
-    public readonly NetCdfFormatException Error(string reason) => new($"The NetCDF-4 file is damaged: {what} at byte {address}: {reason}.") { ByteOffset = address };
+    public readonly NetCdfFormatException Error(string reason) =>
+        new($"The NetCDF-4 file is damaged: {what} at byte {address}: {reason}.") { ByteOffset = address };
 }

@@ -17,7 +17,7 @@ internal sealed class Hdf5Bytes(SafeFileHandle file)
     {
         if (address < 0 || length < 0 || length > LargestPart || address > Length - length)
         {
-            throw new NetCdfFormatException($"The NetCDF-4 file is damaged or cut: {what} of {length} bytes at byte {address} does not fit in its {Length} bytes.") { ByteOffset = address };
+            throw Error(address, $"{what} of {length} bytes at byte {address} does not fit in its {Length} bytes");
         }
 
         var bytes = new byte[length];
@@ -30,11 +30,15 @@ internal sealed class Hdf5Bytes(SafeFileHandle file)
     public byte[] ReadChecked(long address, long length, ReadOnlySpan<byte> signature, string what)
     {
         var bytes = Read(address, length, what);
-        if (!bytes.AsSpan().StartsWith(signature) || BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan((int)length - 4)) != Lookup3.Hash(bytes.AsSpan(0, (int)length - 4)))
+        if (!bytes.AsSpan().StartsWith(signature)
+            || BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan((int)length - 4)) != Lookup3.Hash(bytes.AsSpan(0, (int)length - 4)))
         {
-            throw new NetCdfFormatException($"The NetCDF-4 file is damaged: {what} at byte {address} has a wrong signature or checksum.") { ByteOffset = address };
+            throw Error(address, $"{what} at byte {address} has a wrong signature or checksum");
         }
 
         return bytes[..^4];
     }
+
+    private static NetCdfFormatException Error(long address, string what) =>
+        new($"The NetCDF-4 file is damaged or cut: {what}.") { ByteOffset = address };
 }

@@ -1,3 +1,6 @@
+using System.Text;
+using WeatherKd.NetCdf.Variables;
+
 namespace WeatherKd.NetCdf.Hdf5;
 
 /// <summary>The messages of HDF5 object headers whose declared sizes the library allocates: each is compared with what there is.</summary>
@@ -10,11 +13,14 @@ internal sealed class Hdf5Messages(Hdf5Bytes file, Hdf5Heaps heaps)
 
     private const int MostDimensions = 32;
     private const int LargestElement = 1 << 20;
+    private const int WholeNumber = 0;
+    private const int FloatingPoint = 1;
     private const int VariableLength = 9;
+    private const int MostNumbers = 1 << 12;
     private const int MostTreeNodes = 1 << 20;
 
-    /// <summary>Checks a message by its type.</summary>
-    public void Check(int type, Hdf5Block message)
+    /// <summary>Checks a message by its type, and notes what it says of its object.</summary>
+    public void Check(int type, Hdf5Block message, Hdf5Object found)
     {
         switch (type)
         {
@@ -22,30 +28,33 @@ internal sealed class Hdf5Messages(Hdf5Bytes file, Hdf5Heaps heaps)
                 _ = Dataspace(message);
                 break;
             case 0x03:
-                _ = Datatype(message);
+                found.IsBigEndian = Datatype(message).IsBigEndian;
                 break;
             case 0x08:
-                Layout(message);
+                Layout(message, found);
+                break;
+            case 0x0B:
+                Filters(message, found);
                 break;
             case 0x0C:
-                Attribute(message);
+                Attribute(message, found);
                 break;
         }
     }
 
-    /// <summary>Address of the object that a link leads to; null for soft and external links.</summary>
-    public static long? Link(Hdf5Block message)
+    /// <summary>Name of a link, and address of the object that it leads to; null for soft and external links.</summary>
+    public static (string Name, long? Address) Link(Hdf5Block message)
     {
         message.Skip(1);
         var flags = message.U8();
         var type = (flags & 0x08) != 0 ? message.U8() : 0;
         message.Skip(((flags & 0x04) != 0 ? 8 : 0) + ((flags & 0x10) != 0 ? 1 : 0));
-        message.Skip(message.Number(1 << (flags & 3)));
-        return type == 0 ? message.I64() : null;
+        var name = Encoding.UTF8.GetString(message.Take(message.Number(1 << (flags & 3))));
+        return (name, type == 0 ? message.I64() : null);
     }
 
-    /// <summary>The objects of a group of the older kind.</summary>
-    public List<long> SymbolTable(Hdf5Block message)
+    /// <summary>The objects of a group of the older kind, by name.</summary>
+    public List<(string Name, long Address)> SymbolTable(Hdf5Block message)
     {
         long tree = message.I64(), names = message.I64();
         var heap = new Hdf5Block(file.Read(names, 32, "a local heap"), "a local heap", names);
@@ -57,9 +66,9 @@ internal sealed class Hdf5Messages(Hdf5Bytes file, Hdf5Heaps heaps)
         heap.Skip(4);
         var size = heap.I64();
         heap.Skip(8);
-        _ = file.Read(heap.I64(), size, "a local heap's names");
-        var children = new List<long>();
-        Tree(tree, type: 0, keyBytes: 8, (_, leaf) =>
+        var texts = file.Read(heap.I64(), size, "a local heap's names");
+        var children = new List<(string Name, long Address)>();
+        Tree(tree, type: 0, keyBytes: 8, (_, _, leaf) =>
         {
             var node = new Hdf5Block(file.Read(leaf, 8, "a symbol table node"), "a symbol table node", leaf);
             if (!node.Take(4).SequenceEqual("SNOD"u8))
@@ -72,8 +81,14 @@ internal sealed class Hdf5Messages(Hdf5Bytes file, Hdf5Heaps heaps)
             var entries = new Hdf5Block(file.Read(leaf + 8, count * 40L, "a symbol table node"), "a symbol table node", leaf);
             for (var i = 0; i < count; i++)
             {
-                entries.Skip(8);
-                children.Add(entries.I64());
+                var name = entries.I64();
+                if (name < 0 || name >= texts.Length)
+                {
+                    throw entries.Error($"a name at byte {name} of {texts.Length}");
+                }
+
+                var text = texts.AsSpan((int)name);
+                children.Add((Encoding.UTF8.GetString(text[..Math.Max(text.IndexOf((byte)0), 0)]), entries.I64()));
                 entries.Skip(24);
             }
         });
@@ -81,7 +96,7 @@ internal sealed class Hdf5Messages(Hdf5Bytes file, Hdf5Heaps heaps)
     }
 
     /// <summary>Checks an attribute: its value must be in the message, and what it refers to in the file.</summary>
-    public void Attribute(Hdf5Block message)
+    public void Attribute(Hdf5Block message, Hdf5Object found)
     {
         var version = message.U8();
         var flags = message.U8();
@@ -92,7 +107,7 @@ internal sealed class Hdf5Messages(Hdf5Bytes file, Hdf5Heaps heaps)
 
         int name = message.U16(), type = message.U16(), space = message.U16();
         message.Skip(version == 3 ? 1 : 0);
-        message.Skip(Padded(name));
+        var called = Encoding.UTF8.GetString(message.Take(Padded(name))).TrimEnd('\0');
         if ((flags & 0x03) != 0)
         {
             // Type or space are kept elsewhere.
@@ -100,9 +115,18 @@ internal sealed class Hdf5Messages(Hdf5Bytes file, Hdf5Heaps heaps)
         }
 
         var datatype = message.Part(Padded(type));
-        var (kind, elementBytes, baseBytes) = Datatype(datatype);
+        var element = datatype;
+        var (kind, elementBytes, baseBytes, isBigEndian) = Datatype(datatype);
         var count = Dataspace(message.Part(Padded(space)));
         var values = message.Part(checked((long)Math.Min(count * elementBytes, int.MaxValue)));
+        if (isBigEndian == true && count <= MostNumbers && NumberType(element) is { } numberType)
+        {
+            var numbers = new double[count];
+            numberType.Read(values.Take(values.Remaining), numbers, isBigEndian: true);
+            found.BigEndianAttributes[called] = numbers;
+            return;
+        }
+
         for (ulong i = 0; kind == VariableLength && i < count; i++)
         {
             var length = values.U32();
@@ -140,11 +164,14 @@ internal sealed class Hdf5Messages(Hdf5Bytes file, Hdf5Heaps heaps)
         return count;
     }
 
-    /// <summary>Class and size of an element; of those of variable length also the size of what they are made of.</summary>
-    private static (int Kind, uint Bytes, uint BaseBytes) Datatype(Hdf5Block message)
+    /// <summary>
+    /// Class and size of an element; of those of variable length also the size of what they are made of, of numbers the order of their bytes.
+    /// </summary>
+    private static (int Kind, uint Bytes, uint BaseBytes, bool? IsBigEndian) Datatype(Hdf5Block message)
     {
         var kind = message.U8() & 0x0F;
-        message.Skip(3);
+        bool? isBigEndian = (message.U8() & 1) != 0;
+        message.Skip(2);
         var bytes = message.U32();
         if (bytes is 0 or > LargestElement)
         {
@@ -153,14 +180,50 @@ internal sealed class Hdf5Messages(Hdf5Bytes file, Hdf5Heaps heaps)
 
         if (kind != VariableLength)
         {
-            return (kind, bytes, 0);
+            return (kind, bytes, 0, kind is WholeNumber or FloatingPoint ? isBigEndian : null);
         }
 
         message.Skip(4);
-        return (kind, bytes, message.U32());
+        return (kind, bytes, message.U32(), null);
     }
 
-    private void Layout(Hdf5Block message)
+    /// <summary>The type of numbers, where they are those of NetCDF.</summary>
+    private static NetCdfType? NumberType(Hdf5Block message)
+    {
+        var kind = message.U8() & 0x0F;
+        var isSigned = (message.U8() & 0x08) != 0;
+        message.Skip(2);
+        return (kind, message.U32()) switch
+        {
+            (FloatingPoint, 4) => NetCdfType.Float,
+            (FloatingPoint, 8) => NetCdfType.Double,
+            (WholeNumber, 1) => NetCdfType.Byte.WithSign(isSigned),
+            (WholeNumber, 2) => NetCdfType.Short.WithSign(isSigned),
+            (WholeNumber, 4) => NetCdfType.Int.WithSign(isSigned),
+            (WholeNumber, 8) => NetCdfType.Int64.WithSign(isSigned),
+            _ => null,
+        };
+    }
+
+    /// <summary>The filter pipeline (HDF5 File Format Specification 3.0, IV.A.2.l).</summary>
+    private static void Filters(Hdf5Block message, Hdf5Object found)
+    {
+        const int FirstNamed = 256;
+        int version = message.U8(), count = message.U8();
+        message.Skip(version == 1 ? 6 : 0);
+        for (var i = 0; i < count; i++)
+        {
+            var filter = message.U16();
+            var nameBytes = version == 1 || filter >= FirstNamed ? message.U16() : 0;
+            message.Skip(2);
+            var values = message.U16();
+            message.Skip(version == 1 ? (nameBytes + 7) & ~7 : nameBytes);
+            message.Skip((4 * values) + (version == 1 ? 4 * (values & 1) : 0));
+            found.Filters.Add(filter);
+        }
+    }
+
+    private void Layout(Hdf5Block message, Hdf5Object found)
     {
         const int Contiguous = 1, Chunked = 2;
         var version = message.U8();
@@ -172,7 +235,7 @@ internal sealed class Hdf5Messages(Hdf5Bytes file, Hdf5Heaps heaps)
             if (kind == Chunked)
             {
                 CheckChunk(ref message, rank, 4);
-                CheckChunks(tree, rank);
+                CheckChunks(tree, rank, found);
             }
         }
         else if (version is 3 or 4)
@@ -191,7 +254,7 @@ internal sealed class Hdf5Messages(Hdf5Bytes file, Hdf5Heaps heaps)
                 var rank = message.U8();
                 var tree = message.I64();
                 CheckChunk(ref message, rank, 4);
-                CheckChunks(tree, rank);
+                CheckChunks(tree, rank, found);
             }
             else if (kind == Chunked)
             {
@@ -218,12 +281,13 @@ internal sealed class Hdf5Messages(Hdf5Bytes file, Hdf5Heaps heaps)
     }
 
     /// <summary>Every chunk's stored size, which is allocated before it is read.</summary>
-    private void CheckChunks(long tree, int rank)
+    private void CheckChunks(long tree, int rank, Hdf5Object found)
     {
         if (tree != -1)
         {
-            Tree(tree, type: 1, keyBytes: 8 + (8 * rank), (stored, address) =>
+            Tree(tree, type: 1, keyBytes: 8 + (8 * rank), (stored, skipped, address) =>
             {
+                found.SkipsFilters |= skipped != 0;
                 if (address < 0 || address > file.Length - stored)
                 {
                     throw new Hdf5Block([], "a chunk", address).Error($"{stored} bytes do not fit in the file's {file.Length}");
@@ -232,8 +296,8 @@ internal sealed class Hdf5Messages(Hdf5Bytes file, Hdf5Heaps heaps)
         }
     }
 
-    /// <summary>Calls back with the first four bytes of each leaf's key, and with its address.</summary>
-    private void Tree(long root, int type, int keyBytes, Action<uint, long> leaf)
+    /// <summary>Calls back with the first two numbers of each leaf's key, and with its address.</summary>
+    private void Tree(long root, int type, int keyBytes, Action<uint, uint, long> leaf)
     {
         var nodes = new Queue<long>([root]);
         var seen = new HashSet<long>();
@@ -264,7 +328,7 @@ internal sealed class Hdf5Messages(Hdf5Bytes file, Hdf5Heaps heaps)
                 }
                 else
                 {
-                    leaf(key.U32(), child);
+                    leaf(key.U32(), key.U32(), child);
                 }
             }
         }

@@ -3,9 +3,9 @@ using WeatherKd.NetCdf.Variables;
 namespace WeatherKd.NetCdf.Hdf5;
 
 /// <summary>
-/// Walks over the structure of an HDF5 file before the library reads it. The library allocates what a header declares, gigabytes where a bit of it has flipped; here checksums are
-/// compared where the format has them, and every declared size with the size of the file or of the part it is in. What the walk does not know, it passes over.
-/// (HDF5 File Format Specification 3.0.)
+/// Walks over the structure of an HDF5 file before the library reads it. The library allocates what a header declares, gigabytes where a bit of it
+/// has flipped; here checksums are compared where the format has them, and every declared size with the size of the file or of the part it is in.
+/// What the walk does not know, it passes over. (HDF5 File Format Specification 3.0.)
 /// </summary>
 internal sealed class Hdf5Structure
 {
@@ -16,6 +16,11 @@ internal sealed class Hdf5Structure
     private readonly Hdf5Messages _messages;
     private readonly HashSet<long> _seen = [];
     private readonly Queue<long> _objects = new();
+    private readonly Dictionary<long, Hdf5Object> _found = [];
+    private readonly Dictionary<string, long> _named = new(StringComparer.Ordinal);
+    private long _root;
+    private bool _isRoot;
+    private Hdf5Object _current = new();
 
     private Hdf5Structure(Hdf5Bytes file)
     {
@@ -24,16 +29,21 @@ internal sealed class Hdf5Structure
         _messages = new Hdf5Messages(file, _heaps);
     }
 
+    /// <summary>Checks a file, and gives what was found of the objects of its root group, by name.</summary>
     /// <exception cref="NetCdfFormatException">The file is cut, or a size or checksum in it is wrong.</exception>
-    public static void Check(string path)
+    public static IReadOnlyDictionary<string, Hdf5Object> Check(string path)
     {
         using var handle = File.OpenHandle(path);
-        new Hdf5Structure(new Hdf5Bytes(handle)).Walk();
+        var structure = new Hdf5Structure(new Hdf5Bytes(handle));
+        structure.Walk();
+        return structure._named.Where(n => structure._found.ContainsKey(n.Value))
+            .ToDictionary(n => n.Key, n => structure._found[n.Value], StringComparer.Ordinal);
     }
 
     private void Walk()
     {
-        _objects.Enqueue(ReadSuperblock());
+        _root = ReadSuperblock();
+        _objects.Enqueue(_root);
         while (_objects.TryDequeue(out var address))
         {
             if (address > 0 && _seen.Add(address))
@@ -86,12 +96,17 @@ internal sealed class Hdf5Structure
     {
         if (end > _file.Length)
         {
-            throw new NetCdfFormatException($"The NetCDF-4 file is cut: it says that it has {end} bytes, and has {_file.Length}.") { ByteOffset = _file.Length };
+            throw new NetCdfFormatException($"The NetCDF-4 file is cut: it says that it has {end} bytes, and has {_file.Length}.")
+            {
+                ByteOffset = _file.Length,
+            };
         }
     }
 
     private void ReadObject(long address)
     {
+        _found[address] = _current = new Hdf5Object();
+        _isRoot = address == _root;
         var start = _file.Read(address, Math.Min(16, _file.Length - address), "an object header");
         var continuations = new Queue<(long Address, long Length)>();
         var header = new Hdf5Block(start, "an object header", address);
@@ -110,7 +125,8 @@ internal sealed class Hdf5Structure
             Messages2(chunk, (flags & 0x04) != 0, continuations);
             while (continuations.TryDequeue(out var next))
             {
-                var more = new Hdf5Block(_file.ReadChecked(next.Address, next.Length, "OCHK"u8, "an object header's continuation"), "an object header's continuation", next.Address);
+                const string Continuation = "an object header's continuation";
+                var more = new Hdf5Block(_file.ReadChecked(next.Address, next.Length, "OCHK"u8, Continuation), Continuation, next.Address);
                 more.Skip(4);
                 Messages2(more, (flags & 0x04) != 0, continuations);
             }
@@ -121,7 +137,8 @@ internal sealed class Hdf5Structure
             continuations.Enqueue((address + 16, header.U32()));
             while (continuations.TryDequeue(out var next))
             {
-                Messages1(new Hdf5Block(_file.Read(next.Address, next.Length, "an object header"), "an object header", next.Address), continuations);
+                var part = new Hdf5Block(_file.Read(next.Address, next.Length, "an object header"), "an object header", next.Address);
+                Messages1(part, continuations);
             }
         }
         else
@@ -181,14 +198,14 @@ internal sealed class Hdf5Structure
                 Follow(Hdf5Messages.Link(message));
                 break;
             case 0x11:
-                foreach (var child in _messages.SymbolTable(message))
+                foreach (var (name, child) in _messages.SymbolTable(message))
                 {
-                    Follow(child);
+                    Follow((name, child));
                 }
 
                 break;
             default:
-                _messages.Check(type, message);
+                _messages.Check(type, message, _current);
                 break;
         }
     }
@@ -208,16 +225,20 @@ internal sealed class Hdf5Structure
             }
             else
             {
-                _messages.Attribute(found);
+                _messages.Attribute(found, _current);
             }
         }
     }
 
-    private void Follow(long? child)
+    private void Follow((string Name, long? Address) link)
     {
-        if (child is { } address)
+        if (link.Address is { } address)
         {
             _objects.Enqueue(address);
+            if (_isRoot)
+            {
+                _named[link.Name] = address;
+            }
         }
     }
 }

@@ -8,12 +8,13 @@ namespace WeatherKd.NetCdf.NetCdf4;
 /// <summary>A NetCDF-4 file, which is HDF5: the variables of its root group.</summary>
 internal sealed class NetCdf4File : NetCdfContent
 {
+    private const string NoVariable = "This is a netCDF dimension but not a netCDF variable";
     private readonly NativeFile _file;
 
-    private NetCdf4File(NativeFile file)
+    private NetCdf4File(NativeFile file, IReadOnlyDictionary<string, Hdf5Object> found)
     {
         _file = file;
-        Variables = ReadVariables(file).ToDictionary(v => v.Name, StringComparer.Ordinal);
+        Variables = ReadVariables(file, found).ToDictionary(v => v.Name, StringComparer.Ordinal);
     }
 
     /// <inheritdoc/>
@@ -22,11 +23,11 @@ internal sealed class NetCdf4File : NetCdfContent
     /// <exception cref="NetCdfFormatException">The file is no HDF5, or damaged.</exception>
     public static NetCdf4File Open(string path) => Guard("The file", () =>
     {
-        Hdf5Structure.Check(path);
+        var found = Hdf5Structure.Check(path);
         var file = H5File.OpenRead(path);
         try
         {
-            return new NetCdf4File(file);
+            return new NetCdf4File(file, found);
         }
         catch
         {
@@ -53,19 +54,19 @@ internal sealed class NetCdf4File : NetCdfContent
     /// <inheritdoc/>
     public override void Dispose() => _file.Dispose();
 
-    private static IEnumerable<NetCdfVariable> ReadVariables(NativeFile file)
+    private static IEnumerable<NetCdfVariable> ReadVariables(NativeFile file, IReadOnlyDictionary<string, Hdf5Object> found)
     {
         var root = file.Group("/");
         foreach (var dataset in root.Children().OfType<IH5Dataset>())
         {
             var isScale = dataset.AttributeExists("CLASS");
             if (isScale && dataset.AttributeExists("NAME")
-                && dataset.Attribute("NAME").Read<string>().StartsWith("This is a netCDF dimension but not a netCDF variable", StringComparison.Ordinal))
+                && dataset.Attribute("NAME").Read<string>().StartsWith(NoVariable, StringComparison.Ordinal))
             {
                 continue;
             }
 
-            yield return new NetCdf4Variable(dataset, DimensionNames(file, dataset, isScale));
+            yield return new NetCdf4Variable(dataset, DimensionNames(file, dataset, isScale), found.GetValueOrDefault(dataset.Name));
         }
     }
 
@@ -73,7 +74,8 @@ internal sealed class NetCdf4File : NetCdfContent
     {
         if (dataset.AttributeExists("DIMENSION_LIST"))
         {
-            return [.. dataset.Attribute("DIMENSION_LIST").Read<NativeObjectReference1[][]>().Select(scales => file.Get(scales[0]).Name)];
+            var scales = dataset.Attribute("DIMENSION_LIST").Read<NativeObjectReference1[][]>();
+            return [.. scales.Select(scale => file.Get(scale[0]).Name)];
         }
 
         // A coordinate variable is the scale of its own dimension.

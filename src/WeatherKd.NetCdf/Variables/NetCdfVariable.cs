@@ -5,20 +5,20 @@ public abstract class NetCdfVariable
 {
     private readonly string[] _dimensions;
     private readonly long[] _shape;
+    private Packing? _packing;
 
     /// <param name="name">Its name.</param>
     /// <param name="dimensions">Names of its dimensions, slowest first.</param>
     /// <param name="shape">Length along each dimension.</param>
-    private protected NetCdfVariable(string name, string[] dimensions, long[] shape) => (Name, _dimensions, _shape) = (name, dimensions, shape);
+    /// <param name="type">Type of its values.</param>
+    private protected NetCdfVariable(string name, string[] dimensions, long[] shape, NetCdfType type) =>
+        (Name, _dimensions, _shape, Type) = (name, dimensions, shape, type);
 
     /// <summary>Most values read at once: a field of 4,096 × 4,096 points, 128 MB. A small file can declare more than there is memory.</summary>
     private protected const long MostValues = 1L << 24;
 
     /// <summary>Most station ids, or letters of them, that are read.</summary>
     private protected const int MostTexts = 1 << 20;
-
-    /// <summary>What the NetCDF library writes where nothing was written (NC_FILL_FLOAT), also as a double.</summary>
-    private const float Unwritten = 9.9692099683868690e+36f;
 
     /// <summary>Its name.</summary>
     public string Name { get; }
@@ -29,14 +29,18 @@ public abstract class NetCdfVariable
     /// <summary>Length along each dimension.</summary>
     public IReadOnlyList<long> Shape => _shape;
 
+    /// <summary>Type of its values as they stand in the file.</summary>
+    public NetCdfType Type { get; }
+
     /// <summary>CF standard name; null where there is none.</summary>
     public string? StandardName => Text("standard_name");
 
     /// <summary>Its unit as the file spells it; null where it says none.</summary>
     public string? Units => Text("units");
 
-    /// <summary>An attribute of text; null where there is none.</summary>
-    public abstract string? Text(string attribute);
+    /// <summary>An attribute of text; null where there is none, or one of numbers.</summary>
+    /// <param name="attribute">Its name.</param>
+    public string? Text(string attribute) => Attribute(attribute)?.Text;
 
     /// <summary>The texts of a variable of strings, of characters (whose last dimension is the text) or of whole numbers.</summary>
     public abstract string[] ReadTexts();
@@ -45,8 +49,8 @@ public abstract class NetCdfVariable
     public double[] ReadAll() => Read(new long[_shape.Length], [.. _shape]);
 
     /// <summary>
-    /// Numbers of a block, unpacked: <c>_FillValue</c>, <c>missing_value</c> and what was never written become NaN, then <c>scale_factor</c> and
-    /// <c>add_offset</c> are applied (CF conventions, section 8.1).
+    /// Numbers of a block, unpacked: <c>_FillValue</c>, <c>missing_value</c>, what was never written and what is outside <c>valid_min</c>,
+    /// <c>valid_max</c> and <c>valid_range</c> becomes NaN, then <c>scale_factor</c> and <c>add_offset</c> are applied; <c>_Unsigned</c> is observed.
     /// </summary>
     /// <param name="start">First index along each dimension.</param>
     /// <param name="count">Length along each dimension.</param>
@@ -64,22 +68,21 @@ public abstract class NetCdfVariable
             return [];
         }
 
+        _packing ??= Packing.Of(this);
         var values = ReadNumbers(start, count, (int)total);
-        var (fill, missing) = (Number("_FillValue") ?? Unwritten, Number("missing_value"));
-        var (scale, offset) = (Number("scale_factor") ?? 1, Number("add_offset") ?? 0);
-        for (var i = 0; i < values.Length; i++)
-        {
-            values[i] = values[i] == fill || values[i] == missing ? double.NaN : (values[i] * scale) + offset;
-        }
-
+        _packing.Unpack(values);
         return values;
     }
 
     /// <summary>An error of this variable: "Variable '…' …".</summary>
     private protected NetCdfFormatException Error(string what) => new($"Variable '{Name}' {what}.") { Variable = Name };
 
-    /// <summary>An attribute of one number; null where there is none.</summary>
-    private protected abstract double? Number(string attribute);
+    /// <summary>An attribute; null where there is none.</summary>
+    internal abstract NetCdfAttribute? Attribute(string name);
+
+    /// <summary>An error of one of its attributes.</summary>
+    internal NetCdfFormatException AttributeError(string attribute, string what, string allowed) =>
+        new($"Variable '{Name}': its attribute {attribute} {what}; allowed is {allowed}.") { Variable = Name, Allowed = allowed };
 
     /// <summary>Numbers of a block as they stand in the file.</summary>
     /// <param name="start">First index along each dimension.</param>
