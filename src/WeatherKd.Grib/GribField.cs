@@ -1,4 +1,5 @@
 using System.Buffers;
+using WeatherKd.Grib.Edition1;
 using WeatherKd.Grib.Grids;
 using WeatherKd.Grib.Packings;
 using WeatherKd.Grib.Products;
@@ -24,6 +25,15 @@ public sealed class GribField
 
     /// <summary>Where the message lies in the file.</summary>
     public ByteRange Message => _sections.Message;
+
+    /// <summary>The edition of GRIB that the message is written in: 1 or 2.</summary>
+    public int Edition => Edition1 is null ? 2 : 1;
+
+    /// <summary>
+    /// The numbers of a message of edition 1 as they stand in it; null in edition 2. All other properties give their equivalents in
+    /// edition 2, so that one reader serves both.
+    /// </summary>
+    public Edition1Numbers? Edition1 => _sections.Edition1;
 
     /// <summary>Code table 0.0: 0 meteorology, 1 hydrology, 2 land surface, 10 oceanography.</summary>
     public int Discipline => _sections.Discipline;
@@ -146,13 +156,15 @@ public sealed class GribField
             if (_sections.Bitmap is not { } range)
             {
                 Packing.Decode(data.Bytes, stored);
+                Packing.Rearrange(values);
                 return;
             }
 
             using var bits = _sections.Source.Lease(range.Offset, Bitmap.BytesFor(values.Length));
-            Bitmap.Check(bits.Bytes, values.Length, Packing.ValueCount);
-            Packing.Decode(data.Bytes, stored);
+            stored = values[..Bitmap.Check(bits.Bytes, values.Length, Packing)];
+            Packing.DecodePresent(data.Bytes, bits.Bytes, stored);
             Bitmap.Spread(bits.Bytes, values, stored.Length);
+            Packing.Rearrange(values);
         }
         catch (GribFormatException error) when (error.MessageNumber == 0)
         {
@@ -192,7 +204,7 @@ public sealed class GribField
     }
 
     /// <summary>The octets of one of the message's sections as they stand, such as the centre's own section 2 or an unknown template.</summary>
-    /// <param name="number">1 to 7. Section 6 may be one that an earlier field of the message has defined.</param>
+    /// <param name="number">1 to 7, in edition 1 to 4. Section 6 may be one that an earlier field of the message has defined.</param>
     /// <returns>The section with its header, hence from octet 1 on; null where the message has none of this number.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such section.</exception>
     /// <exception cref="ObjectDisposedException">The file has been closed.</exception>

@@ -3,7 +3,7 @@ using WeatherKd.Grib.Reading;
 namespace WeatherKd.Grib;
 
 /// <summary>
-/// A GRIB edition 2 file, open for reading. Opening reads the headers only, whatever the size of the file; the values of a field are
+/// A GRIB file of edition 1, 2 or both, open for reading. Opening reads the headers only, whatever the size of the file; the values of a field are
 /// read when asked for. Fields may be decoded from several threads at once, until the file is disposed.
 /// </summary>
 public sealed class GribFile : IDisposable
@@ -52,7 +52,7 @@ public sealed class GribFile : IDisposable
     public IReadOnlyList<GribField> Fields => _fields;
 
     /// <summary>
-    /// What could not be read, in file order: messages of edition 1, truncated or damaged ones. Each names its
+    /// What could not be read, in file order: truncated or damaged messages, and those of other editions. Each names its
     /// message and byte. The other messages are in <see cref="Fields"/> all the same.
     /// </summary>
     public IReadOnlyList<GribFormatException> Problems => _contents.Problems;

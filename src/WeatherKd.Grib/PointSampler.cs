@@ -107,7 +107,7 @@ public sealed class PointSampler : IDisposable
         using var bitmap = field.LeaseBitmap();
         try
         {
-            return BitmapRanks.Read(bitmap.Bytes, field.Grid.PointCount, field.Packing.ValueCount);
+            return BitmapRanks.Read(bitmap.Bytes, field.Grid.PointCount, field.Packing);
         }
         catch (GribFormatException error) when (error.MessageNumber == 0)
         {

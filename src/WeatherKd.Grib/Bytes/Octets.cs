@@ -6,12 +6,16 @@ namespace WeatherKd.Grib.Bytes;
 /// The octets of one section, numbered from 1 as in the WMO Manual on Codes (306, Volume I.2, FM 92 GRIB), so that code and
 /// specification can be laid side by side. Reading past the section's end is an error that names the section and the octet.
 /// </summary>
-internal readonly ref struct Octets(ReadOnlySpan<byte> section, int messageNumber, long fileOffset)
+/// <param name="section">The section's bytes.</param>
+/// <param name="messageNumber">1-based number of the message in the file.</param>
+/// <param name="fileOffset">Where the section starts in the file.</param>
+/// <param name="sectionNumber">The section's number in edition 1; in edition 2 it is octet 5.</param>
+internal readonly ref struct Octets(ReadOnlySpan<byte> section, int messageNumber, long fileOffset, int? sectionNumber = null)
 {
     private readonly ReadOnlySpan<byte> _section = section;
 
-    /// <summary>The section's number, octet 5.</summary>
-    public int SectionNumber => U8(5);
+    /// <summary>The section's number.</summary>
+    public int SectionNumber => sectionNumber ?? (_section.Length >= 5 ? _section[4] : 0);
 
     public int MessageNumber { get; } = messageNumber;
 
@@ -21,6 +25,8 @@ internal readonly ref struct Octets(ReadOnlySpan<byte> section, int messageNumbe
     public byte U8(int octet) => Take(octet, 1)[0];
 
     public int U16(int octet) => BinaryPrimitives.ReadUInt16BigEndian(Take(octet, 2));
+
+    public int U24(int octet) => (U16(octet) << 8) | U8(octet + 2);
 
     public uint U32(int octet) => BinaryPrimitives.ReadUInt32BigEndian(Take(octet, 4));
 
@@ -39,6 +45,13 @@ internal readonly ref struct Octets(ReadOnlySpan<byte> section, int messageNumbe
     }
 
     /// <inheritdoc cref="S8"/>
+    public int S24(int octet)
+    {
+        var raw = U24(octet);
+        return (raw & 0x80_0000) != 0 ? -(raw & 0x7F_FFFF) : raw;
+    }
+
+    /// <inheritdoc cref="S8"/>
     public int S32(int octet)
     {
         var raw = U32(octet);
@@ -46,6 +59,17 @@ internal readonly ref struct Octets(ReadOnlySpan<byte> section, int messageNumbe
     }
 
     public float Float32(int octet) => BinaryPrimitives.ReadSingleBigEndian(Take(octet, 4));
+
+    /// <summary>
+    /// A number as IBM's System/360 has it, the only kind of edition 1: sign, exponent of 16 with a bias of 64, 24 bits of fraction.
+    /// Exact in double precision.
+    /// </summary>
+    public double IbmFloat(int octet)
+    {
+        var raw = U32(octet);
+        var value = Math.ScaleB(raw & 0xFF_FFFF, (4 * (int)((raw >> 24) & 0x7F)) - 280);
+        return (raw & 0x8000_0000) != 0 ? -value : value;
+    }
 
     /// <summary>A time in seven octets: year (two), month, day, hour, minute, second; UTC. Null where they hold no date.</summary>
     public DateTimeOffset? TryTime(int octet)
@@ -81,9 +105,8 @@ internal readonly ref struct Octets(ReadOnlySpan<byte> section, int messageNumbe
     {
         if (octet - 1 + count > _section.Length)
         {
-            var number = _section.Length >= 5 ? _section[4] : 0;
             throw new GribFormatException(
-                $"section {number} has {_section.Length} octets, octet {octet + count - 1} is needed", MessageNumber, FileOffset);
+                $"section {SectionNumber} has {_section.Length} octets, octet {octet + count - 1} is needed", MessageNumber, FileOffset);
         }
 
         return _section.Slice(octet - 1, count);

@@ -35,14 +35,14 @@ internal static class Bitmap
         return count;
     }
 
+    /// <summary>Points with a value, whose number the packing confirms.</summary>
     /// <exception cref="GribFormatException">The bitmap leaves room for another number of values than are stored.</exception>
-    public static void Check(ReadOnlySpan<byte> bitmap, int points, int storedValues)
+    public static int Check(ReadOnlySpan<byte> bitmap, int points, Packing packing)
     {
         var count = Count(bitmap, points);
-        if (count != storedValues)
-        {
-            throw new GribFormatException($"the bitmap has room for {count} values, {storedValues} are stored");
-        }
+        return count == packing.ValueCount || (count < packing.ValueCount && !packing.CountsValues)
+            ? count
+            : throw new GribFormatException($"the bitmap has room for {count} values, {packing.ValueCount} are stored");
     }
 
     /// <summary>

@@ -27,9 +27,9 @@ internal sealed class BitmapRanks : IDisposable
     }
 
     /// <exception cref="GribFormatException">The bitmap leaves room for another number of values than are stored.</exception>
-    public static BitmapRanks Read(ReadOnlySpan<byte> bitmap, int points, int storedValues)
+    public static BitmapRanks Read(ReadOnlySpan<byte> bitmap, int points, Packing packing)
     {
-        Bitmap.Check(bitmap, points, storedValues);
+        Bitmap.Check(bitmap, points, packing);
         return new BitmapRanks(bitmap, points);
     }
 

@@ -10,14 +10,16 @@ namespace WeatherKd.Grib.Packings;
 /// </summary>
 internal readonly record struct LinearScale(double Reference, double BinaryFactor, double DecimalFactor)
 {
+    /// <summary>Whether numbers come out of it.</summary>
+    public bool IsUsable => double.IsFinite(Reference) && BinaryFactor > 0 && double.IsFinite(BinaryFactor)
+        && DecimalFactor > 0 && double.IsFinite(DecimalFactor);
+
     public static LinearScale Read(Octets section)
     {
         double reference = section.Float32(12);
         int binary = section.S16(16), decimals = section.S16(18);
         var scale = new LinearScale(reference, Math.ScaleB(1, binary), DecimalScale.Power(decimals));
-        var isUsable = double.IsFinite(reference) && scale.BinaryFactor > 0 && double.IsFinite(scale.BinaryFactor)
-            && scale.DecimalFactor > 0 && double.IsFinite(scale.DecimalFactor);
-        return isUsable
+        return scale.IsUsable
             ? scale
             : throw section.Error($"reference value {reference}, binary scale {binary} and decimal scale {decimals} make no numbers", 12);
     }

@@ -8,7 +8,7 @@ internal abstract class ScaledPacking : Packing
     {
     }
 
-    private ScaledPacking(int template, string name, int count, LinearScale scale, int bits)
+    protected ScaledPacking(int template, string name, int count, LinearScale scale, int bits)
         : base(template, name, count, bits, scale.Reference, scale.BinaryFactor * scale.DecimalFactor)
     {
         Scale = scale;

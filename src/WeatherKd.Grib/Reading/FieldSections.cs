@@ -1,3 +1,4 @@
+using WeatherKd.Grib.Edition1;
 using WeatherKd.Grib.Grids;
 using WeatherKd.Grib.Packings;
 using WeatherKd.Grib.Products;
@@ -36,6 +37,9 @@ internal sealed class FieldSections
     /// <summary>Where the sections lie, by their number; null for those that the message does not have.</summary>
     public required IReadOnlyList<ByteRange?> Sections { get; init; }
 
-    /// <summary>The packed values: section 7 without its five octets of header.</summary>
+    /// <summary>What is said in edition 1's own numbers; null in edition 2.</summary>
+    public Edition1Numbers? Edition1 { get; init; }
+
+    /// <summary>The packed values: section 7 without its five octets of header; in edition 1 section 4 without its header.</summary>
     public required ByteRange Data { get; init; }
 }

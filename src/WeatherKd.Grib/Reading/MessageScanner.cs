@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using WeatherKd.Grib.Edition1;
 
 namespace WeatherKd.Grib.Reading;
 
@@ -97,35 +98,52 @@ internal sealed class MessageScanner(ByteSource source)
             return null;
         }
 
-        var edition = indicator[7];
-        var length = edition == 2
-            ? BinaryPrimitives.ReadUInt64BigEndian(indicator[8..])
-            : BinaryPrimitives.ReadUInt32BigEndian(indicator[4..]) >> 8;
-        if (edition != 2)
-        {
-            contents.Problems.Add(new GribFormatException($"GRIB edition {edition} is not supported (edition 2 is)", number, start));
-            return edition == 1 && EndsProperly(reader, start, length) ? (long)length : null;
-        }
-
         try
         {
-            if (length > (ulong)available)
+            return indicator[7] switch
             {
-                throw new GribFormatException($"the message declares {length} bytes, the file has {available} left: truncated", number, start);
-            }
-
-            if (!EndsProperly(reader, start, length))
-            {
-                throw new GribFormatException($"the message of {length} bytes does not end with 7777: its length is wrong", number, start + 8);
-            }
-
-            new MessageReader(source, reader, number, start, (long)length, indicator[6], contents).Read();
-            return (long)length;
+                1 => ReadEdition1(reader, start, contents),
+                2 => ReadEdition2(reader, start, indicator, contents),
+                var edition => throw new GribFormatException($"GRIB edition {edition} is not supported (1 and 2 are)", number, start),
+            };
         }
         catch (GribFormatException error)
         {
             contents.Problems.Add(error);
             return null;
+        }
+    }
+
+    private long ReadEdition1(BufferedReader reader, long start, FileContents contents)
+    {
+        var length = MessageLength.Read(reader, start);
+        CheckEnd(reader, contents.MessageCount, start, (ulong)length.Total, lengthOffset: 4);
+        new Edition1MessageReader(source, reader, contents.MessageCount, start, length, contents).Read();
+        return length.Total;
+    }
+
+    private long ReadEdition2(BufferedReader reader, long start, ReadOnlySpan<byte> indicator, FileContents contents)
+    {
+        var length = BinaryPrimitives.ReadUInt64BigEndian(indicator[8..]);
+        var discipline = indicator[6];
+        CheckEnd(reader, contents.MessageCount, start, length, lengthOffset: 8);
+        new MessageReader(source, reader, contents.MessageCount, start, (long)length, discipline, contents).Read();
+        return (long)length;
+    }
+
+    /// <exception cref="GribFormatException">The message does not end where it says.</exception>
+    private void CheckEnd(BufferedReader reader, int number, long start, ulong length, int lengthOffset)
+    {
+        var available = reader.FileLength - start;
+        if (length > (ulong)available)
+        {
+            throw new GribFormatException($"the message declares {length} bytes, the file has {available} left: truncated", number, start);
+        }
+
+        if (!EndsProperly(reader, start, length))
+        {
+            throw new GribFormatException(
+                $"the message of {length} bytes does not end with 7777: its length is wrong", number, start + lengthOffset);
         }
     }
 

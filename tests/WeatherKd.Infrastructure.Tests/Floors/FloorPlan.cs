@@ -22,7 +22,7 @@ public static class FloorPlan
             ["Watch"],
             ["Replay"],
         ],
-        ["WeatherKd.Grib"] = [["Bytes"], ["Ccsds", "Jpeg2000", "Png"], ["Grids", "Packings", "Products"], ["Reading"]],
+        ["WeatherKd.Grib"] = [["Bytes"], ["Ccsds", "Jpeg2000", "Png"], ["Grids", "Packings", "Products"], ["Edition1"], ["Reading"]],
         ["WeatherKd.Training"] = [["Tensors"], ["Windows"], ["Network"], ["Fits"], ["Export"], ["Loop"], ["Experiments", "Jobs"]],
         ["WeatherKd.Api"] = [["Conventions"], ["Stations", "Students", "Page", "Health"], ["Forecasts", "Pipeline"]],
         ["WeatherKd.Local"] = [["Errors"], ["Storage", "Workflow", "Triggers"], ["Hosting"], ["Terminal"], ["Demo", "Replay"], ["Commands"]],
