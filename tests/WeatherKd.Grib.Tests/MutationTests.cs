@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using CsCheck;
 using WeatherKd.Grib.Tests.Ccsds;
+using WeatherKd.Grib.Tests.Edition1;
 using WeatherKd.Grib.Tests.Writing;
 using WeatherKd.TestSupport;
 
@@ -51,6 +52,14 @@ public sealed class MutationTests
     [InlineData("png")]
     [InlineData("ccsds")]
     [InlineData("two fields with a bitmap")]
+    [InlineData("edition 1 simple")]
+    [InlineData("edition 1 with a bitmap")]
+    [InlineData("edition 1 row by row")]
+    [InlineData("edition 1 constant width")]
+    [InlineData("edition 1 general")]
+    [InlineData("edition 1 extended 0")]
+    [InlineData("edition 1 extended 3")]
+    [InlineData("edition 1 boustrophedonic")]
     public void MutationsOfAMessageOfOurOwnAreReadOrRefused(string kind) => Mutate(OwnMessage(kind), kind);
 
     [Theory]
@@ -92,6 +101,13 @@ public sealed class MutationTests
     /// <summary>Makes the message end where the bytes do, so that what has been cut out or doubled reaches the decoders.</summary>
     private static void RepairLengths(byte[] bytes)
     {
+        if (bytes.Length > 12 && bytes[7] == 1)
+        {
+            (bytes[4], bytes[5], bytes[6]) = ((byte)(bytes.Length >> 16), (byte)(bytes.Length >> 8), (byte)bytes.Length);
+            "7777"u8.CopyTo(bytes.AsSpan(bytes.Length - 4));
+            return;
+        }
+
         var section = 16;
         while (section + 9 < bytes.Length && bytes[section + 4] < 7)
         {
@@ -174,6 +190,13 @@ public sealed class MutationTests
                 var parameters = new Grib.Ccsds.CcsdsParameters(11, 16, 8, 14);
                 var blocks = new CcsdsEncoder(parameters).Encode(numbers, BlockOption.Split0 + 4);
                 return MessageWriter.Field(200, PackedValues.Ccsds(blocks, 200, 11, 14, 16, 8));
+            case "edition 1 simple":
+                return Edition1Writer.Message(
+                    Edition1Writer.Product(), Edition1Writer.LatitudeLongitude(20, 10), Edition1Writer.Simple(unsigned, 11));
+            case "edition 1 with a bitmap":
+                return Edition1PackingTests.SecondOrder("general", [.. Enumerable.Range(0, 200).Select(i => i % 2 == 0)]);
+            case var _ when kind.StartsWith("edition 1 ", StringComparison.Ordinal):
+                return Edition1PackingTests.SecondOrder(kind["edition 1 ".Length..]);
             default:
                 var packed = PackedValues.Simple(unsigned[..100], 11);
                 var bitmap = MessageWriter.Bitmap([.. Enumerable.Range(0, 200).Select(i => i % 2 == 0)]);
