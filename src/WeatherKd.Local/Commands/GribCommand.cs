@@ -7,15 +7,15 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Local.Commands;
 
-/// <summary><c>weatherkd grib ls|get</c>: looks into GRIB2 files.</summary>
+/// <summary><c>weatherkd grib ls|get</c>: looks into GRIB files.</summary>
 internal static class GribCommand
 {
     /// <summary>Makes the command.</summary>
-    public static Command Create() => new("grib", "Look into GRIB2 files.") { CreateList(), CreateGet() };
+    public static Command Create() => new("grib", "Look into GRIB files.") { CreateList(), CreateGet() };
 
     private static Command CreateList()
     {
-        var file = new Argument<FileInfo>("FILE") { Description = "GRIB2 file, plain, gzip or zip." };
+        var file = new Argument<FileInfo>("FILE") { Description = "GRIB file, plain, gzip or zip." };
         var json = CommandRunner.JsonOption();
         var command = new Command("ls", "List the fields of a file.") { file, json };
         command.SetGuardedAction(async (parsed, cancellationToken) =>
@@ -50,7 +50,7 @@ internal static class GribCommand
 
     private static Command CreateGet()
     {
-        var file = new Argument<FileInfo>("FILE") { Description = "GRIB2 file, plain, gzip or zip." };
+        var file = new Argument<FileInfo>("FILE") { Description = "GRIB file, plain, gzip or zip." };
         var latitude = new Option<double>("--lat") { Description = "Degrees north.", Required = true };
         var longitude = new Option<double>("--lon") { Description = "Degrees east.", Required = true };
         var parameter = new Option<string?>("--param") { Description = "Short name of a parameter; all without it." };

@@ -8,7 +8,7 @@ using WeatherKd.Variables;
 namespace WeatherKd.NumericalModels;
 
 /// <summary>
-/// GRIB edition 2 files of any model: fields of the table's parameters are interpolated to the stations (bilinear in grid space), winds turned from the grid's axes to the
+/// GRIB files of any model, of edition 1 or 2 or both: fields of the table's parameters are interpolated to the stations (bilinear in grid space), winds turned from the grid's axes to the
 /// earth's, units and heights brought to the stations', sums and means over periods made hourly. A run may arrive in many files, in any order.
 /// <para>Of an ensemble one member is read: that of the options or else the lowest of the file, the control where it is there.</para>
 /// </summary>
@@ -42,7 +42,7 @@ public sealed class GribForecasts : INumericalModelFormat
     /// <inheritdoc/>
     public bool Recognises(InputFile file)
     {
-        // Bulletin headers may stand before the first message; edition 1 is recognised, to be refused with its name.
+        // Bulletin headers may stand before the first message.
         var start = file.Head.IndexOf("GRIB"u8);
         return start >= 0 && start + 8 <= file.Head.Length && file.Head[start + 7] is 1 or 2;
     }

@@ -4,7 +4,7 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.NumericalModels;
 
-/// <summary>What a GRIB2 file holds, from its headers: the command <c>weatherkd grib ls</c>.</summary>
+/// <summary>What a GRIB file holds, from its headers: the command <c>weatherkd grib ls</c>.</summary>
 /// <param name="Messages">Messages found, readable or not.</param>
 /// <param name="Fields">Fields with a readable header, in file order.</param>
 /// <param name="Problems">What could not be read.</param>
@@ -25,7 +25,7 @@ public sealed record GribListing(int Messages, IReadOnlyList<GribFieldListing> F
     }
 }
 
-/// <summary>One field of a GRIB2 file.</summary>
+/// <summary>One field of a GRIB file.</summary>
 /// <param name="Message">1-based number of its message.</param>
 /// <param name="Field">1-based number in the message; above 1 only where a message holds several.</param>
 /// <param name="ByteOffset">Where the message starts in the file.</param>

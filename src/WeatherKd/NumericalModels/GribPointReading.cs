@@ -6,7 +6,7 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.NumericalModels;
 
-/// <summary>The value of a GRIB2 field at a place: the command <c>weatherkd grib get</c>.</summary>
+/// <summary>The value of a GRIB field at a place: the command <c>weatherkd grib get</c>.</summary>
 /// <param name="Field">The field.</param>
 /// <param name="Value">Interpolated as for stations, in the field's own unit, without height correction or wind rotation; null where it is missing or cannot be read.</param>
 /// <param name="Reason">Why there is no value; null where there is one.</param>

@@ -278,14 +278,6 @@ public sealed class GribForecastsTests : IDisposable
     }
 
     [Fact]
-    public async Task Edition1IsNamed()
-    {
-        var error = await Assert.ThrowsAsync<InputFormatException>(() => ModelReading.Of(_files.Bytes([.. "GRIB"u8, 0, 0, 100, 1, .. new byte[92]]), [Seosan]));
-
-        Assert.Contains("edition 1", error.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task AnErrorPageIsCalledOne()
     {
         var error = await Assert.ThrowsAsync<InputFormatException>(() => ModelReading.Of(_files.Bytes("<!DOCTYPE html><html><body>503 Service Unavailable</body></html>"u8), [Seosan]));

@@ -23,13 +23,29 @@ public sealed class GribListingTests : IDisposable
     }
 
     [Fact]
-    public async Task MessagesThatCannotBeReadAreListedWithTheirPlace()
+    public async Task MessagesOfBothEditionsAreListed()
     {
+        // grib_ls of ecCodes 2.28: t at 100 hPa of edition 1, t at model level 100 of edition 2.
         var path = RealDataFolder.Require("grib2", "t_on_different_level_types.grib");
         var listing = await GribListing.ReadAsync(new(path, "t"), TestContext.Current.CancellationToken);
 
+        Assert.Equal((2, 2, 0), (listing.Messages, listing.Fields.Count, listing.Problems.Count));
+        Assert.Equal(["t", "t"], listing.Fields.Select(field => field.Parameter));
+        Assert.Equal("pressure 10000 Pa", listing.Fields[0].Level);
+    }
+
+    [Fact]
+    public async Task MessagesThatCannotBeReadAreListedWithTheirPlace()
+    {
+        byte[] good = new Grib1Message { Parameter = (2, 11), Values = [280, 281, 282, 284, 285, 286] }.ToBytes();
+        byte[] other = [.. good];
+        other[7] = 3;
+        var listing = await GribListing.ReadAsync(_files.Bytes([.. good, .. other]), TestContext.Current.CancellationToken);
+
         Assert.Equal((2, 1), (listing.Messages, listing.Fields.Count));
-        Assert.Contains("edition 1", Assert.Single(listing.Problems).Reason, StringComparison.Ordinal);
+        var problem = Assert.Single(listing.Problems);
+        Assert.Equal((2, (long)good.Length), (problem.Message, problem.ByteOffset));
+        Assert.Contains("edition 3", problem.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

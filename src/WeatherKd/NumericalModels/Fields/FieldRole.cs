@@ -4,7 +4,7 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels.Fields;
 
-/// <summary>What a GRIB2 field is to us: a variable of the table, or the model's orography.</summary>
+/// <summary>What a GRIB field is to us: a variable of the table, or the model's orography.</summary>
 /// <param name="Name">The variable's name, or <see cref="Orography"/>.</param>
 /// <param name="Parameter">The parameter by which it was found, with its unit.</param>
 /// <param name="Variable">The variable; null for orography.</param>

@@ -4,7 +4,7 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.NumericalModels.Fields;
 
-/// <summary>Errors of the GRIB2 reader, for the person who sent the file.</summary>
+/// <summary>Errors of the GRIB reader, for the person who sent the file.</summary>
 internal static class GribErrors
 {
     /// <summary>The same error with its message number and byte offset.</summary>
@@ -14,7 +14,7 @@ internal static class GribErrors
         ByteOffset = e.ByteOffset >= 0 ? e.ByteOffset : null,
     };
 
-    /// <summary>Opens a GRIB2 file on disk.</summary>
+    /// <summary>Opens a GRIB file on disk.</summary>
     /// <exception cref="InputFormatException">Nothing in it is GRIB.</exception>
     public static GribFile Open(string path)
     {
