@@ -22,6 +22,7 @@ public sealed class GribForecasts : INumericalModelFormat
     private readonly VariableTable _variables;
     private readonly IReadOnlyList<FieldRole> _roles;
     private readonly ModelOrography _orography;
+    private readonly UnstructuredGrids _grids;
     private readonly int? _member;
 
     /// <summary>A reader of the parameters of a table of variables.</summary>
@@ -30,6 +31,7 @@ public sealed class GribForecasts : INumericalModelFormat
         _variables = variables;
         _roles = FieldRole.All(variables);
         _orography = new ModelOrography(variables, options.OrographyFiles);
+        _grids = new UnstructuredGrids(options.GridFiles);
         _member = options.EnsembleMember;
     }
 
@@ -62,7 +64,7 @@ public sealed class GribForecasts : INumericalModelFormat
         {
             if (!grids.TryGetValue(group.Key.Grid, out var grid))
             {
-                var onGrid = new GridStations(group.First().Field.Grid, stations);
+                var onGrid = new GridStations(group.First().Field.Grid, stations, _grids.PositionsOf(group.First().Field.Grid, grib.Fields));
                 ReportOutside(onGrid, report);
                 grid = (onGrid, onGrid.Inside.Count > 0 ? _orography.At(onGrid, grib.Fields) : null);
                 grids.Add(group.Key.Grid, grid);
@@ -88,7 +90,7 @@ public sealed class GribForecasts : INumericalModelFormat
         // Amounts are differenced within one parameter: large-scale rain must not be subtracted from all rain.
         var preferred = found.Where(f => f.Role.MayHavePeriod).DistinctBy(f => f.Role.Name).ToDictionary(f => f.Role.Name, f => f.Role);
         found.RemoveAll(f => f.Role.MayHavePeriod && preferred[f.Role.Name] != f.Role);
-        var wanted = OneMember(found, report).Where(f => f.Field.Grid.IsSupported && IsWholeHour(f.Field)).ToList();
+        var wanted = OneMember(found, report).Where(f => _grids.CanPlaceOn(f.Field.Grid, file.Fields) && IsWholeHour(f.Field)).ToList();
         if (wanted.TrueForAll(f => f.Role.Name == FieldRole.Orography))
         {
             throw Nothing(file, found);
@@ -133,16 +135,16 @@ public sealed class GribForecasts : INumericalModelFormat
         return found.Where(f => f.Field.Member is null || f.Field.Member.Number == member);
     }
 
-    private static InputFormatException Nothing(GribFile file, List<(GribField Field, FieldRole Role)> found)
+    private InputFormatException Nothing(GribFile file, List<(GribField Field, FieldRole Role)> found)
     {
         if (file.Problems is [var first, ..] && found.Count == 0)
         {
             return first.ToInputError();
         }
 
-        if (found.FirstOrDefault(f => !f.Field.Grid.IsSupported) is { Field: { } unplaced })
+        if (found.FirstOrDefault(f => !_grids.CanPlaceOn(f.Field.Grid, file.Fields)) is { Field: { } unplaced })
         {
-            return new InputFormatException($"Message {unplaced.MessageNumber}: {unplaced.Grid}, so that no station can be placed on it.")
+            return new InputFormatException($"Message {unplaced.MessageNumber}: {_grids.WhyNot(unplaced.Grid)}.")
             {
                 MessageNumber = unplaced.MessageNumber,
                 ByteOffset = unplaced.Message.Offset,

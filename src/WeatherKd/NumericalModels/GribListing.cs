@@ -1,4 +1,3 @@
-using WeatherKd.Grib;
 using WeatherKd.NumericalModels.Fields;
 using WeatherKd.Storage;
 
@@ -15,68 +14,32 @@ public sealed record GribListing(int Messages, IReadOnlyList<GribFieldListing> F
     /// <exception cref="InputFormatException">The file holds no GRIB message.</exception>
     public static async Task<GribListing> ReadAsync(InputFile file, CancellationToken cancellationToken)
     {
+        List<GribFieldListing> fields = [];
+        return await ReadAsync(file, fields.Add, cancellationToken) with { Fields = fields };
+    }
+
+    /// <summary>As <see cref="ReadAsync(InputFile, CancellationToken)"/>, field by field, so that a long list need not be held.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="each">Called for each field, in file order.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The listing without its fields.</returns>
+    /// <exception cref="InputFormatException">The file holds no GRIB message.</exception>
+    public static async Task<GribListing> ReadAsync(InputFile file, Action<GribFieldListing> each, CancellationToken cancellationToken)
+    {
         using var local = await UnpackedFile.CreateAsync(file, cancellationToken);
         using var grib = GribErrors.Open(local.Path);
+        foreach (var field in grib.Fields)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            each(GribFieldListing.Of(field));
+        }
+
         return new(
             grib.MessageCount,
-            [.. grib.Fields.Select(GribFieldListing.Of)],
+            [],
             [.. grib.Problems.Select(p => new GribProblem(p.MessageNumber, p.ByteOffset, p.Message))],
             grib.SkippedBytes.Sum(s => s.Length));
     }
-}
-
-/// <summary>One field of a GRIB file.</summary>
-/// <param name="Message">1-based number of its message.</param>
-/// <param name="Field">1-based number in the message; above 1 only where a message holds several.</param>
-/// <param name="ByteOffset">Where the message starts in the file.</param>
-/// <param name="Parameter">Short name as ecCodes has it, e.g. <c>2t</c>'s <c>t</c>; its three numbers where it is not known.</param>
-/// <param name="ParameterName">Name in words.</param>
-/// <param name="Unit">Unit of the values; empty where it is not known.</param>
-/// <param name="Derivation">What the values are instead of the parameter itself, such as <c>mean of the members</c>; null for the parameter itself.</param>
-/// <param name="Level">Level in words, e.g. <c>height above ground 2 m</c>.</param>
-/// <param name="RunTime">Reference time, UTC; null where the message does not say it.</param>
-/// <param name="LeadHours">From reference to valid time, in h; null where the message does not say it.</param>
-/// <param name="ValidTime">When the values hold, UTC; the end of the period where there is one. Null where the message does not say it.</param>
-/// <param name="PeriodHours">Length of the period that a sum or mean is over, in h; null for an instant.</param>
-/// <param name="Member">Ensemble member; null where there is none.</param>
-/// <param name="Centre">Who issued it.</param>
-/// <param name="Grid">Grid type and size.</param>
-/// <param name="Packing">How the values are stored.</param>
-public sealed record GribFieldListing(
-    int Message,
-    int Field,
-    long ByteOffset,
-    string Parameter,
-    string ParameterName,
-    string Unit,
-    string? Derivation,
-    string Level,
-    DateTimeOffset? RunTime,
-    double? LeadHours,
-    DateTimeOffset? ValidTime,
-    double? PeriodHours,
-    int? Member,
-    string Centre,
-    string Grid,
-    string Packing)
-{
-    internal static GribFieldListing Of(GribField field) => new(
-        field.MessageNumber,
-        field.NumberInMessage,
-        field.Message.Offset,
-        field.Parameter.ShortName,
-        field.Parameter.Name,
-        field.Parameter.Unit,
-        field.Derivation,
-        field.Level.ToString(),
-        field.ReferenceTime,
-        field.LeadTime?.TotalHours,
-        field.ValidTime,
-        field.Period?.Length?.TotalHours,
-        field.Member?.Number,
-        field.Origin.CentreName,
-        field.Grid.ToString(),
-        field.Packing.ToString()!);
 }
 
 /// <summary>A part of a GRIB file that cannot be read.</summary>

@@ -10,6 +10,13 @@ public sealed record InterpolationOptions
     public IReadOnlyList<string> OrographyFiles { get; init; } = [];
 
     /// <summary>
+    /// GRIB2 files, unpacked, with the latitudes and longitudes (fields <c>CLAT</c> and <c>CLON</c>) of grids whose forecast files come without
+    /// them: ICON's triangles, of which DWD gives them away as time-invariant fields. A file serves every field whose grid has the same number and
+    /// UUID. Default none: fields on such grids are refused with the reason.
+    /// </summary>
+    public IReadOnlyList<string> GridFiles { get; init; } = [];
+
+    /// <summary>
     /// Number of the ensemble member that is read from GRIB2 files. Default none: of each file the lowest. To be set where members come in files of their own, of which the
     /// last to arrive would stand otherwise.
     /// </summary>

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace WeatherKd.Tests.NumericalModels;
 
 /// <summary>
-/// Writes GRIB2 messages on a latitude-longitude grid, after WMO FM 92: sections 0, 1, 3 (template 3.0), 4 (4.0, 4.1 or 4.8), 5 (5.4, IEEE), 6, 7, 8. Values are 32-bit floats, so that
+/// Writes GRIB2 messages on a latitude-longitude grid or on points without rows, after WMO FM 92: sections 0, 1, 3 (template 3.0 or 3.101), 4 (4.0, 4.1, 4.8 or 4.10), 5 (5.4, IEEE), 6, 7, 8. Values are 32-bit floats, so that
 /// they come back exactly. NaN is missing, by a bitmap.
 /// </summary>
 internal sealed record Grib2Message
@@ -38,6 +38,15 @@ internal sealed record Grib2Message
 
     public int PackingTemplate { get; init; } = 4;
 
+    /// <summary>Percentile of template 4.10 with a <see cref="Period"/>; null for the field itself.</summary>
+    public int? Percentile { get; init; }
+
+    /// <summary>Whether winds are along the grid's axes (flag table 3.3).</summary>
+    public bool WindsAreGridRelative { get; init; }
+
+    /// <summary>Identifier of a grid of points without rows (template 3.101); null for latitudes and longitudes.</summary>
+    public Guid? Unstructured { get; init; }
+
     public static byte[] File(params Grib2Message[] messages) => [.. messages.SelectMany(m => m.ToBytes())];
 
     public byte[] ToBytes()
@@ -51,12 +60,17 @@ internal sealed record Grib2Message
 
     private byte[] Grid()
     {
+        if (Unstructured is { } identifier)
+        {
+            return Section(3, [0, .. U32(Values.Length), 0, 0, 0, 101, 6, 0, 0, 26, 1, .. identifier.ToByteArray(bigEndian: true)]);
+        }
+
         var rows = Values.Length / Columns;
         byte[] earth = [6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
         return Section(3,
         [
             0, .. U32(Values.Length), 0, 0, 0, 0, .. earth, .. U32(Columns), .. U32(rows), .. U32(0), 255, 255, 255, 255,
-            .. Degrees(First.Latitude), .. Degrees(First.Longitude), 48, .. Degrees(First.Latitude - rows + 1), .. Degrees(First.Longitude + Columns - 1),
+            .. Degrees(First.Latitude), .. Degrees(First.Longitude), (byte)(WindsAreGridRelative ? 0x38 : 0x30), .. Degrees(First.Latitude - rows + 1), .. Degrees(First.Longitude + Columns - 1),
             .. Degrees(1), .. Degrees(1), 0,
         ]);
     }
@@ -66,7 +80,8 @@ internal sealed record Grib2Message
         byte[] head = [(byte)Parameter.Category, (byte)Parameter.Number, 2, 255, (byte)Process, 0, 0, 0, 1, .. U32(Period?.Start ?? Lead), (byte)Level.Type, (byte)LevelScale, .. U32(Level.Value), 255, 0, 0, 0, 0, 0];
         if (Period is { } period)
         {
-            return Section(4, [0, 0, .. U16(8), .. head, .. Time(Run.AddHours(Lead)), 1, 0, 0, 0, 0, (byte)period.Process, 2, 1, .. U32(Lead - period.Start), 255, 0, 0, 0, 0]);
+            byte[] percentile = Percentile is { } level ? [(byte)level] : [];
+            return Section(4, [0, 0, .. U16(Percentile is null ? 8 : 10), .. head, .. percentile, .. Time(Run.AddHours(Lead)), 1, 0, 0, 0, 0, (byte)period.Process, 2, 1, .. U32(Lead - period.Start), 255, 0, 0, 0, 0]);
         }
 
         return Member is { } member

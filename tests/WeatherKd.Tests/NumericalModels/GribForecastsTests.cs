@@ -120,6 +120,40 @@ public sealed class GribForecastsTests : IDisposable
     }
 
     [Fact]
+    public async Task AFieldOnIconsTrianglesIsPlacedByTheFilesOfItsGrid()
+    {
+        // Four points about Seosan (36.75 N, 126.5 E), the first at the station itself.
+        var grid = Guid.Parse("a27b8de6-18c4-11e4-820a-b5b098c6a5c0");
+        var positions = _files.Bytes(Grib2Message.File(
+            new() { Parameter = (0, 191, 1), Lead = 0, Level = (1, 0), Unstructured = grid, Values = [36.75f, 36.9f, 36.7f, 36.6f] },
+            new() { Parameter = (0, 191, 2), Lead = 0, Level = (1, 0), Unstructured = grid, Values = [126.5f, 126.5f, 126.4f, 126.6f] }));
+        var file = _files.Bytes(new Grib2Message { Parameter = Temperature, Unstructured = grid, Values = [283.15f, 290, 291, 292] }.ToBytes());
+
+        var read = await ModelReading.Of(file, [Seosan], new InterpolationOptions { GridFiles = [positions.Path] });
+
+        Assert.Equal(10, read.Value("129", 1, "temperature_2m"), 0.05);
+
+        var other = _files.Bytes(new Grib2Message { Parameter = Temperature, Unstructured = Guid.NewGuid(), Values = [283.15f, 290, 291, 292] }.ToBytes());
+        var error = await Assert.ThrowsAsync<InputFormatException>(() => ModelReading.Of(other, [Seosan], new InterpolationOptions { GridFiles = [positions.Path] }));
+        Assert.Contains("Interpolation:GridFiles", error.Message, StringComparison.Ordinal);
+        Assert.Contains(grid.ToString(), error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AFieldWhoseTimeIsNotKnownIsNotUsed()
+    {
+        // Template 4.8 of a unit that is not in code table 4.4 has an end and no start: nobody knows what its sum is of.
+        var bytes = Amount(3, 0, 7).ToBytes();
+        var product = bytes.AsSpan().IndexOf((byte[])[0, 0, 0, 58, 4]);
+        bytes[product + 17] = 200;
+        bytes[product + 48] = 200;
+
+        var error = await Assert.ThrowsAsync<InputFormatException>(() => ModelReading.Of(_files.Bytes(bytes), [Seosan]));
+
+        Assert.Contains("No field is one of the table's variables", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AmountsSinceTheStartOfTheRunAreDifferencedWithinAFile()
     {
         var read = await Read([.. new[] { (3, 7f), (1, 1f), (2, 4f) }.Select(p => Amount(p.Item1, 0, p.Item2))]);

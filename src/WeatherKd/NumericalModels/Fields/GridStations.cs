@@ -10,11 +10,15 @@ internal sealed class GridStations
 {
     private readonly StationCells _cells;
 
+    /// <param name="grid">The grid.</param>
+    /// <param name="stations">All stations.</param>
+    /// <param name="positions">Where the points of an unstructured grid lie; null for grids with rows.</param>
     /// <exception cref="GribFormatException">The grid's template is not supported.</exception>
-    public GridStations(Grid grid, IReadOnlyList<Station> stations)
+    public GridStations(Grid grid, IReadOnlyList<Station> stations, UnstructuredPositions? positions = null)
     {
         Grid = grid;
-        _cells = new StationCells(stations, (latitude, longitude) => grid.TryFindCell(latitude, longitude, out var cell) ? cell : null);
+        _cells = new StationCells(stations, (latitude, longitude) =>
+            (positions is null ? grid.TryFindCell(latitude, longitude, out var cell) : positions.TryFindCell(latitude, longitude, out cell)) ? cell : null);
     }
 
     /// <summary>The grid.</summary>

@@ -1,4 +1,5 @@
 using WeatherKd.Grib;
+using WeatherKd.Grib.Grids;
 using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels.Fields;
@@ -49,7 +50,7 @@ internal sealed class ModelOrography(VariableTable variables, IReadOnlyList<stri
     {
         foreach (var field in fields)
         {
-            if (_roles.FirstOrDefault(r => r.IsPlayedBy(field)) is { } role && field.Grid.IsSupported && GridKey.Of(field.Grid) == key)
+            if (_roles.FirstOrDefault(r => r.IsPlayedBy(field)) is { } role && (field.Grid.IsSupported || field.Grid is UnstructuredGrid) && GridKey.Of(field.Grid) == key)
             {
                 return (field, role);
             }
