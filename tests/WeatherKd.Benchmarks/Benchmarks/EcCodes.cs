@@ -9,7 +9,10 @@ internal static partial class EcCodes
 
     public static bool IsInstalled => NativeLibrary.TryLoad(Library, out _);
 
-    /// <summary>A message with these values on a global grid in the given packing.</summary>
+    /// <summary>What stands in ecCodes' arrays for a point without a value.</summary>
+    public const double Missing = 9999;
+
+    /// <summary>A message with these values on a global grid in the given packing, and a bitmap where some are <see cref="Missing"/>.</summary>
     public static unsafe byte[] Encode(double[] values, int columns, int rows, string packing, int bits)
     {
         var handle = SampleHandle(0, "regular_ll_pl_grib2");
@@ -23,6 +26,7 @@ internal static partial class EcCodes
             Check(SetDouble(handle, "longitudeOfLastGridPointInDegrees", 360.0 - (360.0 / columns)));
             Check(SetDouble(handle, "iDirectionIncrementInDegrees", 360.0 / columns));
             Check(SetDouble(handle, "jDirectionIncrementInDegrees", 180.0 / (rows - 1)));
+            Check(SetLong(handle, "bitmapPresent", values.Contains(Missing) ? 1 : 0));
             // Complex packing is switched on over simple packing, and only for values that are there already.
             Check(SetLong(handle, "bitsPerValue", bits));
             Check(SetDoubles(handle, "values", values, (nuint)values.Length));
