@@ -1,8 +1,11 @@
+using WeatherKd.NumericalModels.Intervals;
+using WeatherKd.Variables;
+
 namespace WeatherKd.NumericalModels;
 
 /// <summary>
 /// What a variable of a run can be computed from where its file did not have it: parts that may come in different files, in any order. The run ledger counts by it, and
-/// <see cref="ScatteredParts"/> computes by it.
+/// <see cref="ScatteredParts"/> computes by it. Amounts over time are another matter (<see cref="IntervalColumn"/>).
 /// </summary>
 /// <param name="Variable">The variable.</param>
 /// <param name="Parts">All that is needed.</param>
@@ -13,7 +16,6 @@ internal sealed record Composition(string Variable, params string[] Parts)
     public const string Humidity = "relative_humidity_2m";
     public const string WindSpeed = "wind_speed_10m";
     public const string WindDirection = "wind_direction_10m";
-    public const string Precipitation = "precipitation";
 
     /// <summary>Temperature at the height of the model's ground, kept where <see cref="Temperature"/> has been moved to the station's and humidity is not known yet.</summary>
     public const string ModelTemperature = "temperature_2m_at_model_height";
@@ -33,9 +35,6 @@ internal sealed record Composition(string Variable, params string[] Parts)
     /// <summary>Angle from north to the map's y axis, clockwise, that comes with either of them.</summary>
     public const string GridNorth = "grid_north";
 
-    /// <summary>Amount of precipitation since the start of the run.</summary>
-    public const string PrecipitationTotal = "precipitation_total";
-
     /// <summary>All ways, several for some variables.</summary>
     public static IReadOnlyList<Composition> All { get; } =
     [
@@ -44,7 +43,6 @@ internal sealed record Composition(string Variable, params string[] Parts)
         new(WindSpeed, WindAlongX, WindAlongY),
         new(WindDirection, WindEast, WindNorth),
         new(WindDirection, WindAlongX, WindAlongY, GridNorth),
-        new(Precipitation, PrecipitationTotal),
     ];
 
     /// <summary>The ways to a variable.</summary>
@@ -52,10 +50,12 @@ internal sealed record Composition(string Variable, params string[] Parts)
 
     /// <summary>Names of variables that columns give: those that are variables of their own, and those that can be computed.</summary>
     /// <param name="columns">Names of columns.</param>
-    /// <param name="isPart">Whether a name is only a part of another.</param>
-    public static IEnumerable<string> Available(IEnumerable<string> columns, Func<string, bool> isPart)
+    /// <param name="variables">The table of variables.</param>
+    public static IEnumerable<string> Available(IEnumerable<string> columns, VariableTable variables)
     {
         var there = columns.ToHashSet(StringComparer.Ordinal);
-        return there.Where(name => !isPart(name)).Union(All.Where(c => c.Parts.All(there.Contains)).Select(c => c.Variable), StringComparer.Ordinal);
+        return there.Where(name => variables.Find(name) is { PartOf: null })
+            .Union(there.Select(name => IntervalColumn.Parse(name, variables)?.Variable).OfType<string>(), StringComparer.Ordinal)
+            .Union(All.Where(c => c.Parts.All(there.Contains)).Select(c => c.Variable), StringComparer.Ordinal);
     }
 }

@@ -9,7 +9,7 @@ namespace WeatherKd.NumericalModels;
 
 /// <summary>
 /// GRIB files of any model, of edition 1 or 2 or both: fields of the table's parameters are interpolated to the stations (bilinear in grid space), winds turned from the grid's axes to the
-/// earth's, units and heights brought to the stations', sums and means over periods made hourly. A run may arrive in many files, in any order.
+/// earth's, units and heights brought to the stations', sums and means over periods kept as the file states them. A run may arrive in many files, in any order.
 /// <para>Of an ensemble one member is read: that of the options or else the lowest of the file, the control where it is there.</para>
 /// </summary>
 public sealed class GribForecasts : INumericalModelFormat
@@ -84,13 +84,10 @@ public sealed class GribForecasts : INumericalModelFormat
     /// <exception cref="InputFormatException">The file holds no field that is wanted; the message says what it holds.</exception>
     private List<(GribField Field, FieldRole Role)> Wanted(GribFile file, Action<InputFormatException> report)
     {
-        // By role first: where two parameters carry a variable, the preferred one comes first.
+        // By role first: where two parameters carry a variable, the preferred one comes first. Which of them counts is decided lead by lead, not by what else the file holds.
         var found = _roles.SelectMany(role => file.Fields.Where(role.IsPlayedBy).Select(field => (Field: field, Role: role))).ToList();
 
-        // Amounts are differenced within one parameter: large-scale rain must not be subtracted from all rain.
-        var preferred = found.Where(f => f.Role.MayHavePeriod).DistinctBy(f => f.Role.Name).ToDictionary(f => f.Role.Name, f => f.Role);
-        found.RemoveAll(f => f.Role.MayHavePeriod && preferred[f.Role.Name] != f.Role);
-        var wanted = OneMember(found, report).Where(f => _grids.CanPlaceOn(f.Field.Grid, file.Fields) && IsWholeHour(f.Field)).ToList();
+        var wanted = OneMember(found, report).Where(f => _grids.CanPlaceOn(f.Field.Grid, file.Fields) && IsAtUsableLead(f)).ToList();
         if (wanted.TrueForAll(f => f.Role.Name == FieldRole.Orography))
         {
             throw Nothing(file, found);
@@ -108,10 +105,12 @@ public sealed class GribForecasts : INumericalModelFormat
     private static List<string> Versions(IEnumerable<GribField> fields) =>
         [.. fields.Where(f => f.LeadTime > TimeSpan.Zero && f.GeneratingProcess != NoProcess).Select(f => (f.Origin.CentreName, f.GeneratingProcess)).Distinct().Select(v => $"{v.CentreName}, process {v.GeneratingProcess}").Order(StringComparer.Ordinal)];
 
-    /// <summary>Fields whose times the message does not say are left out: nothing is known about when they hold.</summary>
-    private static bool IsWholeHour(GribField field) => field.LeadTime is { Ticks: >= 0 } lead
-        && lead.Ticks % TimeSpan.TicksPerHour == 0
-        && field.Period is not { Start: null };
+    /// <summary>
+    /// Rows are hourly. Of amounts, those that end within the hour are parts of it. Fields whose times the message does not say are left out: nothing is known about when they hold.
+    /// </summary>
+    private static bool IsAtUsableLead((GribField Field, FieldRole Role) found) => found.Field.LeadTime is { Ticks: >= 0 } lead
+        && (found.Role.MayHavePeriod || lead.Ticks % TimeSpan.TicksPerHour == 0)
+        && found.Field.Period is not { Start: null };
 
     private IEnumerable<(GribField Field, FieldRole Role)> OneMember(List<(GribField Field, FieldRole Role)> found, Action<InputFormatException> report)
     {

@@ -1,3 +1,6 @@
+using WeatherKd.NumericalModels.Intervals;
+using WeatherKd.Variables;
+
 namespace WeatherKd.NumericalModels;
 
 /// <summary>
@@ -12,7 +15,7 @@ public sealed class RunCompleteness(RunExpectations expectations)
 
     /// <summary>
     /// What is still missing, by variable, each with its leads ascending. Lead 0 is not asked for: many models have no fields of it.
-    /// A variable counts at a lead where it is stored, or where all is that it is computed from (<see cref="Composition"/>).
+    /// A variable counts at a lead where it is stored, or where all is that it is computed from (<see cref="Composition"/>, <see cref="HourlyAmounts"/>).
     /// </summary>
     /// <param name="leads">Stored lead hours of each stored variable.</param>
     public IReadOnlyDictionary<string, IReadOnlyList<int>> Missing(IReadOnlyDictionary<string, IReadOnlyCollection<int>> leads)
@@ -26,6 +29,7 @@ public sealed class RunCompleteness(RunExpectations expectations)
                 there.UnionWith(way.Parts.Skip(1).Aggregate(Stored(way.Parts[0]), (common, part) => [.. common.Intersect(Stored(part))]));
             }
 
+            there.UnionWith(Hours(name, leads));
             var absent = ExpectedLeads().Where(lead => !there.Contains(lead)).ToList();
             if (absent.Count > 0)
             {
@@ -36,6 +40,29 @@ public sealed class RunCompleteness(RunExpectations expectations)
         return missing;
 
         HashSet<int> Stored(string name) => leads.TryGetValue(name, out var stored) ? [.. stored] : [];
+    }
+
+    /// <summary>Leads whose hour follows from stored amounts.</summary>
+    private static IEnumerable<int> Hours(string name, IReadOnlyDictionary<string, IReadOnlyCollection<int>> leads)
+    {
+        var columns = leads.Select(l => (Column: IntervalColumn.Parse(l.Key, VariableTable.Default), l.Value)).Where(c => c.Column?.Variable == name && c.Value.Count > 0).ToList();
+        if (columns.Count == 0)
+        {
+            return [];
+        }
+
+        var stored = columns.ConvertAll(c =>
+        {
+            var there = new float[c.Value.Max() + 1];
+            Array.Fill(there, float.NaN);
+            foreach (var lead in c.Value)
+            {
+                there[lead] = 0;
+            }
+
+            return there;
+        });
+        return new HourlyAmounts(VariableTable.Default[name], columns.ConvertAll(c => c.Column!.Value)).Recipes([.. stored]).Select(r => r.Lead);
     }
 
     private IEnumerable<int> ExpectedLeads()

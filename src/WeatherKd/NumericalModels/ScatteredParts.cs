@@ -1,33 +1,68 @@
-using WeatherKd.Observations;
+using WeatherKd.NumericalModels.Intervals;
 using WeatherKd.Series;
 using WeatherKd.Storage;
+using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels;
 
 /// <summary>
-/// Variables of a run whose parts came in different files, computed when the run is read together (<see cref="Composition"/>): hourly precipitation from amounts since the
-/// start, wind from its components, humidity from dew point. What a file had itself stays.
+/// Variables of a run that follow from parts, which may have come in different files: hours of rain and radiation from the amounts that the files state
+/// (<see cref="HourlyAmounts"/>), wind from its components, humidity from dew point (<see cref="DerivedVariables"/>). Computed when the run is read as a whole, from the store as from
+/// the hot snapshot, so that neither the files into which it was cut nor their order matters. What a file had itself stays.
 /// </summary>
-/// <param name="wanted">Variables wanted, in the order of the runs' variables.</param>
-/// <param name="columns">Names of all columns that will be added.</param>
-internal sealed class ScatteredParts(IReadOnlyList<string> wanted, IReadOnlyCollection<string> columns)
+internal sealed class ScatteredParts
 {
-    private readonly HashSet<string> _staged = Staged(wanted, columns);
+    private readonly IReadOnlyList<string> _wanted;
 
-    /// <summary>Values by lead hour, of each station, run and variable.</summary>
-    private readonly Dictionary<(string Station, int Run), Dictionary<string, float[]>> _runs = [];
+    /// <summary>Columns that are kept: first those of amounts, variable after variable, then the others.</summary>
+    private readonly string[] _staged;
+
+    private readonly (HourlyAmounts Amounts, int First)[] _amounts;
+
+    /// <summary>Values by staged column, then by lead hour, of each station and run.</summary>
+    private readonly Dictionary<(string Station, int Run), float[]?[]> _runs = [];
+
+    /// <param name="wanted">Variables wanted, in the order of the runs' variables.</param>
+    /// <param name="columns">Names of all columns that will be added.</param>
+    /// <param name="variables">The table of variables.</param>
+    public ScatteredParts(IReadOnlyList<string> wanted, IReadOnlyCollection<string> columns, VariableTable variables)
+    {
+        _wanted = wanted;
+        var first = 0;
+        var amounts = new List<(HourlyAmounts, int)>();
+        foreach (var group in columns.Select(c => IntervalColumn.Parse(c, variables)).OfType<IntervalColumn>().GroupBy(c => c.Variable, StringComparer.Ordinal))
+        {
+            // A variable that came as hours alone needs no second copy of them.
+            var all = group.OrderBy(c => c.Name, StringComparer.Ordinal).ToList();
+            if (wanted.Contains(group.Key, StringComparer.Ordinal) && all.Exists(c => c.Name != group.Key))
+            {
+                amounts.Add((new HourlyAmounts(variables[group.Key], all), first));
+                first += all.Count;
+            }
+        }
+
+        _amounts = [.. amounts];
+        _staged = [.. _amounts.SelectMany(a => a.Amounts.Columns).Select(c => c.Name), .. Composed(wanted, columns)];
+    }
 
     /// <summary>Notes the parts among rows; rows are given in order of arrival, so that the latest stands.</summary>
     public void Add(ParquetColumns rows, string?[] stations, int[] runs, int[] leads)
     {
-        foreach (var name in _staged.Where(rows.Has))
+        float[]?[][]? partsOfRow = null;
+        for (var column = 0; column < _staged.Length; column++)
         {
-            var values = rows.Numbers(name);
+            if (!rows.Has(_staged[column]))
+            {
+                continue;
+            }
+
+            partsOfRow ??= [.. stations.Zip(runs, (station, run) => PartsOf(station!, run))];
+            var values = rows.Numbers(_staged[column]);
             for (var i = 0; i < values.Length; i++)
             {
                 if (!double.IsNaN(values[i]))
                 {
-                    Set((stations[i]!, runs[i]), name, leads[i], (float)values[i]);
+                    Set(ref partsOfRow[i][column], leads[i], (float)values[i]);
                 }
             }
         }
@@ -39,60 +74,29 @@ internal sealed class ScatteredParts(IReadOnlyList<string> wanted, IReadOnlyColl
     {
         foreach (var ((id, run), parts) in _runs)
         {
-            var target = new Target(station(id), run, wanted);
-            Rain(target, parts);
-            Wind(target, parts);
-            Moisture(target, parts);
-        }
-    }
+            var target = station(id);
+            foreach (var (amounts, first) in _amounts)
+            {
+                var variable = _wanted.PlaceOf(amounts.Variable.Name);
+                foreach (var (lead, value, isEstimate) in amounts.Derive(parts[first..(first + amounts.Columns.Count)]))
+                {
+                    target.SetMissing(run, lead, variable, value, isEstimate);
+                }
+            }
 
-    private static void Rain(Target target, Dictionary<string, float[]> parts)
-    {
-        if (target.Wants(Composition.Precipitation) && parts.TryGetValue(Composition.PrecipitationTotal, out var totals))
-        {
-            var hourly = new float[totals.Length];
-            Array.Fill(hourly, float.NaN);
-            AccumulatedAmounts.ToHourly(totals, hourly);
-            target.Enter(Composition.Precipitation, hourly);
-        }
-    }
-
-    private static void Wind(Target target, Dictionary<string, float[]> parts)
-    {
-        if (parts.TryGetValue(Composition.WindEast, out var east) && parts.TryGetValue(Composition.WindNorth, out var north))
-        {
-            Wind(target, east, north, turn: null);
-        }
-
-        if (parts.TryGetValue(Composition.WindAlongX, out var x) && parts.TryGetValue(Composition.WindAlongY, out var y))
-        {
-            Wind(target, x, y, parts.GetValueOrDefault(Composition.GridNorth));
-        }
-    }
-
-    private static void Wind(Target target, float[] u, float[] v, float[]? turn)
-    {
-        target.Enter(Composition.WindSpeed, [.. u.Zip(v, (a, b) => (float)Fields.Wind.Speed(a, b))]);
-
-        // Turning the axes clockwise by an angle turns what the components say by as much.
-        target.Enter(
-            Composition.WindDirection,
-            [.. u.Zip(v).Select((w, lead) => Fields.Wind.DirectionFrom(w.First, w.Second) + (turn is null ? 0 : lead < turn.Length ? turn[lead] : double.NaN))
-                .Select(degrees => (float)Fields.Wind.Positive(degrees))]);
-    }
-
-    private static void Moisture(Target target, Dictionary<string, float[]> parts)
-    {
-        if (target.Wants(Composition.Humidity) && parts.TryGetValue(Composition.DewPoint, out var dewPoints) && parts.TryGetValue(Composition.Temperature, out var temperatures))
-        {
-            var atModelHeight = parts.GetValueOrDefault(Composition.ModelTemperature) ?? [];
-            target.Enter(Composition.Humidity, [.. temperatures.Zip(dewPoints).Select((pair, lead) =>
-                (float)Humidity.OfAir(lead < atModelHeight.Length && !float.IsNaN(atModelHeight[lead]) ? atModelHeight[lead] : pair.First, pair.Second))]);
+            foreach (var (name, values) in DerivedVariables.Of(Others(parts)))
+            {
+                var variable = _wanted.PlaceOf(name);
+                for (var lead = 0; variable >= 0 && lead < values.Length; lead++)
+                {
+                    target.SetMissing(run, lead, variable, values[lead]);
+                }
+            }
         }
     }
 
     /// <summary>Only what leads to a wanted variable is kept: a model that sends its humidity needs no second copy of its temperatures.</summary>
-    private static HashSet<string> Staged(IReadOnlyList<string> wanted, IReadOnlyCollection<string> columns)
+    private static HashSet<string> Composed(IReadOnlyList<string> wanted, IReadOnlyCollection<string> columns)
     {
         var possible = Composition.All.Where(c => wanted.Contains(c.Variable, StringComparer.Ordinal) && c.Parts.All(p => columns.Contains(p, StringComparer.Ordinal))).ToList();
         var staged = possible.SelectMany(c => c.Parts).ToHashSet(StringComparer.Ordinal);
@@ -104,37 +108,40 @@ internal sealed class ScatteredParts(IReadOnlyList<string> wanted, IReadOnlyColl
         return staged;
     }
 
-    private void Set((string, int) key, string name, int lead, float value)
+    private static void Set(ref float[]? values, int lead, float value)
     {
-        if (!_runs.TryGetValue(key, out var parts))
-        {
-            _runs.Add(key, parts = new(StringComparer.Ordinal));
-        }
-
-        var values = parts.GetValueOrDefault(name) ?? [];
+        values ??= [];
         if (lead >= values.Length)
         {
             var old = values.Length;
             Array.Resize(ref values, Math.Max(lead + 1, old * 2));
             Array.Fill(values, float.NaN, old, values.Length - old);
-            parts[name] = values;
         }
 
         values[lead] = value;
     }
 
-    /// <summary>One run of a station, to be filled.</summary>
-    private readonly struct Target(TeacherRuns runs, int run, IReadOnlyList<string> wanted)
+    private Dictionary<string, double[]> Others(float[]?[] parts)
     {
-        public bool Wants(string variable) => wanted.Contains(variable, StringComparer.Ordinal);
-
-        public void Enter(string variable, float[] values)
+        var others = new Dictionary<string, double[]>(StringComparer.Ordinal);
+        for (var column = _amounts.Sum(a => a.Amounts.Columns.Count); column < _staged.Length; column++)
         {
-            var index = wanted.ToList().IndexOf(variable);
-            for (var lead = 0; index >= 0 && lead < values.Length; lead++)
+            if (parts[column] is { } values)
             {
-                runs.SetMissing(run, lead, index, values[lead]);
+                others.Add(_staged[column], Array.ConvertAll(values, v => (double)v));
             }
         }
+
+        return others;
+    }
+
+    private float[]?[] PartsOf(string station, int run)
+    {
+        if (!_runs.TryGetValue((station, run), out var parts))
+        {
+            _runs.Add((station, run), parts = new float[]?[_staged.Length]);
+        }
+
+        return parts;
     }
 }

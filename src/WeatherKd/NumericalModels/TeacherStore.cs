@@ -1,10 +1,12 @@
+using WeatherKd.NumericalModels.Intervals;
 using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels;
 
-/// <summary>The numerical models at stations in <c>store/teacher/&lt;model&gt;</c>: columns <c>station_id, run_time, lead_hours, arrived_at</c>, then each variable.</summary>
+/// <summary>The numerical models at stations in <c>store/teacher/&lt;model&gt;</c>: columns <c>station_id, run_time, lead_hours, arrived_at</c>, then each variable, then
+/// amounts over intervals other than the hour as the files state them (<see cref="IntervalColumn"/>). Hours are derived from these when runs are read.</summary>
 public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
 {
     /// <summary>Starts writing the segments of one file.</summary>
@@ -21,7 +23,7 @@ public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
                 .Add("run_time", Array.ConvertAll(index, i => batch.RunTimes[i]))
                 .Add("lead_hours", Array.ConvertAll(index, i => batch.LeadHours[i]))
                 .Add(SegmentReader.ArrivedAt, Array.ConvertAll(index, _ => arrivedAt));
-            foreach (var name in variables.InOrder(batch.Values.Keys))
+            foreach (var name in variables.InOrder(batch.Values.Keys).Concat(IntervalColumn.NamesAmong(batch.Values.Keys, variables)))
             {
                 rows.Add(name, Array.ConvertAll(index, i => batch.Values[name][i]));
             }
@@ -51,45 +53,11 @@ public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
 
         var columns = groups.SelectMany(g => g.Names).ToHashSet(StringComparer.Ordinal);
         var names = variables ?? Wanted(columns);
-        var stations = new SortedDictionary<string, TeacherRuns>(StringComparer.Ordinal);
-        var parts = new ScatteredParts(names, columns);
-        foreach (var rows in groups)
-        {
-            var ids = rows.Text("station_id");
-            var runs = Array.ConvertAll(rows.Times("run_time"), HourIndex.Floor);
-            var leads = rows.WholeNumbers("lead_hours");
-            parts.Add(rows, ids, runs, leads);
-            for (var v = 0; v < names.Count; v++)
-            {
-                if (!rows.Has(names[v]))
-                {
-                    continue;
-                }
-
-                var values = rows.Numbers(names[v]);
-                for (var i = 0; i < ids.Length; i++)
-                {
-                    RunsOf(ids[i]!).Set(runs[i], leads[i], v, values[i]);
-                }
-            }
-        }
-
-        parts.Fill(RunsOf);
-        return [.. stations.Values];
-
-        TeacherRuns RunsOf(string id)
-        {
-            if (!stations.TryGetValue(id, out var station))
-            {
-                stations.Add(id, station = new TeacherRuns(id, names));
-            }
-
-            return station;
-        }
+        return [.. WholeRuns.Of(groups, "run_time", names, columns, VariableTable.Default).Values];
     }
 
     /// <summary>The variables that columns give, themselves or by computation, without angles.</summary>
     internal static IReadOnlyList<string> Wanted(IEnumerable<string> columns) =>
-        [.. VariableTable.Default.InOrder(Composition.Available(columns, n => VariableTable.Default.Find(n)?.PartOf is not null))
+        [.. VariableTable.Default.InOrder(Composition.Available(columns, VariableTable.Default))
             .Where(n => VariableTable.Default[n].Normalisation != Normalisation.Circular)];
 }

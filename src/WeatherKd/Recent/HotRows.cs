@@ -1,12 +1,11 @@
-using WeatherKd.Variables;
-
 namespace WeatherKd.Recent;
 
 /// <summary>A row of the hot snapshot: a station at a valid time (<see cref="Lead"/> 0), or a station's value of a run at a lead time.</summary>
 internal readonly record struct HotKey(string Station, DateTimeOffset Time, int Lead);
 
 /// <summary>Rows of one shard of the hot snapshot while they are collected, in any order, from a file that arrives or from the store.</summary>
-internal sealed class HotRows(VariableTable variables)
+/// <param name="columns">The columns that rows may have.</param>
+internal sealed class HotRows(HotColumns columns)
 {
     private readonly Dictionary<HotKey, (DateTimeOffset ArrivedAt, double[] Values)> _rows = [];
 
@@ -16,21 +15,27 @@ internal sealed class HotRows(VariableTable variables)
     /// <summary>Newest valid time, or newest start of a run.</summary>
     public DateTimeOffset Newest => _rows.Keys.Max(k => k.Time);
 
-    /// <summary>The rows.</summary>
+    /// <summary>The columns that rows may have.</summary>
+    public HotColumns Columns => columns;
+
+    /// <summary>The rows; values by their column's place.</summary>
     public IEnumerable<(HotKey Key, DateTimeOffset ArrivedAt, double[] Values)> All => _rows.Select(r => (r.Key, r.Value.ArrivedAt, r.Value.Values));
 
-    /// <summary>The values of a row, by their variable's place in the table, to be entered; made where it is not there yet. Call it only with a value at hand: no row is empty.</summary>
+    /// <summary>Enters a value; of one row they come in order of arrival.</summary>
     /// <param name="key">The row.</param>
-    /// <param name="arrivedAt">When its file arrived; calls for one row come in order of arrival.</param>
-    public double[] ValuesOf(HotKey key, DateTimeOffset arrivedAt)
+    /// <param name="arrivedAt">When its file arrived.</param>
+    /// <param name="column">The column's place (<see cref="HotColumns"/>).</param>
+    /// <param name="value">The value; not missing, so that no row is empty.</param>
+    public void Set(HotKey key, DateTimeOffset arrivedAt, int column, double value)
     {
-        if (!_rows.TryGetValue(key, out var row))
+        if (!_rows.TryGetValue(key, out var row) || column >= row.Values.Length)
         {
-            row = (arrivedAt, new double[variables.All.Count]);
-            Array.Fill(row.Values, double.NaN);
-            _rows.Add(key, row);
+            var values = new double[columns.Count];
+            Array.Fill(values, double.NaN);
+            row.Values?.CopyTo(values, 0);
+            _rows[key] = row = (row.Values is null ? arrivedAt : row.ArrivedAt, values);
         }
 
-        return row.Values;
+        row.Values[column] = value;
     }
 }

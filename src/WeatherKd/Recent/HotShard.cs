@@ -41,7 +41,10 @@ internal sealed class HotShard
             }
             else
             {
-                ReadRuns(rows, variables, runs);
+                foreach (var (station, ofStation) in WholeRuns.Of([rows], HotTable.Time, variables.InOrder(Composition.Available(rows.Names, variables)), [.. rows.Names], variables))
+                {
+                    runs.Add(station, ofStation);
+                }
             }
         }
 
@@ -72,43 +75,6 @@ internal sealed class HotShard
             {
                 gridOfRow[i].Set(times[i], v, values[i]);
             }
-        }
-    }
-
-    private static void ReadRuns(ParquetColumns rows, VariableTable variables, Dictionary<string, TeacherRuns> runs)
-    {
-        // Parts of a variable that came in different files are put together here, as training does when it reads the store.
-        var names = variables.InOrder(Composition.Available(rows.Names, n => variables.Find(n)?.PartOf is not null));
-        var stations = rows.Text(HotTable.Station);
-        var times = Array.ConvertAll(rows.Times(HotTable.Time), HourIndex.Floor);
-        var leads = rows.WholeNumbers(HotTable.Lead);
-        var parts = new ScatteredParts(names, [.. rows.Names]);
-        parts.Add(rows, stations, times, leads);
-        var runsOfRow = Array.ConvertAll(stations, station => RunsOf(station!));
-        for (var v = 0; v < names.Count; v++)
-        {
-            if (!rows.Has(names[v]))
-            {
-                continue;
-            }
-
-            var values = rows.Numbers(names[v]);
-            for (var i = 0; i < values.Length; i++)
-            {
-                runsOfRow[i].Set(times[i], leads[i], v, values[i]);
-            }
-        }
-
-        parts.Fill(RunsOf);
-
-        TeacherRuns RunsOf(string station)
-        {
-            if (!runs.TryGetValue(station, out var found))
-            {
-                runs.Add(station, found = new TeacherRuns(station, names));
-            }
-
-            return found;
         }
     }
 }

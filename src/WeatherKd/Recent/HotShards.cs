@@ -78,7 +78,7 @@ internal sealed class HotShards(WeatherStorage storage, VariableTable variables,
         throw new BlobContentionException($"store/{name} changed under each of {SwapTries} tries to update it.");
     }
 
-    private static async Task<bool> TrySwapAsync(BlobClient blob, HotTable rows, ETag? etag, CancellationToken cancellationToken)
+    private async Task<bool> TrySwapAsync(BlobClient blob, HotTable rows, ETag? etag, CancellationToken cancellationToken)
     {
         if (rows.Count == 0)
         {
@@ -87,7 +87,7 @@ internal sealed class HotShards(WeatherStorage storage, VariableTable variables,
 
         var newest = UtcTime.Format(rows.Newest);
         using var content = new MemoryStream();
-        await rows.WriteAsync(content, cancellationToken);
+        await rows.WriteAsync(content, variables, cancellationToken);
         content.Position = 0;
         var options = new BlobUploadOptions
         {
@@ -114,7 +114,7 @@ internal sealed class HotShards(WeatherStorage storage, VariableTable variables,
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
-            return (HotTable.Empty(variables), null, Damaged: false);
+            return (HotTable.Empty, null, Damaged: false);
         }
 
         using var content = new MemoryStream(download.Content.ToArray(), writable: false);

@@ -63,13 +63,19 @@ public sealed class HotSnapshot
     /// <param name="cancellationToken">Stops the work.</param>
     public async Task ApplyAsync(IReadOnlyList<ObservationBatch> batches, DateTimeOffset arrivedAt, CancellationToken cancellationToken)
     {
-        var arriving = new Dictionary<int, HotRows>();
+        var arriving = new ArrivingRows(_variables);
         foreach (var batch in batches)
         {
-            Enter(batch.StationIds, i => new HotKey(batch.StationIds[i], batch.ValidTimes[i], 0), batch.Values, batch.Flags, arrivedAt, arriving);
+            arriving.Enter(
+                batch.StationIds,
+                i => new HotKey(batch.StationIds[i], batch.ValidTimes[i], 0),
+                batch.Values.Keys,
+                name => batch.Values[name],
+                name => batch.Flags[name],
+                _ => arrivedAt);
         }
 
-        await MergeObservationsAsync(arriving, cancellationToken);
+        await MergeObservationsAsync(arriving.Shards, cancellationToken);
         await FillGapsAsync(cancellationToken);
     }
 
@@ -80,12 +86,19 @@ public sealed class HotSnapshot
     /// <param name="cancellationToken">Stops the work.</param>
     public async Task ApplyAsync(string model, RecentRows recent, DateTimeOffset arrivedAt, CancellationToken cancellationToken)
     {
-        var arriving = new Dictionary<int, HotRows>();
+        var rows = new ArrivingRows(_variables);
         foreach (var batch in recent.Teacher)
         {
-            Enter(batch.StationIds, i => new HotKey(batch.StationIds[i], batch.RunTimes[i], batch.LeadHours[i]), batch.Values, flags: null, arrivedAt, arriving);
+            rows.Enter(
+                batch.StationIds,
+                i => new HotKey(batch.StationIds[i], batch.RunTimes[i], batch.LeadHours[i]),
+                batch.Values.Keys,
+                name => batch.Values[name],
+                _ => null,
+                _ => arrivedAt);
         }
 
+        var arriving = rows.Shards;
         var window = await WindowAsync(cancellationToken);
         await MergeRunsAsync(model, arriving, window, cancellationToken);
         if (await HeldBlob(model).TryReadJsonAsync<HeldRuns>(cancellationToken) is not null)
@@ -177,7 +190,7 @@ public sealed class HotSnapshot
     private Task MergeRunsAsync(string model, Dictionary<int, HotRows> arriving, HotWindow window, CancellationToken cancellationToken) => MergeAsync(
         $"{TeacherPrefix}{model}/",
         arriving,
-        all => all.KeepNeededRuns(window, _originLag, OlderRuns),
+        all => all.KeepNeededRuns(window, _originLag, OlderRuns, _variables),
         async () => (await _stored.RunsAsync(model, window, cancellationToken)).Shards,
         cancellationToken);
 
@@ -192,9 +205,9 @@ public sealed class HotSnapshot
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
             async (shard, token) => await _shards.MergeAsync(
                 $"{prefix}{shard.Key}{HotShards.Suffix}",
-                HotTable.Of(shard.Value, _variables),
+                HotTable.Of(shard.Value),
                 prune,
-                async () => (await makeAgain()).TryGetValue(shard.Key, out var rows) ? HotTable.Of(rows, _variables) : HotTable.Empty(_variables),
+                async () => (await makeAgain()).TryGetValue(shard.Key, out var rows) ? HotTable.Of(rows) : HotTable.Empty,
                 token));
 
     private async Task<List<string>> ModelsAsync(string prefix, CancellationToken cancellationToken)
@@ -212,42 +225,4 @@ public sealed class HotSnapshot
     }
 
     private BlobClient HeldBlob(string model) => _storage.Store.GetBlobClient($"{TeacherPrefix}{model}/{HeldName}");
-
-    private void Enter(
-        string[] stations,
-        Func<int, HotKey> key,
-        IReadOnlyDictionary<string, double[]> columns,
-        IReadOnlyDictionary<string, string?[]>? flags,
-        DateTimeOffset arrivedAt,
-        Dictionary<int, HotRows> shards)
-    {
-        var entered = _variables.All
-            .Select((v, place) => (v.Name, Place: place))
-            .Where(v => columns.ContainsKey(v.Name))
-            .Select(v => (v.Place, Values: columns[v.Name], Flags: flags?[v.Name]))
-            .ToList();
-        for (var i = 0; i < stations.Length; i++)
-        {
-            double[]? row = null;
-            foreach (var (place, values, rejected) in entered)
-            {
-                if (rejected?[i] is null && !double.IsNaN(values[i]))
-                {
-                    row ??= RowsOf(stations[i], shards).ValuesOf(key(i), arrivedAt);
-                    row[place] = values[i];
-                }
-            }
-        }
-    }
-
-    private HotRows RowsOf(string station, Dictionary<int, HotRows> shards)
-    {
-        var shard = HotShards.Of(station);
-        if (!shards.TryGetValue(shard, out var rows))
-        {
-            shards.Add(shard, rows = new HotRows(_variables));
-        }
-
-        return rows;
-    }
 }

@@ -1,3 +1,4 @@
+using WeatherKd.NumericalModels.Intervals;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
 
@@ -18,18 +19,16 @@ internal sealed class HotTable
     /// <summary>Column of the station's id.</summary>
     public const string Station = "station_id";
 
-    private readonly VariableTable _variables;
     private readonly string[] _stations;
     private readonly DateTimeOffset[] _times;
     private readonly int[] _leads;
     private readonly DateTimeOffset[] _arrived;
 
-    /// <summary>By a variable's place in the table; null where no row has it.</summary>
-    private readonly double[]?[] _values;
+    /// <summary>By name of the column: variables in the table's order, then amounts over intervals by name. A column in which no row has a value may be left out.</summary>
+    private readonly IReadOnlyDictionary<string, double[]> _values;
 
-    private HotTable(VariableTable variables, string[] stations, DateTimeOffset[] times, int[] leads, DateTimeOffset[] arrived, double[]?[] values)
+    private HotTable(string[] stations, DateTimeOffset[] times, int[] leads, DateTimeOffset[] arrived, IReadOnlyDictionary<string, double[]> values)
     {
-        _variables = variables;
         _stations = stations;
         _times = times;
         _leads = leads;
@@ -44,22 +43,25 @@ internal sealed class HotTable
     public DateTimeOffset Newest => _times.Max();
 
     /// <summary>A table without rows.</summary>
-    public static HotTable Empty(VariableTable variables) => new(variables, [], [], [], [], new double[]?[variables.All.Count]);
+    public static HotTable Empty { get; } = new([], [], [], [], new Dictionary<string, double[]>(StringComparer.Ordinal));
 
     /// <summary>The rows that were collected.</summary>
-    public static HotTable Of(HotRows rows, VariableTable variables)
+    public static HotTable Of(HotRows rows)
     {
         var sorted = rows.All.ToArray();
         Array.Sort(sorted, static (a, b) => Compare(a.Key.Station, a.Key.Time, a.Key.Lead, b.Key.Station, b.Key.Time, b.Key.Lead));
-        var values = new double[]?[variables.All.Count];
-        for (var v = 0; v < values.Length; v++)
+        var values = new Dictionary<string, double[]>(StringComparer.Ordinal);
+        for (var column = 0; column < rows.Columns.Count; column++)
         {
-            var place = v;
-            values[v] = Array.ConvertAll(sorted, r => r.Values[place]);
+            var place = column;
+            var numbers = Array.ConvertAll(sorted, r => place < r.Values.Length ? r.Values[place] : double.NaN);
+            if (Array.Exists(numbers, x => !double.IsNaN(x)))
+            {
+                values.Add(rows.Columns.Names[column], numbers);
+            }
         }
 
         return new HotTable(
-            variables,
             Array.ConvertAll(sorted, r => r.Key.Station),
             Array.ConvertAll(sorted, r => r.Key.Time),
             Array.ConvertAll(sorted, r => r.Key.Lead),
@@ -71,7 +73,7 @@ internal sealed class HotTable
     /// <exception cref="InvalidDataException">Its rows are not sorted, or a key stands twice: we have not written it.</exception>
     public static async Task<HotTable> ReadAsync(Stream stream, VariableTable variables, CancellationToken cancellationToken)
     {
-        var table = Empty(variables);
+        var table = Empty;
         await foreach (var rows in ParquetColumns.ReadGroupsAsync(stream, wanted: null, cancellationToken))
         {
             if (table.Count > 0)
@@ -80,12 +82,11 @@ internal sealed class HotTable
             }
 
             table = new HotTable(
-                variables,
                 Array.ConvertAll(rows.Text(Station), id => id ?? throw new InvalidDataException("A row of the snapshot has no station.")),
                 rows.Times(Time),
                 rows.WholeNumbers(Lead),
                 rows.Times(SegmentReader.ArrivedAt),
-                [.. variables.All.Select(v => rows.Has(v.Name) ? rows.Numbers(v.Name) : null)]);
+                rows.Names.Where(n => variables.Find(n) is not null || IntervalColumn.Parse(n, variables) is not null).ToDictionary(n => n, rows.Numbers, StringComparer.Ordinal));
         }
 
         for (var i = 1; i < table.Count; i++)
@@ -114,14 +115,13 @@ internal sealed class HotTable
         }
 
         changed = here.Count > Count;
-        var values = new double[]?[_values.Length];
-        for (var v = 0; v < values.Length; v++)
+        var values = new Dictionary<string, double[]>(StringComparer.Ordinal);
+        foreach (var name in _values.Keys.Union(arriving._values.Keys, StringComparer.Ordinal))
         {
-            values[v] = Join(_values[v], arriving, v, here, there, ref changed);
+            values.Add(name, Join(_values.GetValueOrDefault(name), arriving, name, here, there, ref changed));
         }
 
         return new HotTable(
-            _variables,
             Pick(here, there, _stations, arriving._stations),
             Pick(here, there, _times, arriving._times),
             Pick(here, there, _leads, arriving._leads),
@@ -140,22 +140,34 @@ internal sealed class HotTable
     /// <param name="window">What forecasts can need.</param>
     /// <param name="originLag">How far before the newest observation an origin may lie, the delivery delay included: each run since then may be the newest as of some origin.</param>
     /// <param name="olderRuns">Runs kept for each station and valid time from before that.</param>
-    public HotTable KeepNeededRuns(HotWindow window, TimeSpan originLag, int olderRuns)
+    /// <param name="variables">The table of variables.</param>
+    public HotTable KeepNeededRuns(HotWindow window, TimeSpan originLag, int olderRuns, VariableTable variables)
     {
         var validAfter = window.ValidAfter ?? Newest.AddHours(-HotSnapshot.Hours);
-        var inWindow = Where(i => _times[i].AddHours(_leads[i]) > validAfter && !(_times[i] > window.LatestRun));
-        return inWindow.Count == 0 ? inWindow : inWindow.KeepNewestRuns((window.NewestObservation ?? inWindow.Newest) - originLag, olderRuns);
+        var inWindow = Enumerable.Range(0, Count).Where(i => _times[i].AddHours(_leads[i]) > validAfter && !(_times[i] > window.LatestRun)).ToArray();
+        if (inWindow.Length == 0)
+        {
+            return Where(_ => false);
+        }
+
+        var recent = (window.NewestObservation ?? inWindow.Max(i => _times[i])) - originLag;
+        var keep = NewestRuns(inWindow, recent, olderRuns);
+        KeepParts(keep, variables);
+        return Where(i => keep[i]);
     }
 
     /// <summary>Writes the rows as one Parquet row group.</summary>
-    public async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
+    /// <param name="stream">Receives the file; stays open.</param>
+    /// <param name="variables">The table of variables, in whose order columns are written.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    public async Task WriteAsync(Stream stream, VariableTable variables, CancellationToken cancellationToken)
     {
         var columns = new ParquetColumns().Add(Station, _stations).Add(Time, _times).Add(Lead, _leads).Add(SegmentReader.ArrivedAt, _arrived);
-        for (var v = 0; v < _values.Length; v++)
+        foreach (var name in variables.InOrder(_values.Keys).Concat(IntervalColumn.NamesAmong(_values.Keys, variables)))
         {
-            if (_values[v] is { } values && Array.Exists(values, x => !double.IsNaN(x)))
+            if (Array.Exists(_values[name], x => !double.IsNaN(x)))
             {
-                columns.Add(_variables.All[v].Name, values);
+                columns.Add(name, _values[name]);
             }
         }
 
@@ -184,14 +196,9 @@ internal sealed class HotTable
     private int Compare(int i, HotTable other, int j) =>
         Compare(_stations[i], _times[i], _leads[i], other._stations[j], other._times[j], other._leads[j]);
 
-    private double[]? Join(double[]? ours, HotTable arriving, int variable, List<int> here, List<int> there, ref bool changed)
+    private double[] Join(double[]? ours, HotTable arriving, string column, List<int> here, List<int> there, ref bool changed)
     {
-        var theirs = arriving._values[variable];
-        if (ours is null && theirs is null)
-        {
-            return null;
-        }
-
+        var theirs = arriving._values.GetValueOrDefault(column);
         var joined = new double[here.Count];
         for (var k = 0; k < joined.Length; k++)
         {
@@ -205,17 +212,19 @@ internal sealed class HotTable
         return joined;
     }
 
-    /// <summary>Of runs that started until some time only the newest few for each station and valid time.</summary>
-    private HotTable KeepNewestRuns(DateTimeOffset recent, int olderRuns)
+    /// <summary>Which rows to keep: of runs that started until some time only the newest few for each station and valid time.</summary>
+    private bool[] NewestRuns(int[] rows, DateTimeOffset recent, int olderRuns)
     {
         var keep = new bool[Count];
         var seen = new Dictionary<long, int>();
+        string? station = null;
 
         // Backwards: a station's newest runs come first.
-        for (var i = Count - 1; i >= 0; i--)
+        foreach (var i in Enumerable.Reverse(rows))
         {
-            if (i == Count - 1 || _stations[i] != _stations[i + 1])
+            if (_stations[i] != station)
             {
+                station = _stations[i];
                 seen.Clear();
             }
 
@@ -231,8 +240,38 @@ internal sealed class HotTable
             seen[valid] = newer + 1;
         }
 
-        return Where(i => keep[i]);
+        return keep;
     }
+
+    /// <summary>Keeps rows with amounts also where the hour of a kept row may be derived from them: without the total of the hour before, a total says nothing.</summary>
+    private void KeepParts(bool[] keep, VariableTable variables)
+    {
+        var variablesInParts = IntervalColumn.NamesAmong(_values.Keys, variables).Select(n => IntervalColumn.Parse(n, variables)!.Value.Variable).ToHashSet(StringComparer.Ordinal);
+        var amounts = _values.Where(c => IntervalColumn.Parse(c.Key, variables) is { } amount && variablesInParts.Contains(amount.Variable)).Select(c => c.Value).ToArray();
+        if (amounts.Length == 0)
+        {
+            return;
+        }
+
+        var wanted = (bool[])keep.Clone();
+        for (var i = 0; i < Count; i++)
+        {
+            if (!wanted[i])
+            {
+                continue;
+            }
+
+            foreach (var step in (ReadOnlySpan<int>)[-1, 1])
+            {
+                for (var j = i + step; j >= 0 && j < Count && IsNear(i, j); j += step)
+                {
+                    keep[j] |= Array.Exists(amounts, a => !double.IsNaN(a[j]));
+                }
+            }
+        }
+    }
+
+    private bool IsNear(int i, int j) => _times[i] == _times[j] && Math.Abs(_leads[i] - _leads[j]) <= HourPlanner.ReachHours && _stations[i] == _stations[j];
 
     private HotTable Where(Func<int, bool> wanted)
     {
@@ -240,11 +279,10 @@ internal sealed class HotTable
         return kept.Length == Count
             ? this
             : new HotTable(
-                _variables,
                 Array.ConvertAll(kept, i => _stations[i]),
                 Array.ConvertAll(kept, i => _times[i]),
                 Array.ConvertAll(kept, i => _leads[i]),
                 Array.ConvertAll(kept, i => _arrived[i]),
-                Array.ConvertAll(_values, column => column is null ? null : Array.ConvertAll(kept, i => column[i])));
+                _values.ToDictionary(column => column.Key, column => Array.ConvertAll(kept, i => column.Value[i]), StringComparer.Ordinal));
     }
 }

@@ -1,3 +1,5 @@
+using WeatherKd.NumericalModels.Intervals;
+
 namespace WeatherKd.Recent;
 
 /// <summary>
@@ -12,6 +14,9 @@ public sealed record HotWindow(DateTimeOffset? NewestObservation)
 
     /// <summary>Rows must be valid after this.</summary>
     public DateTimeOffset? ValidAfter => NewestObservation?.AddHours(-HotSnapshot.Hours);
+
+    /// <summary>Rows that are valid after this may be parts of rows valid after <see cref="ValidAfter"/>: amounts that are subtracted.</summary>
+    public DateTimeOffset? PartsAfter => ValidAfter?.AddHours(-HourPlanner.ReachHours);
 
     /// <summary>Latest start of a run.</summary>
     public DateTimeOffset? LatestRun => NewestObservation?.AddHours(AheadHours);

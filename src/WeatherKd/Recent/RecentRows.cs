@@ -1,4 +1,5 @@
 using WeatherKd.NumericalModels;
+using WeatherKd.NumericalModels.Intervals;
 using WeatherKd.Observations;
 
 namespace WeatherKd.Recent;
@@ -36,11 +37,11 @@ public sealed class RecentRows(HotWindow? window = null)
         if (Window.LatestRun is not { } latest)
         {
             Teacher.Add(batch);
-            Trim(Teacher, b => b.After(_newest.AddHours(-HotSnapshot.Hours)), b => b.Count);
+            Trim(Teacher, b => b.After(_newest.AddHours(-HotSnapshot.Hours - HourPlanner.ReachHours)), b => b.Count);
             return;
         }
 
-        var kept = batch.Where(i => batch.RunTimes[i] <= latest && batch.ValidTime(i) > Window.ValidAfter);
+        var kept = batch.Where(i => batch.RunTimes[i] <= latest && batch.ValidTime(i) > Window.PartsAfter);
         LaterRunsLeftOut |= _newest > latest;
         if (kept.Count > 0)
         {

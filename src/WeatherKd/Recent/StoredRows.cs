@@ -15,7 +15,8 @@ internal sealed class StoredRows(WeatherStorage storage, WorkFolder folder, Vari
     /// <summary>The newest 72 h of accepted observations.</summary>
     public async Task<Dictionary<int, HotRows>> ObservationsAsync(CancellationToken cancellationToken)
     {
-        var shards = new Dictionary<int, HotRows>();
+        var arriving = new ArrivingRows(variables);
+        var shards = arriving.Shards;
         DateTimeOffset? newest = null;
 
         // Backwards by month: the last may hold nothing but rows with a wrong year, which quality control has rejected.
@@ -31,7 +32,7 @@ internal sealed class StoredRows(WeatherStorage storage, WorkFolder folder, Vari
 
             await foreach (var rows in _segments.ReadInArrivalOrderAsync([.. month], wanted: null, cancellationToken))
             {
-                Enter(rows, ObservationStore.FlagSuffix, "valid_time", lead: null, (_, valid) => true, shards);
+                Enter(rows, ObservationStore.FlagSuffix, "valid_time", lead: null, (_, _) => true, arriving);
             }
 
             if (shards.Count > 0)
@@ -47,7 +48,7 @@ internal sealed class StoredRows(WeatherStorage storage, WorkFolder folder, Vari
     /// <returns>The rows, and whether the store has rows of later runs than the window takes.</returns>
     public async Task<(Dictionary<int, HotRows> Shards, bool HasLater)> RunsAsync(string model, HotWindow window, CancellationToken cancellationToken)
     {
-        var shards = new Dictionary<int, HotRows>();
+        var arriving = new ArrivingRows(variables);
         var all = await _segments.ListAsync($"{SegmentFolders.Teacher}/{model}", window.ValidAfter?.AddHours(-LongestLeadHours), to: null, cancellationToken);
 
         // Without an observation the newest month of runs is enough: the newest run decides what is kept.
@@ -68,61 +69,35 @@ internal sealed class StoredRows(WeatherStorage storage, WorkFolder folder, Vari
                 {
                     var later = run > window.LatestRun;
                     hasLater |= later;
-                    return !later && !(valid <= window.ValidAfter);
+                    return !later && !(valid <= window.PartsAfter);
                 },
-                shards);
+                arriving);
         }
 
-        return (shards, hasLater);
+        return (arriving.Shards, hasLater);
     }
 
     /// <summary>The month in a segment's name, <c>…/2021-01/&lt;hash&gt;.parquet</c>.</summary>
     private static string MonthOf(string segment) => segment[..segment.LastIndexOf('/')][^7..];
 
-    private void Enter(
+    private static void Enter(
         ParquetColumns rows,
         string? flagSuffix,
         string time,
         string? lead,
         Func<DateTimeOffset, DateTimeOffset, bool> keep,
-        Dictionary<int, HotRows> shards)
+        ArrivingRows arriving)
     {
         var stations = rows.Text("station_id");
         var times = rows.Times(time);
         var leads = lead is null ? new int[rows.Count] : rows.WholeNumbers(lead);
         var arrived = rows.Times(SegmentReader.ArrivedAt);
-        var columns = variables.All
-            .Select((v, index) => (v.Name, Index: index))
-            .Where(v => rows.Has(v.Name))
-            .Select(v => (v.Index, Values: rows.Numbers(v.Name), Flags: flagSuffix is null ? null : rows.Text(v.Name + flagSuffix)))
-            .ToList();
-        for (var i = 0; i < stations.Length; i++)
-        {
-            if (!keep(times[i], times[i].AddHours(leads[i])))
-            {
-                continue;
-            }
-
-            double[]? row = null;
-            foreach (var (index, values, flags) in columns)
-            {
-                if (flags?[i] is null && !double.IsNaN(values[i]))
-                {
-                    row ??= RowsOf(stations[i]!, shards).ValuesOf(new HotKey(stations[i]!, times[i], leads[i]), arrived[i]);
-                    row[index] = values[i];
-                }
-            }
-        }
-    }
-
-    private HotRows RowsOf(string station, Dictionary<int, HotRows> shards)
-    {
-        var shard = HotShards.Of(station);
-        if (!shards.TryGetValue(shard, out var rows))
-        {
-            shards.Add(shard, rows = new HotRows(variables));
-        }
-
-        return rows;
+        arriving.Enter(
+            stations,
+            i => keep(times[i], times[i].AddHours(leads[i])) ? new HotKey(stations[i]!, times[i], leads[i]) : null,
+            rows.Names,
+            rows.Numbers,
+            name => flagSuffix is null ? null : rows.Text(name + flagSuffix),
+            i => arrived[i]);
     }
 }

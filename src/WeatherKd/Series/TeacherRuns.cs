@@ -54,13 +54,37 @@ public sealed class TeacherRuns
     }
 
     /// <summary>As <see cref="Set"/>, but a value that is there already stays.</summary>
-    public void SetMissing(int runHour, int lead, int variable, double value)
+    /// <param name="runHour">Start of the run.</param>
+    /// <param name="lead">Hours from the run's start to the valid time, ≥ 0.</param>
+    /// <param name="variable">Index in <see cref="Variables"/>.</param>
+    /// <param name="value">Value in the variable's unit.</param>
+    /// <param name="isEstimate">Whether the model does not state it for this hour: a share of a longer interval (<see cref="IsEstimate"/>).</param>
+    public void SetMissing(int runHour, int lead, int variable, double value, bool isEstimate = false)
     {
-        if (!_runs.TryGetValue(runHour, out var run) || lead > run.LastLead || float.IsNaN(run[lead, variable]))
+        if (!double.IsNaN(value) && float.IsNaN(Value(runHour, lead, variable)))
         {
             Set(runHour, lead, variable, value);
+            if (isEstimate)
+            {
+                _runs[runHour].MarkEstimate(lead, variable);
+            }
         }
     }
+
+    /// <summary>A run's value; NaN where it has none.</summary>
+    /// <param name="runHour">Start of the run.</param>
+    /// <param name="lead">Hours from the run's start to the valid time, ≥ 0.</param>
+    /// <param name="variable">Index in <see cref="Variables"/>.</param>
+    public float Value(int runHour, int lead, int variable) =>
+        _runs.TryGetValue(runHour, out var run) && lead <= run.LastLead ? run[lead, variable] : float.NaN;
+
+    /// <summary>
+    /// Whether a value is an estimate: an even share of an amount over several hours, or a rate at an instant taken for the hour's. The model states no value of exactly this hour.
+    /// </summary>
+    /// <param name="runHour">Start of the run.</param>
+    /// <param name="lead">Hours from the run's start to the valid time, ≥ 0.</param>
+    /// <param name="variable">Index in <see cref="Variables"/>.</param>
+    public bool IsEstimate(int runHour, int lead, int variable) => _runs.TryGetValue(runHour, out var run) && run.IsEstimate(lead, variable);
 
     /// <summary>The same runs with some of the variables; one that these runs do not have is missing throughout.</summary>
     public TeacherRuns Select(IReadOnlyList<string> variables)
@@ -79,6 +103,10 @@ public sealed class TeacherRuns
                 for (var v = 0; v < sources.Length; v++)
                 {
                     selected.Set(hour, lead, v, sources[v] < 0 ? double.NaN : run[lead, sources[v]]);
+                    if (sources[v] >= 0 && run.IsEstimate(lead, sources[v]))
+                    {
+                        selected._runs[hour].MarkEstimate(lead, v);
+                    }
                 }
             }
         }
@@ -174,6 +202,9 @@ public sealed class TeacherRuns
     {
         private float[] _values = [];
 
+        /// <summary>One bit a value; empty where none is an estimate.</summary>
+        private ulong[] _estimates = [];
+
         public int LastLead => (_values.Length / width) - 1;
 
         public float this[int lead, int variable] => _values[(lead * width) + variable];
@@ -189,6 +220,28 @@ public sealed class TeacherRuns
             }
 
             _values[(lead * width) + variable] = value;
+            if (IsEstimate(lead, variable))
+            {
+                var (word, bit) = Math.DivRem((lead * width) + variable, 64);
+                _estimates[word] &= ~(1UL << bit);
+            }
+        }
+
+        public bool IsEstimate(int lead, int variable)
+        {
+            var (word, bit) = Math.DivRem((lead * width) + variable, 64);
+            return word < _estimates.Length && (_estimates[word] >> bit & 1) != 0;
+        }
+
+        public void MarkEstimate(int lead, int variable)
+        {
+            var (word, bit) = Math.DivRem((lead * width) + variable, 64);
+            if (word >= _estimates.Length)
+            {
+                Array.Resize(ref _estimates, (_values.Length + 63) / 64);
+            }
+
+            _estimates[word] |= 1UL << bit;
         }
 
         /// <summary>Fills what is still missing in a row; returns how many values that were.</summary>

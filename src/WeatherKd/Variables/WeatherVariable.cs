@@ -53,8 +53,8 @@ public sealed record WeatherVariable
     public bool OverHour { get; init; }
 
     /// <summary>
-    /// The variable that is computed from this one; null for all others. A wind component, or an amount since the start of a model run, is kept only where its
-    /// counterpart or predecessor came in another file, until the run is read together: it is no input, target or teacher of a student.
+    /// The variable that is computed from this one; null for all others. A wind component is kept only where its counterpart came in another file, until the run is read
+    /// together: it is no input, target or teacher of a student.
     /// </summary>
     public string? PartOf { get; init; }
 

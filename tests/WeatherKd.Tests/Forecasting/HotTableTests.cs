@@ -22,7 +22,7 @@ public sealed class HotTableTests
         await Cell.Array[0, 40].SampleRepeatablyAsync(
             async cells =>
             {
-                var table = HotTable.Empty(VariableTable.Default);
+                var table = HotTable.Empty;
                 var expected = new Dictionary<(int Station, int Hour, int Lead, int Variable), double>();
                 foreach (var file in cells.GroupBy(c => c.Arrival).OrderBy(f => f.Key))
                 {
@@ -61,13 +61,13 @@ public sealed class HotTableTests
 
     private static HotTable Table(IEnumerable<(int Station, int Hour, int Lead, int Arrival, int Variable, double Value)> cells)
     {
-        var rows = new HotRows(VariableTable.Default);
+        var rows = new HotRows(new HotColumns(VariableTable.Default));
         foreach (var cell in cells)
         {
-            rows.ValuesOf(new HotKey($"S{cell.Station}", Start.AddHours(cell.Hour), cell.Lead), Start.AddDays(cell.Arrival))[cell.Variable] = cell.Value;
+            rows.Set(new HotKey($"S{cell.Station}", Start.AddHours(cell.Hour), cell.Lead), Start.AddDays(cell.Arrival), cell.Variable, cell.Value);
         }
 
-        return HotTable.Of(rows, VariableTable.Default);
+        return HotTable.Of(rows);
     }
 
     private static async Task<HotTable> WrittenAndReadAsync(HotTable table)
@@ -103,7 +103,7 @@ public sealed class HotTableTests
     private static async Task<MemoryStream> WriteAsync(HotTable table)
     {
         var stream = new MemoryStream();
-        await table.WriteAsync(stream, Cancel);
+        await table.WriteAsync(stream, VariableTable.Default, Cancel);
         stream.Position = 0;
         return stream;
     }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using WeatherKd.Forecasting;
 using WeatherKd.Ingestion;
+using WeatherKd.NumericalModels;
 using WeatherKd.Recent;
 using WeatherKd.Retraining.Workflow;
 using WeatherKd.Retraining;
@@ -34,6 +35,8 @@ internal sealed class ServingStation : IAsyncDisposable
     public IntervalStore Intervals => _services.GetRequiredService<IntervalStore>();
 
     public HotStore Hot => _services.GetRequiredService<HotStore>();
+
+    public TeacherStore Teacher => _services.GetRequiredService<TeacherStore>();
 
     public HotSnapshot Snapshot => _services.GetRequiredService<HotSnapshot>();
 
@@ -111,9 +114,20 @@ internal sealed class ServingStation : IAsyncDisposable
         await _services.GetRequiredService<ModelFileArrival>().HandleAsync(blob, Cancel);
     }
 
+    /// <summary>A file of model fields arrives.</summary>
+    public async Task ModelAsync(string model, byte[] content)
+    {
+        var blob = Storage.NumericalModel.GetBlobClient($"{model}/{++_files}.grib2");
+        await blob.UploadAsync(BinaryData.FromBytes(content), overwrite: true, Cancel);
+        await _services.GetRequiredService<ModelFileArrival>().HandleAsync(blob, Cancel);
+    }
+
     /// <summary>A station list arrives.</summary>
-    public Task ListAsync(params string[] stations) =>
-        _services.GetRequiredService<StationDirectory>().MergeAsync([.. stations.Select(s => new Station(s))], Cancel);
+    public Task ListAsync(params string[] stations) => ListAsync([.. stations.Select(s => new Station(s))]);
+
+    /// <summary>A station list with positions arrives.</summary>
+    public Task ListAsync(params Station[] stations) =>
+        _services.GetRequiredService<StationDirectory>().MergeAsync(stations, Cancel);
 
     /// <summary>The forecast of a station by a service that has seen nothing yet: what storage holds, not what a process remembers.</summary>
     public async Task<IssuedForecast> ForecastAsync(string station = "129")

@@ -29,6 +29,9 @@ internal sealed record Grib2Message
     /// <summary>Start of the period in lead hours and code table 4.10; null for an instant.</summary>
     public (int Start, int Process)? Period { get; init; }
 
+    /// <summary>Minutes of one unit of <see cref="Lead"/> and <see cref="Period"/>: 60, or 1, which code table 4.4 has too.</summary>
+    public int UnitMinutes { get; init; } = 60;
+
     public int? Member { get; init; }
 
     public int Centre { get; init; } = 40;
@@ -75,13 +78,15 @@ internal sealed record Grib2Message
         ]);
     }
 
+    private byte Unit => (byte)(UnitMinutes == 60 ? 1 : 0);
+
     private byte[] Product()
     {
-        byte[] head = [(byte)Parameter.Category, (byte)Parameter.Number, 2, 255, (byte)Process, 0, 0, 0, 1, .. U32(Period?.Start ?? Lead), (byte)Level.Type, (byte)LevelScale, .. U32(Level.Value), 255, 0, 0, 0, 0, 0];
+        byte[] head = [(byte)Parameter.Category, (byte)Parameter.Number, 2, 255, (byte)Process, 0, 0, 0, Unit, .. U32(Period?.Start ?? Lead), (byte)Level.Type, (byte)LevelScale, .. U32(Level.Value), 255, 0, 0, 0, 0, 0];
         if (Period is { } period)
         {
             byte[] percentile = Percentile is { } level ? [(byte)level] : [];
-            return Section(4, [0, 0, .. U16(Percentile is null ? 8 : 10), .. head, .. percentile, .. Time(Run.AddHours(Lead)), 1, 0, 0, 0, 0, (byte)period.Process, 2, 1, .. U32(Lead - period.Start), 255, 0, 0, 0, 0]);
+            return Section(4, [0, 0, .. U16(Percentile is null ? 8 : 10), .. head, .. percentile, .. Time(Run.AddMinutes(Lead * UnitMinutes)), 1, 0, 0, 0, 0, (byte)period.Process, 2, Unit, .. U32(Lead - period.Start), 255, 0, 0, 0, 0]);
         }
 
         return Member is { } member

@@ -8,7 +8,6 @@ namespace WeatherKd.Tests.NumericalModels;
 public sealed class GribForecastsTests : IDisposable
 {
     private static readonly (int, int, int) Temperature = (0, 0, 0);
-    private static readonly (int, int, int) TotalPrecipitation = (0, 1, 8);
     private static readonly Station Seosan = new("129", Latitude: 36.75, Longitude: 126.5, Elevation: 28.9);
 
     /// <summary>Rows at 38, 37, 36° north; columns at 126, 127, 128° east.</summary>
@@ -153,49 +152,6 @@ public sealed class GribForecastsTests : IDisposable
         Assert.Contains("No field is one of the table's variables", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task AmountsSinceTheStartOfTheRunAreDifferencedWithinAFile()
-    {
-        var read = await Read([.. new[] { (3, 7f), (1, 1f), (2, 4f) }.Select(p => Amount(p.Item1, 0, p.Item2))]);
-
-        Assert.Equal([1, 3, 3], new[] { 1, 2, 3 }.Select(lead => Math.Round(read.Value("129", lead, "precipitation"), 6)));
-    }
-
-    [Fact]
-    public async Task BucketsThatStartAnewAreDifferencedWithinThemselves()
-    {
-        // As GFS: 0–3 h, then 6–7 h, 6–8 h; 12–15 h without its predecessors is spread over its hours.
-        var read = await Read(Amount(7, 6, 2), Amount(8, 6, 3), Amount(15, 12, 6));
-
-        Assert.Equal(2, read.Value("129", 7, "precipitation"), 1e-6);
-        Assert.Equal(1, read.Value("129", 8, "precipitation"), 1e-6);
-        Assert.Equal(2, read.Value("129", 15, "precipitation"), 1e-6);
-    }
-
-    [Fact]
-    public async Task AnAmountWhosePredecessorIsInAnotherFileIsKeptAsATotal()
-    {
-        var seventh = await Read(Amount(7, 0, 30));
-        var sixth = await Read(Amount(6, 0, 28));
-
-        Assert.Equal(double.NaN, seventh.Value("129", 7, "precipitation"));
-        float[] totals = [.. Enumerable.Repeat(float.NaN, 8)];
-        totals[7] = (float)seventh.Value("129", 7, "precipitation_total");
-        totals[6] = (float)sixth.Value("129", 6, "precipitation_total");
-        float[] hourly = [.. Enumerable.Repeat(float.NaN, 8)];
-        AccumulatedAmounts.ToHourly(totals, hourly);
-        Assert.Equal(2, hourly[7], 1e-5f);
-    }
-
-    [Fact]
-    public void TotalsAreSpreadOverHoursThatHaveNone()
-    {
-        float[] hourly = [float.NaN, float.NaN, float.NaN, 0.5f, float.NaN];
-        AccumulatedAmounts.ToHourly([0, float.NaN, 6, float.NaN, 5.99f], hourly);
-
-        Assert.Equal([float.NaN, float.NaN, 3, 0.5f, 0], hourly);
-    }
-
     [Theory]
     [InlineData(0, 400f, 600f)] // mean flux: 3 h at 400 and 2 h at 300 W/m² leave 600 W/m² for the third
     [InlineData(1, 4_320_000f, 600f)] // the same as energy, J/m²
@@ -206,7 +162,7 @@ public sealed class GribForecastsTests : IDisposable
             new Grib2Message { Parameter = (0, 4, 7), Level = (1, 0), Lead = 3, Period = (0, process), Values = [.. Enumerable.Repeat(threeHours, 9)] },
             new Grib2Message { Parameter = (0, 4, 7), Level = (1, 0), Lead = 2, Period = (0, process), Values = [.. Enumerable.Repeat(twoHours, 9)] });
 
-        Assert.Equal(expected, read.Value("129", 3, "shortwave_radiation"), 0.01);
+        Assert.Equal((expected, false), read.Derived("129", 3, "shortwave_radiation"));
     }
 
     [Fact]
@@ -318,7 +274,4 @@ public sealed class GribForecastsTests : IDisposable
 
         Assert.Contains("web page", error.Message, StringComparison.Ordinal);
     }
-
-    private static Grib2Message Amount(int lead, int start, float amount) =>
-        new() { Parameter = TotalPrecipitation, Level = (1, 0), Lead = lead, Period = (start, 1), Values = [.. Enumerable.Repeat(amount, 9)] };
 }

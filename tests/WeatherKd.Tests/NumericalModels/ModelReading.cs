@@ -1,4 +1,5 @@
 using WeatherKd.NumericalModels;
+using WeatherKd.Series;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
@@ -20,7 +21,27 @@ internal sealed record ModelReading(IReadOnlyList<TeacherBatch> Batches, IReadOn
         return new(batches, reported);
     }
 
-    /// <summary>Value of a station at a lead; NaN where the variable or the row is not there.</summary>
+    /// <summary>Value of a station at a lead when the run is read as a whole, and whether it is an estimate; NaN where there is none.</summary>
+    public (float Value, bool IsEstimate) Derived(string station, int lead, string variable) => Derived(Batches, station, lead, variable);
+
+    /// <summary>As <see cref="Derived(string, int, string)"/>, from batches in order of arrival.</summary>
+    public static (float Value, bool IsEstimate) Derived(IEnumerable<TeacherBatch> batches, string station, int lead, string variable)
+    {
+        var runs = WholeRun(batches)[station];
+        return runs.Variables.PlaceOf(variable) is var index and >= 0 && runs.RunHours is [var run, ..]
+            ? (runs.Value(run, lead, index), runs.IsEstimate(run, lead, index))
+            : (float.NaN, false);
+    }
+
+    /// <summary>The runs of each station, put together as the store's are.</summary>
+    public static IReadOnlyDictionary<string, TeacherRuns> WholeRun(IEnumerable<TeacherBatch> batches)
+    {
+        var groups = batches.SelectMany(b => TeacherStore.ToRows(b, DateTimeOffset.UnixEpoch, VariableTable.Default)).Select(r => r.Rows).ToList();
+        var columns = groups.SelectMany(g => g.Names).ToHashSet(StringComparer.Ordinal);
+        return WholeRuns.Of(groups, "run_time", VariableTable.Default.InOrder(Composition.Available(columns, VariableTable.Default)), columns, VariableTable.Default);
+    }
+
+    /// <summary>Value of a station at a lead in the rows of the file; NaN where the variable or the row is not there.</summary>
     public double Value(string station, int lead, string variable)
     {
         foreach (var batch in Batches.Where(b => b.Values.ContainsKey(variable)))

@@ -68,8 +68,8 @@ public sealed class NetCdfForecastsTests : IDisposable
     {
         var read = await Read(name);
 
-        Assert.Equal(1, read.Value("129", 1, "precipitation"), 1e-6);
-        Assert.Equal(3, read.Value("129", 2, "precipitation"), 1e-6);
+        Assert.Equal(1, read.Derived("129", 1, "precipitation").Value, 1e-6);
+        Assert.Equal(3, read.Derived("129", 2, "precipitation").Value, 1e-6);
     }
 
     [Theory]

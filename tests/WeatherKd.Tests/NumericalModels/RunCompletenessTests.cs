@@ -33,6 +33,17 @@ public sealed class RunCompletenessTests
     }
 
     [Fact]
+    public void AmountsCountAtTheLeadsWhoseHoursFollowFromThem()
+    {
+        var completeness = new RunCompleteness(new RunExpectations { LastLeadHours = 8, LeadStepHours = 1, Variables = ["precipitation"] });
+        var missing = completeness.Missing(Stored(("precipitation", [1, 7]), ("precipitation_total", [2, 3, 4, 5, 6]), ("precipitation_over_15", [8]), ("precipitation_over_15_before_15", [8])));
+
+        // Two quarters of the last hour are there.
+        Assert.Equal([8], missing["precipitation"]);
+        Assert.True(completeness.IsComplete(Stored(("precipitation", [1, 7]), ("precipitation_total", [2, 3, 4, 5, 6]), ("precipitation_over_120", [8]))));
+    }
+
+    [Fact]
     public void DewPointAndTemperatureCountAsHumidityAndMapComponentsAsSpeed()
     {
         var completeness = new RunCompleteness(new RunExpectations { LastLeadHours = 2, Variables = ["relative_humidity_2m", "wind_speed_10m"] });

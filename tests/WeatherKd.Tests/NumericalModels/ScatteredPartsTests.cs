@@ -1,39 +1,24 @@
 using WeatherKd.NumericalModels;
-using WeatherKd.Series;
 using WeatherKd.Stations;
-using WeatherKd.Storage;
 using WeatherKd.TestSupport;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Tests.NumericalModels;
 
 /// <summary>What came in different files of a run is put together when the run is read, whatever the order, however often.</summary>
 public sealed class ScatteredPartsTests : IDisposable
 {
-    private static readonly string[] Wanted = ["relative_humidity_2m", "wind_speed_10m", "wind_direction_10m", "precipitation"];
+    private static readonly string[] Wanted = ["temperature_2m", "relative_humidity_2m", "wind_speed_10m", "wind_direction_10m", "precipitation"];
     private static readonly Station Station = new("129", Latitude: 36.75, Longitude: 126.5, Elevation: 28.9);
     private readonly TemporaryFiles _files = new();
 
     public void Dispose() => _files.Dispose();
 
-    private static float At(string variable, int lead, params (string Variable, double Value, int Lead)[] rows)
-    {
-        var parts = new ScatteredParts(Wanted, [.. rows.Select(r => r.Variable)]);
-        var runs = new TeacherRuns("129", Wanted);
-        foreach (var row in rows)
-        {
-            parts.Add(new ParquetColumns().Add(row.Variable, [row.Value]), ["129"], [0], [row.Lead]);
-            if (Array.IndexOf(Wanted, row.Variable) is var direct and >= 0)
-            {
-                runs.Set(0, row.Lead, direct, row.Value);
-            }
-        }
-
-        parts.Fill(_ => runs);
-        var values = new float[Wanted.Length];
-        Array.Fill(values, float.NaN);
-        runs.FillAsOf(0, 0, lead, values);
-        return values[Array.IndexOf(Wanted, variable)];
-    }
+    private static float At(string variable, int lead, params (string Variable, double Value, int Lead)[] rows) => ModelReading.Derived(
+        rows.Select(r => new TeacherBatch(["129"], [DateTimeOffset.UnixEpoch], [r.Lead], new Dictionary<string, double[]>(StringComparer.Ordinal) { [r.Variable] = [r.Value] })),
+        "129",
+        lead,
+        variable).Value;
 
     [Fact]
     public void ComponentsOfTwoFilesGiveSpeedAndDirection()
@@ -117,32 +102,7 @@ public sealed class ScatteredPartsTests : IDisposable
             batches.AddRange((await ModelReading.Of(_files.Bytes(Grib2Message.File(fields)), [Station])).Batches);
         }
 
-        string[] wanted = ["temperature_2m", .. Wanted];
-        var parts = new ScatteredParts(wanted, [.. batches.SelectMany(b => b.Values.Keys).Distinct()]);
-        var runs = new TeacherRuns("129", wanted);
-        foreach (var batch in batches)
-        {
-            var rows = new ParquetColumns();
-            foreach (var (name, values) in batch.Values)
-            {
-                rows.Add(name, values);
-                for (var i = 0; i < values.Length && wanted.Contains(name); i++)
-                {
-                    runs.Set(0, batch.LeadHours[i], Array.IndexOf(wanted, name), values[i]);
-                }
-            }
-
-            parts.Add(rows, batch.StationIds, new int[batch.Count], batch.LeadHours);
-        }
-
-        parts.Fill(_ => runs);
-        var all = new float[4 * wanted.Length];
-        Array.Fill(all, float.NaN);
-        for (var lead = 1; lead <= 4; lead++)
-        {
-            runs.FillAsOf(0, 0, lead, all.AsSpan((lead - 1) * wanted.Length, wanted.Length));
-        }
-
-        return all;
+        var runs = ModelReading.WholeRun(batches)["129"];
+        return [.. Enumerable.Range(1, 4).SelectMany(lead => Wanted.Select(name => runs.Value(runs.RunHours[0], lead, runs.Variables.PlaceOf(name))))];
     }
 }

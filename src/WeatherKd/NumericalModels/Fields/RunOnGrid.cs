@@ -1,5 +1,6 @@
 using WeatherKd.Grib;
 using WeatherKd.Grib.Bytes;
+using WeatherKd.NumericalModels.Intervals;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
 
@@ -20,16 +21,17 @@ internal sealed class RunOnGrid(
     VariableTable variables,
     Action<InputFormatException> report)
 {
-    private readonly Dictionary<string, IntervalAmounts> _amounts = new(StringComparer.Ordinal);
+    /// <summary>The best source that has a value at every station, by variable, at the lead being read.</summary>
+    private readonly Dictionary<string, AmountSource> _whole = new(StringComparer.Ordinal);
 
     /// <summary>The rows, lead after lead.</summary>
     public IEnumerable<TeacherBatch> Read(CancellationToken cancellationToken)
     {
         var batches = new TeacherBatchBuilder([.. stations.Inside.Select(s => s.Id)]);
-        foreach (var lead in fields.GroupBy(f => (int)f.Field.LeadTime!.Value.TotalHours).OrderBy(g => g.Key))
+        foreach (var lead in fields.GroupBy(f => (int)Math.Ceiling(f.Field.LeadTime!.Value.TotalHours)).OrderBy(g => g.Key))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var values = ReadLead(lead.Key, lead);
+            var values = ReadLead(lead);
             if (values.Count > 0)
             {
                 foreach (var batch in batches.Add(run, lead.Key, values))
@@ -45,16 +47,17 @@ internal sealed class RunOnGrid(
         }
     }
 
-    private IReadOnlyDictionary<string, double[]> ReadLead(int lead, IEnumerable<(GribField Field, FieldRole Role)> leadFields)
+    private IReadOnlyDictionary<string, double[]> ReadLead(IEnumerable<(GribField Field, FieldRole Role)> leadFields)
     {
         var values = new StationValues(stations.Inside, orography);
-        foreach (var (field, role) in leadFields.Where(f => f.Role.Name != FieldRole.Orography))
+        _whole.Clear();
+        foreach (var (field, role) in leadFields.Where(f => f.Role.Name != FieldRole.Orography).OrderBy(f => FieldInterval.Source(f.Field, f.Role)))
         {
             try
             {
                 if (role.Variable is { OverHour: true } variable)
                 {
-                    Amounts(variable).Add(field, role.Parameter, stations.Sample(field));
+                    TakeAmounts(values, field, role.Parameter, variable);
                 }
                 else if (!values.Has(role.Name))
                 {
@@ -64,19 +67,6 @@ internal sealed class RunOnGrid(
             catch (GribFormatException e)
             {
                 report(e.ToInputError());
-            }
-        }
-
-        foreach (var (variable, amounts) in _amounts)
-        {
-            if (amounts.LastHour(lead) is { } hourly)
-            {
-                values.Take(variable, hourly);
-            }
-
-            if (amounts.SinceStart(lead) is { } total && variables.All.FirstOrDefault(v => v.PartOf == variable) is { } accumulation)
-            {
-                values.Take(accumulation.Name, total);
             }
         }
 
@@ -115,13 +105,26 @@ internal sealed class RunOnGrid(
         return values;
     }
 
-    private IntervalAmounts Amounts(WeatherVariable variable)
+    /// <summary>The best source comes first (<see cref="FieldInterval.Source"/>); where it has all stations, the others of the lead would not be used.</summary>
+    private void TakeAmounts(StationValues values, GribField field, Grib2Parameter parameter, WeatherVariable variable)
     {
-        if (!_amounts.TryGetValue(variable.Name, out var amounts))
+        if (FieldInterval.Of(field, parameter, variable) is not { } interval
+            || values.Has(interval.Column.Name)
+            || (_whole.TryGetValue(variable.Name, out var better) && better < interval.Column.Source))
         {
-            _amounts.Add(variable.Name, amounts = new IntervalAmounts(variable));
+            return;
         }
 
-        return amounts;
+        var amounts = stations.Sample(field);
+        for (var i = 0; i < amounts.Length; i++)
+        {
+            amounts[i] *= interval.Factor;
+        }
+
+        values.Take(interval.Column.Name, amounts);
+        if (!Array.Exists(amounts, double.IsNaN))
+        {
+            _whole.TryAdd(variable.Name, interval.Column.Source);
+        }
     }
 }

@@ -1,4 +1,3 @@
-using WeatherKd.Observations;
 using WeatherKd.Stations;
 using WeatherKd.Variables;
 
@@ -14,7 +13,7 @@ internal sealed class StationValues(IReadOnlyList<Station> stations, double[]? o
     /// <summary>Whether there are values of a name already, so that more would add nothing.</summary>
     public bool Has(string name) => _values.ContainsKey(name);
 
-    /// <summary>Takes values of a variable, in its unit.</summary>
+    /// <summary>Takes values of a variable in its unit, or amounts over an interval (<see cref="Intervals.IntervalColumn"/>).</summary>
     public void Take(string name, double[] values) => _values[name] = values;
 
     /// <summary>Removes the components of the wind, and gives them where both are there.</summary>
@@ -44,28 +43,29 @@ internal sealed class StationValues(IReadOnlyList<Station> stations, double[]? o
     public IReadOnlyDictionary<string, double[]> Finish(VariableTable variables)
     {
         // Components before speed and direction: those of a mean wind can be interpolated, an angle cannot.
-        if (Has(Composition.WindEast) && Has(Composition.WindNorth) && TryTakeWind(out var east, out var north))
+        // Before temperature is moved to another height: humidity is that of the model's air.
+        var hasHumidity = Has(Composition.Humidity);
+        foreach (var (name, values) in DerivedVariables.Of(_values).ToList())
         {
-            _values[Composition.WindSpeed] = Map(east, north, Wind.Speed);
-            _values[Composition.WindDirection] = Map(east, north, Wind.DirectionFrom);
+            if (name != Composition.Humidity || !hasHumidity)
+            {
+                _values[name] = values;
+            }
         }
 
-        // Before temperature is moved to another height: humidity is that of the model's air.
-        if (!Has(Composition.Humidity) && _values.TryGetValue(Composition.Temperature, out var temperature))
+        if (Has(Composition.WindEast) && Has(Composition.WindNorth))
         {
-            if (_values.TryGetValue(Composition.DewPoint, out var dewPoint))
-            {
-                _values[Composition.Humidity] = Map(temperature, dewPoint, Humidity.OfAir);
-            }
-            else if (orography is not null)
-            {
-                _values[Composition.ModelTemperature] = [.. temperature];
-            }
+            TryTakeWind(out _, out _);
+        }
+
+        if (!Has(Composition.Humidity) && orography is not null && _values.TryGetValue(Composition.Temperature, out var temperature))
+        {
+            _values[Composition.ModelTemperature] = [.. temperature];
         }
 
         foreach (var (name, values) in _values)
         {
-            if (orography is not null && variables[name].ChangePerMetre is { } perMetre)
+            if (orography is not null && variables.Find(name)?.ChangePerMetre is { } perMetre)
             {
                 MoveToStationHeight(values, perMetre);
             }
@@ -83,16 +83,5 @@ internal sealed class StationValues(IReadOnlyList<Station> stations, double[]? o
                 values[i] += perMetre * (elevation - orography[i]);
             }
         }
-    }
-
-    private static double[] Map(double[] a, double[] b, Func<double, double, double> function)
-    {
-        var mapped = new double[a.Length];
-        for (var i = 0; i < mapped.Length; i++)
-        {
-            mapped[i] = function(a[i], b[i]);
-        }
-
-        return mapped;
     }
 }

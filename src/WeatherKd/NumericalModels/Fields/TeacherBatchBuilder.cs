@@ -1,6 +1,6 @@
 namespace WeatherKd.NumericalModels.Fields;
 
-/// <summary>Collects values at stations, one lead time after the other, into batches of at most <see cref="TeacherBatch.MaximumRows"/> whose leads have the same variables.</summary>
+/// <summary>Collects values at stations, one lead time after the other, into batches of at most <see cref="TeacherBatch.MaximumRows"/>; what a lead time lacks is missing there.</summary>
 internal sealed class TeacherBatchBuilder(IReadOnlyList<string> stationIds)
 {
     private readonly List<(DateTimeOffset Run, int Lead, IReadOnlyDictionary<string, double[]> Values)> _leads = [];
@@ -11,8 +11,8 @@ internal sealed class TeacherBatchBuilder(IReadOnlyList<string> stationIds)
     /// <param name="values">Values at the stations by variable.</param>
     public IEnumerable<TeacherBatch> Add(DateTimeOffset run, int lead, IReadOnlyDictionary<string, double[]> values)
     {
-        var fits = _leads.Count == 0
-            || ((_leads.Count + 1) * stationIds.Count <= TeacherBatch.MaximumRows && values.Keys.ToHashSet().SetEquals(_leads[0].Values.Keys));
+        // Buckets of 6 hours have other columns at each lead: a batch for each set of columns would be one for each lead.
+        var fits = _leads.Count == 0 || (_leads.Count + 1) * stationIds.Count <= TeacherBatch.MaximumRows;
         var full = fits ? [] : Take().ToList();
         _leads.Add((run, lead, values));
         return full;
@@ -43,14 +43,14 @@ internal sealed class TeacherBatchBuilder(IReadOnlyList<string> stationIds)
             Array.ConvertAll(station, s => stationIds[s]),
             Array.ConvertAll(lead, l => _leads[l].Run),
             Array.ConvertAll(lead, l => _leads[l].Lead),
-            _leads[0].Values.Keys.ToDictionary(
+            _leads.SelectMany(l => l.Values.Keys).Distinct(StringComparer.Ordinal).ToDictionary(
                 name => name,
                 name =>
                 {
                     var values = new double[count];
                     for (var row = 0; row < count; row++)
                     {
-                        values[row] = _leads[lead[row]].Values[name][station[row]];
+                        values[row] = _leads[lead[row]].Values.TryGetValue(name, out var ofLead) ? ofLead[station[row]] : double.NaN;
                     }
 
                     return values;

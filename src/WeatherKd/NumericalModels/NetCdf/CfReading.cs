@@ -1,6 +1,7 @@
 using WeatherKd.NetCdf.Conventions;
 using WeatherKd.NetCdf.Variables;
 using WeatherKd.NumericalModels.Fields;
+using WeatherKd.NumericalModels.Intervals;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
@@ -16,7 +17,6 @@ internal sealed class CfReading
     private readonly CfCoordinates _coordinates;
     private readonly Action<InputFormatException> _report;
     private readonly CfPlaces _places;
-    private readonly Dictionary<(DateTimeOffset Run, string Variable), IntervalAmounts> _amounts = [];
 
     /// <exception cref="InputFormatException">The file has no coordinates that can be used.</exception>
     /// <exception cref="NetCdfFormatException">Its coordinates are damaged.</exception>
@@ -37,8 +37,8 @@ internal sealed class CfReading
             : null;
         var batches = new TeacherBatchBuilder([.. _places.Stations.Select(s => s.Id)]);
         var moments = wanted.SelectMany(w => _coordinates.Moments(w.Source).Select(moment => (w.Variable, w.Source, Moment: moment)))
-            .Where(m => m.Moment.LeadHours >= 0 && m.Moment.LeadHours == Math.Floor(m.Moment.LeadHours))
-            .GroupBy(m => (m.Moment.Run, Lead: (int)m.Moment.LeadHours))
+            .Where(m => m.Moment.LeadHours >= 0 && (m.Variable.OverHour || m.Moment.LeadHours == Math.Floor(m.Moment.LeadHours)))
+            .GroupBy(m => (m.Moment.Run, Lead: (int)Math.Ceiling(m.Moment.LeadHours)))
             .OrderBy(g => g.Key);
         foreach (var moment in moments)
         {
@@ -74,20 +74,10 @@ internal sealed class CfReading
             }
 
             var start = source.Text("GRIB_stepType") == "accum" ? 0 : _coordinates.PeriodStart(at) ?? at.LeadHours - 1;
-            if (!_amounts.TryGetValue((at.Run, variable.Name), out var amounts))
+            if (IntervalColumn.Of(variable.Name, AmountSource.Amount, start, at.LeadHours) is { } interval)
             {
-                _amounts.Add((at.Run, variable.Name), amounts = new IntervalAmounts(variable));
-            }
-
-            amounts.Add(start, at.LeadHours, read, units.IsAmount ? 1 : at.LeadHours - start);
-            if (amounts.LastHour(at.LeadHours) is { } hourly)
-            {
-                values.Take(variable.Name, hourly);
-            }
-
-            if (amounts.SinceStart(at.LeadHours) is { } total && _variables.All.FirstOrDefault(v => v.PartOf == variable.Name) is { } accumulation)
-            {
-                values.Take(accumulation.Name, total);
+                var factor = units.IsAmount ? 1 : at.LeadHours - start;
+                values.Take(interval.Column.Name, Array.ConvertAll(read, v => v * factor));
             }
         }
         catch (InputFormatException e)
@@ -103,7 +93,7 @@ internal sealed class CfReading
     private List<(WeatherVariable Variable, NetCdfVariable Source)> Wanted()
     {
         var found = new List<(WeatherVariable Variable, NetCdfVariable Source)>();
-        foreach (var source in _file.Values.Where(v => _places.Fits(v) && HasUsableTime(v)))
+        foreach (var source in _file.Values.Where(v => _places.Fits(v) && HasUsableTime(v) && !IsExtreme(v)))
         {
             var variable = _variables.All.FirstOrDefault(v => IsOf(source, v) && HeightFits(source, v.Grib2?.Height));
             if (variable is not null && found.TrueForAll(f => f.Variable != variable))
@@ -121,6 +111,15 @@ internal sealed class CfReading
         source.Name == variable.Name
         || variable.CsvHeaders.Contains(source.Name, StringComparer.Ordinal)
         || (source.StandardName is not null && (source.StandardName == variable.StandardName || variable.StandardNamesAlso.Contains(source.StandardName, StringComparer.Ordinal)));
+
+    /// <summary>Whether the values are extremes, deviations or the like of a span of time: another thing than the quantity, and than its mean (CF conventions, section 7.3; cfgrib's attribute).</summary>
+    private static bool IsExtreme(NetCdfVariable source)
+    {
+        var words = (source.Text("cell_methods") ?? "").Split([' ', '('], StringSplitOptions.RemoveEmptyEntries);
+        var ofTime = words.SkipWhile(w => w != "time:").SkipWhile(w => w.EndsWith(':')).FirstOrDefault();
+        return ofTime is not (null or "point" or "mean" or "sum")
+            || source.Text("GRIB_stepType") is not (null or "instant" or "accum" or "avg");
+    }
 
     /// <summary>Whether a coordinate of height, where the variable has one, is that of screen or anemometer level.</summary>
     private bool HeightFits(NetCdfVariable source, double? wanted)
