@@ -37,6 +37,7 @@ internal static class StudentServices
         .AddSingleton<IWatcher, LateRunWatcher>()
         .AddSingleton<IWatcher, SilentStationWatcher>()
         .AddSingleton<IWatcher, ModelChangeWatcher>()
+        .AddSingleton<IWatcher, FlaggedRunWatcher>()
         .AddSingleton(p => new AlarmWebhook(
             new HttpClient { Timeout = TimeSpan.FromSeconds(10) }, p.GetRequiredService<IOptions<WatchOptions>>(), p.GetRequiredService<ILogger<AlarmWebhook>>()))
         .AddSingleton<WatchRound>()

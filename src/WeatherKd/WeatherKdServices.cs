@@ -5,6 +5,7 @@ using WeatherKd.Alignment;
 using WeatherKd.Forecasting;
 using WeatherKd.Ingestion;
 using WeatherKd.NumericalModels;
+using WeatherKd.NumericalModels.Checks;
 using WeatherKd.Observations;
 using WeatherKd.Observations.Quality;
 using WeatherKd.Recent;
@@ -25,7 +26,7 @@ public static class WeatherKdServices
     /// <see cref="Retraining.Launching.ITrainingLauncher"/>.
     /// </summary>
     /// <param name="services">Where to add.</param>
-    /// <param name="configuration">Sections <c>Storage</c>, <c>NumericalModel</c>, <c>Interpolation</c>, <c>Quality</c>, <c>Alignment</c>, <c>Retraining</c>.</param>
+    /// <param name="configuration">Sections <c>Storage</c>, <c>NumericalModel</c>, <c>NumericalModelChecks</c>, <c>Interpolation</c>, <c>Quality</c>, <c>Alignment</c>, <c>Retraining</c>.</param>
     public static IServiceCollection AddWeatherKd(this IServiceCollection services, IConfiguration configuration)
     {
         services.Configure<StorageConnection>(configuration.GetSection("Storage"));
@@ -53,6 +54,9 @@ public static class WeatherKdServices
         .AddSingleton<ObservationArrival>()
         .AddSingleton(p => new NumericalModelFormats(p.GetRequiredService<VariableTable>(), configuration.GetSection("Interpolation").Get<InterpolationOptions>()))
         .AddSingleton<TeacherStore>()
+        .AddSingleton(p => new TeacherChecks(
+            p.GetRequiredService<VariableTable>(), configuration.GetSection("NumericalModelChecks").Get<TeacherCheckOptions>() ?? new TeacherCheckOptions()))
+        .AddSingleton<CheckLedger>()
         .AddSingleton<RunCompleteness>()
         .AddSingleton<RunLedger>()
         .AddSingleton<OverdueRuns>()

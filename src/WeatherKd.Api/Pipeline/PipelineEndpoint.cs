@@ -1,13 +1,18 @@
 using Microsoft.AspNetCore.Http;
 using WeatherKd.Api.Conventions;
 using WeatherKd.Forecasting.Archive;
+using WeatherKd.NumericalModels.Checks;
 
 namespace WeatherKd.Api.Pipeline;
 
-/// <summary><c>GET /api/v1/pipeline</c>: last files, quarantine, alarms, and the rolling skill of the service. Listing storage costs, so an answer serves everybody for a few seconds.</summary>
-internal sealed class PipelineEndpoint(ArrivedFiles files, StandingAlarms alarms, RollingSkill skill, TimeProvider clock) : IDisposable
+/// <summary><c>GET /api/v1/pipeline</c>: last files, quarantine, flagged runs, alarms, and the rolling skill of the service. Listing storage costs, so an answer serves everybody for a few seconds.</summary>
+internal sealed class PipelineEndpoint(ArrivedFiles files, StandingAlarms alarms, RollingSkill skill, CheckLedger findings, TimeProvider clock) : IDisposable
 {
-    private readonly RefreshedCache<Answer> _answer = new(token => ReadAsync(files, alarms, skill, token), TimeSpan.FromSeconds(5), clock);
+    private const int FlaggedDays = 40;
+    private const int FlaggedRuns = 20;
+
+    private readonly RefreshedCache<Answer> _answer = new(
+        token => ReadAsync(files, alarms, skill, findings, clock.GetUtcNow().AddDays(-FlaggedDays), token), TimeSpan.FromSeconds(5), clock);
 
     public async Task<IResult> GetAsync(HttpContext context)
     {
@@ -17,7 +22,8 @@ internal sealed class PipelineEndpoint(ArrivedFiles files, StandingAlarms alarms
 
     public void Dispose() => _answer.Dispose();
 
-    private static async Task<Answer> ReadAsync(ArrivedFiles files, StandingAlarms alarms, RollingSkill skill, CancellationToken cancellationToken)
+    private static async Task<Answer> ReadAsync(
+        ArrivedFiles files, StandingAlarms alarms, RollingSkill skill, CheckLedger findings, DateTimeOffset flaggedFrom, CancellationToken cancellationToken)
     {
         var scores = await skill.ReadAsync(cancellationToken);
         return Answer.Json(new
@@ -25,6 +31,7 @@ internal sealed class PipelineEndpoint(ArrivedFiles files, StandingAlarms alarms
             Alarms = await alarms.RaisedAsync(cancellationToken),
             Skill = scores is null ? null : new { scores.At, scores.Challenger, Scores = scores.Summary.ToList() },
             Files = await files.NewestAsync(cancellationToken),
+            FlaggedRuns = (await findings.ReadAsync(flaggedFrom, cancellationToken)).Take(FlaggedRuns),
             Quarantine = await files.QuarantinedAsync(cancellationToken),
         });
     }

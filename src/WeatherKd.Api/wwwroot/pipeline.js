@@ -1,4 +1,4 @@
-// The pipeline: alarms, the running retraining with its curves, last files, quarantine.
+// The pipeline: alarms, the running retraining with its curves, flagged runs of numerical models, last files, quarantine.
 import { confirmed, refresh } from "./dialog.js";
 import { card, element, moment, table, unfold } from "./dom.js";
 import { change, key, read } from "./service.js";
@@ -23,7 +23,12 @@ export async function show(main, signal) {
     ...(progress.length > 0 ? [curves(progress, "Training so far")] : []),
     card("Last retrainings", runs.length === 0 ? element("p", { class: "empty" }, "None yet.") : table("Last retrainings", ["Started", "Model", "Run", "Outcome"],
       runs.map(r => [{ tight: moment(r.started_at) }, r.request.model, { tight: moment(r.request.run) }, outcome(r)]))),
-    card("Quarantine", state.quarantine.length === 0 ? element("p", { class: "good" }, "Empty: every file could be read.") : table("Files in quarantine", ["Arrived", "File", "What is wrong", "Where"],
+    card("Flagged model runs", state.flagged_runs.length === 0
+      ? element("p", { class: "good" }, "None: every value of the last 40 days passed its checks.")
+      : table("Runs of numerical models with flagged values, which are not used", ["Run", "Model", { number: "Flagged" }, { number: "Of" }, "Checks", ""],
+        state.flagged_runs.map(r => [{ tight: moment(r.run) }, r.model, { number: String(r.flagged_values) }, { number: String(r.values) },
+          r.flagged.map(f => `${f.variable}: ${f.count} ${f.test}`).join(", "), r.refusal ? element("span", { class: "badge bad" }, "in quarantine") : ""]))),
+    card("Quarantine", state.quarantine.length === 0 ? element("p", { class: "good" }, "Empty: every file could be read and used.") : table("Files in quarantine", ["Arrived", "File", "What is wrong", "Where"],
       state.quarantine.map(q => [{ tight: moment(q.arrived_at) }, element("span", { class: "mono" }, q.file), q.reason, where(q)]))),
     card("Last files", state.files.newest.length === 0 ? element("p", { class: "empty" }, "None yet.") : table("Last files", ["Arrived", "File", { number: "Size" }, ""],
       state.files.newest.map(f => [{ tight: moment(f.arrived_at) }, element("span", { class: "mono" }, `${f.container}/${f.name}`), { number: size(f.bytes) },

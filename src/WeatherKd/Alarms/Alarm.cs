@@ -28,4 +28,7 @@ public enum AlarmKind
 
     /// <summary>The numerical model's bias has jumped, as after a new version of it.</summary>
     ModelChange,
+
+    /// <summary>Values of a numerical model's run failed their checks.</summary>
+    FlaggedRun,
 }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
 using WeatherKd.NumericalModels;
+using WeatherKd.NumericalModels.Checks;
 using WeatherKd.Recent;
 using WeatherKd.Retraining;
 using WeatherKd.Stations;
@@ -12,11 +13,14 @@ using WeatherKd.Variables;
 namespace WeatherKd.Ingestion;
 
 /// <summary>
-/// What happens when a numerical-model file arrives: read, interpolate to the stations, store; and when a run is complete with it, a retraining starts.
+/// What happens when a numerical-model file arrives: read, interpolate to the stations, check, store; and when a run is complete with it, a retraining starts.
+/// A file that is mostly flagged goes to quarantine whole.
 /// </summary>
 public sealed class ModelFileArrival(
     TeacherStore store,
     NumericalModelFormats formats,
+    TeacherChecks checks,
+    CheckLedger findings,
     StationDirectory stations,
     RunLedger runs,
     RetrainingTrigger retraining,
@@ -129,11 +133,12 @@ public sealed class ModelFileArrival(
         var parts = new Dictionary<DateTimeOffset, Delivered>();
         var rows = 0L;
         var recent = new RecentRows(await hot.WindowAsync(cancellationToken));
+        var session = checks.Begin(known, file.ArrivedAt);
         InputFormatException? first = null;
         InputFormatException? future = null;
         await foreach (var read in ReadAsync(inputs, known, found, Remember, cancellationToken))
         {
-            var batch = WithoutFutureRuns(read);
+            var batch = session.Check(WithoutFutureRuns(read));
             rows += batch.Count;
             recent.Add(batch);
             foreach (var (month, columns) in TeacherStore.ToRows(batch, file.ArrivedAt, variables))
@@ -149,6 +154,18 @@ public sealed class ModelFileArrival(
             throw future ?? (inputs.Count > 1 ? first : null) ?? new InputFormatException("The file holds no value of a known variable at a known station.");
         }
 
+        var outcome = session.Report();
+        await findings.NoteAsync(model, segmentName, outcome, file.ArrivedAt, cancellationToken);
+        if (outcome.Refusal is { } refusal)
+        {
+            throw new InputFormatException(refusal);
+        }
+
+        if (outcome.FlaggedValues > 0)
+        {
+            logger.LogWarning("{File}: {Finding} They are stored with their flags and not used.", file.Name, outcome.Summary());
+        }
+
         await segments.CommitAsync(cancellationToken);
         await hot.ApplyAsync(model, recent, file.ArrivedAt, cancellationToken);
         logger.LogInformation("Stored {File}: {Rows} rows, {Runs} runs of {Model} from {Format}", file.Name, rows, parts.Count, model, string.Join(", ", found.Select(f => f.Name)));
@@ -158,7 +175,10 @@ public sealed class ModelFileArrival(
             found.All(f => f.HoldsWholeRuns),
             file.ArrivedAt,
             cancellationToken);
-        return (rows, complete);
+
+        // A run that is mostly flagged, in a file of many, teaches nothing.
+        var bad = outcome.Runs.Where(checks.IsMostlyFlagged).Select(r => r.Run).ToHashSet();
+        return (rows, [.. complete.Where(run => !bad.Contains(run))]);
 
         TeacherBatch WithoutFutureRuns(TeacherBatch batch)
         {

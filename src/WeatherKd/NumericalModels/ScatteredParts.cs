@@ -58,9 +58,10 @@ internal sealed class ScatteredParts
 
             partsOfRow ??= [.. stations.Zip(runs, (station, run) => PartsOf(station!, run))];
             var values = rows.Numbers(_staged[column]);
+            var flags = rows.FlagsOf(_staged[column]);
             for (var i = 0; i < values.Length; i++)
             {
-                if (!double.IsNaN(values[i]))
+                if (!double.IsNaN(values[i]) && flags?[i] is null)
                 {
                     Set(ref partsOfRow[i][column], leads[i], (float)values[i]);
                 }

@@ -22,6 +22,17 @@ public sealed record TeacherBatch(
     /// <summary>What made the values, as the file tells it, such as <c>KMA, process 96</c>; empty where it does not.</summary>
     public IReadOnlyCollection<string> Versions { get; init; } = [];
 
+    /// <summary>
+    /// Name of the check that a value failed, by variable name; null where it passed, and no entry for a variable without a failure.
+    /// A flagged value stays in store and does not enter training, inputs, interpolation or scores.
+    /// </summary>
+    public IReadOnlyDictionary<string, string?[]> Flags { get; init; } = new Dictionary<string, string?[]>();
+
+    /// <summary>The rows with an unflagged value; all rows where nothing is flagged.</summary>
+    public TeacherBatch Accepted() => Flags.Count == 0
+        ? this
+        : Where(i => Values.Any(v => !double.IsNaN(v.Value[i]) && Flags.GetValueOrDefault(v.Key)?[i] is null));
+
     /// <summary>The rows that are valid after a time.</summary>
     public TeacherBatch After(DateTimeOffset time) => Where(i => ValidTime(i) > time);
 
@@ -37,7 +48,11 @@ public sealed record TeacherBatch(
             Array.ConvertAll(kept, i => StationIds[i]),
             Array.ConvertAll(kept, i => RunTimes[i]),
             Array.ConvertAll(kept, i => LeadHours[i]),
-            Values.ToDictionary(v => v.Key, v => Array.ConvertAll(kept, i => v.Value[i]), StringComparer.Ordinal)) { Versions = Versions };
+            Values.ToDictionary(v => v.Key, v => Array.ConvertAll(kept, i => v.Value[i]), StringComparer.Ordinal))
+        {
+            Versions = Versions,
+            Flags = Flags.ToDictionary(f => f.Key, f => Array.ConvertAll(kept, i => f.Value[i]), StringComparer.Ordinal),
+        };
     }
 
     /// <summary>Number of rows.</summary>

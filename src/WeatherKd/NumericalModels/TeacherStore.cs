@@ -5,8 +5,11 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels;
 
-/// <summary>The numerical models at stations in <c>store/teacher/&lt;model&gt;</c>: columns <c>station_id, run_time, lead_hours, arrived_at</c>, then each variable, then
-/// amounts over intervals other than the hour as the files state them (<see cref="IntervalColumn"/>). Hours are derived from these when runs are read.</summary>
+/// <summary>
+/// The numerical models at stations in <c>store/teacher/&lt;model&gt;</c>: columns <c>station_id, run_time, lead_hours, arrived_at</c>, then each variable and <c>&lt;variable&gt;_flag</c>, then
+/// amounts over intervals other than the hour as the files state them (<see cref="IntervalColumn"/>). Hours are derived from these when runs are read. Segments from before the
+/// checks lack the flags and are read as unflagged.
+/// </summary>
 public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
 {
     /// <summary>Starts writing the segments of one file.</summary>
@@ -23,9 +26,17 @@ public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
                 .Add("run_time", Array.ConvertAll(index, i => batch.RunTimes[i]))
                 .Add("lead_hours", Array.ConvertAll(index, i => batch.LeadHours[i]))
                 .Add(SegmentReader.ArrivedAt, Array.ConvertAll(index, _ => arrivedAt));
-            foreach (var name in variables.InOrder(batch.Values.Keys).Concat(IntervalColumn.NamesAmong(batch.Values.Keys, variables)))
+            var names = variables.InOrder(batch.Values.Keys).ToList();
+            var amounts = IntervalColumn.NamesAmong(batch.Values.Keys, variables).ToList();
+            foreach (var name in names.Concat(amounts))
             {
                 rows.Add(name, Array.ConvertAll(index, i => batch.Values[name][i]));
+            }
+
+            foreach (var name in names.Concat(amounts.Where(batch.Flags.ContainsKey)))
+            {
+                var flags = batch.Flags.GetValueOrDefault(name);
+                rows.AddNullable(FlagColumns.NameOf(name), Array.ConvertAll(index, i => flags?[i]));
             }
 
             yield return (batch.RunTimes[index[0]], rows);
@@ -36,7 +47,7 @@ public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
     public Task<IReadOnlyList<string>> ListAsync(string model, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken) =>
         new SegmentReader(storage.Store, folder).ListAsync($"{SegmentFolders.Teacher}/{model}", from, to, cancellationToken);
 
-    /// <summary>Reads segments into the runs of each station.</summary>
+    /// <summary>Reads segments into the runs of each station. Flagged values do not enter.</summary>
     /// <param name="segments">Names of segments.</param>
     /// <param name="variables">Variables wanted; null for all that the segments have, except angles, which cannot be interpolated or corrected by a line.</param>
     /// <param name="cancellationToken">Stops the reading.</param>

@@ -8,7 +8,7 @@ namespace WeatherKd.NumericalModels;
 internal static class WholeRuns
 {
     /// <summary>The runs of each station, by its id.</summary>
-    /// <param name="groups">Rows with the columns <c>station_id</c> and <c>lead_hours</c>, in order of arrival: the latest stands.</param>
+    /// <param name="groups">Rows with the columns <c>station_id</c> and <c>lead_hours</c>, in order of arrival: the latest stands. Flagged values do not enter.</param>
     /// <param name="runColumn">Name of the column with the start of the run.</param>
     /// <param name="wanted">Variables wanted.</param>
     /// <param name="columns">Names of all columns of the rows.</param>
@@ -37,9 +37,13 @@ internal static class WholeRuns
                 }
 
                 var values = rows.Numbers(wanted[v]);
+                var flags = rows.FlagsOf(wanted[v]);
                 for (var i = 0; i < ids.Length; i++)
                 {
-                    runsOfRow[i].Set(runs[i], leads[i], v, values[i]);
+                    if (flags?[i] is null)
+                    {
+                        runsOfRow[i].Set(runs[i], leads[i], v, values[i]);
+                    }
                 }
             }
         }

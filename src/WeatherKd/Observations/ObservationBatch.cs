@@ -13,6 +13,7 @@ public sealed class ObservationBatch
     public ObservationBatch(string[] stationIds, DateTimeOffset[] validTimes, IReadOnlyDictionary<string, double[]> values)
     {
         StationIds = stationIds;
+        SeriesIds = stationIds;
         ValidTimes = validTimes;
         Values = values;
         Flags = values.Keys.ToDictionary(name => name, _ => new string?[stationIds.Length], StringComparer.Ordinal);
@@ -60,6 +61,11 @@ public sealed class ObservationBatch
 
     /// <summary>Station of each row.</summary>
     public string[] StationIds { get; }
+
+    /// <summary>
+    /// What each row's values follow one another in, for the tests over time: its station, and for rows of a numerical model its station and run.
+    /// </summary>
+    internal string[] SeriesIds { get; init; }
 
     /// <summary>Time of each row, UTC.</summary>
     public DateTimeOffset[] ValidTimes { get; }

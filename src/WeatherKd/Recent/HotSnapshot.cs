@@ -79,7 +79,7 @@ public sealed class HotSnapshot
         await FillGapsAsync(cancellationToken);
     }
 
-    /// <summary>Brings stored parts of runs into the snapshot.</summary>
+    /// <summary>Brings stored parts of runs into the snapshot. Flagged values do not enter.</summary>
     /// <param name="model">The model.</param>
     /// <param name="recent">The rows of the file that belong here, chosen by <see cref="WindowAsync"/>.</param>
     /// <param name="arrivedAt">When the file arrived.</param>
@@ -94,7 +94,7 @@ public sealed class HotSnapshot
                 i => new HotKey(batch.StationIds[i], batch.RunTimes[i], batch.LeadHours[i]),
                 batch.Values.Keys,
                 name => batch.Values[name],
-                _ => null,
+                name => batch.Flags.GetValueOrDefault(name),
                 _ => arrivedAt);
         }
 

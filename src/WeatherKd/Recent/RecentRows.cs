@@ -30,9 +30,10 @@ public sealed class RecentRows(HotWindow? window = null)
         Trim(Observations, b => b.AcceptedAfter(_newest.AddHours(-HotSnapshot.Hours)), b => b.Count);
     }
 
-    /// <summary>Looks at a batch of a model's rows.</summary>
+    /// <summary>Looks at a batch of a model's rows. Rows without an unflagged value are not kept.</summary>
     public void Add(TeacherBatch batch)
     {
+        batch = batch.Accepted();
         Advance(batch.RunTimes.DefaultIfEmpty(DateTimeOffset.MinValue).Max());
         if (Window.LatestRun is not { } latest)
         {

@@ -62,7 +62,7 @@ internal sealed class StoredRows(WeatherStorage storage, WorkFolder folder, Vari
         {
             Enter(
                 rows,
-                flagSuffix: null,
+                ObservationStore.FlagSuffix,
                 "run_time",
                 "lead_hours",
                 (run, valid) =>
@@ -82,7 +82,7 @@ internal sealed class StoredRows(WeatherStorage storage, WorkFolder folder, Vari
 
     private static void Enter(
         ParquetColumns rows,
-        string? flagSuffix,
+        string flagSuffix,
         string time,
         string? lead,
         Func<DateTimeOffset, DateTimeOffset, bool> keep,
@@ -97,7 +97,7 @@ internal sealed class StoredRows(WeatherStorage storage, WorkFolder folder, Vari
             i => keep(times[i], times[i].AddHours(leads[i])) ? new HotKey(stations[i]!, times[i], leads[i]) : null,
             rows.Names,
             rows.Numbers,
-            name => flagSuffix is null ? null : rows.Text(name + flagSuffix),
+            name => rows.Has(name + flagSuffix) ? rows.Text(name + flagSuffix) : null,
             i => arrived[i]);
     }
 }

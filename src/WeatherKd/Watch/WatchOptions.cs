@@ -24,6 +24,12 @@ public sealed class WatchOptions
     /// <summary>Jump of the teacher's bias, last 7 days against the 28 days before, in standard errors of its daily means. Default 5, range above 0.</summary>
     public double MaximumBiasJump { get; set; } = 5;
 
+    /// <summary>Share of a run's values that may be flagged without an alarm. Default 0.01, range 0 to 1. A refused file always raises one.</summary>
+    public double MaximumFlaggedShare { get; set; } = 0.01;
+
+    /// <summary>Time after its file's arrival for which a flagged run stays an alarm. Default 24 h, range above 0.</summary>
+    public TimeSpan FlaggedRunFor { get; set; } = TimeSpan.FromHours(24);
+
     /// <summary>Address to which each new alarm is sent as a CloudEvent 1.0 (structured JSON); null sends none.</summary>
     public Uri? Webhook { get; set; }
 }

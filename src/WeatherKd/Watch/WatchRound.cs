@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using WeatherKd.Alarms;
 using WeatherKd.Forecasting.Archive;
 using WeatherKd.NumericalModels;
+using WeatherKd.NumericalModels.Checks;
 using WeatherKd.Observations;
 using WeatherKd.Storage;
 using WeatherKd.Students;
@@ -19,6 +20,7 @@ public sealed class WatchRound(
     ObservationStore observations,
     TeacherStore teacher,
     RunLedger ledger,
+    CheckLedger findings,
     StudentRegistry registry,
     RollingSkill skill,
     IEnumerable<IWatcher> watchers,
@@ -89,6 +91,7 @@ public sealed class WatchRound(
             await skill.ReadAsync(cancellationToken),
             lineage is null ? null : await InputsAsync(champion!, lineage, cancellationToken))
         {
+            Flagged = await findings.ReadAsync(from, cancellationToken),
             Versions = lineage is null ? new Dictionary<DateTimeOffset, IReadOnlyList<string>>() : await ledger.VersionsAsync(lineage.Model, from, now, cancellationToken),
         };
     }

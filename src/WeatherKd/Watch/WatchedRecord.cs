@@ -1,5 +1,6 @@
 using WeatherKd.Alarms;
 using WeatherKd.Forecasting.Archive;
+using WeatherKd.NumericalModels.Checks;
 using WeatherKd.Series;
 
 namespace WeatherKd.Watch;
@@ -21,6 +22,9 @@ public sealed record WatchedRecord(
 {
     /// <summary>What made each run, as its files told it; runs of which nothing was told are left out.</summary>
     public IReadOnlyDictionary<DateTimeOffset, IReadOnlyList<string>> Versions { get; init; } = new Dictionary<DateTimeOffset, IReadOnlyList<string>>();
+
+    /// <summary>Runs of any model of which something was flagged or refused, newest first.</summary>
+    public IReadOnlyList<FlaggedRun> Flagged { get; init; } = [];
 
     /// <summary>Days of record that are read.</summary>
     public const int Days = 40;

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using WeatherKd.Ingestion;
 using WeatherKd.NumericalModels;
+using WeatherKd.NumericalModels.Checks;
 using WeatherKd.Retraining;
 using WeatherKd.Retraining.Workflow;
 using WeatherKd.Storage;
@@ -189,6 +190,25 @@ public sealed class ArrivalTests : IAsyncLifetime
         var versions = await _services.GetRequiredService<RunLedger>().VersionsAsync("ldaps", first, first.AddDays(1), Cancel);
         Assert.Equal(["KMA, process 96"], versions[first]);
         Assert.Equal(["KMA, process 97"], versions[first.AddDays(1)]);
+    }
+
+    [Fact]
+    public async Task AFlaggedValueIsStoredAndNotReadAndARefusedRunStartsNothing()
+    {
+        var header = "station_id,run_time,lead_hours,temperature_2m\n";
+        await HandleAsync(await UploadAsync("numerical-model", "kma/good.csv", header + "129,2021-01-30T05:00:00Z,1,3.5\n129,2021-01-30T05:00:00Z,2,300\n129,2021-01-30T05:00:00Z,3,4\n"));
+        await HandleAsync(await UploadAsync("numerical-model", "kma/bad.csv", header + "129,2021-01-30T17:00:00Z,1,\n129,2021-01-30T17:00:00Z,2,\n"));
+
+        var store = _services.GetRequiredService<TeacherStore>();
+        var runs = Assert.Single(await store.ReadAsync(await store.ListAsync("kma", null, null, Cancel), null, Cancel));
+        var values = new float[4];
+        runs.FillAsOf(runs.RunHours[0], 0, runs.RunHours[0], values);
+        Assert.Equal([float.NaN, 3.5f, float.NaN, 4f], values);
+        Assert.Single(runs.RunHours);
+        Assert.Single(_workflows.Started);
+        Assert.Contains("is empty", (await ReasonAsync("numerical-model/kma/bad.csv"))!.Reason, StringComparison.Ordinal);
+        var flagged = await _services.GetRequiredService<CheckLedger>().ReadAsync(DateTimeOffset.MinValue.AddYears(2000), Cancel);
+        Assert.Equal(["empty", "range"], flagged.SelectMany(f => f.Flagged).Select(f => f.Test));
     }
 
     [Fact]

@@ -14,6 +14,7 @@ using WeatherKd.Alarms;
 using WeatherKd.Forecasting;
 using WeatherKd.Forecasting.Archive;
 using WeatherKd.NumericalModels;
+using WeatherKd.NumericalModels.Checks;
 using WeatherKd.Observations;
 using WeatherKd.Retraining;
 using WeatherKd.Storage;
@@ -164,6 +165,7 @@ public sealed class WatchRoundTests(AzuriteFixture azurite) : IAsyncLifetime
             observations,
             new TeacherStore(_storage, _folder),
             new RunLedger(_storage, new RunCompleteness(new RunExpectations())),
+            new CheckLedger(_storage),
             new StudentRegistry(_storage, _clock, NullLogger<StudentRegistry>.Instance),
             new RollingSkill(_storage, new ArchiveReader(_storage, _folder), observations, new StudentRegistry(_storage, _clock, NullLogger<StudentRegistry>.Instance), new IntervalStore(_storage, NullLogger<IntervalStore>.Instance), Meters, _clock, NullLogger<RollingSkill>.Instance),
             [new ScriptedWatcher(_found)],

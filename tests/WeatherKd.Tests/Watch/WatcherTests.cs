@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using WeatherKd.Alarms;
 using WeatherKd.Forecasting.Archive;
+using WeatherKd.NumericalModels.Checks;
 using WeatherKd.Series;
 using WeatherKd.Verification;
 using WeatherKd.Watch;
@@ -16,6 +17,7 @@ public sealed class WatcherTests
     private static readonly IWatcher[] All =
     [
         new SkillDropWatcher(Defaults), new InputDriftWatcher(Defaults), new LateRunWatcher(Defaults), new SilentStationWatcher(Defaults), new ModelChangeWatcher(Defaults),
+        new FlaggedRunWatcher(Defaults),
     ];
 
     [Fact]
@@ -43,6 +45,20 @@ public sealed class WatcherTests
     {
         var alarm = Assert.Single(Look(Record(biasLastWeek: 3)));
         Assert.Equal((AlarmKind.ModelChange, "kma/temperature_2m"), (alarm.Kind, alarm.Subject));
+    }
+
+    [Theory]
+    [InlineData(1, null, 1, false)]
+    [InlineData(2, null, 1, true)]
+    [InlineData(2, null, 25, false)]
+    [InlineData(1, "All is missing.", 1, true)]
+    public void ARunWithMoreThanAFewFlaggedValuesOrARefusedFileIsNamedForADay(int flagged, string? refusal, int hoursAgo, bool alarmed)
+    {
+        var run = new FlaggedRun("kma", Now.AddHours(-12), Now.AddHours(-hoursAgo), 100, [new FlaggedCount("temperature_2m", "range", flagged)], refusal);
+
+        var alarms = Look(Record() with { Flagged = [run] });
+
+        Assert.Equal(alarmed ? ["kma/2021-02-10T00:00:00Z"] : [], alarms.Select(a => a.Subject));
     }
 
     [Fact]

@@ -27,9 +27,9 @@ internal sealed class StationHistory(int hoursKept)
             for (var row = 0; row < batch.Count; row++)
             {
                 // Readers give one string per station, and most files keep a station's rows together.
-                if (rows is null || !ReferenceEquals(id, batch.StationIds[row]))
+                if (rows is null || !ReferenceEquals(id, batch.SeriesIds[row]))
                 {
-                    id = batch.StationIds[row];
+                    id = batch.SeriesIds[row];
                     if (!_stations.TryGetValue(id, out rows))
                     {
                         _stations.Add(id, rows = new StationRows());

@@ -41,7 +41,8 @@ internal static class StuckTest
         }
     }
 
-    private static bool MayStay(WeatherVariable variable, double value) => variable.StuckExempt.Contains(value) || value >= variable.StuckExemptFrom;
+    /// <summary>Whether a value of a variable may stay the same for long.</summary>
+    public static bool MayStay(WeatherVariable variable, double value) => variable.StuckExempt.Contains(value) || value >= variable.StuckExemptFrom;
 
     private static void RejectRun(VariableSeries series, int start, int end, double excess, QualityFindings findings)
     {

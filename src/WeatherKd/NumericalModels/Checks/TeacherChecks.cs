@@ -1,0 +1,31 @@
+using WeatherKd.Stations;
+using WeatherKd.Variables;
+
+namespace WeatherKd.NumericalModels.Checks;
+
+/// <summary>
+/// Flags values of numerical models that cannot be right, with the tests of observations where the same idea applies. Raw values stay as they are: a flagged
+/// value gets the name of its check in <see cref="TeacherBatch.Flags"/>. Safe to share between threads.
+/// </summary>
+public sealed class TeacherChecks
+{
+    private readonly VariableTable _variables;
+    private readonly TeacherCheckOptions _options;
+
+    /// <summary>Checks with the limits of a table of variables.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
+    public TeacherChecks(VariableTable variables, TeacherCheckOptions options)
+    {
+        options.Validate();
+        _variables = variables;
+        _options = options;
+    }
+
+    /// <summary>Begins the checks of a file.</summary>
+    /// <param name="stations">Known stations; one without a position takes no part in the climatological test.</param>
+    /// <param name="arrivedAt">When the file arrived: not the clock's time, or a second reading would give other flags.</param>
+    public TeacherCheckSession Begin(IReadOnlyList<Station> stations, DateTimeOffset arrivedAt) => new(_variables, _options, stations, arrivedAt);
+
+    /// <summary>Whether so much of a run is flagged that it is not to be trained on.</summary>
+    public bool IsMostlyFlagged(RunFindings run) => run.Share >= _options.MostlyFlagged;
+}

@@ -1,0 +1,148 @@
+using WeatherKd.NumericalModels;
+using WeatherKd.NumericalModels.Checks;
+using WeatherKd.Variables;
+
+namespace WeatherKd.Tests.NumericalModels.Checks;
+
+/// <summary>A run of 24 hours with an ordinary day of temperature, humidity and wind, and then one thing wrong at a time.</summary>
+public sealed class TeacherChecksTests
+{
+    private static readonly DateTimeOffset Run = new(2021, 1, 30, 0, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void AnOrdinaryRunHasNoFlags()
+    {
+        var (batch, report) = Check(OrdinaryRun());
+
+        Assert.Empty(batch.Flags);
+        Assert.Null(report.Refusal);
+        Assert.Equal(72, Assert.Single(report.Runs).Values);
+        Assert.Equal("", report.Summary());
+    }
+
+    [Fact]
+    public void AValueOutsideItsRangeIsFlaggedAndStays()
+    {
+        var (batch, report) = Check(OrdinaryRun(("temperature_2m", 3, 285)));
+
+        Assert.Equal("range", batch.Flags["temperature_2m"][3]);
+        Assert.Equal(285, batch.Values["temperature_2m"][3]);
+        Assert.Equal([new FlaggedCount("temperature_2m", "range", 1)], Assert.Single(report.Runs).Flagged);
+        Assert.Contains("temperature_2m 285 at 129, valid 2021-01-30T04:00:00Z", report.Summary(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhatPackingLeavesJustOutsideTheRangeIsNotFlagged() => Assert.Empty(Check(OrdinaryRun(("relative_humidity_2m", 3, 101.5))).Batch.Flags);
+
+    [Fact]
+    public void AChangeFasterThanBelievableIsFlaggedAndTheReturnIsNot()
+    {
+        var (batch, _) = Check(OrdinaryRun(("temperature_2m", 10, 25)));
+
+        Assert.Equal([10], Flagged(batch, "temperature_2m", "step"));
+    }
+
+    [Fact]
+    public void TwoRunsOfOneStationAreTwoSeries()
+    {
+        var warm = OrdinaryRun() with { RunTimes = [.. Enumerable.Repeat(Run.AddHours(1), 24)] };
+        var values = warm.Values.ToDictionary(v => v.Key, v => v.Key == "temperature_2m" ? Array.ConvertAll(v.Value, x => x + 20) : v.Value);
+        var cold = OrdinaryRun();
+
+        var (batch, _) = Check(new TeacherBatch(
+            [.. cold.StationIds, .. warm.StationIds],
+            [.. cold.RunTimes, .. warm.RunTimes],
+            [.. cold.LeadHours, .. warm.LeadHours],
+            cold.Values.ToDictionary(v => v.Key, v => v.Value.Concat(values[v.Key]).ToArray())));
+
+        Assert.Empty(batch.Flags);
+    }
+
+    [Fact]
+    public void AVariableThatIsTheSameThroughoutIsFlagged()
+    {
+        var (batch, report) = Check(OrdinaryRun([.. Enumerable.Range(0, 24).Select(row => ("temperature_2m", row, 7.0))]));
+
+        Assert.Equal(24, Flagged(batch, "temperature_2m", "constant").Count);
+        Assert.Null(report.Refusal);
+    }
+
+    [Theory]
+    [InlineData("wind_speed_10m", 0)]
+    [InlineData("relative_humidity_2m", 100)]
+    public void CalmAndFogMayLast(string variable, double value) =>
+        Assert.Empty(Check(OrdinaryRun([.. Enumerable.Range(0, 24).Select(row => (variable, row, value))])).Batch.Flags);
+
+    [Fact]
+    public void AFieldThatIsTheSameAtAllStationsIsFlaggedThoughItChangesFromLeadToLead()
+    {
+        var rows = Enumerable.Range(0, 40).ToArray();
+        var batch = new TeacherBatch(
+            Array.ConvertAll(rows, i => $"s{i % 20}"),
+            Array.ConvertAll(rows, _ => Run),
+            Array.ConvertAll(rows, i => i / 20),
+            new Dictionary<string, double[]> { ["temperature_2m"] = Array.ConvertAll(rows, i => 5.0 + (i / 20)) });
+
+        Assert.Equal(40, Flagged(Check(batch).Batch, "temperature_2m", "constant").Count);
+    }
+
+    [Fact]
+    public void ARunFromTheFutureIsFlaggedWholeAndRefused()
+    {
+        var (_, report) = Check(OrdinaryRun(), arrivedAt: Run.AddHours(-2));
+
+        Assert.Equal(72, report.FlaggedValues);
+        Assert.Contains("'future'", report.Refusal, StringComparison.Ordinal);
+        Assert.Null(Check(OrdinaryRun(), arrivedAt: Run.AddMinutes(-50)).Report.Refusal);
+    }
+
+    [Fact]
+    public void ARunWithoutAnyValueIsRefused()
+    {
+        var run = OrdinaryRun([.. from name in OrdinaryRun().Values.Keys from row in Enumerable.Range(0, 24) select (name, row, double.NaN)]);
+
+        Assert.Contains("temperature_2m is empty (24 values)", Check(run).Report.Refusal, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("FutureTolerance", "25:00:00", "0 to 24 hours")]
+    [InlineData("MostlyFlagged", "0", "0.1 to 1")]
+    public void AnOptionOutsideItsRangeIsRefusedByName(string name, string value, string allowed)
+    {
+        var options = name == "MostlyFlagged"
+            ? new TeacherCheckOptions { MostlyFlagged = double.Parse(value, System.Globalization.CultureInfo.InvariantCulture) }
+            : new TeacherCheckOptions { FutureTolerance = TimeSpan.FromHours(25) };
+
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => new TeacherChecks(VariableTable.Default, options));
+
+        Assert.Contains(name, error.Message, StringComparison.Ordinal);
+        Assert.Contains(allowed, error.Message, StringComparison.Ordinal);
+    }
+
+    private static (TeacherBatch Batch, TeacherCheckReport Report) Check(TeacherBatch batch, DateTimeOffset? arrivedAt = null)
+    {
+        var session = new TeacherChecks(VariableTable.Default, new TeacherCheckOptions()).Begin([], arrivedAt ?? Run.AddHours(4));
+        var result = session.Check(batch);
+        return (result, session.Report());
+    }
+
+    private static List<int> Flagged(TeacherBatch batch, string variable, string test) =>
+        [.. Enumerable.Range(0, batch.Count).Where(row => batch.Flags.GetValueOrDefault(variable)?[row] == test)];
+
+    private static TeacherBatch OrdinaryRun(params (string Variable, int Row, double Value)[] changes)
+    {
+        var rows = Enumerable.Range(0, 24).ToArray();
+        var values = new Dictionary<string, double[]>
+        {
+            ["temperature_2m"] = Array.ConvertAll(rows, i => 3 * Math.Sin(i * Math.PI / 12)),
+            ["relative_humidity_2m"] = Array.ConvertAll(rows, i => 60 + (20 * Math.Cos(i * Math.PI / 12))),
+            ["wind_speed_10m"] = Array.ConvertAll(rows, i => 3 + Math.Sin(i)),
+        };
+        foreach (var (variable, row, value) in changes)
+        {
+            values[variable][row] = value;
+        }
+
+        return new TeacherBatch([.. rows.Select(_ => "129")], [.. rows.Select(_ => Run)], [.. rows.Select(i => i + 1)], values);
+    }
+}
