@@ -34,6 +34,11 @@ public sealed class RecentRows(HotWindow? window = null)
     public void Add(TeacherBatch batch)
     {
         batch = batch.Accepted();
+        if (batch.Count == 0)
+        {
+            return;
+        }
+
         Advance(batch.RunTimes.DefaultIfEmpty(DateTimeOffset.MinValue).Max());
         if (Window.LatestRun is not { } latest)
         {

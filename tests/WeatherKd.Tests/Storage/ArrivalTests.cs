@@ -164,7 +164,7 @@ public sealed class ArrivalTests : IAsyncLifetime
     {
         ((int, int, int) Parameter, int Height, float Value)[] fields = [((0, 0, 0), 2, 280), ((0, 1, 1), 2, 50), ((0, 2, 1), 10, 4)];
         var messages = Enumerable.Range(1, 24).SelectMany(lead => fields.Select(f =>
-            new Grib2Message { Parameter = f.Parameter, Process = 96, Level = (103, f.Height), Lead = lead, Values = [.. Enumerable.Repeat(f.Value, 9)] }));
+            new Grib2Message { Parameter = f.Parameter, Process = 96, Level = (103, f.Height), Lead = lead, Values = [.. Enumerable.Repeat(f.Value + (lead / 100f), 9)] }));
         await HandleAsync(await UploadAsync("numerical-model", "ldaps/run.grib2", BinaryData.FromBytes(Grib2Message.File([.. messages]))));
         Assert.Contains("no value of a known variable at a known station", (await ReasonAsync("numerical-model/ldaps/run.grib2"))!.Reason, StringComparison.Ordinal);
 

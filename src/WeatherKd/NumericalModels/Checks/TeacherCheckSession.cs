@@ -113,7 +113,6 @@ public sealed class TeacherCheckSession
             foreach (var series in history.Series(variable.Name))
             {
                 StepTest.Check(series, variable, _findings);
-                StuckTest.Check(series, variable, _findings);
             }
         }
     }
