@@ -57,6 +57,7 @@ public static class WeatherKdServices
         .AddSingleton(p => new TeacherChecks(
             p.GetRequiredService<VariableTable>(), configuration.GetSection("NumericalModelChecks").Get<TeacherCheckOptions>() ?? new TeacherCheckOptions()))
         .AddSingleton<CheckLedger>()
+        .AddSingleton<RunHistoryStore>()
         .AddSingleton<RunCompleteness>()
         .AddSingleton<RunLedger>()
         .AddSingleton<OverdueRuns>()

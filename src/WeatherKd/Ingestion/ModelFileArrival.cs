@@ -21,6 +21,7 @@ public sealed class ModelFileArrival(
     NumericalModelFormats formats,
     TeacherChecks checks,
     CheckLedger findings,
+    RunHistoryStore histories,
     StationDirectory stations,
     RunLedger runs,
     RetrainingTrigger retraining,
@@ -133,7 +134,8 @@ public sealed class ModelFileArrival(
         var parts = new Dictionary<DateTimeOffset, Delivered>();
         var rows = 0L;
         var recent = new RecentRows(await hot.WindowAsync(cancellationToken));
-        var session = checks.Begin(known, file.ArrivedAt);
+        var history = await histories.ReadAsync(model, cancellationToken);
+        var session = checks.Begin(known, file.ArrivedAt, history);
         InputFormatException? first = null;
         InputFormatException? future = null;
         await foreach (var read in ReadAsync(inputs, known, found, Remember, cancellationToken))
@@ -155,6 +157,7 @@ public sealed class ModelFileArrival(
         }
 
         var outcome = session.Report();
+        await histories.WriteAsync(model, history, cancellationToken);
         await findings.NoteAsync(model, segmentName, outcome, file.ArrivedAt, cancellationToken);
         if (outcome.Refusal is { } refusal)
         {

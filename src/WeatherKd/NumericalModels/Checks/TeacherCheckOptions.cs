@@ -18,6 +18,12 @@ public sealed record TeacherCheckOptions
     /// <summary>Share of a file's values from which on the file is quarantined as a whole instead of stored with flags. Default 0.5; 0.1 to 1.</summary>
     public double MostlyFlagged { get; init; } = 0.5;
 
+    /// <summary>
+    /// How many times the largest difference so far a run's mean or rms difference from earlier runs may be; twice as many after ten runs, a tenth more after a
+    /// hundred. Default 1.6; 1.1 to 10.
+    /// </summary>
+    public double JumpFactor { get; init; } = 1.6;
+
     /// <summary>Throws where a setting is outside its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The setting, its value and its range.</exception>
     internal void Validate()
@@ -26,6 +32,7 @@ public sealed record TeacherCheckOptions
         Require(RangeTolerance is >= 0 and <= 0.2, nameof(RangeTolerance), RangeTolerance, "0 to 0.2");
         Require(ConstantValues is >= 6 and <= 1000, nameof(ConstantValues), ConstantValues, "6 to 1,000");
         Require(MostlyFlagged is >= 0.1 and <= 1, nameof(MostlyFlagged), MostlyFlagged, "0.1 to 1");
+        Require(JumpFactor is >= 1.1 and <= 10, nameof(JumpFactor), JumpFactor, "1.1 to 10");
     }
 
     private static void Require(bool holds, string name, object given, string allowed)

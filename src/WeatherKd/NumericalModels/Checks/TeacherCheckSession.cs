@@ -19,9 +19,16 @@ public sealed class TeacherCheckSession
     private readonly ClimateTest _climate;
     private readonly QualityFindings _findings = new(WorstCases);
     private readonly RunTally _tally;
+    private readonly ModelHistory _history;
+    private readonly RunJudge _judge;
+    private readonly Dictionary<(DateTimeOffset Run, string Variable), string> _verdicts = [];
+    private readonly List<string> _reasons = [];
 
-    internal TeacherCheckSession(VariableTable variables, TeacherCheckOptions options, IReadOnlyList<Station> stations, DateTimeOffset arrivedAt)
+    internal TeacherCheckSession(
+        VariableTable variables, TeacherCheckOptions options, IReadOnlyList<Station> stations, DateTimeOffset arrivedAt, ModelHistory history)
     {
+        _history = history;
+        _judge = new RunJudge(options);
         _variables = variables;
         _options = options;
         _latestRun = arrivedAt + options.FutureTolerance;
@@ -48,6 +55,11 @@ public sealed class TeacherCheckSession
         }
 
         CheckOverTime(rows, checkedVariables);
+        foreach (var run in Enumerable.Range(0, batch.Count).GroupBy(row => batch.RunTimes[row]).OrderBy(g => g.Key).Where(g => g.Key <= _latestRun))
+        {
+            CheckAgainstEarlier(batch, rows, run.Key, [.. run], checkedVariables);
+        }
+
         var result = batch with
         {
             Flags = rows.Flags.Where(f => Array.Exists(f.Value, flag => flag is not null)).ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal),
@@ -57,7 +69,7 @@ public sealed class TeacherCheckSession
     }
 
     /// <summary>What was found in all batches.</summary>
-    public TeacherCheckReport Report() => TeacherCheckReport.Of(_tally.Findings(_ => false), _findings.Worst(), _options.MostlyFlagged);
+    public TeacherCheckReport Report() => TeacherCheckReport.Of(_tally.Findings(_history.Has), _findings.Worst(), _reasons, _options.MostlyFlagged);
 
     /// <summary>The rows as quality control reads them: at each station a run is a series of its own.</summary>
     private static ObservationBatch AsSeries(TeacherBatch batch)
@@ -94,6 +106,54 @@ public sealed class TeacherCheckSession
             if (batch.RunTimes[row] > _latestRun && !double.IsNaN(values[row]))
             {
                 _findings.Reject(rows, row, variable.Name, QualityTests.Future, double.NaN, (batch.RunTimes[row] - _latestRun).TotalDays);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Compares a run, as far as it is known with these rows, with those before it. Of a run that goes on in another batch of the file the rest is judged alike.
+    /// </summary>
+    private void CheckAgainstEarlier(TeacherBatch batch, ObservationBatch rows, DateTimeOffset start, int[] run, List<WeatherVariable> present)
+    {
+        if (_history.SampleOf(start) is not { } sample)
+        {
+            return;
+        }
+
+        var chosen = RunSample.Choose(run.Select(row => batch.StationIds[row]));
+        var sampled = Array.FindAll(run, row => chosen.Contains(batch.StationIds[row]));
+        foreach (var variable in present.Where(RunSample.Compares))
+        {
+            var (values, flags) = (batch.Values[variable.Name], rows.Flags[variable.Name]);
+            sample.Enter(variable.Name, sampled.Where(row => flags[row] is null).Select(row => (batch.StationIds[row], batch.LeadHours[row], values[row])));
+        }
+
+        foreach (var fault in _judge.Judge(sample, _history))
+        {
+            _reasons.Add(fault.Reason);
+            foreach (var variable in present.Where(v => fault.Variable is null || fault.Variable == v.Name))
+            {
+                _verdicts.TryAdd((start, variable.Name), fault.Test);
+            }
+        }
+
+        foreach (var variable in present)
+        {
+            if (_verdicts.TryGetValue((start, variable.Name), out var test))
+            {
+                sample.Values.Remove(variable.Name);
+                Reject(rows, run, variable.Name, test);
+            }
+        }
+    }
+
+    private void Reject(ObservationBatch rows, int[] run, string variable, string test)
+    {
+        foreach (var row in run)
+        {
+            if (!double.IsNaN(rows.Values[variable][row]) && rows.Flags[variable][row] is null)
+            {
+                _findings.Reject(rows, row, variable, test, double.NaN, -1);
             }
         }
     }

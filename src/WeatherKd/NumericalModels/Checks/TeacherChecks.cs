@@ -24,7 +24,9 @@ public sealed class TeacherChecks
     /// <summary>Begins the checks of a file.</summary>
     /// <param name="stations">Known stations; one without a position takes no part in the climatological test.</param>
     /// <param name="arrivedAt">When the file arrived: not the clock's time, or a second reading would give other flags.</param>
-    public TeacherCheckSession Begin(IReadOnlyList<Station> stations, DateTimeOffset arrivedAt) => new(_variables, _options, stations, arrivedAt);
+    /// <param name="history">What is known of the model's runs so far; the session adds the file's.</param>
+    public TeacherCheckSession Begin(IReadOnlyList<Station> stations, DateTimeOffset arrivedAt, ModelHistory history) =>
+        new(_variables, _options, stations, arrivedAt, history);
 
     /// <summary>Whether so much of a run is flagged that it is not to be trained on.</summary>
     public bool IsMostlyFlagged(RunFindings run) => run.Share >= _options.MostlyFlagged;

@@ -9,6 +9,18 @@ public static class TeacherTests
     /// <summary>One value at all stations, or at all leads, where that is implausible.</summary>
     public const string Constant = "constant";
 
-    /// <summary>No value of the variable in a run, or of any variable.</summary>
+    /// <summary>No value of the variable in a run although earlier runs had it, or of any variable.</summary>
     public const string Empty = "empty";
+
+    /// <summary>The level of a run, or how much it varies, differs from earlier runs by more than any run did so far.</summary>
+    public const string Jump = "jump";
+
+    /// <summary>The run fits earlier runs better some hours earlier or later.</summary>
+    public const string Shifted = "shifted";
+
+    /// <summary>The run's stations fit earlier runs better at each other's places.</summary>
+    public const string Exchanged = "exchanged";
+
+    /// <summary>The run's wind fits earlier runs better with its components exchanged.</summary>
+    public const string Mirrored = "mirrored";
 }

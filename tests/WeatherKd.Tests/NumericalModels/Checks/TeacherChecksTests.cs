@@ -121,7 +121,7 @@ public sealed class TeacherChecksTests
 
     private static (TeacherBatch Batch, TeacherCheckReport Report) Check(TeacherBatch batch, DateTimeOffset? arrivedAt = null)
     {
-        var session = new TeacherChecks(VariableTable.Default, new TeacherCheckOptions()).Begin([], arrivedAt ?? Run.AddHours(4));
+        var session = new TeacherChecks(VariableTable.Default, new TeacherCheckOptions()).Begin([], arrivedAt ?? Run.AddHours(4), new ModelHistory());
         var result = session.Check(batch);
         return (result, session.Report());
     }

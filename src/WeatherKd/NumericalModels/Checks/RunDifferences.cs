@@ -1,0 +1,206 @@
+using WeatherKd.Variables;
+
+namespace WeatherKd.NumericalModels.Checks;
+
+/// <summary>
+/// In which respects a run differs from those before it, and by how much. It is compared twice: with what earlier runs said for the same valid hours, and
+/// with the mean of the last three days at the same hour of the day, which is all there is where runs do not overlap.
+/// </summary>
+internal sealed class RunDifferences
+{
+    /// <summary>Fewer pairs of values say nothing.</summary>
+    private const int FewestPairs = 10;
+
+    private static readonly int[] Lags = [-12, -9, -6, -3, 3, 6, 9, 12];
+
+    /// <summary>Variables with a daily course, by which a run whose hours are wrong is known.</summary>
+    private static readonly string[] Daily = [Composition.Temperature, Composition.Humidity, "shortwave_radiation"];
+
+    /// <summary>Variables that tell stations apart.</summary>
+    private static readonly string[] Local = [Composition.Temperature, Composition.Humidity, Composition.WindSpeed, "surface_pressure"];
+
+    private readonly RunSample _run;
+
+    private RunDifferences(RunSample run) => _run = run;
+
+    /// <summary>Sizes by name: <c>variable/reference/kind</c>. Kinds <c>mean</c> and <c>rms</c> are in the variable's unit, all others logarithms of ratios.</summary>
+    public Dictionary<string, double> Sizes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Compares a run with those of others that started before it.</summary>
+    public static RunDifferences Of(RunSample run, IReadOnlyList<RunSample> all)
+    {
+        var result = new RunDifferences(run);
+        var before = all.Where(r => r.Run < run.Run).ToList();
+        if (before.Count > 0)
+        {
+            var stitched = new StitchedRuns(before);
+            result.Compare("same", stitched.At);
+            result.Compare("day", stitched.SameHourBefore);
+        }
+
+        return result;
+    }
+
+    /// <summary>Whether a name is that of a difference in a variable's unit.</summary>
+    public static bool IsInUnit(string difference) => difference.EndsWith("/mean", StringComparison.Ordinal) || difference.EndsWith("/rms", StringComparison.Ordinal);
+
+    private void Compare(string reference, Func<string, string, int, double> at)
+    {
+        foreach (var name in _run.Values.Keys)
+        {
+            var variable = VariableTable.Default[name];
+            if (variable.Normalisation != Normalisation.Circular)
+            {
+                Levels(reference, variable, at);
+            }
+            else if (reference == "same")
+            {
+                Mirrored(reference, name, at);
+            }
+        }
+
+        Lagged(reference, at);
+        Exchanged(reference, at);
+    }
+
+    private void Levels(string reference, WeatherVariable variable, Func<string, string, int, double> at)
+    {
+        var pairs = Pairs(variable.Name, at, lag: 0).ToList();
+        if (pairs.Count < FewestPairs)
+        {
+            return;
+        }
+
+        var (ours, theirs) = (pairs.Average(p => p.Ours), pairs.Average(p => p.Theirs));
+        var floor = (variable.Maximum - variable.Minimum) / 2000;
+        if (variable.Minimum == 0)
+        {
+            // What cannot be negative varies by factors: a storm is ten times a calm, and in metres a second no run before was like it.
+            Sizes[$"{variable.Name}/{reference}/ratio"] = LogRatio(Math.Max(ours, 0) + floor, Math.Max(theirs, 0) + floor);
+            return;
+        }
+
+        Sizes[$"{variable.Name}/{reference}/mean"] = Math.Abs(ours - theirs);
+        Sizes[$"{variable.Name}/{reference}/rms"] = Math.Sqrt(pairs.Average(p => Square(p.Ours - p.Theirs)));
+        Sizes[$"{variable.Name}/{reference}/spread"] = LogRatio(
+            Math.Sqrt(pairs.Average(p => Square(p.Ours - ours))) + floor,
+            Math.Sqrt(pairs.Average(p => Square(p.Theirs - theirs))) + floor);
+    }
+
+    /// <summary>How much better the directions fit with east and north exchanged.</summary>
+    private void Mirrored(string reference, string direction, Func<string, string, int, double> at)
+    {
+        var pairs = Pairs(direction, at, lag: 0).ToList();
+        if (pairs.Count >= FewestPairs)
+        {
+            var asIs = Math.Sqrt(pairs.Average(p => Square(Angle(p.Ours - p.Theirs))));
+            var mirrored = Math.Sqrt(pairs.Average(p => Square(Angle(90 - p.Ours - p.Theirs))));
+            Sizes[$"{direction}/{reference}/mirrored"] = Math.Log((asIs + 3) / (mirrored + 3));
+        }
+    }
+
+    /// <summary>How much better the daily course fits some hours earlier or later.</summary>
+    private void Lagged(string reference, Func<string, string, int, double> at)
+    {
+        var variables = Daily.Where(_run.Values.ContainsKey).ToList();
+        if (Misfit(0) is { } now && Lags.Select(Misfit).Where(m => m?.Variables == now.Variables).Min(m => m?.Size) is { } best)
+        {
+            Sizes[$"all/{reference}/lagged"] = Math.Log((now.Size + 0.01) / (best + 0.01));
+        }
+
+        (double Size, int Variables)? Misfit(int lag)
+        {
+            var misfits = variables.Select(v => ShapeMisfit(v, at, lag)).OfType<double>().ToList();
+            return misfits.Count == 0 ? null : (Math.Sqrt(misfits.Average()), misfits.Count);
+        }
+    }
+
+    /// <summary>Mean square difference of the courses, each without its station's mean, as a share of the reference's variance.</summary>
+    private double? ShapeMisfit(string variable, Func<string, string, int, double> at, int lag)
+    {
+        var (misfit, variance, count) = (0.0, 0.0, 0);
+        foreach (var station in Pairs(variable, at, lag).GroupBy(p => p.Station).Select(g => g.ToList()))
+        {
+            var (ours, theirs) = (station.Average(p => p.Ours), station.Average(p => p.Theirs));
+            misfit += station.Sum(p => Square(p.Ours - ours - p.Theirs + theirs));
+            variance += station.Sum(p => Square(p.Theirs - theirs));
+            count += station.Count;
+        }
+
+        return count < FewestPairs || variance == 0 ? null : misfit / variance;
+    }
+
+    /// <summary>How much better the stations fit others' places than their own, in the mean of all.</summary>
+    private void Exchanged(string reference, Func<string, string, int, double> at)
+    {
+        var variables = Local.Where(_run.Values.ContainsKey).ToList();
+        var stations = variables.SelectMany(v => _run.Values[v].Keys).Distinct(StringComparer.Ordinal).ToList();
+        if (stations.Count < 2)
+        {
+            return;
+        }
+
+        var scale = variables.ToDictionary(v => v, v => Math.Max(Deviation([.. Pairs(v, at, lag: 0).Select(p => p.Theirs)]), 1e-3), StringComparer.Ordinal);
+        var gains = new List<double>();
+        foreach (var station in stations)
+        {
+            var others = stations.Where(s => s != station).Select(other => Distance(station, other)).OfType<double>().ToList();
+            if (Distance(station, station) is { } own && others.Count > 0)
+            {
+                gains.Add(Math.Log((own + 0.01) / (others.Min() + 0.01)));
+            }
+        }
+
+        if (gains.Count > 0)
+        {
+            Sizes[$"all/{reference}/exchanged"] = gains.Average();
+        }
+
+        double? Distance(string ours, string theirs)
+        {
+            var squares = new List<double>();
+            foreach (var variable in variables)
+            {
+                var pairs = PairsOf(variable, ours, theirs, at, lag: 0).ToList();
+                if (pairs.Count >= FewestPairs / 2)
+                {
+                    squares.Add(pairs.Average(p => Square((p.Ours - p.Theirs) / scale[variable])));
+                }
+            }
+
+            return squares.Count == 0 ? null : Math.Sqrt(squares.Average());
+        }
+    }
+
+    private IEnumerable<(string Station, double Ours, double Theirs)> Pairs(string variable, Func<string, string, int, double> at, int lag) =>
+        _run.Values[variable].Keys.SelectMany(station => PairsOf(variable, station, station, at, lag));
+
+    private IEnumerable<(string Station, double Ours, double Theirs)> PairsOf(
+        string variable, string ours, string theirs, Func<string, string, int, double> at, int lag)
+    {
+        if (!_run.Values[variable].TryGetValue(ours, out var leads))
+        {
+            yield break;
+        }
+
+        for (var lead = 0; lead < leads.Length; lead++)
+        {
+            if (leads[lead] is { } value && at(variable, theirs, _run.Hour + lead + lag) is var reference && !double.IsNaN(reference))
+            {
+                yield return (ours, value, reference);
+            }
+        }
+    }
+
+    private static double Deviation(double[] values)
+    {
+        var mean = values.DefaultIfEmpty(0).Average();
+        return Math.Sqrt(values.Select(v => Square(v - mean)).DefaultIfEmpty(0).Average());
+    }
+
+    private static double Square(double x) => x * x;
+
+    private static double LogRatio(double a, double b) => Math.Abs(Math.Log(a / b));
+
+    private static double Angle(double degrees) => Math.IEEERemainder(degrees, 360);
+}
