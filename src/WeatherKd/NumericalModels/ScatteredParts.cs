@@ -78,7 +78,7 @@ internal sealed class ScatteredParts
             var target = station(id);
             foreach (var (amounts, first) in _amounts)
             {
-                var variable = _wanted.PlaceOf(amounts.Variable.Name);
+                var variable = _wanted.IndexOf(amounts.Variable.Name);
                 foreach (var (lead, value, isEstimate) in amounts.Derive(parts[first..(first + amounts.Columns.Count)]))
                 {
                     target.SetMissing(run, lead, variable, value, isEstimate);
@@ -87,7 +87,7 @@ internal sealed class ScatteredParts
 
             foreach (var (name, values) in DerivedVariables.Of(Others(parts)))
             {
-                var variable = _wanted.PlaceOf(name);
+                var variable = _wanted.IndexOf(name);
                 for (var lead = 0; variable >= 0 && lead < values.Length; lead++)
                 {
                     target.SetMissing(run, lead, variable, values[lead]);

@@ -26,7 +26,7 @@ internal sealed class ArrivingRows(VariableTable variables)
         Func<int, DateTimeOffset> arrivedAt)
     {
         var entered = columns
-            .Select(name => (Name: name, Place: _columns.PlaceOf(name)))
+            .Select(name => (Name: name, Place: _columns.IndexOf(name)))
             .Where(c => c.Place is not null)
             .Select(c => (Place: c.Place!.Value, Values: values(c.Name), Flags: flags(c.Name)))
             .ToList();

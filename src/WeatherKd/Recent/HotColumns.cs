@@ -15,9 +15,9 @@ internal sealed class HotColumns(VariableTable variables)
     public IReadOnlyList<string> Names => _names;
 
     /// <summary>Place of a column; null for one that is not kept.</summary>
-    public int? PlaceOf(string name)
+    public int? IndexOf(string name)
     {
-        var place = _names.PlaceOf(name);
+        var place = _names.IndexOf(name);
         if (place >= 0)
         {
             return place;

@@ -28,7 +28,7 @@ internal sealed record ModelReading(IReadOnlyList<TeacherBatch> Batches, IReadOn
     public static (float Value, bool IsEstimate) Derived(IEnumerable<TeacherBatch> batches, string station, int lead, string variable)
     {
         var runs = WholeRun(batches)[station];
-        return runs.Variables.PlaceOf(variable) is var index and >= 0 && runs.RunHours is [var run, ..]
+        return runs.Variables.IndexOf(variable) is var index and >= 0 && runs.RunHours is [var run, ..]
             ? (runs.Value(run, lead, index), runs.IsEstimate(run, lead, index))
             : (float.NaN, false);
     }

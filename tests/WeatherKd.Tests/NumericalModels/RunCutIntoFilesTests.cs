@@ -85,7 +85,7 @@ public sealed class RunCutIntoFilesTests(AzuriteFixture azurite) : IDisposable
         var start = Assert.Single(runs.RunHours);
         foreach (var variable in new[] { "precipitation", "shortwave_radiation" })
         {
-            var index = runs.Variables.PlaceOf(variable);
+            var index = runs.Variables.IndexOf(variable);
             Assert.True(index >= 0, $"{pattern.Name}: no {variable}");
             for (var lead = firstLead; lead <= RunPattern.LastLead; lead++)
             {

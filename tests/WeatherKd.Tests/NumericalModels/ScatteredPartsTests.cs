@@ -103,6 +103,6 @@ public sealed class ScatteredPartsTests : IDisposable
         }
 
         var runs = ModelReading.WholeRun(batches)["129"];
-        return [.. Enumerable.Range(1, 4).SelectMany(lead => Wanted.Select(name => runs.Value(runs.RunHours[0], lead, runs.Variables.PlaceOf(name))))];
+        return [.. Enumerable.Range(1, 4).SelectMany(lead => Wanted.Select(name => runs.Value(runs.RunHours[0], lead, runs.Variables.IndexOf(name))))];
     }
 }
