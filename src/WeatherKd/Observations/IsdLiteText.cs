@@ -49,24 +49,9 @@ public sealed class IsdLiteText : IObservationFormat
                 $"ISD-Lite lines do not name their station, and neither does the file name '{file.Name}'. Give the file NOAA's name, USAF-WBAN-YEAR, such as 471080-99999-2021.gz.");
         using var lines = new TextLines(file, LongestLine);
         var builder = new ObservationBatchBuilder(Variables);
-        while (true)
+        await foreach (var batch in LineRows.ReadAsync(lines, builder, () => ReadLine(lines, station, builder), report, cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            while (!builder.IsFull && lines.Read())
-            {
-                if (!lines.Line.Span.IsWhiteSpace())
-                {
-                    ReadLine(lines, station, builder);
-                }
-            }
-
-            if (builder.Count == 0)
-            {
-                yield break;
-            }
-
-            yield return builder.Take();
-            await Task.Yield();
+            yield return batch;
         }
     }
 
@@ -78,15 +63,20 @@ public sealed class IsdLiteText : IObservationFormat
             throw lines.Error(1, line, "an ISD-Lite line, such as '2021 01 01 00   -72   -92 10283   200     4     8     0 -9999'");
         }
 
+        Span<int> values = stackalloc int[Columns.Length];
+        for (var i = 0; i < Columns.Length; i++)
+        {
+            var field = line.Slice(Columns[i].Start, Columns[i].Length);
+            if (!int.TryParse(field, NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out values[i]))
+            {
+                throw lines.Error(Columns[i].Start + 1, field, "a whole number, or -9999 for a missing value");
+            }
+        }
+
         builder.Add(station, new DateTimeOffset(time, TimeSpan.Zero));
         for (var i = 0; i < Columns.Length; i++)
         {
-            var (start, length, variable, divisor) = Columns[i];
-            if (!int.TryParse(line.Slice(start, length), NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out var value))
-            {
-                throw lines.Error(start + 1, line.Slice(start, length), "a whole number, or -9999 for a missing value");
-            }
-
+            var (value, variable, divisor) = (values[i], Columns[i].Variable, Columns[i].Divisor);
             if (value != Missing)
             {
                 builder.Set(i, variable switch

@@ -32,24 +32,9 @@ public sealed class IsdText : IObservationFormat
         using var lines = new TextLines(file, LongestLine);
         var builder = new ObservationBatchBuilder(IsdElements.Variables);
         var station = "";
-        while (true)
+        await foreach (var batch in LineRows.ReadAsync(lines, builder, () => ReadLine(lines, ref station, builder), report, cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            while (!builder.IsFull && lines.Read())
-            {
-                if (!lines.Line.Span.IsWhiteSpace())
-                {
-                    ReadLine(lines, ref station, builder);
-                }
-            }
-
-            if (builder.Count == 0)
-            {
-                yield break;
-            }
-
-            yield return builder.Take();
-            await Task.Yield();
+            yield return batch;
         }
     }
 

@@ -1,3 +1,5 @@
+using WeatherKd.Storage;
+
 namespace WeatherKd.Tests.Observations;
 
 /// <summary>
@@ -65,11 +67,32 @@ public sealed class IsdTests : IDisposable
     }
 
     [Fact]
-    public async Task ATruncatedReportIsAnErrorWithItsLine()
+    public async Task ATruncatedReportCostsItsRowAndIsTold()
     {
-        var error = await Reading.Error(_files.Text(Miami + "\n" + Chicago[..80]));
+        var told = new List<InputFormatException>();
+        var batch = Assert.Single(await Reading.Batches(_files.Text(Miami + "\n" + Chicago[..80]), told.Add));
+
+        Assert.Equal(["722020-12839"], batch.StationIds);
+        Assert.Equal(2, Assert.Single(told).Line);
+    }
+
+    [Fact]
+    public async Task AFileOfTruncatedReportsIsRefused()
+    {
+        var error = await Reading.Error(_files.Text(Miami + "\n" + Chicago[..80] + "\n" + Chicago[..90]));
 
         Assert.Equal(2, error.Line);
+    }
+
+    [Fact]
+    public async Task ADamagedLineOfIsdLiteCostsItsRowAndIsTold()
+    {
+        var told = new List<InputFormatException>();
+        const string Good = "2021 01 01 00   -72   -92 10283   200     4     8     0 -9999\n";
+        var batch = Assert.Single(await Reading.Batches(_files.Bytes(System.Text.Encoding.ASCII.GetBytes(Good + Good.Replace("10283", "1o283", StringComparison.Ordinal)), "471310-99999-2021"), told.Add));
+
+        Assert.Equal([-7.2], batch.Values["temperature_2m"]);
+        Assert.Equal((2, "26"), (Assert.Single(told).Line, told[0].Column));
     }
 
     [Fact]

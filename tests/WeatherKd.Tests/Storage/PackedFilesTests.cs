@@ -1,5 +1,4 @@
 using System.Text;
-using WeatherKd.Storage;
 using WeatherKd.Tests.Observations;
 
 namespace WeatherKd.Tests.Storage;
@@ -24,8 +23,12 @@ public sealed class PackedFilesTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Packings))]
-    public async Task APackedFileIsLookedThrough(string packing) =>
-        Assert.Equal([31], (await Reading.Whole(_files.Bytes(Packed(packing)))).Values["pm10"]);
+    public async Task APackedFileIsLookedThrough(string packing)
+    {
+        var batch = await Reading.Whole(_files.Bytes(Packed(packing)));
+
+        Assert.Equal([31], batch.Values["pm10"]);
+    }
 
     [Theory]
     [MemberData(nameof(Packings))]

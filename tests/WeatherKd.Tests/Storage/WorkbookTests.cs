@@ -1,4 +1,3 @@
-using WeatherKd.Storage;
 using WeatherKd.Tests.Observations;
 
 namespace WeatherKd.Tests.Storage;

@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+using WeatherKd.Storage;
+
+namespace WeatherKd.Observations;
+
+/// <summary>Reads the lines of a text of fixed columns into batches: a line that cannot be read costs its row, and is told.</summary>
+internal static class LineRows
+{
+    /// <summary>Unreadable lines from which on a file that has more of them than others is given up before its end.</summary>
+    private const int GivenUp = 1000;
+
+    /// <summary>Reads all lines but blank ones.</summary>
+    /// <param name="lines">The text.</param>
+    /// <param name="builder">Receives the rows.</param>
+    /// <param name="readLine">Reads the present line into the builder. It throws, if at all, before it starts a row there.</param>
+    /// <param name="report">Is told what was passed over.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="InputFormatException">More lines cannot be read than can, or one is too long.</exception>
+    public static async IAsyncEnumerable<ObservationBatch> ReadAsync(
+        TextLines lines,
+        ObservationBatchBuilder builder,
+        Action readLine,
+        Action<InputFormatException> report,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var unread = new UnreadParts("lines");
+        var read = 0L;
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            while (!builder.IsFull && lines.Read())
+            {
+                try
+                {
+                    if (!lines.Line.Span.IsWhiteSpace())
+                    {
+                        readLine();
+                        read++;
+                    }
+                }
+                catch (InputFormatException e)
+                {
+                    unread.Add(e);
+                    RefuseIfMost(GivenUp);
+                }
+            }
+
+            if (builder.Count == 0)
+            {
+                break;
+            }
+
+            yield return builder.Take();
+            await Task.Yield();
+        }
+
+        RefuseIfMost(0);
+        if (unread.Error is { } error)
+        {
+            report(error);
+        }
+
+        void RefuseIfMost(int atLeast)
+        {
+            if (unread.Count > atLeast && unread.Count > read)
+            {
+                throw unread.First!;
+            }
+        }
+    }
+}
