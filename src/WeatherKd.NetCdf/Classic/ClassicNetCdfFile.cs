@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using System.Text.Unicode;
 using WeatherKd.NetCdf.Variables;
 
 namespace WeatherKd.NetCdf.Classic;
@@ -156,13 +157,16 @@ internal sealed class ClassicNetCdfFile : NetCdfContent
         var bytes = ReadPadded((int)count * type.Bytes());
         if (type == NetCdfType.Char)
         {
-            return new(type, Encoding.UTF8.GetString(bytes).Trim('\0', ' '), []);
+            return new(type, TextOf(bytes).Trim('\0', ' '), []);
         }
 
         var numbers = new double[count];
         type.Read(bytes, numbers, isBigEndian: true);
         return new(type, null, numbers);
     }
+
+    /// <summary>UTF-8, as the format has it; where the bytes are none, ISO 8859-1, in which older programs write ° and µ.</summary>
+    private static string TextOf(byte[] bytes) => Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : Encoding.Latin1.GetString(bytes);
 
     private List<T> ReadList<T>(int tag, Func<T> readOne)
     {

@@ -66,6 +66,12 @@ public sealed record WeatherVariable
 
     /// <summary>Other CF standard names by which NetCDF files carry it, in units that can be brought to <see cref="Unit"/>.</summary>
     public IReadOnlyList<string> StandardNamesAlso { get; init; } = [];
+
+    /// <summary>
+    /// ecCodes' short names of it, and the names that cfgrib and the Climate Data Store make of them (<c>2t</c>, <c>t2m</c>), by which NetCDF files
+    /// made of GRIB carry it where they have no standard name.
+    /// </summary>
+    public IReadOnlyList<string> GribShortNames { get; init; } = [];
 }
 
 /// <summary>How a variable enters and leaves the student's network.</summary>

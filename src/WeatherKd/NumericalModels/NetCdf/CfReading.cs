@@ -11,12 +11,13 @@ namespace WeatherKd.NumericalModels.NetCdf;
 /// <summary>One CF file on its way to rows. A sum or mean is over the bounds of its time; where the file gives none, over the hour before it.</summary>
 internal sealed class CfReading
 {
-    private const double HeightTolerance = 0.5;
     private readonly IReadOnlyDictionary<string, NetCdfVariable> _file;
     private readonly VariableTable _variables;
     private readonly CfCoordinates _coordinates;
     private readonly Action<InputFormatException> _report;
     private readonly CfPlaces _places;
+    private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
+    private InputFormatException? _first;
 
     /// <exception cref="InputFormatException">The file has no coordinates that can be used.</exception>
     /// <exception cref="NetCdfFormatException">Its coordinates are damaged.</exception>
@@ -27,31 +28,57 @@ internal sealed class CfReading
         _places = CfPlaces.Of(_coordinates, stations, report);
     }
 
-    /// <summary>The rows, run after run and lead after lead.</summary>
-    /// <exception cref="InputFormatException">No variable can be used.</exception>
+    /// <summary>The rows, run after run and lead after lead; those without any value are left out.</summary>
+    /// <exception cref="InputFormatException">No variable can be used, or all values are missing.</exception>
+    /// <exception cref="NetCdfFormatException">The times of the file cannot be read.</exception>
     public IEnumerable<TeacherBatch> Read(CancellationToken cancellationToken)
     {
-        var wanted = Wanted();
-        var orography = _file.Values.FirstOrDefault(v => v.StandardName == "surface_altitude" && _places.Fits(v)) is { } altitude
-            ? CfUnits.To("m", altitude).Apply(_places.Read(altitude, new Dictionary<string, long>(StringComparer.Ordinal)))
-            : null;
+        var isEmpty = true;
+        foreach (var batch in Batches(cancellationToken).Select(WithValues).OfType<TeacherBatch>())
+        {
+            isEmpty = false;
+            yield return batch;
+        }
+
+        if (isEmpty)
+        {
+            throw _first ?? new InputFormatException("Every value of every known variable is missing in the file: nothing of it is stored.");
+        }
+    }
+
+    private IEnumerable<TeacherBatch> Batches(CancellationToken cancellationToken)
+    {
+        var wanted = new CfVariables(_file, _variables, _coordinates, _places, _report).Find();
+        var orography = Orography();
         var batches = new TeacherBatchBuilder([.. _places.Stations.Select(s => s.Id)]);
-        var moments = wanted.SelectMany(w => _coordinates.Moments(w.Source).Select(moment => (w.Variable, w.Source, Moment: moment)))
-            .Where(m => m.Moment.LeadHours >= 0 && (m.Variable.OverHour || m.Moment.LeadHours == Math.Floor(m.Moment.LeadHours)))
+        var all = wanted.SelectMany(w => _coordinates.Moments(w.Source).Select(moment => (Source: w, Moment: moment))).ToList();
+        var moments = all
+            .Where(m => m.Moment.LeadHours >= 0 && (m.Source.Variable.OverHour || m.Moment.LeadHours == Math.Floor(m.Moment.LeadHours)))
             .GroupBy(m => (m.Moment.Run, Lead: (int)Math.Ceiling(m.Moment.LeadHours)))
-            .OrderBy(g => g.Key);
+            .OrderBy(g => g.Key)
+            .ToList();
+        if (moments.Count == 0)
+        {
+            throw new InputFormatException(all.Count == 0
+                ? "The file has no time, or every time in it is missing."
+                : $"No value is for a whole hour after the start of its run: the first is for {all[0].Moment.LeadHours:0.####} h after {all[0].Moment.Run:u}.");
+        }
+
         foreach (var moment in moments)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var values = new StationValues(_places.Stations, orography);
-            foreach (var (variable, source, at) in moment)
+            foreach (var (source, at) in moment)
             {
-                Take(values, variable, source, at);
+                Take(values, source, at);
             }
 
-            foreach (var batch in batches.Add(moment.Key.Run, moment.Key.Lead, values.Finish(_variables)))
+            if (values.Finish(_variables) is { Count: > 0 } finished)
             {
-                yield return batch;
+                foreach (var batch in batches.Add(moment.Key.Run, moment.Key.Lead, finished))
+                {
+                    yield return batch;
+                }
             }
         }
 
@@ -61,11 +88,11 @@ internal sealed class CfReading
         }
     }
 
-    private void Take(StationValues values, WeatherVariable variable, NetCdfVariable source, CfMoment at)
+    private void Take(StationValues values, CfSource from, CfMoment at)
     {
+        var (variable, source, units) = from;
         try
         {
-            var units = CfUnits.To(variable.Unit, source);
             var read = units.Apply(_places.Read(source, at.Indices, nearestOnly: variable.Normalisation == Normalisation.Circular));
             if (!variable.OverHour)
             {
@@ -80,68 +107,53 @@ internal sealed class CfReading
                 values.Take(interval.Column.Name, Array.ConvertAll(read, v => v * factor));
             }
         }
+        catch (NetCdfFormatException e)
+        {
+            Fails(source, e.ToInputError());
+        }
+    }
+
+    /// <summary>The rows of a batch that have a value; null where none has.</summary>
+    private static TeacherBatch? WithValues(TeacherBatch batch)
+    {
+        var columns = batch.Values.Values.ToArray();
+        var filled = Enumerable.Range(0, batch.Count).Count(HasValue);
+        return filled == batch.Count ? batch : filled == 0 ? null : batch.Where(HasValue);
+
+        bool HasValue(int row) => Array.Exists(columns, column => !double.IsNaN(column[row]));
+    }
+
+    /// <summary>Heights of the model's ground at the stations; null where the file does not give them.</summary>
+    private double[]? Orography()
+    {
+        if (_file.Values.FirstOrDefault(v => v.StandardName == "surface_altitude" && _places.Fits(v)) is not { } altitude)
+        {
+            return null;
+        }
+
+        try
+        {
+            return CfUnits.To("m", altitude).Apply(_places.Read(altitude, new Dictionary<string, long>(StringComparer.Ordinal)));
+        }
         catch (InputFormatException e)
         {
-            _report(e);
+            Fails(altitude, e);
         }
         catch (NetCdfFormatException e)
         {
-            _report(e.ToInputError());
+            Fails(altitude, e.ToInputError());
         }
+
+        return null;
     }
 
-    private List<(WeatherVariable Variable, NetCdfVariable Source)> Wanted()
+    /// <summary>Tells of a variable that cannot be read: once, however many times of it there are.</summary>
+    private void Fails(NetCdfVariable source, InputFormatException problem)
     {
-        var found = new List<(WeatherVariable Variable, NetCdfVariable Source)>();
-        foreach (var source in _file.Values.Where(v => _places.Fits(v) && HasUsableTime(v) && !IsExtreme(v)))
+        _first ??= problem;
+        if (_failed.Add(source.Name))
         {
-            var variable = _variables.All.FirstOrDefault(v => IsOf(source, v) && HeightFits(source, v.Grib2?.Height));
-            if (variable is not null && found.TrueForAll(f => f.Variable != variable))
-            {
-                found.Add((variable, source));
-            }
+            _report(problem);
         }
-
-        return found.Count > 0
-            ? found
-            : throw new InputFormatException($"No variable is one of the table's on stations or on a grid of latitudes and longitudes. The file holds: {string.Join(", ", _file.Keys)}.");
-    }
-
-    private static bool IsOf(NetCdfVariable source, WeatherVariable variable) =>
-        source.Name == variable.Name
-        || variable.CsvHeaders.Contains(source.Name, StringComparer.Ordinal)
-        || (source.StandardName is not null && (source.StandardName == variable.StandardName || variable.StandardNamesAlso.Contains(source.StandardName, StringComparer.Ordinal)));
-
-    /// <summary>Whether the values are extremes, deviations or the like of a span of time: another thing than the quantity, and than its mean (CF conventions, section 7.3; cfgrib's attribute).</summary>
-    private static bool IsExtreme(NetCdfVariable source)
-    {
-        var words = (source.Text("cell_methods") ?? "").Split([' ', '('], StringSplitOptions.RemoveEmptyEntries);
-        var ofTime = words.SkipWhile(w => w != "time:").SkipWhile(w => w.EndsWith(':')).FirstOrDefault();
-        return ofTime is not (null or "point" or "mean" or "sum")
-            || source.Text("GRIB_stepType") is not (null or "instant" or "accum" or "avg");
-    }
-
-    /// <summary>Whether a coordinate of height, where the variable has one, is that of screen or anemometer level.</summary>
-    private bool HeightFits(NetCdfVariable source, double? wanted)
-    {
-        var names = (source.Text("coordinates") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Concat(source.Dimensions);
-        var height = names.Select(_file.GetValueOrDefault).FirstOrDefault(v => v?.StandardName == "height");
-        return height is null || wanted is null || (height.Shape.Aggregate(1L, (a, b) => a * b) == 1 && Math.Abs(height.ReadAll()[0] - wanted.Value) <= HeightTolerance);
-    }
-
-    /// <summary>Whether all dimensions beside places and times have length 1: a field on many levels is none of ours.</summary>
-    private bool HasUsableTime(NetCdfVariable source)
-    {
-        var moment = _coordinates.Moments(source).FirstOrDefault();
-        for (var i = 0; i < source.Dimensions.Count; i++)
-        {
-            var dimension = source.Dimensions[i];
-            if (source.Shape[i] != 1 && !_places.Dimensions.Contains(dimension, StringComparer.Ordinal) && moment?.Indices.ContainsKey(dimension) != true)
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

@@ -1,54 +1,49 @@
+using WeatherKd.NetCdf.Conventions;
 using WeatherKd.NetCdf.Variables;
 using WeatherKd.Storage;
 
 namespace WeatherKd.NumericalModels.NetCdf;
 
-/// <summary>From the units that NetCDF files spell to those of the table of variables.</summary>
+/// <summary>From the unit of a variable of a file to one of the table of variables.</summary>
 /// <param name="Scale">Factor.</param>
 /// <param name="Offset">Added after it.</param>
 /// <param name="IsAmount">Whether the file's unit is that of an amount over a period (mm, J m⁻²), not of a rate.</param>
 internal sealed record CfUnits(double Scale, double Offset = 0, bool IsAmount = false)
 {
-    private static readonly CfUnits Same = new(1);
-
-    /// <summary>By the table's unit, then by the file's without powers' stars and superfluous spaces.</summary>
-    private static readonly Dictionary<string, Dictionary<string, CfUnits>> Known = new(StringComparer.Ordinal)
+    /// <summary>Units of another dimension that mean the same: a depth of water and its mass, an amount and its rate, by the table's unit.</summary>
+    private static readonly Dictionary<string, (string Unit, double Factor, bool IsAmount)[]> Alike = new(StringComparer.Ordinal)
     {
-        ["°C"] = new(StringComparer.Ordinal)
-        {
-            ["K"] = new(1, -273.15), ["kelvin"] = new(1, -273.15), ["degC"] = Same, ["degrees_C"] = Same, ["degree_C"] = Same, ["celsius"] = Same, ["Celsius"] = Same,
-            ["degree_Celsius"] = Same, ["degrees_Celsius"] = Same, ["°C"] = Same,
-        },
-        ["%"] = new(StringComparer.Ordinal) { ["%"] = Same, ["percent"] = Same, ["1"] = new(100), ["(0 - 1)"] = new(100) },
-        ["m/s"] = new(StringComparer.Ordinal) { ["m s-1"] = Same, ["m/s"] = Same, ["m.s-1"] = Same, ["knot"] = new(1852.0 / 3600), ["knots"] = new(1852.0 / 3600), ["kt"] = new(1852.0 / 3600) },
-        ["°"] = new(StringComparer.Ordinal) { ["degree"] = Same, ["degrees"] = Same, ["degrees_true"] = Same, ["°"] = Same },
-        ["hPa"] = new(StringComparer.Ordinal) { ["Pa"] = new(0.01), ["hPa"] = Same, ["mbar"] = Same, ["millibar"] = Same, ["mb"] = Same },
-        ["mm"] = new(StringComparer.Ordinal)
-        {
-            ["mm"] = new(1, IsAmount: true), ["kg m-2"] = new(1, IsAmount: true), ["kg/m2"] = new(1, IsAmount: true), ["m"] = new(1000, IsAmount: true),
-            ["kg m-2 s-1"] = new(3600), ["mm s-1"] = new(3600), ["mm/s"] = new(3600), ["mm h-1"] = Same, ["mm/h"] = Same, ["mm hr-1"] = Same, ["mm/hr"] = Same,
-        },
-        ["W/m²"] = new(StringComparer.Ordinal)
-        {
-            ["W m-2"] = Same, ["W/m2"] = Same, ["W/m²"] = Same, ["J m-2"] = new(1.0 / 3600, IsAmount: true), ["J/m2"] = new(1.0 / 3600, IsAmount: true),
-        },
-        ["µg/m³"] = new(StringComparer.Ordinal) { ["ug m-3"] = Same, ["µg m-3"] = Same, ["µg/m³"] = Same, ["ug/m3"] = Same, ["kg m-3"] = new(1e9) },
-        ["m"] = new(StringComparer.Ordinal) { ["m"] = Same, ["metre"] = Same, ["meter"] = Same, ["gpm"] = Same, ["km"] = new(1000) },
+        // 1 kg of water on 1 m² is 1 mm deep.
+        ["mm"] = [("mm", 1, true), ("kg m-2", 1, true), ("mm h-1", 1, false), ("kg m-2 h-1", 1, false)],
+        ["W/m²"] = [("W m-2", 1, false), ("J m-2", 1.0 / 3600, true)],
     };
 
     /// <summary>The conversion of a variable of a file.</summary>
-    /// <exception cref="InputFormatException">Its unit is missing or not known; the message lists those known.</exception>
+    /// <param name="unit">Unit of the table of variables.</param>
+    /// <param name="variable">The variable of the file.</param>
+    /// <exception cref="InputFormatException">Its unit is missing or not known, or measures something else.</exception>
     public static CfUnits To(string unit, NetCdfVariable variable)
     {
-        var given = string.Join(' ', (variable.Units ?? "").Replace("**", "", StringComparison.Ordinal).Replace("^", "", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        return Known[unit].TryGetValue(given, out var found)
-            ? found
-            : throw new InputFormatException($"Variable '{variable.Name}': the unit '{variable.Units}' cannot be brought to {unit}.")
+        var allowed = Alike.GetValueOrDefault(unit) ?? [(unit, 1, false)];
+        if (CfUnit.Parse(variable.Units ?? "") is { } given)
+        {
+            foreach (var (other, factor, isAmount) in allowed)
             {
-                Column = variable.Name,
-                Given = variable.Units,
-                Allowed = string.Join(", ", Known[unit].Keys),
-            };
+                if (given.To(CfUnit.Parse(other)!) is var (scale, offset))
+                {
+                    return new(scale * factor, offset * factor, isAmount);
+                }
+            }
+        }
+
+        throw new InputFormatException(variable.Units is { Length: > 0 } units
+            ? $"Variable '{variable.Name}': the unit '{units}' cannot be brought to {unit}."
+            : $"Variable '{variable.Name}' has no unit: which of those of {unit} it is in cannot be known.")
+        {
+            Column = variable.Name,
+            Given = variable.Units,
+            Allowed = $"a unit that converts to {string.Join(" or ", allowed.Select(a => a.Unit))}",
+        };
     }
 
     /// <summary>Converts values in place and gives them back.</summary>

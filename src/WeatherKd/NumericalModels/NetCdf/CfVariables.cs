@@ -1,0 +1,127 @@
+using WeatherKd.NetCdf.Conventions;
+using WeatherKd.NetCdf.Variables;
+using WeatherKd.Storage;
+using WeatherKd.Variables;
+
+namespace WeatherKd.NumericalModels.NetCdf;
+
+/// <summary>
+/// Which variables of a file are which of the table's: by name, standard name, or the names that ecCodes has for them. One that is ours by its name
+/// and cannot be used costs itself alone, and is told.
+/// </summary>
+internal sealed class CfVariables(
+    IReadOnlyDictionary<string, NetCdfVariable> file,
+    VariableTable table,
+    CfCoordinates coordinates,
+    CfPlaces places,
+    Action<InputFormatException> report)
+{
+    private const double HeightTolerance = 0.5;
+    private readonly List<string> _leftOut = [];
+
+    /// <summary>The variables that can be used, one for each of the table's.</summary>
+    /// <exception cref="InputFormatException">There is none; the message says why each that seemed to be one is not.</exception>
+    /// <exception cref="NetCdfFormatException">The times of the file cannot be read.</exception>
+    public IReadOnlyList<CfSource> Find()
+    {
+        var found = new List<CfSource>();
+        InputFormatException? first = null;
+        foreach (var source in file.Values)
+        {
+            if (table.All.FirstOrDefault(v => IsOf(source, v)) is not { } variable || IsCoordinate(source))
+            {
+                continue;
+            }
+
+            if (WhyNot(source, variable, found) is { } reason)
+            {
+                _leftOut.Add($"'{source.Name}' ({reason})");
+                continue;
+            }
+
+            try
+            {
+                found.Add(new(variable, source, CfUnits.To(variable.Unit, source)));
+            }
+            catch (InputFormatException e)
+            {
+                first ??= e;
+                report(e);
+            }
+        }
+
+        var leftOut = string.Join(", ", _leftOut);
+        if (found.Count == 0)
+        {
+            throw first ?? new InputFormatException(leftOut.Length > 0
+                ? $"No variable can be used: {leftOut}."
+                : $"No variable is one of the table's by name or standard name. The file holds: {string.Join(", ", file.Keys)}.");
+        }
+
+        if (leftOut.Length > 0)
+        {
+            report(new InputFormatException($"Left out: {leftOut}.") { FileIsSound = true });
+        }
+
+        return found;
+    }
+
+    private bool IsCoordinate(NetCdfVariable source) => source == coordinates.Latitude || source == coordinates.Longitude || source == coordinates.StationIds;
+
+    private static bool IsOf(NetCdfVariable source, WeatherVariable variable)
+    {
+        // A standard name that says something else outweighs a short name that several quantities have.
+        var hasNoStandardName = source.StandardName is null or "" or "unknown";
+        return source.Name == variable.Name
+            || variable.CsvHeaders.Contains(source.Name, StringComparer.Ordinal)
+            || (!hasNoStandardName && source.StandardName == variable.StandardName)
+            || (!hasNoStandardName && variable.StandardNamesAlso.Contains(source.StandardName!, StringComparer.Ordinal))
+            || (source.Text("GRIB_shortName") is { } shortName && variable.GribShortNames.Contains(shortName, StringComparer.Ordinal))
+            || (hasNoStandardName && variable.GribShortNames.Contains(source.Name, StringComparer.Ordinal));
+    }
+
+    /// <summary>Why a variable that is ours by its name cannot be used; null where it can.</summary>
+    private string? WhyNot(NetCdfVariable source, WeatherVariable variable, List<CfSource> found) =>
+        !places.Fits(source) ? $"it lies along {string.Join(", ", source.Dimensions)} and not along {string.Join(", ", places.Dimensions)}"
+        : found.Find(f => f.Variable == variable) is { } other ? $"'{other.Source.Name}' is {variable.Name} too"
+        : ExtraDimension(source) is { } dimension ? $"it has several values along {dimension}"
+        : IsExtreme(source) ? "it is an extreme or a deviation over a span of time"
+        : HeightFits(source, variable.Grib2?.Height) ? null
+        : $"its height is not {variable.Grib2!.Height} m";
+
+    /// <summary>
+    /// Whether the values are extremes, deviations or the like of a span of time: another thing than the quantity, and than its mean (CF conventions,
+    /// section 7.3; cfgrib's attribute).
+    /// </summary>
+    private static bool IsExtreme(NetCdfVariable source)
+    {
+        var words = (source.Text("cell_methods") ?? "").Split([' ', '('], StringSplitOptions.RemoveEmptyEntries);
+        var ofTime = words.SkipWhile(w => w != "time:").SkipWhile(w => w.EndsWith(':')).FirstOrDefault();
+        return ofTime is not (null or "point" or "mean" or "sum")
+            || source.Text("GRIB_stepType") is not (null or "instant" or "accum" or "avg");
+    }
+
+    /// <summary>Whether a coordinate of height, where the variable has one, is that of screen or anemometer level.</summary>
+    private bool HeightFits(NetCdfVariable source, double? wanted)
+    {
+        var names = (source.Text("coordinates") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Concat(source.Dimensions);
+        var height = names.Select(file.GetValueOrDefault).FirstOrDefault(v => v?.StandardName == "height");
+        return height is null || wanted is null
+            || (height.Shape.Aggregate(1L, (a, b) => a * b) == 1 && Math.Abs(height.ReadAll()[0] - wanted.Value) <= HeightTolerance);
+    }
+
+    /// <summary>A dimension beside places and times that is longer than 1: a field on many levels is none of ours.</summary>
+    private string? ExtraDimension(NetCdfVariable source)
+    {
+        var moment = coordinates.Moments(source).FirstOrDefault();
+        return source.Dimensions
+            .Where((d, i) => source.Shape[i] != 1 && !places.Dimensions.Contains(d, StringComparer.Ordinal) && moment?.Indices.ContainsKey(d) != true)
+            .FirstOrDefault();
+    }
+}
+
+/// <summary>A variable of the table and where a file has it.</summary>
+/// <param name="Variable">The table's variable.</param>
+/// <param name="Source">The file's.</param>
+/// <param name="Units">From the file's unit to the table's.</param>
+internal sealed record CfSource(WeatherVariable Variable, NetCdfVariable Source, CfUnits Units);
