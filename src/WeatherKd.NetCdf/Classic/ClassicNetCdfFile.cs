@@ -230,6 +230,7 @@ internal sealed class ClassicNetCdfFile : NetCdfContent
 
     private void ReadExactly(Span<byte> bytes)
     {
+        WorkMeter.Add(bytes.Length);
         if (_file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length)
         {
             throw Error("the file ends in its header");

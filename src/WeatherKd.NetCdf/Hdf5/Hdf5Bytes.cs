@@ -20,6 +20,7 @@ internal sealed class Hdf5Bytes(SafeFileHandle file)
             throw Error(address, $"{what} of {length} bytes at byte {address} does not fit in its {Length} bytes");
         }
 
+        WorkMeter.Add(length);
         var bytes = new byte[length];
         return RandomAccess.Read(file, bytes, address) == length
             ? bytes

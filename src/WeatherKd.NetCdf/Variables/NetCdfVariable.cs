@@ -68,6 +68,7 @@ public abstract class NetCdfVariable
             return [];
         }
 
+        WorkMeter.Add(total);
         _packing ??= Packing.Of(this);
         var values = ReadNumbers(start, count, (int)total);
         _packing.Unpack(values);
