@@ -8,6 +8,7 @@ namespace WeatherKd.Tests.NumericalModels;
 public sealed class GribForecastsTests : IDisposable
 {
     private static readonly (int, int, int) Temperature = (0, 0, 0);
+    private static readonly (int, int, int) TotalPrecipitation = (0, 1, 8);
     private static readonly Station Seosan = new("129", Latitude: 36.75, Longitude: 126.5, Elevation: 28.9);
 
     /// <summary>Rows at 38, 37, 36° north; columns at 126, 127, 128° east.</summary>
@@ -274,4 +275,7 @@ public sealed class GribForecastsTests : IDisposable
 
         Assert.Contains("web page", error.Message, StringComparison.Ordinal);
     }
+
+    private static Grib2Message Amount(int lead, int start, float amount) =>
+        new() { Parameter = TotalPrecipitation, Level = (1, 0), Lead = lead, Period = (start, 1), Values = [.. Enumerable.Repeat(amount, 9)] };
 }
