@@ -5,7 +5,8 @@ using WeatherKd.NetCdf.Variables;
 namespace WeatherKd.NetCdf;
 
 /// <summary>
-/// A NetCDF file: the classic format in its versions 1, 2 and 5, or NetCDF-4, which is HDF5. Opening reads the header; values are read when they are
+/// A NetCDF file: the classic format in its versions 1, 2 and 5, or NetCDF-4, which is HDF5. Opening reads the header; values are read when
+/// they are
 /// asked for. What a file declares is compared with its size before anything is allocated for it. Not thread-safe.
 /// </summary>
 public sealed class NetCdfFile : IDisposable
@@ -14,7 +15,9 @@ public sealed class NetCdfFile : IDisposable
 
     private NetCdfFile(NetCdfContent content) => _content = content;
 
-    /// <summary>Variables of the file (of the root group in NetCDF-4) by name, coordinates included, dimensions without a variable left out.</summary>
+    /// <summary>
+    /// Variables of the file (of the root group in NetCDF-4) by name, coordinates included, dimensions without a variable left out.
+    /// </summary>
     public IReadOnlyDictionary<string, NetCdfVariable> Variables => _content.Variables;
 
     /// <summary>Whether a file is NetCDF by its first bytes: HDF5, or the classic format in one of its three versions.</summary>

@@ -4,7 +4,8 @@ using System.Text;
 namespace WeatherKd.NetCdf.Tests;
 
 /// <summary>
-/// Writes classic NetCDF files of version 5, which has every type, as the grammar in "The NetCDF Classic Format Specification" (NetCDF Users Guide,
+/// Writes classic NetCDF files of version 5, which has every type, as the grammar in "The NetCDF Classic Format Specification" (NetCDF
+/// Users Guide,
 /// appendix B) has it. The type of a value or attribute is that of the .NET array that gives it; texts are strings.
 /// </summary>
 internal sealed class ClassicFileWriter

@@ -1,7 +1,8 @@
 namespace WeatherKd.NetCdf.Tests;
 
 /// <summary>
-/// What is missing, by the NetCDF Users Guide (appendix A, "Attribute Conventions") and the CF conventions (sections 2.5.1 and 8.1). Where a test
+/// What is missing, by the NetCDF Users Guide (appendix A, "Attribute Conventions") and the CF conventions (sections 2.5.1 and 8.1). Where
+/// a test
 /// says so, netCDF4-python 1.6.2 masks the same values.
 /// </summary>
 public sealed class MissingValueTests

@@ -7,8 +7,10 @@ using WeatherKd.NetCdf.Hdf5;
 namespace WeatherKd.NetCdf.Tests;
 
 /// <summary>
-/// Files with bytes changed, cut out or doubled: whatever happens, nothing else than <see cref="NetCdfFormatException"/> is thrown, within bounded
-/// work and memory. The mutations are the same in every run; <c>WEATHERKD_FUZZ_MUTATIONS</c> says how many of each file instead of the usual 100: the
+/// Files with bytes changed, cut out or doubled: whatever happens, nothing else than <see cref="NetCdfFormatException"/> is thrown, within
+/// bounded
+/// work and memory. The mutations are the same in every run; <c>WEATHERKD_FUZZ_MUTATIONS</c> says how many of each file instead of the
+/// usual 100: the
 /// first ones are then the same.
 /// </summary>
 public sealed class MutationTests

@@ -6,7 +6,8 @@ using WeatherKd.NetCdf.Variables;
 namespace WeatherKd.NetCdf.Classic;
 
 /// <summary>
-/// A file of the classic NetCDF format, in its versions 1 (classic), 2 (64-bit offset) and 5 (64-bit data). The header is read whole, as the
+/// A file of the classic NetCDF format, in its versions 1 (classic), 2 (64-bit offset) and 5 (64-bit data). The header is read whole, as
+/// the
 /// grammar in "The NetCDF Classic Format Specification" (NetCDF Users Guide, appendix B) has it; values when they are asked for. Nothing is
 /// allocated by a declared size before the file has been seen to be that large.
 /// </summary>
@@ -118,7 +119,9 @@ internal sealed class ClassicNetCdfFile : NetCdfContent
             : throw Error($"variable '{name}' of {perRecord} bytes begins at byte {begin}");
     }
 
-    /// <summary>Bytes from one record to the next: of all record variables, each filled up to four bytes unless it is the only one.</summary>
+    /// <summary>
+    /// Bytes from one record to the next: of all record variables, each filled up to four bytes unless it is the only one.
+    /// </summary>
     private static long RecordSize(List<ClassicVariableHeader> variables)
     {
         var inRecords = variables.Where(v => v.IsRecord).ToList();

@@ -46,7 +46,8 @@ internal sealed class ClassicVariable(
         }
 
         var length = Shape.Count == 0 ? 1 : (int)Math.Max(Shape[^1], 1);
-        return [.. values.Chunk(length).Select(text => Encoding.UTF8.GetString(Array.ConvertAll(text, letter => (byte)letter)).Trim('\0', ' '))];
+        var letters = Array.ConvertAll(values, letter => (byte)letter);
+        return [.. letters.Chunk(length).Select(text => Encoding.UTF8.GetString(text).Trim('\0', ' '))];
     }
 
     /// <inheritdoc/>
@@ -122,5 +123,9 @@ internal sealed class ClassicVariable(
     }
 
     private NetCdfFormatException Truncated(long needed) =>
-        new($"Variable '{Name}' reaches to byte {needed}, the file has {fileLength}: it is truncated or damaged.") { Variable = Name, ByteOffset = fileLength };
+        new($"Variable '{Name}' reaches to byte {needed}, the file has {fileLength}: it is truncated or damaged.")
+        {
+            Variable = Name,
+            ByteOffset = fileLength,
+        };
 }

@@ -1,8 +1,10 @@
 namespace WeatherKd.NetCdf.Conventions;
 
 /// <summary>
-/// The calendars of the CF conventions (section 4.4.1) whose days are days: dates of each are turned into Julian day numbers, which count days
-/// without a gap since 4714 BC. (Formulas: Richards, "Calendars", in Urban and Seidelmann, Explanatory Supplement to the Astronomical Almanac, 2013.)
+/// The calendars of the CF conventions (section 4.4.1) whose days are days: dates of each are turned into Julian day numbers, which count
+/// days
+/// without a gap since 4714 BC. (Formulas: Richards, "Calendars", in Urban and Seidelmann, Explanatory Supplement to the Astronomical
+/// Almanac, 2013.)
 /// </summary>
 internal static class CfCalendar
 {
@@ -12,7 +14,9 @@ internal static class CfCalendar
     private static readonly (int Year, int Month, int Day) LastJulian = (1582, 10, 4);
     private static readonly (int Year, int Month, int Day) FirstGregorian = (1582, 10, 15);
 
-    /// <summary>Whether dates of a calendar are read: those of models without leap days or with months of 30 days are no days of weather.</summary>
+    /// <summary>
+    /// Whether dates of a calendar are read: those of models without leap days or with months of 30 days are no days of weather.
+    /// </summary>
     /// <param name="calendar">Name of the calendar, in lower case.</param>
     public static bool IsRead(string calendar) => calendar is "standard" or "gregorian" or "proleptic_gregorian" or "julian";
 

@@ -24,7 +24,8 @@ public sealed class CfCoordinates
         _lead = list.Find(v => v.StandardName == "forecast_period");
         var times = list.FindAll(v => CfTime.IsTime(v.Units) && v.StandardName is null or "time" && v.Dimensions.Count <= 1);
 
-        // cfgrib calls the run "time" and gives it the standard name of the valid time; beside a forecast period only one of them can be meant.
+        // cfgrib calls the run "time" and gives it the standard name of the valid time; beside a forecast period only one of them can be
+        // meant.
         _run = list.Find(v => v.StandardName == "forecast_reference_time")
             ?? (_lead is null ? null : times.Find(v => v.Name is "time" or "reference_time" or "run_time"
                 && !v.Dimensions.Intersect(_lead.Dimensions, StringComparer.Ordinal).Any()));
@@ -41,13 +42,16 @@ public sealed class CfCoordinates
     public string? StationDimension => StationIds is { Dimensions: [var first, ..] } ? first
         : Latitude is { Dimensions: [var one] } && Longitude is { Dimensions: [var other] } && one == other ? one : null;
 
-    /// <summary>The variable of station ids: that with <c>cf_role</c> <c>timeseries_id</c>, or one called <c>station_id</c> or <c>station</c>.</summary>
+    /// <summary>
+    /// The variable of station ids: that with <c>cf_role</c> <c>timeseries_id</c>, or one called <c>station_id</c> or <c>station</c>.
+    /// </summary>
     public NetCdfVariable? StationIds => _all.Values.FirstOrDefault(v => v.Text("cf_role") == "timeseries_id")
         ?? _all.GetValueOrDefault("station_id")
         ?? _all.GetValueOrDefault("station");
 
     /// <summary>
-    /// Where along a variable's time-like dimensions each run and lead lies; empty where a dimension is of no known kind. A run or lead that is
+    /// Where along a variable's time-like dimensions each run and lead lies; empty where a dimension is of no known kind. A run or lead
+    /// that is
     /// missing in the file is left out.
     /// </summary>
     /// <exception cref="NetCdfFormatException">The file does not say when its run started, or what its times are.</exception>
@@ -55,7 +59,8 @@ public sealed class CfCoordinates
     {
         if (_run is null)
         {
-            throw new NetCdfFormatException("No variable has the standard name forecast_reference_time: the file does not say when its run started.");
+            throw new NetCdfFormatException(
+                "No variable has the standard name forecast_reference_time: the file does not say when its run started.");
         }
 
         var runs = CfTime.Read(_run, _run.ReadAll());
@@ -93,7 +98,9 @@ public sealed class CfCoordinates
         }
     }
 
-    /// <summary>Start of the period that a value at a moment is over, in hours after the run, where the time axis has bounds; null otherwise.</summary>
+    /// <summary>
+    /// Start of the period that a value at a moment is over, in hours after the run, where the time axis has bounds; null otherwise.
+    /// </summary>
     public double? PeriodStart(CfMoment moment)
     {
         if (_time?.Text("bounds") is not { } name || !_all.TryGetValue(name, out var bounds) || _time.Dimensions is not [var dimension]
@@ -111,7 +118,8 @@ public sealed class CfCoordinates
         if (_lead is not null && (_lead.Dimensions.Count == 0 || variable.Dimensions.Contains(_lead.Dimensions[0], StringComparer.Ordinal)))
         {
             var hours = CfTime.ReadHours(_lead, _lead.ReadAll());
-            return (Array.ConvertAll<double, Func<DateTimeOffset, double?>>(hours, h => _ => double.IsNaN(h) ? null : h), _lead.Dimensions.Count == 0 ? null : _lead.Dimensions[0]);
+            var leads = Array.ConvertAll<double, Func<DateTimeOffset, double?>>(hours, h => _ => double.IsNaN(h) ? null : h);
+            return (leads, _lead.Dimensions.Count == 0 ? null : _lead.Dimensions[0]);
         }
 
         if (_time is not null)
@@ -121,9 +129,11 @@ public sealed class CfCoordinates
             return (Array.ConvertAll<DateTimeOffset?, Func<DateTimeOffset, double?>>(times, t => run => (t - run)?.TotalHours), dimension);
         }
 
-        throw new NetCdfFormatException("No variable has the standard name time or forecast_period: the file does not say when its values hold.");
+        throw new NetCdfFormatException(
+            "No variable has the standard name time or forecast_period: the file does not say when its values hold.");
     }
 
     private static bool IsDegrees(string? units, string direction) =>
-        units is not null && units.StartsWith("degree", StringComparison.Ordinal) && (units.EndsWith('_' + direction, StringComparison.Ordinal) || units.EndsWith(char.ToUpperInvariant(direction[0])));
+        units is not null && units.StartsWith("degree", StringComparison.Ordinal)
+        && (units.EndsWith('_' + direction, StringComparison.Ordinal) || units.EndsWith(char.ToUpperInvariant(direction[0])));
 }

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace WeatherKd.NetCdf.Conventions;
 
 /// <summary>
-/// The reference time of a unit of time, as UDUNITS reads it: years, months, days, hours and minutes of any number of digits, seconds with a
+/// The reference time of a unit of time, as UDUNITS reads it: years, months, days, hours and minutes of any number of digits, seconds with
+/// a
 /// fraction, a space or a T between date and time, and a time zone (UDUNITS manual, "Grammar").
 /// </summary>
 internal static partial class CfReferenceTime
@@ -14,11 +15,14 @@ internal static partial class CfReferenceTime
     private const RegexOptions Options = RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant;
 
     private const string Time =
-        @"((\s+|[Tt])(?<hour>\d{1,2}):(?<minute>\d{1,2})(:(?<second>\d{1,2}(\.\d*)?))?|(\s+|[Tt])(?<hour>\d{1,2})((?<minute>\d{2})(?<second>\d{2}(\.\d*)?)?)?)?";
+        @"((\s+|[Tt])(?<hour>\d{1,2}):(?<minute>\d{1,2})(:(?<second>\d{1,2}(\.\d*)?))?"
+        + @"|(\s+|[Tt])(?<hour>\d{1,2})((?<minute>\d{2})(?<second>\d{2}(\.\d*)?)?)?)?";
 
     private const string Zone = @"\s*([Uu][Tt][Cc]|[Gg][Mm][Tt]|[Zz])?\s*((?<zoneSign>[+-])(?<zoneHour>\d{1,2})(:?(?<zoneMinute>\d{2}))?)?";
 
-    /// <summary>Seconds from 1 January of the year 1 in the Gregorian calendar, 0 UTC, to a reference time; null where it is none of the calendar.</summary>
+    /// <summary>
+    /// Seconds from 1 January of the year 1 in the Gregorian calendar, 0 UTC, to a reference time; null where it is none of the calendar.
+    /// </summary>
     /// <param name="text">What stands behind "since".</param>
     /// <param name="calendar">Name of the calendar, in lower case.</param>
     public static double? Seconds(string text, string calendar)

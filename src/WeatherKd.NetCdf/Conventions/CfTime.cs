@@ -4,7 +4,8 @@ using WeatherKd.NetCdf.Variables;
 namespace WeatherKd.NetCdf.Conventions;
 
 /// <summary>
-/// Times and spans of the CF conventions (section 4.4): numbers of a unit since a time, as UDUNITS reads them. All are rounded to the second, as
+/// Times and spans of the CF conventions (section 4.4): numbers of a unit since a time, as UDUNITS reads them. All are rounded to the
+/// second, as
 /// hours written as 32-bit floats are 2.9999998 of them.
 /// </summary>
 public static partial class CfTime
@@ -23,7 +24,9 @@ public static partial class CfTime
     /// <summary>The times of a variable such as <c>hours since 2021-01-01 00:00:00</c>, UTC; null where a value is missing.</summary>
     /// <param name="variable">The variable whose unit and calendar they have; that of a coordinate's bounds is the coordinate.</param>
     /// <param name="values">Its numbers, or those of its bounds.</param>
-    /// <exception cref="NetCdfFormatException">The unit, its reference time or the calendar is not known, or a time is beyond the year 9999.</exception>
+    /// <exception cref="NetCdfFormatException">
+    /// The unit, its reference time or the calendar is not known, or a time is beyond the year 9999.
+    /// </exception>
     public static DateTimeOffset?[] Read(NetCdfVariable variable, double[] values)
     {
         var units = variable.Units ?? "";
@@ -66,7 +69,7 @@ public static partial class CfTime
         var sum = Math.Round(start + seconds);
         return sum >= 0 && sum <= DateTime.MaxValue.Ticks / TimeSpan.TicksPerSecond
             ? new DateTimeOffset((long)sum * TimeSpan.TicksPerSecond, TimeSpan.Zero)
-            : throw Error(variable, $"{seconds} seconds after the reference time of '{variable.Units}' are not in the years 1 to 9999", variable.Units);
+            : throw Error(variable, $"{seconds} s after that of '{variable.Units}' are not in the years 1 to 9999", variable.Units);
     }
 
     private static NetCdfFormatException Error(NetCdfVariable variable, string what, string? given) =>

@@ -38,8 +38,9 @@ internal ref struct CfUnitText
     private static string Normal(string text)
     {
         // A letter of ISO 8859-1 in a text that is said to be UTF-8 comes out as the replacement character.
-        var one = text.Replace("\uFFFDC", "°C").Replace("\uFFFDg", "ug").Replace("**", "^").Replace("µ", "u").Replace("μ", "u").Replace("⁻", "-").Replace("⁰", "0").Replace("¹", "1").Replace("²", "2")
-            .Replace("³", "3").Replace("⁴", "4").Replace('·', '.').Replace('⋅', '.').Replace('−', '-').Replace(" of water equivalent", "")
+        var one = text.Replace("\uFFFDC", "°C").Replace("\uFFFDg", "ug").Replace("**", "^").Replace("µ", "u").Replace("μ", "u")
+            .Replace("⁻", "-").Replace("⁰", "0").Replace("¹", "1").Replace("²", "2").Replace("³", "3").Replace("⁴", "4")
+            .Replace('·', '.').Replace('⋅', '.').Replace('−', '-').Replace(" of water equivalent", "")
             .Replace(" of water", "").Replace("(0 - 1)", "1").Replace("0-1", "1").Replace("(code table 4.216)", "");
         return string.Join(' ', one.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries));
     }

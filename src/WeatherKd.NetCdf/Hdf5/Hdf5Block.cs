@@ -4,7 +4,8 @@ using WeatherKd.NetCdf.Variables;
 namespace WeatherKd.NetCdf.Hdf5;
 
 /// <summary>
-/// Some bytes of an HDF5 file's structure, read from front to back; all numbers are little-endian. Reading past the end is an error that names the
+/// Some bytes of an HDF5 file's structure, read from front to back; all numbers are little-endian. Reading past the end is an error that
+/// names the
 /// block.
 /// </summary>
 internal ref struct Hdf5Block(ReadOnlySpan<byte> bytes, string what, long address)

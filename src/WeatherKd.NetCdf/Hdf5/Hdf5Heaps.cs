@@ -1,7 +1,8 @@
 namespace WeatherKd.NetCdf.Hdf5;
 
 /// <summary>
-/// Objects that lie in an HDF5 file's heaps: links and attributes of groups with many of them (fractal heap, found by a version 2 B-tree) and values of variable length (global heap).
+/// Objects that lie in an HDF5 file's heaps: links and attributes of groups with many of them (fractal heap, found by a version 2 B-tree)
+/// and values of variable length (global heap).
 /// </summary>
 internal sealed class Hdf5Heaps(Hdf5Bytes file)
 {
@@ -13,7 +14,10 @@ internal sealed class Hdf5Heaps(Hdf5Bytes file)
 
     private readonly Dictionary<long, Dictionary<int, long>> _collections = [];
 
-    /// <summary>The messages in a fractal heap that a B-tree lists. Where the tree is deeper, or the heap more nested, than the files of weather services have it: none of the deeper ones.</summary>
+    /// <summary>
+    /// The messages in a fractal heap that a B-tree lists. Where the tree is deeper, or the heap more nested, than the files of weather
+    /// services have it: none of the deeper ones.
+    /// </summary>
     public IEnumerable<(long Address, byte[] Message)> Objects(long heapAddress, long treeAddress)
     {
         if (heapAddress == Undefined || treeAddress == Undefined)
@@ -24,7 +28,8 @@ internal sealed class Hdf5Heaps(Hdf5Bytes file)
         var heap = ReadHeap(heapAddress);
         foreach (var id in heap is null ? [] : HeapIds(treeAddress))
         {
-            // Type and version in the first byte: only managed objects are in blocks; tiny ones are in the id, huge ones are no links or small attributes.
+            // Type and version in the first byte: only managed objects are in blocks; tiny ones are in the id, huge ones are no links or
+            // small attributes.
             if ((id[0] & 0xF0) != 0)
             {
                 continue;
@@ -59,7 +64,9 @@ internal sealed class Hdf5Heaps(Hdf5Bytes file)
 
         if (!objects.TryGetValue(index, out var size) || (ulong)count * elementBytes > (ulong)size)
         {
-            throw referrer.Error($"{count} elements of {elementBytes} bytes are said to be in object {index} of the global heap at byte {address}, which has {size} bytes");
+            throw referrer.Error(
+                $"{count} elements of {elementBytes} bytes are said to be in object {index} of the global heap at byte {address}, "
+                + $"which has {size}");
         }
     }
 
@@ -130,7 +137,8 @@ internal sealed class Hdf5Heaps(Hdf5Bytes file)
 
         void Leaf(long address, int count)
         {
-            var leaf = new Hdf5Block(file.ReadChecked(address, 6 + (count * (long)recordBytes) + 4, "BTLF"u8, "a leaf of a B-tree"), "a leaf of a B-tree", address);
+            const string What = "a leaf of a B-tree";
+            var leaf = new Hdf5Block(file.ReadChecked(address, 6 + (count * (long)recordBytes) + 4, "BTLF"u8, What), What, address);
             leaf.Skip(6);
             Take(ref leaf, count);
         }
@@ -204,7 +212,8 @@ internal sealed class Hdf5Heaps(Hdf5Bytes file)
         {
             var directRows = Math.Min(rows, long.Log2(largestDirect) - long.Log2(start) + 2);
             var children = rows * (long)width;
-            var node = new Hdf5Block(file.ReadChecked(root, 13 + offsetBytes + (children * 8) + 4, "FHIB"u8, "a block of a heap"), "a block of a heap", root);
+            const string What = "a block of a heap";
+            var node = new Hdf5Block(file.ReadChecked(root, 13 + offsetBytes + (children * 8) + 4, "FHIB"u8, What), What, root);
             node.Skip(13 + offsetBytes);
             long offset = 0;
             for (var row = 0; row < directRows; row++)

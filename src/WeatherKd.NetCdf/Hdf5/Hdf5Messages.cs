@@ -6,7 +6,9 @@ namespace WeatherKd.NetCdf.Hdf5;
 /// <summary>The messages of HDF5 object headers whose declared sizes the library allocates: each is compared with what there is.</summary>
 internal sealed class Hdf5Messages(Hdf5Bytes file, Hdf5Heaps heaps)
 {
-    /// <summary>Most bytes of a chunk, which is read as a whole: as many as the file can unpack to by deflate, at least 64 MiB, at most 1 GiB.</summary>
+    /// <summary>
+    /// Most bytes of a chunk, which is read as a whole: as many as the file can unpack to by deflate, at least 64 MiB, at most 1 GiB.
+    /// </summary>
     private const long LeastChunkAllowed = 64L << 20;
     private const long MostChunkAllowed = 1L << 30;
     private const int LargestDeflateRatio = 1032;
@@ -165,7 +167,8 @@ internal sealed class Hdf5Messages(Hdf5Bytes file, Hdf5Heaps heaps)
     }
 
     /// <summary>
-    /// Class and size of an element; of those of variable length also the size of what they are made of, of numbers the order of their bytes.
+    /// Class and size of an element; of those of variable length also the size of what they are made of, of numbers the order of their
+    /// bytes.
     /// </summary>
     private static (int Kind, uint Bytes, uint BaseBytes, bool? IsBigEndian) Datatype(Hdf5Block message)
     {

@@ -9,7 +9,9 @@ internal sealed class Hdf5Object
     /// <summary>The filters that its chunks went through, by their numbers in the HDF Group's registry.</summary>
     public List<int> Filters { get; } = [];
 
-    /// <summary>Whether its numbers have the most significant byte first; null where their type is none of numbers, or is kept elsewhere.</summary>
+    /// <summary>
+    /// Whether its numbers have the most significant byte first; null where their type is none of numbers, or is kept elsewhere.
+    /// </summary>
     public bool? IsBigEndian { get; set; }
 
     /// <summary>Whether a chunk says that it did not go through all filters: the library takes the wrong ones for those.</summary>

@@ -3,8 +3,10 @@ using WeatherKd.NetCdf.Variables;
 namespace WeatherKd.NetCdf.Hdf5;
 
 /// <summary>
-/// Walks over the structure of an HDF5 file before the library reads it. The library allocates what a header declares, gigabytes where a bit of it
-/// has flipped; here checksums are compared where the format has them, and every declared size with the size of the file or of the part it is in.
+/// Walks over the structure of an HDF5 file before the library reads it. The library allocates what a header declares, gigabytes where a
+/// bit of it
+/// has flipped; here checksums are compared where the format has them, and every declared size with the size of the file or of the part it
+/// is in.
 /// What the walk does not know, it passes over. (HDF5 File Format Specification 3.0.)
 /// </summary>
 internal sealed class Hdf5Structure
@@ -120,7 +122,8 @@ internal sealed class Hdf5Structure
             whole.Skip(prefix);
             var size = whole.Number(sizeBytes);
             prefix += sizeBytes;
-            var chunk = new Hdf5Block(_file.ReadChecked(address, prefix + size + 4, "OHDR"u8, "an object header"), "an object header", address);
+            var bytes = _file.ReadChecked(address, prefix + size + 4, "OHDR"u8, "an object header");
+            var chunk = new Hdf5Block(bytes, "an object header", address);
             chunk.Skip(prefix);
             Messages2(chunk, (flags & 0x04) != 0, continuations);
             while (continuations.TryDequeue(out var next))

@@ -3,7 +3,10 @@ using System.Numerics;
 
 namespace WeatherKd.NetCdf.Hdf5;
 
-/// <summary>Bob Jenkins' hash <c>lookup3</c> with initial value 0: the checksum of HDF5's metadata (file format specification 3.0, "Metadata checksum").</summary>
+/// <summary>
+/// Bob Jenkins' hash <c>lookup3</c> with initial value 0: the checksum of HDF5's metadata (file format specification 3.0, "Metadata
+/// checksum").
+/// </summary>
 internal static class Lookup3
 {
     private const int BlockBytes = 12;

@@ -79,6 +79,8 @@ internal sealed class NetCdf4File : NetCdfContent
         }
 
         // A coordinate variable is the scale of its own dimension.
-        return isScale && dataset.Space.Rank == 1 ? [dataset.Name] : [.. Enumerable.Range(0, dataset.Space.Rank).Select(i => $"{dataset.Name}[{i}]")];
+        return isScale && dataset.Space.Rank == 1
+            ? [dataset.Name]
+            : [.. Enumerable.Range(0, dataset.Space.Rank).Select(i => $"{dataset.Name}[{i}]")];
     }
 }

@@ -32,7 +32,8 @@ internal sealed class NetCdf4Variable(IH5Dataset dataset, string[] dimensions, H
     {
         if (Product(Shape) > MostTexts || dataset.Type.Size > MostTextBytes)
         {
-            throw Error($"declares {string.Join(" × ", Shape)} texts of {dataset.Type.Size} bytes; at most {MostTexts} of {MostTextBytes} are read");
+            var declared = $"{string.Join(" × ", Shape)} texts of {dataset.Type.Size} bytes";
+            throw Error($"declares {declared}; at most {MostTexts} of {MostTextBytes} are read");
         }
 
         RequireReadable();
@@ -86,7 +87,8 @@ internal sealed class NetCdf4Variable(IH5Dataset dataset, string[] dimensions, H
 
     private NetCdfAttribute? ReadAttribute(string name)
     {
-        if (!_attributes.TryGetValue(name, out var attribute) || attribute.Space.Dimensions.Aggregate(1.0, (n, d) => n * d) is > MostOfAttribute or < 1)
+        if (!_attributes.TryGetValue(name, out var attribute)
+            || attribute.Space.Dimensions.Aggregate(1.0, (n, d) => n * d) is > MostOfAttribute or < 1)
         {
             return null;
         }

@@ -12,7 +12,8 @@ internal sealed record NetCdfAttribute(NetCdfType Type, string? Text, IReadOnlyL
     private static readonly char[] Suffixes = ['b', 'B', 's', 'S', 'l', 'L', 'f', 'F', 'd', 'D'];
 
     /// <summary>
-    /// Its numbers, also where a text names them ("-999.9", "-999, -888"), as programs that write every attribute as a text have them. Null where
+    /// Its numbers, also where a text names them ("-999.9", "-999, -888"), as programs that write every attribute as a text have them. Null
+    /// where
     /// the text is no list of numbers.
     /// </summary>
     public IReadOnlyList<double>? AsNumbers()

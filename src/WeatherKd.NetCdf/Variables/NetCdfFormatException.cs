@@ -1,7 +1,8 @@
 namespace WeatherKd.NetCdf.Variables;
 
 /// <summary>
-/// A NetCDF file, or a variable of one, that is damaged, breaks the CF conventions, or uses a part of the format that is not read. The message names
+/// A NetCDF file, or a variable of one, that is damaged, breaks the CF conventions, or uses a part of the format that is not read. The
+/// message names
 /// what was found and what is allowed.
 /// </summary>
 public sealed class NetCdfFormatException : Exception

@@ -33,7 +33,8 @@ internal static class NetCdfTypes
     };
 
     /// <summary>
-    /// A number as a value of a type: rounded to 32 bits for <see cref="NetCdfType.Float"/>; for whole numbers itself, or the number with the same
+    /// A number as a value of a type: rounded to 32 bits for <see cref="NetCdfType.Float"/>; for whole numbers itself, or the number with
+    /// the same
     /// bits where only the sign differs (−1 is 255 as an unsigned byte). Null where the type has no such value: −999.9 as a short.
     /// </summary>
     public static double? Represent(this NetCdfType type, double number)
@@ -61,7 +62,8 @@ internal static class NetCdfTypes
     }
 
     /// <summary>
-    /// What the NetCDF library writes where nothing was written (NC_FILL_SHORT and so on in netcdf.h). Null for bytes and letters, all of whose values
+    /// What the NetCDF library writes where nothing was written (NC_FILL_SHORT and so on in netcdf.h). Null for bytes and letters, all of
+    /// whose values
     /// may be meant (NetCDF Users Guide, "Fill Values").
     /// </summary>
     public static double? DefaultFill(this NetCdfType type) => type switch

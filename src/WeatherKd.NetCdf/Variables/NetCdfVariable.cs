@@ -14,7 +14,9 @@ public abstract class NetCdfVariable
     private protected NetCdfVariable(string name, string[] dimensions, long[] shape, NetCdfType type) =>
         (Name, _dimensions, _shape, Type) = (name, dimensions, shape, type);
 
-    /// <summary>Most values read at once: a field of 4,096 × 4,096 points, 128 MB. A small file can declare more than there is memory.</summary>
+    /// <summary>
+    /// Most values read at once: a field of 4,096 × 4,096 points, 128 MB. A small file can declare more than there is memory.
+    /// </summary>
     private protected const long MostValues = 1L << 24;
 
     /// <summary>Most station ids, or letters of them, that are read.</summary>
@@ -50,7 +52,8 @@ public abstract class NetCdfVariable
 
     /// <summary>
     /// Numbers of a block, unpacked: <c>_FillValue</c>, <c>missing_value</c>, what was never written and what is outside <c>valid_min</c>,
-    /// <c>valid_max</c> and <c>valid_range</c> becomes NaN, then <c>scale_factor</c> and <c>add_offset</c> are applied; <c>_Unsigned</c> is observed.
+    /// <c>valid_max</c> and <c>valid_range</c> becomes NaN, then <c>scale_factor</c> and <c>add_offset</c> are applied; <c>_Unsigned</c> is
+    /// observed.
     /// </summary>
     /// <param name="start">First index along each dimension.</param>
     /// <param name="count">Length along each dimension.</param>

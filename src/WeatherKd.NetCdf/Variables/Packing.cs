@@ -1,7 +1,8 @@
 namespace WeatherKd.NetCdf.Variables;
 
 /// <summary>
-/// How the numbers of a variable become values: which of them are missing, in the variable's own type, and what they are multiplied by and moved by
+/// How the numbers of a variable become values: which of them are missing, in the variable's own type, and what they are multiplied by and
+/// moved by
 /// afterwards (NetCDF Users Guide, appendix A "Attribute Conventions"; CF conventions, sections 2.5.1 and 8.1).
 /// </summary>
 internal sealed class Packing
@@ -66,7 +67,8 @@ internal sealed class Packing
     }
 
     /// <summary>
-    /// What stands for a missing value: in the variable's own type, as −999.9 written as a double is another number than the float in the data. A
+    /// What stands for a missing value: in the variable's own type, as −999.9 written as a double is another number than the float in the
+    /// data. A
     /// marker that the type of packed data does not have, such as −999.9 for shorts, can only be meant unpacked.
     /// </summary>
     private (double[] Packed, double[] Unpacked) Markers(NetCdfVariable variable, bool isPacked)
@@ -94,7 +96,8 @@ internal sealed class Packing
     }
 
     /// <summary>
-    /// The range of valid values. For packed data it is in packed units, unless its type is that of the unpacked data, or it has digits after the
+    /// The range of valid values. For packed data it is in packed units, unless its type is that of the unpacked data, or it has digits
+    /// after the
     /// point.
     /// </summary>
     private ((double, double) Packed, (double, double) Unpacked) Ranges(NetCdfVariable variable, bool isPacked, NetCdfType unpackedType)
@@ -130,7 +133,8 @@ internal sealed class Packing
             ? (packed, unpacked)
             : throw variable.AttributeError("valid_min", "is above valid_max", "a lowest valid value that is not above the highest");
 
-        // A bound that is not there is no hindrance; one between two whole numbers, or beyond them, bounds data that are not packed as it is.
+        // A bound that is not there is no hindrance. One between two whole numbers, or beyond them,
+        // bounds data that are not packed as it is.
         double? Own(double? bound) => bound is null ? 0 : _type.Represent(bound.Value) ?? (isPacked ? null : bound);
     }
 

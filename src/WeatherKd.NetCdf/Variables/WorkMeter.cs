@@ -1,7 +1,8 @@
 namespace WeatherKd.NetCdf.Variables;
 
 /// <summary>
-/// Counts what reading costs, so that a test can bound the work that a damaged file causes without measuring time, which depends on the machine. One
+/// Counts what reading costs, so that a test can bound the work that a damaged file causes without measuring time, which depends on the
+/// machine. One
 /// step is a byte of a header or a value. Does nothing outside <see cref="Start"/>.
 /// </summary>
 internal sealed class WorkMeter

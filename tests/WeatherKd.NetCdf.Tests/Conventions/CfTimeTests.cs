@@ -4,7 +4,8 @@ using WeatherKd.NetCdf.Conventions;
 namespace WeatherKd.NetCdf.Tests.Conventions;
 
 /// <summary>
-/// Times as cftime 1.6.2 (<c>num2date</c>) reads them, and time zones as the CF conventions explain theirs (section 4.4: "-6:00" is west of UTC). Dates
+/// Times as cftime 1.6.2 (<c>num2date</c>) reads them, and time zones as the CF conventions explain theirs (section 4.4: "-6:00" is west of
+/// UTC). Dates
 /// before 1582 are given in the proleptic Gregorian calendar.
 /// </summary>
 public sealed class CfTimeTests

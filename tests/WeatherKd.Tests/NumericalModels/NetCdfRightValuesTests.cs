@@ -5,7 +5,8 @@ using WeatherKd.Storage;
 namespace WeatherKd.Tests.NumericalModels;
 
 /// <summary>
-/// Files behind public bug reports, made anew with the same fault: the value that is right, or a reason and no rows. The values are those of
+/// Files behind public bug reports, made anew with the same fault: the value that is right, or a reason and no rows. The values are those
+/// of
 /// netCDF4-python 1.6.2 and ncdump.
 /// </summary>
 public sealed class NetCdfRightValuesTests : IDisposable
@@ -166,5 +167,19 @@ public sealed class NetCdfRightValuesTests : IDisposable
                 .Variable("t2m", ["step", "lat", "lon"], new float[] { 284 }, ("units", "K"))));
 
         Assert.Contains("1.03 h after 2021-01-01", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AStationWithoutAnIdCostsItselfAlone()
+    {
+        var read = await Read(new ClassicFileWriter().Dimension("step", 1).Dimension("station", 2).Dimension("letters", 3)
+            .Variable("step", ["step"], new[] { 1f }, ("standard_name", "forecast_period"), ("units", "hours"))
+            .Variable("run", [], new[] { 0.0 }, ("standard_name", "forecast_reference_time"), ("units", "hours since 2021-01-01"))
+            .Variable("station_id", ["station", "letters"], "a/b129".ToCharArray(), ("cf_role", "timeseries_id"))
+            .Variable("t2m", ["step", "station"], new float[] { 1, 284 }, ("units", "K")));
+
+        Assert.Equal(["129"], read.Batches.SelectMany(b => b.StationIds));
+        Assert.Equal(10.85, read.Value("129", 1, "temperature_2m"), 1e-9);
+        Assert.Equal("a/b", Assert.Single(read.Reported).Given);
     }
 }

@@ -10,12 +10,13 @@ namespace WeatherKd.NumericalModels.NetCdf;
 internal sealed class CfPlaces
 {
     private readonly StationCells? _cells;
+    private readonly int[]? _picked;
 
-    private CfPlaces(IReadOnlyList<string> dimensions, IReadOnlyList<Station> stations, StationCells? cells)
+    private CfPlaces(IReadOnlyList<string> dimensions, IReadOnlyList<Station> stations, StationCells? cells, int[]? picked = null)
     {
         Dimensions = dimensions;
         Stations = stations;
-        _cells = cells;
+        (_cells, _picked) = (cells, picked);
     }
 
     /// <summary>The dimensions of place: <c>[station]</c>, or latitude and longitude.</summary>
@@ -32,21 +33,30 @@ internal sealed class CfPlaces
             var ids = coordinates.StationIds?.ReadTexts()
                 ?? throw new InputFormatException("The file has stations but no variable with cf_role timeseries_id that names them.");
             var known = stations.ToDictionary(s => s.Id, StringComparer.Ordinal);
-            return new([dimension], [.. ids.Select(id => known.GetValueOrDefault(id) ?? (Station.IsValidId(id) ? new Station(id) : throw InvalidId(id)))], null);
+            int[] picked = [.. Enumerable.Range(0, ids.Length).Where(i => Station.IsValidId(ids[i]))];
+            if (picked.Length < ids.Length)
+            {
+                var problem = InvalidIds([.. ids.Where(id => !Station.IsValidId(id))]);
+                report(picked.Length > 0 ? problem : throw problem);
+            }
+
+            return new([dimension], [.. picked.Select(i => known.GetValueOrDefault(ids[i]) ?? new Station(ids[i]))], null, picked);
         }
 
         if (coordinates is not { Latitude: { Dimensions: [var y] } latitude, Longitude: { Dimensions: [var x] } longitude })
         {
             throw new InputFormatException(coordinates.Latitude is null || coordinates.Longitude is null
                 ? "No variables have the standard names latitude and longitude."
-                : "Latitude and longitude have two dimensions: such grids are not supported in NetCDF. Send the run as GRIB2, or interpolate it to latitudes and longitudes.");
+                : "Latitude and longitude have two dimensions: such grids are not supported in NetCDF. Send the run as GRIB2, or interpolate it "
+                    + "to latitudes and longitudes.");
         }
 
         var axes = new RectilinearAxes(latitude.ReadAll(), longitude.ReadAll());
         var cells = new StationCells(stations, axes.Find);
         if (cells.Outside.Count > 0)
         {
-            report(new InputFormatException($"{cells.Outside.Count} stations lie outside the grid and get no values: {string.Join(", ", cells.Outside.Take(12).Select(s => s.Id))}.") { FileIsSound = true });
+            var some = string.Join(", ", cells.Outside.Take(12).Select(s => s.Id));
+            report(new InputFormatException($"{cells.Outside.Count} stations lie outside the grid and get no values: {some}.") { FileIsSound = true });
         }
 
         return new([y, x], cells.Inside, cells);
@@ -73,15 +83,22 @@ internal sealed class CfPlaces
         var values = variable.Read(start, count);
         if (_cells is null)
         {
-            return values;
+            return _picked is null || _picked.Length == values.Length ? values : Array.ConvertAll(_picked, i => values[i]);
         }
 
         var order = variable.Dimensions.Where(d => Dimensions.Contains(d, StringComparer.Ordinal)).ToList();
-        var (rows, columns) = (variable.Shape[variable.Dimensions.ToList().IndexOf(Dimensions[0])], variable.Shape[variable.Dimensions.ToList().IndexOf(Dimensions[1])]);
+        var all = variable.Dimensions.ToList();
+        var (rows, columns) = (variable.Shape[all.IndexOf(Dimensions[0])], variable.Shape[all.IndexOf(Dimensions[1])]);
         var isTransposed = order[0] == Dimensions[1];
-        var points = Array.ConvertAll(_cells.Points, point => values[isTransposed ? ((point % columns) * rows) + (point / columns) : point]);
+        var points = Array.ConvertAll(
+            _cells.Points,
+            point => values[isTransposed ? ((point % columns) * rows) + (point / columns) : point]);
         return _cells.Interpolate(points, nearestOnly);
     }
 
-    private static InputFormatException InvalidId(string id) => new($"'{id}' is no station id: 1 to 64 letters, digits, '-', '_' or '.'.") { Given = id };
+    private static InputFormatException InvalidIds(IReadOnlyList<string> ids) =>
+        new($"{ids.Count} stations have no id of 1 to 64 letters, digits, '-', '_' or '.', and get no values: the first is '{ids[0]}'.")
+        {
+            Given = ids[0],
+        };
 }

@@ -8,7 +8,9 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels.NetCdf;
 
-/// <summary>One CF file on its way to rows. A sum or mean is over the bounds of its time; where the file gives none, over the hour before it.</summary>
+/// <summary>
+/// One CF file on its way to rows. A sum or mean is over the bounds of its time; where the file gives none, over the hour before it.
+/// </summary>
 internal sealed class CfReading
 {
     private readonly IReadOnlyDictionary<string, NetCdfVariable> _file;
@@ -21,7 +23,11 @@ internal sealed class CfReading
 
     /// <exception cref="InputFormatException">The file has no coordinates that can be used.</exception>
     /// <exception cref="NetCdfFormatException">Its coordinates are damaged.</exception>
-    public CfReading(IReadOnlyDictionary<string, NetCdfVariable> file, VariableTable variables, IReadOnlyList<Station> stations, Action<InputFormatException> report)
+    public CfReading(
+        IReadOnlyDictionary<string, NetCdfVariable> file,
+        VariableTable variables,
+        IReadOnlyList<Station> stations,
+        Action<InputFormatException> report)
     {
         (_file, _variables, _report) = (file, variables, report);
         _coordinates = new CfCoordinates(file);
@@ -42,7 +48,8 @@ internal sealed class CfReading
 
         if (isEmpty)
         {
-            throw _first ?? new InputFormatException("Every value of every known variable is missing in the file: nothing of it is stored.");
+            throw _first
+                ?? new InputFormatException("Every value of every known variable is missing in the file: nothing of it is stored.");
         }
     }
 
@@ -61,7 +68,8 @@ internal sealed class CfReading
         {
             throw new InputFormatException(all.Count == 0
                 ? "The file has no time, or every time in it is missing."
-                : $"No value is for a whole hour after the start of its run: the first is for {all[0].Moment.LeadHours:0.####} h after {all[0].Moment.Run:u}.");
+                : "No value is for a whole hour after the start of its run: the first is for "
+                    + $"{all[0].Moment.LeadHours:0.####} h after {all[0].Moment.Run:u}.");
         }
 
         foreach (var moment in moments)

@@ -10,7 +10,9 @@ namespace WeatherKd.NumericalModels.NetCdf;
 /// <param name="IsAmount">Whether the file's unit is that of an amount over a period (mm, J m⁻²), not of a rate.</param>
 internal sealed record CfUnits(double Scale, double Offset = 0, bool IsAmount = false)
 {
-    /// <summary>Units of another dimension that mean the same: a depth of water and its mass, an amount and its rate, by the table's unit.</summary>
+    /// <summary>
+    /// Units of another dimension that mean the same: a depth of water and its mass, an amount and its rate, by the table's unit.
+    /// </summary>
     private static readonly Dictionary<string, (string Unit, double Factor, bool IsAmount)[]> Alike = new(StringComparer.Ordinal)
     {
         // 1 kg of water on 1 m² is 1 mm deep.

@@ -6,7 +6,8 @@ using WeatherKd.Variables;
 namespace WeatherKd.NumericalModels.NetCdf;
 
 /// <summary>
-/// Which variables of a file are which of the table's: by name, standard name, or the names that ecCodes has for them. One that is ours by its name
+/// Which variables of a file are which of the table's: by name, standard name, or the names that ecCodes has for them. One that is ours by
+/// its name
 /// and cannot be used costs itself alone, and is told.
 /// </summary>
 internal sealed class CfVariables(
@@ -66,7 +67,8 @@ internal sealed class CfVariables(
         return found;
     }
 
-    private bool IsCoordinate(NetCdfVariable source) => source == coordinates.Latitude || source == coordinates.Longitude || source == coordinates.StationIds;
+    private bool IsCoordinate(NetCdfVariable source) =>
+        source == coordinates.Latitude || source == coordinates.Longitude || source == coordinates.StationIds;
 
     private static bool IsOf(NetCdfVariable source, WeatherVariable variable)
     {
@@ -90,7 +92,8 @@ internal sealed class CfVariables(
         : $"its height is not {variable.Grib2!.Height} m";
 
     /// <summary>
-    /// Whether the values are extremes, deviations or the like of a span of time: another thing than the quantity, and than its mean (CF conventions,
+    /// Whether the values are extremes, deviations or the like of a span of time: another thing than the quantity, and than its mean (CF
+    /// conventions,
     /// section 7.3; cfgrib's attribute).
     /// </summary>
     private static bool IsExtreme(NetCdfVariable source)
@@ -115,7 +118,9 @@ internal sealed class CfVariables(
     {
         var moment = coordinates.Moments(source).FirstOrDefault();
         return source.Dimensions
-            .Where((d, i) => source.Shape[i] != 1 && !places.Dimensions.Contains(d, StringComparer.Ordinal) && moment?.Indices.ContainsKey(d) != true)
+            .Where((d, i) => source.Shape[i] != 1
+                && !places.Dimensions.Contains(d, StringComparer.Ordinal)
+                && moment?.Indices.ContainsKey(d) != true)
             .FirstOrDefault();
     }
 }

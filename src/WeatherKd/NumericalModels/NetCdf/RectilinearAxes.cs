@@ -3,7 +3,9 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.NumericalModels.NetCdf;
 
-/// <summary>A grid of latitudes and longitudes, each ascending or descending, not necessarily in equal steps; values lie latitude after latitude.</summary>
+/// <summary>
+/// A grid of latitudes and longitudes, each ascending or descending, not necessarily in equal steps; values lie latitude after latitude.
+/// </summary>
 internal sealed class RectilinearAxes
 {
     private readonly double[] _latitudes;
