@@ -134,7 +134,7 @@ internal sealed class MetarReport(ObservationBatchBuilder builder)
         {
             builder.Set(Precipitation, int.Parse(rain.Groups["value"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) / 100.0 * MillimetresPerInch);
         }
-        else if (!_hasPressure && MetarPressure.TryRead(group, out var altimeter, out _))
+        else if (double.IsNaN(builder.Get(Pressure)) && MetarPressure.TryRead(group, out var altimeter, out _))
         {
             _hasPressure = true;
             builder.Set(Pressure, altimeter);
