@@ -4,7 +4,10 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Observations;
 
-/// <summary>An element of GHCNh: its value and the codes beside it, by NOAA's documentation of version 1 (tables of measurement, quality, report type and source codes).</summary>
+/// <summary>
+/// An element of GHCNh: its value and the codes beside it, by NOAA's documentation of version 1 (tables of measurement, quality, report
+/// type and source codes).
+/// </summary>
 internal sealed class GhcnHourlyElement
 {
     /// <summary>GHCNh's names and ours.</summary>
@@ -113,7 +116,8 @@ internal sealed class GhcnHourlyElement
     }
 
     /// <summary>
-    /// Sources 313 to 348 carry the codes of NCEI's older data sets: 2 and 6 suspect, 3 and 7 erroneous; letters are an editor's decision to keep a value. Elsewhere a letter is the check of GHCNh that the value failed.
+    /// Sources 313 to 348 carry the codes of NCEI's older data sets: 2 and 6 suspect, 3 and 7 erroneous; letters are an editor's decision
+    /// to keep a value. Elsewhere a letter is the check of GHCNh that the value failed.
     /// </summary>
     private static bool IsRejected(ReadOnlySpan<char> quality, ReadOnlySpan<char> source)
     {

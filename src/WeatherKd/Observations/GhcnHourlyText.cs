@@ -6,10 +6,13 @@ using WeatherKd.Storage;
 namespace WeatherKd.Observations;
 
 /// <summary>
-/// NOAA's Global Historical Climatology Network hourly (GHCNh, version 1), which follows the Integrated Surface Data: text with <c>|</c> between fields, a station's year
-/// (<c>STATION|…|DATE|…</c>) or its whole record (<c>Station_ID|…|Year|Month|Day|Hour|Minute|…</c>), in UTC, and six columns an element: the value, its measurement code, quality code, report type, source and source station.
+/// NOAA's Global Historical Climatology Network hourly (GHCNh, version 1), which follows the Integrated Surface Data: text with <c>|</c>
+/// between fields, a station's year
+/// (<c>STATION|…|DATE|…</c>) or its whole record (<c>Station_ID|…|Year|Month|Day|Hour|Minute|…</c>), in UTC, and six columns an element:
+/// the value, its measurement code, quality code, report type, source and source station.
 /// <para>
-/// Units are ours: °C, hPa, %, m/s, mm. Precipitation is that of the hour in routine reports; a special report (FM-16) has only what fell since the routine one, so it is not read, and neither are the
+/// Units are ours: °C, hPa, %, m/s, mm. Precipitation is that of the hour in routine reports; a special report (FM-16) has only what fell
+/// since the routine one, so it is not read, and neither are the
 /// columns of 3 to 24 hours. Daily summaries (SOD, SOM, COOPD) are no hourly observations.
 /// </para>
 /// </summary>

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace WeatherKd.Observations;
 
 /// <summary>
-/// Pressure in a METAR: the altimeter setting (QNH) in the forms in which it is sent (<c>Q1013</c>, <c>A2992</c>, <c>QNH2992INS</c>, <c>A29.92</c>, <c>Q1013/Q1012</c>), and the remark SLP. Whether a number
+/// Pressure in a METAR: the altimeter setting (QNH) in the forms in which it is sent (<c>Q1013</c>, <c>A2992</c>, <c>QNH2992INS</c>,
+/// <c>A29.92</c>, <c>Q1013/Q1012</c>), and the remark SLP. Whether a number
 /// is hectopascals or hundredths of an inch follows from its size, for neither can be the other.
 /// </summary>
 internal static class MetarPressure
@@ -51,9 +52,13 @@ internal static class MetarPressure
     /// <summary>Whether a group was probably meant to be pressure.</summary>
     public static bool Resembles(string group) => Alike.IsMatch(group);
 
-    /// <summary>Pressure at sea level in hPa from its tens, ones and tenths, as SLP gives them: the century is the one nearest to the altimeter setting.</summary>
+    /// <summary>
+    /// Pressure at sea level in hPa from its tens, ones and tenths, as SLP gives them: the century is the one nearest to the altimeter
+    /// setting.
+    /// </summary>
     /// <param name="tenths">The three digits as a number, 0 to 999.</param>
-    /// <param name="altimeter">The altimeter setting of the same report in hPa; where it is missing (NaN), the pressure lies between 950 and 1050 hPa.</param>
+    /// <param name="altimeter">The altimeter setting of the same report in hPa; where it is missing (NaN), the pressure lies between 950
+    /// and 1050 hPa.</param>
     public static double AtSeaLevel(int tenths, double altimeter)
     {
         var value = tenths / 10.0;

@@ -4,9 +4,12 @@ using System.Text.RegularExpressions;
 namespace WeatherKd.Observations;
 
 /// <summary>
-/// The groups of a METAR or SPECI report after its time (WMO No. 306, FM 15; remarks after the US Federal Meteorological Handbook No. 1, chapter 12). The first wind, temperature and
-/// pressure of the body count; everything from the beginning of a trend to the remarks is a forecast, and so is whatever follows the altimeter setting and is no known observed group.
-/// Groups that carry none of our variables are passed over. The altimeter setting (QNH) counts as pressure at mean sea level unless a remark SLP gives that.
+/// The groups of a METAR or SPECI report after its time (WMO No. 306, FM 15; remarks after the US Federal Meteorological Handbook No. 1,
+/// chapter 12). The first wind, temperature and
+/// pressure of the body count; everything from the beginning of a trend to the remarks is a forecast, and so is whatever follows the
+/// altimeter setting and is no known observed group.
+/// Groups that carry none of our variables are passed over. The altimeter setting (QNH) counts as pressure at mean sea level unless a
+/// remark SLP gives that.
 /// </summary>
 internal sealed class MetarReport(ObservationBatchBuilder builder)
 {
@@ -33,7 +36,9 @@ internal sealed class MetarReport(ObservationBatchBuilder builder)
     private int? _seaLevelTenths;
 
     /// <summary>Sets what the groups say in the builder's last row.</summary>
-    /// <returns>Groups that were probably meant to be wind, temperature or pressure and could not be read, where the report has no other.</returns>
+    /// <returns>
+    /// Groups that were probably meant to be wind, temperature or pressure and could not be read, where the report has no other.
+    /// </returns>
     public IReadOnlyList<string> Read(IReadOnlyList<string> groups)
     {
         Begin();

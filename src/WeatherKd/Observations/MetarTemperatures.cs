@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace WeatherKd.Observations;
 
-/// <summary>Temperature and dew point of a METAR, as the group <c>M03/M12</c> or, in tenths, the remark <c>T10281150</c>; either of the two may be missing (<c>32/M</c>, <c>26/XX</c>, <c>26///</c>, <c>T0322////</c>).</summary>
+/// <summary>
+/// Temperature and dew point of a METAR, as the group <c>M03/M12</c> or, in tenths, the remark <c>T10281150</c>; either of the two may be
+/// missing (<c>32/M</c>, <c>26/XX</c>, <c>26///</c>, <c>T0322////</c>).
+/// </summary>
 /// <param name="Temperature">°C; NaN where it is missing.</param>
 /// <param name="DewPoint">°C; NaN where it is missing.</param>
 internal readonly record struct MetarTemperatures(double Temperature, double DewPoint)

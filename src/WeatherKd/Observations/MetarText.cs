@@ -6,10 +6,13 @@ using WeatherKd.Storage;
 namespace WeatherKd.Observations;
 
 /// <summary>
-/// METAR and SPECI reports as text, one a line (WMO No. 306, FM 15 and FM 16). A report gives only the day of the month, so the file must say year and month: in
-/// lines such as <c>2021/01/30 12:00</c> (NOAA's station and cycle files) or <c>2021013012</c> before the reports they hold for, or as a first word
+/// METAR and SPECI reports as text, one a line (WMO No. 306, FM 15 and FM 16). A report gives only the day of the month, so the file must
+/// say year and month: in
+/// lines such as <c>2021/01/30 12:00</c> (NOAA's station and cycle files) or <c>2021013012</c> before the reports they hold for, or as a
+/// first word
 /// <c>202101301200</c> in the report's line (Ogimet). Bulletin headings and NIL reports are passed over.
-/// A line that is no report is told of and passed over, for a bulletin often holds one, and so is a group that was meant to be wind, temperature or pressure and cannot be read;
+/// A line that is no report is told of and passed over, for a bulletin often holds one, and so is a group that was meant to be wind,
+/// temperature or pressure and cannot be read;
 /// a date that cannot be read, on which the reports after it depend, refuses the file.
 /// </summary>
 public sealed class MetarText : IObservationFormat
@@ -168,7 +171,9 @@ public sealed class MetarText : IObservationFormat
             : throw lines.Error(1, text, "a date such as 2021/01/30 12:00 or 2021013012");
     }
 
-    /// <summary>The lines that are no reports. A few are a bulletin's daily bread; more of them than reports, and it is no bulletin.</summary>
+    /// <summary>
+    /// The lines that are no reports. A few are a bulletin's daily bread; more of them than reports, and it is no bulletin.
+    /// </summary>
     private sealed class UnreadLines
     {
         private const int Tolerated = 20;

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace WeatherKd.Observations;
 
 /// <summary>
-/// The wind group of a METAR, dddffGffKT (WMO No. 306, FM 15, 15.5), and what is sent in its place: with a unit mistyped by one letter, a letter O for a zero, direction or speed missing,
+/// The wind group of a METAR, dddffGffKT (WMO No. 306, FM 15, 15.5), and what is sent in its place: with a unit mistyped by one letter, a
+/// letter O for a zero, direction or speed missing,
 /// a stroke between them, the visibility attached.
 /// </summary>
 /// <param name="Direction">Degrees; NaN where it is variable, calm or missing.</param>
@@ -33,7 +34,9 @@ internal readonly record struct MetarWind(double Direction, double Speed)
         return true;
     }
 
-    /// <summary>Reads a group with a blank inside: <c>24006 KT</c>, <c>VRB 03KT</c>. Four characters before the blank are a visibility.</summary>
+    /// <summary>
+    /// Reads a group with a blank inside: <c>24006 KT</c>, <c>VRB 03KT</c>. Four characters before the blank are a visibility.
+    /// </summary>
     public static bool TryReadSplit(string first, string second, out MetarWind wind)
     {
         wind = default;

@@ -7,7 +7,8 @@ namespace WeatherKd.Storage;
 
 /// <summary>
 /// A comma-separated file with a header line, read forward. Every error names the line, the column, what stands there and what is allowed.
-/// A file may be read strictly (<see cref="Read()"/>, <see cref="Number"/>), or so that a bad cell costs its value and a bad line its row (<see cref="Read(Action)"/>,
+/// A file may be read strictly (<see cref="Read()"/>, <see cref="Number"/>), or so that a bad cell costs its value and a bad line its row
+/// (<see cref="Read(Action)"/>,
 /// <see cref="NumberOrTold"/>, <see cref="Finish"/>).
 /// </summary>
 public sealed class CsvInput : IDisposable
@@ -46,7 +47,8 @@ public sealed class CsvInput : IDisposable
 
     /// <summary>Opens a file and reads its header line.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="encoding">Its encoding; null is UTF-8, with or without a byte order mark, and bytes that are not UTF-8 are an error.</param>
+    /// <param name="encoding">Its encoding; null is UTF-8, with or without a byte order mark, and bytes that are not UTF-8 are an
+    /// error.</param>
     /// <param name="decode">Turns a header, or a field shown in an error, into readable text, where the encoding alone does not.</param>
     /// <param name="delimiter">What stands between fields. With another than a comma, quotes are part of the field.</param>
     public static CsvInput Open(InputFile file, Encoding? encoding = null, Func<string, string>? decode = null, char delimiter = ',')
@@ -131,7 +133,8 @@ public sealed class CsvInput : IDisposable
     }
 
     /// <summary>Goes to the next line. Returns false at the end.</summary>
-    /// <exception cref="InputFormatException">The line has another number of fields than the header, a quote is not closed, or bytes are not of the encoding.</exception>
+    /// <exception cref="InputFormatException">The line has another number of fields than the header, a quote is not closed, or bytes are
+    /// not of the encoding.</exception>
     public bool Read()
     {
         if (!Advance())
@@ -143,9 +146,14 @@ public sealed class CsvInput : IDisposable
         return true;
     }
 
-    /// <summary>Goes to the next line and reads it. One that cannot be read is passed over and told by <see cref="Finish"/>. Returns false at the end.</summary>
-    /// <param name="readRow">Reads the line's fields; throws where a field that says what the row is (station, time) cannot be read.</param>
-    /// <exception cref="InputFormatException">A quote is not closed, bytes are not of the encoding, or most lines cannot be read.</exception>
+    /// <summary>
+    /// Goes to the next line and reads it. One that cannot be read is passed over and told by <see cref="Finish"/>. Returns false at the
+    /// end.
+    /// </summary>
+    /// <param name="readRow">Reads the line's fields; throws where a field that says what the row is (station, time) cannot be
+    /// read.</param>
+    /// <exception cref="InputFormatException">A quote is not closed, bytes are not of the encoding, or most lines cannot be
+    /// read.</exception>
     public bool Read(Action readRow)
     {
         if (!Advance())
@@ -196,7 +204,9 @@ public sealed class CsvInput : IDisposable
     /// <summary>The raw field of the present line.</summary>
     public ReadOnlySpan<char> Field(int column) => _reader.GetFieldSpan(column).Trim();
 
-    /// <summary>A number, or <see cref="double.NaN"/> where the field is empty or says that the value is missing, as R's <c>NA</c> does.</summary>
+    /// <summary>
+    /// A number, or <see cref="double.NaN"/> where the field is empty or says that the value is missing, as R's <c>NA</c> does.
+    /// </summary>
     /// <exception cref="InputFormatException">It is neither.</exception>
     public double Number(int column) => TryNumber(Field(column), out var value) ? value : throw NoNumber(column);
 

@@ -1,6 +1,9 @@
 namespace WeatherKd.Storage;
 
-/// <summary>A stream that is opened when it is first read, so that a decompressor that looks at its data on opening fails where damage is expected: in reading.</summary>
+/// <summary>
+/// A stream that is opened when it is first read, so that a decompressor that looks at its data on opening fails where damage is
+/// expected: in reading.
+/// </summary>
 /// <param name="open">Opens the stream.</param>
 internal sealed class DelayedStream(Func<Stream> open) : ForwardStream
 {

@@ -3,7 +3,8 @@ using System.IO.Compression;
 namespace WeatherKd.Storage;
 
 /// <summary>
-/// A file that has arrived, on local disk, with its packing looked through: gzip, bzip2, Zstandard, or a file of a zip archive, itself packed or not. An Excel workbook is read as the CSV
+/// A file that has arrived, on local disk, with its packing looked through: gzip, bzip2, Zstandard, or a file of a zip archive, itself
+/// packed or not. An Excel workbook is read as the CSV
 /// that its sheet would be saved as. Content is judged by its bytes; the name is for messages only.
 /// </summary>
 public sealed class InputFile
@@ -73,8 +74,12 @@ public sealed class InputFile
         }
     }
 
-    /// <summary>The files that a file holds: those of a zip archive by name, or the sheets of a workbook, each named after the archive and itself; of any other the file alone.</summary>
-    /// <exception cref="InputFormatException">The archive is damaged, empty, holds too many files, or files that share their bytes, as bombs do.</exception>
+    /// <summary>
+    /// The files that a file holds: those of a zip archive by name, or the sheets of a workbook, each named after the archive and itself;
+    /// of any other the file alone.
+    /// </summary>
+    /// <exception cref="InputFormatException">The archive is damaged, empty, holds too many files, or files that share their bytes, as
+    /// bombs do.</exception>
     public static IReadOnlyList<InputFile> OpenAll(string path, string name)
     {
         switch (PackedContent.Detect(path))

@@ -17,8 +17,10 @@ public static class UtcTime
         time.UtcDateTime.ToString("yyyyMMdd'T'HHmm'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// Reads an ISO 8601 time and nothing else: <c>2021-01-30</c> (midnight), <c>2021-01-30T12</c>, <c>…T12:00</c>, <c>…T12:00:00</c>, <c>…T12:00:00.0</c>, or the basic form <c>20210130T1200</c>; a blank may stand
-    /// for the T (RFC 3339), 24:00 is the end of the day, and an offset follows as <c>Z</c>, <c>+09:00</c>, <c>+0900</c> or <c>+09</c>. A time without an offset is UTC.
+    /// Reads an ISO 8601 time and nothing else: <c>2021-01-30</c> (midnight), <c>2021-01-30T12</c>, <c>…T12:00</c>, <c>…T12:00:00</c>,
+    /// <c>…T12:00:00.0</c>, or the basic form <c>20210130T1200</c>; a blank may stand
+    /// for the T (RFC 3339), 24:00 is the end of the day, and an offset follows as <c>Z</c>, <c>+09:00</c>, <c>+0900</c> or <c>+09</c>. A
+    /// time without an offset is UTC.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out DateTimeOffset time)
     {

@@ -6,7 +6,8 @@ using ExcelDataReader;
 namespace WeatherKd.Storage;
 
 /// <summary>
-/// A sheet of an Excel workbook as the UTF-8 CSV that it would be saved as, row by row. Whole numbers have no decimals, times are <c>2021-01-30 12:00:00</c>; rows without any value are left out.
+/// A sheet of an Excel workbook as the UTF-8 CSV that it would be saved as, row by row. Whole numbers have no decimals, times are
+/// <c>2021-01-30 12:00:00</c>; rows without any value are left out.
 /// </summary>
 internal sealed class WorkbookText : ForwardStream
 {
