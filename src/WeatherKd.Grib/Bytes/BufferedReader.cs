@@ -22,6 +22,12 @@ internal sealed class BufferedReader(ByteSource source) : IDisposable
     public ReadOnlySpan<byte> Peek(long offset, int count)
     {
         count = (int)Math.Clamp(_fileLength - offset, 0, Math.Min(count, WindowLength));
+        if (count == 0)
+        {
+            // A damaged length may lead beyond the end.
+            return [];
+        }
+
         if (offset < _windowStart || offset + count > _windowStart + _windowCount)
         {
             _windowStart = offset;

@@ -48,6 +48,19 @@ public sealed class Edition1BadInputTests
     }
 
     [Fact]
+    public void ALargeMessageWhoseSectionsLeadBeyondTheFileIsTruncated()
+    {
+        // The highest bit of the length asks for section 4, which section 1's length puts behind the end of the file.
+        byte[] bad = [.. Good];
+        (bad[4], bad[8]) = (0x80, 0x7F);
+
+        using var file = GribFile.Open((byte[])[.. bad, .. Good]);
+
+        Assert.Equal(2, Assert.Single(file.Fields).MessageNumber);
+        Assert.Contains("truncated", Assert.Single(file.Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AnotherEditionIsNamed()
     {
         byte[] other = [.. Good];

@@ -42,8 +42,8 @@ public sealed class GribEdition1ForecastsTests : IDisposable
             Era5(228, 0.0029296875) with { Time = (11, 12, 4, 0) },
             Era5(169, 720_000) with { Time = (11, 12, 4, 0) }]);
 
-        Assert.Equal(2.9296875, read.Value("129", 12, "precipitation"), 1e-4);
-        Assert.Equal(200, read.Value("129", 12, "shortwave_radiation"), 1e-4);
+        Assert.Equal((2.9296875f, false), read.Derived("129", 12, "precipitation"));
+        Assert.Equal((200f, false), read.Derived("129", 12, "shortwave_radiation"));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class GribEdition1ForecastsTests : IDisposable
             Era5(228, 0.00390625) with { Time = (11, 0, 0, 0) },
             Era5(228, 0.0078125) with { Time = (12, 0, 0, 0) }]);
 
-        Assert.Equal(3.90625, read.Value("129", 12, "precipitation"), 1e-4);
+        Assert.Equal((3.90625f, false), read.Derived("129", 12, "precipitation"));
     }
 
     [Fact]
@@ -66,8 +66,8 @@ public sealed class GribEdition1ForecastsTests : IDisposable
             new Grib1Message { Centre = Ncep, Parameter = (2, 204), Level = (1, 0), Values = Nine(350), Time = (5, 6, 3, 0) },
             new Grib1Message { Centre = Ncep, Parameter = (2, 11), Values = Nine(281), Time = (6, 0, 0, 0) }]);
 
-        Assert.Equal(4, read.Value("129", 6, "precipitation"), 1e-4);
-        Assert.Equal(350, read.Value("129", 6, "shortwave_radiation"), 1e-4);
+        Assert.Equal((4f, false), read.Derived("129", 6, "precipitation"));
+        Assert.Equal((350f, false), read.Derived("129", 6, "shortwave_radiation"));
         Assert.Equal(281 - 273.15, read.Value("129", 6, "temperature_2m"), 1e-4);
     }
 
@@ -77,7 +77,7 @@ public sealed class GribEdition1ForecastsTests : IDisposable
         // JRA-55's table 200: mean total precipitation (61) in mm a day; 48 mm a day are 2 mm an hour.
         var read = await Read([new Grib1Message { Centre = Jma, Parameter = (200, 61), Level = (1, 0), Values = Nine(48), Time = (0, 1, 3, 0) }]);
 
-        Assert.Equal(2, read.Value("129", 1, "precipitation"), 1e-4);
+        Assert.Equal((2f, false), read.Derived("129", 1, "precipitation"));
     }
 
     [Fact]
