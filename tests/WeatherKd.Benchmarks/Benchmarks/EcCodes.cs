@@ -13,9 +13,9 @@ internal static partial class EcCodes
     public const double Missing = 9999;
 
     /// <summary>A message with these values on a global grid in the given packing, and a bitmap where some are <see cref="Missing"/>.</summary>
-    public static unsafe byte[] Encode(double[] values, int columns, int rows, string packing, int bits)
+    public static unsafe byte[] Encode(double[] values, int columns, int rows, string packing, int bits, int edition = 2)
     {
-        var handle = SampleHandle(0, "regular_ll_pl_grib2");
+        var handle = SampleHandle(0, $"regular_ll_pl_grib{edition}");
         try
         {
             Check(SetLong(handle, "Ni", columns));
@@ -33,7 +33,12 @@ internal static partial class EcCodes
             var name = packing;
             var length = (nuint)name.Length;
             Check(SetString(handle, "packingType", name, ref length));
-            Check(SetLong(handle, "bitsPerValue", bits));
+            // In second-order packing of edition 1 the bits follow from the values.
+            if (edition == 2)
+            {
+                Check(SetLong(handle, "bitsPerValue", bits));
+            }
+
             Check(SetDoubles(handle, "values", values, (nuint)values.Length));
             Check(GetMessage(handle, out var message, out var size));
             return new ReadOnlySpan<byte>((void*)message, (int)size).ToArray();

@@ -18,6 +18,8 @@ internal static class GribDecoding
 
     private const string SpatialDifferencing = "grid_complex_spatial_differencing";
 
+    private static readonly string[] PackingsOfEdition1 = ["grid_simple", "grid_second_order", "grid_second_order_no_SPD"];
+
     private static readonly string[] Packings =
         ["grid_simple", "grid_complex", SpatialDifferencing, "grid_ccsds", "grid_png", "grid_jpeg"];
 
@@ -42,6 +44,11 @@ internal static class GribDecoding
         {
             var message = EcCodes.Encode(field, Columns, Rows, packing == SpatialDifferencing ? "grid_simple" : packing, Bits);
             Console.WriteLine(Measure(packing, packing == SpatialDifferencing ? WithSecondDifferences(message, field) : message));
+        }
+
+        foreach (var packing in PackingsOfEdition1)
+        {
+            Console.WriteLine(Measure($"edition 1, {packing}", EcCodes.Encode(field, Columns, Rows, packing, Bits, edition: 1)));
         }
 
         Console.WriteLine();
