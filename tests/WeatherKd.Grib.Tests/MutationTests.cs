@@ -3,6 +3,7 @@ using System.Globalization;
 using CsCheck;
 using WeatherKd.Grib.Tests.Ccsds;
 using WeatherKd.Grib.Tests.Edition1;
+using WeatherKd.Grib.Tests.RealFiles;
 using WeatherKd.Grib.Tests.Writing;
 using WeatherKd.TestSupport;
 
@@ -17,6 +18,7 @@ public sealed class MutationTests
 {
     private const string LongRun = "WEATHERKD_FUZZ_MUTATIONS";
     private const int Mutations = 200;
+    private const int SampleForEcCodes = 60;
 
     // A JPEG 2000 sample takes at most 3 × 31 passes; a byte is looked at a few times, as a header, a packet, an image's row.
     private const int StepsPerPoint = 100;
@@ -72,12 +74,93 @@ public sealed class MutationTests
     [InlineData("t_on_different_level_types.grib")]
     public void MutationsOfARealFileAreReadOrRefused(string name) => Mutate(File.ReadAllBytes(RealDataFolder.Require("grib2", name)), name);
 
+    /// <summary>What both read has the same values: a sample, since ecCodes is asked in a process of its own for each.</summary>
+    [Theory]
+    [InlineData("simple")]
+    [InlineData("complex")]
+    [InlineData("spatial differencing")]
+    [InlineData("ccsds")]
+    public async Task MutationsThatEcCodesReadsHaveItsValues(string kind)
+    {
+        EcCodesTools.Require();
+        var compared = 0;
+        foreach (var (bytes, number) in DamagedValues(OwnMessage(kind)).Select((bytes, number) => (bytes, number)))
+        {
+            if (ValuesOf(bytes) is { } values && await EcCodesTools.TryDecodeAsync(bytes) is { } expected && expected.Length == values.Length)
+            {
+                compared++;
+                for (var i = 0; i < values.Length; i++)
+                {
+                    // ecCodes' stand-in for a missing value.
+                    var isSame = double.IsNaN(values[i]) ? expected[i] is 9999 or double.NaN : Math.Abs(values[i] - expected[i]) <= 1e-12 * Math.Max(Math.Abs(expected[i]), 1);
+                    Assert.True(isSame, $"{kind}, mutation {number}, value {i}: ecCodes has {expected[i]:R}, decoded {values[i]:R}");
+                }
+            }
+        }
+
+        Assert.InRange(compared, SampleForEcCodes / 4, SampleForEcCodes);
+    }
+
+    /// <summary>Changes in the data and in how they are packed alone: of other changes, most are refused by one of the two.</summary>
+    private static IEnumerable<byte[]> DamagedValues(byte[] message)
+    {
+        const int PackingHeader = 11, DataHeader = 5, EndMarker = 4;
+        var random = new Random(20_260_311);
+        int packing = SectionStart(message, 5), data = SectionStart(message, 7);
+        for (var i = 0; i < SampleForEcCodes; i++)
+        {
+            var mutant = message.ToArray();
+            // The numbers in the header are changed by a bit, the packed ones as it comes.
+            mutant[random.Next(packing + PackingHeader, SectionStart(message, 6))] ^= (byte)(i % 3 == 0 ? 1 << random.Next(8) : 0);
+            for (var changes = random.Next(1, 5); changes > 0; changes--)
+            {
+                mutant[random.Next(data + DataHeader, message.Length - EndMarker)] = (byte)random.Next(256);
+            }
+
+            yield return mutant;
+        }
+    }
+
+    private static int SectionStart(byte[] message, int number)
+    {
+        var start = 16;
+        while (message[start + 4] != number)
+        {
+            start += BinaryPrimitives.ReadInt32BigEndian(message.AsSpan(start));
+        }
+
+        return start;
+    }
+
+    /// <summary>The values of a message's only field; null where it is refused.</summary>
+    private static double[]? ValuesOf(byte[] bytes)
+    {
+        try
+        {
+            using var file = GribFile.Open(bytes);
+            return file.Fields.Count == 1 && file.Problems.Count == 0 ? file.Fields[0].Decode() : null;
+        }
+        catch (GribFormatException)
+        {
+            return null;
+        }
+    }
+
     private static void Mutate(byte[] message, string name)
     {
         var mutations = int.Parse(Environment.GetEnvironmentVariable(LongRun) ?? $"{Mutations}", CultureInfo.InvariantCulture);
+        var number = 0;
+        foreach (var bytes in Mutants(message, name, mutations))
+        {
+            Read(bytes, $"{name}, mutation {number++}");
+        }
+    }
+
+    private static IEnumerable<byte[]> Mutants(byte[] message, string name, int count)
+    {
         // A fixed stream for each file, so that a failure can be repeated.
         var random = new PCG((uint)name.Sum(letter => letter), 20_260_310);
-        for (var i = 0; i < mutations; i++)
+        for (var i = 0; i < count; i++)
         {
             var mutant = message.ToList();
             foreach (var change in Change.Array[1, 6].Generate(random, null, out _))
@@ -94,7 +177,7 @@ public sealed class MutationTests
                 RepairLengths(bytes);
             }
 
-            Read(bytes, $"{name}, mutation {i}");
+            yield return bytes;
         }
     }
 

@@ -58,6 +58,62 @@ public sealed class ReadmeTests
     }
 
     [Fact]
+    public void SelectingByName()
+    {
+        using var file = GribFile.Open(WriteFile());
+        var output = new StringWriter();
+
+        #region selecting
+        foreach (var field in file.Select("shortName=2t,step=3"))
+        {
+            output.WriteLine($"{field.ShortName} ({field.Parameter.Name}), {field.Level.Value} {field.Level.Unit}, {field.LeadTime?.TotalHours} h");
+        }
+        #endregion
+
+        Assert.Equal("2t (Temperature), 2 m, 3 h", output.ToString().Trim());
+    }
+
+    [Fact]
+    public void PlacingThePoints()
+    {
+        using var file = GribFile.Open(WriteFile());
+        var grid = file.Fields[0].Grid;
+        var output = new StringWriter();
+
+        #region positions
+        double[] latitudes = grid.Latitudes(), longitudes = grid.Longitudes();
+        var projection = grid.Projection!;
+        output.WriteLine($"{grid.Name}: {latitudes.Length} points from {projection.FirstPoint}, {projection.StepLongitude}° apart, to {longitudes[^1]}° E");
+        #endregion
+
+        Assert.Equal(
+            "regular_ll: 20 points from GeoPoint { Latitude = 40, Longitude = 120 }, 0.5° apart, to 122° E", output.ToString().Trim());
+    }
+
+    [Fact]
+    public void PlacingIconsTriangles()
+    {
+        // Three points about Seoul, the first at the place itself.
+        var bytes = Grids.UnstructuredGridTests.Field([3757, 3800, 3700], 191, 1, decimalScale: 2)
+            .Concat(Grids.UnstructuredGridTests.Field([12697, 12700, 12750], 191, 2, decimalScale: 2)).ToArray();
+        using var invariant = GribFile.Open(bytes);
+        using var file = GribFile.Open(Grids.UnstructuredGridTests.Field([280, 290, 300], 0, 0));
+        var temperature = file.Fields[0];
+        double weighted = 0;
+
+        #region triangles
+        var positions = UnstructuredGridFiles.Read(invariant.Fields)[0];
+        if (positions.TryFindCell(latitude: 37.57, longitude: 126.97, out var near))
+        {
+            var values = temperature.Decode();
+            weighted = near.Interpolate(values[near.Index00], values[near.Index10], values[near.Index01], values[near.Index11]);
+        }
+        #endregion
+
+        Assert.Equal(280, weighted, 6);
+    }
+
+    [Fact]
     public void InterpolatingToAPlace()
     {
         using var file = GribFile.Open(WriteFile());

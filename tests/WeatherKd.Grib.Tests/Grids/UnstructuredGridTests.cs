@@ -108,7 +108,7 @@ public sealed class UnstructuredGridTests
             + (Math.Cos(latitude1 * Degree) * Math.Cos(latitude2 * Degree) * Math.Cos((longitude1 - longitude2) * Degree)));
     }
 
-    private static byte[] Field(int[] values, int category, int number, byte[]? uuid = null)
+    internal static byte[] Field(int[] values, int category, int number, byte[]? uuid = null, int decimalScale = 0)
     {
         var grid = new SectionWriter(3, 35).U32(7, values.Length).U16(13, 101).U8(15, 6).U16(17, 26).U8(19, 1);
         var identifier = uuid ?? Uuid;
@@ -117,7 +117,7 @@ public sealed class UnstructuredGridTests
             grid.U8(20 + i, identifier[i]);
         }
 
-        var packed = PackedValues.Simple([.. values.Select(value => (uint)value)], 16);
+        var packed = PackedValues.Simple([.. values.Select(value => (uint)value)], 16, decimalScale: decimalScale);
         return MessageWriter.Message(
             MessageWriter.Identification(), grid, MessageWriter.Forecast(category, number, hours: 0), packed.Section5, MessageWriter.NoBitmap(), packed.Section7);
     }
