@@ -53,12 +53,12 @@ public sealed class HotSnapshotTests(AzuriteFixture azurite)
         await using var service = await OpenAsync(azurite);
         await service.ObserveAsync("129", Noon.AddHours(-5), Mild(48));
         await service.ObserveAsync("152", Noon, Mild(48));
-        await service.ModelAsync("129", Enumerable.Range(0, 60).Select(h => Noon.AddHours(-h)), (0, 36), (run, _) => run.Hour);
+        await service.ModelAsync("129", Enumerable.Range(0, 60).Select(h => Noon.AddHours(-h)), (0, 36), (run, _) => 12 + ((run - Noon).TotalHours / 10));
 
         var forecast = await service.ForecastAsync();
         Assert.Equal(Noon.AddHours(-5), forecast.Origin);
         Assert.Equal(Noon.AddHours(-5), forecast.Run);
-        Assert.All(forecast.Mean, v => Assert.Equal(7, v));
+        Assert.All(forecast.Mean, v => Assert.Equal(11.5f, v));
     }
 
     [Fact]

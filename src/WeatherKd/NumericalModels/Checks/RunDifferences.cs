@@ -130,45 +130,53 @@ internal sealed class RunDifferences
         return count < FewestPairs || variance == 0 ? null : misfit / variance;
     }
 
-    /// <summary>How much better the stations fit others' places than their own, in the mean of all.</summary>
+    /// <summary>
+    /// How much better the stations fit others' places than their own, in the mean of all, and whichever variable is left out: one variable that is wrong
+    /// everywhere must not look like stations that are.
+    /// </summary>
     private void Exchanged(string reference, Func<string, string, int, double> at)
     {
-        var variables = Local.Where(_run.Values.ContainsKey).ToList();
+        var variables = Local.Where(_run.Values.ContainsKey).ToArray();
         var stations = variables.SelectMany(v => _run.Values[v].Keys).Distinct(StringComparer.Ordinal).ToList();
-        if (stations.Count < 2)
+        if (stations.Count < 2 || variables.Length < 2)
         {
             return;
         }
 
-        var scale = variables.ToDictionary(v => v, v => Math.Max(Deviation([.. Pairs(v, at, lag: 0).Select(p => p.Theirs)]), 1e-3), StringComparer.Ordinal);
-        var gains = new List<double>();
-        foreach (var station in stations)
-        {
-            var others = stations.Where(s => s != station).Select(other => Distance(station, other)).OfType<double>().ToList();
-            if (Distance(station, station) is { } own && others.Count > 0)
-            {
-                gains.Add(Math.Log((own + 0.01) / (others.Min() + 0.01)));
-            }
-        }
-
+        var scale = Array.ConvertAll(variables, v => Math.Max(Deviation([.. Pairs(v, at, lag: 0).Select(p => p.Theirs)]), 1e-3));
+        var distances = stations.ConvertAll(ours => stations.ConvertAll(theirs => Distances(ours, theirs)));
+        var gains = Enumerable.Range(0, variables.Length).Select(MeanGain).OfType<double>().ToList();
         if (gains.Count > 0)
         {
-            Sizes[$"all/{reference}/exchanged"] = gains.Average();
+            Sizes[$"all/{reference}/exchanged"] = gains.Min();
         }
 
-        double? Distance(string ours, string theirs)
+        // Mean square difference of each variable, scaled; not a number where there are too few pairs.
+        double[] Distances(string ours, string theirs) => [.. variables.Select((variable, v) =>
         {
-            var squares = new List<double>();
-            foreach (var variable in variables)
+            var pairs = PairsOf(variable, ours, theirs, at, lag: 0).ToList();
+            return pairs.Count < FewestPairs / 2 ? double.NaN : pairs.Average(p => Square((p.Ours - p.Theirs) / scale[v]));
+        })];
+
+        double? MeanGain(int leftOut)
+        {
+            var gain = new List<double>();
+            for (var s = 0; s < stations.Count; s++)
             {
-                var pairs = PairsOf(variable, ours, theirs, at, lag: 0).ToList();
-                if (pairs.Count >= FewestPairs / 2)
+                var others = Enumerable.Range(0, stations.Count).Where(o => o != s).Select(o => Total(distances[s][o], leftOut)).OfType<double>().ToList();
+                if (Total(distances[s][s], leftOut) is { } own && others.Count > 0)
                 {
-                    squares.Add(pairs.Average(p => Square((p.Ours - p.Theirs) / scale[variable])));
+                    gain.Add(Math.Log((own + 0.01) / (others.Min() + 0.01)));
                 }
             }
 
-            return squares.Count == 0 ? null : Math.Sqrt(squares.Average());
+            return gain.Count == 0 ? null : gain.Average();
+        }
+
+        static double? Total(double[] squares, int leftOut)
+        {
+            var counted = squares.Where((square, v) => v != leftOut && !double.IsNaN(square)).ToList();
+            return counted.Count == 0 ? null : Math.Sqrt(counted.Average());
         }
     }
 

@@ -32,6 +32,18 @@ public sealed class TeacherChecksTests
     }
 
     [Fact]
+    public void ARateInAnotherUnitThanItsLabelIsFlagged()
+    {
+        // A precipitation rate in mm/h that says kg m-2 s-1, taken times 3600: 6516.8 mm in an hour.
+        var run = OrdinaryRun();
+        var rain = new double[24];
+        rain[5] = 6516.8;
+        var wet = run with { Values = new Dictionary<string, double[]>(run.Values) { ["precipitation"] = rain } };
+
+        Assert.Equal([5], Flagged(Check(wet).Batch, "precipitation", "range"));
+    }
+
+    [Fact]
     public void WhatPackingLeavesJustOutsideTheRangeIsNotFlagged() => Assert.Empty(Check(OrdinaryRun(("relative_humidity_2m", 3, 101.5))).Batch.Flags);
 
     [Fact]
