@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using WeatherKd.NumericalModels.Intervals;
 using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels.Checks;
@@ -55,7 +56,7 @@ internal sealed class RunTally(VariableTable variables)
     {
         // A run without any value is empty whatever was expected of it.
         var allEmpty = run.Values.Values.All(count => count == 0);
-        var order = variables.InOrder(run.Values.Keys);
+        string[] order = [.. variables.InOrder(run.Values.Keys), .. IntervalColumn.NamesAmong(run.Values.Keys, variables)];
         var empty = order.Where(name => run.Values[name] == 0 && (allEmpty || isExpected(name))).ToList();
         var flagged = order
             .SelectMany(name => run.Flagged.Where(f => f.Key.Variable == name).OrderBy(f => f.Key.Test, StringComparer.Ordinal))

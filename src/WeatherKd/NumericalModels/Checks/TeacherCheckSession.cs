@@ -1,3 +1,4 @@
+using WeatherKd.NumericalModels.Intervals;
 using WeatherKd.Observations;
 using WeatherKd.Observations.Quality;
 using WeatherKd.Stations;
@@ -44,11 +45,12 @@ public sealed class TeacherCheckSession
         var checkedVariables = _variables.All.Where(v => batch.Values.ContainsKey(v.Name)).ToList();
         foreach (var variable in checkedVariables)
         {
-            RejectFuture(batch, rows, variable);
+            RejectFuture(batch, rows, variable.Name);
             RangeTest.Check(rows, variable, _findings, _options.RangeTolerance);
             _climate.Check(rows, variable, _findings);
         }
 
+        CheckAmounts(batch, rows);
         foreach (var run in Enumerable.Range(0, batch.Count).GroupBy(row => batch.RunTimes[row]).Select(g => g.ToArray()))
         {
             checkedVariables.ForEach(v => ConstantTest.Check(rows, run, batch.LeadHours, v, _options.ConstantValues, _findings));
@@ -98,14 +100,35 @@ public sealed class TeacherCheckSession
         return new ObservationBatch(batch.StationIds, valid, batch.Values) { SeriesIds = series };
     }
 
-    private void RejectFuture(TeacherBatch batch, ObservationBatch rows, WeatherVariable variable)
+    /// <summary>An amount over an interval may be as large as that of so many hours at the end of the plausible range.</summary>
+    private void CheckAmounts(TeacherBatch batch, ObservationBatch rows)
     {
-        var values = batch.Values[variable.Name];
+        foreach (var name in IntervalColumn.NamesAmong(batch.Values.Keys, _variables))
+        {
+            var column = IntervalColumn.Parse(name, _variables)!.Value;
+            var (values, variable) = (batch.Values[name], _variables[column.Variable]);
+            var tolerance = _options.RangeTolerance * variable.Maximum;
+            RejectFuture(batch, rows, name);
+            for (var row = 0; row < values.Length; row++)
+            {
+                var (start, end) = column.At(batch.LeadHours[row]);
+                var hours = column.Source == AmountSource.Instant ? 1 : Math.Max((end - start) / 60.0, 1);
+                if ((values[row] < -tolerance || values[row] > (variable.Maximum + tolerance) * hours) && rows.Flags[name][row] is null)
+                {
+                    _findings.Reject(rows, row, name, QualityTests.Range, variable.Maximum * hours, (values[row] / (variable.Maximum * hours)) - 1);
+                }
+            }
+        }
+    }
+
+    private void RejectFuture(TeacherBatch batch, ObservationBatch rows, string name)
+    {
+        var values = batch.Values[name];
         for (var row = 0; row < values.Length; row++)
         {
             if (batch.RunTimes[row] > _latestRun && !double.IsNaN(values[row]))
             {
-                _findings.Reject(rows, row, variable.Name, QualityTests.Future, double.NaN, (batch.RunTimes[row] - _latestRun).TotalDays);
+                _findings.Reject(rows, row, name, QualityTests.Future, double.NaN, (batch.RunTimes[row] - _latestRun).TotalDays);
             }
         }
     }
@@ -131,18 +154,18 @@ public sealed class TeacherCheckSession
         foreach (var fault in _judge.Judge(sample, _history))
         {
             _reasons.Add(fault.Reason);
-            foreach (var variable in present.Where(v => fault.Variable is null || fault.Variable == v.Name))
+            foreach (var name in batch.Values.Keys.Where(n => fault.Variable is null || fault.Variable == n))
             {
-                _verdicts.TryAdd((start, variable.Name), fault.Test);
+                _verdicts.TryAdd((start, name), fault.Test);
             }
         }
 
-        foreach (var variable in present)
+        foreach (var name in batch.Values.Keys)
         {
-            if (_verdicts.TryGetValue((start, variable.Name), out var test))
+            if (_verdicts.TryGetValue((start, name), out var test))
             {
-                sample.Values.Remove(variable.Name);
-                Reject(rows, run, variable.Name, test);
+                sample.Values.Remove(name);
+                Reject(rows, run, name, test);
             }
         }
     }
