@@ -30,6 +30,8 @@ internal static class StudentServices
         .AddSingleton<IIssuedForecastSink>(p => p.GetRequiredService<ForecastArchive>())
         .AddSingleton<ShadowForecasts>()
         .AddSingleton<IIssuedForecastSink>(p => p.GetRequiredService<ShadowForecasts>())
+        .AddSingleton<WithheldForecasts>()
+        .AddSingleton<IIssuedForecastSink>(p => p.GetRequiredService<WithheldForecasts>())
         .AddSingleton<ArchiveReader>()
         .AddSingleton<RollingSkill>()
         .AddSingleton<IWatcher, SkillDropWatcher>()

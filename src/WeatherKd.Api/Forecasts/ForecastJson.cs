@@ -107,6 +107,7 @@ internal static class ForecastJson
         WriteStudent(writer, answer);
         WriteTime(writer, "numerical_model_run", forecast.Run);
         writer.WriteString("mode", answer.Mode);
+        writer.WriteString("withheld", forecast.Withheld);
         WriteTime(writer, "last_observation", forecast.LastObservation);
         writer.WriteString("timezone", answer.TimeZone?.Id ?? "UTC");
         WriteSkill(writer, answer);

@@ -10,7 +10,7 @@ using WeatherKd.Watch;
 namespace WeatherKd.Api.Pipeline;
 
 /// <summary>What an operator must look at now: what the watch found at its last round, and what can be seen at once from the state of things. An alarm ends when its cause does.</summary>
-internal sealed class StandingAlarms(ChampionSession champion, HotStore hot, IWorkflowClient workflows, WatchRound watch)
+internal sealed class StandingAlarms(ChampionSession champion, HotStore hot, IWorkflowClient workflows, WatchRound watch, WithheldForecasts withheld)
 {
     private const int SilenceHours = 6;
     private const int NamedStations = 10;
@@ -29,6 +29,12 @@ internal sealed class StandingAlarms(ChampionSession champion, HotStore hot, IWo
         catch (NoChampionException e)
         {
             raised.Add(new RaisedAlarm("no-student", e.Message));
+        }
+
+        if (withheld.Standing is { Count: > 0 } standing)
+        {
+            raised.Add(new RaisedAlarm(
+                "forecasts-withheld", $"At {standing.Count} stations the newest run is not served, at {standing[0].Station} for example. {standing[0].Withheld}"));
         }
 
         var silent = Silent(await hot.ViewAsync(cancellationToken)).ToList();

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using Spectre.Console;
 using WeatherKd.Local.Terminal;
+using WeatherKd.NumericalModels;
+using WeatherKd.NumericalModels.Checks;
 using WeatherKd.Observations;
 using WeatherKd.Observations.Quality;
 using WeatherKd.Stations;
@@ -10,19 +12,45 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.Local.Commands;
 
-/// <summary><c>weatherkd qc</c>: what quality control makes of an observation file.</summary>
+/// <summary><c>weatherkd qc</c>: what quality control makes of an observation file, or the checks of a numerical model's.</summary>
 internal static class QcCommand
 {
+    private const string Observations = "observations";
+    private const string NumericalModel = "numerical-model";
+
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var file = new Argument<FileInfo>("FILE") { Description = "Observation file of any known format." };
+        var file = new Argument<FileInfo>("FILE") { Description = "File of observations or of a numerical model, of any known format." };
         var stations = new Option<FileInfo?>("--stations") { Description = "Station list; without it the tests that need positions are left out." };
+        var kind = new Option<string>("--as") { Description = "What the file holds.", DefaultValueFactory = _ => Observations };
+        kind.AcceptOnlyFromAmong(Observations, NumericalModel);
         var json = CommandRunner.JsonOption();
-        var command = new Command("qc", "Check an observation file without storing it.") { file, stations, json };
+        var command = new Command("qc", "Check a file of observations or of a numerical model without storing it.") { file, kind, stations, json };
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
             var known = parsed.GetValue(stations) is { } list ? StationList.Read(new InputFile(Existing(list), list.Name)) : [];
+            if (parsed.GetValue(kind) == NumericalModel)
+            {
+                var runs = await TeacherListing.ReadAsync(
+                    InputFile.OpenAll(Existing(parsed.GetValue(file)!), parsed.GetValue(file)!.Name),
+                    new NumericalModelFormats(VariableTable.Default),
+                    new TeacherChecks(VariableTable.Default, new TeacherCheckOptions()),
+                    known,
+                    TimeProvider.System.GetUtcNow(),
+                    cancellationToken);
+                if (parsed.GetValue(json))
+                {
+                    CommandRunner.PrintJson(runs);
+                }
+                else
+                {
+                    Print(WideConsole.Create(Console.Out), runs);
+                }
+
+                return 0;
+            }
+
             var listing = await QualityListing.ReadAsync(
                 InputFile.OpenAll(Existing(parsed.GetValue(file)!), parsed.GetValue(file)!.Name),
                 new ObservationFormats(VariableTable.Default),
@@ -42,6 +70,28 @@ internal static class QcCommand
             return 0;
         });
         return command;
+    }
+
+    private static void Print(IAnsiConsole console, TeacherListing listing)
+    {
+        var report = listing.Report;
+        var values = report.Runs.Sum(r => r.Values);
+        console.Write(new Text(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{listing.Format}; {listing.Rows} rows, {report.Runs.Count} runs; {report.FlaggedValues} of {values} values flagged ({100.0 * report.FlaggedValues / Math.Max(values, 1):F3} %)\n")));
+        foreach (var said in listing.Unread.Select(u => $"Not used: {u}").Concat(report.Reasons))
+        {
+            console.Write(new Text(said + "\n"));
+        }
+
+        var counts = new Table().Border(TableBorder.Simple).AddColumns("variable", "check", "flagged");
+        foreach (var count in report.Runs.SelectMany(r => r.Flagged).GroupBy(f => (f.Variable, f.Test)))
+        {
+            counts.AddRow(count.Key.Variable, count.Key.Test, count.Sum(f => f.Count).ToString(CultureInfo.InvariantCulture));
+        }
+
+        console.Write(counts);
+        console.Write(new Text(report.Refusal is { } refusal ? $"On arrival it goes to quarantine. {refusal}\n" : ""));
     }
 
     private static void Print(IAnsiConsole console, QualityListing listing)

@@ -77,6 +77,7 @@ public sealed class SeriesWindows : IWindowSource
             HorizonHours = options.HorizonHours,
             Split = split,
             WindowCounts = windows.ToDictionary(p => p.Key, p => p.Value.Count),
+            FlaggedShare = teacher.Sum(t => t.FlaggedValues) is var flagged and > 0 ? (double)flagged / (flagged + teacher.Sum(t => t.EnteredValues)) : 0,
             NewestRun = teacher.SelectMany(t => t.RunHours).DefaultIfEmpty(int.MinValue).Max() is var run and > int.MinValue ? HourIndex.ToTime(run) : null,
         };
         return new SeriesWindows(description, observations, byStation, windows, options.DeliveryDelayHours);

@@ -94,9 +94,11 @@ public sealed class ChampionSession : IDisposable
         }
 
         IReadOnlyDictionary<string, IntervalFactors> factors;
+        IReadOnlyDictionary<string, double> effect;
         try
         {
             factors = await (opened.Student == champion ? intervals : _intervals.FindAsync(opened.Student, cancellationToken));
+            effect = await _intervals.LargestTeacherEffectAsync(opened.Student, cancellationToken);
         }
         catch
         {
@@ -108,7 +110,7 @@ public sealed class ChampionSession : IDisposable
         lock (_lock)
         {
             _loaded?.Release();
-            _loaded = new Loaded(opened, factors, _clock.GetTimestamp());
+            _loaded = new Loaded(opened, factors, effect, _clock.GetTimestamp());
         }
 
         _logger.LogInformation("Student {Student} is in service", opened.Student);
@@ -135,10 +137,11 @@ public sealed class ChampionSession : IDisposable
     }
 
     /// <summary>A loaded student with the number of those who use it, the holder included.</summary>
-    internal sealed class Loaded(StudentInService student, IReadOnlyDictionary<string, IntervalFactors> intervals, long intervalsReadAt)
+    internal sealed class Loaded(
+        StudentInService student, IReadOnlyDictionary<string, IntervalFactors> intervals, IReadOnlyDictionary<string, double> effect, long intervalsReadAt)
     {
         private int _users = 1;
-        private volatile ServingStudent _serving = new(student.Student, student.Session, intervals);
+        private volatile ServingStudent _serving = new(student.Student, student.Session, intervals) { LargestTeacherEffect = effect };
 
         public StudentInService Student { get; } = student;
 

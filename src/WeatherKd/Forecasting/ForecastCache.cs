@@ -110,11 +110,11 @@ internal sealed class ForecastCache(ForecastIssuer issuer, Action<IssuedForecast
             return;
         }
 
-        var forecasts = issuer.Issue(student, [.. windows.Select(w => w.Window)], issuer.Now());
+        var forecasts = new ForecastGuard(issuer).Issue(student, [.. windows.Select(w => w.Window)], issuer.Now());
         foreach (var ((place, window), forecast) in windows.Zip(forecasts))
         {
             results[place] = forecast;
-            _issued[forecast.Station] = new Kept(forecast, window.Basis, window.Content, new WeakReference(view));
+            _issued[forecast.Station] = new Kept(forecast, window.Basis, window.Run, window.Content, new WeakReference(view));
             issued(forecast);
         }
     }
@@ -122,15 +122,16 @@ internal sealed class ForecastCache(ForecastIssuer issuer, Action<IssuedForecast
     /// <summary>A forecast that stands.</summary>
     /// <param name="Forecast">It.</param>
     /// <param name="Basis">What it was last found to follow from.</param>
+    /// <param name="Run">Newest run at hand; the forecast may be withheld from it and stand on an older one.</param>
     /// <param name="Content">Hash of what the student read.</param>
     /// <param name="View">The view in which that was last found; weak, so that a station nobody asks for does not keep an old one in memory.</param>
-    private sealed record Kept(IssuedForecast Forecast, Basis Basis, string Content, WeakReference View)
+    private sealed record Kept(IssuedForecast Forecast, Basis Basis, int? Run, string Content, WeakReference View)
     {
         /// <summary>Whether a window would lead to the same forecast with the same lineage.</summary>
         public bool Says(ForecastWindow window) =>
             Content == window.Content
             && Basis.LastObserved == window.Basis.LastObserved
             && Forecast.Origin == HourIndex.ToTime(window.Basis.Origin)
-            && Forecast.Run == (window.Run is { } run ? HourIndex.ToTime(run) : null);
+            && Run == window.Run;
     }
 }

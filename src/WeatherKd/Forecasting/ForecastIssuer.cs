@@ -82,9 +82,11 @@ public sealed class ForecastIssuer(VariableTable variables, IOptions<Forecasting
         var levels = lineage.QuantileLevels.Count;
         var mean = forecast.Mean.AsSpan(at * lineage.HorizonHours * targets, lineage.HorizonHours * targets).ToArray();
         var quantiles = forecast.Quantiles.AsSpan(at * lineage.HorizonHours * targets * levels, lineage.HorizonHours * targets * levels).ToArray();
+        var outside = 0.0;
         for (var i = 0; i < mean.Length; i++)
         {
             var variable = variables[lineage.Targets[i % targets]];
+            outside = Math.Max(outside, Outside(mean[i], variable));
             mean[i] = Clamp(mean[i], variable);
             intervals[i % targets].Apply(quantiles.AsSpan(i * levels, levels));
             for (var q = i * levels; q < (i + 1) * levels; q++)
@@ -106,6 +108,7 @@ public sealed class ForecastIssuer(VariableTable variables, IOptions<Forecasting
             QuantileLevels = lineage.QuantileLevels,
             Quantiles = quantiles,
             Intervals = intervals,
+            OutsideRange = outside,
             Teacher = TeacherOf(lineage, window.Block),
         };
     }
@@ -126,6 +129,10 @@ public sealed class ForecastIssuer(VariableTable variables, IOptions<Forecasting
 
         return teacher;
     }
+
+    private static double Outside(float value, WeatherVariable variable) => float.IsNaN(value)
+        ? 0
+        : Math.Max(variable.Minimum - value, value - variable.Maximum) / (variable.Maximum - variable.Minimum);
 
     private static float Clamp(float value, WeatherVariable variable) =>
         float.IsNaN(value) ? value : Math.Clamp(value, (float)variable.Minimum, (float)variable.Maximum);

@@ -38,6 +38,22 @@ public sealed class IntervalStore(WeatherStorage storage, ILogger<IntervalStore>
             : report.Variables.Where(v => v.Adapted is not null).ToDictionary(v => v.Variable, v => v.Adapted!.Next, StringComparer.Ordinal);
     }
 
+    /// <summary>
+    /// By variable, by how much its teacher moved a student's forecasts at most in verification; empty where that was not measured or cannot be read.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<string, double>> LargestTeacherEffectAsync(string student, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await VerificationFolder.ReadAsync(storage.Students, student, cancellationToken))?.LargestTeacherEffect ?? new Dictionary<string, double>();
+        }
+        catch (JsonException e)
+        {
+            logger.LogError(e, "The verification of student {Student} cannot be read; its forecasts are only held to the plausible range", student);
+            return new Dictionary<string, double>();
+        }
+    }
+
     /// <summary>Keeps the factors of a student.</summary>
     public Task WriteAsync(string student, IReadOnlyDictionary<string, IntervalFactors> factors, CancellationToken cancellationToken) =>
         storage.Pipeline.GetBlobClient(NameOf(student)).WriteJsonAsync(factors, cancellationToken);

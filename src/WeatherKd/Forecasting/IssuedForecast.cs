@@ -40,6 +40,12 @@ public sealed record IssuedForecast
     /// <summary>Factors that are in the quantiles, of each variable; all 1 in archives of before they were adapted.</summary>
     public required IReadOnlyList<IntervalFactors> Intervals { get; init; }
 
+    /// <summary>Why this forecast stands in place of one from a newer run, in a sentence; null where it does not. Not archived.</summary>
+    public string? Withheld { get; init; }
+
+    /// <summary>How far the student's own means left the plausible range before they were cut to it, as a share of the range.</summary>
+    internal double OutsideRange { get; init; }
+
     /// <summary>The numerical model beside it, as known at the origin, not corrected. Shape <c>[horizon, variable]</c>, <see cref="float.NaN"/> where the model has none.</summary>
     public required float[] Teacher { get; init; }
 }

@@ -40,10 +40,11 @@ public sealed class StudentsOnRequest(StudentRegistry registry, IntervalStore in
             }
 
             var factors = await intervals.FindAsync(student, cancellationToken);
+            var effect = await intervals.LargestTeacherEffectAsync(student, cancellationToken);
             var session = await registry.OpenSessionAsync(student, cancellationToken);
             lock (_lock)
             {
-                _loaded.Add(student, new Loaded(new ServingStudent(student, session, factors), new ForecastCache(issuer, _ => { })));
+                _loaded.Add(student, new Loaded(new ServingStudent(student, session, factors) { LargestTeacherEffect = effect }, new ForecastCache(issuer, _ => { })));
                 Shrink(student);
             }
 

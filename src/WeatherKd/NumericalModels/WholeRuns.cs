@@ -44,6 +44,10 @@ internal static class WholeRuns
                     {
                         runsOfRow[i].Set(runs[i], leads[i], v, values[i]);
                     }
+                    else
+                    {
+                        runsOfRow[i].CountFlagged();
+                    }
                 }
             }
         }

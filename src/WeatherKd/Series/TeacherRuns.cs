@@ -32,6 +32,29 @@ public sealed class TeacherRuns
     /// <summary>Last hour for which any run has a value; <see cref="int.MinValue"/> where none has.</summary>
     public int LastValidHour { get; private set; } = int.MinValue;
 
+    /// <summary>Values entered, each entry counted.</summary>
+    public long EnteredValues { get; private set; }
+
+    /// <summary>Values that were left out because a check had flagged them.</summary>
+    public long FlaggedValues { get; private set; }
+
+    /// <summary>Counts a value that is left out because a check had flagged it.</summary>
+    public void CountFlagged() => FlaggedValues++;
+
+    /// <summary>Those of the runs that started before an hour. They share their values with these: neither is to be changed afterwards.</summary>
+    /// <param name="runHour">The hour (<see cref="HourIndex"/>).</param>
+    public TeacherRuns Before(int runHour)
+    {
+        var earlier = new TeacherRuns(Station, Variables) { _longestLead = _longestLead };
+        foreach (var (start, run) in _runs.TakeWhile(r => r.Key < runHour))
+        {
+            earlier._runs.Add(start, run);
+            earlier.LastValidHour = Math.Max(earlier.LastValidHour, start + run.LastLead);
+        }
+
+        return earlier;
+    }
+
     /// <summary>Enters a value; the last one entered for a run, lead and variable stands. Not a number changes nothing.</summary>
     /// <param name="runHour">Start of the run.</param>
     /// <param name="lead">Hours from the run's start to the valid time, ≥ 0.</param>
@@ -48,6 +71,7 @@ public sealed class TeacherRuns
         if (!double.IsNaN(value))
         {
             run.Set(lead, variable, (float)value);
+            EnteredValues++;
             _longestLead = Math.Max(_longestLead, lead);
             LastValidHour = Math.Max(LastValidHour, runHour + lead);
         }

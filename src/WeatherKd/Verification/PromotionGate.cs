@@ -23,6 +23,10 @@ public sealed class PromotionGate(PromotionOptions options)
             }
         }
 
+        findings.Add(new(
+            "few flagged values",
+            report.FlaggedShare <= options.MaximumFlaggedShare,
+            $"{report.FlaggedShare:P2} of the teacher's values are flagged, {options.MaximumFlaggedShare:P0} allowed"));
         findings.Add(new("sane on stress inputs", behaviour.Faults.Count == 0, behaviour.Faults.Count == 0 ? $"{behaviour.StressInputs} inputs, all forecasts finite and plausible" : string.Join("; ", behaviour.Faults)));
         findings.Add(new(
             "ONNX parity",

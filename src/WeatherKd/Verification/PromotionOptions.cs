@@ -15,6 +15,9 @@ public sealed class PromotionOptions
     /// <summary>Least skill against the raw teacher over all variables that it has. Default 0. Range −1 to 1.</summary>
     public double MinimumSkillAgainstTeacher { get; set; }
 
+    /// <summary>Largest share of the teacher's values in the training data that checks may have flagged. Default 0.1, range 0–1.</summary>
+    public double MaximumFlaggedShare { get; set; } = 0.1;
+
     /// <summary>How far outside a variable's plausible range a forecast for absurd inputs may lie, as a share of the range. Served values are cut to the range. Default 0.25, range 0–10.</summary>
     public double StressMargin { get; set; } = 0.25;
 

@@ -77,6 +77,10 @@ public sealed class StudentVerification(
             Rows = rows.Sum(r => (long)r.Count),
             Variables = reports,
             Overall = overall,
+            FlaggedShare = description.FlaggedShare,
+            LargestTeacherEffect = session.Lineage.Variant == StudentVariant.Guided
+                ? await TeacherEffect.MeasureAsync(windows, DatasetPart.Verification, ours, cancellationToken)
+                : new Dictionary<string, double>(),
             Remarks = remarks,
         };
         var block = windows.BlockSizes(DatasetPart.Verification).Count > 0 ? await windows.ReadAsync(DatasetPart.Verification, 0, cancellationToken) : null;

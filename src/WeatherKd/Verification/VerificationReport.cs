@@ -32,6 +32,15 @@ public sealed record VerificationReport
     /// </summary>
     public required IReadOnlyList<Comparison> Overall { get; init; }
 
+    /// <summary>Share of the teacher's values of the dataset that its checks had flagged, 0 to 1.</summary>
+    public double FlaggedShare { get; init; }
+
+    /// <summary>
+    /// By variable, the largest difference between what the student forecast with its teacher and without, over all windows of the verification; empty for a
+    /// student that reads no teacher, where there are too few windows, and in reports of before it was measured. The bound of <c>ForecastGuard</c>.
+    /// </summary>
+    public IReadOnlyDictionary<string, double> LargestTeacherEffect { get; init; } = new Dictionary<string, double>();
+
     /// <summary>What readers of the figures must know, e.g. that the champion has seen part of the window.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
