@@ -37,12 +37,13 @@ internal static class IsdElements
     }
 
     /// <summary>
-    /// Sets precipitation where a group is that of one hour and no group before it was. A trace (condition 2) is 0; an amount of an accumulated, deleted, missing or incomplete period
-    /// (conditions 1, 3 to 8, I and J) is not that of the hour.
+    /// Sets precipitation where a group is that of one hour and no group before it was. A trace (condition 2) is 0; an amount
+    /// of an accumulated, deleted, missing or incomplete period (conditions 1, 4 to 8, I and J) is not that of the hour.
+    /// Condition 3 stands beside measured amounts; where a period only begins, the amount is missing anyway.
     /// </summary>
     public static void SetPrecipitation(ObservationBatchBuilder builder, ReadOnlySpan<char> hours, ReadOnlySpan<char> depth, char condition, char quality)
     {
-        if (hours is "01" && condition is not ('1' or (>= '3' and <= '8') or 'I' or 'J') && double.IsNaN(builder.Get(Index(Precipitation))))
+        if (hours is "01" && condition is not ('1' or (>= '4' and <= '8') or 'I' or 'J') && double.IsNaN(builder.Get(Index(Precipitation))))
         {
             SetTenths(builder, Precipitation, depth, quality);
         }
