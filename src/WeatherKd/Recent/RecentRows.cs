@@ -1,6 +1,7 @@
 using WeatherKd.NumericalModels;
 using WeatherKd.NumericalModels.Intervals;
 using WeatherKd.Observations;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Recent;
 
@@ -40,6 +41,7 @@ public sealed class RecentRows(HotWindow? window = null)
         }
 
         Advance(batch.RunTimes.DefaultIfEmpty(DateTimeOffset.MinValue).Max());
+        var statesParts = IntervalColumn.NamesAmong(batch.Values.Keys, VariableTable.Default).Count > 0;
         if (Window.LatestRun is not { } latest)
         {
             Teacher.Add(batch);
@@ -47,7 +49,7 @@ public sealed class RecentRows(HotWindow? window = null)
             return;
         }
 
-        var kept = batch.Where(i => batch.RunTimes[i] <= latest && batch.ValidTime(i) > Window.PartsAfter);
+        var kept = batch.Where(i => batch.RunTimes[i] <= latest && batch.ValidTime(i) > (statesParts ? Window.PartsAfter : Window.ValidAfter));
         LaterRunsLeftOut |= _newest > latest;
         if (kept.Count > 0)
         {

@@ -68,6 +68,41 @@ public sealed class RunCutIntoFilesTests(AzuriteFixture azurite) : IDisposable
         AssertHours(pattern, (await service.Hot.ViewAsync(Cancel)).Teacher("gfs", Station.Id)!, FirstHourServed + 1);
     }
 
+    /// <summary>
+    /// GFS as NOAA delivers it (ecmwf/cfgrib#321, open-meteo#1994): one file an hour, rain since the last 6-hour bucket and since the start, radiation as mean since the bucket. Expected:
+    /// the rain and the radiation that the amounts were added up from, as wgrib2 -ncep_norm gives them.
+    /// </summary>
+    [Fact]
+    public async Task OneFileAnHourOfGfsGivesItsRainAndRadiationInEitherOrder()
+    {
+        int[] rain = [1, 0, 2, 0, 0, 4, 10, 0, 0, 3, 0, 5];
+        var files = Enumerable.Range(1, 12).Select(h =>
+        {
+            var bucket = (h - 1) / 6 * 6;
+            return Grib2Message.File(
+                Field((0, 0, 0), h, null, 288.15f),
+                Field((0, 1, 8), h, (bucket, 1), rain[bucket..h].Sum()),
+                Field((0, 1, 8), h, (0, 1), rain[..h].Sum()),
+                Field((0, 4, 192), h, (bucket, 0), (float)Enumerable.Range(bucket + 1, h - bucket).Average(k => 100 * k)) with { Centre = 7 });
+        }).ToList();
+
+        foreach (var order in new[] { files, Enumerable.Reverse(files).ToList() })
+        {
+            var runs = await ReadAsync(order);
+            Assert.Equal(rain, Enumerable.Range(1, 12).Select(h => (int)Math.Round(runs.Value(runs.RunHours[0], h, runs.Variables.IndexOf("precipitation")), 3)));
+            Assert.All(Enumerable.Range(1, 12), h => Assert.Equal(100f * h, runs.Value(runs.RunHours[0], h, runs.Variables.IndexOf("shortwave_radiation")), 0.01f));
+        }
+
+        static Grib2Message Field((int, int, int) parameter, int lead, (int, int)? period, float value) => new()
+        {
+            Parameter = parameter,
+            Level = period is null ? (103, 2) : (1, 0),
+            Lead = lead,
+            Period = period,
+            Values = [.. Enumerable.Repeat(value, 9)],
+        };
+    }
+
     /// <summary>Each message in one of some files and some messages in two, the files in any order, some delivered twice.</summary>
     private static List<byte[]> Cut(RunPattern pattern, Random random, int most = 40)
     {
