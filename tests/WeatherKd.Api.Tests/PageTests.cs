@@ -115,7 +115,9 @@ public sealed class PageTests(AzuriteFixture azurite) : IAsyncLifetime
         var choice = page.GetByRole(AriaRole.Button, new() { Name = "Show student " + student });
         await choice.FocusAsync();
 
-        await page.EvaluateAsync("async () => (await import('/assets/page.js')).refresh()");
+        await page.RunAndWaitForResponseAsync(
+            () => page.EvaluateAsync("async () => (await import('/assets/dialog.js')).refresh()"),
+            response => response.Url.Contains("/api/v1/students", StringComparison.Ordinal));
 
         await Assertions.Expect(page.Locator("main details[open]")).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator("main details[open] table")).ToBeVisibleAsync();

@@ -1,4 +1,3 @@
-using WeatherKd.Forecasting;
 using WeatherKd.Storage;
 using WeatherKd.TestSupport;
 using WeatherKd.Verification;
