@@ -21,10 +21,10 @@ public sealed class RealTeacherChecksTests(ITestOutputHelper output)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("kma_seosan", 0.75)]
-    [InlineData("aic_beijing", 0.95)]
-    [InlineData("hwcup2021b", 0.95)]
-    public async Task FewRightValuesAreFlaggedAndMostFaultsAreFound(string set, double leastCaught)
+    [InlineData("kma_seosan", 0.75, 0.003)] // runs of one a day that do not overlap, at one station: see the table
+    [InlineData("aic_beijing", 0.95, 0.001)]
+    [InlineData("hwcup2021b", 0.95, 0.001)]
+    public async Task FewRightValuesAreFlaggedAndMostFaultsAreFound(string set, double leastCaught, double mostFlagged)
     {
         var runs = await RunsAsync(RealDataFolder.Require(set, "forecasts.csv.gz"));
         var history = new ModelHistory();
@@ -54,7 +54,7 @@ public sealed class RealTeacherChecksTests(ITestOutputHelper output)
 
         var share = (double)faults.Values.Sum(f => f.Caught) / faults.Values.Sum(f => f.Tried);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"all faults: {share:P1}"));
-        Assert.All(values, v => Assert.True(v.Value.Flagged.Values.Sum() <= 0.001 * v.Value.All, v.Key));
+        Assert.All(values, v => Assert.True(v.Value.Flagged.Values.Sum() <= mostFlagged * v.Value.All, v.Key));
         Assert.True(share >= leastCaught, $"{share:P1} of the faults raised an alarm; {leastCaught:P0} expected.");
     }
 
