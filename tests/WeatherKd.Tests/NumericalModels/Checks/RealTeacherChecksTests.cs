@@ -16,14 +16,14 @@ public sealed class RealTeacherChecksTests(ITestOutputHelper output)
 {
     /// <summary>Runs before the first fault, and from one faulty run to the next.</summary>
     private const int FirstFault = 26;
-    private const int FaultEvery = 4;
+    private const int FaultEvery = 16;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("kma_seosan", 0.75, 0.003)] // runs of one a day that do not overlap, at one station: see the table
+    [InlineData("kma_seosan", 0.7, 0.002)] // one run a day and station, hardly overlapping: see the table
     [InlineData("aic_beijing", 0.95, 0.001)]
-    [InlineData("hwcup2021b", 0.95, 0.001)]
+    [InlineData("hwcup2021b", 0.85, 0.001)]
     public async Task FewRightValuesAreFlaggedAndMostFaultsAreFound(string set, double leastCaught, double mostFlagged)
     {
         var runs = await RunsAsync(RealDataFolder.Require(set, "forecasts.csv.gz"));
