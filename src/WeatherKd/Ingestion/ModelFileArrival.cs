@@ -31,9 +31,6 @@ public sealed class ModelFileArrival(
     WorkFolder folder,
     ILogger<ModelFileArrival> logger)
 {
-    /// <summary>How far after its arrival a run may claim to start, for clocks that disagree; more is most often local time taken for UTC.</summary>
-    private static readonly TimeSpan FutureTolerance = TimeSpan.FromHours(1);
-
     /// <summary>Handles a file. What of it cannot be read goes to quarantine; storage faults are thrown, so that the caller tries again.</summary>
     public async Task HandleAsync(BlobClient blob, CancellationToken cancellationToken)
     {
@@ -185,7 +182,7 @@ public sealed class ModelFileArrival(
 
         TeacherBatch WithoutFutureRuns(TeacherBatch batch)
         {
-            var latest = file.ArrivedAt + FutureTolerance;
+            var latest = checks.LatestRun(file.ArrivedAt);
             var place = Array.FindIndex(batch.RunTimes, run => run > latest);
             if (place < 0)
             {

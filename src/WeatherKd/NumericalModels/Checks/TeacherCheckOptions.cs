@@ -3,7 +3,9 @@ namespace WeatherKd.NumericalModels.Checks;
 /// <summary>How numerical models are checked. Configuration section <c>NumericalModelChecks</c>. The limits of a variable are in <see cref="Variables.WeatherVariable"/>.</summary>
 public sealed record TeacherCheckOptions
 {
-    /// <summary>How far after its file's arrival a run may start, for clocks that disagree. Default 1 h; 0 to 24 h.</summary>
+    /// <summary>
+    /// How far after its file's arrival a run may start, for clocks that disagree; more is most often local time taken for UTC. Default 1 h; 0 to 24 h.
+    /// </summary>
     public TimeSpan FutureTolerance { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>

@@ -26,13 +26,13 @@ public sealed class TeacherCheckSession
     private readonly List<string> _reasons = [];
 
     internal TeacherCheckSession(
-        VariableTable variables, TeacherCheckOptions options, IReadOnlyList<Station> stations, DateTimeOffset arrivedAt, ModelHistory history)
+        VariableTable variables, TeacherCheckOptions options, IReadOnlyList<Station> stations, DateTimeOffset latestRun, ModelHistory history)
     {
         _history = history;
         _judge = new RunJudge(options);
         _variables = variables;
         _options = options;
-        _latestRun = arrivedAt + options.FutureTolerance;
+        _latestRun = latestRun;
         _climate = new ClimateTest(stations, []);
         _tally = new RunTally(variables);
     }
@@ -51,15 +51,16 @@ public sealed class TeacherCheckSession
         }
 
         CheckAmounts(batch, rows);
-        foreach (var run in Enumerable.Range(0, batch.Count).GroupBy(row => batch.RunTimes[row]).Select(g => g.ToArray()))
+        var runs = Enumerable.Range(0, batch.Count).GroupBy(row => batch.RunTimes[row]).Select(g => (Start: g.Key, Rows: g.ToArray())).ToList();
+        foreach (var run in runs)
         {
-            checkedVariables.ForEach(v => ConstantTest.Check(rows, run, batch.LeadHours, v, _options.ConstantValues, _findings));
+            checkedVariables.ForEach(v => ConstantTest.Check(rows, run.Rows, batch.LeadHours, v, _options.ConstantValues, _findings));
         }
 
         CheckOverTime(rows, checkedVariables);
-        foreach (var run in Enumerable.Range(0, batch.Count).GroupBy(row => batch.RunTimes[row]).OrderBy(g => g.Key).Where(g => g.Key <= _latestRun))
+        foreach (var run in runs.Where(r => r.Start <= _latestRun).OrderBy(r => r.Start))
         {
-            CheckAgainstEarlier(batch, rows, run.Key, [.. run], checkedVariables);
+            CheckAgainstEarlier(batch, rows, run.Start, run.Rows, checkedVariables);
         }
 
         var result = batch with

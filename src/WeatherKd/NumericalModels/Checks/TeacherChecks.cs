@@ -26,7 +26,11 @@ public sealed class TeacherChecks
     /// <param name="arrivedAt">When the file arrived: not the clock's time, or a second reading would give other flags.</param>
     /// <param name="history">What is known of the model's runs so far; the session adds the file's.</param>
     public TeacherCheckSession Begin(IReadOnlyList<Station> stations, DateTimeOffset arrivedAt, ModelHistory history) =>
-        new(_variables, _options, stations, arrivedAt, history);
+        new(_variables, _options, stations, LatestRun(arrivedAt), history);
+
+    /// <summary>The latest start of a run in a file; one that claims a later start is not used.</summary>
+    /// <param name="arrivedAt">When the file arrived.</param>
+    public DateTimeOffset LatestRun(DateTimeOffset arrivedAt) => arrivedAt + _options.FutureTolerance;
 
     /// <summary>Whether so much of a run is flagged that it is not to be trained on.</summary>
     public bool IsMostlyFlagged(RunFindings run) => run.Share >= _options.MostlyFlagged;
