@@ -87,7 +87,7 @@ public sealed class ChampionSession : IDisposable
     private async Task SwapAsync(string champion, CancellationToken cancellationToken)
     {
         // Read beside the loading: a host that starts should forecast soon.
-        var intervals = _intervals.FindAsync(champion, cancellationToken);
+        var inService = _intervals.InServiceAsync(champion, cancellationToken);
         if (await _registry.OpenChampionAsync(cancellationToken) is not { } opened)
         {
             return;
@@ -97,8 +97,7 @@ public sealed class ChampionSession : IDisposable
         IReadOnlyDictionary<string, double> effect;
         try
         {
-            factors = await (opened.Student == champion ? intervals : _intervals.FindAsync(opened.Student, cancellationToken));
-            effect = await _intervals.LargestTeacherEffectAsync(opened.Student, cancellationToken);
+            (factors, effect) = await (opened.Student == champion ? inService : _intervals.InServiceAsync(opened.Student, cancellationToken));
         }
         catch
         {

@@ -14,6 +14,8 @@ internal sealed class ForecastCache(ForecastIssuer issuer, Action<IssuedForecast
 {
     /// <summary>Stations in one call of the student: as fast for each as in larger batches, and a request for one station need not wait long for its turn.</summary>
     private const int BatchStations = 64;
+
+    private readonly ForecastGuard _guard = new(issuer);
     private readonly ConcurrentDictionary<string, Kept> _issued = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _issuing = new(1);
 
@@ -110,7 +112,7 @@ internal sealed class ForecastCache(ForecastIssuer issuer, Action<IssuedForecast
             return;
         }
 
-        var forecasts = new ForecastGuard(issuer).Issue(student, [.. windows.Select(w => w.Window)], issuer.Now());
+        var forecasts = _guard.Issue(student, [.. windows.Select(w => w.Window)], issuer.Now());
         foreach (var ((place, window), forecast) in windows.Zip(forecasts))
         {
             results[place] = forecast;

@@ -30,8 +30,14 @@ internal sealed class ForecastGuard(ForecastIssuer issuer)
             return forecast;
         }
 
-        var older = Without(student, window, window.Basis with { Teacher = window.Basis.Teacher!.Before(run) });
+        // Cutting the older window costs as much as the first: not where nothing says how far a teacher may move this student.
         var outside = OutsideRange(forecast);
+        if (outside is null && student.LargestTeacherEffect.Count == 0)
+        {
+            return forecast;
+        }
+
+        var older = Without(student, window, window.Basis with { Teacher = window.Basis.Teacher!.Before(run) });
         if (outside is null && !TeacherMoves(student, window, older))
         {
             return forecast;
@@ -59,11 +65,6 @@ internal sealed class ForecastGuard(ForecastIssuer issuer)
     {
         var lineage = student.Lineage;
         var width = lineage.TeacherVariables.Count;
-        if (student.LargestTeacherEffect.Count == 0)
-        {
-            return false;
-        }
-
         for (var i = lineage.HistoryHours * width; i < window.Block.Teacher.Length; i++)
         {
             var (now, before) = (window.Block.Teacher[i], older.Block.Teacher[i]);

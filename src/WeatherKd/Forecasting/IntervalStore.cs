@@ -54,6 +54,16 @@ public sealed class IntervalStore(WeatherStorage storage, ILogger<IntervalStore>
         }
     }
 
+    /// <summary>Both that a student in service needs, read beside each other.</summary>
+    public async Task<(IReadOnlyDictionary<string, IntervalFactors> Factors, IReadOnlyDictionary<string, double> LargestTeacherEffect)> InServiceAsync(
+        string student, CancellationToken cancellationToken)
+    {
+        var factors = FindAsync(student, cancellationToken);
+        var effect = LargestTeacherEffectAsync(student, cancellationToken);
+        await Task.WhenAll(factors, effect);
+        return (await factors, await effect);
+    }
+
     /// <summary>Keeps the factors of a student.</summary>
     public Task WriteAsync(string student, IReadOnlyDictionary<string, IntervalFactors> factors, CancellationToken cancellationToken) =>
         storage.Pipeline.GetBlobClient(NameOf(student)).WriteJsonAsync(factors, cancellationToken);

@@ -39,8 +39,7 @@ public sealed class StudentsOnRequest(StudentRegistry registry, IntervalStore in
                 throw new UnknownStudentException(student);
             }
 
-            var factors = await intervals.FindAsync(student, cancellationToken);
-            var effect = await intervals.LargestTeacherEffectAsync(student, cancellationToken);
+            var (factors, effect) = await intervals.InServiceAsync(student, cancellationToken);
             var session = await registry.OpenSessionAsync(student, cancellationToken);
             lock (_lock)
             {
