@@ -6,9 +6,6 @@ namespace WeatherKd.Observations;
 /// <summary>Reads the lines of a text of fixed columns into batches: a line that cannot be read costs its row, and is told.</summary>
 internal static class LineRows
 {
-    /// <summary>Unreadable lines from which on a file that has more of them than others is given up before its end.</summary>
-    private const int GivenUp = 1000;
-
     /// <summary>Reads all lines but blank ones.</summary>
     /// <param name="lines">The text.</param>
     /// <param name="builder">Receives the rows.</param>
@@ -41,7 +38,7 @@ internal static class LineRows
                 catch (InputFormatException e)
                 {
                     unread.Add(e);
-                    RefuseIfMost(GivenUp);
+                    unread.GiveUpIfMost(read);
                 }
             }
 
@@ -54,18 +51,10 @@ internal static class LineRows
             await Task.Yield();
         }
 
-        RefuseIfMost(0);
+        unread.RefuseIfMost(read);
         if (unread.Error is { } error)
         {
             report(error);
-        }
-
-        void RefuseIfMost(int atLeast)
-        {
-            if (unread.Count > atLeast && unread.Count > read)
-            {
-                throw unread.First!;
-            }
         }
     }
 }

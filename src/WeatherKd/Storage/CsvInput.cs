@@ -16,9 +16,6 @@ public sealed class CsvInput : IDisposable
     private const int LongestShown = 100;
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Unreadable lines from which on a file that has more of them than others is given up before its end.</summary>
-    private const int GivenUp = 1000;
-
     /// <summary>No text has this character: what it quotes is nothing.</summary>
     private const char NoQuote = '\u0001';
 
@@ -170,10 +167,7 @@ public sealed class CsvInput : IDisposable
         catch (InputFormatException e) when (e != _fatal && !HoldsLineBreak())
         {
             _unreadLines.Add(e);
-            if (_unreadLines.Count > GivenUp && _unreadLines.Count > _lines)
-            {
-                throw _unreadLines.First!;
-            }
+            _unreadLines.GiveUpIfMost(_lines);
         }
 
         return true;
@@ -184,16 +178,8 @@ public sealed class CsvInput : IDisposable
     /// <exception cref="InputFormatException">More lines, or more values, could not be read than could.</exception>
     public InputFormatException? Finish()
     {
-        if (_unreadLines.Count > _lines)
-        {
-            throw _unreadLines.First!;
-        }
-
-        if (_unreadCells.Count > _cells)
-        {
-            throw _unreadCells.First!;
-        }
-
+        _unreadLines.RefuseIfMost(_lines);
+        _unreadCells.RefuseIfMost(_cells);
         return (_unreadLines.Error, _unreadCells.Error) switch
         {
             ({ } lines, { } cells) => lines.Saying($"{lines.Message} {cells.Message}"),

@@ -5,6 +5,10 @@ namespace WeatherKd.Storage;
 internal sealed class UnreadParts(string kind)
 {
     private const int Shown = 3;
+
+    /// <summary>So many from which on a file that has more of them than others is given up before its end.</summary>
+    private const int GivenUp = 1000;
+
     private readonly List<InputFormatException> _first = [];
 
     /// <summary>How many there are.</summary>
@@ -20,6 +24,26 @@ internal sealed class UnreadParts(string kind)
 
     /// <summary>The first of them; null where all could be read.</summary>
     public InputFormatException? First => _first.FirstOrDefault();
+
+    /// <summary>To be called at the file's end.</summary>
+    /// <param name="read">How many could be read.</param>
+    /// <exception cref="InputFormatException">Fewer than could not: the first of these.</exception>
+    public void RefuseIfMost(long read)
+    {
+        if (Count > read)
+        {
+            throw _first[0];
+        }
+    }
+
+    /// <summary>As <see cref="RefuseIfMost"/>, to be called while the file is read: not before a thousand could not be.</summary>
+    public void GiveUpIfMost(long read)
+    {
+        if (Count > GivenUp)
+        {
+            RefuseIfMost(read);
+        }
+    }
 
     /// <summary>Counts one.</summary>
     public void Add(InputFormatException error)
