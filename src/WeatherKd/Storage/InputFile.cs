@@ -82,14 +82,15 @@ public sealed class InputFile
     /// bombs do.</exception>
     public static IReadOnlyList<InputFile> OpenAll(string path, string name)
     {
-        switch (PackedContent.Detect(path))
+        var packing = PackedContent.Detect(path);
+        switch (packing)
         {
             case Packing.Zip:
                 break;
             case Packing.Workbook when WorkbookText.Sheets(path) is { Count: > 1 } sheets:
                 return [.. sheets.Select(sheet => new InputFile(path, $"{name}/{sheet}", sheet, Packing.Workbook))];
             default:
-                return [new(path, name)];
+                return [new(path, name, entry: null, packing)];
         }
 
         using var file = File.OpenRead(path);
@@ -100,7 +101,7 @@ public sealed class InputFile
         }
 
         return entries.Count == 1
-            ? [new(path, name)]
+            ? [new(path, name, entry: null, packing)]
             : [.. entries.Select(e => e.FullName).Order(StringComparer.Ordinal).Select(entry => new InputFile(path, $"{name}/{entry}", entry, Packing.Zip))];
     }
 
