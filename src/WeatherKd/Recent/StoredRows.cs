@@ -1,4 +1,4 @@
-using WeatherKd.Observations;
+using WeatherKd.NumericalModels;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
 
@@ -32,7 +32,7 @@ internal sealed class StoredRows(WeatherStorage storage, WorkFolder folder, Vari
 
             await foreach (var rows in _segments.ReadInArrivalOrderAsync([.. month], wanted: null, cancellationToken))
             {
-                Enter(rows, ObservationStore.FlagSuffix, "valid_time", lead: null, (_, _) => true, arriving);
+                Enter(rows, "valid_time", lead: null, (_, _) => true, arriving);
             }
 
             if (shards.Count > 0)
@@ -62,7 +62,6 @@ internal sealed class StoredRows(WeatherStorage storage, WorkFolder folder, Vari
         {
             Enter(
                 rows,
-                ObservationStore.FlagSuffix,
                 "run_time",
                 "lead_hours",
                 (run, valid) =>
@@ -82,7 +81,6 @@ internal sealed class StoredRows(WeatherStorage storage, WorkFolder folder, Vari
 
     private static void Enter(
         ParquetColumns rows,
-        string flagSuffix,
         string time,
         string? lead,
         Func<DateTimeOffset, DateTimeOffset, bool> keep,
@@ -97,7 +95,7 @@ internal sealed class StoredRows(WeatherStorage storage, WorkFolder folder, Vari
             i => keep(times[i], times[i].AddHours(leads[i])) ? new HotKey(stations[i]!, times[i], leads[i]) : null,
             rows.Names,
             rows.Numbers,
-            name => rows.Has(name + flagSuffix) ? rows.Text(name + flagSuffix) : null,
+            rows.FlagsOf,
             i => arrived[i]);
     }
 }
