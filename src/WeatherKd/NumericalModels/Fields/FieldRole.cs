@@ -16,7 +16,7 @@ internal sealed record FieldRole(string Name, Grib2Parameter Parameter, WeatherV
     private const double StandardGravity = 9.80665;
 
     /// <summary>In m. Models of the Unified Model's family, KMA's LDAPS among them, give screen-level values at 1.5 m.</summary>
-    private const double HeightTolerance = 0.5;
+    internal const double HeightTolerance = 0.5;
 
     private static readonly FieldRole[] Heights =
     [

@@ -1,5 +1,6 @@
 using WeatherKd.NetCdf.Conventions;
 using WeatherKd.NetCdf.Variables;
+using WeatherKd.NumericalModels.Fields;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
 
@@ -17,7 +18,6 @@ internal sealed class CfVariables(
     CfPlaces places,
     Action<InputFormatException> report)
 {
-    private const double HeightTolerance = 0.5;
     private readonly List<string> _leftOut = [];
 
     /// <summary>The variables that can be used, one for each of the table's.</summary>
@@ -110,7 +110,7 @@ internal sealed class CfVariables(
         var names = (source.Text("coordinates") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Concat(source.Dimensions);
         var height = names.Select(file.GetValueOrDefault).FirstOrDefault(v => v?.StandardName == "height");
         return height is null || wanted is null
-            || (height.Shape.Aggregate(1L, (a, b) => a * b) == 1 && Math.Abs(height.ReadAll()[0] - wanted.Value) <= HeightTolerance);
+            || (height.Shape.Aggregate(1L, (a, b) => a * b) == 1 && Math.Abs(height.ReadAll()[0] - wanted.Value) <= FieldRole.HeightTolerance);
     }
 
     /// <summary>A dimension beside places and times that is longer than 1: a field on many levels is none of ours.</summary>
