@@ -187,7 +187,8 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
     }
 
     /// <summary>
-    /// A MOS baseline in its unit. A line goes on for ever, so it is held within the variable's plausible range: where a sensor or the teacher is at its limit, the sum of many predictors is beyond it.
+    /// A MOS baseline in its unit. Extrapolation is clamped to the plausible range: where a sensor or the teacher is at its limit, the sum of many
+    /// predictors is beyond it.
     /// </summary>
     private T Physical<T>(ITensorGraph<T> g, T standardised, T station)
         where T : class
