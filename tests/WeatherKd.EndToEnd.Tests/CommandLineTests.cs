@@ -63,8 +63,8 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(ReadmeCommands))]
-    public async Task EachCommandOfTheReadmeIsOneThatTheProgramTakes(string arguments)
+    [MemberData(nameof(DocumentedCommands))]
+    public async Task EachCommandOfTheDocumentsIsOneThatTheProgramTakes(string arguments)
     {
         await using var command = HostProcess.Start([.. arguments.Split(' '), "--help"], FewEpochs);
         var output = await command.Output.ReadToEndAsync(Cancel);
@@ -73,11 +73,18 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("Usage:", output, StringComparison.Ordinal);
     }
 
-    public static TheoryData<string> ReadmeCommands()
+    public static TheoryData<string> DocumentedCommands()
     {
         const string Prefix = "dotnet run --project src/WeatherKd.Local -- ";
-        var lines = File.ReadLines(Path.Combine(HostProcess.RepositoryRoot(), "README.md"));
-        return [.. lines.Where(l => l.StartsWith(Prefix, StringComparison.Ordinal)).Select(l => l[Prefix.Length..].Split('#')[0].Trim())];
+        var root = HostProcess.RepositoryRoot();
+        string[] documents = [Path.Combine(root, "README.md"), .. Directory.GetFiles(Path.Combine(root, "docs"), "*.md")];
+        return
+        [
+            .. documents.SelectMany(File.ReadLines)
+                .Where(l => l.StartsWith(Prefix, StringComparison.Ordinal))
+                .Select(l => l[Prefix.Length..].Split('#')[0].Trim())
+                .Distinct(StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>What the host and, a process of its own, the trainer exported during the demo.</summary>

@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace WeatherKd.Infrastructure.Tests;
 
-/// <summary>Who may use what: the table of projects in the README.</summary>
+/// <summary>Who may use what: the table of projects in <c>docs/architecture.md</c>.</summary>
 public sealed class ProjectReferenceTests
 {
     private static readonly Dictionary<string, string[]> MayUse = new(StringComparer.Ordinal)

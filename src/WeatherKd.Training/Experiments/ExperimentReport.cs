@@ -55,7 +55,7 @@ internal sealed record ExperimentReport
         };
     }
 
-    /// <summary>The tables of the README's chapter.</summary>
+    /// <summary>The tables of <c>docs/distillation.md</c>.</summary>
     public string ToMarkdown()
     {
         var text = new StringBuilder();

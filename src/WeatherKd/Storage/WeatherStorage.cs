@@ -2,7 +2,7 @@ using Azure.Storage.Blobs;
 
 namespace WeatherKd.Storage;
 
-/// <summary>The containers of one storage account, by their role. What each holds and who may change it is the table in the README.</summary>
+/// <summary>The containers of one storage account, by their role. What each holds and who may change it is the table in <c>docs/architecture.md</c>.</summary>
 public sealed class WeatherStorage(BlobServiceClient service)
 {
     /// <summary>The account.</summary>

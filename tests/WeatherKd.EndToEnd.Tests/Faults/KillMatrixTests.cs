@@ -30,7 +30,7 @@ public sealed class KillMatrixTests(AzuriteFixture azurite, ITestOutputHelper ou
             await KillAsync(tally, expected, life, isLong);
             if (isLong)
             {
-                tally.WriteToReadme(clock.Elapsed);
+                tally.WriteToDocument(clock.Elapsed);
             }
         }
 

@@ -57,8 +57,8 @@ internal sealed class KillTally(IReadOnlyList<KillPoint> points)
         return table.ToString();
     }
 
-    /// <summary>Writes the figures into the README, between their markers.</summary>
-    public void WriteToReadme(TimeSpan time) => ReadmeTable.Write("kills", Table(time));
+    /// <summary>Writes the figures into <c>docs/operations.md</c>, between their markers.</summary>
+    public void WriteToDocument(TimeSpan time) => DocumentTable.Write("operations.md", "kills", Table(time));
 
     /// <summary>Without a common divisor with most steps, so that neighbouring lives kill far from each other.</summary>
     private const int Golden = 13;

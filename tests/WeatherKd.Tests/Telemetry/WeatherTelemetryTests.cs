@@ -57,15 +57,15 @@ public sealed partial class WeatherTelemetryTests
     }
 
     [Fact]
-    public void EveryMeasurementOfTheCodeStandsInTheReadmeAndViceVersa()
+    public void EveryMeasurementOfTheCodeStandsInTheDocumentsAndViceVersa()
     {
         var code = Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "src"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(f => Instrument().Matches(File.ReadAllText(f)).Select(m => m.Groups["name"].Value));
-        var readme = File.ReadLines(Path.Combine(RepositoryRoot.Path, "README.md"))
+        var documented = File.ReadLines(Path.Combine(RepositoryRoot.Path, "docs", "operations.md"))
             .Where(l => l.StartsWith("| `weatherkd.", StringComparison.Ordinal))
-            .SelectMany(l => ReadmeName().Matches(l.Split('|')[1]).Select(m => m.Groups["name"].Value));
+            .SelectMany(l => DocumentedName().Matches(l.Split('|')[1]).Select(m => m.Groups["name"].Value));
 
-        Assert.Equal(code.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), readme.Order(StringComparer.Ordinal));
+        Assert.Equal(code.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -125,5 +125,5 @@ public sealed partial class WeatherTelemetryTests
     private static partial Regex Instrument();
 
     [GeneratedRegex("`(?<name>weatherkd[a-z.]+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
-    private static partial Regex ReadmeName();
+    private static partial Regex DocumentedName();
 }

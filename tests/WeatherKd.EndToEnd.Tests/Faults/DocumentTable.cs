@@ -1,13 +1,13 @@
 namespace WeatherKd.EndToEnd.Tests.Faults;
 
-/// <summary>A table in the README that a run writes: between <c>&lt;!-- name --&gt;</c> and <c>&lt;!-- /name --&gt;</c>.</summary>
-internal static class ReadmeTable
+/// <summary>A table in a document of the repository that a run writes: between <c>&lt;!-- name --&gt;</c> and <c>&lt;!-- /name --&gt;</c>.</summary>
+internal static class DocumentTable
 {
     /// <summary>Puts a table in the place of the one before it.</summary>
-    /// <exception cref="InvalidDataException">The README has no such markers.</exception>
-    public static void Write(string name, string table)
+    /// <exception cref="InvalidDataException">The document has no such markers.</exception>
+    public static void Write(string document, string name, string table)
     {
-        var path = Path.Combine(HostProcess.RepositoryRoot(), "README.md");
+        var path = Path.Combine(HostProcess.RepositoryRoot(), "docs", document);
         var text = File.ReadAllText(path);
         var begin = $"<!-- {name} -->\n";
         var start = text.IndexOf(begin, StringComparison.Ordinal);
