@@ -10,23 +10,8 @@ internal static class RealDataFolder
     /// <summary>The path of a file or folder below the real data, or a skipped test where it does not exist.</summary>
     public static string Require(params string[] parts)
     {
-        var path = System.IO.Path.Combine([Root, .. parts]);
+        var path = RepositoryRoot.Of(["..", "shared", "data", .. parts]);
         Assert.SkipUnless(System.IO.Path.Exists(path), $"needs the real data set {string.Join('/', parts)}, which is not on this machine");
         return path;
-    }
-
-    private static string Root { get; } = FindRoot();
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(System.IO.Path.Combine(folder.FullName, "WeatherKd.sln")))
-            {
-                return System.IO.Path.Combine(folder.FullName, "..", "shared", "data");
-            }
-        }
-
-        return "shared-data-not-found";
     }
 }

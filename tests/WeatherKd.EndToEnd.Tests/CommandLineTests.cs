@@ -1,5 +1,6 @@
 using System.Text.Json;
 using WeatherKd.Retraining;
+using WeatherKd.TestSupport;
 
 namespace WeatherKd.EndToEnd.Tests;
 
@@ -76,8 +77,7 @@ public sealed class CommandLineTests : IDisposable
     public static TheoryData<string> DocumentedCommands()
     {
         const string Prefix = "dotnet run --project src/WeatherKd.Local -- ";
-        var root = HostProcess.RepositoryRoot();
-        string[] documents = [Path.Combine(root, "README.md"), .. Directory.GetFiles(Path.Combine(root, "docs"), "*.md")];
+        string[] documents = [RepositoryRoot.Of("README.md"), .. Directory.GetFiles(RepositoryRoot.Of("docs"), "*.md")];
         return
         [
             .. documents.SelectMany(File.ReadLines)

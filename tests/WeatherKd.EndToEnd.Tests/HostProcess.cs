@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
+using WeatherKd.TestSupport;
 
 namespace WeatherKd.EndToEnd.Tests;
 
@@ -17,7 +18,7 @@ internal sealed class HostProcess : IAsyncDisposable
         _error = ReadErrorAsync();
     }
 
-    public static string Program { get; } = Path.Combine(RepositoryRoot(), "artifacts", "bin", "WeatherKd.Local", Configuration(), "WeatherKd.Local.dll");
+    public static string Program { get; } = RepositoryRoot.Of("artifacts", "bin", "WeatherKd.Local", Configuration(), "WeatherKd.Local.dll");
 
     public StreamReader Output => _process.StandardOutput;
 
@@ -105,17 +106,6 @@ internal sealed class HostProcess : IAsyncDisposable
         }
 
         _process.Dispose();
-    }
-
-    public static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "WeatherKd.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
     }
 
     private async Task<string> ReadErrorAsync()

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using WeatherKd.Grib.Tests.Writing;
+using WeatherKd.TestSupport;
 
 namespace WeatherKd.Grib.Tests;
 
@@ -9,7 +10,7 @@ public sealed class ReadmeTests
     [Fact]
     public void EveryBlockOfTheReadmeIsARegionOfThisFile()
     {
-        var blocks = BlocksOf(File.ReadAllText(Path.Combine(Root(), "src", "WeatherKd.Grib", "README.md")));
+        var blocks = BlocksOf(File.ReadAllText(RepositoryRoot.Of("src", "WeatherKd.Grib", "README.md")));
         var regions = RegionsOf(File.ReadAllLines(ThisFile()));
 
         Assert.NotEmpty(blocks);
@@ -181,15 +182,4 @@ public sealed class ReadmeTests
     }
 
     private static string ThisFile([CallerFilePath] string path = "") => path;
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "WeatherKd.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
-    }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using WeatherKd.TestSupport;
 
 namespace WeatherKd.Infrastructure.Tests;
 
@@ -13,7 +14,7 @@ public sealed class Bicep
     private readonly Lazy<JsonDocument> _template = new(Compile);
 
     /// <summary>Root of the checkout.</summary>
-    public static string Repository { get; } = Metadata("Repository");
+    public static string Repository => RepositoryRoot.Path;
 
     /// <summary>The compiled template.</summary>
     public JsonElement Template => _template.Value.RootElement;

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using WeatherKd.TestSupport;
 
 namespace WeatherKd.Infrastructure.Tests;
 
@@ -36,7 +37,7 @@ public sealed class ProjectReferenceTests
     [Fact]
     public void EveryProjectHasItsLineInTheTable() => Assert.Equal(
         MayUse.Keys.Order(StringComparer.Ordinal),
-        Directory.GetDirectories(Path.Combine(Root(), "src")).Select(d => Path.GetFileName(d)).Order(StringComparer.Ordinal));
+        Directory.GetDirectories(RepositoryRoot.Of("src")).Select(d => Path.GetFileName(d)).Order(StringComparer.Ordinal));
 
     /// <summary>Projects whose assembly is used; one that is only built beside does not count.</summary>
     private static HashSet<string> References(string project) => Load(project).Descendants("ProjectReference")
@@ -44,16 +45,5 @@ public sealed class ProjectReferenceTests
         .Select(r => Path.GetFileNameWithoutExtension((string)r.Attribute("Include")!))
         .ToHashSet(StringComparer.Ordinal);
 
-    private static XDocument Load(string project) => XDocument.Load(Path.Combine(Root(), "src", project, project + ".csproj"));
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "WeatherKd.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
-    }
+    private static XDocument Load(string project) => XDocument.Load(RepositoryRoot.Of("src", project, project + ".csproj"));
 }

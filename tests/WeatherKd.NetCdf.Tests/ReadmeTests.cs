@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using WeatherKd.TestSupport;
 
 namespace WeatherKd.NetCdf.Tests;
 
@@ -8,7 +9,7 @@ public sealed class ReadmeTests
     [Fact]
     public void TheBlockOfTheReadmeIsARegionOfThisFile()
     {
-        var readme = File.ReadAllText(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "src", "WeatherKd.NetCdf", "README.md"));
+        var readme = File.ReadAllText(RepositoryRoot.Of("src", "WeatherKd.NetCdf", "README.md"));
         var block = readme.Split("```")[1]["csharp\n".Length..].TrimEnd();
         var region = File.ReadAllLines(ThisFile())
             .SkipWhile(line => line.Trim() != "#region reading").Skip(1)

@@ -1,3 +1,5 @@
+using WeatherKd.TestSupport;
+
 namespace WeatherKd.EndToEnd.Tests.Faults;
 
 /// <summary>A table in a document of the repository that a run writes: between <c>&lt;!-- name --&gt;</c> and <c>&lt;!-- /name --&gt;</c>.</summary>
@@ -7,7 +9,7 @@ internal static class DocumentTable
     /// <exception cref="InvalidDataException">The document has no such markers.</exception>
     public static void Write(string document, string name, string table)
     {
-        var path = Path.Combine(HostProcess.RepositoryRoot(), "docs", document);
+        var path = RepositoryRoot.Of("docs", document);
         var text = File.ReadAllText(path);
         var begin = $"<!-- {name} -->\n";
         var start = text.IndexOf(begin, StringComparison.Ordinal);

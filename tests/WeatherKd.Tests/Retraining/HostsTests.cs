@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using WeatherKd.Retraining;
 using WeatherKd.Retraining.Workflow;
+using WeatherKd.TestSupport;
 
 namespace WeatherKd.Tests.Retraining;
 
@@ -47,5 +48,5 @@ public sealed partial class HostsTests
         matchTimeoutMilliseconds: 5000)]
     private static partial Regex ActivityFunction();
 
-    private static string Read(params string[] parts) => File.ReadAllText(Path.Combine([RepositoryRoot.Path, .. parts]));
+    private static string Read(params string[] parts) => File.ReadAllText(RepositoryRoot.Of(parts));
 }

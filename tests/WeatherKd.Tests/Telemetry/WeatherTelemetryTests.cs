@@ -5,6 +5,7 @@ using WeatherKd.Retraining;
 using WeatherKd.Retraining.Workflow;
 using WeatherKd.Students;
 using WeatherKd.Telemetry;
+using WeatherKd.TestSupport;
 
 namespace WeatherKd.Tests.Telemetry;
 
@@ -59,9 +60,9 @@ public sealed partial class WeatherTelemetryTests
     [Fact]
     public void EveryMeasurementOfTheCodeStandsInTheDocumentsAndViceVersa()
     {
-        var code = Directory.EnumerateFiles(Path.Combine(RepositoryRoot.Path, "src"), "*.cs", SearchOption.AllDirectories)
+        var code = Directory.EnumerateFiles(RepositoryRoot.Of("src"), "*.cs", SearchOption.AllDirectories)
             .SelectMany(f => Instrument().Matches(File.ReadAllText(f)).Select(m => m.Groups["name"].Value));
-        var documented = File.ReadLines(Path.Combine(RepositoryRoot.Path, "docs", "operations.md"))
+        var documented = File.ReadLines(RepositoryRoot.Of("docs", "operations.md"))
             .Where(l => l.StartsWith("| `weatherkd.", StringComparison.Ordinal))
             .SelectMany(l => DocumentedName().Matches(l.Split('|')[1]).Select(m => m.Groups["name"].Value));
 

@@ -1,9 +1,14 @@
-namespace WeatherKd.Tests;
+namespace WeatherKd.TestSupport;
 
 /// <summary>The checkout that these tests were built from.</summary>
 internal static class RepositoryRoot
 {
+    /// <summary>Its full path, without a separator at the end.</summary>
+    /// <exception cref="DirectoryNotFoundException">The tests run outside of the checkout that they were built in.</exception>
     public static string Path { get; } = Find();
+
+    /// <summary>The path of a file or folder in it, which need not exist.</summary>
+    public static string Of(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
 
     private static string Find()
     {
