@@ -20,7 +20,7 @@ internal static class DemoCommand
             parsed.GetValue(data)?.FullName,
             parsed.GetValue(seed),
             parsed.GetValue(station),
-            Path.Combine(parsed.GetValue(dataFolder)!.FullName, "demo"),
+            parsed.GetValue(dataFolder)!.FullName,
             parsed.GetValue(json)).RunAsync(cancellationToken));
         return command;
     }

@@ -41,13 +41,14 @@ internal static class TrainCommand
                 return exitCode;
             }
 
+            var report = JsonSerializer.Deserialize<VerificationReport>(output, WeatherJson.Compact)!;
             if (parsed.GetValue(json))
             {
-                Console.Out.Write(output);
+                CommandRunner.PrintJson(report);
             }
             else
             {
-                VerificationTable.Print(WideConsole.Create(Console.Out), JsonSerializer.Deserialize<VerificationReport>(output, WeatherJson.Compact)!);
+                VerificationTable.Print(WideConsole.Create(Console.Out), report);
             }
 
             return 0;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using WeatherKd.Local.Demo;
 using WeatherKd.Local.Hosting;
 using WeatherKd.Local.Storage;
 using WeatherKd.Local.Terminal;
@@ -21,7 +22,18 @@ internal static class UpCommand
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
             var folder = parsed.GetValue(dataFolder)!.FullName;
-            var own = parsed.GetValue(storage);
+            var own = parsed.GetValue(storage) is { } named ? PublishedKey.Complete(named) : null;
+            using var owner = FolderLock.TryTake(folder);
+            if (owner is null && own is null)
+            {
+                throw new InvalidOperationException(HostFile.WhyTaken(folder));
+            }
+
+            if (owner is not null)
+            {
+                DemoFolder.Claim(folder);
+            }
+
             await using var azurite = own is null
                 ? await Azurite.StartAsync(Path.Combine(folder, "azurite"), Console.Error.WriteLine, cancellationToken)
                 : null;
@@ -33,15 +45,19 @@ internal static class UpCommand
                     .AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>()
                     .AddConsole(o => (o.FormatterName, o.LogToStandardErrorThreshold) = (LineFormatter.FormatterName, LogLevel.Trace)),
                 cancellationToken);
-            var file = new HostFile(host.Address, azurite?.ConnectionString, Environment.ProcessId);
-            using var published = file.Publish(folder);
+            var file = new HostFile(host.Address, PublishedKey.Remove(azurite?.ConnectionString), Environment.ProcessId);
+
+            // A host that joined another's folder leaves that one's file alone.
+            using var published = owner is null ? null : file.Publish(folder);
             if (parsed.GetValue(json))
             {
                 CommandRunner.PrintJson(file);
             }
             else
             {
-                Console.Out.WriteLine($"WeatherKd listens on {host.Address}. Data in {folder}. Ctrl-C ends it.");
+                Console.Out.WriteLine(owner is null
+                    ? $"WeatherKd listens on {host.Address}, beside the host that has {folder}. Ctrl-C ends it."
+                    : $"WeatherKd listens on {host.Address}. Data in {folder}. Ctrl-C ends it.");
             }
 
             await host.WaitForShutdownAsync(cancellationToken);

@@ -15,19 +15,20 @@ using WeatherKd.Verification;
 namespace WeatherKd.Local.Demo;
 
 /// <summary>One run of the demo: starts everything, delivers files as an operator would, watches, shows what came out, stops everything.</summary>
-internal sealed class DemoRun(string? dataFolder, int seed, string? station, string workFolder, bool json)
+internal sealed class DemoRun(string? source, int seed, string? station, string dataFolder, bool json)
 {
     private const string Model = "nwp";
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
     // With --json standard output belongs to the document; what happens meanwhile goes to standard error.
     private readonly IAnsiConsole _console = WideConsole.Create(json ? Console.Error : Console.Out);
+    private string _folder = string.Empty;
 
     /// <summary>Runs the demo.</summary>
     /// <returns>0 where a student went into service.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        var stations = dataFolder is null ? [.. SimulatedWeather.Stations.Select(s => s.Id)] : StationCsvDelivery.StationsOf(dataFolder);
+        var stations = source is null ? [.. SimulatedWeather.Stations.Select(s => s.Id)] : StationCsvDelivery.StationsOf(source);
         var shown = station ?? stations[0];
         if (!stations.Contains(shown, StringComparer.Ordinal))
         {
@@ -35,18 +36,19 @@ internal sealed class DemoRun(string? dataFolder, int seed, string? station, str
         }
 
         // Only now: a wrong argument must not cost the result of the demo before.
-        PrepareFolder();
+        using var folder = DemoFolder.Take(dataFolder, source, seed);
+        _folder = folder.Path;
         var deliveries = Cut();
-        await using var azurite = await Azurite.StartAsync(Path.Combine(workFolder, "azurite"), Say, cancellationToken);
-        Say($"Azurite listens on port {azurite.Port}, data in {Path.GetRelativePath(".", workFolder)}");
+        await using var azurite = await Azurite.StartAsync(Path.Combine(_folder, "azurite"), Say, cancellationToken);
+        Say($"Azurite listens on port {azurite.Port}, data in {Path.GetRelativePath(".", _folder)}");
         await using var host = await EmbeddedHost.StartAsync(
             azurite.ConnectionString,
             "http://127.0.0.1:0",
             // A demonstration is watched: it gives up on a better epoch a little sooner than a service would.
             new Dictionary<string, string?>(StringComparer.Ordinal) { ["Retraining:Training:Patience"] = "3" },
-            logging => logging.AddProvider(new FileLogging(Path.Combine(workFolder, "host.log"))),
+            logging => logging.AddProvider(new FileLogging(Path.Combine(_folder, "host.log"))),
             cancellationToken);
-        Say($"The service listens on {host.Address}; its log is {Path.GetRelativePath(".", Path.Combine(workFolder, "host.log"))}");
+        Say($"The service listens on {host.Address}; its log is {Path.GetRelativePath(".", Path.Combine(_folder, "host.log"))}");
 
         await DeliverAsync(host, deliveries, cancellationToken);
         var outcomes = await new DemoWatch(host.Services, Say).UntilQuietAsync(cancellationToken);
@@ -54,29 +56,17 @@ internal sealed class DemoRun(string? dataFolder, int seed, string? station, str
         return await ShowAsync(host, shown, outcomes, cancellationToken);
     }
 
-    private void PrepareFolder()
-    {
-        // Only ever our own folder: the demo starts from nothing each time.
-        if (Directory.Exists(workFolder))
-        {
-            Directory.Delete(workFolder, recursive: true);
-        }
-
-        Directory.CreateDirectory(workFolder);
-    }
-
     private IReadOnlyList<Delivery> Cut()
     {
-        var source = dataFolder;
+        var files = source ?? Path.Combine(_folder, "simulated");
         if (source is null)
         {
-            source = Path.Combine(workFolder, "simulated");
-            SimulatedFiles.Write(source, seed);
+            SimulatedFiles.Write(files, seed);
             Say($"Simulated 75 days of weather at {SimulatedWeather.Stations.Count} stations and a numerical model of it (seed {seed})");
         }
 
-        var deliveries = StationCsvDelivery.Cut(source, Path.Combine(workFolder, "files"), Model).ToList();
-        if (dataFolder is null)
+        var deliveries = StationCsvDelivery.Cut(files, Path.Combine(_folder, "files"), Model).ToList();
+        if (source is null)
         {
             // One file that somebody spoiled with a text editor, in the middle of the live days.
             var spoiled = deliveries.FindLast(d => d.Container == "observations")!;
@@ -157,7 +147,7 @@ internal sealed class DemoRun(string? dataFolder, int seed, string? station, str
     private async Task<string> DownloadFolderAsync(EmbeddedHost host, string student, CancellationToken cancellationToken)
     {
         var container = host.Services.GetRequiredService<WeatherStorage>().Students;
-        var target = Directory.CreateDirectory(Path.Combine(workFolder, "student")).FullName;
+        var target = Directory.CreateDirectory(Path.Combine(_folder, "student")).FullName;
         await foreach (var blob in container.GetBlobsAsync(BlobTraits.None, BlobStates.None, student + "/", cancellationToken))
         {
             var path = Path.Combine(target, blob.Name[(student.Length + 1)..]);

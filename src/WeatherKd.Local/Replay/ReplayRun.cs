@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using WeatherKd.Ingestion;
+using WeatherKd.Local.Hosting;
 using WeatherKd.Local.Storage;
 using WeatherKd.Local.Terminal;
 using WeatherKd.Replay;
@@ -17,11 +18,13 @@ internal sealed class ReplayRun : IAsyncDisposable
     /// <summary>Azurite's published key, which is no secret.</summary>
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
+    private readonly FolderLock _owner;
     private readonly Azurite _azurite;
     private readonly ServiceProvider _services;
 
-    private ReplayRun(Azurite azurite, ServiceProvider services)
+    private ReplayRun(FolderLock owner, Azurite azurite, ServiceProvider services)
     {
+        _owner = owner;
         _azurite = azurite;
         _services = services;
     }
@@ -33,15 +36,17 @@ internal sealed class ReplayRun : IAsyncDisposable
     /// <param name="cancellationToken">Stops the starting.</param>
     public static async Task<ReplayRun> StartAsync(string folder, int warmEpochs, Action<string> report, CancellationToken cancellationToken)
     {
-        var data = Path.Combine(folder, "azurite");
-        if (Directory.Exists(data))
-        {
-            Directory.Delete(data, recursive: true);
-        }
-
-        var azurite = await Azurite.StartAsync(data, report, cancellationToken, $"{Source}:{Key};{Service}:{Key}");
+        var owner = FolderLock.TryTake(folder) ?? throw new InvalidOperationException(HostFile.WhyTaken(folder));
+        Azurite? azurite = null;
         try
         {
+            var data = Path.Combine(folder, "azurite");
+            if (Directory.Exists(data))
+            {
+                Directory.Delete(data, recursive: true);
+            }
+
+            azurite = await Azurite.StartAsync(data, report, cancellationToken, $"{Source}:{Key};{Service}:{Key}");
             var connection = Connection(azurite, Service);
             var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
             {
@@ -56,11 +61,16 @@ internal sealed class ReplayRun : IAsyncDisposable
                 .AddSingleton(new LocalTrainer(TrainerProgram.Path, connection))
                 .AddSingleton<ITrainingLauncher, LocalProcessLauncher>());
             await services.GetRequiredService<WeatherStorage>().CreateContainersAsync(cancellationToken);
-            return new ReplayRun(azurite, services);
+            return new ReplayRun(owner, azurite, services);
         }
         catch
         {
-            await azurite.DisposeAsync();
+            if (azurite is not null)
+            {
+                await azurite.DisposeAsync();
+            }
+
+            owner.Dispose();
             throw;
         }
     }
@@ -95,6 +105,7 @@ internal sealed class ReplayRun : IAsyncDisposable
     {
         await _services.DisposeAsync();
         await _azurite.DisposeAsync();
+        _owner.Dispose();
     }
 
     private static string Connection(Azurite azurite, string account) =>

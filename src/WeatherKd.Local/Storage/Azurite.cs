@@ -38,6 +38,7 @@ public sealed partial class Azurite : IAsyncDisposable
     {
         var script = await AzuriteInstallation.EnsureAsync(report, cancellationToken);
         Directory.CreateDirectory(dataFolder);
+        await AzuriteRemains.LookAsync(dataFolder, report, cancellationToken);
         var start = new ProcessStartInfo(
             "node",
             [

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using WeatherKd.Local.Errors;
 using WeatherKd.Local.Hosting;
+using WeatherKd.Local.Storage;
 using WeatherKd.Local.Workflow;
 using WeatherKd.Retraining.Workflow;
 using WeatherKd.Storage;
@@ -29,8 +30,8 @@ internal sealed class AccountOption
     /// <summary>The account's connection string.</summary>
     /// <exception cref="ExternalFailureException">No account was named and no host runs on the data folder.</exception>
     public string Connection(ParseResult parsed) =>
-        parsed.GetValue(_storage) ?? HostFile.Read(Folder(parsed)).StorageConnectionString
-        ?? throw new InvalidOperationException("The host uses a storage account of its own; name it with --storage.");
+        PublishedKey.Complete(parsed.GetValue(_storage) ?? HostFile.Read(Folder(parsed)).Storage
+        ?? throw new InvalidOperationException("The host uses a storage account of its own; name it with --storage."));
 
     /// <summary>The account.</summary>
     public WeatherStorage Open(ParseResult parsed) => new(new StorageConnection { ConnectionString = Connection(parsed) }.Connect());

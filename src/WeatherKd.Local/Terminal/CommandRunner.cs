@@ -47,7 +47,7 @@ internal static class CommandRunner
         });
 
     /// <summary>Prints a value as one JSON document.</summary>
-    public static void PrintJson<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, WeatherJson.Indented));
+    public static void PrintJson<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, WeatherJson.Printed));
 
     private static int? CodeOf(Exception e) => e switch
     {

@@ -13,11 +13,15 @@ public static class WeatherJson
     /// <summary>Indented form, for blobs and answers that people read.</summary>
     public static JsonSerializerOptions Indented { get; } = Create(indented: true);
 
-    private static JsonSerializerOptions Create(bool indented)
+    /// <summary>What programs read that call the command line: as the API answers, with snake_case names; indented.</summary>
+    public static JsonSerializerOptions Printed { get; } = Create(indented: true, JsonNamingPolicy.SnakeCaseLower);
+
+    private static JsonSerializerOptions Create(bool indented, JsonNamingPolicy? names = null)
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {
             WriteIndented = indented,
+            PropertyNamingPolicy = names ?? JsonNamingPolicy.CamelCase,
             NewLine = "\n",
             MaxDepth = 32,
             // Units such as °C and µg/m³ stay readable; these documents are never embedded in HTML.
