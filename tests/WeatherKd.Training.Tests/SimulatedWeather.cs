@@ -24,6 +24,9 @@ internal sealed record SimulatedWeather
     /// <summary>A variable that keeps one value.</summary>
     public string? Constant { get; init; }
 
+    /// <summary>Variables to forecast; null takes the usual ones.</summary>
+    public IReadOnlyList<string>? Targets { get; init; }
+
     /// <summary>Whether runs are delivered at all.</summary>
     public bool HasTeacher { get; init; } = true;
 
@@ -62,7 +65,7 @@ internal sealed record SimulatedWeather
             }
         }
 
-        return SeriesWindows.Align("simulated", "simulated-model", observations, teacher, new AlignmentOptions());
+        return SeriesWindows.Align("simulated", "simulated-model", observations, teacher, new AlignmentOptions { Targets = Targets });
     }
 
     private void Observe(HourlyObservations grid, int hour, int station, double[] values, Random random)

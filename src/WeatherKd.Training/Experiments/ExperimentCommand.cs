@@ -6,6 +6,7 @@ using WeatherKd.Storage;
 using WeatherKd.Training.Loop;
 using WeatherKd.Training.Windows;
 using WeatherKd.TrainingJobs;
+using WeatherKd.Variables;
 using WeatherKd.Verification.References;
 
 namespace WeatherKd.Training.Experiments;
@@ -22,6 +23,7 @@ internal static class ExperimentCommand
         var epochs = new Option<int>("--epochs") { Description = "Epochs of every run; nothing stops early. Default 80.", DefaultValueFactory = _ => 80 };
         var seeds = new Option<int>("--seeds") { Description = "Number of seeds. Default 5.", DefaultValueFactory = _ => 5 };
         var variants = new Option<string>("--variants") { Description = "Variants, separated by commas. Default all.", DefaultValueFactory = _ => "standalone,distilled,guided" };
+        var targets = new Option<string?>("--targets") { Description = "Variables to forecast, separated by commas. Default the usual ones that are observed." };
         var sizes = new Option<string?>("--sizes") { Description = "Hidden sizes, separated by commas; curves are drawn of the first. Default the usual one." };
         var share = new Option<double>("--validation-share") { Description = "Share of the training origins that is kept for early stopping and tuning. Default 0.15.", DefaultValueFactory = _ => new AlignmentOptions().ValidationShare };
         var final = new Option<bool>("--final") { Description = "Compute and show hold-out figures. Without it the validation part stands in." };
@@ -29,7 +31,7 @@ internal static class ExperimentCommand
         var device = new Option<string>("--device") { Description = "auto, cpu or cuda.", DefaultValueFactory = _ => "auto" };
         var set = new Option<string[]>("--set") { Description = "A training setting, e.g. LearningRate=0.001; may be repeated.", DefaultValueFactory = _ => [] };
         var json = new Option<bool>("--json") { Description = "Print experiment.json instead of tables." };
-        var command = new Command("experiment", "Trains the variants under identical conditions and compares them.") { data, epochs, seeds, variants, sizes, share, final, folder, device, set, json };
+        var command = new Command("experiment", "Trains the variants under identical conditions and compares them.") { data, epochs, seeds, variants, targets, sizes, share, final, folder, device, set, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             ExperimentOptions options;
@@ -43,6 +45,7 @@ internal static class ExperimentCommand
                     Out = parsed.GetValue(folder) ?? $"experiment-{new DirectoryInfo(path).Name}",
                     Variants = [.. parsed.GetValue(variants)!.Split(',').Select(v => Enum.Parse<StudentVariant>(v, ignoreCase: true))],
                     Seeds = parsed.GetValue(seeds),
+                    Targets = parsed.GetValue(targets) is { } names ? NamesOf(names) : null,
                     Sizes = parsed.GetValue(sizes) is { } list ? [.. list.Split(',').Select(s => int.Parse(s, CultureInfo.InvariantCulture))] : [settings.HiddenSize],
                     ValidationShare = parsed.GetValue(share),
                     Final = parsed.GetValue(final),
@@ -65,7 +68,7 @@ internal static class ExperimentCommand
         try
         {
             var folder = await StationCsvFolder.ReadAsync(options.Data, cancellationToken);
-            var windows = folder.Align(options.ValidationShare);
+            var windows = folder.Align(options.ValidationShare, options.Targets);
             Directory.CreateDirectory(options.Out);
             var runs = await new ExperimentRuns(options, windows, line => Console.Error.WriteLine(line)).CompleteAsync(cancellationToken);
             if (runs.Count == 0)
@@ -74,7 +77,7 @@ internal static class ExperimentCommand
                 return 0;
             }
 
-            var report = ExperimentReport.Of(folder.Name, windows.Description, options, runs, options.Final ? await ReferencesAsync(folder, cancellationToken) : []);
+            var report = ExperimentReport.Of(folder.Name, windows.Description, options, runs, options.Final ? await ReferencesAsync(folder, options.Targets, cancellationToken) : []);
             var document = JsonSerializer.Serialize(report, ExperimentReport.Json);
             var markdown = report.ToMarkdown();
             await File.WriteAllTextAsync(Path.Combine(options.Out, "experiment.json"), document, cancellationToken);
@@ -96,11 +99,20 @@ internal static class ExperimentCommand
     }
 
     /// <summary>References learn from all training origins: they have nothing to stop early, and the published figures are computed so.</summary>
-    private static async Task<IReadOnlyList<ReferenceScore>> ReferencesAsync(StationCsvFolder folder, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<ReferenceScore>> ReferencesAsync(StationCsvFolder folder, IReadOnlyList<string>? targets, CancellationToken cancellationToken)
     {
-        var windows = folder.Align(validationShare: 0);
+        var windows = folder.Align(validationShare: 0, targets);
         var systems = await ReferenceSystems.FitAsync(windows, [DatasetPart.Training], cancellationToken, folder.Observations);
         return await systems.ScoreAsync(windows, DatasetPart.Verification, cancellationToken);
+    }
+
+    private static string[] NamesOf(string list)
+    {
+        var names = list.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var unknown = names.Where(n => VariableTable.Default.Find(n) is null).ToList();
+        return unknown.Count == 0 && names.Length > 0
+            ? names
+            : throw new ArgumentException($"--targets: '{list}' names what is no variable ({string.Join(", ", unknown)}). Write names out of {string.Join(", ", VariableTable.Default.All.Select(v => v.Name))}, separated by commas.", nameof(list));
     }
 
     private static TrainingSettings SettingsFrom(string[] pairs)

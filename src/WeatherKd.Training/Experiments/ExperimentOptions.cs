@@ -23,6 +23,9 @@ internal sealed record ExperimentOptions
     /// <summary>Share of the training origins, their last, that is the validation part.</summary>
     public required double ValidationShare { get; init; }
 
+    /// <summary>Variables to forecast; null takes the usual ones.</summary>
+    public IReadOnlyList<string>? Targets { get; init; }
+
     /// <summary>Whether hold-out figures are computed and shown. Until then the validation part stands in.</summary>
     public required bool Final { get; init; }
 

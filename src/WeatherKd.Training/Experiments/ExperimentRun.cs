@@ -87,6 +87,7 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
         using var session = StudentSession.Load(onnx, Convert.ToHexStringLower(SHA256.HashData(onnx)));
         return new ExperimentRunResult(variant, settings, _training.Count, network.ParameterCount, _points)
         {
+            Targets = source.Description.Targets,
             ChosenEpoch = _chosenEpoch,
             FileBytes = onnx.Length,
             LatencyMilliseconds = StudentLatency.Measure(session, source.Description),
@@ -170,6 +171,9 @@ public sealed record EvaluationPoint
 /// <param name="Points">Scores along the way, ascending in <see cref="EvaluationPoint.Epochs"/>.</param>
 public sealed record ExperimentRunResult(StudentVariant Variant, TrainingSettings Settings, int TrainingWindows, long Parameters, IReadOnlyList<EvaluationPoint> Points)
 {
+    /// <summary>Variables that it forecasts, in the order of its scores; null in files of before they were kept.</summary>
+    public IReadOnlyList<string>? Targets { get; init; }
+
     /// <summary>Epoch that early stopping on the validation part would have ended with.</summary>
     public required int ChosenEpoch { get; init; }
 

@@ -74,6 +74,6 @@ internal sealed class ExperimentRuns(ExperimentOptions options, IWindowSource so
 
         await using var stream = File.OpenRead(path);
         var result = await JsonSerializer.DeserializeAsync<ExperimentRunResult>(stream, ExperimentReport.Json, cancellationToken);
-        return result is not null && result.Settings == settings && (!options.Final || result.HoldOutQuantiles is not null) ? result : null;
+        return result is not null && result.Settings == settings && result.Targets?.SequenceEqual(source.Description.Targets) == true && (!options.Final || result.HoldOutQuantiles is not null) ? result : null;
     }
 }

@@ -27,8 +27,9 @@ public sealed record StationCsvFolder(string Name, IReadOnlyList<HourlyObservati
 
     /// <summary>Aligns the series by the reference protocol.</summary>
     /// <param name="validationShare">Share of the training origins that early stopping and tuning look at; 0 for systems that have none.</param>
-    public SeriesWindows Align(double validationShare) =>
-        Align(new AlignmentOptions { Protocol = SplitProtocol.Reference, ValidationShare = validationShare });
+    /// <param name="targets">Variables to forecast; null takes the usual ones.</param>
+    public SeriesWindows Align(double validationShare, IReadOnlyList<string>? targets = null) =>
+        Align(new AlignmentOptions { Protocol = SplitProtocol.Reference, ValidationShare = validationShare, Targets = targets });
 
     /// <summary>Aligns the series.</summary>
     public SeriesWindows Align(AlignmentOptions options) =>

@@ -55,8 +55,10 @@ internal static class MosBaselineFit
     private static void Add(TorchGraph graph, StudentForward forward, StudentScaling scaling, WindowBatch batch, Targets withoutTeacher, Targets? withTeacher, bool byStation)
     {
         var mean = tensor(scaling.TargetMean, (scaling.StationCount + 1), scaling.TargetScale.Length).index_select(0, batch.Stations).unsqueeze(1);
-        var values = ((batch.Targets - mean) / tensor(scaling.TargetScale)).to_type(ScalarType.Float64);
-        var present = values.isnan().logical_not();
+        var (level, known) = forward.ObservedLevel(graph, batch.Observations);
+        var values = ((batch.Targets - level - mean) / tensor(scaling.TargetScale)).to_type(ScalarType.Float64);
+        // A departure from a level that nobody has seen is none.
+        var present = values.isnan().logical_not().logical_and(known.IsAbove(0.5));
         if (withTeacher is null)
         {
             withoutTeacher.Add(forward.PredictorsWithoutTeacher(graph, batch.Observations, batch.Stations, batch.Origins), values, present, batch.Stations, byStation);

@@ -25,6 +25,7 @@ public static class ScalingFit
             new RunningMoments(stations, description.Inputs.Count),
             new RunningMoments(stations, description.TeacherVariables.Count),
             new RunningMoments(stations, description.Targets.Count),
+            new RunningMoments(stations, description.Targets.Count),
             new RunningLine(stations, description.Targets.Count));
         for (var block = 0; block < source.BlockSizes(DatasetPart.Training).Count; block++)
         {
@@ -50,6 +51,7 @@ public static class ScalingFit
             TeacherMean = sums.Teacher.Means(),
             TeacherScale = sums.Teacher.Scales(),
             TargetMean = sums.Targets.Means(),
+            TargetLevel = sums.Levels.Means(),
             TargetScale = sums.Targets.Scales(),
             Slope = slope,
             Intercept = intercept,
@@ -82,12 +84,21 @@ public static class ScalingFit
         var inputKinds = description.Inputs.Select(KindOf).ToArray();
         var teacherKinds = description.TeacherVariables.Select(KindOf).ToArray();
         var teacherOfTarget = description.Targets.Select(t => description.TeacherVariables.IndexOf(t)).ToArray();
+        var inputOfTarget = description.Targets.Select(t => description.Inputs.IndexOf(t)).ToArray();
+        var isDeparture = description.Targets.Select(t => KindOf(t) == Normalisation.Departure).ToArray();
+        var level = new double[targets];
         for (var window = 0; window < block.Count; window++)
         {
             var station = block.Stations[window];
             var teacherWindow = block.Teacher.AsSpan(window * (history + horizon) * teachers, (history + horizon) * teachers);
-            AddWindow(sums.Inputs, station, block.Observations.AsSpan(window * history * inputs, history * inputs), inputKinds, fromHour: 0);
-            AddWindow(sums.Teacher, station, teacherWindow, teacherKinds, fromHour: history);
+            var inputWindow = block.Observations.AsSpan(window * history * inputs, history * inputs);
+            AddWindow(sums.Inputs, station, inputWindow, inputKinds, history, fromHour: 0);
+            AddWindow(sums.Teacher, station, teacherWindow, teacherKinds, history, fromHour: history);
+            for (var target = 0; target < targets; target++)
+            {
+                level[target] = isDeparture[target] ? Mean(inputWindow, inputOfTarget[target], inputs).Mean : 0;
+            }
+
             for (var hour = 0; hour < horizon; hour++)
             {
                 var targetRow = block.Targets.AsSpan(((window * horizon) + hour) * targets, targets);
@@ -98,7 +109,16 @@ public static class ScalingFit
                         continue;
                     }
 
-                    sums.Targets.Add(station, target, targetRow[target]);
+                    if (double.IsFinite(level[target]))
+                    {
+                        sums.Targets.Add(station, target, targetRow[target] - level[target]);
+                    }
+
+                    if (isDeparture[target])
+                    {
+                        sums.Levels.Add(station, target, targetRow[target]);
+                    }
+
                     if (teacherOfTarget[target] >= 0 && teacherWindow[((history + hour) * teachers) + teacherOfTarget[target]] is var teacher && float.IsFinite(teacher))
                     {
                         sums.Lines.Add(station, target, teacher, targetRow[target]);
@@ -108,11 +128,11 @@ public static class ScalingFit
         }
     }
 
-    private static void AddWindow(RunningMoments moments, int station, ReadOnlySpan<float> values, Normalisation[] kinds, int fromHour)
+    private static void AddWindow(RunningMoments moments, int station, ReadOnlySpan<float> values, Normalisation[] kinds, int history, int fromHour)
     {
         for (var column = 0; column < kinds.Length; column++)
         {
-            var mean = kinds[column] == Normalisation.Departure ? WindowMean(values, column, kinds.Length) : 0;
+            var mean = kinds[column] == Normalisation.Departure ? WindowLevel(values, column, kinds.Length, history) : 0;
             for (var at = (fromHour * kinds.Length) + column; at < values.Length; at += kinds.Length)
             {
                 if (float.IsFinite(values[at]))
@@ -123,7 +143,15 @@ public static class ScalingFit
         }
     }
 
-    private static double WindowMean(ReadOnlySpan<float> values, int column, int columns)
+    /// <summary>As the student's graph takes it (<see cref="HourlyFeatures"/>).</summary>
+    private static double WindowLevel(ReadOnlySpan<float> values, int column, int columns, int history)
+    {
+        var (mean, count) = Mean(values[..(history * columns)], column, columns);
+        return count >= HourlyFeatures.FewestLevelHours || values.Length == history * columns ? mean : Mean(values, column, columns).Mean;
+    }
+
+    /// <summary>Mean of a column's values and their number; not a number where there are none.</summary>
+    private static (double Mean, int Count) Mean(ReadOnlySpan<float> values, int column, int columns)
     {
         var (sum, count) = (0.0, 0);
         for (var at = column; at < values.Length; at += columns)
@@ -135,10 +163,10 @@ public static class ScalingFit
             }
         }
 
-        return sum / Math.Max(1, count);
+        return (count == 0 ? double.NaN : sum / count, count);
     }
 
     private static Normalisation KindOf(string name) => VariableTable.Default.Find(name)?.Normalisation ?? Normalisation.Standard;
 
-    private sealed record Sums(RunningMoments Inputs, RunningMoments Teacher, RunningMoments Targets, RunningLine Lines);
+    private sealed record Sums(RunningMoments Inputs, RunningMoments Teacher, RunningMoments Targets, RunningMoments Levels, RunningLine Lines);
 }

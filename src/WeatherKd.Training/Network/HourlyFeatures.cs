@@ -8,6 +8,9 @@ internal sealed class HourlyFeatures(StudentShape shape, StudentScaling scaling)
 
     private const int DayHours = 24;
 
+    /// <summary>Hours of the history that the teacher must cover for its level to be that of the history, as the observations' is, and not of all its hours.</summary>
+    public const int FewestLevelHours = 12;
+
     /// <summary>365.25 days: the calendar's day drifts by less than one over any training part.</summary>
     private const int YearHours = 8766;
 
@@ -18,12 +21,12 @@ internal sealed class HourlyFeatures(StudentShape shape, StudentScaling scaling)
     /// <summary>Observations over the history. Shape <c>[batch, history, feature]</c>.</summary>
     public T Observed<T>(ITensorGraph<T> g, T observations, T station)
         where T : class =>
-        Columns(g, "input", observations, shape.Inputs, scaling.InputMean, scaling.InputScale, station);
+        Columns(g, "input", observations, shape.Inputs, scaling.InputMean, scaling.InputScale, station, hasHorizon: false);
 
     /// <summary>The teacher over history and horizon. Shape <c>[batch, history + horizon, feature]</c>.</summary>
     public T Teacher<T>(ITensorGraph<T> g, T teacher, T station)
         where T : class =>
-        Columns(g, "teacher", teacher, shape.Teacher, scaling.TeacherMean, scaling.TeacherScale, station);
+        Columns(g, "teacher", teacher, shape.Teacher, scaling.TeacherMean, scaling.TeacherScale, station, hasHorizon: true);
 
     /// <summary>The teacher through the training part's line of its station and variable, 0 where missing, and 1 where it covers the hour. Shapes <c>[batch, hour, target]</c>.</summary>
     public (T Values, T Covered) DebiasedTeacher<T>(ITensorGraph<T> g, T teacher, T station)
@@ -39,6 +42,46 @@ internal sealed class HourlyFeatures(StudentShape shape, StudentScaling scaling)
         var slope = g.StationRow("teacher.slope", scaling.Slope, shape.Targets, station);
         var intercept = g.StationRow("teacher.intercept", scaling.Intercept, shape.Targets, station);
         return (g.Add(g.Multiply(values, slope), intercept), covered);
+    }
+
+    /// <summary>
+    /// The level of each target that is forecast as a departure, as pressure is, and 1 where it is known: the mean of its observations over the history. 0 and 1 for other targets. Shapes <c>[batch, 1, target]</c>.
+    /// </summary>
+    public (T Level, T Known) ObservedLevel<T>(ITensorGraph<T> g, T observations)
+        where T : class
+    {
+        var observed = g.Gather(observations, g.Constant("input.of_target", [.. shape.InputOfTarget.Select(i => (long)i)], shape.Targets), 2);
+        var mask = g.Subtract(g.Number("one", 1), g.Missing(observed));
+        var (least, most) = shape.Inputs.DepartureRange;
+        var (mean, known) = MeanOverHours(g, g.Multiply(mask, g.Clamp(g.ZeroWhereMissing(observed), least, most)), mask);
+        var isDeparture = g.Constant("target.is_departure", shape.DepartureOfTarget, 1, 1, shape.Targets);
+        return (g.Multiply(isDeparture, mean), g.Where(isDeparture, known, g.Number("one", 1)));
+    }
+
+    /// <summary>The level of each target, in its unit: the observed one, else the de-biased teacher's where it is read, else the station's mean. Shape <c>[batch, 1, target]</c>.</summary>
+    /// <param name="g">The backend.</param>
+    /// <param name="observations">Observations over the history.</param>
+    /// <param name="debiased">The de-biased teacher over history and horizon; null where it is not read.</param>
+    /// <param name="station">Station of each window.</param>
+    public T Level<T>(ITensorGraph<T> g, T observations, (T Values, T Covered)? debiased, T station)
+        where T : class
+    {
+        var (observed, known) = ObservedLevel(g, observations);
+        var other = g.StationRow("target.level", scaling.TargetLevel, shape.Targets, station);
+        if (debiased is { } teacher)
+        {
+            var (mean, covered) = MeanOverHours(g, g.Multiply(teacher.Values, teacher.Covered), teacher.Covered);
+            other = g.Where(covered, mean, other);
+        }
+
+        return g.Where(known, observed, g.Multiply(g.Constant("target.is_departure", shape.DepartureOfTarget, 1, 1, shape.Targets), other));
+    }
+
+    private static (T Mean, T Known) MeanOverHours<T>(ITensorGraph<T> g, T values, T mask)
+        where T : class
+    {
+        var count = g.Sum(mask, 1);
+        return (g.Divide(g.Sum(values, 1), g.Clamp(count, 1, float.MaxValue)), g.Clamp(count, 0, 1));
     }
 
     /// <summary>Observation − de-biased teacher over the history, in units of its usual size; 0 where either is missing. This is how a drifting bias is seen.</summary>
@@ -69,7 +112,7 @@ internal sealed class HourlyFeatures(StudentShape shape, StudentScaling scaling)
         [.. Enumerable.Range(0, hours).SelectMany(h => new[] { (float)Math.Sin(2 * Math.PI * h / hours), (float)Math.Cos(2 * Math.PI * h / hours) })];
 
     /// <summary>Standardised values, sines and cosines, and a flag per variable that says whether it is there. Missing values enter as 0, the mean.</summary>
-    private static T Columns<T>(ITensorGraph<T> g, string name, T physical, StudentShape.Columns columns, float[] mean, float[] scale, T station)
+    private T Columns<T>(ITensorGraph<T> g, string name, T physical, StudentShape.Columns columns, float[] mean, float[] scale, T station, bool hasHorizon)
         where T : class
     {
         var one = g.Number("one", 1);
@@ -90,8 +133,9 @@ internal sealed class HourlyFeatures(StudentShape shape, StudentScaling scaling)
             if (columns.DepartureShare.Contains(1f))
             {
                 var isDeparture = g.Constant($"{name}.is_departure", columns.DepartureShare, 1, 1, columns.Linear.Length);
-                var windowMean = g.Divide(g.Sum(g.Multiply(values, mask), 1), g.Clamp(g.Sum(mask, 1), 1, float.MaxValue));
-                values = g.Subtract(values, g.Multiply(isDeparture, windowMean));
+                // A wrong sensor's 9999 must not shift the level of the whole window.
+                values = g.Where(isDeparture, g.Clamp(values, columns.DepartureRange.Least, columns.DepartureRange.Most), values);
+                values = g.Subtract(values, g.Multiply(isDeparture, WindowLevel(g, values, mask, hasHorizon)));
             }
 
             var rows = mean.Length / columns.Count;
@@ -112,5 +156,22 @@ internal sealed class HourlyFeatures(StudentShape shape, StudentScaling scaling)
 
         parts.Add(present);
         return g.Concatenate(2, [.. parts]);
+    }
+
+    /// <summary>Mean over the history, so that observations and teacher depart from the same hours' means; over all hours where the teacher's history has too few.</summary>
+    private T WindowLevel<T>(ITensorGraph<T> g, T values, T mask, bool hasHorizon)
+        where T : class
+    {
+        var present = g.Multiply(values, mask);
+        var (all, _) = MeanOverHours(g, present, mask);
+        if (!hasHorizon)
+        {
+            return all;
+        }
+
+        var maskOfHistory = g.Slice(mask, 1, 0, shape.History);
+        var (history, _) = MeanOverHours(g, g.Slice(present, 1, 0, shape.History), maskOfHistory);
+        var enough = g.Clamp(g.Subtract(g.Sum(maskOfHistory, 1), g.Number("level.fewest", FewestLevelHours - 1)), 0, 1);
+        return g.Where(enough, history, all);
     }
 }

@@ -47,7 +47,7 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
         }
 
         var features = Decode(g, g.Concatenate(2, [.. encoder]), g.Concatenate(2, [.. decoder]));
-        return Heads(g, features, station, guess, hours.Teacher?.Covered);
+        return Heads(g, features, station, guess, hours.Level, hours.Teacher?.Covered);
     }
 
     /// <summary>The teacher through the training part's line, and where it exists; see <see cref="HourlyFeatures.DebiasedTeacher{T}"/>.</summary>
@@ -78,12 +78,20 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
     {
         var hours = Hours(g, observations, teacher, station, origin, withTeacher: true);
         var guess = Guess(g, hours, station);
-        return (Physical(g, guess.WithoutTeacher, station), Physical(g, guess.WithTeacher!, station), hours.Teacher!.Covered);
+        return (Physical(g, guess.WithoutTeacher, hours.Level, station), Physical(g, guess.WithTeacher!, hours.Level, station), hours.Teacher!.Covered);
     }
 
     /// <summary>The MOS baseline from the observations alone, in physical units. Shape <c>[batch, horizon, target]</c>.</summary>
     public T BaselineWithoutTeacher<T>(ITensorGraph<T> g, T observations, T teacher, T station, T origin)
-        where T : class => Physical(g, Guess(g, Hours(g, observations, teacher, station, origin, withTeacher: false), station).WithoutTeacher, station);
+        where T : class
+    {
+        var hours = Hours(g, observations, teacher, station, origin, withTeacher: false);
+        return Physical(g, Guess(g, hours, station).WithoutTeacher, hours.Level, station);
+    }
+
+    /// <summary>The level of each target as its observations show it, and where they do; see <see cref="HourlyFeatures.ObservedLevel{T}"/>.</summary>
+    public (T Level, T Known) ObservedLevel<T>(ITensorGraph<T> g, T observations)
+        where T : class => _hourly.ObservedLevel(g, observations);
 
     private HoursOf<T> Hours<T>(ITensorGraph<T> g, T observations, T teacher, T station, T origin, bool withTeacher)
         where T : class
@@ -93,14 +101,15 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
         var withoutTeacher = _columns.WithoutTeacher(g, observed, calendar);
         if (!withTeacher)
         {
-            return new HoursOf<T>(observed, calendar, withoutTeacher, null);
+            return new HoursOf<T>(observed, calendar, withoutTeacher, _hourly.Level(g, observations, null, station), null);
         }
 
         var teacherHours = _hourly.Teacher(g, teacher, station);
         var (values, covered) = _hourly.DebiasedTeacher(g, teacher, station);
         var (errors, known) = _hourly.RecentErrors(g, observations, g.Slice(values, 1, 0, shape.History), g.Slice(covered, 1, 0, shape.History));
         var predictors = _columns.WithTeacher(g, withoutTeacher, teacherHours, errors, known);
-        return new HoursOf<T>(observed, calendar, withoutTeacher, new TeacherHours<T>(teacherHours, errors, known, g.Slice(covered, 1, shape.History, shape.History + shape.Horizon), predictors));
+        var level = _hourly.Level(g, observations, (values, covered), station);
+        return new HoursOf<T>(observed, calendar, withoutTeacher, level, new TeacherHours<T>(teacherHours, errors, known, g.Slice(covered, 1, shape.History, shape.History + shape.Horizon), predictors));
     }
 
     private Guesses<T> Guess<T>(ITensorGraph<T> g, HoursOf<T> hours, T station)
@@ -135,7 +144,7 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
         return g.Concatenate(2, g.Dropout(top), inputs);
     }
 
-    private Output<T> Heads<T>(ITensorGraph<T> g, T features, T station, Guesses<T> guess, T? covered)
+    private Output<T> Heads<T>(ITensorGraph<T> g, T features, T station, Guesses<T> guess, T level, T? covered)
         where T : class
     {
         var unit = g.Constant("residual.without_teacher", scaling.WithoutTeacher.Residual, 1, 1, shape.Targets);
@@ -151,7 +160,7 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
         return new Output<T>(forecast, Quantiles(g, g.WithoutGradient(forecast), g.Unsqueeze(unit, 3), spread, covered), unit);
 
         T Corrected(string head, T first, T scale) =>
-            g.Add(Physical(g, first, station), g.Multiply(scale, g.SwapBatchAndTime(Head(g, head, features))));
+            g.Add(Physical(g, first, level, station), g.Multiply(scale, g.SwapBatchAndTime(Head(g, head, features))));
     }
 
     /// <summary>
@@ -190,11 +199,11 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
     /// A MOS baseline in its unit. Extrapolation is clamped to the plausible range: where a sensor or the teacher is at its limit, the sum of many
     /// predictors is beyond it.
     /// </summary>
-    private T Physical<T>(ITensorGraph<T> g, T standardised, T station)
+    private T Physical<T>(ITensorGraph<T> g, T standardised, T level, T station)
         where T : class
     {
         var guess = g.Add(
-            g.StationRow("target.mean", scaling.TargetMean, shape.Targets, station),
+            g.Add(level, g.StationRow("target.mean", scaling.TargetMean, shape.Targets, station)),
             g.Multiply(g.Constant("target.scale", scaling.TargetScale, 1, 1, shape.Targets), standardised));
         var least = g.Constant("target.least", shape.Least, 1, 1, shape.Targets);
         var width = g.Constant("target.width", [.. shape.Most.Zip(shape.Least, (most, least) => most - least)], 1, 1, shape.Targets);
@@ -215,7 +224,7 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
     internal sealed record Output<T>(T Forecast, T Quantiles, T Unit)
         where T : class;
 
-    private sealed record HoursOf<T>(T Observed, T Calendar, T Predictors, TeacherHours<T>? Teacher)
+    private sealed record HoursOf<T>(T Observed, T Calendar, T Predictors, T Level, TeacherHours<T>? Teacher)
         where T : class;
 
     private sealed record TeacherHours<T>(T Hours, T Errors, T Known, T Covered, T Predictors)

@@ -21,10 +21,13 @@ public sealed record StudentScaling
     /// <summary>As <see cref="InputScale"/>, of the teacher's variables. Shape <c>[teacher variable]</c>.</summary>
     public required float[] TeacherScale { get; init; }
 
-    /// <summary>Mean of each target in its unit. Shape <c>[1 + station, target]</c>.</summary>
+    /// <summary>Mean of each target in its unit, of one that is forecast as a departure the mean of its departures. Shape <c>[1 + station, target]</c>.</summary>
     public required float[] TargetMean { get; init; }
 
-    /// <summary>Standard deviation of each target within stations, in its unit: the unit of normalised scores. Shape <c>[target]</c>, above 0.</summary>
+    /// <summary>Mean of each target that is forecast as a departure, in its unit: the level of a window that shows none. 0 for other targets. Shape <c>[1 + station, target]</c>.</summary>
+    public required float[] TargetLevel { get; init; }
+
+    /// <summary>Standard deviation of each target, or of its departures, within stations, in its unit: the unit of normalised scores. Shape <c>[target]</c>, above 0.</summary>
     public required float[] TargetScale { get; init; }
 
     /// <summary>

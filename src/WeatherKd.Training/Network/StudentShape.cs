@@ -26,6 +26,7 @@ internal sealed class StudentShape
         Teacher = new Columns(description.TeacherVariables);
         TeacherOfTarget = [.. description.Targets.Select(t => description.TeacherVariables.IndexOf(t))];
         InputOfTarget = [.. description.Targets.Select(t => description.Inputs.IndexOf(t))];
+        DepartureOfTarget = [.. description.Targets.Select(t => VariableTable.Default[t].Normalisation == Normalisation.Departure ? 1f : 0f)];
         if (InputOfTarget.Contains(-1))
         {
             throw new ArgumentException($"Every target must also be an input. Targets: {string.Join(", ", description.Targets)}; inputs: {string.Join(", ", description.Inputs)}.", nameof(description));
@@ -61,6 +62,9 @@ internal sealed class StudentShape
 
     /// <summary>Column of each target among the inputs.</summary>
     public int[] InputOfTarget { get; }
+
+    /// <summary>1 for each target that is forecast as its departure from the window's level (<see cref="HourlyFeatures.ObservedLevel{T}"/>), which is added back, else 0.</summary>
+    public float[] DepartureOfTarget { get; }
 
     /// <summary>The predictors of its MOS baseline.</summary>
     public MosBaselineColumns MosBaseline => new(this);
@@ -119,6 +123,8 @@ internal sealed class StudentShape
             Circular = [.. Enumerable.Range(0, Count).Where(i => kinds[i] == Normalisation.Circular)];
             LogarithmicShare = [.. Linear.Select(i => kinds[i] == Normalisation.Logarithmic ? 1f : 0f)];
             DepartureShare = [.. Linear.Select(i => kinds[i] == Normalisation.Departure ? 1f : 0f)];
+            var departures = names.Where((_, i) => kinds[i] == Normalisation.Departure).Select(n => VariableTable.Default[n]).ToList();
+            DepartureRange = departures.Count == 0 ? (0, 0) : ((float)departures.Min(v => v.Minimum), (float)departures.Max(v => v.Maximum));
         }
 
         public int Count { get; }
@@ -134,6 +140,9 @@ internal sealed class StudentShape
 
         /// <summary>1 for each of <see cref="Linear"/> from which the mean of its window is taken first, else 0.</summary>
         public float[] DepartureShare { get; }
+
+        /// <summary>Range within which all variables of <see cref="DepartureShare"/> are plausible; 0 and 0 where there are none.</summary>
+        public (float Least, float Most) DepartureRange { get; }
 
         /// <summary>Numbers without the flags: <see cref="Linear"/>, then sines, then cosines.</summary>
         public int Values => Linear.Length + (2 * Circular.Length);
