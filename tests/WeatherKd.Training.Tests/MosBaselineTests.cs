@@ -2,6 +2,7 @@ using WeatherKd.Alignment;
 using WeatherKd.Training.Fits;
 using WeatherKd.Training.Loop;
 using WeatherKd.Training.Network;
+using WeatherKd.Training.Tensors;
 using WeatherKd.Training.Windows;
 using WeatherKd.TrainingJobs;
 using WeatherKd.Verification.References;
@@ -60,20 +61,65 @@ public sealed class MosBaselineTests
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(3);
-        using var regression = new ShrunkRegression(2, [0]);
+        using var regression = new ShrunkRegression(2, [0], [Nothing(stations: 3, columns: 2)], folds: null);
         var x = randn([20_000, 2], ScalarType.Float64, generator: generator);
         var rare = randn([5, 2], ScalarType.Float64, generator: generator);
         var (often, seldom) = (x.matmul(tensor(new[] { 1.0, 2.0 })), rare.matmul(tensor(new[] { -3.0, 2.0 })));
-        regression.Add(x, often);
-        regression.Add(rare, seldom);
+        regression.Add(0, x, often, ones(20_000, ScalarType.Int64));
+        regression.Add(0, rare, seldom, ones(5, ScalarType.Int64));
         regression.AddOfStation(0, x, often);
         regression.AddOfStation(1, rare, seldom);
 
-        var weights = regression.Fit(stations: 3).Weights;
+        var weights = regression.Fit().Weights;
 
         Assert.Equal(1, weights[1, 0].item<double>(), 0.01);
         Assert.Equal(1, weights[2, 0].item<double>(), 0.1);
         Assert.Equal(weights[0, 0].item<double>(), weights[3, 0].item<double>());
+    }
+
+    [Theory]
+    [InlineData(12, PriorKind.Teacher)]
+    [InlineData(4000, PriorKind.Nothing)]
+    public void FewRowsAreHeldBackTowardsAPriorThatIsNearlyRightAndManyAreNot(int rows, PriorKind expected)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(5);
+        const int Columns = 40;
+        var folds = new ForwardFolds(0, (24 * 8) - 1, horizon: 24);
+        double[] nearly = [0.95, .. new double[Columns - 1]];
+        var prior = new RegressionPrior(PriorKind.Teacher, tensor((double[])[.. nearly, .. nearly], 2, Columns).DetachFromDisposeScope());
+        using var regression = new ShrunkRegression(Columns, [0], [Nothing(stations: 1, Columns), prior], folds);
+        var days = Enumerable.Range(0, 8).Select(_ => (X: randn([rows, Columns], ScalarType.Float64, generator: generator), Noise: randn([rows], ScalarType.Float64, generator: generator))).ToList();
+        for (var day = 0; day < days.Count; day++)
+        {
+            regression.Add(folds.SegmentOf(24 * day), days[day].X, days[day].X.select(1, 0).Add(days[day].Noise), zeros(rows, ScalarType.Int64));
+        }
+
+        regression.AddOfStation(0, days[0].X, days[0].X.select(1, 0).Add(days[0].Noise));
+
+        Assert.Equal(expected, regression.Choice.Prior);
+    }
+
+    [Fact]
+    public void NoFoldLearnsFromATargetThatWasNotObservedWhenItsScoredDaysBegan()
+    {
+        var folds = new ForwardFolds(100, 100 + (24 * 10) - 1, horizon: 30);
+
+        Assert.True(folds.Count > 1);
+        for (var fold = 0; fold < folds.Count; fold++)
+        {
+            var scored = Enumerable.Range(100, 240).Where(o => folds.ScoredBy(fold).Contains(folds.SegmentOf(o))).ToList();
+            var learned = Enumerable.Range(100, 240).Where(o => ForwardFolds.LearnedBy(fold).Contains(folds.SegmentOf(o))).ToList();
+            Assert.NotEmpty(learned);
+            Assert.True(learned.Max() + 30 <= scored.Min());
+            Assert.Equal(0, (scored.Min() - 100) % 24);
+        }
+    }
+
+    private static RegressionPrior Nothing(int stations, int columns)
+    {
+        using var scope = NewDisposeScope();
+        return new RegressionPrior(PriorKind.Nothing, zeros([stations + 1, columns], ScalarType.Float64).DetachFromDisposeScope());
     }
 
     private static async Task<StudentNetwork> UntrainedAsync(StudentVariant variant)

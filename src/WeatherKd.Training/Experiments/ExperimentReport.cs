@@ -70,6 +70,11 @@ internal sealed record ExperimentReport
 
     private void WriteEffort(StringBuilder text)
     {
+        if (!Variants.Any(v => v.Variant == StudentVariant.Standalone))
+        {
+            return;
+        }
+
         text.AppendLine(CultureInfo.InvariantCulture, $"Windows seen (in epochs), wall-clock seconds, and multiple of what the standalone student needed, to reach …").AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture, $"| variant | standalone's best on the {Unseen} | within 1 % of it | its {Unseen} RMSE of epoch {Epochs} | its training RMSE of epoch {Epochs} | evaluations below it, training / {Unseen} |");
         text.AppendLine("| --- | --- | --- | --- | --- | --- |");

@@ -18,19 +18,24 @@ internal static class MosBaselineFit
     /// <summary>
     /// The scaling with MOS baselines fitted anew on training and validation part together, for a student whose epoch is chosen. Their residuals stay: they are the units in which its network speaks.
     /// </summary>
-    public static async Task<StudentScaling> RenewAsync(StudentScaling scaling, IWindowSource source, CancellationToken cancellationToken)
+    public static async Task<StudentScaling> RenewAsync(StudentScaling scaling, IWindowSource source, CancellationToken cancellationToken, MosBaseline? archive = null)
     {
-        var renewed = await FitAsync(scaling, new TrainingWithValidation(source), cancellationToken);
+        var renewed = await FitAsync(scaling, new TrainingWithValidation(source), cancellationToken, archive);
         return renewed with { WithoutTeacher = renewed.WithoutTeacher with { Residual = scaling.WithoutTeacher.Residual }, WithTeacher = renewed.WithTeacher with { Residual = scaling.WithTeacher.Residual } };
     }
 
     /// <summary>The scaling with MOS baselines fitted on a source's training part; all else stays.</summary>
-    public static async Task<StudentScaling> FitAsync(StudentScaling scaling, IWindowSource source, CancellationToken cancellationToken)
+    /// <param name="scaling">Constants of the student.</param>
+    /// <param name="source">Where the windows come from.</param>
+    /// <param name="cancellationToken">Stops the fitting.</param>
+    /// <param name="archive">The regression without a teacher as the teacher's archive taught it, towards which the folds may hold this one back; null where there is none.</param>
+    public static async Task<StudentScaling> FitAsync(StudentScaling scaling, IWindowSource source, CancellationToken cancellationToken, MosBaseline? archive = null)
     {
         var description = source.Description;
         var shape = new StudentShape(description, StudentVariant.Guided, hiddenSize: 1, scaling.UsesDayOfYear);
-        using var withoutTeacher = new Targets(shape, withTeacher: false);
-        using var withTeacher = shape.ReadsTeacher ? new Targets(shape, withTeacher: true) : null;
+        var folds = new ForwardFolds(description.Split.FirstOrigin, LastOrigin(source), description.HorizonHours);
+        using var withoutTeacher = new TargetRegressions(shape, scaling, withTeacher: false, folds, archive);
+        using var withTeacher = shape.ReadsTeacher ? new TargetRegressions(shape, scaling, withTeacher: true, folds, archive: null) : null;
         // A quarter, because the trainer's own pool is filled while this one may not be collected yet.
         var windows = new ShuffledWindows(source, DatasetPart.Training, ShuffledWindows.DefaultPoolBytes / 4);
         await windows.KeepIfSmallAsync(cancellationToken);
@@ -49,10 +54,12 @@ internal static class MosBaselineFit
         }
 
         var none = new MosBaseline(new float[(shape.Stations + 1) * shape.MosBaseline.WithTeacherCount * MosBaselineColumns.Bases * shape.Targets], [.. scaling.TargetScale]);
-        return scaling with { WithoutTeacher = withoutTeacher.Fit(scaling), WithTeacher = withTeacher?.Fit(scaling) ?? none };
+        return scaling with { WithoutTeacher = withoutTeacher.Fit(), WithTeacher = withTeacher?.Fit() ?? none };
     }
 
-    private static void Add(TorchGraph graph, StudentForward forward, StudentScaling scaling, WindowBatch batch, Targets withoutTeacher, Targets? withTeacher, bool byStation)
+    private static int LastOrigin(IWindowSource source) => source is TrainingWithValidation ? source.Description.Split.ValidationEnd : source.Description.Split.TrainingEnd;
+
+    private static void Add(TorchGraph graph, StudentForward forward, StudentScaling scaling, WindowBatch batch, TargetRegressions withoutTeacher, TargetRegressions? withTeacher, bool byStation)
     {
         var mean = tensor(scaling.TargetMean, (scaling.StationCount + 1), scaling.TargetScale.Length).index_select(0, batch.Stations).unsqueeze(1);
         var (level, known) = forward.ObservedLevel(graph, batch.Observations);
@@ -61,76 +68,12 @@ internal static class MosBaselineFit
         var present = values.isnan().logical_not().logical_and(known.IsAbove(0.5));
         if (withTeacher is null)
         {
-            withoutTeacher.Add(forward.PredictorsWithoutTeacher(graph, batch.Observations, batch.Stations, batch.Origins), values, present, batch.Stations, byStation);
+            withoutTeacher.Add(forward.PredictorsWithoutTeacher(graph, batch.Observations, batch.Stations, batch.Origins), values, present, batch, byStation);
             return;
         }
 
         var predictors = forward.Predictors(graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins);
-        withoutTeacher.Add(predictors.WithoutTeacher, values, present, batch.Stations, byStation);
-        withTeacher.Add(predictors.WithTeacher, values, present.logical_and(predictors.Covered.IsAbove(0.5)), batch.Stations, byStation);
-    }
-
-    /// <summary>One regression a target.</summary>
-    private sealed class Targets : IDisposable
-    {
-        private readonly ShrunkRegression[] _regressions;
-        private readonly int _columns;
-
-        public Targets(StudentShape shape, bool withTeacher)
-        {
-            const int Bases = MosBaselineColumns.Bases;
-            var columns = shape.MosBaseline;
-            _columns = (withTeacher ? columns.WithTeacherCount : columns.WithoutTeacherCount) * Bases;
-            _regressions = [.. Enumerable.Range(0, shape.Targets).Select(t => new ShrunkRegression(
-                _columns, [.. columns.Principal(t, withTeacher).SelectMany(place => Enumerable.Range(place * Bases, Bases))]))];
-        }
-
-        public void Add(Tensor predictors, Tensor values, Tensor counted, Tensor stations, bool byStation)
-        {
-            var rows = predictors.to_type(ScalarType.Float64).reshape(-1, _columns);
-            var stationOfRow = stations.unsqueeze(1).expand(values.shape[0], values.shape[1]).reshape(-1);
-            var known = byStation ? stations.data<long>().ToArray().Distinct().ToArray() : [];
-            for (var target = 0; target < _regressions.Length; target++)
-            {
-                using var scope = NewDisposeScope();
-                var flags = counted.select(2, target).reshape(-1);
-                var value = values.select(2, target).reshape(-1);
-                if (!byStation)
-                {
-                    Take(flags, (x, y) => _regressions[target].Add(x, y));
-                }
-
-                foreach (var station in known)
-                {
-                    Take(flags.logical_and(stationOfRow.Is(station)), (x, y) => _regressions[target].AddOfStation((int)station - 1, x, y));
-                }
-
-                void Take(Tensor which, Action<Tensor, Tensor> add)
-                {
-                    var places = which.nonzero().squeeze(1);
-                    if (places.shape[0] > 0)
-                    {
-                        add(rows.index_select(0, places), value.index_select(0, places));
-                    }
-                }
-            }
-        }
-
-        public MosBaseline Fit(StudentScaling scaling)
-        {
-            using var scope = NewDisposeScope();
-            var fits = _regressions.Select(r => r.Fit(scaling.StationCount)).ToArray();
-            var weights = stack(fits.Select(f => f.Weights), 2).to_type(ScalarType.Float32).contiguous();
-            // A target that is forecast without any error, as a constant is, keeps its own scale.
-            return new MosBaseline(weights.data<float>().ToArray(), [.. fits.Select((f, t) => scaling.TargetScale[t] * (f.Residual > 1e-6 ? (float)f.Residual : 1))]);
-        }
-
-        public void Dispose()
-        {
-            foreach (var regression in _regressions)
-            {
-                regression.Dispose();
-            }
-        }
+        withoutTeacher.Add(predictors.WithoutTeacher, values, present, batch, byStation);
+        withTeacher.Add(predictors.WithTeacher, values, present.logical_and(predictors.Covered.IsAbove(0.5)), batch, byStation);
     }
 }

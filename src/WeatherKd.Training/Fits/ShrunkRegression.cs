@@ -1,11 +1,12 @@
+using WeatherKd.Training.Network;
 using WeatherKd.Training.Tensors;
 using static TorchSharp.torch;
 
 namespace WeatherKd.Training.Fits;
 
 /// <summary>
-/// Ridge regression of one target, pooled over stations, with departures of single stations in a few principal predictors that are shrunk towards the pooled fit. Rows come twice, first for
-/// the pooled weights, then for the stations' departures; only sums are kept. Double precision, because the predictors are far from independent.
+/// Ridge regression of one target, pooled over stations, with departures of single stations in a few principal predictors that are shrunk towards the pooled fit. Towards what the pooled weights are held back, and how
+/// strongly, is chosen by folds forward in time. Rows come twice, first for the pooled weights, then for the stations' departures; only sums are kept. Double precision, because the predictors are far from independent.
 /// </summary>
 internal sealed class ShrunkRegression : IDisposable
 {
@@ -18,39 +19,63 @@ internal sealed class ShrunkRegression : IDisposable
     /// <summary>Rows of a station that its departures need to count half: hours of one day are hardly independent.</summary>
     private const double StationPriorRows = 1000;
 
+    /// <summary>A choice other than the usual one must save this share of the squared error: less is the folds' own noise.</summary>
+    private const double LeastGain = 0.01;
+
+    /// <summary>Factors on the penalties among which the folds choose.</summary>
+    private static readonly double[] Strengths = [1, 10, 100, 1000];
+
+    /// <summary>Where the record is too short for folds: a prior is then worth more than the record.</summary>
+    private const double StrengthWithoutFolds = 100;
+
+    private readonly int _columns;
     private readonly Tensor _principal;
     private readonly Tensor _penalty;
-    private readonly Tensor _gram;
-    private readonly Tensor _moments;
+    private readonly IReadOnlyList<RegressionPrior> _priors;
+    private readonly ForwardFolds? _folds;
+    private readonly RegressionSums[] _segments;
     private readonly Dictionary<int, (Tensor Gram, Tensor Moments)> _stations = [];
-    private Tensor? _weights;
+    private Tensor? _departures;
+    private int _prior;
     private double _rows;
     private double _squares;
 
-    public ShrunkRegression(int columns, int[] principal)
+    /// <summary>A regression without rows.</summary>
+    /// <param name="columns">Predictors.</param>
+    /// <param name="principal">Places of the principal ones.</param>
+    /// <param name="priors">What it may be held back towards; the usual one first, which is taken where nothing is clearly better. It keeps them.</param>
+    /// <param name="folds">By which it chooses; null takes the first prior as it is.</param>
+    public ShrunkRegression(int columns, int[] principal, IReadOnlyList<RegressionPrior> priors, ForwardFolds? folds)
     {
-        _gram = zeros(columns, columns, ScalarType.Float64).DetachFromDisposeScope();
-        _moments = zeros(columns, ScalarType.Float64).DetachFromDisposeScope();
+        _columns = columns;
+        _priors = priors;
+        _folds = folds;
+        _segments = [.. Enumerable.Range(0, folds?.Segments ?? 1).Select(_ => new RegressionSums(columns, priors.Count))];
         _principal = tensor(principal.Select(p => (long)p).ToArray()).DetachFromDisposeScope();
         using var scope = NewDisposeScope();
         _penalty = ScalarArithmetic.Filled([columns], OtherPenalty, ScalarType.Float64, CPU).IndexFillInPlace(0, _principal, PrincipalPenalty).DetachFromDisposeScope();
     }
 
-    /// <summary>First pass: rows <c>[row, column]</c> and their values <c>[row]</c>.</summary>
-    public void Add(Tensor rows, Tensor values)
+    /// <summary>What the folds chose; known after the first pass.</summary>
+    public RegressionChoice Choice { get; private set; } = new(PriorKind.Nothing, 1, 0);
+
+    /// <summary>First pass: rows of a segment.</summary>
+    /// <param name="segment">Segment of their origins, 0 where there are no folds.</param>
+    /// <param name="rows">Shape <c>[row, column]</c>.</param>
+    /// <param name="values">Shape <c>[row]</c>.</param>
+    /// <param name="stations">Row of each row's station in the priors' tables. Shape <c>[row]</c>.</param>
+    public void Add(int segment, Tensor rows, Tensor values, Tensor stations)
     {
         using var scope = NewDisposeScope();
-        _gram.AddInPlace(rows.t().matmul(rows));
-        _moments.AddInPlace(rows.t().mv(values));
-        _rows += values.shape[0];
+        _segments[segment].Add(rows, stack(_priors.Select(p => values - Predict(p, rows, stations))));
     }
 
     /// <summary>Second pass: rows of a station.</summary>
     public void AddOfStation(int station, Tensor rows, Tensor values)
     {
         using var scope = NewDisposeScope();
-        _weights ??= Solve(_gram.Add(diag(_penalty.Multiply(Math.Max(1, _rows)))), _moments).DetachFromDisposeScope();
-        var residuals = values - rows.mv(_weights);
+        var departures = Departures();
+        var residuals = values - rows.mv(departures.Add(_priors[_prior].Weights.select(0, station + 1)));
         var principal = rows.index_select(1, _principal);
         if (!_stations.TryGetValue(station, out var sums))
         {
@@ -61,19 +86,19 @@ internal sealed class ShrunkRegression : IDisposable
 
         sums.Gram.AddInPlace(principal.t().matmul(principal));
         sums.Moments.AddInPlace(principal.t().mv(residuals));
+        _rows += rows.shape[0];
         _squares += residuals.Squared().sum().item<double>();
     }
 
     /// <summary>Weights with the pooled ones in row 0, shape <c>[1 + station, column]</c>, and the root-mean-square residual (0 where there were no rows).</summary>
-    public (Tensor Weights, double Residual) Fit(int stations)
+    public (Tensor Weights, double Residual) Fit()
     {
         using var scope = NewDisposeScope();
-        var pooled = _weights ?? zeros_like(_moments);
-        var all = pooled.unsqueeze(0).repeat(stations + 1, 1);
+        var all = _priors[_prior].Weights.Add(Departures().unsqueeze(0)).clone();
         var squares = _squares;
         foreach (var (station, sums) in _stations)
         {
-            var departures = Solve(sums.Gram.Add(eye(sums.Gram.shape[0], dtype: ScalarType.Float64).Multiply(StationPriorRows)), sums.Moments);
+            var departures = RegressionSums.Solve(sums.Gram.Add(eye(sums.Gram.shape[0], dtype: ScalarType.Float64).Multiply(StationPriorRows)), sums.Moments);
             all.select(0, station + 1).IndexAddInPlace(0, _principal, departures);
             squares += departures.dot(sums.Gram.mv(departures)).item<double>() - (2 * departures.dot(sums.Moments).item<double>());
         }
@@ -81,13 +106,22 @@ internal sealed class ShrunkRegression : IDisposable
         return (all.MoveToOuterDisposeScope(), Math.Sqrt(Math.Max(0, squares) / Math.Max(1, _rows)));
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _principal.Dispose();
         _penalty.Dispose();
-        _gram.Dispose();
-        _moments.Dispose();
-        _weights?.Dispose();
+        _departures?.Dispose();
+        foreach (var prior in _priors)
+        {
+            prior.Weights.Dispose();
+        }
+
+        foreach (var segment in _segments)
+        {
+            segment.Dispose();
+        }
+
         foreach (var (gram, moments) in _stations.Values)
         {
             gram.Dispose();
@@ -95,5 +129,64 @@ internal sealed class ShrunkRegression : IDisposable
         }
     }
 
-    private static Tensor Solve(Tensor matrix, Tensor right) => linalg.solve(matrix, right.unsqueeze(1)).squeeze(1);
+    private static Tensor Predict(RegressionPrior prior, Tensor rows, Tensor stations) =>
+        prior.Kind == PriorKind.Nothing ? zeros(rows.shape[0], ScalarType.Float64) : (rows * prior.Weights.index_select(0, stations)).sum(1);
+
+    /// <summary>Pooled weights beside the prior's, once all rows of the first pass are there.</summary>
+    private Tensor Departures()
+    {
+        if (_departures is not null)
+        {
+            return _departures;
+        }
+
+        using var scope = NewDisposeScope();
+        (_prior, Choice) = Choose();
+        var all = Sum(Enumerable.Range(0, _segments.Length));
+        _departures = all.Departures(_prior, _penalty.Multiply(Choice.Strength)).DetachFromDisposeScope();
+        all.Dispose();
+        return _departures;
+    }
+
+    private (int Prior, RegressionChoice Choice) Choose()
+    {
+        if (_folds is not { Count: > 0 } folds)
+        {
+            var best = _priors.Count - 1;
+            return (best, new RegressionChoice(_priors[best].Kind, best == 0 ? 1 : StrengthWithoutFolds, 0));
+        }
+
+        var candidates = (from prior in Enumerable.Range(0, _priors.Count) from strength in Strengths select (Prior: prior, Strength: strength)).ToList();
+        var errors = new double[candidates.Count];
+        for (var fold = 0; fold < folds.Count; fold++)
+        {
+            using var learned = Sum(ForwardFolds.LearnedBy(fold));
+            using var scored = Sum(folds.ScoredBy(fold));
+            if (learned.Rows == 0 || scored.Rows == 0)
+            {
+                continue;
+            }
+
+            for (var c = 0; c < candidates.Count; c++)
+            {
+                using var departures = learned.Departures(candidates[c].Prior, _penalty.Multiply(candidates[c].Strength));
+                errors[c] += scored.ErrorOf(candidates[c].Prior, departures);
+            }
+        }
+
+        var least = Array.IndexOf(errors, errors.Min());
+        var chosen = errors[least] < (1 - LeastGain) * errors[0] ? least : 0;
+        return (candidates[chosen].Prior, new RegressionChoice(_priors[candidates[chosen].Prior].Kind, candidates[chosen].Strength, chosen == 0 ? 0 : 1 - (errors[chosen] / errors[0])));
+    }
+
+    private RegressionSums Sum(IEnumerable<int> segments)
+    {
+        var sum = new RegressionSums(_columns, _priors.Count);
+        foreach (var segment in segments)
+        {
+            sum.Add(_segments[segment]);
+        }
+
+        return sum;
+    }
 }

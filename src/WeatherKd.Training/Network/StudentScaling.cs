@@ -55,4 +55,8 @@ public sealed record StudentScaling
 /// <summary>A linear regression on the predictors of <c>Network.MosBaselineColumns</c>, per station.</summary>
 /// <param name="Weights">In standard deviations of the target about its mean. Shape <c>[1 + station, predictor × bases, target]</c>.</param>
 /// <param name="Residual">Standard deviation of target − MOS baseline over the training part, in the target's unit: the unit of the network's correction. Shape <c>[target]</c>, above 0.</param>
-public sealed record MosBaseline(float[] Weights, float[] Residual);
+public sealed record MosBaseline(float[] Weights, float[] Residual)
+{
+    /// <summary>How the regression of each target was held back; empty where it was not chosen.</summary>
+    public IReadOnlyList<RegressionChoice> Choices { get; init; } = [];
+}

@@ -87,7 +87,7 @@ public enum Normalisation
     Circular,
 
     /// <summary>
-    /// Departure from the mean of its own window, then <see cref="Standard"/>: for a level that says more of the station's height and of the season than of the weather. Inputs only.
+    /// Departure from the mean of its own window, then <see cref="Standard"/>: for a level that says more of the station's height and of the season than of the weather. A target's level is added back.
     /// </summary>
     Departure,
 }

@@ -1,0 +1,148 @@
+using WeatherKd.Training.Network;
+using WeatherKd.Training.Tensors;
+using WeatherKd.Training.Windows;
+using static TorchSharp.torch;
+
+namespace WeatherKd.Training.Fits;
+
+/// <summary>One regression a target, all on the same predictors.</summary>
+internal sealed class TargetRegressions : IDisposable
+{
+    private const int Bases = MosBaselineColumns.Bases;
+
+    private readonly StudentScaling _scaling;
+    private readonly ForwardFolds _folds;
+    private readonly ShrunkRegression[] _regressions;
+    private readonly int _columns;
+
+    /// <summary>Regressions without rows.</summary>
+    /// <param name="shape">What the student reads.</param>
+    /// <param name="scaling">Its constants.</param>
+    /// <param name="withTeacher">Whether the teacher is among the predictors.</param>
+    /// <param name="folds">By which they choose their priors.</param>
+    /// <param name="archive">What the teacher's archive taught the same regressions; null where nothing.</param>
+    public TargetRegressions(StudentShape shape, StudentScaling scaling, bool withTeacher, ForwardFolds folds, MosBaseline? archive)
+    {
+        _scaling = scaling;
+        _folds = folds;
+        var columns = shape.MosBaseline;
+        _columns = (withTeacher ? columns.WithTeacherCount : columns.WithoutTeacherCount) * Bases;
+        _regressions = [.. Enumerable.Range(0, shape.Targets).Select(t => new ShrunkRegression(
+            _columns, [.. columns.Principal(t, withTeacher).SelectMany(place => Enumerable.Range(place * Bases, Bases))], Priors(shape, t, withTeacher, archive), folds))];
+    }
+
+    /// <summary>Adds the windows of a batch.</summary>
+    /// <param name="predictors">Shape <c>[batch, horizon, column]</c>.</param>
+    /// <param name="values">Standardised values of the targets, double precision. Shape <c>[batch, horizon, target]</c>.</param>
+    /// <param name="counted">Which of them count. Same shape.</param>
+    /// <param name="batch">Names their stations and origins.</param>
+    /// <param name="byStation">Whether this is the second pass.</param>
+    public void Add(Tensor predictors, Tensor values, Tensor counted, WindowBatch batch, bool byStation)
+    {
+        using var outer = NewDisposeScope();
+        var rows = predictors.to_type(ScalarType.Float64).reshape(-1, _columns);
+        var stations = OfRows(batch.Stations);
+        var groups = byStation
+            ? batch.Stations.data<long>().ToArray().Distinct().Where(s => s > 0).Select(s => ((int)s - 1, stations.Is(s))).ToList()
+            : SegmentsOf(batch);
+        for (var target = 0; target < _regressions.Length; target++)
+        {
+            using var scope = NewDisposeScope();
+            var flags = counted.select(2, target).reshape(-1);
+            var value = values.select(2, target).reshape(-1);
+            foreach (var (group, members) in groups)
+            {
+                var places = flags.logical_and(members).nonzero().squeeze(1);
+                if (places.shape[0] == 0)
+                {
+                    continue;
+                }
+
+                var (x, y) = (rows.index_select(0, places), value.index_select(0, places));
+                if (byStation)
+                {
+                    _regressions[target].AddOfStation(group, x, y);
+                }
+                else
+                {
+                    _regressions[target].Add(group, x, y, stations.index_select(0, places));
+                }
+            }
+        }
+
+        Tensor OfRows(Tensor windows) => windows.unsqueeze(1).expand(values.shape[0], values.shape[1]).reshape(-1);
+
+        List<(int Segment, Tensor Members)> SegmentsOf(WindowBatch of)
+        {
+            long[] segments = [.. of.Origins.data<long>().ToArray().Select(o => (long)_folds.SegmentOf(o))];
+            var segmentOfRow = OfRows(tensor(segments));
+            return [.. segments.Distinct().Select(s => ((int)s, segmentOfRow.Is(s)))];
+        }
+    }
+
+    /// <summary>The weights and residuals of all targets.</summary>
+    public MosBaseline Fit()
+    {
+        using var scope = NewDisposeScope();
+        var fits = _regressions.Select(r => r.Fit()).ToArray();
+        var weights = stack(fits.Select(f => f.Weights), 2).to_type(ScalarType.Float32).contiguous();
+        // A target that is forecast without any error, as a constant is, keeps its own scale.
+        return new MosBaseline(weights.data<float>().ToArray(), [.. fits.Select((f, t) => _scaling.TargetScale[t] * (f.Residual > 1e-6 ? (float)f.Residual : 1))])
+        {
+            Choices = [.. _regressions.Select(r => r.Choice)],
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var regression in _regressions)
+        {
+            regression.Dispose();
+        }
+    }
+
+    private List<RegressionPrior> Priors(StudentShape shape, int target, bool withTeacher, MosBaseline? archive)
+    {
+        var priors = new List<RegressionPrior> { new(PriorKind.Nothing, Empty()) };
+        var teacher = shape.TeacherOfTarget[target];
+        var column = teacher < 0 ? -1 : Array.IndexOf(shape.Teacher.Linear, teacher);
+
+        // Through a logarithm the teacher's own value is no linear function of its predictor.
+        if (withTeacher && column >= 0 && shape.Teacher.LogarithmicShare[column] == 0)
+        {
+            priors.Add(new RegressionPrior(PriorKind.Teacher, TeacherIsRight(shape, target, teacher, column)));
+        }
+
+        if (archive is not null)
+        {
+            using var scope = NewDisposeScope();
+            var weights = tensor(archive.Weights, _scaling.StationCount + 1, _columns, shape.Targets).select(2, target).to_type(ScalarType.Float64).contiguous();
+            priors.Add(new RegressionPrior(PriorKind.Archive, weights.DetachFromDisposeScope()));
+        }
+
+        return priors;
+    }
+
+    /// <summary>Weights whose prediction is the teacher's value itself: of the constant, the first predictor, and of the teacher's own hour.</summary>
+    private Tensor TeacherIsRight(StudentShape shape, int target, int teacher, int column)
+    {
+        var weights = new double[(_scaling.StationCount + 1) * _columns];
+        var own = (shape.MosBaseline.WithoutTeacherCount + column) * Bases;
+        var scale = (double)_scaling.TargetScale[target];
+        for (var row = 0; row <= _scaling.StationCount; row++)
+        {
+            weights[(row * _columns) + own] = _scaling.TeacherScale[teacher] / scale;
+            weights[row * _columns] = (_scaling.TeacherMean[(row * shape.Teacher.Count) + teacher] - (double)_scaling.TargetMean[(row * shape.Targets) + target]) / scale;
+        }
+
+        using var scope = NewDisposeScope();
+        return tensor(weights, _scaling.StationCount + 1, _columns).DetachFromDisposeScope();
+    }
+
+    private Tensor Empty()
+    {
+        using var scope = NewDisposeScope();
+        return zeros([_scaling.StationCount + 1, _columns], ScalarType.Float64).DetachFromDisposeScope();
+    }
+}
