@@ -117,6 +117,24 @@ public sealed class EarlierForecastsTests(AzuriteFixture azurite)
         Assert.Equal(student, pipeline.GetProperty("skill").GetProperty("challenger").GetString());
     }
 
+    /// <summary>The sample's verification holds station 129, RMSE 1.2 · 0.9 with a run; without one also 555, RMSE 1.2 · 1.7.</summary>
+    [Theory]
+    [InlineData("129", 1.08, null)]
+    [InlineData("108", null, "Station 108 was not among those that the student was verified at.")]
+    [InlineData("999", null, "Station 999 has no recent observations, and forecasts without them were not verified.")]
+    [InlineData("555", 2.04, null)]
+    public async Task AnAnswerShowsTheSkillOfItsOwnStationAndModeOrSaysThatItIsNotKnown(string station, double? rmse, string? notKnown)
+    {
+        await using var service = await ApiService.StartAsync(azurite);
+        await SampleVerification.StoreAsync(service.Get<Storage.WeatherStorage>(), await service.PromoteAsync(), Cancel);
+        await service.Get<Recent.HotSnapshot>().ApplyAsync(
+            [SampleWeather.Observations([.. Enumerable.Range(-48, 49).Select(h => ("555", SampleWeather.Newest.AddHours(h)))])], SampleWeather.Newest, Cancel);
+
+        var skill = (await service.JsonAsync($"/api/v1/forecast?station={station}&variables=temperature_2m")).Body.GetProperty("skill");
+        Assert.Equal(notKnown, skill.GetProperty("not_known").GetString());
+        Assert.Equal(rmse, skill.GetProperty("variables").TryGetProperty("temperature_2m", out var t) ? t.GetProperty("station_rmse").GetDouble() : null);
+    }
+
     private static async Task<string> ProblemAsync(ApiService service, int expected, string query)
     {
         var (status, problem) = await service.JsonAsync("/api/v1/forecast?" + query);

@@ -53,6 +53,10 @@ internal static class SampleVerification
         ByStation = [Group("129", rmse * 0.9)],
         ByHour = [],
         BySeason = [Group("DJF", rmse)],
+        WithoutTeacher = new TeacherlessScores(
+            Score(rmse * 1.5),
+            Enumerable.Range(1, 24).ToDictionary(lead => lead.ToString(), lead => Score(rmse * (1 + (0.02 * lead)))),
+            new Dictionary<string, Score> { ["129"] = Score(rmse * 1.6), ["555"] = Score(rmse * 1.7) }),
         Reliability = [new ReliabilityPoint(0.1, 0.11), new ReliabilityPoint(0.9, 0.88)],
     };
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using WeatherKd.Storage;
+using WeatherKd.Verification;
 
 namespace WeatherKd.Api.Forecasts;
 
@@ -124,36 +125,40 @@ internal static class ForecastJson
             return;
         }
 
+        var skill = new VerifiedSkill(answer, report);
         writer.WriteStartObject("skill");
         WriteTime(writer, "from", report.From);
         WriteTime(writer, "to", report.To);
+        writer.WriteString("not_known", skill.NotKnown);
         writer.WriteStartObject("variables");
-        foreach (var variable in report.Variables.Where(v => answer.Series.Any(s => s.Name == v.Variable)))
+        foreach (var variable in skill.NotKnown is not null ? [] : report.Variables.Where(v => answer.Series.Any(s => s.Name == v.Variable)))
         {
-            var student = variable.Systems[0].System;
-            var here = variable.ByStation.FirstOrDefault(g => g.Group == answer.Station.Id)?.Scores.GetValueOrDefault(student);
-            writer.WriteStartObject(variable.Variable);
-            WriteNumber(writer, "station_rmse", here is null ? null : Math.Round(here.Rmse, 3));
-            WriteNumber(writer, "station_cases", here?.Count);
-            writer.WriteStartArray("rmse_by_lead");
-            var byLead = variable.ByLead.ToDictionary(g => g.Group, g => g.Scores.GetValueOrDefault(student)?.Rmse, StringComparer.Ordinal);
-            for (var lead = 1; lead <= answer.Hours; lead++)
-            {
-                if (byLead.GetValueOrDefault(lead.ToString(CultureInfo.InvariantCulture)) is { } rmse)
-                {
-                    writer.WriteNumberValue(Math.Round(rmse, 3));
-                }
-                else
-                {
-                    writer.WriteNullValue();
-                }
-            }
-
-            writer.WriteEndArray();
-            writer.WriteEndObject();
+            WriteSkill(writer, answer.Hours, skill.AtStation(variable), variable.Variable, skill.ByLead(variable));
         }
 
         writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteSkill(Utf8JsonWriter writer, int hours, Score? here, string variable, IReadOnlyDictionary<string, Score> byLead)
+    {
+        writer.WriteStartObject(variable);
+        WriteNumber(writer, "station_rmse", here is null ? null : Math.Round(here.Rmse, 3));
+        WriteNumber(writer, "station_cases", here?.Count);
+        writer.WriteStartArray("rmse_by_lead");
+        for (var lead = 1; lead <= hours; lead++)
+        {
+            if (byLead.TryGetValue(lead.ToString(CultureInfo.InvariantCulture), out var score))
+            {
+                writer.WriteNumberValue(Math.Round(score.Rmse, 3));
+            }
+            else
+            {
+                writer.WriteNullValue();
+            }
+        }
+
+        writer.WriteEndArray();
         writer.WriteEndObject();
     }
 

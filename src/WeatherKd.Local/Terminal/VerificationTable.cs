@@ -22,6 +22,12 @@ internal static class VerificationTable
         }
 
         table.AddRow(["[grey]rows[/]", .. report.Variables.Select(v => $"[grey]{v.Systems.Select(s => s.Score.Count).FirstOrDefault()}[/]")]);
+        if (report.Variables.Any(v => v.LeftOut > 0))
+        {
+            // Said, because a table whose columns are scored on other rows than one thinks is worse than none.
+            table.AddRow(["[grey]rows left out[/]", .. report.Variables.Select(v => $"[grey]{v.LeftOut}[/]")]);
+        }
+
         console.Write(table);
     }
 

@@ -6,6 +6,7 @@ using WeatherKd.Alignment;
 using WeatherKd.Storage;
 using WeatherKd.TrainingJobs;
 using WeatherKd.Variables;
+using WeatherKd.Verification;
 using WeatherKd.Verification.References;
 
 namespace WeatherKd.Training.Experiments;
@@ -92,7 +93,7 @@ internal sealed record ExperimentReport
 
     private void WriteScores(StringBuilder text)
     {
-        text.AppendLine(CultureInfo.InvariantCulture, $"RMSE on the {Unseen}: normalised at the epoch that early stopping chose, at its least, and per variable; *MOS baseline alone* is the regression that the network starts from; *in service* is the same student once its MOS baseline was fitted anew with the validation part, as production does; skill is 1 − RMSE / reference, of the {(Variants.Count > 0 ? Name(Variants[^1].Variant) : "")} student.").AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"RMSE on the {Unseen}: normalised at the epoch that early stopping chose, at its least, and per variable; *MOS baseline alone* is the regression that the network starts from; *in service* is the same student once its MOS baseline was fitted anew with the validation part, as production does; skill is 1 − MSE / the reference's MSE, of the {(Variants.Count > 0 ? Name(Variants[^1].Variant) : "")} student.").AppendLine();
         text.AppendLine($"| system | epoch | normalised | least | {string.Join(" | ", Targets.Select(Header))} |");
         text.AppendLine($"| --- | --- | --- | --- |{string.Concat(Targets.Select(_ => " --- |"))}");
         foreach (var v in Variants.Where(v => v.Variant != StudentVariant.Distilled))
@@ -121,8 +122,14 @@ internal sealed record ExperimentReport
         foreach (var reference in References)
         {
             var best = Variants.Count == 0 ? null : Variants[^1].InServiceRmse ?? Variants[^1].ChosenRmse;
-            var cells = reference.Rmse.Select((r, t) => best is null ? $"{r:f3}" : $"{r:f3} (skill {1 - (best[t] / r):P0})");
+            var cells = reference.Rmse.Select((r, t) =>
+                !double.IsFinite(r) ? "–" : best is not null && SkillScore.OfRmse(best[t], r) is { } skill ? $"{r:f3} (skill {skill:P0})" : $"{r:f3}");
             text.AppendLine($"| {reference.System} | | | | {string.Join(" | ", cells)} |");
+        }
+
+        if (References.Count > 0 && References[0].LeftOut.Sum() is > 0 and var leftOut)
+        {
+            text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{leftOut} rows are left out for the reference systems, because one of them had no forecast there.");
         }
 
         text.AppendLine();

@@ -75,6 +75,7 @@ internal static class TrainCommand
             Rows = rows.Sum(r => (long)r.Count),
             Variables = variables,
             Overall = overall,
+            Remarks = references.Remarks,
         };
         var json = JsonSerializer.Serialize(report, WeatherJson.Indented);
         if (target is not null)

@@ -3,13 +3,14 @@ using WeatherKd.Students;
 using WeatherKd.Training.Network;
 using WeatherKd.Training.Tensors;
 using WeatherKd.Training.Windows;
+using WeatherKd.Verification;
 using static TorchSharp.torch;
 
 namespace WeatherKd.Training.Loop;
 
 /// <summary>How well a student's quantiles hold, on the rows of <see cref="StudentScore"/>.</summary>
 /// <param name="Coverage">Share of observations between the outermost quantiles, per target; 0.8 is right.</param>
-/// <param name="Crps">Continuous ranked probability score per target, in its unit, as twice the mean pinball loss over the quantiles.</param>
+/// <param name="Crps">Continuous ranked probability score per target, in its unit, weighted as <see cref="Verification.Crps"/> says.</param>
 public sealed record QuantileScore(IReadOnlyList<double> Coverage, IReadOnlyList<double> Crps)
 {
     internal static async Task<QuantileScore> OfAsync(StudentNetwork network, ShuffledWindows windows, DatasetDescription description, Device device, CancellationToken cancellationToken)
@@ -43,7 +44,8 @@ public sealed record QuantileScore(IReadOnlyList<double> Coverage, IReadOnlyList
         var inside = (observed >= quantiles.select(3, 0)).logical_and(observed <= quantiles.select(3, last)).to_type(ScalarType.Float64);
         using var levels = tensor(StudentGraph.QuantileLevels.ToArray(), device: device);
         var below = (observed.unsqueeze(3) - quantiles).to_type(ScalarType.Float64);
-        var pinball = maximum(levels * below, levels.Add(-1) * below).mean([3]);
+        using var weights = tensor(new Crps(StudentGraph.QuantileLevels).Weights.ToArray(), device: device);
+        var pinball = (maximum(levels * below, levels.Add(-1) * below) * weights).sum([3]);
         sums.AddInPlace(stack([(inside * scored).sum([0, 1]), (pinball * scored).sum([0, 1]), scored.sum([0, 1])]));
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace WeatherKd.Alignment;
 
 /// <summary>How windows are cut and divided. Configuration section <c>Alignment</c>. Part of every dataset's id.</summary>
@@ -5,6 +7,10 @@ public sealed record AlignmentOptions
 {
     /// <summary>Forecast origins lie on these hours of the day (UTC): every n hours from 00. Default 3, range 1–24.</summary>
     public int OriginEveryHours { get; set; } = 3;
+
+    /// <summary>The hours of the day that <see cref="OriginEveryHours"/> means.</summary>
+    [JsonIgnore]
+    public OriginStep OriginStep => new(OriginEveryHours);
 
     /// <summary>Hours of history in a window, the origin's own included. Default 48, range 1–240.</summary>
     public int HistoryHours { get; set; } = 48;

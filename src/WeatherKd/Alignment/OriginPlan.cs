@@ -11,7 +11,7 @@ public static class OriginPlan
     private const double HoldOutStart = 0.75;
 
     /// <summary>
-    /// All origins of a record: on whole multiples of the step, from the first with a full history and a run, to the last whose horizon lies inside both records.
+    /// All origins of a record: on the step's hours of the day, from the first with a full history and a run, to the last whose horizon lies inside both records.
     /// </summary>
     /// <param name="observations">Observed grids; the record reaches from the first to the last hour with any value.</param>
     /// <param name="teacher">Runs; where there are none, observations alone decide.</param>
@@ -33,9 +33,7 @@ public static class OriginPlan
             last = Math.Min(last, withRuns.Max(t => t.LastValidHour) - options.HorizonHours);
         }
 
-        var step = options.OriginEveryHours;
-        var start = (int)Math.Ceiling(first / (double)step) * step;
-        return last < start ? [] : [.. Enumerable.Range(0, ((last - start) / step) + 1).Select(i => start + (i * step))];
+        return [.. options.OriginStep.Between(first, last)];
     }
 
     /// <summary>Divides origins; null where there are too few for three parts with their gaps.</summary>
@@ -64,7 +62,7 @@ public static class OriginPlan
 
     private static int RecentWindowStart(IReadOnlyList<int> origins, AlignmentOptions options)
     {
-        var byTime = origins[^1] - (24 * options.VerificationDays) + options.OriginEveryHours;
+        var byTime = options.OriginStep.AtOrAfter(origins[^1] - (24 * options.VerificationDays) + 1);
         var byShare = origins[^Math.Max(1, (int)(options.MaximumVerificationShare * origins.Count))];
         return Math.Max(byTime, byShare);
     }

@@ -64,7 +64,7 @@ internal sealed class ReplayedScores
 
     private void Append(VerifiedRows rows, int[] stations)
     {
-        if (rows.Count == 0)
+        if (rows.Count == 0 && rows.LeftOut == 0)
         {
             return;
         }
@@ -80,6 +80,7 @@ internal sealed class ReplayedScores
             return;
         }
 
+        all.LeaveOut(rows);
         Span<float> forecasts = stackalloc float[rows.Systems.Count];
         for (var i = 0; i < rows.Count; i++)
         {

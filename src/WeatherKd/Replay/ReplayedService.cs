@@ -14,13 +14,8 @@ public sealed class ReplayedService(ForecastIssuer issuer, IOptions<AlignmentOpt
     /// <summary>The forecast origins of a span, its end not included.</summary>
     internal IEnumerable<int> Origins(DateTimeOffset from, DateTimeOffset until)
     {
-        for (var hour = HourIndex.Floor(from); HourIndex.ToTime(hour) < until; hour++)
-        {
-            if (HourIndex.ToTime(hour) >= from && HourIndex.ToTime(hour).Hour % alignment.Value.OriginEveryHours == 0)
-            {
-                yield return hour;
-            }
-        }
+        var (first, last) = (HourIndex.Floor(from), HourIndex.Floor(until));
+        return alignment.Value.OriginStep.Between(first, last).Where(hour => HourIndex.ToTime(hour) >= from && HourIndex.ToTime(hour) < until);
     }
 
     /// <summary>Issues and archives the forecasts of a span, day by day.</summary>

@@ -26,7 +26,7 @@ public sealed record AdaptedIntervals(double Coverage, double Crps, IntervalFact
             adaptation.Add(rows.Stations[i], valid, rows.Quantiles.Slice(i * width, width), IntervalFactors.None, rows.Truth[i]);
         }
 
-        var score = new QuantileScore(rows.Levels);
+        var score = new Crps(rows.Levels);
         var factors = new Dictionary<int, IntervalFactors>();
         Span<float> quantiles = stackalloc float[width];
         double crps = 0;
@@ -41,8 +41,8 @@ public sealed record AdaptedIntervals(double Coverage, double Crps, IntervalFact
 
             rows.Quantiles.Slice(i * width, width).CopyTo(quantiles);
             ofDay.Apply(quantiles);
-            crps += score.Crps(quantiles, rows.Truth[i]);
-            covered += QuantileScore.Covers(quantiles, rows.Truth[i]) ? 1 : 0;
+            crps += score.Of(quantiles, rows.Truth[i]);
+            covered += CentralInterval.Covers(quantiles, rows.Truth[i]) ? 1 : 0;
         }
 
         return new AdaptedIntervals((double)covered / rows.Count, crps / rows.Count, adaptation.On(lastDay + 1, IntervalFactors.None));

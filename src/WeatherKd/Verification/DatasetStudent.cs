@@ -55,6 +55,20 @@ public sealed class DatasetStudent
         return new StudentForecast(block.Count, mean, quantiles);
     }
 
+    /// <summary>Whether the student reads its teacher when it forecasts.</summary>
+    public bool ReadsTeacher => _session.Lineage.Variant == TrainingJobs.StudentVariant.Guided;
+
+    /// <summary>Forecasts all windows of a block as if no run of the numerical model had come.</summary>
+    public StudentForecast RunWithoutTeacher(WindowBlock block)
+    {
+        var bare = new WindowBlock(_description, block.Count);
+        block.Stations.CopyTo(bare.Stations, 0);
+        block.Origins.CopyTo(bare.Origins, 0);
+        block.Observations.CopyTo(bare.Observations, 0);
+        bare.Teacher.AsSpan().Fill(float.NaN);
+        return Run(bare);
+    }
+
     /// <summary>Forecasts some windows of a block as the student itself gives them: its horizon, its targets.</summary>
     internal StudentForecast RunBatch(WindowBlock block, int first, int count)
     {

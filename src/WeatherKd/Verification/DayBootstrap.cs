@@ -43,6 +43,20 @@ public sealed class DayBootstrap
         return values.Length < 20 ? null : new Interval(Quantile(values, 0.025), Quantile(values, 0.975));
     }
 
+    /// <summary>The standard deviation of a figure over the samples; null where fewer than 20 define it.</summary>
+    /// <param name="figure">The figure; not a number where a sample does not define it.</param>
+    public double? StandardDeviationOf(Func<int[], double> figure)
+    {
+        var values = Array.FindAll(Array.ConvertAll(_draws, d => figure(d)), double.IsFinite);
+        if (values.Length < 20)
+        {
+            return null;
+        }
+
+        var mean = values.Average();
+        return Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1));
+    }
+
     private static double Quantile(double[] sorted, double level)
     {
         var at = level * (sorted.Length - 1);

@@ -9,10 +9,13 @@ public sealed class PromotionOptions
     /// <summary>Least skill against the champion over all variables. Default 0: any improvement. Range −1 to 1; a negative value lets a slightly worse, fresher student pass.</summary>
     public double MinimumSkillAgainstChampion { get; set; }
 
-    /// <summary>Whether a student may be worse than the champion on a variable beyond its 95 % interval. Default false.</summary>
+    /// <summary>Whether a student may be worse than the champion, the raw teacher or persistence on a variable beyond its 95 % interval. Default false.</summary>
     public bool AllowWorseVariable { get; set; }
 
-    /// <summary>Least skill against the raw teacher over all variables that it has. Default 0. Range −1 to 1.</summary>
+    /// <summary>Largest share of the stations at which a student may be worse than the raw teacher or persistence. Default 0.05: below 20 stations none. Range 0–1.</summary>
+    public double MaximumWorseStations { get; set; } = 0.05;
+
+    /// <summary>Least skill against the raw teacher over all variables that it has; the whole 95 % interval must lie above it. Default 0. Range −1 to 1.</summary>
     public double MinimumSkillAgainstTeacher { get; set; }
 
     /// <summary>Largest share of the teacher's values in the training data that checks may have flagged. Default 0.1, range 0–1.</summary>

@@ -1,4 +1,5 @@
 using WeatherKd.Alignment;
+using WeatherKd.Variables;
 using WeatherKd.Verification.References;
 
 namespace WeatherKd.Verification;
@@ -12,6 +13,9 @@ public static class RowCollector
     /// <summary>Name of the champion in tables.</summary>
     public const string Champion = "champion";
 
+    /// <summary>Name of the student without its teacher, in rows alone: reports tell of it apart (<see cref="VariableReport.WithoutTeacher"/>).</summary>
+    public const string WithoutTeacher = "student without teacher";
+
     /// <summary>Collects the rows of each target.</summary>
     /// <param name="source">The dataset.</param>
     /// <param name="part">The part to score.</param>
@@ -19,28 +23,32 @@ public static class RowCollector
     /// <param name="champion">The student in service; null where there is none or it is the same.</param>
     /// <param name="references">The reference systems, fitted on the training part; null compares with none.</param>
     /// <param name="cancellationToken">Stops the collecting.</param>
+    /// <param name="effect">Receives how much the teacher moves the student, whose forecasts without it then stand in the rows too; null for a student that reads none.</param>
     public static async Task<IReadOnlyList<VerifiedRows>> CollectAsync(
         IWindowSource source,
         DatasetPart part,
         DatasetStudent student,
         DatasetStudent? champion,
         ReferenceSystems? references,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        TeacherEffect? effect = null)
     {
         var description = source.Description;
         var window = new WindowRows(description);
-        var systems = Enumerable.Range(0, description.Targets.Count).Select(t => SystemsOf(references, window, t)).ToArray();
+        var systems = Enumerable.Range(0, description.Targets.Count).Select(t => references is null ? [] : references.Of(t).ToArray()).ToArray();
         VerifiedRows[]? rows = null;
         for (var b = 0; b < source.BlockSizes(part).Count; b++)
         {
             var block = await source.ReadAsync(part, b, cancellationToken);
             var ours = student.Run(block);
             var theirs = champion?.Run(block).Mean;
+            var hidden = effect is null ? null : student.RunWithoutTeacher(block).Mean;
+            effect?.Add(block.Count, ours.Mean, hidden);
             rows ??= [.. systems.Select((s, t) => new VerifiedRows(
                 description.Targets[t],
-                [Student, .. Knows(theirs, t, systems.Length) ? new[] { Champion } : [], .. s.Select(r => r.Name)],
+                [Student, .. Knows(theirs, t, systems.Length) ? new[] { Champion } : [], .. s.Select(r => r.Name), .. hidden is null ? Array.Empty<string>() : [WithoutTeacher]],
                 student.Levels))];
-            Add(block, window, rows, systems, ours, theirs);
+            Add(block, window, rows, systems, ours, theirs, hidden);
         }
 
         return rows ?? [.. description.Targets.Select(t => new VerifiedRows(t, [Student], student.Levels))];
@@ -60,16 +68,13 @@ public static class RowCollector
         return false;
     }
 
-    /// <summary>A variable without a teacher is compared with what needs none.</summary>
-    private static IReferenceSystem[] SystemsOf(ReferenceSystems? references, WindowRows rows, int target) =>
-        [.. (references?.All ?? []).Where(r => rows.HasTeacher(target) || r is Persistence or SameHourYesterday or Climatology)];
-
     private static void Add(
-        WindowBlock block, WindowRows window, VerifiedRows[] rows, IReferenceSystem[][] systems, Students.StudentForecast ours, float[]? theirs)
+        WindowBlock block, WindowRows window, VerifiedRows[] rows, IReferenceSystem[][] systems, Students.StudentForecast ours, float[]? theirs, float[]? hidden)
     {
         var targets = rows.Length;
         var levels = rows[0].Levels.Count;
-        Span<float> forecasts = stackalloc float[systems.Max(s => s.Length) + 2];
+        var hasChampion = Array.ConvertAll(rows, r => r.Systems.IndexOf(Champion) > 0);
+        Span<float> forecasts = stackalloc float[systems.Max(s => s.Length) + 3];
         for (var i = 0; i < block.Count; i++)
         {
             for (var lead = 1; lead <= window.Horizon; lead++)
@@ -84,7 +89,7 @@ public static class RowCollector
                     var at = (((i * window.Horizon) + lead - 1) * targets) + t;
                     var count = 0;
                     forecasts[count++] = ours.Mean[at];
-                    if (rows[t].Systems.Count > systems[t].Length + 1)
+                    if (hasChampion[t])
                     {
                         forecasts[count++] = theirs![at];
                     }
@@ -92,6 +97,11 @@ public static class RowCollector
                     foreach (var system in systems[t])
                     {
                         forecasts[count++] = (float)system.Forecast(block, i, lead, t);
+                    }
+
+                    if (hidden is not null)
+                    {
+                        forecasts[count++] = hidden[at];
                     }
 
                     rows[t].Add(

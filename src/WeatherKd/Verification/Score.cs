@@ -12,7 +12,7 @@ namespace WeatherKd.Verification;
 public sealed record Score(int Count, double Bias, double Mae, double Rmse, double? Correlation)
 {
     /// <summary>
-    /// Continuous ranked probability score, approximated from the quantiles (<see cref="QuantileScore"/>); equals <see cref="Mae"/> for a system without spread.
+    /// Continuous ranked probability score, approximated from the quantiles (<see cref="Verification.Crps"/>); equals <see cref="Mae"/> for a system without spread.
     /// Null where the system has no quantiles.
     /// </summary>
     public double? Crps { get; init; }

@@ -23,7 +23,8 @@ public sealed class Scoring(VariableTable variables, VerificationOptions options
         var days = (scored.Max(r => Max(r.Origins)) / 24) - firstDay + 1;
         var bootstrap = new DayBootstrap(days, options.BlockDays, options.Samples, options.Seed);
         var squares = scored.ConvertAll(r => new DailySquares(r, firstDay, days));
-        var reports = scored.Zip(squares).Select(p => Score(p.First, p.Second, stations, bootstrap)).ToList();
+        var test = new StationTest(scored, stations, bootstrap, firstDay, days, options.MinimumCases);
+        var reports = scored.Zip(squares).Select(p => Score(p.First, p.Second, stations, bootstrap) with { WorseStations = test.Worse(p.First.Variable) }).ToList();
         return (reports, Overall(squares, bootstrap));
     }
 
@@ -40,17 +41,18 @@ public sealed class Scoring(VariableTable variables, VerificationOptions options
 
     private VariableReport Score(VerifiedRows rows, DailySquares squares, IReadOnlyList<string> stations, DayBootstrap bootstrap)
     {
-        var systems = rows.Systems;
-        var all = new ScoreTable(systems.Count, 1);
-        var byLead = new ScoreTable(systems.Count, Max(rows.Leads) + 1);
-        var byStation = new ScoreTable(systems.Count, stations.Count);
-        var byHour = new ScoreTable(systems.Count, 24);
-        var bySeason = new ScoreTable(systems.Count, Seasons.Length);
+        var systems = squares.Systems;
+        var hidden = rows.Systems.IndexOf(RowCollector.WithoutTeacher);
+        var all = new ScoreTable(rows.Systems.Count, 1);
+        var byLead = new ScoreTable(rows.Systems.Count, Max(rows.Leads) + 1);
+        var byStation = new ScoreTable(rows.Systems.Count, stations.Count);
+        var byHour = new ScoreTable(rows.Systems.Count, 24);
+        var bySeason = new ScoreTable(rows.Systems.Count, Seasons.Length);
         ScoreTable[] tables = [all, byLead, byStation, byHour, bySeason];
         var groups = new int[tables.Length];
-        var quantileScore = new QuantileScore(rows.Levels);
+        var crpsOf = new Crps(rows.Levels);
         var below = new int[rows.Levels.Count];
-        var forecasts = new float[systems.Count];
+        var forecasts = new float[rows.Systems.Count];
         var stationOf = rows.Stations;
         var originOf = rows.Origins;
         var leadOf = rows.Leads;
@@ -65,7 +67,7 @@ public sealed class Scoring(VariableTable variables, VerificationOptions options
             }
 
             var quantiles = rows.Quantiles.Slice(i * below.Length, below.Length);
-            var crps = below.Length > 0 ? quantileScore.Crps(quantiles, truthOf[i]) : 0;
+            var crps = below.Length > 0 ? crpsOf.Of(quantiles, truthOf[i]) : 0;
             for (var q = 0; q < below.Length; q++)
             {
                 below[q] += truthOf[i] <= quantiles[q] ? 1 : 0;
@@ -76,7 +78,7 @@ public sealed class Scoring(VariableTable variables, VerificationOptions options
                 tables[t].Add(groups[t], forecasts, truthOf[i]);
                 if (below.Length > 0)
                 {
-                    tables[t].AddQuantiles(groups[t], crps, QuantileScore.Covers(quantiles, truthOf[i]));
+                    tables[t].AddQuantiles(groups[t], crps, CentralInterval.Covers(quantiles, truthOf[i]));
                 }
             }
         }
@@ -88,10 +90,15 @@ public sealed class Scoring(VariableTable variables, VerificationOptions options
             Systems = [.. systems.Select((name, s) => new SystemScore(name, all.Score(0, s), bootstrap.Of(w => squares.Rmse(s, w))))],
             Comparisons = [.. systems.Skip(1).Select((name, s) => new Comparison(name, Defined(squares.Skill(s + 1, null)), bootstrap.Of(w => squares.Skill(s + 1, w))))],
             ByLead = byLead.Groups(systems, lead => lead.ToString(), minimum: 1),
-            ByStation = byStation.Groups(systems, s => stations[s], options.MinimumCases),
+            ByStation = byStation.Groups(systems, s => stations[s], minimum: 1),
             ByHour = byHour.Groups(systems, hour => hour.ToString("D2"), options.MinimumCases),
             BySeason = bySeason.Groups(systems, s => Seasons[s], options.MinimumCases),
             Reliability = [.. rows.Levels.Select((level, q) => new ReliabilityPoint(level, (double)below[q] / rows.Count))],
+            LeftOut = rows.LeftOut,
+            Lacking = rows.Lacking,
+            WithoutTeacher = hidden < 0
+                ? null
+                : new TeacherlessScores(all.Score(0, hidden), byLead.Of(hidden, lead => lead.ToString()), byStation.Of(hidden, s => stations[s])),
             Adapted = AdaptedIntervals.Of(rows),
         };
     }
@@ -102,88 +109,4 @@ public sealed class Scoring(VariableTable variables, VerificationOptions options
     private static int Min(ReadOnlySpan<int> values) => System.Numerics.Tensors.TensorPrimitives.Min(values);
 
     private static int Max(ReadOnlySpan<int> values) => System.Numerics.Tensors.TensorPrimitives.Max(values);
-
-    /// <summary>Sums of every system in every group.</summary>
-    private sealed class ScoreTable(int systems, int groups)
-    {
-        private readonly ScoreSums[] _sums = new ScoreSums[systems * groups];
-
-        public void Add(int group, float[] forecasts, float truth)
-        {
-            var row = _sums.AsSpan(group * systems, systems);
-            for (var s = 0; s < row.Length; s++)
-            {
-                row[s].Add(forecasts[s], truth);
-            }
-        }
-
-        public void AddQuantiles(int group, double crps, bool covered) => _sums[group * systems].AddQuantiles(crps, covered);
-
-        public Score Score(int group, int system) => _sums[(group * systems) + system].ToScore();
-
-        public IReadOnlyList<GroupScore> Groups(IReadOnlyList<string> names, Func<int, string> nameOf, int minimum) =>
-        [
-            .. Enumerable.Range(0, groups)
-                .Where(g => _sums[g * systems].Count >= minimum)
-                .Select(g => new GroupScore(nameOf(g), names.Select((name, s) => (name, s)).ToDictionary(p => p.name, p => Score(g, p.s), StringComparer.Ordinal))),
-        ];
-    }
-
-    /// <summary>Squared errors by day of the forecast origin: all that the bootstrap needs.</summary>
-    private sealed class DailySquares
-    {
-        private readonly double[][] _squares;
-        private readonly int[] _counts;
-
-        public DailySquares(VerifiedRows rows, int firstDay, int days)
-        {
-            Systems = rows.Systems;
-            _counts = new int[days];
-            _squares = [.. rows.Systems.Select(_ => new double[days])];
-            var origins = rows.Origins;
-            var truth = rows.Truth;
-            for (var s = 0; s < _squares.Length; s++)
-            {
-                var forecasts = rows.Forecasts(s);
-                for (var i = 0; i < forecasts.Length; i++)
-                {
-                    double error = (double)forecasts[i] - truth[i];
-                    _squares[s][(origins[i] / 24) - firstDay] += error * error;
-                }
-            }
-
-            foreach (var origin in origins)
-            {
-                _counts[(origin / 24) - firstDay]++;
-            }
-        }
-
-        public IReadOnlyList<string> Systems { get; }
-
-        public double Rmse(int system, int[]? weights) => Math.Sqrt(Sum(_squares[system], weights) / Rows(weights));
-
-        public double Skill(int system, int[]? weights) => 1 - (Sum(_squares[0], weights) / Sum(_squares[system], weights));
-
-        private static double Sum(double[] squares, int[]? weights)
-        {
-            double sum = 0;
-            for (var d = 0; d < squares.Length; d++)
-            {
-                sum += squares[d] * (weights?[d] ?? 1);
-            }
-
-            return sum;
-        }
-
-        private double Rows(int[]? weights)
-        {
-            double sum = 0;
-            for (var d = 0; d < _counts.Length; d++)
-            {
-                sum += _counts[d] * (weights?[d] ?? 1);
-            }
-
-            return sum;
-        }
-    }
 }

@@ -63,8 +63,10 @@ public sealed class StudentVerification(
         }
 
         var references = await ReferenceSystems.FitAsync(windows, [DatasetPart.Training, DatasetPart.Validation], cancellationToken);
+        remarks.AddRange(references.Remarks);
+        var effect = ours.ReadsTeacher ? new TeacherEffect(description.Targets) : null;
         var rows = await RowCollector.CollectAsync(
-            windows, DatasetPart.Verification, ours, theirs is null ? null : new DatasetStudent(theirs, description), references, cancellationToken);
+            windows, DatasetPart.Verification, ours, theirs is null ? null : new DatasetStudent(theirs, description), references, cancellationToken, effect);
         var (reports, overall) = new Scoring(variables, verification.Value).Score(rows, description.Stations);
         var report = new VerificationReport
         {
@@ -78,9 +80,7 @@ public sealed class StudentVerification(
             Variables = reports,
             Overall = overall,
             FlaggedShare = description.FlaggedShare,
-            LargestTeacherEffect = session.Lineage.Variant == StudentVariant.Guided
-                ? await TeacherEffect.MeasureAsync(windows, DatasetPart.Verification, ours, cancellationToken)
-                : new Dictionary<string, double>(),
+            LargestTeacherEffect = effect?.Largest ?? new Dictionary<string, double>(),
             Remarks = remarks,
         };
         var block = windows.BlockSizes(DatasetPart.Verification).Count > 0 ? await windows.ReadAsync(DatasetPart.Verification, 0, cancellationToken) : null;

@@ -1,48 +1,34 @@
-using WeatherKd.Alignment;
-
 namespace WeatherKd.Verification;
 
 /// <summary>How much a student's forecasts change by its teacher: with it and without, on the same windows.</summary>
-internal static class TeacherEffect
+/// <param name="targets">The variables forecast, in the order of the forecasts' arrays.</param>
+public sealed class TeacherEffect(IReadOnlyList<string> targets)
 {
     /// <summary>Fewer windows do not show how large the effect can be.</summary>
     private const int FewestWindows = 200;
 
-    /// <summary>The largest change of each target; empty where there are too few windows.</summary>
-    public static async Task<IReadOnlyDictionary<string, double>> MeasureAsync(
-        IWindowSource source, DatasetPart part, DatasetStudent student, CancellationToken cancellationToken)
+    private readonly double[] _largest = new double[targets.Count];
+    private int _windows;
+
+    /// <summary>The largest change of each target; empty where there were too few windows.</summary>
+    public IReadOnlyDictionary<string, double> Largest => _windows < FewestWindows
+        ? new Dictionary<string, double>()
+        : targets.Zip(_largest).ToDictionary(t => t.First, t => t.Second, StringComparer.Ordinal);
+
+    /// <summary>Takes in the forecasts of some windows.</summary>
+    /// <param name="windows">How many windows they are.</param>
+    /// <param name="with">Means with the teacher, shape <c>[window, horizon, target]</c>.</param>
+    /// <param name="without">The same without it.</param>
+    public void Add(int windows, ReadOnlySpan<float> with, ReadOnlySpan<float> without)
     {
-        var targets = source.Description.Targets;
-        var largest = new double[targets.Count];
-        var windows = 0;
-        for (var b = 0; b < source.BlockSizes(part).Count; b++)
+        _windows += windows;
+        for (var i = 0; i < with.Length; i++)
         {
-            var block = await source.ReadAsync(part, b, cancellationToken);
-            var (with, without) = (student.Run(block).Mean, student.Run(WithoutTeacher(source.Description, block)).Mean);
-            for (var i = 0; i < with.Length; i++)
+            var change = Math.Abs(with[i] - without[i]);
+            if (change > _largest[i % targets.Count])
             {
-                var change = Math.Abs(with[i] - without[i]);
-                if (change > largest[i % targets.Count])
-                {
-                    largest[i % targets.Count] = change;
-                }
+                _largest[i % targets.Count] = change;
             }
-
-            windows += block.Count;
         }
-
-        return windows < FewestWindows
-            ? new Dictionary<string, double>()
-            : targets.Zip(largest).ToDictionary(t => t.First, t => t.Second, StringComparer.Ordinal);
-    }
-
-    private static WindowBlock WithoutTeacher(DatasetDescription description, WindowBlock block)
-    {
-        var bare = new WindowBlock(description, block.Count);
-        block.Stations.CopyTo(bare.Stations, 0);
-        block.Origins.CopyTo(bare.Origins, 0);
-        block.Observations.CopyTo(bare.Observations, 0);
-        bare.Teacher.AsSpan().Fill(float.NaN);
-        return bare;
     }
 }

@@ -69,7 +69,7 @@ public sealed record VariableReport
     /// <summary>By lead time, in h.</summary>
     public required IReadOnlyList<GroupScore> ByLead { get; init; }
 
-    /// <summary>By station id, where there are enough rows.</summary>
+    /// <summary>By station id, each that has rows.</summary>
     public required IReadOnlyList<GroupScore> ByStation { get; init; }
 
     /// <summary>By hour of day of the valid time, UTC, where there are enough rows.</summary>
@@ -80,6 +80,21 @@ public sealed record VariableReport
 
     /// <summary>Reliability of the student's quantiles; empty where it has none.</summary>
     public required IReadOnlyList<ReliabilityPoint> Reliability { get; init; }
+
+    /// <summary>Rows with an observation that count for no system, because one of <see cref="Lacking"/> had no forecast there.</summary>
+    public long LeftOut { get; init; }
+
+    /// <summary>Names of the systems that lacked a forecast in the rows left out.</summary>
+    public IReadOnlyCollection<string> Lacking { get; init; } = [];
+
+    /// <summary>
+    /// Stations where the student is worse than the raw teacher or persistence, beyond an interval that holds for all stations and variables at once
+    /// (<see cref="StationTest"/>); empty is good, and in reports of before stations were tested.
+    /// </summary>
+    public IReadOnlyList<StationComparison> WorseStations { get; init; } = [];
+
+    /// <summary>The same student on the same rows as if no run of the numerical model had come; null for a student that reads none, and in reports of before it was measured.</summary>
+    public TeacherlessScores? WithoutTeacher { get; init; }
 
     /// <summary>The quantiles as the service adapts them day by day; null where the student has none, and in reports of before they were adapted.</summary>
     public AdaptedIntervals? Adapted { get; init; }
@@ -101,6 +116,17 @@ public sealed record GroupScore(string Group, IReadOnlyDictionary<string, Score>
 /// <param name="Skill">1 − MSE of the student / MSE of the other (Murphy 1988): 1 is perfect, 0 no better, below 0 worse; null against a system without any error.</param>
 /// <param name="Skill95">Its interval.</param>
 public sealed record Comparison(string Reference, double? Skill, Interval? Skill95);
+
+/// <summary>The student against another system at one station.</summary>
+/// <param name="Station">The station's id.</param>
+/// <param name="Comparison">The comparison; its interval is wide enough to hold for all that were made at once.</param>
+public sealed record StationComparison(string Station, Comparison Comparison);
+
+/// <summary>A student without its teacher.</summary>
+/// <param name="Score">Over all rows.</param>
+/// <param name="ByLead">By lead time, in h.</param>
+/// <param name="ByStation">By station id.</param>
+public sealed record TeacherlessScores(Score Score, IReadOnlyDictionary<string, Score> ByLead, IReadOnlyDictionary<string, Score> ByStation);
 
 /// <summary>How often the observation was at or below a quantile.</summary>
 /// <param name="Level">The quantile's probability.</param>

@@ -14,6 +14,7 @@ public sealed class VerifiedRows
     private readonly List<float> _truth = [];
     private readonly List<float>[] _forecasts;
     private readonly List<float> _quantiles = [];
+    private readonly SortedSet<string> _lacking = new(StringComparer.Ordinal);
 
     /// <summary>No rows yet.</summary>
     /// <param name="variable">The variable.</param>
@@ -39,6 +40,12 @@ public sealed class VerifiedRows
     /// <summary>Number of rows.</summary>
     public int Count => _truth.Count;
 
+    /// <summary>Rows with an observation that count for no system, because one of them has no forecast there.</summary>
+    public long LeftOut { get; private set; }
+
+    /// <summary>Names of the systems that lacked a forecast in those rows, sorted.</summary>
+    public IReadOnlyCollection<string> Lacking => _lacking;
+
     /// <summary>Index of each row's station.</summary>
     public ReadOnlySpan<int> Stations => CollectionsMarshal.AsSpan(_stations);
 
@@ -57,7 +64,7 @@ public sealed class VerifiedRows
     /// <summary>What a system forecast.</summary>
     public ReadOnlySpan<float> Forecasts(int system) => CollectionsMarshal.AsSpan(_forecasts[system]);
 
-    /// <summary>Adds a row; one where truth, any forecast or any quantile is missing is left out.</summary>
+    /// <summary>Adds a row; one where truth, any forecast or any quantile is missing is left out, and counted where there is a truth.</summary>
     /// <param name="station">Index of its station.</param>
     /// <param name="origin">Forecast origin.</param>
     /// <param name="lead">Lead time, in h.</param>
@@ -67,7 +74,7 @@ public sealed class VerifiedRows
     /// <returns>Whether the row counts.</returns>
     public bool Add(int station, int origin, int lead, float truth, ReadOnlySpan<float> forecasts, ReadOnlySpan<float> quantiles)
     {
-        if (float.IsNaN(truth) || HasMissing(forecasts) || HasMissing(quantiles))
+        if (float.IsNaN(truth) || IsLeftOut(forecasts, quantiles))
         {
             return false;
         }
@@ -85,16 +92,35 @@ public sealed class VerifiedRows
         return true;
     }
 
-    private static bool HasMissing(ReadOnlySpan<float> values)
+    /// <summary>Takes over what other rows of this variable left out.</summary>
+    internal void LeaveOut(VerifiedRows others)
     {
-        foreach (var value in values)
+        LeftOut += others.LeftOut;
+        _lacking.UnionWith(others.Lacking);
+    }
+
+    private bool IsLeftOut(ReadOnlySpan<float> forecasts, ReadOnlySpan<float> quantiles)
+    {
+        var lacks = false;
+        for (var s = 0; s < forecasts.Length; s++)
         {
-            if (float.IsNaN(value))
+            if (!float.IsFinite(forecasts[s]))
             {
-                return true;
+                lacks = true;
+                _lacking.Add(Systems[s]);
             }
         }
 
-        return false;
+        foreach (var quantile in quantiles)
+        {
+            if (!float.IsFinite(quantile))
+            {
+                lacks = true;
+                _lacking.Add(Systems[0]);
+            }
+        }
+
+        LeftOut += lacks ? 1 : 0;
+        return lacks;
     }
 }

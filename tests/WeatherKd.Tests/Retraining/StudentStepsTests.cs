@@ -95,8 +95,8 @@ public sealed class StudentStepsTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task ARollbackBetweenTwoTriesOfTheStepStands()
     {
-        await JobAsync("job", 1);
-        var first = await LifeAsync("job");
+        var first = (await _registry.RegisterAsync(new NewStudent { Onnx = HandMadeStudent.Write(1), Job = "by hand", NewestRun = Run }, Cancel)).Id;
+        await _registry.PromoteAsync(first, "by hand", "operator", "because", 0, Cancel);
         await JobAsync("better", 2);
         var student = (await new RegisterStudentStep(_storage, _registry, _slots).RunAsync(new StudentRegistration(_slot, "better", _dataset, Run), Cancel)).Student;
         var verdict = await NewVerify().RunAsync(new StudentExamination(_slot, student, _dataset), Cancel);
@@ -104,7 +104,7 @@ public sealed class StudentStepsTests(AzuriteFixture azurite) : IAsyncLifetime
         await apply.RunAsync(new VerdictToApply(_slot, Run, verdict, "run complete"), Cancel);
         await _registry.RollbackAsync(null, "operator", "complaints", Cancel);
         Assert.Equal(RetrainingVerdict.Promoted, (await apply.RunAsync(new VerdictToApply(_slot, Run, verdict, "run complete"), Cancel)).Verdict);
-        Assert.Equal(first.Student, (await _registry.ChampionAsync(Cancel))!.Value.Student);
+        Assert.Equal(first, (await _registry.ChampionAsync(Cancel))!.Value.Student);
     }
 
     [Fact]

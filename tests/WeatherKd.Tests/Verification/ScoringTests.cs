@@ -56,6 +56,35 @@ public sealed class ScoringTests
         Assert.Equal(2.5, Score(rows).Systems[0].Score.Crps!.Value, 6);
     }
 
+    /// <summary>
+    /// The CRPS of a perfect normal forecast is σ/√π (Gneiting and Raftery 2007): 0.5642 for σ = 1. Truth runs over the quantiles of the standard normal distribution at
+    /// evenly spaced levels, taken from its published table (z of 0.9 is 1.2816, of 0.75 0.6745).
+    /// </summary>
+    [Fact]
+    public void APerfectNormalForecastScoresItsTrueCrps()
+    {
+        var rows = new VerifiedRows("temperature_2m", ["student"], [0.1, 0.25, 0.5, 0.75, 0.9]);
+        var random = new Random(11);
+        for (var i = 0; i < 400_000; i++)
+        {
+            var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+            rows.Add(0, 24 * (i % 10), 1, (float)normal, [0], [-1.2816f, -0.6745f, 0, 0.6745f, 1.2816f]);
+        }
+
+        Assert.Equal(1 / Math.Sqrt(Math.PI), Score(rows).Systems[0].Score.Crps!.Value, 0.003);
+    }
+
+    [Fact]
+    public void WeightsOfTheCrpsArePositiveAndAddUpToOne()
+    {
+        foreach (var levels in new double[][] { [0.5], [0.1, 0.9], [0.1, 0.5, 0.9], [0.1, 0.25, 0.5, 0.75, 0.9], [0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95] })
+        {
+            var weights = new Crps(levels).Weights;
+            Assert.Equal(1, weights.Sum(), 9);
+            Assert.All(weights, w => Assert.True(w > 0));
+        }
+    }
+
     [Fact]
     public void CoverageAndReliabilityCountEndsOfTheIntervalIn()
     {
@@ -76,7 +105,10 @@ public sealed class ScoringTests
         var rows = new VerifiedRows("temperature_2m", ["student", "persistence"], [0.5]);
         Assert.False(rows.Add(0, 0, 1, 10, [9, float.NaN], [9]));
         Assert.False(rows.Add(0, 0, 1, 10, [9, 8], [float.NaN]));
+        Assert.Equal(2, rows.LeftOut);
+        Assert.Equal(["persistence", "student"], rows.Lacking);
         Assert.False(rows.Add(0, 0, 1, float.NaN, [9, 8], [9]));
+        Assert.Equal(2, rows.LeftOut);
         Assert.True(rows.Add(0, 0, 1, 10, [9, 8], [9]));
         Assert.Equal(1, rows.Count);
     }
@@ -104,7 +136,7 @@ public sealed class ScoringTests
     }
 
     [Fact]
-    public void GroupsWithTooFewRowsAreNotReported()
+    public void GroupsWithTooFewRowsAreNotReportedButEveryStationIs()
     {
         var rows = new VerifiedRows("temperature_2m", ["student"], []);
         for (var i = 0; i < 12; i++)
@@ -113,7 +145,8 @@ public sealed class ScoringTests
         }
 
         var report = new Scoring(VariableTable.Default, new VerificationOptions { MinimumCases = 10 }).Score([rows], ["129", "152"]).Variables[0];
-        Assert.Equal("129", Assert.Single(report.ByStation).Group);
+        Assert.Equal(["129", "152"], report.ByStation.Select(g => g.Group));
+        Assert.Equal([10, 2], report.ByStation.Select(g => g.Scores["student"].Count));
         Assert.Equal("06", Assert.Single(report.ByHour).Group);
         Assert.Equal("DJF", Assert.Single(report.BySeason).Group);
     }

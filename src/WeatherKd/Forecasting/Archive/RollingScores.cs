@@ -23,13 +23,10 @@ public sealed record RollingScores(DateTimeOffset At, string? Challenger, IReadO
 public sealed record RollingScore(int Days, string Variable, string Leads, string Station, Score Service, Score? Teacher)
 {
     /// <summary>1 − MSE of the service / MSE of the raw teacher; null without one or where it made no error.</summary>
-    public double? Skill => Teacher is null ? null : SkillOf(Service, Teacher);
+    public double? Skill => Teacher is null ? null : SkillScore.OfRmse(Service.Rmse, Teacher.Rmse);
 
     /// <summary>How a challenger did beside the service; null where none forecast in parallel.</summary>
     public ChallengerScore? Challenger { get; init; }
-
-    internal static double? SkillOf(Score score, Score reference) =>
-        reference.Rmse > 0 ? 1 - (score.Rmse * score.Rmse / (reference.Rmse * reference.Rmse)) : null;
 }
 
 /// <summary>A challenger's shadow forecasts beside the service's, on the rows that both have.</summary>
@@ -38,5 +35,5 @@ public sealed record RollingScore(int Days, string Variable, string Leads, strin
 public sealed record ChallengerScore(Score Score, Score Service)
 {
     /// <summary>1 − MSE of the challenger / MSE of the service: above 0 the challenger is better.</summary>
-    public double? Skill => RollingScore.SkillOf(Score, Service);
+    public double? Skill => SkillScore.OfRmse(Score.Rmse, Service.Rmse);
 }

@@ -6,7 +6,7 @@ namespace WeatherKd.Verification.References;
 
 /// <summary>
 /// The mean of what was observed at the station at that hour of the day in the training part, and in that month where the training part is longer than a year.
-/// Each observed hour counts once, however many windows hold it.
+/// Each observed hour counts once, however many windows hold it. A station without any observation at that hour, as one that began later, takes the mean of all stations.
 /// </summary>
 public sealed class Climatology : IReferenceSystem
 {
@@ -18,6 +18,7 @@ public sealed class Climatology : IReferenceSystem
     private readonly HashSet<int>[] _seen;
     private readonly (double Sum, int Count)[] _byMonth;
     private (double Sum, int Count)[] _byHour = [];
+    private (double Sum, int Count)[] _anywhere = [];
     private int _first = int.MaxValue;
     private int _last = int.MinValue;
 
@@ -82,6 +83,13 @@ public sealed class Climatology : IReferenceSystem
             ref var hour = ref _byHour[(cell / (Months * DayHours) * DayHours) + (cell % DayHours)];
             hour = (hour.Sum + _byMonth[cell].Sum, hour.Count + _byMonth[cell].Count);
         }
+
+        _anywhere = new (double, int)[_rows.Targets * DayHours];
+        for (var cell = 0; cell < _byHour.Length; cell++)
+        {
+            ref var hour = ref _anywhere[cell % _anywhere.Length];
+            hour = (hour.Sum + _byHour[cell].Sum, hour.Count + _byHour[cell].Count);
+        }
     }
 
     /// <inheritdoc/>
@@ -94,7 +102,8 @@ public sealed class Climatology : IReferenceSystem
             return month.Sum / month.Count;
         }
 
-        var hour = _byHour[(cell / (Months * DayHours) * DayHours) + (cell % DayHours)];
+        var byHour = (cell / (Months * DayHours) * DayHours) + (cell % DayHours);
+        var hour = _byHour[byHour].Count > 0 ? _byHour[byHour] : _anywhere[byHour % _anywhere.Length];
         return hour.Count == 0 ? double.NaN : hour.Sum / hour.Count;
     }
 

@@ -8,14 +8,18 @@ public sealed class ReferenceSystems
 {
     private readonly WindowRows _rows;
 
-    private ReferenceSystems(WindowRows rows, IReadOnlyList<IReferenceSystem> all)
+    private ReferenceSystems(WindowRows rows, IReadOnlyList<IReferenceSystem> all, IReadOnlyList<string> remarks)
     {
         _rows = rows;
         All = all;
+        Remarks = remarks;
     }
 
     /// <summary>The systems, in the order of tables: raw teacher, persistence, same hour yesterday, climatology, linear MOS, MOS+ with and without day of year.</summary>
     public IReadOnlyList<IReferenceSystem> All { get; }
+
+    /// <summary>Where a system could not be fitted and another stands in, in sentences.</summary>
+    public IReadOnlyList<string> Remarks { get; }
 
     /// <summary>Fits the systems; reads the windows twice.</summary>
     /// <param name="source">Where the windows come from.</param>
@@ -45,26 +49,53 @@ public sealed class ReferenceSystems
         ];
         await ForEachAsync(source, parts, block => Array.ForEach(regressions, r => r.Learn(block)), cancellationToken);
         Array.ForEach(regressions, r => r.Fit());
-        return new ReferenceSystems(rows, [new RawTeacher(rows), persistence, yesterday, climatology, .. regressions]);
+        return new ReferenceSystems(
+            rows, [new RawTeacher(rows), persistence, yesterday, climatology, .. regressions], [.. regressions.SelectMany(r => StandIns(r, rows, description))]);
     }
 
-    /// <summary>Scores the systems on a part: RMSE per target over the rows where observation and teacher both exist (<see cref="WindowRows.IsScored"/>).</summary>
+    /// <summary>The systems that can forecast a target: without a teacher those that need none.</summary>
+    public IReadOnlyList<IReferenceSystem> Of(int target) => [.. All.Where(r => _rows.HasTeacher(target) || r is Persistence or SameHourYesterday or Climatology)];
+
+    /// <summary>
+    /// Scores the systems on a part: RMSE per target over the rows where observation and teacher both exist (<see cref="WindowRows.IsScored"/>) and every system that can
+    /// forecast the target does.
+    /// </summary>
     public async Task<IReadOnlyList<ReferenceScore>> ScoreAsync(IWindowSource source, DatasetPart part, CancellationToken cancellationToken)
     {
         var squares = new double[All.Count, _rows.Targets];
         var counts = new long[_rows.Targets];
-        await ForEachAsync(source, [part], block => Add(block, squares, counts), cancellationToken);
+        var leftOut = new long[_rows.Targets];
+        bool[][] can = [.. Enumerable.Range(0, _rows.Targets).Select(t => All.Select(Of(t).Contains).ToArray())];
+        await ForEachAsync(source, [part], block => Add(block, can, squares, counts, leftOut), cancellationToken);
         return
         [
             .. All.Select((system, s) => new ReferenceScore(
                 system.Name,
-                [.. Enumerable.Range(0, _rows.Targets).Select(t => counts[t] == 0 ? double.NaN : Math.Sqrt(squares[s, t] / counts[t]))],
-                counts)),
+                [.. Enumerable.Range(0, _rows.Targets).Select(t => counts[t] == 0 || !can[t][s] ? double.NaN : Math.Sqrt(squares[s, t] / counts[t]))],
+                counts)
+            {
+                LeftOut = leftOut,
+            }),
         ];
     }
 
-    private void Add(WindowBlock block, double[,] squares, long[] counts)
+    private static IEnumerable<string> StandIns(ModelOutputStatistics regression, WindowRows rows, DatasetDescription description)
     {
+        const int Named = 5;
+        for (var target = 0; target < rows.Targets; target++)
+        {
+            if (rows.HasTeacher(target) && regression.StationsWithout(target) is { Count: > 0 } without)
+            {
+                var names = string.Join(", ", without.Take(Named).Select(s => description.Stations[s])) + (without.Count > Named ? ", …" : string.Empty);
+                yield return $"{regression.Name} of {description.Targets[target]}: fewer than {regression.MinimumRows} training rows of a lead at {without.Count} of {rows.Stations} "
+                    + $"stations ({names}); the raw teacher stands in there.";
+            }
+        }
+    }
+
+    private void Add(WindowBlock block, bool[][] can, double[,] squares, long[] counts, long[] leftOut)
+    {
+        Span<double> forecasts = stackalloc double[All.Count];
         for (var window = 0; window < block.Count; window++)
         {
             for (var lead = 1; lead <= _rows.Horizon; lead++)
@@ -76,11 +107,24 @@ public sealed class ReferenceSystems
                         continue;
                     }
 
+                    var complete = true;
+                    for (var system = 0; system < All.Count; system++)
+                    {
+                        forecasts[system] = can[target][system] ? All[system].Forecast(block, window, lead, target) : 0;
+                        complete &= double.IsFinite(forecasts[system]);
+                    }
+
+                    if (!complete)
+                    {
+                        leftOut[target]++;
+                        continue;
+                    }
+
                     counts[target]++;
                     var truth = _rows.Truth(block, window, lead, target);
                     for (var system = 0; system < All.Count; system++)
                     {
-                        var error = All[system].Forecast(block, window, lead, target) - truth;
+                        var error = forecasts[system] - truth;
                         squares[system, target] += error * error;
                     }
                 }
@@ -104,4 +148,8 @@ public sealed class ReferenceSystems
 /// <param name="System">Its name.</param>
 /// <param name="Rmse">Per target, in its unit; not a number where the system has no forecast or nothing was scored.</param>
 /// <param name="Rows">Rows behind each.</param>
-public sealed record ReferenceScore(string System, IReadOnlyList<double> Rmse, IReadOnlyList<long> Rows);
+public sealed record ReferenceScore(string System, IReadOnlyList<double> Rmse, IReadOnlyList<long> Rows)
+{
+    /// <summary>Per target, rows that count for no system because one had no forecast there.</summary>
+    public IReadOnlyList<long> LeftOut { get; init; } = [];
+}

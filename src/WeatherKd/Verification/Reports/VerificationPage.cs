@@ -54,6 +54,20 @@ public static class VerificationPage
                     Number(s.Score.Correlation), Number(s.Score.Crps), Number(s.Score.Coverage), Number(comparison?.Skill), Text(comparison?.Skill95),
                 };
             }));
+        if (variable.LeftOut > 0)
+        {
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"{variable.LeftOut} rows are left out for all, because there was no forecast by: {string.Join(", ", variable.Lacking)}.\n\n");
+        }
+
+        if (variable.WithoutTeacher is { } hidden)
+        {
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"Without its teacher, as if no run had come: RMSE {Number(hidden.Score.Rmse)}, bias {Number(hidden.Score.Bias)} on the same rows.\n\n");
+        }
+
         if (variable.Adapted is { } adapted)
         {
             page.Append(CultureInfo.InvariantCulture, $"Quantiles adapted day by day, as the service issues them: coverage {Number(adapted.Coverage)}, CRPS {Number(adapted.Crps)}.\n\n");

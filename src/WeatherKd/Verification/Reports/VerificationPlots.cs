@@ -11,7 +11,9 @@ public static class VerificationPlots
     private const int Height = 420;
 
     /// <summary>Systems that a plot shows: more lines would hide each other.</summary>
-    private static readonly string[] Shown = [RowCollector.Student, RowCollector.Champion, RawTeacher.SystemName, Persistence.SystemName, "linear MOS"];
+    private static readonly string[] Shown = [
+        RowCollector.Student, RowCollector.Champion, RawTeacher.SystemName, Persistence.SystemName, ModelOutputStatistics.PlusName, ModelOutputStatistics.PlusWithoutDayName,
+    ];
 
     /// <summary>File name of a variable's RMSE by lead time.</summary>
     public static string ByLead(string variable) => $"rmse-by-lead-{variable}.png";
@@ -39,16 +41,37 @@ public static class VerificationPlots
     private static byte[] Lines(VariableReport variable, IReadOnlyList<GroupScore> groups, Func<Score, double> figure, string x, string y)
     {
         using var plot = new Plot();
-        var xs = groups.Select(g => double.Parse(g.Group, CultureInfo.InvariantCulture)).ToArray();
+        var stretches = Stretches(groups);
         foreach (var system in Shown.Where(s => groups.Count > 0 && groups[0].Scores.ContainsKey(s)))
         {
-            var line = plot.Add.Scatter(xs, groups.Select(g => figure(g.Scores[system])).ToArray());
-            line.LegendText = system;
-            line.MarkerSize = 0;
-            line.LineWidth = system == RowCollector.Student ? 3 : 1.5f;
+            var colour = plot.Add.GetNextColor();
+            foreach (var stretch in stretches)
+            {
+                var line = plot.Add.Scatter(stretch.Select(g => g.At).ToArray(), stretch.Select(g => figure(g.Group.Scores[system])).ToArray(), colour);
+                line.LegendText = stretch == stretches[0] ? system : string.Empty;
+                line.MarkerSize = stretch.Count == 1 ? 6 : 0;
+                line.LineWidth = system == RowCollector.Student ? 3 : 1.5f;
+            }
         }
 
         return Finish(plot, variable.Variable, x, y);
+    }
+
+    /// <summary>Groups without a gap between them: no line leads over hours of which nothing is known.</summary>
+    internal static IReadOnlyList<IReadOnlyList<(int At, GroupScore Group)>> Stretches(IReadOnlyList<GroupScore> groups)
+    {
+        var stretches = new List<List<(int At, GroupScore Group)>>();
+        foreach (var (at, group) in groups.Select(g => (At: int.Parse(g.Group, CultureInfo.InvariantCulture), g)).OrderBy(g => g.At))
+        {
+            if (stretches.Count == 0 || stretches[^1][^1].At + 1 < at)
+            {
+                stretches.Add([]);
+            }
+
+            stretches[^1].Add((at, group));
+        }
+
+        return stretches;
     }
 
     private static byte[] ReliabilityPlot(VariableReport variable)
@@ -68,7 +91,8 @@ public static class VerificationPlots
         plot.Title(title);
         plot.XLabel(x);
         plot.YLabel(y);
-        plot.ShowLegend();
+        // Beside the data: inside, it hid the lines that it names.
+        plot.ShowLegend(Edge.Right);
         return plot.GetImageBytes(Width, Height, ImageFormat.Png);
     }
 }

@@ -1,0 +1,30 @@
+using WeatherKd.Series;
+
+namespace WeatherKd.Alignment;
+
+/// <summary>The hours of the day at which forecasts are learned from, verified and replayed: every so many hours from 00 UTC, anew each day.</summary>
+/// <param name="Hours">Hours from one to the next within a day, 1–24. A step that does not divide 24 ends with a shorter one at midnight.</param>
+public readonly record struct OriginStep(int Hours)
+{
+    private const int DayHours = 24;
+
+    /// <summary>Whether an hour (<see cref="HourIndex"/>) is a forecast origin.</summary>
+    public bool IsOrigin(int hour) => HourOfDay(hour) % Hours == 0;
+
+    /// <summary>The origins from one hour to another, both included, ascending.</summary>
+    public IEnumerable<int> Between(int first, int last)
+    {
+        for (var hour = first; hour <= last; hour++)
+        {
+            if (IsOrigin(hour))
+            {
+                yield return hour;
+            }
+        }
+    }
+
+    /// <summary>The first origin at or after an hour.</summary>
+    public int AtOrAfter(int hour) => Between(hour, hour + DayHours).First();
+
+    private static int HourOfDay(int hour) => ((hour % DayHours) + DayHours) % DayHours;
+}
