@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 using WeatherKd.Functions.Workflow;
 using WeatherKd.Retraining;
 using WeatherKd.Retraining.Workflow;
@@ -7,15 +8,18 @@ using WeatherKd.Retraining.Workflow;
 namespace WeatherKd.Functions;
 
 /// <summary>The retraining workflow: its orchestrator, and one activity for each of its steps.</summary>
-public sealed class RetrainingFunctions(IServiceProvider services)
+public sealed class RetrainingFunctions(IServiceProvider services, DurableWorkflowClient workflows)
 {
     [Function(RetrainingWorkflow.Name)]
     public static Task<RetrainingOutcome> Retraining([OrchestrationTrigger] TaskOrchestrationContext context, RetrainingRequest request) =>
         RetrainingWorkflow.RunAsync(new DurableWorkflowContext(context), request);
 
     [Function(nameof(RetrainingSteps.TakeTrainingSlot))]
-    public Task<SlotAnswer> TakeTrainingSlot([ActivityTrigger] SlotRequest input, CancellationToken cancellationToken) =>
-        RunAsync(RetrainingSteps.TakeTrainingSlot, input, cancellationToken);
+    public Task<SlotAnswer> TakeTrainingSlot([ActivityTrigger] SlotRequest input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        workflows.Use(client);
+        return RunAsync(RetrainingSteps.TakeTrainingSlot, input, cancellationToken);
+    }
 
     [Function(nameof(RetrainingSteps.SettleRun))]
     public Task<SettledRun> SettleRun([ActivityTrigger] SettleRequest input, CancellationToken cancellationToken) =>

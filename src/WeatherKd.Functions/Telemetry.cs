@@ -17,12 +17,22 @@ internal static class Telemetry
     /// </summary>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration, TokenCredential credential)
     {
+        var connection = configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"];
+        var toMonitor = !string.IsNullOrEmpty(connection);
+        var toCollector = !string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+        if (!toMonitor && !toCollector)
+        {
+            // The worker's defaults take its log away from the host, and with it from the console and Azure's log stream
+            // (github.com/Azure/azure-functions-dotnet-worker/issues/3487): where nobody exports it, it would be nowhere.
+            return services;
+        }
+
         var telemetry = services.AddOpenTelemetry()
             .UseFunctionsWorkerDefaults()
             // Durable Task passes the caller's trace on to an orchestration only where somebody listens to its own source.
             .WithTracing(t => t.AddSource(WeatherTelemetry.Name, "Microsoft.DurableTask"))
             .WithMetrics(m => m.AddMeter(WeatherTelemetry.Name));
-        if (configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"] is { Length: > 0 } connection)
+        if (toMonitor)
         {
             telemetry.UseAzureMonitorExporter(o =>
             {
@@ -31,7 +41,7 @@ internal static class Telemetry
             });
         }
 
-        if (configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 })
+        if (toCollector)
         {
             telemetry.UseOtlpExporter();
         }

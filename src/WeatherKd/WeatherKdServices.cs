@@ -78,6 +78,7 @@ public static class WeatherKdServices
         .AddSingleton<TrainingResultArrival>()
         .AddSingleton<WarmStart>()
         .AddSingleton<TrainingSlots>()
+        .AddSingleton<PendingRetrainings>()
         .AddSingleton<ITrainingSlots>(p => p.GetRequiredService<TrainingSlots>())
         .AddSingleton<IStep<SlotRequest, SlotAnswer>, TakeTrainingSlotStep>()
         .AddSingleton<IStep<SettleRequest, SettledRun>, SettleRunStep>()

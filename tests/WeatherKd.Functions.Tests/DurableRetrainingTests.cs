@@ -18,6 +18,7 @@ public sealed class DurableRetrainingTests : IAsyncLifetime
     private TimeSpan _pollInterval = TimeSpan.FromMilliseconds(50);
     private Func<int, AlignedDataset> _align = _ => new AlignedDataset("3fa9", "datasets/3fa9", 5000, 400, null);
     private Func<int, TrainingState> _check = _ => new TrainingState(TrainingPhase.Trained, "trained");
+    private Func<SlotRequest, SlotAnswer>? _slot;
     private string? _trace;
     private int _alignments;
     private int _checks;
@@ -80,6 +81,21 @@ public sealed class DurableRetrainingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AnOrchestrationThatItselfFailsIsTellableWithItsReason()
+    {
+        // No step's failure, which would be an outcome: the answer about the slot never comes.
+        _slot = _ => throw new StepRefusedException("the slot's blob is damaged");
+
+        await _workflows.StartAsync(Id, Request, _stop);
+
+        var ended = await EndAsync();
+        Assert.Equal(WorkflowState.Failed, ended.State);
+        Assert.Null(ended.Outcome);
+        Assert.Contains("the slot's blob is damaged", ended.Failure, StringComparison.Ordinal);
+        Assert.Contains("the slot's blob is damaged", Assert.Single(await _workflows.ListAsync(10, _stop)).Failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task TheEventEndsTheWaitForTraining()
     {
         _pollInterval = TimeSpan.FromHours(1);
@@ -139,7 +155,7 @@ public sealed class DurableRetrainingTests : IAsyncLifetime
     {
         registry.AddOrchestratorFunc<RetrainingRequest, RetrainingOutcome>(
             RetrainingWorkflow.Name, (context, request) => RetrainingWorkflow.RunAsync(new DurableWorkflowContext(context), request));
-        Step(RetrainingSteps.TakeTrainingSlot, i => new SlotAnswer(
+        Step(RetrainingSteps.TakeTrainingSlot, i => _slot?.Invoke(i) ?? new SlotAnswer(
             new SlotGrant(i.Model, i.Instance, 1, i.TraceParent), i.Instance, new RetrainingPlan(TimeSpan.FromHours(6), _pollInterval, MaximumRestarts: 2)));
         Step(RetrainingSteps.SettleRun, i => new SettledRun(i.Run, TimeSpan.Zero));
         Step(RetrainingSteps.AlignDataset, _ => _align(Interlocked.Increment(ref _alignments)));

@@ -47,7 +47,7 @@ internal sealed class StandingAlarms(ChampionSession champion, HotStore hot, IWo
         var ended = (await workflows.ListAsync(20, cancellationToken)).FirstOrDefault(r => r.State != WorkflowState.Running && r.Outcome?.Verdict != RetrainingVerdict.Coalesced);
         if (ended is { State: WorkflowState.Failed } or { Outcome.Verdict: RetrainingVerdict.Failed })
         {
-            raised.Add(new RaisedAlarm("retraining-failed", $"The newest retraining, {ended.Id}, failed: {ended.Failure ?? string.Join("; ", ended.Outcome!.Reasons)}"));
+            raised.Add(new RaisedAlarm("retraining-failed", $"The newest retraining, {ended.Id}, failed: {ended.Failure ?? string.Join("; ", ended.Outcome?.Reasons ?? ["the engine gave no reason; see its log"])}"));
         }
 
         return raised;

@@ -88,7 +88,17 @@ public sealed class DurableWorkflowClient(TimeProvider clock) : IWorkflowClient
         found.LastUpdatedAt,
         found.SerializedCustomStatus is null ? null : found.ReadCustomStatusAs<RetrainingStatus>(),
         found.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? found.ReadOutputAs<RetrainingOutcome>() : null,
-        found.RuntimeStatus == OrchestrationRuntimeStatus.Terminated ? "terminated by an operator" : found.FailureDetails?.ErrorMessage);
+        FailureOf(found));
+
+    /// <summary>Why an instance failed: the platform's details, or, where a host leaves those out, what it kept in their place as the instance's output.</summary>
+    private static string? FailureOf(OrchestrationMetadata found) => found.RuntimeStatus switch
+    {
+        OrchestrationRuntimeStatus.Terminated => "terminated by an operator",
+        OrchestrationRuntimeStatus.Failed => found.FailureDetails?.ErrorMessage is { Length: > 0 } message ? message
+            : found.SerializedOutput is { Length: > 0 } output ? output
+            : "the orchestration failed, and the host kept no reason; its log has it",
+        _ => null,
+    };
 
     private async Task<List<WorkflowInstance>> QueryAsync(DateTimeOffset? createdFrom, CancellationToken cancellationToken)
     {

@@ -15,7 +15,7 @@ internal static class UpCommand
     public static Command Create()
     {
         var dataFolder = CommandRunner.DataFolderOption();
-        var storage = new Option<string?>("--storage") { Description = "Connection string of a storage account; without it Azurite is started on the data folder." };
+        var storage = new Option<string?>("--storage") { Description = AccountOption.StorageDescription + "without it Azurite is started on the data folder." };
         var url = new Option<string>("--url") { Description = "Where to listen.", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
         var json = CommandRunner.JsonOption();
         var command = new Command("up", "Run the service on this machine until Ctrl-C.") { dataFolder, storage, url, json };

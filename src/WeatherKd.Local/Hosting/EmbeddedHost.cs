@@ -85,11 +85,12 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         await _application.DisposeAsync();
     }
 
-    /// <summary>What differs on one machine from a service in the cloud: arrivals settle at once, and asking a process how it is costs nothing.</summary>
+    /// <summary>What differs on one machine from a service in the cloud: arrivals settle at once, asking a process how it is costs nothing, and nobody refuses it a machine.</summary>
     private static Dictionary<string, string?> Defaults() => new(StringComparer.Ordinal)
     {
         ["Retraining:SettleTime"] = "00:00:05",
         ["Retraining:PollInterval"] = "00:00:05",
+        ["Retraining:RestartWaits:0"] = "00:00:00",
     };
 
     private static void AddHost(IServiceCollection services, IConfiguration configuration)

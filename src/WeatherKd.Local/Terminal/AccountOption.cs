@@ -14,7 +14,11 @@ namespace WeatherKd.Local.Terminal;
 /// <summary>The options by which a command finds its storage account, and the domain over that account.</summary>
 internal sealed class AccountOption
 {
-    private readonly Option<string?> _storage = new("--storage") { Description = "Connection string of a storage account; without it the host on the data folder is used." };
+    /// <summary>What names an account; the sentence goes on with what is used without it.</summary>
+    public const string StorageDescription =
+        "Storage account: https://ACCOUNT.blob.core.windows.net, opened as whoever is signed in (az login), or a connection string; ";
+
+    private readonly Option<string?> _storage = new("--storage") { Description = StorageDescription + "without it the host on the data folder is used." };
     private readonly Option<DirectoryInfo> _dataFolder = CommandRunner.DataFolderOption();
 
     /// <summary>Adds the options to a command.</summary>
@@ -39,7 +43,7 @@ internal sealed class AccountOption
     /// <summary>
     /// The domain over an account, configured by the environment as the host is. A retraining that it starts is noted in the account, and whatever host runs on it does it.
     /// </summary>
-    /// <param name="connection">The account's connection string.</param>
+    /// <param name="connection">The account's connection string or endpoint.</param>
     /// <param name="settings">Settings that override the environment.</param>
     /// <param name="more">Further services.</param>
     public static ServiceProvider Domain(string connection, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection, IConfiguration>? more = null)
@@ -55,8 +59,16 @@ internal sealed class AccountOption
                 .AddConfiguration(configuration.GetSection("Logging"))
                 .AddSimpleConsole(o => (o.SingleLine, o.TimestampFormat) = (true, "HH:mm:ss "))
                 .AddConsole(o => o.LogToStandardErrorThreshold = LogLevel.Trace))
-            .AddWeatherKd(configuration)
-            .AddSingleton<IWorkflowClient, JournaledWorkflowRunner>();
+            .AddWeatherKd(configuration);
+        if (StorageConnection.IsEndpoint(connection))
+        {
+            services.AddSingleton<IWorkflowClient, RunsLeftToTheHost>();
+        }
+        else
+        {
+            services.AddSingleton<IWorkflowClient, JournaledWorkflowRunner>();
+        }
+
         more?.Invoke(services, configuration);
         return services.BuildServiceProvider();
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Azure;
+using Azure.Identity;
 using WeatherKd.Local.Errors;
 using WeatherKd.Storage;
 
@@ -41,7 +42,7 @@ internal static class CommandRunner
             }
             catch (Exception e) when (CodeOf(e) is { } code)
             {
-                await Console.Error.WriteLineAsync(code == Interrupted ? "Interrupted." : e.Message.ReplaceLineEndings(" "));
+                await Console.Error.WriteLineAsync(code == Interrupted ? "Interrupted." : (AccountRefusal.MessageOf(e) ?? e.Message).ReplaceLineEndings(" "));
                 return code;
             }
         });
@@ -56,6 +57,7 @@ internal static class CommandRunner
         Alignment.AlignmentException or Students.StudentDamagedException => BadInput,
         ExternalFailureException or RequestFailedException or HttpRequestException or IOException or UnauthorizedAccessException => OutsideFailed,
         AggregateException { InnerException: RequestFailedException } => OutsideFailed,
+        AuthenticationFailedException => OutsideFailed,
         ArgumentException or InvalidOperationException => WrongUse,
         _ => null,
     };

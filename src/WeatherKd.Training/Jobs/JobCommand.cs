@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Azure.Storage.Blobs;
 using WeatherKd.Storage;
 using WeatherKd.TrainingJobs;
 
@@ -34,7 +33,7 @@ internal static class JobCommand
         using var telemetry = JobTelemetry.Start();
         try
         {
-            return await new TrainingJobExecution(new WeatherStorage(Open(connection))).RunAsync(job, cancellationToken);
+            return await new TrainingJobExecution(new WeatherStorage(new StorageConnection { ConnectionString = connection }.Connect())).RunAsync(job, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -49,12 +48,4 @@ internal static class JobCommand
             return TrainingJob.ExitFailed;
         }
     }
-
-    private static BlobServiceClient Open(string connection) => new StorageConnection
-    {
-        ConnectionString = IsEndpoint(connection) ? null : connection,
-        BlobServiceUri = IsEndpoint(connection) ? new Uri(connection) : null,
-    }.Connect();
-
-    private static bool IsEndpoint(string connection) => Uri.TryCreate(connection, UriKind.Absolute, out var uri) && uri.Scheme is ("https" or "http");
 }

@@ -20,8 +20,17 @@ public sealed class RetrainingOptions
     /// <summary>How often a training job is asked for its state when no event tells. Default 1 min.</summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How often a job that died is started again from its checkpoint. Default 3, range 0–20.</summary>
-    public int MaximumRestarts { get; set; } = 3;
+    /// <summary>How often a job that died is started again from its checkpoint. Default 4, range 0–20.</summary>
+    public int MaximumRestarts { get; set; } = 4;
+
+    /// <summary>
+    /// Waits before a job that died without any progress is started again, one for each such death in a row, the last one for all further. Null for 1, 5, 15 and 30 minutes: a GPU that is
+    /// refused is refused for minutes (github.com/microsoft/azure-container-apps/issues/1511). Default null (embedded host: none), range 0–24 h each.
+    /// </summary>
+    public IReadOnlyList<TimeSpan>? RestartWaits { get; set; }
+
+    internal static IReadOnlyList<TimeSpan> DefaultRestartWaits { get; } =
+        [TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(30)];
 
     /// <summary>How students use their teacher. Default guided.</summary>
     public TrainingJobs.StudentVariant Variant { get; set; } = TrainingJobs.StudentVariant.Guided;

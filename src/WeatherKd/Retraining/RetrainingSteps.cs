@@ -6,7 +6,7 @@ namespace WeatherKd.Retraining;
 public static class RetrainingSteps
 {
     /// <summary>Takes the model's training slot, or leaves the run with the instance that holds it.</summary>
-    public static WorkflowStep<SlotRequest, SlotAnswer> TakeTrainingSlot { get; } = new(nameof(TakeTrainingSlot), RetryPolicy.Storage);
+    public static WorkflowStep<SlotRequest, SlotAnswer> TakeTrainingSlot { get; } = new(nameof(TakeTrainingSlot), RetryPolicy.Patient);
 
     /// <summary>Picks the newest run that has arrived and says how long to wait for more.</summary>
     public static WorkflowStep<SettleRequest, SettledRun> SettleRun { get; } = new(nameof(SettleRun), RetryPolicy.Storage);
@@ -33,7 +33,7 @@ public static class RetrainingSteps
     public static WorkflowStep<VerdictToApply, RetrainingOutcome> ApplyVerdict { get; } = new(nameof(ApplyVerdict), RetryPolicy.Storage);
 
     /// <summary>Gives the training slot back, or keeps it for a newer run that came meanwhile.</summary>
-    public static WorkflowStep<SlotRelease, SlotReleased> ReleaseTrainingSlot { get; } = new(nameof(ReleaseTrainingSlot), RetryPolicy.Storage);
+    public static WorkflowStep<SlotRelease, SlotReleased> ReleaseTrainingSlot { get; } = new(nameof(ReleaseTrainingSlot), RetryPolicy.Patient);
 
     /// <summary>Names of all steps.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -75,7 +75,14 @@ public sealed record SlotGrant(string Model, string Instance, long Fence, string
 /// <param name="TrainingTimeLimit">Of the job over all tries.</param>
 /// <param name="PollInterval">Between two questions to the job.</param>
 /// <param name="MaximumRestarts">Of a job that died.</param>
-public sealed record RetrainingPlan(TimeSpan TrainingTimeLimit, TimeSpan PollInterval, int MaximumRestarts);
+/// <param name="RestartWaits">Waits before the restarts of a job that died without any progress; null for none.</param>
+public sealed record RetrainingPlan(TimeSpan TrainingTimeLimit, TimeSpan PollInterval, int MaximumRestarts, IReadOnlyList<TimeSpan>? RestartWaits = null)
+{
+    /// <summary>The wait after so many deaths in a row without progress, the last one for all beyond the list.</summary>
+    /// <param name="deaths">≥ 0; zero waits are after a death that left progress behind.</param>
+    public TimeSpan WaitAfter(int deaths) =>
+        deaths == 0 || RestartWaits is not { Count: > 0 } waits ? TimeSpan.Zero : waits[deaths < waits.Count ? deaths - 1 : waits.Count - 1];
+}
 
 /// <summary>Asks which run to train on and when.</summary>
 /// <param name="Slot">The held slot.</param>
@@ -113,7 +120,8 @@ public sealed record TrainingStart(SlotGrant Slot, string Job, AlignedDataset Da
 /// <param name="Job">Name of the job's folder.</param>
 /// <param name="Attempt">Which start of the job this is.</param>
 /// <param name="Execution">The launcher's id of it: a process, or an execution of a container job.</param>
-public sealed record TrainingExecution(SlotGrant Slot, string Job, int Attempt, string Execution) : ISlotWork;
+/// <param name="EpochsBefore">Epochs that the starts before this one had trained.</param>
+public sealed record TrainingExecution(SlotGrant Slot, string Job, int Attempt, string Execution, int EpochsBefore = 0) : ISlotWork;
 
 /// <summary>Asks for a training job to be ended.</summary>
 /// <param name="Execution">The job that ran out of time.</param>
@@ -125,7 +133,8 @@ public sealed record TrainingStop(TrainingExecution Execution) : ISlotWork
 /// <summary>How a training job is.</summary>
 /// <param name="Phase">In one word.</param>
 /// <param name="Message">Progress or reason, for people.</param>
-public sealed record TrainingState(TrainingPhase Phase, string Message);
+/// <param name="Progressed">Of a job that died: whether this start of it trained at least one epoch.</param>
+public sealed record TrainingState(TrainingPhase Phase, string Message, bool Progressed = true);
 
 /// <summary>The phases of a training job.</summary>
 public enum TrainingPhase

@@ -12,7 +12,13 @@ public static class RetrainingWorkflow
     public const string Name = "Retraining";
 
     /// <summary>Version of this code. It grows with every change of the order of calls; instances in flight keep theirs.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
+
+    /// <summary>Version since which a job that died without progress waits before it is started again.</summary>
+    private const int RestartsWait = 2;
+
+    /// <summary>Longest wait between two looks at a dead job, which keep the training slot: half of the time that it is held without one.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
 
     /// <summary>Event raised when a job's <c>result.json</c> has landed.</summary>
     public const string TrainingEnded = "training-ended";
@@ -107,7 +113,9 @@ public static class RetrainingWorkflow
         string job)
     {
         var deadline = context.UtcNow + plan.TrainingTimeLimit;
+        var overtime = new TrainingState(TrainingPhase.Died, $"training took longer than its limit of {plan.TrainingTimeLimit}");
         var reason = string.Empty;
+        var idleDeaths = 0;
         for (var attempt = 0; attempt <= plan.MaximumRestarts; attempt++)
         {
             context.ReportStatus(new RetrainingStatus(
@@ -123,7 +131,18 @@ public static class RetrainingWorkflow
                     state = await context.CallAsync(RetrainingSteps.StopTraining, new TrainingStop(execution));
                     if (state.Phase is not (TrainingPhase.Trained or TrainingPhase.Unusable))
                     {
-                        return new TrainingState(TrainingPhase.Died, $"training took longer than its limit of {plan.TrainingTimeLimit}");
+                        return overtime;
+                    }
+                }
+
+                if (state.Phase == TrainingPhase.Died && attempt < plan.MaximumRestarts)
+                {
+                    reason = state.Message;
+                    idleDeaths = state.Progressed ? 0 : idleDeaths + 1;
+                    state = await PauseAsync(context, plan, execution, state, run, idleDeaths);
+                    if (state.Phase == TrainingPhase.Died && context.UtcNow >= deadline)
+                    {
+                        return overtime with { Message = $"{overtime.Message}; last: {reason}" };
                     }
                 }
             }
@@ -138,6 +157,33 @@ public static class RetrainingWorkflow
         }
 
         return new TrainingState(TrainingPhase.Died, $"the training job died {plan.MaximumRestarts + 1} times; last: {reason}");
+    }
+
+    /// <summary>Waits before a job that died without progress is started again: whatever refused it a machine will not have one a second later. Each look keeps the slot, and sees a result that came late.</summary>
+    private static async Task<TrainingState> PauseAsync(
+        IWorkflowContext context,
+        RetrainingPlan plan,
+        TrainingExecution execution,
+        TrainingState state,
+        DateTimeOffset run,
+        int idleDeaths)
+    {
+        if (context.WorkflowVersion < RestartsWait)
+        {
+            return state;
+        }
+
+        var until = context.UtcNow + plan.WaitAfter(idleDeaths);
+        while (state.Phase == TrainingPhase.Died && context.UtcNow < until)
+        {
+            context.ReportStatus(new RetrainingStatus(
+                RetrainingStage.Training, run, execution.Job, $"the training job died without any progress ({state.Message}) and is started again at {until:u}"));
+            var left = until - context.UtcNow;
+            await context.WaitForEventAsync(TrainingEnded, left < LongestPause ? left : LongestPause);
+            state = await context.CallAsync(RetrainingSteps.CheckTraining, execution);
+        }
+
+        return state;
     }
 
     private static RetrainingOutcome End(IWorkflowContext context, RetrainingOutcome outcome)

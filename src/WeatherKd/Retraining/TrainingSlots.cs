@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Options;
 using WeatherKd.Retraining.Workflow;
 using WeatherKd.Storage;
@@ -14,14 +16,20 @@ public sealed class TrainingSlots(WeatherStorage storage, IOptions<RetrainingOpt
     /// <summary>Time after which a slot that nobody works in can be taken. Longer than any single step.</summary>
     public static TimeSpan HoldTime { get; } = TimeSpan.FromMinutes(30);
 
+    private const string Folder = "slots/";
+    private const string Ending = ".json";
+
     /// <summary>Takes the slot of a model, or leaves the run with its holder. Asked twice by one instance, it gives the same.</summary>
-    public async Task<SlotAnswer> TakeAsync(SlotRequest request, CancellationToken cancellationToken)
+    /// <param name="request">Who asks, and for which run.</param>
+    /// <param name="ended">An instance that has ended without giving the slot back, and loses it; null where none is known.</param>
+    /// <param name="cancellationToken">Stops the tries.</param>
+    public async Task<SlotAnswer> TakeAsync(SlotRequest request, string? ended, CancellationToken cancellationToken)
     {
         var slot = await Blob(request.Model).UpdateJsonAsync<TrainingSlot>(
             present =>
             {
                 var now = clock.GetUtcNow();
-                var free = present is null || present.Holder is null || present.Until < now;
+                var free = present is null || present.Holder is null || present.Until < now || present.Holder == ended;
                 if (present?.Holder == request.Instance)
                 {
                     return present;
@@ -38,7 +46,8 @@ public sealed class TrainingSlots(WeatherStorage storage, IOptions<RetrainingOpt
             },
             cancellationToken);
         var grant = slot.Holder == request.Instance ? new SlotGrant(request.Model, request.Instance, slot.Fence, request.TraceParent) : null;
-        var plan = new RetrainingPlan(options.Value.TrainingTimeLimit, options.Value.PollInterval, options.Value.MaximumRestarts);
+        var plan = new RetrainingPlan(
+            options.Value.TrainingTimeLimit, options.Value.PollInterval, options.Value.MaximumRestarts, options.Value.RestartWaits ?? RetrainingOptions.DefaultRestartWaits);
         return new SlotAnswer(grant, slot.Holder!, plan);
     }
 
@@ -102,6 +111,47 @@ public sealed class TrainingSlots(WeatherStorage storage, IOptions<RetrainingOpt
         return new SlotReleased(next);
     }
 
+    /// <summary>Leaves a run in the slot for whoever takes it next. Where nobody holds it, <see cref="PendingRetrainings"/> starts it.</summary>
+    public Task LeaveAsync(string model, DateTimeOffset run, CancellationToken cancellationToken) => Blob(model).UpdateJsonAsync<TrainingSlot>(
+        present =>
+        {
+            var now = clock.GetUtcNow();
+            var pending = Newest(present?.Pending, run);
+            return present is null ? new TrainingSlot(0, null, now, now, run, now, null)
+                : pending == present.Pending ? present
+                : present with { Pending = pending, LastArrivalAt = now, StartedAt = null };
+        },
+        cancellationToken);
+
+    /// <summary>The slots in which a run waits.</summary>
+    internal async IAsyncEnumerable<WaitingRun> WaitingAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var blob in storage.Pipeline.GetBlobsAsync(BlobTraits.None, BlobStates.None, Folder, cancellationToken))
+        {
+            var slot = await storage.Pipeline.GetBlobClient(blob.Name).TryReadJsonAsync<TrainingSlot>(cancellationToken);
+            if (slot?.Value is { Pending: { } run } found)
+            {
+                var model = blob.Name[Folder.Length..^Ending.Length];
+                yield return new WaitingRun(model, run, found.Holder, found.Holder is not null && found.Until >= clock.GetUtcNow());
+            }
+        }
+    }
+
+    /// <summary>Notes that a waiting run is being started. Answers false where that was noted within <see cref="HoldTime"/>: its instance is on its way to the slot.</summary>
+    internal async Task<bool> TryNoteStartAsync(WaitingRun waiting, CancellationToken cancellationToken)
+    {
+        var noted = false;
+        await Blob(waiting.Model).UpdateJsonAsync<TrainingSlot>(
+            present =>
+            {
+                var now = clock.GetUtcNow();
+                noted = present!.Pending == waiting.Run && present.Holder == waiting.Holder && !(now - present.StartedAt < HoldTime);
+                return noted ? present with { StartedAt = now } : present;
+            },
+            cancellationToken);
+        return noted;
+    }
+
     private static DateTimeOffset Newest(DateTimeOffset? pending, DateTimeOffset run) => pending > run ? pending.Value : run;
 
     private Task<TrainingSlot> UpdateHeldAsync(SlotGrant slot, Func<TrainingSlot, TrainingSlot> change, CancellationToken cancellationToken) =>
@@ -112,7 +162,7 @@ public sealed class TrainingSlots(WeatherStorage storage, IOptions<RetrainingOpt
                     $"The training slot of {slot.Model} is no longer held by {slot.Instance} (fence {slot.Fence}, now {present?.Fence} by {present?.Holder ?? "nobody"})."),
             cancellationToken);
 
-    private BlobClient Blob(string model) => storage.Pipeline.GetBlobClient($"slots/{model}.json");
+    private BlobClient Blob(string model) => storage.Pipeline.GetBlobClient(Folder + model + Ending);
 
     /// <summary>The slot as it is stored.</summary>
     private sealed record TrainingSlot(
@@ -123,5 +173,13 @@ public sealed class TrainingSlots(WeatherStorage storage, IOptions<RetrainingOpt
         DateTimeOffset? Pending,
         DateTimeOffset LastArrivalAt,
         DateTimeOffset? LastTrainingAt,
-        DateTimeOffset? Taken = null);
+        DateTimeOffset? Taken = null,
+        DateTimeOffset? StartedAt = null);
 }
+
+/// <summary>A run that waits in a training slot.</summary>
+/// <param name="Model">The slot's model.</param>
+/// <param name="Run">The run.</param>
+/// <param name="Holder">The instance that has the slot; null for none.</param>
+/// <param name="Held">Whether the holder's time has not run out.</param>
+internal sealed record WaitingRun(string Model, DateTimeOffset Run, string? Holder, bool Held);

@@ -34,7 +34,7 @@ public sealed class StudentStepsTests(AzuriteFixture azurite) : IAsyncLifetime
         _storage = await azurite.NewStorageAsync();
         _registry = new StudentRegistry(_storage, TimeProvider.System, NullLogger<StudentRegistry>.Instance);
         _slots = new TrainingSlots(_storage, Options.Create(new RetrainingOptions()), TimeProvider.System);
-        _slot = (await _slots.TakeAsync(new SlotRequest("kma", Run, "retrain-kma-1", "run complete"), CancellationToken.None)).Grant!;
+        _slot = (await _slots.TakeAsync(new SlotRequest("kma", Run, "retrain-kma-1", "run complete"), ended: null, CancellationToken.None)).Grant!;
         await new DatasetStore(_storage, _folder).WriteAsync(BiasedTeacher.Windows(), _dataset.Folder, CancellationToken.None);
     }
 
@@ -49,7 +49,7 @@ public sealed class StudentStepsTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         const string Cause = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-        var answer = await _slots.TakeAsync(new SlotRequest("another", Run, "retrain-another-1", "run complete", Cause), Cancel);
+        var answer = await _slots.TakeAsync(new SlotRequest("another", Run, "retrain-another-1", "run complete", Cause), ended: null, Cancel);
 
         Assert.Equal(Cause, answer.Grant!.TraceParent);
     }

@@ -39,4 +39,25 @@ public sealed class StorageConnectionTests
 
         Assert.DoesNotContain("c2VjcmV0", refused.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("https://weather.blob.core.windows.net")]
+    [InlineData("https://weather.blob.core.windows.net/")]
+    public void AnEndpointNamesAnAccountLikeAConnectionString(string endpoint)
+    {
+        Assert.True(StorageConnection.IsEndpoint(endpoint));
+        Assert.Equal("weather", new StorageConnection { ConnectionString = endpoint }.Connect().AccountName);
+    }
+
+    [Theory]
+    [InlineData("http://weather.blob.core.windows.net")]
+    [InlineData("https://weather.blob.core.windows.net/observations")]
+    [InlineData("https://weather.blob.core.windows.net/?sv=2026-06-06&sig=c2VjcmV0")]
+    public void AnEndpointThatIsNotThatOfAnAccountIsRefusedWithoutRepeatingItsSignature(string endpoint)
+    {
+        var refused = Assert.Throws<InvalidOperationException>(new StorageConnection { ConnectionString = endpoint }.Connect);
+
+        Assert.Contains("https://ACCOUNT.blob.core.windows.net", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("c2VjcmV0", refused.Message, StringComparison.Ordinal);
+    }
 }

@@ -4,12 +4,18 @@ using WeatherKd.Telemetry;
 namespace WeatherKd.Retraining.Steps;
 
 /// <inheritdoc cref="RetrainingSteps.TakeTrainingSlot"/>
-public sealed class TakeTrainingSlotStep(TrainingSlots slots) : IStep<SlotRequest, SlotAnswer>
+public sealed class TakeTrainingSlotStep(TrainingSlots slots, IWorkflowClient workflows) : IStep<SlotRequest, SlotAnswer>
 {
     /// <inheritdoc/>
     public async Task<SlotAnswer> RunAsync(SlotRequest input, CancellationToken cancellationToken)
     {
-        var answer = await slots.TakeAsync(input, cancellationToken);
+        var answer = await slots.TakeAsync(input, ended: null, cancellationToken);
+        if (answer.Grant is null && await workflows.HasEndedAsync(answer.Holder, cancellationToken))
+        {
+            // A run left with an instance that failed before it gave the slot back would wait for nobody.
+            answer = await slots.TakeAsync(input, ended: answer.Holder, cancellationToken);
+        }
+
         if (answer.Grant is null)
         {
             // The instance ends here, without the step in which others are counted.

@@ -38,8 +38,9 @@ public sealed class StartTrainingStep(
                 cancellationToken);
         }
 
+        var before = await JobProgress.EpochsAsync(storage, input.Job, cancellationToken);
         var execution = await launcher.StartAsync(input.Job, input.Attempt, cancellationToken);
-        return new TrainingExecution(input.Slot, input.Job, input.Attempt, execution);
+        return new TrainingExecution(input.Slot, input.Job, input.Attempt, execution, before);
     }
 }
 
@@ -57,7 +58,10 @@ public sealed class CheckTrainingStep(WeatherStorage storage, ITrainingLauncher 
         return await FindResultAsync(storage, input.Job, cancellationToken)
             ?? (execution.Phase == ExecutionPhase.Running
                 ? new TrainingState(TrainingPhase.Running, execution.Detail)
-                : new TrainingState(TrainingPhase.Died, $"the job ended without a result: {execution.Detail}"));
+                : new TrainingState(
+                    TrainingPhase.Died,
+                    $"the job ended without a result: {execution.Detail}",
+                    Progressed: await JobProgress.EpochsAsync(storage, input.Job, cancellationToken) > input.EpochsBefore));
     }
 
     internal static async Task<TrainingState?> FindResultAsync(WeatherStorage storage, string job, CancellationToken cancellationToken)

@@ -17,6 +17,14 @@ public interface IWorkflowClient
     Task<IReadOnlyList<WorkflowInstance>> ListAsync(int count, CancellationToken cancellationToken);
 }
 
+/// <summary>Questions that every client answers in the same way.</summary>
+public static class WorkflowClientQuestions
+{
+    /// <summary>Whether an instance is known to have ended. One that is not known may run on another host's engine: only its time tells.</summary>
+    public static async Task<bool> HasEndedAsync(this IWorkflowClient workflows, string instanceId, CancellationToken cancellationToken) =>
+        await workflows.FindAsync(instanceId, cancellationToken) is { State: not WorkflowState.Running };
+}
+
 /// <summary>An instance of the workflow as seen from outside.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Request">What it was started with.</param>

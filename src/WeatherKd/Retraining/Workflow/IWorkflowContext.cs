@@ -47,6 +47,9 @@ public sealed record RetryPolicy(int MaximumTries, TimeSpan FirstWait, double Fa
     /// <summary>For steps that start or ask an outside service.</summary>
     public static RetryPolicy Service { get; } = new(8, TimeSpan.FromSeconds(2), 2, TimeSpan.FromMinutes(5));
 
+    /// <summary>For what must not be given up in an outage of hours, because nobody else would do it: 60 tries within 4.5 h.</summary>
+    public static RetryPolicy Patient { get; } = new(60, TimeSpan.FromSeconds(1), 2, TimeSpan.FromMinutes(5));
+
     /// <summary>The wait after a failure.</summary>
     /// <param name="failures">Failures so far, ≥ 1.</param>
     public TimeSpan WaitAfter(int failures) =>

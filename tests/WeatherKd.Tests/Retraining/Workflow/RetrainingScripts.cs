@@ -44,6 +44,14 @@ internal static class RetrainingScripts
         RetrainingSteps.CheckTraining,
         i => i.Attempt < times ? new TrainingState(TrainingPhase.Died, $"exit code {130 + i.Attempt}") : new TrainingState(TrainingPhase.Trained, "trained"));
 
+    /// <summary>The job is refused a machine this often, with the waits of the default plan, before it trains.</summary>
+    public static ScriptedContext TrainingIsRefused(int times) => Success()
+        .On(RetrainingSteps.TakeTrainingSlot, i => new SlotAnswer(
+            new SlotGrant(i.Model, i.Instance, 7), i.Instance, Plan with { MaximumRestarts = 5, RestartWaits = RetrainingOptions.DefaultRestartWaits }))
+        .On(RetrainingSteps.CheckTraining, i => i.Attempt < times
+            ? new TrainingState(TrainingPhase.Died, "no GPU is free", Progressed: false)
+            : new TrainingState(TrainingPhase.Trained, "trained"));
+
     public static ScriptedContext UnusableData() =>
         Success().On(RetrainingSteps.CheckTraining, _ => new TrainingState(TrainingPhase.Unusable, "every window has a gap"));
 
@@ -86,6 +94,7 @@ internal static class RetrainingScripts
         [nameof(TooLittleData)] = TooLittleData,
         ["TrainingDiesTwice"] = () => TrainingDies(2),
         ["TrainingDiesAlways"] = () => TrainingDies(99),
+        ["TrainingIsRefusedThrice"] = () => TrainingIsRefused(3),
         [nameof(UnusableData)] = UnusableData,
         [nameof(TrainingNeverEnds)] = () => TrainingNeverEnds(),
         [nameof(AlignmentFails)] = AlignmentFails,

@@ -72,6 +72,60 @@ public sealed class RetrainingWorkflowTests
     }
 
     [Fact]
+    public async Task AJobThatDiesWithoutProgressWaitsLongerEachTime()
+    {
+        var context = RetrainingScripts.TrainingIsRefused(times: 5);
+
+        Assert.Equal(RetrainingVerdict.Promoted, (await RunAsync(context)).Verdict);
+
+        var starts = context.History.Where(h => h.Asked.StartsWith("StartTraining ", StringComparison.Ordinal)).Select(h => h.At).ToList();
+        var poll = RetrainingScripts.Plan.PollInterval.TotalMinutes;
+        Assert.Equal([1, 5, 15, 30, 30], starts.Zip(starts.Skip(1), (a, b) => (b - a).TotalMinutes - poll));
+        Assert.Contains(context.Statuses, s => s.Message == "the training job died without any progress (no GPU is free) and is started again at 2021-01-30 14:02:00Z");
+
+        // Each look keeps the training slot, which is held for half an hour without one.
+        var looks = context.History.Where(h => h.Asked.StartsWith("CheckTraining ", StringComparison.Ordinal)).Select(h => h.At).ToList();
+        Assert.All(looks.Zip(looks.Skip(1), (a, b) => b - a), gap => Assert.InRange(gap, TimeSpan.Zero, TrainingSlots.HoldTime / 2 + RetrainingScripts.Plan.PollInterval));
+    }
+
+    [Fact]
+    public async Task ProgressBetweenTwoDeathsStartsTheWaitsAnew()
+    {
+        var context = RetrainingScripts.TrainingIsRefused(times: 0).On(
+            RetrainingSteps.CheckTraining,
+            i => i.Attempt < 4 ? new TrainingState(TrainingPhase.Died, "evicted", Progressed: i.Attempt == 2) : new TrainingState(TrainingPhase.Trained, "trained"));
+
+        await RunAsync(context);
+
+        var starts = context.History.Where(h => h.Asked.StartsWith("StartTraining ", StringComparison.Ordinal)).Select(h => h.At).ToList();
+        var poll = RetrainingScripts.Plan.PollInterval.TotalMinutes;
+        Assert.Equal([1, 5, 0, 1], starts.Zip(starts.Skip(1), (a, b) => (b - a).TotalMinutes - poll));
+    }
+
+    [Fact]
+    public async Task AResultThatComesDuringTheWaitCounts()
+    {
+        var looks = 0;
+        var context = RetrainingScripts.TrainingIsRefused(times: 0).On(
+            RetrainingSteps.CheckTraining,
+            _ => looks++ == 0 ? new TrainingState(TrainingPhase.Died, "lost", Progressed: false) : new TrainingState(TrainingPhase.Trained, "trained"));
+
+        Assert.Equal(RetrainingVerdict.Promoted, (await RunAsync(context)).Verdict);
+        Assert.Single(context.InputsOf(RetrainingSteps.StartTraining));
+    }
+
+    [Fact]
+    public async Task AnInstanceOfTheFirstVersionRestartsAtOnceAsItsHistorySays()
+    {
+        var context = RetrainingScripts.TrainingIsRefused(times: 2);
+        context.WorkflowVersion = 1;
+
+        Assert.Equal(RetrainingVerdict.Promoted, (await RunAsync(context)).Verdict);
+
+        Assert.DoesNotContain(context.Statuses, s => s.Message.Contains("without any progress", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task AJobThatAlwaysDiesFailsTheRetrainingWithItsReason()
     {
         var context = RetrainingScripts.TrainingDies(times: 99);

@@ -23,7 +23,7 @@ internal sealed class ScriptedContext : IWorkflowContext
 
     public string InstanceId { get; init; } = "retrain-ldaps-20210130T1200Z";
 
-    public int WorkflowVersion => RetrainingWorkflow.Version;
+    public int WorkflowVersion { get; set; } = RetrainingWorkflow.Version;
 
     public DateTimeOffset UtcNow { get; private set; } = new(2021, 1, 30, 14, 0, 0, TimeSpan.Zero);
 

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using Azure;
+using WeatherKd.Storage;
+using WeatherKd.TrainingJobs;
+
+namespace WeatherKd.Retraining.Steps;
+
+/// <summary>How far a training job has come, by its own <c>progress.jsonl</c>.</summary>
+internal static class JobProgress
+{
+    /// <summary>Epochs that a job has trained over all its starts; 0 before the first.</summary>
+    public static async Task<int> EpochsAsync(WeatherStorage storage, string job, CancellationToken cancellationToken)
+    {
+        string text;
+        try
+        {
+            text = (await storage.Training.GetBlobClient($"{job}/{TrainingJob.Progress}").DownloadContentAsync(cancellationToken)).Value.Content.ToString();
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return 0;
+        }
+
+        var epochs = 0;
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            try
+            {
+                epochs = Math.Max(epochs, JsonSerializer.Deserialize<TrainingProgress>(line, WeatherJson.Compact)!.Epoch);
+            }
+            catch (JsonException)
+            {
+                // The line that is being written.
+                break;
+            }
+        }
+
+        return epochs;
+    }
+}
