@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -21,16 +22,21 @@ public static class WeatherKdApi
 {
     private const string AnyOrigin = "read from any origin";
 
+    /// <summary>Kestrel closes the connection of what is longer without a word; until there <see cref="Guard"/> says what is wrong. Kestrel's buffer of a request allows no more.</summary>
+    private const int LongestRequestLine = 1 << 20;
+
     /// <summary>Adds what the endpoints need beside the domain's services. Every host calls it.</summary>
     /// <param name="services">Where to add.</param>
     /// <param name="configuration">Section <c>Api</c>.</param>
     public static IServiceCollection AddWeatherKdApi(this IServiceCollection services, IConfiguration configuration) => services
         .Configure<ApiOptions>(configuration.GetSection("Api"))
         .AddCors(Configure)
+        .Configure<KestrelServerOptions>(o => o.Limits.MaxRequestLineSize = LongestRequestLine)
         .AddRateLimiter(_ => { })
         .AddSingleton<IConfigureOptions<RateLimiterOptions>>(p => new ConfigureOptions<RateLimiterOptions>(o => Configure(o, p.GetRequiredService<IOptions<ApiOptions>>().Value)))
         .AddSingleton<StationCatalogue>()
         .AddSingleton<StationEndpoints>()
+        .AddSingleton<ObservedHours>()
         .AddSingleton<ObservationsEndpoint>()
         .AddSingleton<ForecastLineage>()
         .AddSingleton<ForecastChoice>()

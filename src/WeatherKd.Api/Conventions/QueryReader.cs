@@ -18,7 +18,6 @@ internal sealed class QueryReader(IQueryCollection query)
         ["lat"] = "latitude",
         ["lon"] = "longitude",
         ["lng"] = "longitude",
-        ["hourly"] = "variables",
         ["parameters"] = "variables",
         ["forecast_hours"] = "hours",
         ["stations"] = "station",
@@ -63,22 +62,45 @@ internal sealed class QueryReader(IQueryCollection query)
     /// <summary>A number within a range; null where it is not given.</summary>
     public double? Number(string name, double least, double most)
     {
-        var allowed = string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}");
-        if (Text(name, allowed) is not { } text)
-        {
-            return null;
-        }
+        var allowed = NumberAllowed(least, most);
+        return Text(name, allowed) is { } text ? ParseNumber(name, text, least, most, allowed) : null;
+    }
 
-        return double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
-            && value >= least && value <= most
-                ? value
-                : throw new BadParameterException(name, text, allowed);
+    /// <summary>Numbers within a range, separated by commas; null where they are not given.</summary>
+    public IReadOnlyList<double>? Numbers(string name, double least, double most, int count)
+    {
+        var allowed = NumberAllowed(least, most) + ", several separated by commas";
+        return List(name, count, allowed)?.Select(text => ParseNumber(name, text, least, most, allowed)).ToList();
+    }
+
+    /// <summary>A list under either of two names; null where neither is given.</summary>
+    /// <exception cref="BadParameterException">Both are given, or there are too many values.</exception>
+    public (string Name, IReadOnlyList<string> Values)? List(string name, string otherName, int most, string allowed) =>
+        (List(name, most, allowed), List(otherName, most, allowed)) switch
+        {
+            (null, null) => null,
+            ({ } values, null) => (name, values),
+            (null, { } values) => (otherName, values),
+            _ => throw BadParameterException.Both(otherName, name),
+        };
+
+    /// <summary>A date as 2021-01-30; null where it is not given.</summary>
+    public DateOnly? Date(string name)
+    {
+        const string Allowed = "a date as 2021-01-30";
+        return Text(name, Allowed) is not { } text ? null
+            : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date.Year is > 1 and < 9999 ? date
+            : throw new BadParameterException(name, text, Allowed);
     }
 
     /// <summary>A whole number within a range; null where it is not given.</summary>
-    public int? Integer(string name, int least, int most)
+    /// <param name="name">Name of the parameter.</param>
+    /// <param name="least">Smallest.</param>
+    /// <param name="most">Largest.</param>
+    /// <param name="told">The range in words, where the largest is not a fixed number; null for the numbers.</param>
+    public int? Integer(string name, int least, int most, string? told = null)
     {
-        var allowed = $"a whole number from {least} to {most}";
+        var allowed = told ?? $"a whole number from {least} to {most}";
         if (Text(name, allowed) is not { } text)
         {
             return null;
@@ -111,6 +133,13 @@ internal sealed class QueryReader(IQueryCollection query)
             }
         }
     }
+
+    private static string NumberAllowed(double least, double most) => string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}");
+
+    private static double ParseNumber(string name, string text, double least, double most, string allowed) =>
+        double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+            ? value
+            : throw new BadParameterException(name, text, allowed);
 
     /// <summary>The parameter of ours that somebody who wrote another name is likely to mean.</summary>
     private string? Meant(string name) =>

@@ -1,27 +1,61 @@
+using WeatherKd.Api.Columns;
+using WeatherKd.Api.Conventions;
+using WeatherKd.Api.Units;
 using WeatherKd.Forecasting;
 using WeatherKd.Stations;
 
 namespace WeatherKd.Api.Forecasts;
 
 /// <summary>One station's forecast with all that its answer tells beside it; what the formats write from.</summary>
-/// <param name="Station">The station.</param>
-/// <param name="Kilometres">Distance from the place asked for; null where a station was asked for.</param>
-/// <param name="Forecast">The forecast as issued.</param>
-/// <param name="Lineage">What is known of the student that made it.</param>
-/// <param name="Recent">How forecasts of the service have done lately; null where the forecast is not the service's newest.</param>
-/// <param name="Series">What was asked for of it, in order.</param>
-/// <param name="Hours">Hours shown.</param>
-/// <param name="TimeZone">Zone of the time labels; null for UTC.</param>
-internal sealed record ForecastAnswer(
-    Station Station,
-    double? Kilometres,
-    IssuedForecast Forecast,
-    Lineage Lineage,
-    RecentSkill.Scores? Recent,
-    IReadOnlyList<ForecastSeries> Series,
-    int Hours,
-    TimeZoneInfo? TimeZone)
+internal sealed record ForecastAnswer
 {
+    /// <summary>
+    /// Age from which on a forecast is called stale, in h: observations come hourly, runs of numerical models every six or twelve hours.
+    /// </summary>
+    public const int StaleHours = 12;
+
+    /// <summary>The station.</summary>
+    public required Station Station { get; init; }
+
+    /// <summary>Distance from the place asked for, in km; null where a station was asked for.</summary>
+    public double? Kilometres { get; init; }
+
+    /// <summary>The forecast as issued.</summary>
+    public required IssuedForecast Forecast { get; init; }
+
+    /// <summary>What is known of the student that made it.</summary>
+    public required Lineage Lineage { get; init; }
+
+    /// <summary>How forecasts of the service have done lately; null where the forecast is not the service's newest.</summary>
+    public RecentSkill.Scores? Recent { get; init; }
+
+    /// <summary>Valid times of the hours: those up to the origin, which hold what was observed, and those of the forecast.</summary>
+    public required IReadOnlyList<DateTimeOffset> Times { get; init; }
+
+    /// <summary>What was asked for of the hours, in order.</summary>
+    public required IReadOnlyList<HourlyColumn> Columns { get; init; }
+
+    /// <summary>Whether the hours are wanted.</summary>
+    public required bool ShowsHours { get; init; }
+
+    /// <summary>What was asked for of the days; null where nothing was.</summary>
+    public DailyTable? Daily { get; init; }
+
+    /// <summary>Hours of the forecast shown, from lead 1.</summary>
+    public required int Hours { get; init; }
+
+    /// <summary>Zone of the time labels; null for UTC.</summary>
+    public TimeZoneInfo? TimeZone { get; init; }
+
+    /// <summary>Units of the answer.</summary>
+    public required UnitChoice Units { get; init; }
+
+    /// <summary>Whole hours from the origin to the time of the answer, or to the moment asked for.</summary>
+    public required int AgeHours { get; init; }
+
+    /// <summary>Whether nothing newer has come for so long that a feed must have stopped.</summary>
+    public bool IsStale => AgeHours >= StaleHours;
+
     /// <summary>What the forecast was made from, in one word.</summary>
     public string Mode => (Forecast.Run, Forecast.LastObservation) switch
     {
@@ -31,10 +65,6 @@ internal sealed record ForecastAnswer(
         _ => "climatology",
     };
 
-    /// <summary>The label of a lead, 1-based.</summary>
-    public string TimeLabel(int lead)
-    {
-        var time = Forecast.Origin.AddHours(lead);
-        return TimeZone is null ? Storage.UtcTime.Format(time) : TimeZoneInfo.ConvertTime(time, TimeZone).ToString("yyyy-MM-dd'T'HH:mm:sszzz");
-    }
+    /// <summary>The label of an hour.</summary>
+    public string Label(int hour) => TimeLabel.Of(Times[hour], TimeZone);
 }

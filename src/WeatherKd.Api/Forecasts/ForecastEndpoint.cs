@@ -2,9 +2,12 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
+using WeatherKd.Api.Columns;
 using WeatherKd.Api.Conventions;
 using WeatherKd.Api.Stations;
 using WeatherKd.Forecasting;
+using WeatherKd.Recent;
+using WeatherKd.Series;
 using WeatherKd.Stations;
 using WeatherKd.Telemetry;
 using WeatherKd.Variables;
@@ -12,7 +15,8 @@ using WeatherKd.Variables;
 namespace WeatherKd.Api.Forecasts;
 
 /// <summary>
-/// <c>GET /api/v1/forecast</c>. An answer is written once for each query string and issued forecast and kept ready; a request for the same only
+/// <c>GET /api/v1/forecast</c>. An answer is written once for each query string and issued forecast and kept ready; a request for the same
+/// only
 /// checks that no newer forecast was issued.
 /// </summary>
 internal sealed class ForecastEndpoint(
@@ -20,9 +24,13 @@ internal sealed class ForecastEndpoint(
     StationCatalogue catalogue,
     ForecastLineage lineage,
     RecentSkill recent,
+    ObservedHours observed,
+    HotStore hot,
     VariableTable variables,
-    IOptions<ApiOptions> options) : IDisposable
+    IOptions<ApiOptions> options,
+    TimeProvider clock) : IDisposable
 {
+    private readonly IReadOnlyList<ServedVariable> _served = ServedVariable.All(variables);
     private readonly MemoryCache _ready = new(new MemoryCacheOptions { SizeLimit = options.Value.AnswerCacheBytes });
 
     public async Task<IResult> GetAsync(HttpContext context)
@@ -40,17 +48,23 @@ internal sealed class ForecastEndpoint(
         var text = context.Request.QueryString.Value ?? string.Empty;
         var known = await catalogue.ReadAsync(context.RequestAborted);
         var ready = _ready.Get<Ready>(text);
-        var asked = ready?.Known == known
+        var asked = ready?.Basis.Known == known
             ? ready.Asked
-            : Ask(ForecastQuery.Read(context.Request.Query, variables, options.Value.MaximumStations), known);
+            : Ask(ForecastQuery.Read(context.Request.Query, _served, options.Value.MaximumStations), known);
         var issued = await forecasts.GetAsync(asked.Query, asked.Ids, id => known.Find(id) is not null, context.RequestAborted);
-        var rolling = asked.Query is { AsOf: null, Student: null } ? await recent.ReadAsync(context.RequestAborted) : null;
-        if (ready is not null && ready.Asked == asked && ready.Rolling == rolling && AreSame(ready.Issued, issued))
+        var basis = new Basis(
+            known,
+            asked.Query is { AsOf: null, Student: null } ? await recent.ReadAsync(context.RequestAborted) : null,
+            asked.Query.PastDays > 0 ? await hot.ViewAsync(context.RequestAborted) : null,
+
+            // Ages are told in whole hours.
+            HourIndex.Floor(asked.Query.AsOf ?? clock.GetUtcNow()));
+        if (ready is not null && ready.Asked == asked && ready.Basis == basis && AreSame(ready.Issued, issued))
         {
             return (ready.Answer, issued);
         }
 
-        ready = new Ready(known, asked, issued, rolling, await WriteAsync(asked, issued, rolling, context.RequestAborted));
+        ready = new Ready(basis, asked, issued, await WriteAsync(asked, issued, basis, context.RequestAborted));
         _ready.Set(text, ready, new MemoryCacheEntryOptions { Size = (2 * ready.Answer.Length) + 1024, SlidingExpiration = TimeSpan.FromMinutes(10) });
         return (ready.Answer, issued);
     }
@@ -70,52 +84,43 @@ internal sealed class ForecastEndpoint(
 
     private static Asked Ask(ForecastQuery query, KnownStations known)
     {
-        if (query.Place is { } place)
+        if (query.Places is not { } places)
         {
-            var nearest = known.Nearest(place.Latitude, place.Longitude)
-                ?? throw new NotFoundException("No station has a known position, so that none can be the nearest.");
-            return nearest.Kilometres <= place.MaximumDistance
-                ? new Asked(query, [nearest.Station.Id], [nearest.Station], nearest.Kilometres)
-                : throw new NotFoundException(
-                    $"The nearest station, {nearest.Station.Id}, is {nearest.Kilometres:F1} km away; max_distance_km is {place.MaximumDistance}.");
+            return new Asked(query, query.Stations, [.. query.Stations.Select(id => Find(id, query, known))], null);
         }
 
-        return new Asked(query, query.Stations, [.. query.Stations.Select(id => Find(id, query, known))], null);
+        var nearest = places.Select(p => Nearest(p, known)).ToList();
+        return new Asked(query, [.. nearest.Select(n => n.Station.Id)], [.. nearest.Select(n => n.Station)], [.. nearest.Select(n => n.Kilometres)]);
+    }
+
+    private static (Station Station, double Kilometres) Nearest(Place place, KnownStations known)
+    {
+        var nearest = known.Nearest(place.Latitude, place.Longitude)
+            ?? throw new NotFoundException("No station has a known position, so that none can be the nearest.");
+        return nearest.Kilometres <= place.MaximumDistance
+            ? nearest
+            : throw new NotFoundException(FormattableString.Invariant(
+                $"The station nearest to {place.Latitude}, {place.Longitude} is {nearest.Station.Id}, {nearest.Kilometres:F1} km away; max_distance_km is {place.MaximumDistance}."));
     }
 
     /// <summary>A station that is no longer in any list may have been forecast at an earlier moment: the archive decides.</summary>
     private static Station Find(string id, ForecastQuery query, KnownStations known) =>
         known.Find(id) ?? (query.AsOf is not null ? new Station(id) : throw new UnknownStationException(id));
 
-    private async Task<Answer> WriteAsync(Asked asked, IReadOnlyList<IssuedForecast> issued, RecentSkill.Scores? rolling, CancellationToken cancellationToken)
+    private async Task<Answer> WriteAsync(Asked asked, IReadOnlyList<IssuedForecast> issued, Basis basis, CancellationToken cancellationToken)
     {
         var query = asked.Query;
         var answers = new List<ForecastAnswer>(issued.Count);
         for (var i = 0; i < issued.Count; i++)
         {
-            var forecast = issued[i];
-            var horizon = forecast.Mean.Length / forecast.Variables.Count;
-            if (query.Hours > horizon)
-            {
-                throw new BadParameterException("hours", query.Hours.Value.ToString(), $"a whole number from 1 to {horizon}, the hours that student {forecast.Student} forecasts");
-            }
-
-            answers.Add(new ForecastAnswer(
-                asked.Stations[i],
-                asked.Kilometres,
-                forecast,
-                await lineage.FindAsync(forecast.Student, cancellationToken),
-                rolling,
-                ForecastSeries.Of(forecast, query, variables),
-                query.Hours ?? horizon,
-                query.TimeZone));
+            answers.Add(await AnswerAsync(asked, i, issued[i], basis, cancellationToken));
         }
 
         var (body, type) = query.Format switch
         {
-            "csv" => (ForecastCsv.Write(answers), "text/csv; charset=utf-8"),
+            "csv" => (query.WantsHourly ? ForecastCsv.Hours(answers) : ForecastCsv.Days(answers), "text/csv; charset=utf-8"),
             "geojson" => (ForecastJson.WriteGeoJson(answers), "application/geo+json"),
-            _ => (ForecastJson.Write(answers, several: query.Stations.Count > 1), "application/json; charset=utf-8"),
+            _ => (ForecastJson.Write(answers, query.Several), "application/json; charset=utf-8"),
         };
         return new Answer(body, type)
         {
@@ -124,9 +129,41 @@ internal sealed class ForecastEndpoint(
         };
     }
 
+    private async Task<ForecastAnswer> AnswerAsync(Asked asked, int place, IssuedForecast forecast, Basis basis, CancellationToken cancellationToken)
+    {
+        var (query, station) = (asked.Query, asked.Stations[place]);
+        var zone = query.TimeZone.Of(station);
+        var span = ForecastSpan.Of(forecast, query, zone);
+        var past = span.PastHours == 0 ? null : await observed.ReadAsync(station.Id, span.Origin - span.PastHours + 1, span.Origin, cancellationToken);
+        var columns = new ForecastColumns(forecast, _served, span.Hours, past, span.PastHours);
+        return new ForecastAnswer
+        {
+            Station = station,
+            Kilometres = asked.Kilometres?[place],
+            Forecast = forecast,
+            Lineage = await lineage.FindAsync(forecast.Student, cancellationToken),
+            Recent = basis.Rolling,
+            Times = span.Times,
+            Columns = columns.Of(query),
+            ShowsHours = query.WantsHourly,
+            Daily = query.Daily is { } wishes ? DailyTable.Of(wishes, span.Times, zone, columns.Values, query.Units) : null,
+            Hours = span.Hours,
+            TimeZone = zone,
+            Units = query.Units,
+            AgeHours = Math.Max(0, basis.Hour - span.Origin),
+        };
+    }
+
     /// <summary>What a query string comes to with the stations of a moment.</summary>
-    private sealed record Asked(ForecastQuery Query, IReadOnlyList<string> Ids, IReadOnlyList<Station> Stations, double? Kilometres);
+    private sealed record Asked(ForecastQuery Query, IReadOnlyList<string> Ids, IReadOnlyList<Station> Stations, IReadOnlyList<double>? Kilometres);
+
+    /// <summary>What an answer tells beside the forecasts, and changes by itself.</summary>
+    /// <param name="Known">The stations.</param>
+    /// <param name="Rolling">How the service has done lately; null where that is not told.</param>
+    /// <param name="View">What was observed; null where no observations are told.</param>
+    /// <param name="Hour">The hour (<see cref="HourIndex"/>) at which ages are told.</param>
+    private sealed record Basis(KnownStations Known, RecentSkill.Scores? Rolling, HotView? View, int Hour);
 
     /// <summary>An answer kept ready, and what it was written from.</summary>
-    private sealed record Ready(KnownStations Known, Asked Asked, IReadOnlyList<IssuedForecast> Issued, RecentSkill.Scores? Rolling, Answer Answer);
+    private sealed record Ready(Basis Basis, Asked Asked, IReadOnlyList<IssuedForecast> Issued, Answer Answer);
 }

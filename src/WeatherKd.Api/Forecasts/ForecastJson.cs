@@ -2,6 +2,9 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using WeatherKd.Api.Columns;
+using WeatherKd.Api.Conventions;
+using WeatherKd.Api.Units;
 using WeatherKd.Storage;
 using WeatherKd.Verification;
 
@@ -107,13 +110,26 @@ internal static class ForecastJson
         writer.WriteString("origin", UtcTime.Format(forecast.Origin));
         WriteStudent(writer, answer);
         WriteTime(writer, "numerical_model_run", forecast.Run);
+        writer.WriteNumber("age_hours", answer.AgeHours);
+        writer.WriteBoolean("stale", answer.IsStale);
         writer.WriteString("mode", answer.Mode);
         writer.WriteString("withheld", forecast.Withheld);
         WriteTime(writer, "last_observation", forecast.LastObservation);
         writer.WriteString("timezone", answer.TimeZone?.Id ?? "UTC");
         WriteSkill(writer, answer);
         WriteRollingSkill(writer, answer);
-        WriteHourly(writer, answer);
+        if (answer.ShowsHours)
+        {
+            WriteHourly(writer, answer);
+        }
+
+        if (answer.Daily is { } daily)
+        {
+            writer.WritePropertyName("daily_units");
+            JsonSerializer.Serialize(writer, daily.ToUnits(), ApiJson.Options);
+            writer.WritePropertyName("daily");
+            JsonSerializer.Serialize(writer, daily.ToColumns(), ApiJson.Options);
+        }
     }
 
     /// <summary>How the student did at this station and at these leads, in the variables that are shown.</summary>
@@ -131,26 +147,27 @@ internal static class ForecastJson
         WriteTime(writer, "to", report.To);
         writer.WriteString("not_known", skill.NotKnown);
         writer.WriteStartObject("variables");
-        foreach (var variable in skill.NotKnown is not null ? [] : report.Variables.Where(v => answer.Series.Any(s => s.Name == v.Variable)))
+        foreach (var variable in skill.NotKnown is not null ? [] : report.Variables.Where(v => answer.Columns.Any(s => s.Name == v.Variable)))
         {
-            WriteSkill(writer, answer.Hours, skill.AtStation(variable), variable.Variable, skill.ByLead(variable));
+            writer.WritePropertyName(variable.Variable);
+            WriteSkill(writer, answer.Hours, skill.AtStation(variable), answer.Units.Of(variable.Unit), skill.ByLead(variable));
         }
 
         writer.WriteEndObject();
         writer.WriteEndObject();
     }
 
-    private static void WriteSkill(Utf8JsonWriter writer, int hours, Score? here, string variable, IReadOnlyDictionary<string, Score> byLead)
+    private static void WriteSkill(Utf8JsonWriter writer, int hours, Score? here, DisplayUnit unit, IReadOnlyDictionary<string, Score> byLead)
     {
-        writer.WriteStartObject(variable);
-        WriteNumber(writer, "station_rmse", here is null ? null : Math.Round(here.Rmse, 3));
+        writer.WriteStartObject();
+        WriteNumber(writer, "station_rmse", here is null ? null : unit.Difference(here.Rmse));
         WriteNumber(writer, "station_cases", here?.Count);
         writer.WriteStartArray("rmse_by_lead");
         for (var lead = 1; lead <= hours; lead++)
         {
             if (byLead.TryGetValue(lead.ToString(CultureInfo.InvariantCulture), out var score))
             {
-                writer.WriteNumberValue(Math.Round(score.Rmse, 3));
+                writer.WriteNumberValue(unit.Difference(score.Rmse));
             }
             else
             {
@@ -165,7 +182,7 @@ internal static class ForecastJson
     /// <summary>How what was issued for this station came true, beside the raw model on the same rows.</summary>
     private static void WriteRollingSkill(Utf8JsonWriter writer, ForecastAnswer answer)
     {
-        if (answer.Recent is not { At: { } at } recent || !answer.Series.Any(s => recent.ByStation.Contains((answer.Station.Id, s.Name))))
+        if (answer.Recent is not { At: { } at } recent || !answer.Columns.Any(s => recent.ByStation.Contains((answer.Station.Id, s.Name))))
         {
             writer.WriteNull("rolling_skill");
             return;
@@ -175,7 +192,7 @@ internal static class ForecastJson
         WriteTime(writer, "at", at);
         writer.WriteNumber("days", RecentSkill.Days);
         writer.WriteStartObject("variables");
-        foreach (var series in answer.Series.Where(s => recent.ByStation.Contains((answer.Station.Id, s.Name))))
+        foreach (var series in answer.Columns.Where(s => recent.ByStation.Contains((answer.Station.Id, s.Name))))
         {
             writer.WriteStartArray(series.Name);
             foreach (var score in recent.ByStation[(answer.Station.Id, series.Name)])
@@ -183,8 +200,8 @@ internal static class ForecastJson
                 writer.WriteStartObject();
                 writer.WriteString("leads", score.Leads);
                 writer.WriteNumber("cases", score.Service.Count);
-                WriteNumber(writer, "rmse", Math.Round(score.Service.Rmse, 3));
-                WriteNumber(writer, "numerical_model_rmse", score.Teacher is { } teacher ? Math.Round(teacher.Rmse, 3) : null);
+                WriteNumber(writer, "rmse", series.Unit.Difference(score.Service.Rmse));
+                WriteNumber(writer, "numerical_model_rmse", score.Teacher is { } teacher ? series.Unit.Difference(teacher.Rmse) : null);
                 WriteNumber(writer, "skill", score.Skill is { } value ? Math.Round(value, 3) : null);
                 writer.WriteEndObject();
             }
@@ -212,53 +229,51 @@ internal static class ForecastJson
     {
         writer.WriteStartObject("hourly_units");
         writer.WriteString("time", "iso8601");
-        foreach (var series in answer.Series)
+        foreach (var column in answer.Columns)
         {
-            writer.WriteString(series.Name, series.Unit);
+            writer.WriteString(column.Name, column.Unit.Name);
         }
 
         writer.WriteEndObject();
         writer.WriteStartObject("hourly");
         writer.WriteStartArray("time");
-        for (var lead = 1; lead <= answer.Hours; lead++)
+        for (var hour = 0; hour < answer.Times.Count; hour++)
         {
-            writer.WriteStringValue(answer.TimeLabel(lead));
+            writer.WriteStringValue(answer.Label(hour));
         }
 
         writer.WriteEndArray();
-        var missing = new List<ForecastSeries>();
-        foreach (var series in answer.Series)
+        foreach (var column in answer.Columns)
         {
-            var gaps = false;
-            writer.WriteStartArray(series.Name);
-            for (var lead = 1; lead <= answer.Hours; lead++)
-            {
-                if (series[lead] is { } value)
-                {
-                    writer.WriteNumberValue(value);
-                }
-                else
-                {
-                    writer.WriteNullValue();
-                    gaps = true;
-                }
-            }
-
-            writer.WriteEndArray();
-            if (gaps)
-            {
-                missing.Add(series);
-            }
+            WriteValues(writer, column);
         }
 
         writer.WriteEndObject();
         writer.WriteStartObject("hourly_missing");
-        foreach (var series in missing)
+        foreach (var column in answer.Columns.Where(c => c is { HasGaps: true, Reason: not null }))
         {
-            writer.WriteString(series.Name, series.Reason);
+            writer.WriteString(column.Name, column.Reason);
         }
 
         writer.WriteEndObject();
+    }
+
+    private static void WriteValues(Utf8JsonWriter writer, HourlyColumn column)
+    {
+        writer.WriteStartArray(column.Name);
+        for (var hour = 0; hour < column.Raw.Count; hour++)
+        {
+            if (column[hour] is { } value)
+            {
+                writer.WriteNumberValue(value);
+            }
+            else
+            {
+                writer.WriteNullValue();
+            }
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteNumber(Utf8JsonWriter writer, string name, double? value)

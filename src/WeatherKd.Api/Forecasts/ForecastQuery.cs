@@ -1,10 +1,11 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using WeatherKd.Api.Columns;
 using WeatherKd.Api.Conventions;
+using WeatherKd.Api.Units;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.Students;
-using WeatherKd.Variables;
 
 namespace WeatherKd.Api.Forecasts;
 
@@ -14,20 +15,34 @@ internal sealed record ForecastQuery
     /// <summary>Default of <c>max_distance_km</c>.</summary>
     public const double DefaultDistance = 50;
 
-    private const int LongestHorizon = 1000;
+    /// <summary>Most days before the forecast in one request.</summary>
+    public const int MostPastDays = 92;
+
+    /// <summary>As many as Open-Meteo's; the student's horizon is shorter as a rule.</summary>
+    private const int MostForecastDays = 16;
+
     private const double HalfTheEarth = 20016;
 
-    /// <summary>Station ids; empty where a place was given.</summary>
+    /// <summary>Station ids; empty where places were given.</summary>
     public required IReadOnlyList<string> Stations { get; init; }
 
-    /// <summary>The place; null where stations were given.</summary>
-    public Place? Place { get; init; }
+    /// <summary>The places; null where stations were given.</summary>
+    public IReadOnlyList<Place>? Places { get; init; }
 
     /// <summary>Variables in the order asked for; null for all that the student forecasts.</summary>
     public IReadOnlyList<string>? Variables { get; init; }
 
-    /// <summary>Hours wanted; null for all.</summary>
+    /// <summary>What is wanted of days; null for nothing.</summary>
+    public IReadOnlyList<DailyWish>? Daily { get; init; }
+
+    /// <summary>Hours of the forecast wanted; null for all.</summary>
     public int? Hours { get; init; }
+
+    /// <summary>Days wanted, that of the first forecast hour included; null for all.</summary>
+    public int? ForecastDays { get; init; }
+
+    /// <summary>Whole days before that of the first forecast hour, whose observations are wanted in front of the forecast.</summary>
+    public int PastDays { get; init; }
 
     /// <summary>Quantile levels wanted; null for none, empty for all that the student has.</summary>
     public IReadOnlyList<double>? Quantiles { get; init; }
@@ -35,8 +50,11 @@ internal sealed record ForecastQuery
     /// <summary>Whether the numerical model is wanted beside the forecast.</summary>
     public bool NumericalModel { get; init; }
 
-    /// <summary>Zone of the time labels; null for UTC with <c>Z</c>.</summary>
-    public TimeZoneInfo? TimeZone { get; init; }
+    /// <summary>Units of the answer.</summary>
+    public UnitChoice Units { get; init; } = new();
+
+    /// <summary>Zone of the time labels and of the days.</summary>
+    public TimeZoneChoice TimeZone { get; init; } = new(false, null);
 
     /// <summary><c>json</c>, <c>geojson</c> or <c>csv</c>.</summary>
     public string Format { get; init; } = "json";
@@ -47,33 +65,79 @@ internal sealed record ForecastQuery
     /// <summary>Id of the student wanted; null for the one in service.</summary>
     public string? Student { get; init; }
 
+    /// <summary>Whether hours are wanted: days alone where only <c>daily</c> is asked for.</summary>
+    public bool WantsHourly => Daily is null || Variables is not null;
+
+    /// <summary>Whether several answers are wanted, in an array.</summary>
+    public bool Several => (Places?.Count ?? Stations.Count) > 1;
+
     /// <summary>Reads a query string.</summary>
     /// <exception cref="BadParameterException">Something in it is not usable.</exception>
-    public static ForecastQuery Read(IQueryCollection query, VariableTable variables, int mostStations)
+    public static ForecastQuery Read(IQueryCollection query, IReadOnlyList<ServedVariable> variables, int mostStations)
     {
         var reader = new QueryReader(query);
         var stations = ReadStations(reader, mostStations);
-        var place = ReadPlace(reader);
+        var places = ReadPlaces(reader, mostStations);
         var read = new ForecastQuery
         {
             Stations = stations ?? [],
-            Place = place,
+            Places = places,
             Variables = ReadVariables(reader, variables),
-            Hours = reader.Integer("hours", 1, LongestHorizon),
+            Daily = DailyWish.Read(reader, variables),
+            Hours = reader.Integer("hours", 1, int.MaxValue, "a whole number from 1 to the hours that the student forecasts"),
+            ForecastDays = reader.Integer("forecast_days", 1, MostForecastDays),
+            PastDays = reader.Integer("past_days", 0, MostPastDays) ?? 0,
             Quantiles = ReadQuantiles(reader),
             NumericalModel = reader.Choice("numerical_model", "true", "false") == "true",
-            TimeZone = ReadTimeZone(reader),
+            Units = UnitChoice.Read(reader),
+            TimeZone = TimeZoneChoice.Read(reader),
             Format = reader.Choice("format", "json", "geojson", "csv") ?? "json",
             AsOf = ReadTime(reader, "as_of"),
             Student = ReadStudent(reader),
         };
         reader.RefuseOthers();
-        return (stations, place) switch
+        RefuseTogether(read);
+        return (stations, places) switch
         {
-            (null, null) => throw new BadParameterException("station", "missing", "a station id, several separated by commas, or latitude and longitude"),
-            (not null, not null) => throw new BadParameterException("latitude", "given together with station", "either station, or latitude and longitude"),
+            (null, null) => throw BadParameterException.Missing("station", "a station id, several separated by commas, or latitude and longitude"),
+            (not null, not null) => throw BadParameterException.Both("latitude", "station"),
             _ => read,
         };
+    }
+
+    /// <summary>
+    /// Reads the variables of <c>variables=</c>, or of <c>hourly=</c> as Open-Meteo calls it; null where neither is given.
+    /// </summary>
+    internal static IReadOnlyList<string>? ReadVariables(QueryReader reader, IReadOnlyList<ServedVariable> variables)
+    {
+        var allowed = string.Join(", ", variables.Select(v => v.Name));
+        if (reader.List("variables", "hourly", variables.Count, allowed) is not { } given)
+        {
+            return null;
+        }
+
+        return given.Values.FirstOrDefault(n => variables.All(v => v.Name != n)) is { } unknown
+            ? throw new BadParameterException(given.Name, unknown, allowed)
+            : given.Values.Distinct(StringComparer.Ordinal).ToList();
+    }
+
+    private static void RefuseTogether(ForecastQuery query)
+    {
+        if (query is { Hours: not null, ForecastDays: not null })
+        {
+            throw BadParameterException.Both("forecast_days", "hours");
+        }
+
+        if (query is { AsOf: not null, PastDays: > 0 })
+        {
+            // What was issued is answered as it was; what is known of the days before has changed since.
+            throw BadParameterException.Both("past_days", "as_of");
+        }
+
+        if (query is { Format: "csv", Daily: not null, WantsHourly: true })
+        {
+            throw BadParameterException.Both("daily", "variables with format=csv, a table of either hours or days");
+        }
     }
 
     private static IReadOnlyList<string>? ReadStations(QueryReader reader, int most)
@@ -83,30 +147,21 @@ internal sealed record ForecastQuery
         return ids?.FirstOrDefault(id => !Station.IsValidId(id)) is { } bad ? throw new BadParameterException("station", bad, Allowed) : ids;
     }
 
-    private static Place? ReadPlace(QueryReader reader)
+    private static IReadOnlyList<Place>? ReadPlaces(QueryReader reader, int most)
     {
-        var latitude = reader.Number("latitude", -90, 90);
-        var longitude = reader.Number("longitude", -180, 360);
-        var distance = reader.Number("max_distance_km", 0, HalfTheEarth);
-        return (latitude, longitude, distance) switch
+        const string Together = "latitude and longitude together, as many of each";
+        var latitudes = reader.Numbers("latitude", -90, 90, most);
+        var longitudes = reader.Numbers("longitude", -180, 360, most);
+        var distance = reader.Number("max_distance_km", 0, HalfTheEarth) ?? DefaultDistance;
+        return (latitudes, longitudes) switch
         {
-            ({ } north, { } east, _) => new Place(north, east, distance ?? DefaultDistance),
-            (null, null, null) => null,
-            (null, _, _) => throw new BadParameterException("latitude", "missing", "latitude and longitude together"),
-            _ => throw new BadParameterException("longitude", "missing", "latitude and longitude together"),
+            (null, null) => null,
+            (null, _) => throw BadParameterException.Missing("latitude", Together),
+            (_, null) => throw BadParameterException.Missing("longitude", Together),
+            var (north, east) => north.Count == east.Count
+                ? [.. north.Zip(east, (n, e) => new Place(n, e, distance))]
+                : throw new BadParameterException("longitude", $"{east.Count} values beside {north.Count} of latitude", Together),
         };
-    }
-
-    private static List<string>? ReadVariables(QueryReader reader, VariableTable variables)
-    {
-        var allowed = string.Join(", ", variables.All.Select(v => v.Name));
-        var names = reader.List("variables", variables.All.Count, allowed);
-        if (names?.FirstOrDefault(n => variables.Find(n) is null) is { } unknown)
-        {
-            throw new BadParameterException("variables", unknown, allowed);
-        }
-
-        return names?.Distinct(StringComparer.Ordinal).ToList();
     }
 
     private static IReadOnlyList<double>? ReadQuantiles(QueryReader reader)
@@ -128,21 +183,6 @@ internal sealed record ForecastQuery
                 ? level
                 : throw new BadParameterException("quantiles", t, Allowed)).Distinct().Order(),
         ];
-    }
-
-    private static TimeZoneInfo? ReadTimeZone(QueryReader reader)
-    {
-        const string Allowed = "a name of the IANA time zone database, e.g. Asia/Seoul";
-        if (reader.Text("timezone", Allowed) is not { } name)
-        {
-            return null;
-        }
-
-        // Names of the database only: what looks like a path must not reach the file system.
-        return name.Length <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+')
-            && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone)
-                ? zone
-                : throw new BadParameterException("timezone", name, Allowed);
     }
 
     private static DateTimeOffset? ReadTime(QueryReader reader, string name)

@@ -42,7 +42,7 @@ internal sealed class VerifiedSkill
 
     private string? Reason()
     {
-        var shown = Report.Variables.Where(v => _answer.Series.Any(s => s.Name == v.Variable)).ToList();
+        var shown = Report.Variables.Where(v => _answer.Columns.Any(s => s.Name == v.Variable)).ToList();
         if (_answer.Forecast.LastObservation is null)
         {
             return $"Station {_answer.Station.Id} has no recent observations, and forecasts without them were not verified.";

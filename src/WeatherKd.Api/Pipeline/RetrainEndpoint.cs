@@ -39,7 +39,7 @@ internal sealed class RetrainEndpoint(IWorkflowClient workflows, StudentRegistry
         var champion = await registry.ChampionAsync(cancellationToken);
         var manifest = champion is null ? null : await registry.FindAsync(champion.Value.Student, cancellationToken);
         return manifest?.Lineage.Model
-            ?? throw new BadParameterException("model", "missing", "the model's name, because no student is in service whose model could be meant");
+            ?? throw BadParameterException.Missing("model", "the model's name, because no student is in service whose model could be meant");
     }
 
     private async Task<DateTimeOffset?> NewestRunAsync(string model, CancellationToken cancellationToken)

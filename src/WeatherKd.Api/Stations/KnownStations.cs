@@ -38,7 +38,9 @@ internal sealed class KnownStations(IReadOnlyList<Station> all)
         return best;
     }
 
-    /// <summary>Ids that somebody who wrote <paramref name="id"/> may have meant: few changes of letters away, or part of the name.</summary>
+    /// <summary>
+    /// Ids that somebody who wrote <paramref name="id"/> may have meant: few changes of letters away, or part of the name.
+    /// </summary>
     public IReadOnlyList<string> Near(string id) =>
     [
         .. All.Select(s => (s.Id, Changes: s.Name?.Contains(id, StringComparison.OrdinalIgnoreCase) == true ? 0 : NearMatches.Distance(s.Id, id)))

@@ -1,47 +1,93 @@
 using Microsoft.AspNetCore.Http;
+using WeatherKd.Api.Columns;
 using WeatherKd.Api.Conventions;
 using WeatherKd.Forecasting;
 using WeatherKd.Recent;
 using WeatherKd.Series;
 using WeatherKd.Stations;
-using WeatherKd.Storage;
 using WeatherKd.Variables;
 
 namespace WeatherKd.Api.Stations;
 
-/// <summary><c>GET /api/v1/stations/{id}/observations</c>: what a station observed during the last hours, in the same columns as a forecast.</summary>
-internal sealed class ObservationsEndpoint(StationCatalogue catalogue, HotStore hot, VariableTable variables)
+/// <summary>
+/// <c>GET /api/v1/stations/{id}/observations</c>: what a station observed during the last hours or in a period, in the same columns as a
+/// forecast.
+/// </summary>
+internal sealed class ObservationsEndpoint(StationCatalogue catalogue, HotStore hot, ObservedHours observed, VariableTable variables)
 {
+    private readonly IReadOnlyList<ServedVariable> _served = ServedVariable.All(variables);
+
     public async Task<IResult> GetAsync(HttpContext context)
     {
-        var reader = new QueryReader(context.Request.Query);
-        var hours = reader.Integer("hours", 1, HotSnapshot.Hours) ?? HotSnapshot.Hours;
-        reader.RefuseOthers();
+        var query = ObservationQuery.Read(context.Request.Query, _served);
         var id = (string)context.Request.RouteValues["id"]!;
         var station = (await catalogue.ReadAsync(context.RequestAborted)).Find(id) ?? throw new UnknownStationException(StationEndpoints.IdOrRefusal(id));
-        var view = await hot.ViewAsync(context.RequestAborted);
-        return Answer.Json(Describe(station, view.Observations(id), hours));
-    }
-
-    private object Describe(Station station, HourlyObservations? observations, int hours)
-    {
-        var hourly = new Dictionary<string, object>(StringComparer.Ordinal);
-        var units = new Dictionary<string, string>(StringComparer.Ordinal) { ["time"] = "iso8601" };
-        var newest = observations?.NewestHour();
-        int[] shown = newest is { } last ? [.. Enumerable.Range(last - hours + 1, hours)] : [];
-        hourly["time"] = shown.Select(h => UtcTime.Format(HourIndex.ToTime(h))).ToList();
-        for (var v = 0; v < (observations?.Variables.Count ?? 0); v++)
+        var newest = (await hot.ViewAsync(context.RequestAborted)).Observations(id)?.NewestHour();
+        var zone = query.TimeZone.Of(station);
+        var span = query.Span(newest, zone);
+        var values = span is { } s ? await observed.ReadAsync(id, s.First, s.Last, context.RequestAborted) : null;
+        List<DateTimeOffset> times = span is { } hours ? [.. Enumerable.Range(hours.First, hours.Last - hours.First + 1).Select(HourIndex.ToTime)] : [];
+        IReadOnlyList<double?> Of(string name) => Values(name, values, times);
+        var columns = _served.Where(v => query.Variables?.Contains(v.Name) ?? values?.Variables.IndexOf(v.Name) >= 0)
+            .Select(v => new HourlyColumn(v.Name, query.Units.Of(v.Unit), Of(v.Name), Reason: null))
+            .Where(c => query.Variables is not null || c.Raw.Any(x => x is not null)).ToList();
+        if (query.Format == "csv")
         {
-            var variable = v;
-            var values = shown.Select(h => observations![h, variable] is var x && float.IsNaN(x) ? (double?)null : Math.Round((double)x, 2)).ToList();
-            if (values.Exists(x => x is not null))
-            {
-                var name = observations!.Variables[variable];
-                hourly[name] = values;
-                units[name] = variables[name].Unit;
-            }
+            return new Answer(ToCsv(station, times, zone, columns), CsvText.ContentType);
         }
 
-        return new { Station = station.Id, LastObservation = newest is { } n ? HourIndex.ToTime(n) : (DateTimeOffset?)null, HourlyUnits = units, Hourly = hourly };
+        var daily = query.Daily is { } wishes ? DailyTable.Of(wishes, times, zone, Of, query.Units) : null;
+        return Answer.Json(Describe(station, newest, times, zone, columns, daily));
+    }
+
+    private static IReadOnlyList<double?> Values(string name, HourlyObservations? values, List<DateTimeOffset> times)
+    {
+        double? At(string part, int hour) => values?.Variables.IndexOf(part) is { } column and >= 0 && values[hour, column] is var x && !float.IsNaN(x) ? x : null;
+        return [.. times.Select(HourIndex.Floor).Select(hour => name == ServedVariable.WeatherCode
+            ? WeatherCode.Of(At(ServedVariable.Precipitation, hour), At("cloud_cover", hour), At("temperature_2m", hour))
+            : At(name, hour))];
+    }
+
+    private static byte[] ToCsv(Station station, List<DateTimeOffset> times, TimeZoneInfo? zone, List<HourlyColumn> columns)
+    {
+        var text = new CsvText().Field("station").Field("time");
+        columns.ForEach(c => text.Head(c.Name, c.Unit.Name));
+        text.EndRow();
+        for (var hour = 0; hour < times.Count; hour++)
+        {
+            text.Field(station.Id).Field(TimeLabel.Of(times[hour], zone));
+            columns.ForEach(c => text.Field(c[hour]));
+            text.EndRow();
+        }
+
+        return text.ToBytes();
+    }
+
+    private static Dictionary<string, object?> Describe(
+        Station station, int? newest, List<DateTimeOffset> times, TimeZoneInfo? zone, List<HourlyColumn> columns, DailyTable? daily)
+    {
+        var units = new Dictionary<string, string>(StringComparer.Ordinal) { ["time"] = "iso8601" };
+        var hourly = new Dictionary<string, object>(StringComparer.Ordinal) { ["time"] = times.Select(t => TimeLabel.Of(t, zone)).ToList() };
+        foreach (var column in columns)
+        {
+            units[column.Name] = column.Unit.Name;
+            hourly[column.Name] = Enumerable.Range(0, times.Count).Select(hour => column[hour]).ToList();
+        }
+
+        var answer = new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["station"] = station.Id,
+            ["last_observation"] = newest is { } n ? HourIndex.ToTime(n) : (DateTimeOffset?)null,
+            ["timezone"] = zone?.Id ?? "UTC",
+            ["hourly_units"] = units,
+            ["hourly"] = hourly,
+        };
+        if (daily is not null)
+        {
+            answer["daily_units"] = daily.ToUnits();
+            answer["daily"] = daily.ToColumns();
+        }
+
+        return answer;
     }
 }

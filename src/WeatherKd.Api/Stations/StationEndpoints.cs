@@ -1,28 +1,38 @@
 using Microsoft.AspNetCore.Http;
 using WeatherKd.Api.Conventions;
+using WeatherKd.Api.Forecasts;
+using WeatherKd.Api.Units;
 using WeatherKd.Forecasting;
+using WeatherKd.Forecasting.Archive;
 using WeatherKd.Recent;
 using WeatherKd.Series;
 using WeatherKd.Stations;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Api.Stations;
 
 /// <summary><c>GET /api/v1/stations</c> and <c>/stations/{id}</c>.</summary>
-internal sealed class StationEndpoints(StationCatalogue catalogue, HotStore hot, TimeProvider clock)
+internal sealed class StationEndpoints(StationCatalogue catalogue, HotStore hot, RecentSkill recent, VariableTable variables, TimeProvider clock)
 {
+    private static readonly UnitChoice Units = new();
     private Listed? _listed;
 
     public async Task<IResult> ListAsync(HttpContext context)
     {
-        new QueryReader(context.Request.Query).RefuseOthers();
+        var query = StationQuery.Read(context.Request.Query);
         var known = await catalogue.ReadAsync(context.RequestAborted);
         var view = await hot.ViewAsync(context.RequestAborted);
+        var scores = await recent.ReadAsync(context.RequestAborted);
+        if (!query.IsPlain)
+        {
+            return Write(query, known, view, scores);
+        }
 
         // Silence is told in whole hours.
         var hour = HourIndex.Floor(clock.GetUtcNow());
-        if (_listed is not { } listed || listed.Known != known || listed.View != view || listed.Hour != hour)
+        if (_listed is not { } listed || listed.Known != known || listed.View != view || listed.Scores != scores || listed.Hour != hour)
         {
-            _listed = listed = new Listed(known, view, hour, Answer.Json(new { Stations = known.All.Select(s => Describe(s, view)).ToList() }));
+            _listed = listed = new Listed(known, view, scores, hour, Write(query, known, view, scores));
         }
 
         return listed.Answer;
@@ -34,14 +44,26 @@ internal sealed class StationEndpoints(StationCatalogue catalogue, HotStore hot,
         var id = IdOrRefusal((string)context.Request.RouteValues["id"]!);
         var known = await catalogue.ReadAsync(context.RequestAborted);
         var station = known.Find(id) ?? throw new UnknownStationException(id);
-        return Answer.Json(Describe(station, await hot.ViewAsync(context.RequestAborted)));
+        return Answer.Json(Describe(station, await hot.ViewAsync(context.RequestAborted), await recent.ReadAsync(context.RequestAborted)));
     }
 
     /// <summary>The id, if it can be one.</summary>
     internal static string IdOrRefusal(string id) =>
         Station.IsValidId(id) ? id : throw new BadParameterException("id", id, "1 to 64 letters, digits, '-', '_' and '.'");
 
-    private StationDescription Describe(Station station, HotView view)
+    private Answer Write(StationQuery query, KnownStations known, HotView view, RecentSkill.Scores scores)
+    {
+        var meant = query.Among(known.All);
+        var shown = meant.Skip(query.Offset).Take(query.Limit ?? meant.Count).Select(s => Describe(s, view, scores)).ToList();
+        return query.Format switch
+        {
+            "geojson" => StationFormats.GeoJson(shown),
+            "csv" => StationFormats.Csv(shown),
+            _ => Answer.Json(new { Total = meant.Count, Next = query.Next(meant.Count), Stations = shown }),
+        };
+    }
+
+    private StationDescription Describe(Station station, HotView view, RecentSkill.Scores scores)
     {
         var observations = view.Observations(station.Id);
         var newest = observations?.NewestHour();
@@ -54,11 +76,41 @@ internal sealed class StationEndpoints(StationCatalogue catalogue, HotStore hot,
             station.Elevation,
             last,
             last is { } time ? (int)Math.Max(0, (clock.GetUtcNow() - time).TotalHours) : null,
-            newest is { } n ? Observed(observations!, n) : []);
+            newest is { } n ? Observed(observations!, n) : [],
+            newest is { } at ? Latest(observations!, at) : new Dictionary<string, double>(StringComparer.Ordinal),
+            SkillOf(station.Id, scores));
+    }
+
+    private Dictionary<string, double> Latest(HourlyObservations observations, int newest)
+    {
+        var latest = new Dictionary<string, double>(StringComparer.Ordinal);
+        for (var v = 0; v < observations.Variables.Count; v++)
+        {
+            if (observations[newest, v] is var value && !float.IsNaN(value))
+            {
+                latest[observations.Variables[v]] = Units.Of(variables[observations.Variables[v]].Unit).Of(value);
+            }
+        }
+
+        return latest;
+    }
+
+    private Dictionary<string, double> SkillOf(string station, RecentSkill.Scores scores)
+    {
+        var skills = new Dictionary<string, double>(StringComparer.Ordinal);
+        foreach (var variable in variables.All)
+        {
+            if (scores.ByStation[(station, variable.Name)].FirstOrDefault(s => s.Leads == RollingSkill.All)?.Skill is { } skill)
+            {
+                skills[variable.Name] = Math.Round(skill, 3);
+            }
+        }
+
+        return skills;
     }
 
     /// <summary>The list kept ready, and what it was written from.</summary>
-    private sealed record Listed(KnownStations Known, HotView View, int Hour, Answer Answer);
+    private sealed record Listed(KnownStations Known, HotView View, RecentSkill.Scores Scores, int Hour, Answer Answer);
 
     /// <summary>Variables with a value in the last day before the newest hour.</summary>
     private static IReadOnlyList<string> Observed(HourlyObservations observations, int newest) =>
@@ -66,22 +118,3 @@ internal sealed class StationEndpoints(StationCatalogue catalogue, HotStore hot,
         .. observations.Variables.Where((_, v) => Enumerable.Range(newest - 23, 24).Any(hour => !float.IsNaN(observations[hour, v]))),
     ];
 }
-
-/// <summary>A station as the API shows it.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Name">Its name; null where it is not known, like the three below.</param>
-/// <param name="Latitude">Degrees north.</param>
-/// <param name="Longitude">Degrees east.</param>
-/// <param name="Elevation">In m.</param>
-/// <param name="LastObservation">Hour of its newest observation; null where none is recent.</param>
-/// <param name="SilentHours">Whole hours since then.</param>
-/// <param name="Variables">What it observed during the day before it.</param>
-internal sealed record StationDescription(
-    string Id,
-    string? Name,
-    double? Latitude,
-    double? Longitude,
-    double? Elevation,
-    DateTimeOffset? LastObservation,
-    int? SilentHours,
-    IReadOnlyList<string> Variables);

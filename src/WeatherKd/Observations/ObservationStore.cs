@@ -75,7 +75,26 @@ public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
         return [.. stations.Values];
     }
 
-    private static void Apply(ParquetColumns rows, IReadOnlyList<string> names, SortedDictionary<string, HourlyObservations> stations, int first, int last)
+    /// <summary>Reads one station's observations of some hours. Values that quality control rejected do not enter.</summary>
+    /// <param name="station">Id of the station.</param>
+    /// <param name="first">First hour (<see cref="HourIndex"/>).</param>
+    /// <param name="last">Last hour, inclusive.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>All variables of the table; null where the station has no row in the months of these hours.</returns>
+    public async Task<HourlyObservations?> ReadAsync(string station, int first, int last, CancellationToken cancellationToken)
+    {
+        var segments = await ListAsync(HourIndex.ToTime(first - 1), HourIndex.ToTime(last + 1), cancellationToken);
+        var names = VariableTable.Default.All.Select(v => v.Name).ToList();
+        var stations = new SortedDictionary<string, HourlyObservations>(StringComparer.Ordinal);
+        await foreach (var rows in new SegmentReader(storage.Store, folder).ReadInArrivalOrderAsync(segments, wanted: null, cancellationToken))
+        {
+            Apply(rows, names, stations, first, last, station);
+        }
+
+        return stations.GetValueOrDefault(station);
+    }
+
+    private static void Apply(ParquetColumns rows, IReadOnlyList<string> names, SortedDictionary<string, HourlyObservations> stations, int first, int last, string? only = null)
     {
         var ids = rows.Text("station_id");
         var times = rows.Times("valid_time");
@@ -90,7 +109,7 @@ public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
             var flags = rows.Text(names[v] + FlagSuffix);
             for (var i = 0; i < ids.Length; i++)
             {
-                if (flags[i] is null)
+                if (flags[i] is null && (only is null || ids[i] == only))
                 {
                     Grid(stations, ids[i]!, names, first, last).Set(times[i], v, values[i]);
                 }

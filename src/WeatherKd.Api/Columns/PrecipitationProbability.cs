@@ -1,0 +1,37 @@
+namespace WeatherKd.Api.Columns;
+
+/// <summary>
+/// The probability of precipitation, where a student has quantiles of the amount and no probability of its own: one minus the distribution
+/// function at 0.1 mm, straight between
+/// the quantiles. Beyond the outermost quantiles half of what is left: from 10, …, 90 % it is never below 5 nor above 95 %.
+/// </summary>
+internal static class PrecipitationProbability
+{
+    /// <summary>Smallest amount that gauges report (WMO-No. 8, volume I, 6.1.4: less is a trace), in mm.</summary>
+    public const double Threshold = 0.1;
+
+    /// <summary>The probability in %; null where a quantile is missing.</summary>
+    /// <param name="levels">Probability levels, ascending, at least one.</param>
+    /// <param name="amounts">The quantiles of the amount, in mm.</param>
+    public static double? Of(IReadOnlyList<double> levels, IReadOnlyList<double?> amounts)
+    {
+        if (amounts.Count == 0 || amounts.Contains(null))
+        {
+            return null;
+        }
+
+        var above = 0;
+        while (above < amounts.Count && amounts[above] < Threshold)
+        {
+            above++;
+        }
+
+        var below = above switch
+        {
+            0 => levels[0] / 2,
+            _ when above == amounts.Count => (1 + levels[^1]) / 2,
+            _ => levels[above - 1] + ((levels[above] - levels[above - 1]) * (Threshold - amounts[above - 1]!.Value) / (amounts[above]!.Value - amounts[above - 1]!.Value)),
+        };
+        return 100 * (1 - below);
+    }
+}

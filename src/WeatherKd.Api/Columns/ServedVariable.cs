@@ -1,0 +1,33 @@
+using WeatherKd.Variables;
+
+namespace WeatherKd.Api.Columns;
+
+/// <summary>A variable that can be asked for: a row of the table, or one that is computed from others.</summary>
+/// <param name="Name">Open-Meteo's name.</param>
+/// <param name="Unit">Unit of its values before those that a request asks for.</param>
+/// <param name="OverHour">Whether a value is of the hour before its time: it belongs to the day in which that hour began.</param>
+/// <param name="IsAngle">Whether it is a direction in degrees, which has no smallest and no largest.</param>
+internal sealed record ServedVariable(string Name, string Unit, bool OverHour = false, bool IsAngle = false)
+{
+    /// <summary>WMO code of the weather (<see cref="Columns.WeatherCode"/>).</summary>
+    public const string WeatherCode = "weather_code";
+
+    /// <summary>Probability of at least 0.1 mm within the hour (<see cref="Columns.PrecipitationProbability"/>).</summary>
+    public const string PrecipitationProbability = "precipitation_probability";
+
+    /// <summary>Amount within the hour, of which both are made.</summary>
+    public const string Precipitation = "precipitation";
+
+    private static readonly ServedVariable[] Computed =
+    [
+        new(PrecipitationProbability, "%", OverHour: true),
+        new(WeatherCode, "wmo code", OverHour: true),
+    ];
+
+    /// <summary>All that can be asked for, the table's in its order.</summary>
+    public static IReadOnlyList<ServedVariable> All(VariableTable table) =>
+    [
+        .. table.All.Where(v => v.PartOf is null).Select(v => new ServedVariable(v.Name, v.Unit, v.OverHour, v.Normalisation == Normalisation.Circular)),
+        .. Computed.Where(c => table.Find(c.Name) is null),
+    ];
+}

@@ -1,0 +1,49 @@
+using WeatherKd.Api.Conventions;
+using WeatherKd.Forecasting;
+using WeatherKd.Series;
+
+namespace WeatherKd.Api.Forecasts;
+
+/// <summary>The hours that an answer has.</summary>
+/// <param name="Origin">Forecast origin (<see cref="HourIndex"/>).</param>
+/// <param name="PastHours">Hours up to and with the origin.</param>
+/// <param name="Hours">Hours of the forecast, from lead 1.</param>
+internal readonly record struct ForecastSpan(int Origin, int PastHours, int Hours)
+{
+    /// <summary>Their valid times.</summary>
+    public IReadOnlyList<DateTimeOffset> Times
+    {
+        get
+        {
+            var first = Origin - PastHours + 1;
+            return [.. Enumerable.Range(first, PastHours + Hours).Select(HourIndex.ToTime)];
+        }
+    }
+
+    /// <summary>The hours of a forecast that a request asks for.</summary>
+    /// <exception cref="BadParameterException">More hours than the student forecasts.</exception>
+    public static ForecastSpan Of(IssuedForecast forecast, ForecastQuery query, TimeZoneInfo? zone)
+    {
+        var horizon = forecast.Mean.Length / forecast.Variables.Count;
+        if (query.Hours > horizon)
+        {
+            throw new BadParameterException("hours", query.Hours.Value.ToString(), $"a whole number from 1 to {horizon}, the hours that student {forecast.Student} forecasts");
+        }
+
+        var origin = HourIndex.Floor(forecast.Origin);
+        var today = TimeLabel.DayOf(forecast.Origin.AddHours(1), zone);
+        var hours = query.ForecastDays is { } days
+            ? Enumerable.Range(1, horizon).TakeWhile(lead => TimeLabel.DayOf(forecast.Origin.AddHours(lead), zone) < today.AddDays(days)).Count()
+            : query.Hours ?? horizon;
+        var past = query.PastDays == 0 ? 0 : origin - FirstHour(today.AddDays(-query.PastDays), zone) + 1;
+        return new ForecastSpan(origin, past, hours);
+    }
+
+    /// <summary>The first whole hour of a day in a zone.</summary>
+    public static int FirstHour(DateOnly day, TimeZoneInfo? zone)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        var start = new DateTimeOffset(midnight, zone?.GetUtcOffset(midnight) ?? TimeSpan.Zero);
+        return HourIndex.Floor(start.AddHours(1).AddSeconds(-1));
+    }
+}
