@@ -11,6 +11,7 @@ public sealed class ObservationFormats(VariableTable variables)
     [
         new StationCsvObservations(variables),
         new KmaAsosCsv(variables),
+        new KmaHubText(),
         new AirKoreaCsv(variables),
         new GhcnHourlyText(),
         new IsdCsv(),

@@ -24,6 +24,7 @@ public sealed class WatchRound(
     StudentRegistry registry,
     RollingSkill skill,
     IEnumerable<IWatcher> watchers,
+    IEnumerable<IAlarmSource> sources,
     AlarmWebhook webhook,
     IMeterFactory meters,
     TimeProvider clock,
@@ -44,6 +45,13 @@ public sealed class WatchRound(
     {
         var record = await ReadAsync(cancellationToken);
         var found = watchers.SelectMany(w => w.Look(record)).ToList();
+        foreach (var source in sources)
+        {
+            found.AddRange(await source.LookAsync(cancellationToken));
+        }
+
+        // What two found is one alarm.
+        found = [.. found.DistinctBy(f => f.Key)];
         List<Alarm> before = [];
         var now = await storage.Pipeline.GetBlobClient(AlarmsName).UpdateJsonAsync<List<Alarm>>(
             present =>

@@ -169,6 +169,7 @@ public sealed class WatchRoundTests(AzuriteFixture azurite) : IAsyncLifetime
             new StudentRegistry(_storage, _clock, NullLogger<StudentRegistry>.Instance),
             new RollingSkill(_storage, new ArchiveReader(_storage, _folder), observations, new StudentRegistry(_storage, _clock, NullLogger<StudentRegistry>.Instance), new IntervalStore(_storage, NullLogger<IntervalStore>.Instance), Meters, _clock, NullLogger<RollingSkill>.Instance),
             [new ScriptedWatcher(_found)],
+            [],
             new AlarmWebhook(new HttpClient(), options, NullLogger<AlarmWebhook>.Instance),
             Meters,
             _clock,

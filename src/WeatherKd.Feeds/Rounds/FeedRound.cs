@@ -1,0 +1,305 @@
+using System.Collections.Concurrent;
+using Azure.Storage.Blobs.Models;
+using Microsoft.Extensions.Logging;
+using WeatherKd.Feeds.Parts;
+using WeatherKd.Feeds.Requests;
+using WeatherKd.Feeds.Settings;
+using WeatherKd.Feeds.Sources;
+using WeatherKd.Storage;
+
+namespace WeatherKd.Feeds.Rounds;
+
+/// <summary>
+/// One look at all feeds; a timer calls it, in as many hosts as there are. What is published and not there yet is fetched; what is not published is asked for again at a later look. A feed that fails does not stop the others.
+/// </summary>
+public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFactory factory, PartFetch fetch, FeedRetention retention, TimeProvider clock, ILogger<FeedRound> logger) : IAsyncDisposable
+{
+    /// <summary>Time between looks at a feed while what is due comes.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
+
+    /// <summary>Longest time between looks.</summary>
+    public static readonly TimeSpan LongestInterval = TimeSpan.FromMinutes(30);
+
+    /// <summary>Time after which parts that still do not come are given up: they were withdrawn, or never made.</summary>
+    public static readonly TimeSpan GiveUpAfter = TimeSpan.FromHours(24);
+
+    /// <summary>Groups whose names are kept as done; older ones are out of any history that is looked at by then.</summary>
+    private const int MostDone = 5000;
+
+    private readonly ConcurrentDictionary<string, (FeedSettings Settings, string? Contact, SourceClient Client)> _clients = new(StringComparer.Ordinal);
+
+    /// <summary>Looks once at every feed whose look is due.</summary>
+    /// <param name="cancellationToken">Stops the look; what was begun is taken up by the next.</param>
+    /// <returns>What was done, feed by feed.</returns>
+    /// <exception cref="InputFormatException">The settings are not valid.</exception>
+    public Task<IReadOnlyList<FeedLook>> RunAsync(CancellationToken cancellationToken) => RunAsync(only: null, cancellationToken);
+
+    /// <summary>Looks once at one feed, whether its look is due or not, or at every one that is due.</summary>
+    /// <param name="only">The feed; null for all.</param>
+    /// <param name="cancellationToken">Stops the look.</param>
+    public async Task<IReadOnlyList<FeedLook>> RunAsync(string? only, CancellationToken cancellationToken)
+    {
+        var file = await feeds.ReadAsync(cancellationToken);
+        var looks = await Task.WhenAll(file.Feeds.Where(f => only is null ? f.Enabled : f.Name == only).Select(f => LookAsync(f, file, only is not null, cancellationToken)));
+        return [.. looks.OfType<FeedLook>()];
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        foreach (var (_, _, client) in _clients.Values)
+        {
+            client.Dispose();
+        }
+
+        _clients.Clear();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<FeedLook?> LookAsync(FeedSettings settings, FeedsFile file, bool evenIfNotDue, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var status = await statuses.TryTakeLookAsync(settings.Name, now, Interval, cancellationToken);
+        if (status is null)
+        {
+            if (!evenIfNotDue)
+            {
+                return null;
+            }
+
+            status = await statuses.ReadAsync(settings.Name, cancellationToken);
+        }
+
+        var client = ClientOf(settings, file);
+        var look = new LookResult(client.Requests, client.Bytes);
+        try
+        {
+            await FetchAsync(factory.Create(settings), client, status, now, look, cancellationToken);
+            if (settings.Retention is { } age && (status.LastRetention is null || now - status.LastRetention > TimeSpan.FromDays(1)))
+            {
+                look.Deleted = await retention.ApplyAsync(settings, now - age, cancellationToken);
+                look.RetentionAt = now;
+            }
+        }
+        catch (SourceException e)
+        {
+            look.Error(e);
+            logger.LogWarning("Feed {Feed}: {Error}", settings.Name, e.Message);
+        }
+
+        var after = await statuses.UpdateAsync(settings.Name, s => After(s, look, client, now), CancellationToken.None);
+        if (look.Written > 0)
+        {
+            logger.LogInformation("Feed {Feed}: {Written} blobs written, {Requests} requests, {Bytes} bytes", settings.Name, look.Written, client.Requests - look.RequestsBefore, client.Bytes - look.BytesBefore);
+        }
+
+        return new FeedLook(settings.Name, look.Written, look.Failed, client.Requests - look.RequestsBefore, client.Bytes - look.BytesBefore, look.Deleted, look.LastError, after.Late);
+    }
+
+    private SourceClient ClientOf(FeedSettings settings, FeedsFile file)
+    {
+        // The client stays from look to look: its pace, and how long the source wants to be left alone, go on.
+        if (_clients.TryGetValue(settings.Name, out var known) && known.Settings == settings && known.Contact == file.Contact + file.Proxy)
+        {
+            return known.Client;
+        }
+
+        var client = factory.CreateClient(settings, file);
+        _clients[settings.Name] = (settings, file.Contact + file.Proxy, client);
+        known.Client?.Dispose();
+        return client;
+    }
+
+    private async Task FetchAsync(IFeed feed, SourceClient client, FeedStatus status, DateTimeOffset now, LookResult look, CancellationToken cancellationToken)
+    {
+        var done = status.Done.ToHashSet(StringComparer.Ordinal);
+        var parallelism = feed.Settings.Parallelism ?? SourceCatalogue.Of(feed.Settings).Parallelism;
+        await foreach (var group in feed.GroupsAsync(now, cancellationToken))
+        {
+            if (done.Contains(group.Name) && !group.IsUpdated)
+            {
+                continue;
+            }
+
+            var missing = await MissingAsync(group, cancellationToken);
+            var result = await FetchAsync(feed, client, missing, parallelism, look, cancellationToken);
+            if (result.NotPublished is { } absent)
+            {
+                if (now - absent.DueAt > GiveUpAfter && !group.IsUpdated)
+                {
+                    look.GivenUp[group.Name] = absent.Name;
+                    look.Done.Add(group.Name);
+                    logger.LogWarning("Feed {Feed}: {Blob} was due at {Due:u} and has not come; it is given up", feed.Settings.Name, absent.Name, absent.DueAt);
+                }
+                else if (look.Late is null || absent.DueAt < look.Late.Value.Part.DueAt)
+                {
+                    // Of several the one that is due longest: a run that a newer one has overtaken was withdrawn, or never made.
+                    look.Late = (group.Name, absent);
+                }
+            }
+            else if (group.IsWhole && result.Failures == 0)
+            {
+                look.Done.Add(group.Name);
+            }
+        }
+    }
+
+    /// <summary>The parts of a group whose blobs are not there.</summary>
+    private static async Task<IReadOnlyList<FeedPart>> MissingAsync(PartGroup group, CancellationToken cancellationToken)
+    {
+        if (group.Parts.Count == 0)
+        {
+            return [];
+        }
+
+        var there = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var blob in group.Parts[0].Container.GetBlobsAsync(BlobTraits.None, BlobStates.None, group.Name, cancellationToken))
+        {
+            there.Add(blob.Name);
+        }
+
+        return [.. group.Parts.Where(p => !there.Contains(p.Name))];
+    }
+
+    /// <summary>Fetches parts, some at once, until one is not published: what comes after it is not either.</summary>
+    private async Task<(FeedPart? NotPublished, int Failures)> FetchAsync(IFeed feed, SourceClient client, IReadOnlyList<FeedPart> parts, int parallelism, LookResult look, CancellationToken cancellationToken)
+    {
+        FeedPart? absent = null;
+        var failures = 0;
+        var next = -1;
+        var stop = false;
+
+        // The first alone: where a run has not come, it costs one request to know.
+        await WorkAsync(once: true);
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(parallelism, Math.Max(0, parts.Count - 1))).Select(_ => WorkAsync(once: false)));
+        return (absent, failures);
+
+        async Task WorkAsync(bool once)
+        {
+            while (!Volatile.Read(ref stop) && Interlocked.Increment(ref next) is var i && i < parts.Count)
+            {
+                try
+                {
+                    switch (await fetch.FetchAsync(feed, parts[i], client, cancellationToken))
+                    {
+                        case PartOutcome.Written:
+                            look.Wrote(parts[i]);
+                            break;
+                        case PartOutcome.NotPublished:
+                            // Of observations each hour stands for itself; of a run what follows comes later still.
+                            absent = absent is null || parts[i].DueAt < absent.DueAt ? parts[i] : absent;
+                            stop |= parts[i].Container.Name == "numerical-model";
+                            break;
+                        case PartOutcome.TakenByAnother:
+                            Interlocked.Increment(ref failures);
+                            break;
+                        default:
+                            break;
+                    }
+                }
+                catch (SourceException e)
+                {
+                    Interlocked.Increment(ref failures);
+                    look.Error(e);
+                    logger.LogWarning("Feed {Feed}, {Blob}: {Error}", feed.Settings.Name, parts[i].Name, e.Message);
+
+                    // A source that is busy or gone is not asked for all the rest too.
+                    stop |= e.RetryAfter is not null || look.FailedInARow >= 3;
+                }
+
+                if (once)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    private static FeedStatus After(FeedStatus status, LookResult look, SourceClient client, DateTimeOffset now)
+    {
+        var fruitless = look.Written > 0 || (look.Late is null && look.LastError is null) ? 0 : status.FruitlessLooks + 1;
+
+        // For two hours what is due is expected any moment; after that it is late, and asking often does not hasten it.
+        var interval = fruitless <= 24 ? Interval : LongestInterval;
+        var wait = look.RetryAfter is { } asked && asked > interval ? (asked < LongestInterval ? asked : LongestInterval) : interval;
+        return status with
+        {
+            NextLook = now + wait,
+            LastWritten = look.Written > 0 ? now : status.LastWritten,
+            LastBlob = look.LastBlob ?? status.LastBlob,
+            LastError = look.LastError,
+            FruitlessLooks = fruitless,
+            Written = status.Written + look.Written,
+            Requests = status.Requests + client.Requests - look.RequestsBefore,
+            Bytes = status.Bytes + client.Bytes - look.BytesBefore,
+            Done = [.. status.Done.Concat(look.Done).Distinct(StringComparer.Ordinal).TakeLast(MostDone)],
+            GivenUp = status.GivenUp.Concat(look.GivenUp.Where(g => !status.GivenUp.ContainsKey(g.Key))).TakeLast(50).ToDictionary(g => g.Key, g => g.Value, StringComparer.Ordinal),
+            Late = look.Late is { } late ? new LateGroup(late.Group, late.Part.DueAt, status.Late?.Group == late.Group ? status.Late.Since : now, late.Part.Name) : null,
+            LastRetention = look.RetentionAt ?? status.LastRetention,
+        };
+    }
+
+    /// <summary>What a look has done so far.</summary>
+    private sealed class LookResult(long requestsBefore, long bytesBefore)
+    {
+        private readonly Lock _lock = new();
+
+        public long RequestsBefore { get; } = requestsBefore;
+
+        public long BytesBefore { get; } = bytesBefore;
+
+        public int Written { get; private set; }
+
+        public int Failed { get; private set; }
+
+        public int FailedInARow { get; private set; }
+
+        public int Deleted { get; set; }
+
+        public DateTimeOffset? RetentionAt { get; set; }
+
+        public string? LastBlob { get; private set; }
+
+        public string? LastError { get; private set; }
+
+        public TimeSpan? RetryAfter { get; private set; }
+
+        public (string Group, FeedPart Part)? Late { get; set; }
+
+        public HashSet<string> Done { get; } = new(StringComparer.Ordinal);
+
+        public Dictionary<string, string> GivenUp { get; } = new(StringComparer.Ordinal);
+
+        public void Wrote(FeedPart part)
+        {
+            lock (_lock)
+            {
+                Written++;
+                FailedInARow = 0;
+                LastBlob = part.Name;
+            }
+        }
+
+        public void Error(SourceException error)
+        {
+            lock (_lock)
+            {
+                Failed++;
+                FailedInARow++;
+                LastError = error.Message;
+                RetryAfter = error.RetryAfter ?? RetryAfter;
+            }
+        }
+    }
+}
+
+/// <summary>What a look at a feed did.</summary>
+/// <param name="Feed">The feed.</param>
+/// <param name="Written">Blobs written.</param>
+/// <param name="Failed">Parts that failed and are tried again at the next look.</param>
+/// <param name="Requests">Requests sent.</param>
+/// <param name="Bytes">Bytes received.</param>
+/// <param name="Deleted">Old blobs of the feed deleted.</param>
+/// <param name="Error">The last error; null where there was none.</param>
+/// <param name="Late">What is late; null where nothing is.</param>
+public sealed record FeedLook(string Feed, int Written, int Failed, long Requests, long Bytes, int Deleted, string? Error, LateGroup? Late);

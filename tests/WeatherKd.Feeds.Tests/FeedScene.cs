@@ -1,0 +1,100 @@
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+using WeatherKd.Feeds.Requests;
+using WeatherKd.Feeds.Rounds;
+using WeatherKd.Feeds.Settings;
+using WeatherKd.Feeds.Sources;
+using WeatherKd.Local.Demo;
+using WeatherKd.Local.Demo.Playing;
+using WeatherKd.Storage;
+using WeatherKd.TestSupport;
+
+namespace WeatherKd.Feeds.Tests;
+
+/// <summary>An account, the playing server and hosts that run feeds.</summary>
+internal sealed class FeedScene : IAsyncDisposable
+{
+    public static readonly DateTimeOffset Noon = new(2025, 8, 1, 12, 0, 0, TimeSpan.Zero);
+    private readonly WorkFolder _folder = new();
+
+    private FeedScene(WeatherStorage storage, PlayingServer server, QuickClock clock)
+    {
+        Storage = storage;
+        Server = server;
+        Clock = clock;
+        Round = NewHost();
+    }
+
+    public WeatherStorage Storage { get; }
+
+    public PlayingServer Server { get; }
+
+    public QuickClock Clock { get; }
+
+    /// <summary>The first host.</summary>
+    public FeedRound Round { get; }
+
+    public FeedsStore Feeds => new(Storage);
+
+    public FeedStatusStore Statuses => new(Storage);
+
+    public Dictionary<string, string?> Configuration { get; } = new(StringComparer.Ordinal);
+
+    public static async Task<FeedScene> StartAsync(AzuriteFixture azurite, DateTimeOffset? now = null)
+    {
+        var clock = new QuickClock(now ?? Noon);
+        return new FeedScene(
+            await azurite.NewStorageAsync(),
+            await PlayingServer.StartAsync(new PlayedWeather(new SimulatedWeather(1), PlayedGrid.Small), clock, TimeSpan.FromHours(4), CancellationToken.None),
+            clock);
+    }
+
+    /// <summary>Settings of GFS on the playing server: the run of 6 h, three leads.</summary>
+    public FeedSettings Gfs => new()
+    {
+        Name = "gfs", Source = "gfs", Address = Server.Address + "gfs/", Leads = new LeadRange(1, 3, 1), HistoryDays = 1, Runs = [6], Delay = TimeSpan.FromHours(4), RequestsPerSecond = 100,
+    };
+
+    public FeedRound NewHost() => new(Feeds, Statuses, Factory, new PartFetch(Storage, _folder), new FeedRetention(Storage, NullLogger<FeedRetention>.Instance), Clock, NullLogger<FeedRound>.Instance);
+
+    public FeedFactory Factory => new(Storage, new SourceKeys(new ConfigurationBuilder().AddInMemoryCollection(Configuration).Build()), Clock)
+    {
+        // An hour of the quick clock is longer than any test is slow.
+        Adjust = limits => limits with { Patience = TimeSpan.FromHours(2) },
+    };
+
+    public Task AddAsync(FeedSettings feed) => Feeds.AddAsync(feed, "weather@example.org", CancellationToken.None);
+
+    public Task<IReadOnlyList<FeedLook>> LookAsync() => Round.RunAsync(only: null, CancellationToken.None);
+
+    /// <summary>Goes on to the next look, or to a time.</summary>
+    public Task<IReadOnlyList<FeedLook>> LookLaterAsync(TimeSpan? later = null)
+    {
+        Clock.Now += later ?? FeedRound.LongestInterval;
+        return LookAsync();
+    }
+
+    public static async Task<IReadOnlyList<BlobItem>> BlobsAsync(BlobContainerClient container)
+    {
+        var blobs = new List<BlobItem>();
+        await foreach (var blob in container.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, null, CancellationToken.None))
+        {
+            blobs.Add(blob);
+        }
+
+        return blobs;
+    }
+
+    public static async Task<IReadOnlyList<string>> NamesAsync(BlobContainerClient container) => [.. (await BlobsAsync(container)).Select(b => b.Name)];
+
+    public static async Task<byte[]> ContentAsync(BlobContainerClient container, string name) => (await container.GetBlobClient(name).DownloadContentAsync()).Value.Content.ToArray();
+
+    public async ValueTask DisposeAsync()
+    {
+        await Round.DisposeAsync();
+        await Server.DisposeAsync();
+        _folder.Dispose();
+    }
+}
