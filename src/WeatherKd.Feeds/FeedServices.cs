@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using WeatherKd.Feeds.Catalogues;
 using WeatherKd.Feeds.Requests;
 using WeatherKd.Feeds.Rounds;
 using WeatherKd.Feeds.Settings;
@@ -22,6 +23,7 @@ public static class FeedServices
         .AddSingleton<PartFetch>()
         .AddSingleton<FeedRetention>()
         .AddSingleton<FeedCheck>()
+        .AddSingleton<StationFinder>()
         .AddSingleton<FeedRound>()
         .AddSingleton<IAlarmSource, FeedAlarms>();
 }

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WeatherKd;
 using WeatherKd.Api;
+using WeatherKd.Feeds;
 using WeatherKd.Functions;
 using WeatherKd.Functions.Http;
 using WeatherKd.Functions.Workflow;
@@ -25,6 +26,7 @@ var identity = new DefaultAzureCredential(new DefaultAzureCredentialOptions { Ma
 builder.Services
     .AddWeatherKd(builder.Configuration)
     .AddWeatherKdApi(builder.Configuration)
+    .AddFeeds(builder.Configuration)
     .AddSingleton<TokenCredential>(identity)
     .AddSingleton<DurableWorkflowClient>()
     .AddSingleton<IWorkflowClient>(p => p.GetRequiredService<DurableWorkflowClient>())

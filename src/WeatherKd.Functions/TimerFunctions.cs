@@ -1,5 +1,6 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using WeatherKd.Feeds.Rounds;
 using WeatherKd.Functions.Workflow;
 using WeatherKd.Ingestion;
 using WeatherKd.Recent;
@@ -9,17 +10,20 @@ using WeatherKd.Watch;
 namespace WeatherKd.Functions;
 
 /// <summary>What happens by the clock (UTC). The host runs each on one instance of the app at a time.</summary>
-public sealed class TimerFunctions(Compaction compaction, HotSnapshot hotSnapshot, OverdueRuns overdueRuns, Watchkeeping watchkeeping, DurableWorkflowClient workflows)
+public sealed class TimerFunctions(Compaction compaction, HotSnapshot hotSnapshot, OverdueRuns overdueRuns, Watchkeeping watchkeeping, FeedRound feeds, DurableWorkflowClient workflows)
 {
     /// <summary>Daily, when few model runs arrive: merges a month's segments into a few.</summary>
     [Function(nameof(CompactStore))]
     public Task CompactStore([TimerTrigger("0 40 2 * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
         compaction.RunAsync(cancellationToken);
 
-    /// <summary>Every five minutes: drops what has become too old from the snapshot that serving reads, and repairs it.</summary>
+    /// <summary>Every five minutes: drops what has become too old from the snapshot that serving reads, repairs it, and fetches what feeds publish. A look that does not get through is gone on with by the next.</summary>
     [Function(nameof(RefreshHotSnapshot))]
-    public Task RefreshHotSnapshot([TimerTrigger("0 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
-        hotSnapshot.RefreshAsync(cancellationToken);
+    public async Task RefreshHotSnapshot([TimerTrigger("0 */5 * * * *")] TimerInfo timer, CancellationToken cancellationToken)
+    {
+        await hotSnapshot.RefreshAsync(cancellationToken);
+        await feeds.RunAsync(FeedRound.Interval - TimeSpan.FromSeconds(30), cancellationToken);
+    }
 
     /// <summary>Every ten minutes: model runs whose files stopped coming are used as they are, or given up.</summary>
     [Function(nameof(CloseOverdueRuns))]

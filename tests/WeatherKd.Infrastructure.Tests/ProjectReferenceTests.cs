@@ -11,10 +11,11 @@ public sealed class ProjectReferenceTests
         ["WeatherKd.Grib"] = [],
         ["WeatherKd.NetCdf"] = [],
         ["WeatherKd"] = ["WeatherKd.Grib", "WeatherKd.NetCdf"],
+        ["WeatherKd.Feeds"] = ["WeatherKd"],
         ["WeatherKd.Training"] = ["WeatherKd"],
         ["WeatherKd.Api"] = ["WeatherKd"],
-        ["WeatherKd.Functions"] = ["WeatherKd", "WeatherKd.Api"],
-        ["WeatherKd.Local"] = ["WeatherKd", "WeatherKd.Api"],
+        ["WeatherKd.Functions"] = ["WeatherKd", "WeatherKd.Api", "WeatherKd.Feeds"],
+        ["WeatherKd.Local"] = ["WeatherKd", "WeatherKd.Api", "WeatherKd.Feeds"],
     };
 
     public static TheoryData<string> Projects => [.. MayUse.Keys];

@@ -34,6 +34,24 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
     /// <exception cref="InputFormatException">The settings are not valid.</exception>
     public Task<IReadOnlyList<FeedLook>> RunAsync(CancellationToken cancellationToken) => RunAsync(only: null, cancellationToken);
 
+    /// <summary>Looks once at every feed whose look is due, for no longer than a time: what is left then waits for the next look.</summary>
+    /// <param name="limit">The time.</param>
+    /// <param name="cancellationToken">Stops the look.</param>
+    public async Task<IReadOnlyList<FeedLook>> RunAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var end = new CancellationTokenSource(limit, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, cancellationToken);
+        try
+        {
+            return await RunAsync(only: null, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            logger.LogInformation("The look at the feeds took more than {Limit}; the next goes on with it", limit);
+            return [];
+        }
+    }
+
     /// <summary>Looks once at one feed, whether its look is due or not, or at every one that is due.</summary>
     /// <param name="only">The feed; null for all.</param>
     /// <param name="cancellationToken">Stops the look.</param>
@@ -85,6 +103,12 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
         {
             look.Error(e);
             logger.LogWarning("Feed {Feed}: {Error}", settings.Name, e.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            // What was written counts; whoever comes next goes on at once.
+            await statuses.UpdateAsync(settings.Name, s => After(s, look, client, now) with { NextLook = clock.GetUtcNow() }, CancellationToken.None);
+            throw;
         }
 
         var after = await statuses.UpdateAsync(settings.Name, s => After(s, look, client, now), CancellationToken.None);

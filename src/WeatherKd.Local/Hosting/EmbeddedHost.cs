@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WeatherKd.Api;
+using WeatherKd.Feeds;
 using WeatherKd.Local.Triggers;
 using WeatherKd.Local.Workflow;
 using WeatherKd.Retraining.Launching;
@@ -57,6 +58,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         logging(builder.Logging);
         builder.Services.AddWeatherKd(builder.Configuration);
         builder.Services.AddWeatherKdApi(builder.Configuration);
+        builder.Services.AddFeeds(builder.Configuration);
         builder.Services.AddHostTelemetry(builder.Configuration);
         AddHost(builder.Services, builder.Configuration);
         var application = builder.Build();
@@ -107,5 +109,6 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         services.AddHostedService(p => p.GetRequiredService<BlobPoller>());
         services.AddHostedService<ForecastsAhead>();
         services.AddHostedService<Housekeeping>();
+        services.AddHostedService<FeedTimer>();
     }
 }

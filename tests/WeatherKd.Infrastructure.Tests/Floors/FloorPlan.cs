@@ -22,6 +22,7 @@ public static class FloorPlan
             ["Watch"],
             ["Replay"],
         ],
+        ["WeatherKd.Feeds"] = [["Settings", "Content", "Indices"], ["Requests"], ["Parts"], ["Sources"], ["Rounds", "Catalogues"]],
         ["WeatherKd.Grib"] = [["Bytes"], ["Ccsds", "Jpeg2000", "Png"], ["Grids", "Packings", "Products"], ["Edition1"], ["Reading"]],
         ["WeatherKd.NetCdf"] = [["Variables"], ["Classic", "Conventions", "Hdf5"], ["NetCdf4"]],
         ["WeatherKd.Training"] = [["Tensors"], ["Windows"], ["Network"], ["Fits"], ["Export"], ["Loop"], ["Experiments", "Jobs"]],
