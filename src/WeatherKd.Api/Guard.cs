@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using WeatherKd.Api.Conventions;
 using WeatherKd.Api.Stations;
 using WeatherKd.Forecasting;
+using WeatherKd.Retraining;
 using WeatherKd.Students;
 
 namespace WeatherKd.Api;
@@ -56,9 +57,25 @@ internal static class Guard
         StudentDamagedException e => new Problem(StatusCodes.Status409Conflict, "damaged-student", "Student cannot be used", e.Message),
         NotFoundException e => new Problem(StatusCodes.Status404NotFound, "not-found", "Not found", e.Message),
         ConflictException or ChampionChangedException => new Problem(StatusCodes.Status409Conflict, "conflict", "Not possible at present", error.Message),
-        NoChampionException e => new Problem(StatusCodes.Status503ServiceUnavailable, "no-student", "No student in service yet", e.Message) { RetryAfter = NoChampionRetry },
+        NoChampionException e => new Problem(StatusCodes.Status503ServiceUnavailable, "no-student", "No student in service yet", await WithReasonAsync(e, context))
+        {
+            RetryAfter = NoChampionRetry,
+        },
         _ => Unexpected(error, context),
     };
+
+    /// <summary>What is lacking for the first student: what the newest retraining said, and no guess.</summary>
+    private static async Task<string> WithReasonAsync(NoChampionException error, HttpContext context)
+    {
+        try
+        {
+            return $"{error.Message} {await context.RequestServices.GetRequiredService<FirstStudent>().AwaitedAsync(context.RequestAborted)}";
+        }
+        catch (Exception e) when (e is RequestFailedException or AggregateException)
+        {
+            return error.Message;
+        }
+    }
 
     private static async Task<IReadOnlyList<string>> NearAsync(string station, HttpContext context)
     {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WeatherKd.Forecasting;
 using WeatherKd.Forecasting.Archive;
+using WeatherKd.Forecasting.FromTeacher;
 using WeatherKd.Ingestion;
 using WeatherKd.Retraining;
 using WeatherKd.Retraining.Steps;
@@ -26,6 +27,8 @@ internal static class StudentServices
         .Configure<WatchOptions>(configuration.GetSection("Watch"))
         .Configure<RetentionOptions>(configuration.GetSection("Retention"))
         .Configure<RetrainingPolicyOptions>(configuration.GetSection("RetrainingPolicy"))
+        .AddSingleton<TeacherErrorStore>()
+        .AddSingleton<TeacherForecasts>()
         .AddSingleton<ForecastArchive>()
         .AddSingleton<IIssuedForecastSink>(p => p.GetRequiredService<ForecastArchive>())
         .AddSingleton<ShadowForecasts>()
@@ -48,6 +51,7 @@ internal static class StudentServices
         .AddSingleton<HistoryFolder>()
         .AddSingleton<HistoryBackfill>()
         .AddSingleton<RetrainingPolicy>()
+        .AddSingleton<FirstStudent>()
         .AddSingleton<IStep<StudentRegistration, RegisteredStudent>, RegisterStudentStep>()
         .AddSingleton<IStep<StudentExamination, StudentVerdict>, VerifyStudentStep>()
         .AddSingleton<IStep<VerdictToApply, RetrainingOutcome>, ApplyVerdictStep>();

@@ -110,10 +110,12 @@ public sealed class AdminTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task BeforeTheFirstChampionForecastsAre503AndTheServiceIsLiveButNotReady()
+    public async Task BeforeTheFirstChampionForecastsWithoutARunAre503AndTheServiceIsLiveButNotReady()
     {
         await using var service = await ApiService.StartAsync(azurite);
-        using var response = await service.Http.GetAsync("/api/v1/forecast?station=129");
+        await service.Get<Recent.HotSnapshot>().ApplyAsync(
+            [SampleWeather.Observations(("555", SampleWeather.Newest))], SampleWeather.Newest, TestContext.Current.CancellationToken);
+        using var response = await service.Http.GetAsync("/api/v1/forecast?station=555");
 
         Assert.Equal(503, (int)response.StatusCode);
         Assert.NotNull(response.Headers.RetryAfter);

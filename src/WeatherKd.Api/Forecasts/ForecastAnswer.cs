@@ -57,7 +57,7 @@ internal sealed record ForecastAnswer
     public bool IsStale => AgeHours >= StaleHours;
 
     /// <summary>What the forecast was made from, in one word.</summary>
-    public string Mode => (Forecast.Run, Forecast.LastObservation) switch
+    public string Mode => Forecast.StandingIn is not null ? "numerical-model-only" : (Forecast.Run, Forecast.LastObservation) switch
     {
         (not null, not null) => "observations-and-numerical-model",
         (null, not null) => "observations-only",
@@ -67,4 +67,12 @@ internal sealed record ForecastAnswer
 
     /// <summary>The label of an hour.</summary>
     public string Label(int hour) => TimeLabel.Of(Times[hour], TimeZone);
+
+    /// <summary>Who made the forecast: <c>student</c>, or <c>teacher</c> where the numerical model stands in.</summary>
+    public string Source => Forecast.StandingIn is null ? "student" : "teacher";
+
+    /// <summary>Whether the station reports, was heard of before and is silent now, or is new: nothing was ever learned from it.</summary>
+    public string StationState => Forecast.LastObservation is { } last
+        ? Forecast.Origin > last ? "silent" : "reporting"
+        : Lineage.Manifest?.Lineage.Stations.Contains(Station.Id) == true ? "silent" : "new";
 }

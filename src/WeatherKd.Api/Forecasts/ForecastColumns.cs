@@ -94,13 +94,16 @@ internal sealed class ForecastColumns(IssuedForecast forecast, IReadOnlyList<Ser
         };
         var missing = parts.Where(p => !Has(p)).ToList();
         var made = parts is [var only] && only == name ? string.Empty : $", of which {name} is made";
-        return missing.Count > 0 ? $"Student {forecast.Student} does not forecast {string.Join(" and ", missing)}{made}."
-            : name == ServedVariable.PrecipitationProbability && !Has(name) && forecast.QuantileLevels.Count == 0 ? $"Student {forecast.Student} has no quantiles, of which {name} is made."
+        return missing.Count > 0 ? $"{Maker} does not forecast {string.Join(" and ", missing)}{made}."
+            : name == ServedVariable.PrecipitationProbability && !Has(name) && forecast.QuantileLevels.Count == 0 ? $"{Maker} has no quantiles, of which {name} is made."
             : null;
     }
 
+    /// <summary>Who made the forecast, at the beginning of a sentence.</summary>
+    private string Maker => forecast.StandingIn is { } model ? $"The numerical model {model}, which stands in for a student," : $"Student {forecast.Student}";
+
     private string ReasonOfGaps(string name) => pastHours == 0
-        ? "The student gives no value."
+        ? forecast.StandingIn is null ? "The student gives no value." : "No run of the numerical model has a value."
         : $"Up to the origin only what was observed is given, and {name} was not observed in every hour.";
 
     private double?[] Ahead(string name, Func<int, double?> value) =>

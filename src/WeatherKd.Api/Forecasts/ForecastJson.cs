@@ -108,6 +108,9 @@ internal static class ForecastJson
 
         writer.WriteString("issued_at", UtcTime.Format(forecast.IssuedAt));
         writer.WriteString("origin", UtcTime.Format(forecast.Origin));
+        writer.WriteString("source", answer.Source);
+        writer.WriteString("made_from", forecast.MadeFrom);
+        writer.WriteString("station_state", answer.StationState);
         WriteStudent(writer, answer);
         WriteTime(writer, "numerical_model_run", forecast.Run);
         writer.WriteNumber("age_hours", answer.AgeHours);
@@ -215,6 +218,12 @@ internal static class ForecastJson
 
     private static void WriteStudent(Utf8JsonWriter writer, ForecastAnswer answer)
     {
+        if (answer.Forecast.StandingIn is not null)
+        {
+            writer.WriteNull("student");
+            return;
+        }
+
         writer.WriteStartObject("student");
         writer.WriteString("id", answer.Forecast.Student);
         WriteTime(writer, "trained_at", answer.Lineage.Manifest?.RegisteredAt);

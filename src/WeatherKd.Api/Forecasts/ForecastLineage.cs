@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using WeatherKd.Forecasting;
 using WeatherKd.Students;
 using WeatherKd.Verification;
 
@@ -18,6 +19,11 @@ internal sealed class ForecastLineage(StudentRegistry registry, StudentVerificat
     /// <summary>What is known of a student; empty where its folder is damaged: a forecast is worth giving without.</summary>
     public async ValueTask<Lineage> FindAsync(string student, CancellationToken cancellationToken)
     {
+        if (student.StartsWith(IssuedForecast.TeacherPrefix, StringComparison.Ordinal))
+        {
+            return Unknown;
+        }
+
         if (_known.TryGetValue(student, out var known) && (known.Lineage.IsWhole || clock.GetUtcNow() - known.ReadAt < AgainAfter))
         {
             return known.Lineage;

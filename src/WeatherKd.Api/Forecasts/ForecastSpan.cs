@@ -27,7 +27,7 @@ internal readonly record struct ForecastSpan(int Origin, int PastHours, int Hour
         var horizon = forecast.Mean.Length / forecast.Variables.Count;
         if (query.Hours > horizon)
         {
-            throw new BadParameterException("hours", query.Hours.Value.ToString(), $"a whole number from 1 to {horizon}, the hours that student {forecast.Student} forecasts");
+            throw new BadParameterException("hours", query.Hours.Value.ToString(), $"a whole number from 1 to {horizon}, the hours that are forecast");
         }
 
         var origin = HourIndex.Floor(forecast.Origin);

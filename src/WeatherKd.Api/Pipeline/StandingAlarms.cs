@@ -10,7 +10,7 @@ using WeatherKd.Watch;
 namespace WeatherKd.Api.Pipeline;
 
 /// <summary>What an operator must look at now: what the watch found at its last round, and what can be seen at once from the state of things. An alarm ends when its cause does.</summary>
-internal sealed class StandingAlarms(ChampionSession champion, HotStore hot, IWorkflowClient workflows, WatchRound watch, WithheldForecasts withheld)
+internal sealed class StandingAlarms(ChampionSession champion, HotStore hot, IWorkflowClient workflows, WatchRound watch, WithheldForecasts withheld, FirstStudent first)
 {
     private const int SilenceHours = 6;
     private const int NamedStations = 10;
@@ -28,7 +28,7 @@ internal sealed class StandingAlarms(ChampionSession champion, HotStore hot, IWo
         }
         catch (NoChampionException e)
         {
-            raised.Add(new RaisedAlarm("no-student", e.Message));
+            raised.Add(new RaisedAlarm("no-student", $"{e.Message} {await first.AwaitedAsync(cancellationToken)}"));
         }
 
         if (withheld.Standing is { Count: > 0 } standing)

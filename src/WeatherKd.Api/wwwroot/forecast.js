@@ -166,6 +166,13 @@ function origin(forecast, skilled) {
     "numerical-model-only": `From the run of the numerical model of ${moment(forecast.numerical_model_run)} alone: this station has no recent observations.`,
     "climatology": "From neither observations nor a numerical model: little more than what is usual here at this season.",
   }[forecast.mode];
+  if (forecast.source === "teacher") {
+    return [
+      element("p", {}, forecast.made_from ?? "From the numerical model, which stands in for a student."),
+      skilled,
+      element("p", { class: "soft" }, `Issued ${moment(forecast.issued_at)}.`),
+    ];
+  }
   const student = forecast.student;
   return [
     element("p", {}, basis),

@@ -134,6 +134,12 @@ internal sealed class DemoRun(string? source, int seed, string? station, string 
 
         _console.WriteLine();
         _console.Write(new Rule($"GET {host.Address}api/v1/forecast?station={Markup.Escape(shown)}").LeftJustified());
+        if (forecast.GetProperty("numerical_model_run").ValueKind == JsonValueKind.Null)
+        {
+            // What a demonstration shows first must not be taken for the best that there is.
+            _console.Write(new Rule("This forecast has no teacher: no run of the numerical model covers these hours").LeftJustified());
+        }
+
         ForecastTable.Print(_console, forecast);
         _console.WriteLine();
         _console.Write(new Rule("Verification: RMSE on the recent window that the student has not learned from").LeftJustified());

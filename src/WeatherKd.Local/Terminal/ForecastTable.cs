@@ -50,6 +50,11 @@ internal static class ForecastTable
 
     private static string Lineage(JsonElement answer)
     {
+        if (answer.GetProperty("student").ValueKind == JsonValueKind.Null)
+        {
+            return $"{answer.GetProperty("made_from").GetString() ?? "The numerical model stands in for a student."} Issued {answer.GetProperty("issued_at")}";
+        }
+
         var student = answer.GetProperty("student").GetProperty("id").GetString()!;
         var run = answer.GetProperty("numerical_model_run") is { ValueKind: JsonValueKind.String } r ? r.GetString() : "none (observations only)";
         return $"student {student[..Math.Min(12, student.Length)]}, model run {run}, last observation {answer.GetProperty("last_observation")}, issued {answer.GetProperty("issued_at")}";

@@ -56,11 +56,10 @@ public sealed class SeriesWindows : IWindowSource
 
         var inputs = ObservedVariables(observations);
         var targets = ChooseTargets(inputs, options);
-        var origins = OriginPlan.Origins(observations, teacher, options);
+        var span = RecordSpan.Of(observations, teacher);
+        var origins = span.Origins(options);
         var split = OriginPlan.Divide(origins, options)
-            ?? throw new AlignmentException(
-                $"There are {origins.Count} forecast origins with a full history, a model run and observations for {options.HorizonHours} h; " +
-                $"training, validation and verification with {OriginPlan.GapHours} h between them need more.");
+            ?? throw new AlignmentException(span.Lack(options, minimumWindows: 1));
         var teacherVariables = teacher.Count > 0 ? teacher[0].Variables : [];
         var runs = teacher.ToDictionary(t => t.Station, StringComparer.Ordinal);
         var byStation = observations.Select(o => runs.GetValueOrDefault(o.Station) ?? new TeacherRuns(o.Station, teacherVariables)).ToList();

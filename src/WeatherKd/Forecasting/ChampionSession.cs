@@ -38,12 +38,16 @@ public sealed class ChampionSession : IDisposable
     /// <summary>Borrows the student in service. Dispose the result when done.</summary>
     /// <exception cref="NoChampionException">There is none.</exception>
     /// <exception cref="StudentDamagedException">Neither the champion nor a predecessor can be loaded, and nobody was loaded before.</exception>
-    public async Task<Borrowed> BorrowAsync(CancellationToken cancellationToken)
+    public async Task<Borrowed> BorrowAsync(CancellationToken cancellationToken) => await TryBorrowAsync(cancellationToken) ?? throw new NoChampionException();
+
+    /// <summary>As <see cref="BorrowAsync"/>, but null where no student is in service.</summary>
+    /// <exception cref="StudentDamagedException">Neither the champion nor a predecessor can be loaded, and nobody was loaded before.</exception>
+    public async Task<Borrowed?> TryBorrowAsync(CancellationToken cancellationToken)
     {
         await _look.EnsureAsync(_interval, hasOlder: _loaded is not null, cancellationToken);
         lock (_lock)
         {
-            return _loaded is { } loaded ? loaded.Borrow() : throw new NoChampionException();
+            return _loaded?.Borrow();
         }
     }
 

@@ -1,7 +1,8 @@
 namespace WeatherKd.Forecasting;
 
-/// <summary>No student is in service yet.</summary>
-public sealed class NoChampionException() : Exception("No student is in service yet; the first one comes with the first complete model run.");
+/// <summary>No student is in service yet, and no run of a numerical model stands in.</summary>
+/// <param name="message">What is lacking, in a sentence.</param>
+public sealed class NoChampionException(string message = "No student is in service yet.") : Exception(message);
 
 /// <summary>A student that the registry does not have.</summary>
 public sealed class UnknownStudentException(string student) : Exception($"There is no student {student}.")

@@ -15,13 +15,16 @@ namespace WeatherKd.Forecasting;
 public sealed class ForecastIssuer(VariableTable variables, IOptions<ForecastingOptions> options, IOptions<AlignmentOptions> alignment, TimeProvider clock)
 {
     /// <summary>What a forecast of a station would start from in a view.</summary>
-    internal Basis BasisOf(string station, HotView view, StudentLineage lineage)
+    internal Basis BasisOf(string station, HotView view, StudentLineage lineage) => BasisOf(station, view, lineage.Model);
+
+    /// <summary>What a forecast of a station would start from in a view, with a numerical model.</summary>
+    internal Basis BasisOf(string station, HotView view, string model)
     {
         var observations = view.Observations(station);
         var own = observations?.NewestHour();
         var newest = view.NewestHour ?? HourIndex.Floor(clock.GetUtcNow());
         var origin = own is { } hour && newest - hour <= options.Value.LongestSilenceHours ? hour : newest;
-        return new Basis(origin, own, observations, view.Teacher(lineage.Model, station));
+        return new Basis(origin, own, observations, view.Teacher(model, station));
     }
 
     /// <summary>Cuts the window of a station.</summary>

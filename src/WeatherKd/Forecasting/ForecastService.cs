@@ -1,11 +1,13 @@
+using WeatherKd.Forecasting.FromTeacher;
 using WeatherKd.Recent;
 using WeatherKd.Stations;
+using WeatherKd.Students;
 
 namespace WeatherKd.Forecasting;
 
 /// <summary>
-/// The forecasts of the service: the champion's, issued once for each window of observations and runs, told to the archive and read by all requests; and, for whoever asks for
-/// another student by name, that student's, which are nobody's record.
+/// The forecasts of the service: the champion's, issued once for each window of observations and runs, told to the archive and read by all requests; the numerical model's where
+/// there is no champion or a station is new to it; and, for whoever asks for another student by name, that student's, which are nobody's record.
 /// </summary>
 public sealed class ForecastService : IDisposable
 {
@@ -14,36 +16,56 @@ public sealed class ForecastService : IDisposable
     private readonly StudentsOnRequest _others;
     private readonly StationDirectory _stations;
     private readonly ForecastCache _standing;
+    private readonly ForecastIssuer _issuer;
+    private readonly TeacherForecasts _fromTeacher;
+    private readonly Action<IssuedForecast> _issued;
 
     /// <summary>The service; nothing is issued before it is asked for.</summary>
-    public ForecastService(HotStore hot, ChampionSession champion, StudentsOnRequest others, ForecastIssuer issuer, StationDirectory stations, IEnumerable<IIssuedForecastSink> sinks)
+    public ForecastService(HotStore hot, ChampionSession champion, StudentsOnRequest others, ForecastIssuer issuer, TeacherForecasts fromTeacher, StationDirectory stations, IEnumerable<IIssuedForecastSink> sinks)
     {
         IIssuedForecastSink[] told = [.. sinks];
         _hot = hot;
         _champion = champion;
         _others = others;
         _stations = stations;
-        _standing = new ForecastCache(issuer, forecast => Array.ForEach(told, s => s.Add(forecast)));
+        _issuer = issuer;
+        _fromTeacher = fromTeacher;
+        _issued = forecast => Array.ForEach(told, s => s.Add(forecast));
+        _standing = new ForecastCache(issuer, _issued);
     }
 
     /// <summary>The forecast of a station.</summary>
-    /// <exception cref="NoChampionException">No student is in service.</exception>
+    /// <exception cref="NoChampionException">No student is in service, and no run of a numerical model covers the station.</exception>
     /// <exception cref="UnknownStationException">The station is in no list and has sent nothing.</exception>
     public async Task<IssuedForecast> GetAsync(string station, CancellationToken cancellationToken) => (await GetAsync([station], cancellationToken))[0];
 
     /// <summary>The forecasts of several stations, in their order.</summary>
-    /// <exception cref="NoChampionException">No student is in service.</exception>
+    /// <exception cref="NoChampionException">No student is in service, and no run of a numerical model covers one of the stations.</exception>
     /// <exception cref="UnknownStationException">One of the stations is in no list and has sent nothing.</exception>
     public async Task<IReadOnlyList<IssuedForecast>> GetAsync(IReadOnlyList<string> wanted, CancellationToken cancellationToken)
     {
         // Both at once: a host that starts should forecast soon.
         var viewing = _hot.ViewAsync(cancellationToken);
-        using var student = await _champion.BorrowAsync(cancellationToken);
+        using var student = await _champion.TryBorrowAsync(cancellationToken);
         var view = await viewing;
+        if (student is null)
+        {
+            await EnsureKnownAsync(wanted, view, cancellationToken);
+            var fromTeacher = new IssuedForecast[wanted.Count];
+            for (var i = 0; i < fromTeacher.Length; i++)
+            {
+                fromTeacher[i] = await FromTeacherAsync(wanted[i], view, lineage: null, cancellationToken)
+                    ?? throw new NoChampionException($"No student is in service yet, and no run of a numerical model covers station {wanted[i]} now.");
+            }
+
+            return fromTeacher;
+        }
+
         var results = _standing.Find(wanted, view, student.Serving);
         if (Array.IndexOf(results, null) >= 0)
         {
             await EnsureKnownAsync(wanted.Where((_, i) => results[i] is null), view, cancellationToken);
+            await TakeNewStationsAsync(results, wanted, view, student.Serving.Lineage, cancellationToken);
             await _standing.CompleteAsync(results, wanted, view, student.Serving, cancellationToken);
         }
 
@@ -79,11 +101,37 @@ public sealed class ForecastService : IDisposable
     public async Task IssueAllAsync(CancellationToken cancellationToken)
     {
         var view = await _hot.ViewAsync(cancellationToken);
-        await GetAsync(view.Stations, cancellationToken);
+        using var student = await _champion.TryBorrowAsync(cancellationToken);
+        if (student is not null)
+        {
+            await GetAsync(view.Stations, cancellationToken);
+            return;
+        }
+
+        foreach (var station in view.Stations)
+        {
+            await FromTeacherAsync(station, view, lineage: null, cancellationToken);
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _standing.Dispose();
+
+    private ValueTask<IssuedForecast?> FromTeacherAsync(string station, HotView view, StudentLineage? lineage, CancellationToken cancellationToken) =>
+        _fromTeacher.GetAsync(station, view, _issuer, lineage, _issued, cancellationToken);
+
+    /// <summary>Stations that are new to the student and that a run covers; where none does, the student says what it can.</summary>
+    private async Task TakeNewStationsAsync(
+        IssuedForecast?[] results, IReadOnlyList<string> wanted, HotView view, StudentLineage lineage, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < results.Length; i++)
+        {
+            if (results[i] is null && TeacherForecasts.IsNew(wanted[i], _issuer.BasisOf(wanted[i], view, lineage), lineage))
+            {
+                results[i] = await FromTeacherAsync(wanted[i], view, lineage, cancellationToken);
+            }
+        }
+    }
 
     private async Task EnsureKnownAsync(IEnumerable<string> wanted, HotView view, CancellationToken cancellationToken)
     {

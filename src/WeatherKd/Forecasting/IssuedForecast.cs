@@ -16,8 +16,17 @@ public sealed record IssuedForecast
     /// <summary>When it was made.</summary>
     public required DateTimeOffset IssuedAt { get; init; }
 
-    /// <summary>Id of the student that made it.</summary>
+    /// <summary>Beginning of <see cref="Student"/> where a numerical model stands in for a student; its name follows.</summary>
+    public const string TeacherPrefix = "teacher:";
+
+    /// <summary>Id of the student that made it; where none could, <see cref="TeacherPrefix"/> and the name of the numerical model that stands in.</summary>
     public required string Student { get; init; }
+
+    /// <summary>The numerical model that stands in for a student; null where a student made the forecast.</summary>
+    public string? StandingIn => Student.StartsWith(TeacherPrefix, StringComparison.Ordinal) ? Student[TeacherPrefix.Length..] : null;
+
+    /// <summary>What a forecast without a student is made from and how wide its quantiles are, in words; null for a student's, and in the archive.</summary>
+    public string? MadeFrom { get; init; }
 
     /// <summary>Newest model run that it used; null where it was made from observations alone.</summary>
     public required DateTimeOffset? Run { get; init; }

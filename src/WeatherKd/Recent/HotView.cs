@@ -24,12 +24,16 @@ public sealed class HotView
             }
         }
 
+        Models = [.. _teacher.Keys.Select(k => k.Model).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         Stations = [.. _observations.Keys.Order(StringComparer.Ordinal)];
         NewestHour = _observations.Values.Max(o => o.NewestHour());
     }
 
     /// <summary>Ids of the stations that have observations here, sorted.</summary>
     public IReadOnlyList<string> Stations { get; }
+
+    /// <summary>Names of the numerical models that have runs here, sorted.</summary>
+    public IReadOnlyList<string> Models { get; }
 
     /// <summary>Newest whole hour with an observation at any station; null where there is none.</summary>
     public int? NewestHour { get; }

@@ -165,7 +165,7 @@ public sealed class ForecastServiceTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task WithoutAStudentThereIsNoForecast()
+    public async Task WithoutAStudentAndWithoutARunThereIsNoForecast()
     {
         await using var service = await OpenAsync(azurite, champion: null);
         await service.ObserveAsync("129", Noon, Mild(48));

@@ -32,19 +32,24 @@ public sealed class AlignDatasetStep(
         var description = await datasets.FindAsync(folder, cancellationToken);
         if (description is null)
         {
+            var grids = await observations.ReadAsync(observed, variables: null, cancellationToken);
+            var runs = await teacher.ReadAsync(issued, variables: null, cancellationToken);
+            var span = RecordSpan.Of(grids, runs);
+            if (OriginPlan.Divide(span.Origins(alignment.Value), alignment.Value) is null)
+            {
+                return new AlignedDataset(id, folder, 0, 0, span.Lack(alignment.Value, retraining.Value.MinimumWindows));
+            }
+
             try
             {
-                var windows = SeriesWindows.Align(
-                    id,
-                    input.Slot.Model,
-                    await observations.ReadAsync(observed, variables: null, cancellationToken),
-                    await teacher.ReadAsync(issued, variables: null, cancellationToken),
-                    alignment.Value);
+                var windows = SeriesWindows.Align(id, input.Slot.Model, grids, runs, alignment.Value);
                 description = windows.Description;
-                if (Lack(description) is null)
+                if (description.WindowCounts[DatasetPart.Training] is var have && have < retraining.Value.MinimumWindows)
                 {
-                    await datasets.WriteAsync(windows, folder, cancellationToken);
+                    return new AlignedDataset(id, folder, have, 0, span.Lack(alignment.Value, retraining.Value.MinimumWindows, have));
                 }
+
+                await datasets.WriteAsync(windows, folder, cancellationToken);
             }
             catch (AlignmentException e)
             {

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using WeatherKd.Retraining;
+using WeatherKd.Retraining.Workflow;
+using WeatherKd.TestSupport;
+
+namespace WeatherKd.Api.Tests;
+
+/// <summary>A service with weather and runs and no student yet.</summary>
+public sealed class FreshAccountTests(AzuriteFixture azurite)
+{
+    [Fact]
+    public async Task TheNumericalModelAnswersWithSourceTeacherAndSaysWhatItIsMadeFrom()
+    {
+        await using var service = await ApiService.StartAsync(azurite);
+        var (status, answer) = await service.JsonAsync("/api/v1/forecast?station=129&quantiles=0.1,0.9&numerical_model=true");
+
+        Assert.Equal(200, status);
+        Assert.Equal("teacher", answer.GetProperty("source").GetString());
+        Assert.Equal(JsonValueKind.Null, answer.GetProperty("student").ValueKind);
+        Assert.Equal("reporting", answer.GetProperty("station_state").GetString());
+        Assert.StartsWith("No student is in service yet. The forecast is the numerical model kma", answer.GetProperty("made_from").GetString(), StringComparison.Ordinal);
+        var hourly = answer.GetProperty("hourly");
+        Assert.All(hourly.GetProperty("temperature_2m_q10").EnumerateArray(), v => Assert.Equal(JsonValueKind.Number, v.ValueKind));
+        Assert.Equal(JsonValueKind.Null, answer.GetProperty("skill").ValueKind);
+    }
+
+    [Fact]
+    public async Task AStationThatNeverReportedIsNewAndAnsweredAllTheSame()
+    {
+        await using var service = await ApiService.StartAsync(azurite);
+        var (status, answer) = await service.JsonAsync("/api/v1/forecast?station=999");
+        Assert.Equal((200, "new", "teacher"), (status, answer.GetProperty("station_state").GetString(), answer.GetProperty("source").GetString()));
+    }
+
+    /// <summary>The reason is the newest retraining's own, and no guess at another.</summary>
+    [Fact]
+    public async Task AStationThatNoRunCoversIsA503WithWhatTheNewestRetrainingLacked()
+    {
+        await using var service = await ApiService.StartAsync(azurite);
+        await service.Get<Recent.HotSnapshot>().ApplyAsync(
+            [SampleWeather.Observations(("555", SampleWeather.Newest))], SampleWeather.Newest, TestContext.Current.CancellationToken);
+        service.Workflows.Put(new WorkflowInstance(
+            "retrain-1",
+            new RetrainingRequest("kma", SampleWeather.Newest, "run complete"),
+            WorkflowState.Completed,
+            SampleWeather.Newest,
+            SampleWeather.Newest,
+            null,
+            new RetrainingOutcome(RetrainingVerdict.Skipped, SampleWeather.Newest, null, ["There are 96 h of observations at 1 station and 18 h of runs; needed: more."]),
+            null));
+        var (status, problem) = await service.JsonAsync("/api/v1/forecast?station=555");
+        Assert.Equal(503, status);
+        Assert.Equal(
+            "No student is in service yet, and no run of a numerical model covers station 555 now. There are 96 h of observations at 1 station and 18 h of runs; needed: more.",
+            problem.GetProperty("detail").GetString());
+    }
+}
