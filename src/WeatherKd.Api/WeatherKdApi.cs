@@ -14,6 +14,7 @@ using WeatherKd.Api.Health;
 using WeatherKd.Api.Pipeline;
 using WeatherKd.Api.Stations;
 using WeatherKd.Api.Students;
+using WeatherKd.Settings;
 
 namespace WeatherKd.Api;
 
@@ -29,7 +30,7 @@ public static class WeatherKdApi
     /// <param name="services">Where to add.</param>
     /// <param name="configuration">Section <c>Api</c>.</param>
     public static IServiceCollection AddWeatherKdApi(this IServiceCollection services, IConfiguration configuration) => services
-        .Configure<ApiOptions>(configuration.GetSection("Api"))
+        .AddSettings<ApiOptions>(configuration, "Api")
         .AddCors(Configure)
         .Configure<KestrelServerOptions>(o => o.Limits.MaxRequestLineSize = LongestRequestLine)
         .AddRateLimiter(_ => { })

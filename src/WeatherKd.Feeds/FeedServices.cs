@@ -5,6 +5,7 @@ using WeatherKd.Feeds.Requests;
 using WeatherKd.Feeds.Rounds;
 using WeatherKd.Feeds.Settings;
 using WeatherKd.Feeds.Sources;
+using WeatherKd.Settings;
 using WeatherKd.Watch;
 
 namespace WeatherKd.Feeds;
@@ -16,6 +17,7 @@ public static class FeedServices
     /// <param name="services">Where to add.</param>
     /// <param name="configuration">Section <c>Feeds:Keys</c>.</param>
     public static IServiceCollection AddFeeds(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSettings<FeedAccess>(configuration, "Feeds")
         .AddSingleton(new SourceKeys(configuration))
         .AddSingleton<FeedsStore>()
         .AddSingleton<FeedStatusStore>()

@@ -10,12 +10,14 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WeatherKd;
 using WeatherKd.Api;
+using WeatherKd.Api.Conventions;
 using WeatherKd.Feeds;
 using WeatherKd.Functions;
 using WeatherKd.Functions.Http;
 using WeatherKd.Functions.Workflow;
 using WeatherKd.Retraining.Launching;
 using WeatherKd.Retraining.Workflow;
+using WeatherKd.Settings;
 using WeatherKd.Storage;
 
 var builder = FunctionsApplication.CreateBuilder(args);
@@ -61,4 +63,11 @@ else
     builder.Services.AddHostedService<LocalContainers>().AddHostedService<HostWatch>();
 }
 
-builder.Build().Run();
+builder.Services
+    .AddSettings<ReadSettings>(builder.Configuration, "Api")
+    .AddSingleton(new SettingsSection("TrainingJob", typeof(ContainerAppsJobOptions), "Program", "Retry", "Diagnostics"));
+var application = builder.Build();
+
+// An app setting that cannot be used stops the start with a sentence in the log, instead of a retraining hours later.
+application.Services.GetRequiredService<SettingsCheck>().Run(builder.Configuration);
+application.Run();

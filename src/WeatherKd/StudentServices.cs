@@ -9,6 +9,7 @@ using WeatherKd.Ingestion;
 using WeatherKd.Retraining;
 using WeatherKd.Retraining.Steps;
 using WeatherKd.Retraining.Workflow;
+using WeatherKd.Settings;
 using WeatherKd.Students;
 using WeatherKd.Verification;
 using WeatherKd.Watch;
@@ -19,14 +20,14 @@ namespace WeatherKd;
 internal static class StudentServices
 {
     public static IServiceCollection AddStudents(this IServiceCollection services, IConfiguration configuration) => services
-        .Configure<VerificationOptions>(configuration.GetSection("Verification"))
-        .Configure<PromotionOptions>(configuration.GetSection("Promotion"))
+        .AddSettings<VerificationOptions>(configuration, "Verification")
+        .AddSettings<PromotionOptions>(configuration, "Promotion")
         .AddSingleton<StudentRegistry>()
         .AddSingleton<StudentVerification>()
-        .Configure<ArchiveOptions>(configuration.GetSection("Archive"))
-        .Configure<WatchOptions>(configuration.GetSection("Watch"))
-        .Configure<RetentionOptions>(configuration.GetSection("Retention"))
-        .Configure<RetrainingPolicyOptions>(configuration.GetSection("RetrainingPolicy"))
+        .AddSettings<ArchiveOptions>(configuration, "Archive")
+        .AddSettings<WatchOptions>(configuration, "Watch")
+        .AddSettings<RetentionOptions>(configuration, "Retention")
+        .AddSettings<RetrainingPolicyOptions>(configuration, "RetrainingPolicy")
         .AddSingleton<TeacherErrorStore>()
         .AddSingleton<TeacherForecasts>()
         .AddSingleton<ForecastArchive>()

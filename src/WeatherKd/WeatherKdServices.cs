@@ -12,6 +12,7 @@ using WeatherKd.Recent;
 using WeatherKd.Retraining;
 using WeatherKd.Retraining.Steps;
 using WeatherKd.Retraining.Workflow;
+using WeatherKd.Settings;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
@@ -29,19 +30,23 @@ public static class WeatherKdServices
     /// <param name="configuration">Sections <c>Storage</c>, <c>NumericalModel</c>, <c>NumericalModelChecks</c>, <c>Interpolation</c>, <c>Quality</c>, <c>Alignment</c>, <c>Retraining</c>.</param>
     public static IServiceCollection AddWeatherKd(this IServiceCollection services, IConfiguration configuration)
     {
-        services.Configure<StorageConnection>(configuration.GetSection("Storage"));
-        services.Configure<AlignmentOptions>(configuration.GetSection("Alignment"));
-        services.Configure<RetrainingOptions>(configuration.GetSection("Retraining"));
-        services.Configure<ForecastingOptions>(configuration.GetSection("Forecasting"));
-        services.Configure<RunExpectations>(configuration.GetSection("NumericalModel"));
+        services.AddSettings<StorageConnection>(configuration, "Storage");
+        services.AddSettings<AlignmentOptions>(configuration, "Alignment");
+        services.AddSettings<RetrainingOptions>(configuration, "Retraining");
+        services.AddSettings<ForecastingOptions>(configuration, "Forecasting");
+        services.AddSettings<RunExpectations>(configuration, "NumericalModel");
+        services.AddSettings<QualityOptions>(configuration, "Quality");
+        services.AddSettings<InterpolationOptions>(configuration, "Interpolation");
+        services.AddSettings<TeacherCheckOptions>(configuration, "NumericalModelChecks");
+        services.AddSingleton<SettingsCheck>();
         services.AddSingleton(p => p.GetRequiredService<IOptions<RunExpectations>>().Value);
         services.AddMetrics();
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(VariableTable.Default);
-        return services.AddFiles(configuration).AddSteps().AddStudents(configuration).AddForecasting();
+        return services.AddFiles().AddSteps().AddStudents(configuration).AddForecasting();
     }
 
-    private static IServiceCollection AddFiles(this IServiceCollection services, IConfiguration configuration) => services
+    private static IServiceCollection AddFiles(this IServiceCollection services) => services
         .AddSingleton(p => new WeatherStorage(p.GetRequiredService<IOptions<StorageConnection>>().Value.Connect()))
         .AddSingleton(_ => new WorkFolder())
         .AddSingleton<Quarantine>()
@@ -49,13 +54,13 @@ public static class WeatherKdServices
         .AddSingleton<StationDirectory>()
         .AddSingleton<StationListArrival>()
         .AddSingleton<ObservationFormats>()
-        .AddSingleton(p => new QualityControl(p.GetRequiredService<VariableTable>(), configuration.GetSection("Quality").Get<QualityOptions>() ?? new QualityOptions()))
+        .AddSingleton(p => new QualityControl(p.GetRequiredService<VariableTable>(), p.GetRequiredService<IOptions<QualityOptions>>().Value))
         .AddSingleton<ObservationStore>()
         .AddSingleton<ObservationArrival>()
-        .AddSingleton(p => new NumericalModelFormats(p.GetRequiredService<VariableTable>(), configuration.GetSection("Interpolation").Get<InterpolationOptions>()))
+        .AddSingleton(p => new NumericalModelFormats(p.GetRequiredService<VariableTable>(), p.GetRequiredService<IOptions<InterpolationOptions>>().Value))
         .AddSingleton<TeacherStore>()
         .AddSingleton(p => new TeacherChecks(
-            p.GetRequiredService<VariableTable>(), configuration.GetSection("NumericalModelChecks").Get<TeacherCheckOptions>() ?? new TeacherCheckOptions()))
+            p.GetRequiredService<VariableTable>(), p.GetRequiredService<IOptions<TeacherCheckOptions>>().Value))
         .AddSingleton<CheckLedger>()
         .AddSingleton<RunHistoryStore>()
         .AddSingleton<RunCompleteness>()

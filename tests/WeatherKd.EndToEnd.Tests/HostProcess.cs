@@ -48,6 +48,13 @@ internal sealed class HostProcess : IAsyncDisposable
         start.UseShellExecute = false;
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
+
+        // What the tests themselves are set by is no setting of the program.
+        foreach (var name in start.Environment.Keys.Where(n => n.StartsWith("WEATHERKD_", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
         foreach (var (name, value) in settings)
         {
             start.Environment["WEATHERKD_" + name.Replace(":", "__", StringComparison.Ordinal)] = value;

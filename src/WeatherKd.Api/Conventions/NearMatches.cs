@@ -1,3 +1,5 @@
+using WeatherKd.Settings;
+
 namespace WeatherKd.Api.Conventions;
 
 /// <summary>What somebody may have meant who wrote a name that nobody has.</summary>
@@ -19,28 +21,6 @@ internal static class NearMatches
             .Select(n => n.Id),
     ];
 
-    /// <summary>Levenshtein's distance, in one row.</summary>
-    public static int Distance(string a, string b)
-    {
-        var row = new int[b.Length + 1];
-        for (var j = 0; j <= b.Length; j++)
-        {
-            row[j] = j;
-        }
-
-        for (var i = 1; i <= a.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= b.Length; j++)
-            {
-                var above = row[j];
-                var change = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1;
-                row[j] = Math.Min(Math.Min(above, row[j - 1]) + 1, diagonal + change);
-                diagonal = above;
-            }
-        }
-
-        return row[b.Length];
-    }
+    /// <inheritdoc cref="NearNames.Distance"/>
+    public static int Distance(string a, string b) => NearNames.Distance(a, b);
 }

@@ -21,6 +21,7 @@ internal static class UpCommand
         var command = new Command("up", "Run the service on this machine until Ctrl-C.") { dataFolder, storage, url, json };
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
+            HostSettings.CheckEnvironment();
             var folder = parsed.GetValue(dataFolder)!.FullName;
             var own = parsed.GetValue(storage) is { } named ? PublishedKey.Complete(named) : null;
             using var owner = FolderLock.TryTake(folder);

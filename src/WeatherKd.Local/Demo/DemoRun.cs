@@ -35,6 +35,8 @@ internal sealed class DemoRun(string? source, int seed, string? station, string 
             throw new InvalidOperationException($"There is no station '{shown}'. The stations are {string.Join(", ", stations)}.");
         }
 
+        HostSettings.CheckEnvironment();
+
         // Only now: a wrong argument must not cost the result of the demo before.
         using var folder = DemoFolder.Take(dataFolder, source, seed);
         _folder = folder.Path;

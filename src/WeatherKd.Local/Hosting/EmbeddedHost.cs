@@ -12,6 +12,7 @@ using WeatherKd.Local.Triggers;
 using WeatherKd.Local.Workflow;
 using WeatherKd.Retraining.Launching;
 using WeatherKd.Retraining.Workflow;
+using WeatherKd.Settings;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Local.Hosting;
@@ -35,6 +36,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     /// <param name="settings">Settings that override the configuration.</param>
     /// <param name="logging">How to log.</param>
     /// <param name="cancellationToken">Stops the starting.</param>
+    /// <exception cref="SettingsException">A setting cannot be used.</exception>
     public static async Task<EmbeddedHost> StartAsync(
         string? storageConnectionString,
         string url,
@@ -43,8 +45,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddInMemoryCollection(Defaults());
-        builder.Configuration.AddEnvironmentVariables("WEATHERKD_");
+        builder.Configuration.AddInMemoryCollection(HostSettings.Defaults);
+        builder.Configuration.AddEnvironmentVariables(HostSettings.Prefix);
         builder.Configuration.AddInMemoryCollection(settings);
         if (storageConnectionString is not null)
         {
@@ -64,6 +66,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var application = builder.Build();
         try
         {
+            application.Services.GetRequiredService<SettingsCheck>().Run(builder.Configuration);
             await application.Services.GetRequiredService<WeatherStorage>().CreateContainersAsync(cancellationToken);
             application.MapWeatherKdApi();
             await application.StartAsync(cancellationToken);
@@ -87,17 +90,9 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         await _application.DisposeAsync();
     }
 
-    /// <summary>What differs on one machine from a service in the cloud: arrivals settle at once, asking a process how it is costs nothing, and nobody refuses it a machine.</summary>
-    private static Dictionary<string, string?> Defaults() => new(StringComparer.Ordinal)
-    {
-        ["Retraining:SettleTime"] = "00:00:05",
-        ["Retraining:PollInterval"] = "00:00:05",
-        ["Retraining:RestartWaits:0"] = "00:00:00",
-    };
-
     private static void AddHost(IServiceCollection services, IConfiguration configuration)
     {
-        services.Configure<BlobPollerOptions>(configuration.GetSection("BlobPoller"));
+        services.AddSettings<BlobPollerOptions>(configuration, "BlobPoller");
         services.AddSingleton(new LocalTrainer(
             Path.Combine(AppContext.BaseDirectory, "trainer", "WeatherKd.Training.dll"),
             configuration["Storage:ConnectionString"] ?? throw new InvalidOperationException("The embedded host needs Storage:ConnectionString.")));

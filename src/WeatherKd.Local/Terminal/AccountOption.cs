@@ -48,8 +48,9 @@ internal sealed class AccountOption
     /// <param name="more">Further services.</param>
     public static ServiceProvider Domain(string connection, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection, IConfiguration>? more = null)
     {
+        HostSettings.CheckEnvironment();
         var configuration = new ConfigurationBuilder()
-            .AddEnvironmentVariables("WEATHERKD_")
+            .AddEnvironmentVariables(HostSettings.Prefix)
             .AddInMemoryCollection(settings ?? new Dictionary<string, string?>(StringComparer.Ordinal))
             .AddInMemoryCollection([new("Storage:ConnectionString", connection)])
             .Build();

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Azure;
 using Azure.Identity;
 using WeatherKd.Local.Errors;
+using WeatherKd.Settings;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Local.Terminal;
@@ -58,7 +59,7 @@ internal static class CommandRunner
         ExternalFailureException or RequestFailedException or HttpRequestException or IOException or UnauthorizedAccessException => OutsideFailed,
         AggregateException { InnerException: RequestFailedException } => OutsideFailed,
         AuthenticationFailedException => OutsideFailed,
-        ArgumentException or InvalidOperationException => WrongUse,
+        ArgumentException or InvalidOperationException or SettingsException => WrongUse,
         _ => null,
     };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.ComponentModel.DataAnnotations;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Hosting;
@@ -6,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WeatherKd.Ingestion;
 using WeatherKd.Retraining;
+using WeatherKd.Settings;
 using WeatherKd.Storage;
 using WeatherKd.TrainingJobs;
 
@@ -164,12 +166,15 @@ internal sealed class BlobPoller(
 /// <summary>How the embedded host looks for blobs. Configuration section <c>BlobPoller</c>.</summary>
 internal sealed class BlobPollerOptions
 {
-    /// <summary>Time between two looks. Default 1 s, range 0.1 s–1 h.</summary>
+    /// <summary>Time between two looks. Default 1 s, range 0.05 s–1 h.</summary>
+    [TimeRange("00:00:00.05", "01:00:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Files of one container handled side by side. Default 2, range 1–64.</summary>
+    [Range(1, 64)]
     public int Parallelism { get; set; } = 2;
 
     /// <summary>Failures, other than storage's own, after which a file goes to quarantine. Default 5, range 1–100.</summary>
+    [Range(1, 100)]
     public int PoisonThreshold { get; set; } = 5;
 }

@@ -1,11 +1,14 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Alignment;
 
 /// <summary>How windows are cut and divided. Configuration section <c>Alignment</c>. Part of every dataset's id.</summary>
-public sealed record AlignmentOptions
+public sealed record AlignmentOptions : IValidatableObject
 {
     /// <summary>Forecast origins lie on these hours of the day (UTC): every n hours from 00. Default 3, range 1–24.</summary>
+    [Range(1, 24)]
     public int OriginEveryHours { get; set; } = 3;
 
     /// <summary>The hours of the day that <see cref="OriginEveryHours"/> means.</summary>
@@ -13,12 +16,15 @@ public sealed record AlignmentOptions
     public OriginStep OriginStep => new(OriginEveryHours);
 
     /// <summary>Hours of history in a window, the origin's own included. Default 48, range 1–240.</summary>
+    [Range(1, 240)]
     public int HistoryHours { get; set; } = 48;
 
     /// <summary>Hours forecast. Default 24, range 1–240.</summary>
+    [Range(1, 240)]
     public int HorizonHours { get; set; } = 24;
 
     /// <summary>Hours from a run's start to its delivery, in training and serving alike. Default 0, as the reference protocol has it; range 0–48.</summary>
+    [Range(0, 48)]
     public int DeliveryDelayHours { get; set; }
 
     /// <summary>Variables to forecast; null takes those that <c>variables.json</c> marks and that are observed.</summary>
@@ -28,13 +34,19 @@ public sealed record AlignmentOptions
     public SplitProtocol Protocol { get; set; } = SplitProtocol.Production;
 
     /// <summary>Length of the recent window that production verifies on, in days. Default 30, range 1–365.</summary>
+    [Range(1, 365)]
     public int VerificationDays { get; set; } = 30;
 
     /// <summary>Largest share of the origins that the recent window may take. Default 0.15, range 0.01–0.5.</summary>
+    [Range(0.01, 0.5)]
     public double MaximumVerificationShare { get; set; } = 0.15;
 
-    /// <summary>Share of the training origins, their last, that validation takes. Default 0.15, range 0.01–0.5; 0 leaves the validation part empty, for systems that have nothing to stop early.</summary>
+    /// <summary>Share of the training origins, their last, that validation takes. Default 0.15, range 0–0.5; 0 leaves the validation part empty, for systems that have nothing to stop early.</summary>
+    [Range(0, 0.5)]
     public double ValidationShare { get; set; } = 0.15;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => VariableNames.Unknown(Targets, nameof(Targets));
 }
 
 /// <summary>The two ways in which forecast origins are divided.</summary>

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace WeatherKd.NumericalModels;
 
 /// <summary>How fields on a grid are brought to stations. Configuration section <c>Interpolation</c>.</summary>
@@ -17,8 +19,9 @@ public sealed record InterpolationOptions
     public IReadOnlyList<string> GridFiles { get; init; } = [];
 
     /// <summary>
-    /// Number of the ensemble member that is read from GRIB2 files. Default none: of each file the lowest. To be set where members come in files of their own, of which the
+    /// Number of the ensemble member that is read from GRIB2 files. Default none: of each file the lowest. Range ≥ 0. To be set where members come in files of their own, of which the
     /// last to arrive would stand otherwise.
     /// </summary>
+    [Range(0, int.MaxValue)]
     public int? EnsembleMember { get; init; }
 }

@@ -21,7 +21,7 @@ public sealed class RunCompleteness(RunExpectations expectations)
     public IReadOnlyDictionary<string, IReadOnlyList<int>> Missing(IReadOnlyDictionary<string, IReadOnlyCollection<int>> leads)
     {
         var missing = new Dictionary<string, IReadOnlyList<int>>(StringComparer.Ordinal);
-        foreach (var name in expectations.Variables)
+        foreach (var name in expectations.Variables ?? RunExpectations.UsualVariables)
         {
             var there = Stored(name);
             foreach (var way in Composition.Of(name))

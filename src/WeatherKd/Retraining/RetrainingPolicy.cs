@@ -1,5 +1,7 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using WeatherKd.Alarms;
+using WeatherKd.Settings;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Retraining;
@@ -11,9 +13,11 @@ public sealed class RetrainingPolicyOptions
     public RetrainOn On { get; set; } = RetrainOn.EveryRun;
 
     /// <summary>With <see cref="RetrainOn.EveryNRuns"/>: how many. Default 4, range ≥ 1.</summary>
+    [Range(1, int.MaxValue)]
     public int Runs { get; set; } = 4;
 
-    /// <summary>Least time between two starts, whatever the reason. Default 0; the cool-down of the training slot puts off, this leaves out.</summary>
+    /// <summary>Least time between two starts, whatever the reason. Default 0, range ≥ 0; the cool-down of the training slot puts off, this leaves out.</summary>
+    [TimeRange("00:00:00")]
     public TimeSpan AtMostOnceEvery { get; set; } = TimeSpan.Zero;
 }
 

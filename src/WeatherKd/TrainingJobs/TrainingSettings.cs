@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace WeatherKd.TrainingJobs;
 
 /// <summary>
@@ -6,50 +8,63 @@ namespace WeatherKd.TrainingJobs;
 public sealed record TrainingSettings
 {
     /// <summary>Most epochs; early stopping usually ends sooner. Range 1–1000.</summary>
+    [Range(1, 1000)]
     public int Epochs { get; init; } = 30;
 
     /// <summary>Epochs without a better validation score after which training stops. Range 1–1000.</summary>
+    [Range(1, 1000)]
     public int Patience { get; init; } = 5;
 
     /// <summary>Units of each LSTM layer. Range 4–1024.</summary>
+    [Range(4, 1024)]
     public int HiddenSize { get; init; } = 64;
 
     /// <summary>Windows per step. Range 1–65536.</summary>
+    [Range(1, 65_536)]
     public int BatchSize { get; init; } = 64;
 
     /// <summary>Adam's peak step size. Range (0, 1].</summary>
+    [Range(0, 1.0, MinimumIsExclusive = true)]
     public double LearningRate { get; init; } = 3e-3;
 
     /// <summary>
     /// Decoupled weight decay of a training part of one day; one of n days has an n-th of it, as a prior on the weights counts the less the more there is to learn from. Days and not windows, because windows of
     /// one day, at whatever station, show much the same weather. At least 0.
     /// </summary>
+    [Range(0, double.MaxValue)]
     public double WeightDecay { get; init; } = 400;
 
     /// <summary>Share of activations dropped between layers. Range [0, 1).</summary>
+    [Range(0, 1.0, MaximumIsExclusive = true)]
     public double Dropout { get; init; } = 0.25;
 
     /// <summary>Share of the windows with a teacher that a guided student is shown a second time, without it, so that it also forecasts when a run is late or missing. Range [0, 1].</summary>
+    [Range(0.0, 1.0)]
     public double HiddenTeacherShare { get; init; } = 1;
 
     /// <summary>Share of windows whose station is hidden, so that a station nobody trained on gets a forecast too. Range [0, 1).</summary>
+    [Range(0, 1.0, MaximumIsExclusive = true)]
     public double HiddenStationShare { get; init; } = 0.05;
 
     /// <summary>
     /// Share of the squared error, at the start, in which a student that does not see the teacher learns from it instead of from the observation: everywhere in a distilled student, in the windows shown without it in a
     /// guided one. Range [0, 1]; 0 is no distillation.
     /// </summary>
+    [Range(0.0, 1.0)]
     public double TeacherWeight { get; init; } = 0.7;
 
     /// <summary>Largest norm of a step's gradient. Above 0.</summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double GradientClip { get; init; } = 1;
 
     /// <summary>Seed of weights, batch order and dropout.</summary>
     public int Seed { get; init; } = 1;
 
     /// <summary>Where to train: <c>auto</c> (CUDA if there is any), <c>cpu</c> or <c>cuda</c>.</summary>
+    [AllowedValues("auto", "cpu", "cuda")]
     public string Device { get; init; } = "auto";
 
-    /// <summary>CPU threads; 0 chooses by measuring, and then two machines may not give the same student.</summary>
+    /// <summary>CPU threads, 0 to 1024; 0 chooses by measuring, and then two machines may not give the same student.</summary>
+    [Range(0, 1024)]
     public int Threads { get; init; } = 1;
 }

@@ -11,7 +11,7 @@ public static class FloorPlan
     {
         ["WeatherKd"] =
         [
-            ["Telemetry", "Variables", "Alarms"],
+            ["Telemetry", "Variables", "Alarms", "Settings"],
             ["Series", "TrainingJobs"],
             ["Storage"],
             ["Stations", "Alignment", "Students"],

@@ -1,5 +1,6 @@
 using WeatherKd.Observations;
 using WeatherKd.Observations.Quality;
+using WeatherKd.Settings;
 using WeatherKd.Stations;
 using WeatherKd.Variables;
 
@@ -225,7 +226,7 @@ public sealed class QualityControlTests
     [Fact]
     public void AnOptionOutsideItsRangeIsRefusedByName()
     {
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => new QualityControl(VariableTable.Default, new QualityOptions { BuddyMinimum = 2 }));
+        var error = Assert.Throws<SettingsException>(() => new QualityControl(VariableTable.Default, new QualityOptions { BuddyMinimum = 2 }));
 
         Assert.Contains("BuddyMinimum", error.Message, StringComparison.Ordinal);
     }

@@ -1,3 +1,4 @@
+using WeatherKd.Settings;
 using WeatherKd.Stations;
 using WeatherKd.Variables;
 
@@ -13,10 +14,10 @@ public sealed class TeacherChecks
     private readonly TeacherCheckOptions _options;
 
     /// <summary>Checks with the limits of a table of variables.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
+    /// <exception cref="SettingsException">An option is outside its range.</exception>
     public TeacherChecks(VariableTable variables, TeacherCheckOptions options)
     {
-        options.Validate();
+        SettingsReading.Require(options, "NumericalModelChecks");
         _variables = variables;
         _options = options;
     }

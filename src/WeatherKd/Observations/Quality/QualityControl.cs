@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using WeatherKd.Settings;
 using WeatherKd.Stations;
 using WeatherKd.Variables;
 
@@ -16,10 +17,10 @@ public sealed class QualityControl
     private volatile Network? _network;
 
     /// <summary>Quality control with the limits of a table of variables.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
+    /// <exception cref="SettingsException">An option is outside its range.</exception>
     public QualityControl(VariableTable variables, QualityOptions options)
     {
-        options.Validate();
+        SettingsReading.Require(options, "Quality");
         _variables = variables;
         _options = options;
     }

@@ -1,5 +1,6 @@
 using WeatherKd.NumericalModels;
 using WeatherKd.NumericalModels.Checks;
+using WeatherKd.Settings;
 using WeatherKd.Variables;
 
 namespace WeatherKd.Tests.NumericalModels.Checks;
@@ -117,7 +118,7 @@ public sealed class TeacherChecksTests
     }
 
     [Theory]
-    [InlineData("FutureTolerance", "25:00:00", "0 to 24 hours")]
+    [InlineData("FutureTolerance", "25:00:00", "0 to 24 h")]
     [InlineData("MostlyFlagged", "0", "0.1 to 1")]
     public void AnOptionOutsideItsRangeIsRefusedByName(string name, string value, string allowed)
     {
@@ -125,7 +126,7 @@ public sealed class TeacherChecksTests
             ? new TeacherCheckOptions { MostlyFlagged = double.Parse(value, System.Globalization.CultureInfo.InvariantCulture) }
             : new TeacherCheckOptions { FutureTolerance = TimeSpan.FromHours(25) };
 
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => new TeacherChecks(VariableTable.Default, options));
+        var error = Assert.Throws<SettingsException>(() => new TeacherChecks(VariableTable.Default, options));
 
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
         Assert.Contains(allowed, error.Message, StringComparison.Ordinal);
