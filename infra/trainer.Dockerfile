@@ -2,7 +2,7 @@
 #   docker build -f infra/trainer.Dockerfile -t weatherkd-trainer .
 FROM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
 WORKDIR /src
-COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
+COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props .editorconfig ./
 COPY src src
 # TorchBackend=cuda takes TorchSharp's CUDA package, which brings libtorch with its CUDA libraries (about 3 GB) for the processor's one.
 ARG TorchBackend=cuda
