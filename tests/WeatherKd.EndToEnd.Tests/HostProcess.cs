@@ -45,6 +45,13 @@ internal sealed class HostProcess : IAsyncDisposable
         var start = shell is null
             ? new ProcessStartInfo("dotnet", [Program, .. arguments])
             : new ProcessStartInfo("unshare", ["-rm", "sh", "-c", shell + " exec dotnet \"$@\"", "sh", Program, .. arguments]);
+        return Start(start, settings, environment);
+    }
+
+    /// <summary>Starts a program other than the one that was built here: an installed tool.</summary>
+    public static HostProcess Start(
+        ProcessStartInfo start, IReadOnlyDictionary<string, string> settings, IReadOnlyDictionary<string, string>? environment = null)
+    {
         start.UseShellExecute = false;
         start.RedirectStandardOutput = true;
         start.RedirectStandardError = true;
