@@ -27,6 +27,12 @@ internal sealed record SimulatedWeather
     /// <summary>Variables to forecast; null takes the usual ones.</summary>
     public IReadOnlyList<string>? Targets { get; init; }
 
+    /// <summary>Hour from which on observations and runs are others (<see cref="HourIndex"/>); null for never.</summary>
+    public int? OtherFrom { get; init; }
+
+    /// <summary>Whether the teacher's temperature is in another unit than the observations'.</summary>
+    public bool TeacherInFahrenheit { get; init; }
+
     /// <summary>Whether runs are delivered at all.</summary>
     public bool HasTeacher { get; init; } = true;
 
@@ -47,10 +53,12 @@ internal sealed record SimulatedWeather
             {
                 weather = (0.97 * weather) + (0.5 * Normal(random));
                 var cycle = Math.Sin(2 * Math.PI * (h % 24) / 24);
-                Observe(grid, start + h, station, [15 + station + (5 * cycle) + weather, 60 - (10 * cycle) - (4 * weather), (180 + (20 * weather)) % 360, 1000 - (2 * weather), Math.Max(0, -weather), 40 + (5 * weather)], random);
+                var other = start + h >= OtherFrom ? 3 : 0;
+                Observe(grid, start + h, station, [15 + other + station + (5 * cycle) + weather, 60 - (10 * cycle) - (4 * weather), (180 + (20 * weather)) % 360, 1000 - (2 * weather), Math.Max(0, -weather), 40 + (5 * weather)], random);
                 foreach (var (run, lead) in new[] { (h - (h % 24), h % 24), (h - (h % 24) - 24, (h % 24) + 24) })
                 {
-                    double[] values = [13 + station + (4 * cycle) + (0.8 * weather) + (0.3 * Normal(random)), 70 - (9 * cycle) - (3 * weather), 170, 950 - (2 * weather), Math.Max(0, -0.7 * weather)];
+                    var temperature = 13 + other + station + (4 * cycle) + (0.8 * weather) + (0.3 * Normal(random));
+                    double[] values = [TeacherInFahrenheit ? (1.8 * temperature) + 32 : temperature, 70 - (9 * cycle) - (3 * weather), 170, 950 - (2 * weather), Math.Max(0, -0.7 * weather)];
                     for (var v = 0; HasTeacher && v < values.Length; v++)
                     {
                         runs.Set(start + run, lead, v, values[v]);

@@ -24,6 +24,8 @@ internal static class ExperimentCommand
         var seeds = new Option<int>("--seeds") { Description = "Number of seeds. Default 5.", DefaultValueFactory = _ => 5 };
         var variants = new Option<string>("--variants") { Description = "Variants, separated by commas. Default all.", DefaultValueFactory = _ => "standalone,distilled,guided" };
         var targets = new Option<string?>("--targets") { Description = "Variables to forecast, separated by commas. Default the usual ones that are observed." };
+        var archive = new Option<ArchiveUse>("--archive") { Description = "auto or off: whether students first learn from the teacher's own series. Default auto.", DefaultValueFactory = _ => ArchiveUse.Auto };
+        var days = new Option<string?>("--observation-days") { Description = "How much observation does a teacher replace? Days observed before the hold-out, separated by commas, 'all' for the whole record; every variant with and without the archive, scored on the hold-out as in service." };
         var sizes = new Option<string?>("--sizes") { Description = "Hidden sizes, separated by commas; curves are drawn of the first. Default the usual one." };
         var share = new Option<double>("--validation-share") { Description = "Share of the training origins that is kept for early stopping and tuning. Default 0.15.", DefaultValueFactory = _ => new AlignmentOptions().ValidationShare };
         var final = new Option<bool>("--final") { Description = "Compute and show hold-out figures. Without it the validation part stands in." };
@@ -31,13 +33,13 @@ internal static class ExperimentCommand
         var device = new Option<string>("--device") { Description = "auto, cpu or cuda.", DefaultValueFactory = _ => "auto" };
         var set = new Option<string[]>("--set") { Description = "A training setting, e.g. LearningRate=0.001; may be repeated.", DefaultValueFactory = _ => [] };
         var json = new Option<bool>("--json") { Description = "Print experiment.json instead of tables." };
-        var command = new Command("experiment", "Trains the variants under identical conditions and compares them.") { data, epochs, seeds, variants, targets, sizes, share, final, folder, device, set, json };
+        var command = new Command("experiment", "Trains the variants under identical conditions and compares them.") { data, epochs, seeds, variants, targets, archive, days, sizes, share, final, folder, device, set, json };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             ExperimentOptions options;
             try
             {
-                var settings = SettingsFrom(parsed.GetValue(set)!) with { Epochs = parsed.GetValue(epochs), Device = parsed.GetValue(device)! };
+                var settings = SettingsFrom(parsed.GetValue(set)!) with { Epochs = parsed.GetValue(epochs), Device = parsed.GetValue(device)!, Archive = parsed.GetValue(archive) };
                 var path = parsed.GetValue(data)!;
                 options = new ExperimentOptions
                 {
@@ -45,6 +47,7 @@ internal static class ExperimentCommand
                     Out = parsed.GetValue(folder) ?? $"experiment-{new DirectoryInfo(path).Name}",
                     Variants = [.. parsed.GetValue(variants)!.Split(',').Select(v => Enum.Parse<StudentVariant>(v, ignoreCase: true))],
                     Seeds = parsed.GetValue(seeds),
+                    ObservationDays = parsed.GetValue(days) is { } list2 ? DaysOf(list2) : [],
                     Targets = parsed.GetValue(targets) is { } names ? NamesOf(names) : null,
                     Sizes = parsed.GetValue(sizes) is { } list ? [.. list.Split(',').Select(s => int.Parse(s, CultureInfo.InvariantCulture))] : [settings.HiddenSize],
                     ValidationShare = parsed.GetValue(share),
@@ -68,8 +71,15 @@ internal static class ExperimentCommand
         try
         {
             var folder = await StationCsvFolder.ReadAsync(options.Data, cancellationToken);
-            var windows = folder.Align(options.ValidationShare, options.Targets);
             Directory.CreateDirectory(options.Out);
+            if (options.ObservationDays.Count > 0)
+            {
+                var byDays = await ObservationDaysExperiment.RunAsync(folder, options, line => Console.Error.WriteLine(line), cancellationToken);
+                Console.WriteLine(json ? JsonSerializer.Serialize(byDays, ExperimentReport.Json) : byDays.ToMarkdown());
+                return 0;
+            }
+
+            var windows = folder.Align(options.ValidationShare, options.Targets);
             var runs = await new ExperimentRuns(options, windows, line => Console.Error.WriteLine(line)).CompleteAsync(cancellationToken);
             if (runs.Count == 0)
             {
@@ -114,6 +124,13 @@ internal static class ExperimentCommand
             ? names
             : throw new ArgumentException($"--targets: '{list}' names what is no variable ({string.Join(", ", unknown)}). Write names out of {string.Join(", ", VariableTable.Default.All.Select(v => v.Name))}, separated by commas.", nameof(list));
     }
+
+    private static int[] DaysOf(string list) =>
+    [
+        .. list.Split(',', StringSplitOptions.TrimEntries).Select(d => d == "all" ? 0
+            : int.TryParse(d, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days >= 4 ? days
+            : throw new ArgumentException($"--observation-days: '{d}' is neither 'all' nor a whole number of days from 4 on.", nameof(list))),
+    ];
 
     private static TrainingSettings SettingsFrom(string[] pairs)
     {

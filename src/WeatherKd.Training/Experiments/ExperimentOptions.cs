@@ -26,6 +26,12 @@ internal sealed record ExperimentOptions
     /// <summary>Variables to forecast; null takes the usual ones.</summary>
     public IReadOnlyList<string>? Targets { get; init; }
 
+    /// <summary>Whether runs stop early and are scored on the hold-out at their end alone, as students in service are, instead of along the way.</summary>
+    public bool AsInService { get; init; }
+
+    /// <summary>Days of observations that there are before what is scored, 0 for all; empty makes the usual comparison.</summary>
+    public IReadOnlyList<int> ObservationDays { get; init; } = [];
+
     /// <summary>Whether hold-out figures are computed and shown. Until then the validation part stands in.</summary>
     public required bool Final { get; init; }
 

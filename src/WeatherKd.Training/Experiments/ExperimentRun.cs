@@ -2,9 +2,11 @@ using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using WeatherKd.Alignment;
 using WeatherKd.Students;
+using WeatherKd.Training.Archives;
 using WeatherKd.Training.Export;
 using WeatherKd.Training.Fits;
 using WeatherKd.Training.Loop;
+using WeatherKd.Training.Network;
 using WeatherKd.Training.Windows;
 using WeatherKd.TrainingJobs;
 using WeatherKd.Verification;
@@ -12,8 +14,8 @@ using static TorchSharp.torch;
 
 namespace WeatherKd.Training.Experiments;
 
-/// <summary>One student of an experiment, trained for all epochs without early stopping and scored along the way.</summary>
-internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant, TrainingSettings settings, bool final)
+/// <summary>One student of an experiment, trained for all epochs without early stopping and scored along the way; as in service, it stops early and is scored on the hold-out once, at its end.</summary>
+internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant, TrainingSettings settings, bool final, bool asInService = false)
 {
     private const int TrainingScoreWindows = 2048;
 
@@ -23,30 +25,50 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
     private readonly List<EvaluationPoint> _points = [];
     private Dictionary<string, float[]> _chosen = [];
     private int _chosenEpoch;
+    private int _archiveEpochs;
+    private long _archiveWindows;
 
-    public async Task<ExperimentRunResult> RunAsync(Action<EvaluationPoint>? report, CancellationToken cancellationToken)
+    public async Task<ExperimentRunResult> RunAsync(Action<EvaluationPoint>? report, Action<string>? note, CancellationToken cancellationToken)
     {
         var device = TrainingDevice.Choose(settings);
-        var scaling = await ScalingFit.FitAsync(source, cancellationToken);
+        var lesson = await ArchiveLesson.PrepareAsync(source, settings, cancellationToken);
+        var (scaling, ofArchive) = await ScalingFit.FitAsync(source, lesson.Windows, cancellationToken);
         using var trainer = new StudentTrainer(source.Description, variant, settings, scaling, device);
         await _training.KeepIfSmallAsync(cancellationToken);
         await _validation.KeepIfSmallAsync(cancellationToken);
         await _holdOut.KeepIfSmallAsync(cancellationToken);
         var stepsPerEpoch = (_training.Count + settings.BatchSize - 1) / settings.BatchSize;
-        var scoreAt = EvaluationSchedule.StepsWithinFirstEpoch(stepsPerEpoch);
+        var scoreAt = asInService ? [] : EvaluationSchedule.StepsWithinFirstEpoch(stepsPerEpoch);
         var seconds = 0.0;
+        if (ofArchive is not null && ArchiveStage.Taught(scaling).Contains(true))
+        {
+            var stage = new ArchiveStage(lesson.Windows!, ofArchive, scaling, settings);
+            var began = TimeProvider.System.GetTimestamp();
+            var done = await stage.RunAsync(trainer, ArchiveProgress.None, device, Note, cancellationToken);
+            seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
+            _archiveEpochs = done.Epoch;
+            _archiveWindows = (long)done.Epoch * stage.WindowsPerEpoch;
+        }
+
+        var stepsBefore = trainer.Optimiser.Steps;
         await ScoreAsync(trainer, 0, seconds, device, report, cancellationToken);
-        for (var epoch = 1; epoch <= settings.Epochs; epoch++)
+        if (_archiveEpochs > 0)
+        {
+            // What the archive taught may be the best there is; without it, the first epoch is.
+            _chosen = trainer.Network.Snapshot();
+        }
+
+        for (var epoch = 1; epoch <= settings.Epochs && !(asInService && epoch - _chosenEpoch > settings.Patience); epoch++)
         {
             var random = trainer.BeginEpoch(epoch);
             var started = TimeProvider.System.GetTimestamp();
             await foreach (var windows in _training.EpochAsync(settings.BatchSize, random, cancellationToken))
             {
                 trainer.Step(windows, random);
-                if (epoch == 1 && scoreAt.Contains(trainer.Optimiser.Steps))
+                if (epoch == 1 && scoreAt.Contains(trainer.Optimiser.Steps - stepsBefore))
                 {
                     seconds += TimeProvider.System.GetElapsedTime(started).TotalSeconds;
-                    await ScoreAsync(trainer, (double)trainer.Optimiser.Steps / stepsPerEpoch, seconds, device, report, cancellationToken);
+                    await ScoreAsync(trainer, (double)(trainer.Optimiser.Steps - stepsBefore) / stepsPerEpoch, seconds, device, report, cancellationToken);
                     started = TimeProvider.System.GetTimestamp();
                 }
             }
@@ -61,14 +83,20 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
             ChooseEpoch(trainer, epoch);
         }
 
-        return await FinishAsync(trainer, device, cancellationToken);
+        return await FinishAsync(trainer, lesson, ofArchive, device, cancellationToken);
+
+        Task Note(ArchiveProgress progress)
+        {
+            note?.Invoke($"archive, epoch {progress.Epoch}: {progress.Score:f4} on its unseen tenth");
+            return Task.CompletedTask;
+        }
     }
 
     /// <summary>Early stopping as a production run would have had it; here training goes on regardless.</summary>
     private void ChooseEpoch(StudentTrainer trainer, int epoch)
     {
         var best = _points.Last(p => p.Epochs == _chosenEpoch).Validation.Normalised;
-        if (_chosenEpoch == 0 || (epoch - _chosenEpoch <= settings.Patience && _points[^1].Validation.Normalised < best))
+        if (_chosen.Count == 0 || (epoch - _chosenEpoch <= settings.Patience && _points[^1].Validation.Normalised < best))
         {
             _chosenEpoch = epoch;
             using var averages = trainer.Optimiser.UseAverages();
@@ -76,18 +104,23 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
         }
     }
 
-    private async Task<ExperimentRunResult> FinishAsync(StudentTrainer trainer, Device device, CancellationToken cancellationToken)
+    private async Task<ExperimentRunResult> FinishAsync(StudentTrainer trainer, ArchiveLesson lesson, StudentScaling? ofArchive, Device device, CancellationToken cancellationToken)
     {
         var network = trainer.Network;
         network.Restore(_chosen);
         network.Calibrate(await CalibrationFit.FitAsync(network, _validation, _training.Count, source.Description, device, cancellationToken));
         var validationQuantiles = await QuantileScore.OfAsync(network, _validation, source.Description, device, cancellationToken);
-        network.Guess(await MosBaselineFit.RenewAsync(network.Scaling, source, cancellationToken));
+        network.Guess(await MosBaselineFit.RenewAsync(network.Scaling, source, cancellationToken, ofArchive?.WithoutTeacher));
         var onnx = OnnxStudent.Write(network, StudentLineages.Of(network, source.Description, settings, settings.Epochs, _chosenEpoch, parent: null));
         using var session = StudentSession.Load(onnx, Convert.ToHexStringLower(SHA256.HashData(onnx)));
         return new ExperimentRunResult(variant, settings, _training.Count, network.ParameterCount, _points)
         {
             Targets = source.Description.Targets,
+            Dataset = source.Description.Id,
+            Archive = LessonLearned.Of(lesson, network.Scaling, source.Description, _archiveEpochs),
+            ArchiveWindows = _archiveWindows,
+            Choices = [.. network.Scaling.WithoutTeacher.Choices],
+            ChoicesWithTeacher = [.. network.Scaling.WithTeacher.Choices],
             ChosenEpoch = _chosenEpoch,
             FileBytes = onnx.Length,
             LatencyMilliseconds = StudentLatency.Measure(session, source.Description),
@@ -117,9 +150,9 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
             Seconds = seconds,
             Training = await Score(_training, stride, hideTeacher: false),
             Validation = await Score(_validation, 1, hideTeacher: false),
-            ValidationWithoutTeacher = trainer.Network.Shape.ReadsTeacher ? await Score(_validation, 1, hideTeacher: true) : null,
-            HoldOut = final ? await Score(_holdOut, 1, hideTeacher: false) : null,
-            HoldOutWithoutTeacher = final && trainer.Network.Shape.ReadsTeacher ? await Score(_holdOut, 1, hideTeacher: true) : null,
+            ValidationWithoutTeacher = !asInService && trainer.Network.Shape.ReadsTeacher ? await Score(_validation, 1, hideTeacher: true) : null,
+            HoldOut = final && !asInService ? await Score(_holdOut, 1, hideTeacher: false) : null,
+            HoldOutWithoutTeacher = final && !asInService && trainer.Network.Shape.ReadsTeacher ? await Score(_holdOut, 1, hideTeacher: true) : null,
         };
         trainer.Network.IsTraining = true;
         _points.Add(point);
@@ -173,6 +206,21 @@ public sealed record ExperimentRunResult(StudentVariant Variant, TrainingSetting
 {
     /// <summary>Variables that it forecasts, in the order of its scores; null in files of before they were kept.</summary>
     public IReadOnlyList<string>? Targets { get; init; }
+
+    /// <summary>Id of the dataset; null in files of before it was kept.</summary>
+    public string? Dataset { get; init; }
+
+    /// <summary>What the teacher's archive taught it; null where there was none.</summary>
+    public StudentArchive? Archive { get; init; }
+
+    /// <summary>Windows of the archive seen, each epoch counted, before the first of <see cref="Points"/>.</summary>
+    public long ArchiveWindows { get; init; }
+
+    /// <summary>How the regression without the teacher was held back, per target.</summary>
+    public IReadOnlyList<Network.RegressionChoice> Choices { get; init; } = [];
+
+    /// <summary>How the regression with it was.</summary>
+    public IReadOnlyList<Network.RegressionChoice> ChoicesWithTeacher { get; init; } = [];
 
     /// <summary>Epoch that early stopping on the validation part would have ended with.</summary>
     public required int ChosenEpoch { get; init; }

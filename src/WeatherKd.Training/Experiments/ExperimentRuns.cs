@@ -56,8 +56,8 @@ internal sealed class ExperimentRuns(ExperimentOptions options, IWindowSource so
         await using (claim)
         {
             var name = Path.GetFileNameWithoutExtension(path);
-            var run = new ExperimentRun(source, variant, settings, options.Final);
-            var result = await run.RunAsync(p => report($"{name}: epoch {p.Epochs:0.##}, training {p.Training.Normalised:f4}, validation {p.Validation.Normalised:f4}, {p.Seconds:f0} s"), cancellationToken);
+            var run = new ExperimentRun(source, variant, settings, options.Final, options.AsInService);
+            var result = await run.RunAsync(p => report($"{name}: epoch {p.Epochs:0.##}, training {p.Training.Normalised:f4}, validation {p.Validation.Normalised:f4}, {p.Seconds:f0} s"), text => report($"{name}: {text}"), cancellationToken);
             var aside = path + ".part";
             await File.WriteAllTextAsync(aside, JsonSerializer.Serialize(result, ExperimentReport.Json), cancellationToken);
             File.Move(aside, path, overwrite: true);
@@ -74,6 +74,6 @@ internal sealed class ExperimentRuns(ExperimentOptions options, IWindowSource so
 
         await using var stream = File.OpenRead(path);
         var result = await JsonSerializer.DeserializeAsync<ExperimentRunResult>(stream, ExperimentReport.Json, cancellationToken);
-        return result is not null && result.Settings == settings && result.Targets?.SequenceEqual(source.Description.Targets) == true && (!options.Final || result.HoldOutQuantiles is not null) ? result : null;
+        return result is not null && result.Settings == settings && result.Dataset == source.Description.Id && result.Targets?.SequenceEqual(source.Description.Targets) == true && (!options.Final || result.HoldOutQuantiles is not null) ? result : null;
     }
 }

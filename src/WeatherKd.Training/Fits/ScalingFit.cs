@@ -14,12 +14,24 @@ public static class ScalingFit
     /// <summary>Two years: with less, the day of the year names one season's weather and misleads in the next.</summary>
     private const int DayOfYearHours = 2 * 8766;
 
+    /// <summary>As <see cref="FewestWindows"/> where the teacher's archive has taught what a few days of observations correct.</summary>
+    public const int FewestWindowsWithArchive = 16;
+
     /// <summary>Reads every training window for means and lines, then for the MOS baselines.</summary>
     /// <exception cref="UnusableDatasetException">Too few windows, no validation window, or a target never observed.</exception>
-    public static async Task<StudentScaling> FitAsync(IWindowSource source, CancellationToken cancellationToken)
+    public static async Task<StudentScaling> FitAsync(IWindowSource source, CancellationToken cancellationToken) =>
+        (await FitAsync(source, archive: null, cancellationToken)).Scaling;
+
+    /// <summary>As <see cref="FitAsync(IWindowSource, CancellationToken)"/>, with the teacher's archive beside the observations.</summary>
+    /// <param name="source">The windows of observations.</param>
+    /// <param name="archive">The windows of the teacher's series; null where there are none.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>The scaling, and the same with the regression that the archive alone taught; null where there is none.</returns>
+    public static async Task<(StudentScaling Scaling, StudentScaling? OfArchive)> FitAsync(IWindowSource source, IWindowSource? archive, CancellationToken cancellationToken)
     {
         var description = source.Description;
-        RequireWindows(source);
+        var fewest = archive is null ? FewestWindows : FewestWindowsWithArchive;
+        RequireWindows(source, fewest);
         var stations = description.Stations.Count;
         var sums = new Sums(
             new RunningMoments(stations, description.Inputs.Count),
@@ -27,19 +39,21 @@ public static class ScalingFit
             new RunningMoments(stations, description.Targets.Count),
             new RunningMoments(stations, description.Targets.Count),
             new RunningLine(stations, description.Targets.Count));
-        for (var block = 0; block < source.BlockSizes(DatasetPart.Training).Count; block++)
-        {
-            Add(description, await source.ReadAsync(DatasetPart.Training, block, cancellationToken), sums);
-        }
-
+        await AddAsync(source, sums, cancellationToken);
         for (var target = 0; target < description.Targets.Count; target++)
         {
-            if (sums.Targets.Count(target) < FewestWindows)
+            if (sums.Targets.Count(target) < fewest)
             {
                 throw new UnusableDatasetException(
-                    $"The variable '{description.Targets[target]}' cannot be forecast: the training windows have {sums.Targets.Count(target)} observed target values of it, at least {FewestWindows} are needed. "
+                    $"The variable '{description.Targets[target]}' cannot be forecast: the training windows have {sums.Targets.Count(target)} observed target values of it, at least {fewest} are needed. "
                     + "Take it off the targets or add observations.");
             }
+        }
+
+        if (archive is not null)
+        {
+            // Carried to the station, the series has its mean and amplitude, and shows all seasons.
+            await AddAsync(archive, sums, cancellationToken);
         }
 
         var (slope, intercept, residual) = sums.Lines.Fit();
@@ -58,17 +72,28 @@ public static class ScalingFit
             CorrectionScale = residual,
             WithoutTeacher = new MosBaseline([], []),
             WithTeacher = new MosBaseline([], []),
-            UsesDayOfYear = description.Split.TrainingEnd - description.Split.FirstOrigin >= DayOfYearHours,
+            UsesDayOfYear = IsLong(description) || (archive is not null && IsLong(archive.Description)),
         };
-        return await MosBaselineFit.FitAsync(scaling, source, cancellationToken);
+        var ofArchive = archive is null ? null : await MosBaselineFit.FitAsync(scaling, archive, cancellationToken);
+        return (await MosBaselineFit.FitAsync(scaling, source, cancellationToken, ofArchive?.WithoutTeacher), ofArchive);
     }
 
-    private static void RequireWindows(IWindowSource source)
+    private static bool IsLong(DatasetDescription description) => description.Split.TrainingEnd - description.Split.FirstOrigin >= DayOfYearHours;
+
+    private static async Task AddAsync(IWindowSource source, Sums sums, CancellationToken cancellationToken)
+    {
+        for (var block = 0; block < source.BlockSizes(DatasetPart.Training).Count; block++)
+        {
+            Add(source.Description, await source.ReadAsync(DatasetPart.Training, block, cancellationToken), sums);
+        }
+    }
+
+    private static void RequireWindows(IWindowSource source, int fewest)
     {
         var training = source.BlockSizes(DatasetPart.Training).Sum();
-        if (training < FewestWindows)
+        if (training < fewest)
         {
-            throw new UnusableDatasetException($"Too few training windows: have {training}, need at least {FewestWindows}. More observations are needed, or a shorter verification window.");
+            throw new UnusableDatasetException($"Too few training windows: have {training}, need at least {fewest}. More observations are needed, or a shorter verification window.");
         }
 
         if (source.BlockSizes(DatasetPart.Validation).Sum() == 0)

@@ -25,7 +25,7 @@ internal sealed class AveragingAdam : IDisposable
 
     private readonly List<Slot> _slots;
     private readonly double _clip;
-    private readonly double _decay;
+    private double _decay;
 
     /// <summary>Steps made when the moments were last empty: Adam's bias correction counts from there.</summary>
     private int _momentsFrom;
@@ -60,12 +60,30 @@ internal sealed class AveragingAdam : IDisposable
             slot.Square.MultiplyInPlace(Beta2).AddProductInPlace(gradient, gradient, 1 - Beta2);
             if (slot.Decays)
             {
-                slot.Weight.MultiplyInPlace(1 - Math.Min(MostDecay, learningRate * _decay));
+                slot.Weight.lerp_(slot.Anchor, Math.Min(MostDecay, learningRate * _decay));
             }
 
             slot.Weight.AddQuotientInPlace(slot.Mean, slot.Square.sqrt().AddInPlace(Epsilon), -rate);
             slot.Average.lerp_(slot.Weight, averageShare);
             gradient.zero_();
+        }
+    }
+
+    /// <summary>Sets the weight decay and what weights decay towards: what they are now, or 0.</summary>
+    public void DecayTowards(bool present, double decay)
+    {
+        using var noGradient = no_grad();
+        _decay = decay;
+        foreach (var slot in _slots)
+        {
+            if (present)
+            {
+                slot.Anchor.copy_(slot.Weight);
+            }
+            else
+            {
+                slot.Anchor.zero_();
+            }
         }
     }
 
@@ -95,7 +113,8 @@ internal sealed class AveragingAdam : IDisposable
         {
             foreach (var (kind, tensor) in slot.Tensors)
             {
-                HostTensors.Write(tensor, state[$"{kind}/{slot.Name}"]);
+                // States of before there were anchors decay towards 0.
+                HostTensors.Write(tensor, state.TryGetValue($"{kind}/{slot.Name}", out var values) || kind != "anchor" ? values! : new float[tensor.numel()]);
             }
         }
 
@@ -125,6 +144,7 @@ internal sealed class AveragingAdam : IDisposable
             slot.Mean.Dispose();
             slot.Square.Dispose();
             slot.Average.Dispose();
+            slot.Anchor.Dispose();
         }
     }
 
@@ -139,6 +159,7 @@ internal sealed class AveragingAdam : IDisposable
             Mean = zeros_like(weight).DetachFromDisposeScope();
             Square = zeros_like(weight).DetachFromDisposeScope();
             Average = weight.detach().clone().DetachFromDisposeScope();
+            Anchor = zeros_like(weight).DetachFromDisposeScope();
         }
 
         public string Name { get; }
@@ -151,10 +172,13 @@ internal sealed class AveragingAdam : IDisposable
 
         public Tensor Average { get; }
 
+        /// <summary>What it decays towards.</summary>
+        public Tensor Anchor { get; }
+
         /// <summary>Biases do not decay.</summary>
         public bool Decays { get; }
 
-        public IEnumerable<(string Kind, Tensor Tensor)> Tensors => [("weight", Weight), ("mean", Mean), ("square", Square), ("average", Average)];
+        public IEnumerable<(string Kind, Tensor Tensor)> Tensors => [("weight", Weight), ("mean", Mean), ("square", Square), ("average", Average), ("anchor", Anchor)];
     }
 
     private sealed class Averages : IDisposable

@@ -22,12 +22,14 @@ internal sealed class DistillationLoss : IDisposable
     private readonly StudentNetwork _network;
     private readonly Tensor _levels;
     private readonly Tensor _running;
+    private readonly Tensor _counted;
 
     public DistillationLoss(StudentNetwork network, Device device)
     {
         _network = network;
         _levels = tensor(StudentGraph.QuantileLevels.Select(l => (float)l).ToArray(), device: device).DetachFromDisposeScope();
         _running = ones(network.Shape.Targets, device: device).DetachFromDisposeScope();
+        _counted = ones(network.Shape.Targets, device: device).DetachFromDisposeScope();
     }
 
     /// <summary>Running mean of each variable's squared error, in its own unit of scale; part of a checkpoint.</summary>
@@ -36,6 +38,9 @@ internal sealed class DistillationLoss : IDisposable
         get => HostTensors.Read(_running);
         set => HostTensors.Write(_running, value);
     }
+
+    /// <summary>Which targets are learned; all as a rule.</summary>
+    public void Count(bool[] targets) => HostTensors.Write(_counted, [.. targets.Select(t => t ? 1f : 0f)]);
 
     /// <summary>The loss of a batch.</summary>
     /// <param name="seen">The batch as the student sees it.</param>
@@ -56,7 +61,7 @@ internal sealed class DistillationLoss : IDisposable
         }
 
         var pinball = Pinball(output.Quantiles, targets, present, output.Unit) / counts;
-        return (squares / _running).sum().Add((pinball / _running.sqrt()).sum().Multiply(QuantileWeight));
+        return (squares / _running * _counted).sum().Add((pinball / _running.sqrt() * _counted).sum().Multiply(QuantileWeight));
 
         Tensor MeanSquares(Tensor wanted) => ((output.Forecast - wanted) / output.Unit * present).Squared().sum([0, 1]) / counts;
     }
@@ -65,6 +70,7 @@ internal sealed class DistillationLoss : IDisposable
     {
         _levels.Dispose();
         _running.Dispose();
+        _counted.Dispose();
     }
 
     private Tensor Pinball(Tensor quantiles, Tensor targets, Tensor present, Tensor unit)

@@ -35,6 +35,7 @@ internal sealed class StudentTrainer : IDisposable
         _lossSum = zeros(1, device: device).DetachFromDisposeScope();
     }
 
+    /// <summary>The network.</summary>
     public StudentNetwork Network { get; }
 
     public AveragingAdam Optimiser { get; }
@@ -50,6 +51,29 @@ internal sealed class StudentTrainer : IDisposable
             var steps = Optimiser.Steps;
             return _settings.LearningRate * StepScale * Math.Min(1, (steps + 1.0) / WarmUpSteps) / Math.Sqrt(1 + (steps / DecaySteps));
         }
+    }
+
+    /// <summary>Steps are on the teacher's archive from here on.</summary>
+    /// <param name="archive">Its windows.</param>
+    /// <param name="ofArchive">The scaling with the archive's own regression.</param>
+    /// <param name="taught">Which targets it teaches.</param>
+    public void BeginArchive(DatasetDescription archive, StudentScaling ofArchive, bool[] taught)
+    {
+        Network.Guess(ofArchive);
+        Optimiser.DecayTowards(present: false, _settings.WeightDecay / TrainingDays(archive));
+        _loss.Count(taught);
+    }
+
+    /// <summary>Steps are on observations from here on, from the present weights and held back towards them.</summary>
+    /// <param name="scaling">The scaling with the observations' regression.</param>
+    /// <param name="stepShare">Factor on the step size.</param>
+    public void BeginObservations(StudentScaling scaling, double stepShare)
+    {
+        Network.Guess(scaling);
+        Optimiser.ContinueFromHere(Optimiser.Steps);
+        Optimiser.DecayTowards(present: true, _settings.WeightDecay / TrainingDays(_description));
+        _loss.Count([.. scaling.TargetScale.Select(_ => true)]);
+        StepScale *= stepShare;
     }
 
     /// <summary>Days that the training part spans; where it holds fewer windows than that, their number.</summary>

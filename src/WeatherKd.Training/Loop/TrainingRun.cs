@@ -1,7 +1,9 @@
 using System.Text.Json;
 using WeatherKd.Alignment;
+using WeatherKd.Training.Archives;
 using WeatherKd.Training.Export;
 using WeatherKd.Training.Fits;
+using WeatherKd.Training.Network;
 using WeatherKd.Training.Windows;
 using WeatherKd.TrainingJobs;
 using static TorchSharp.torch;
@@ -41,12 +43,18 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
     public async Task<TrainedStudent> RunAsync(CancellationToken cancellationToken)
     {
         var device = TrainingDevice.Choose(settings);
-        var scaling = await ScalingFit.FitAsync(source, cancellationToken);
+        var lesson = await ArchiveLesson.PrepareAsync(source, settings, cancellationToken);
+        var (scaling, ofArchive) = await ScalingFit.FitAsync(source, lesson.Windows, cancellationToken);
         using var trainer = new StudentTrainer(source.Description, variant, settings, scaling, device);
         await _training.KeepIfSmallAsync(cancellationToken);
         await _validation.KeepIfSmallAsync(cancellationToken);
         var started = Time.GetTimestamp();
         var state = await BeginAsync(trainer, device, cancellationToken);
+        if (ofArchive is not null && state.Progress.Epoch == 0 && ParentCheckpoint is null && ArchiveStage.Taught(scaling).Contains(true))
+        {
+            state = await LearnArchiveAsync(new ArchiveStage(lesson.Windows!, ofArchive, scaling, settings), trainer, state, device, cancellationToken);
+        }
+
         var secondsBefore = state.Progress.Seconds;
         while (state.Progress.Epoch < settings.Epochs && state.Progress.Epoch - state.Progress.BestEpoch < settings.Patience)
         {
@@ -68,7 +76,40 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
             await journal.WriteCheckpointAsync(state.ToBytes(), cancellationToken);
         }
 
-        return await FinishAsync(trainer, state, device, cancellationToken);
+        return await FinishAsync(trainer, state, lesson, ofArchive, device, cancellationToken);
+    }
+
+    /// <summary>The archive before the observations, a checkpoint after each of its epochs; what it leaves is what the observations' first epoch must surpass.</summary>
+    private async Task<TrainingState> LearnArchiveAsync(ArchiveStage stage, StudentTrainer trainer, TrainingState state, Device device, CancellationToken cancellationToken)
+    {
+        var before = state.Progress.Archive is { } saved ? new ArchiveProgress(saved.Epoch, saved.Score, saved.BestEpoch, saved.BestScore, state.Best) : ArchiveProgress.None;
+        var started = Time.GetTimestamp();
+        var done = await stage.RunAsync(trainer, before, device, ReportAsync, cancellationToken);
+        var score = await StudentScore.OfAsync(trainer.Network, _validation, source.Description, 1, hideTeacher: false, device, cancellationToken);
+        return state with
+        {
+            Progress = state.Progress with { Steps = trainer.Optimiser.Steps, StepScale = trainer.StepScale, BestScore = score.Normalised, Archive = Saved(done) },
+            Trainer = trainer.Snapshot(),
+            Best = trainer.Network.Snapshot(),
+        };
+
+        async Task ReportAsync(ArchiveProgress progress)
+        {
+            var seconds = Time.GetElapsedTime(started).TotalSeconds;
+            started = Time.GetTimestamp();
+            state = state with
+            {
+                Progress = state.Progress with { Steps = trainer.Optimiser.Steps, StepScale = trainer.StepScale, BestScore = double.MaxValue, Archive = Saved(progress), Seconds = state.Progress.Seconds + seconds },
+                Trainer = trainer.Snapshot(),
+                Best = progress.Best,
+            };
+            await journal.ReportAsync(
+                new TrainingProgress(0, null, null, trainer.LearningRate, seconds, stage.WindowsPerEpoch / seconds, $"The teacher's archive, epoch {progress.Epoch} of at most {ArchiveStage.MostEpochs}: RMSE {progress.Score:f3} on its own unseen tenth."),
+                cancellationToken);
+            await journal.WriteCheckpointAsync(state.ToBytes(), cancellationToken);
+        }
+
+        static TrainingState.ArchiveHeader Saved(ArchiveProgress progress) => new(progress.Epoch, progress.Score, progress.BestEpoch, progress.BestScore);
     }
 
     private async Task<TrainingState> BeginAsync(StudentTrainer trainer, Device device, CancellationToken cancellationToken)
@@ -167,12 +208,14 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
         trainer.StepScale = state.Progress.StepScale;
     }
 
-    private async Task<TrainedStudent> FinishAsync(StudentTrainer trainer, TrainingState state, Device device, CancellationToken cancellationToken)
+    private async Task<TrainedStudent> FinishAsync(
+        StudentTrainer trainer, TrainingState state, ArchiveLesson lesson, StudentScaling? ofArchive, Device device, CancellationToken cancellationToken)
     {
         trainer.Network.Restore(state.Best);
         trainer.Network.Calibrate(await CalibrationFit.FitAsync(trainer.Network, _validation, _training.Count, source.Description, device, cancellationToken));
-        trainer.Network.Guess(await MosBaselineFit.RenewAsync(trainer.Network.Scaling, source, cancellationToken));
-        var lineage = StudentLineages.Of(trainer.Network, source.Description, settings, state.Progress.Epoch, state.Progress.BestEpoch, ParentId);
+        trainer.Network.Guess(await MosBaselineFit.RenewAsync(trainer.Network.Scaling, source, cancellationToken, ofArchive?.WithoutTeacher));
+        var lineage = StudentLineages.Of(trainer.Network, source.Description, settings, state.Progress.Epoch, state.Progress.BestEpoch, ParentId)
+            with { Archive = LessonLearned.Of(lesson, trainer.Network.Scaling, source.Description, state.Progress.Archive?.Epoch ?? 0) };
         var onnx = OnnxStudent.Write(trainer.Network, lineage);
         var parity = await ParitySampling.TakeAsync(trainer.Network, source, device, cancellationToken);
         return new TrainedStudent(onnx, parity, state.ToBytes(), state.Progress.Epoch, state.Progress.BestEpoch, state.Progress.BestScore, state.Progress.Seconds, device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu");

@@ -99,5 +99,16 @@ internal sealed record TrainingState
         int BestEpoch,
         double BestScore,
         double? FirstLoss,
-        double Seconds);
+        double Seconds)
+    {
+        /// <summary>How far the archive's lesson has come; null where there was none.</summary>
+        public ArchiveHeader? Archive { get; init; }
+    }
+
+    /// <summary>The archive's lesson, but for its weights: those are <see cref="Best"/> while it lasts.</summary>
+    /// <param name="Epoch">Epochs done.</param>
+    /// <param name="Score">Normalised RMSE on the archive's unseen tenth after the last.</param>
+    /// <param name="BestEpoch">Its best epoch.</param>
+    /// <param name="BestScore">That one's score.</param>
+    internal sealed record ArchiveHeader(int Epoch, double Score, int BestEpoch, double BestScore);
 }

@@ -11,6 +11,9 @@ internal sealed class TrainingWithValidation(IWindowSource source) : IWindowSour
     public DatasetDescription Description => source.Description;
 
     /// <inheritdoc/>
+    public ITeacherArchive? Archive => source.Archive;
+
+    /// <inheritdoc/>
     public IReadOnlyList<int> BlockSizes(DatasetPart part) => part == DatasetPart.Training
         ? [.. source.BlockSizes(DatasetPart.Training), .. source.BlockSizes(DatasetPart.Validation)]
         : source.BlockSizes(part);

@@ -24,6 +24,9 @@ public sealed record DatasetDescription : WindowShape
     /// <summary>Share of the teacher's values that its checks had flagged and that were left out, 0 to 1; 0 in datasets of before there were checks.</summary>
     public double FlaggedShare { get; init; }
 
+    /// <summary>The teacher's own series beside the windows; null where there is none.</summary>
+    public TeacherArchiveDescription? Archive { get; init; }
+
     /// <summary>Run times of the newest teacher run that went in; null where the dataset has no teacher.</summary>
     public DateTimeOffset? NewestRun { get; init; }
 }

@@ -7,7 +7,7 @@ namespace WeatherKd.Alignment;
 
 /// <summary>
 /// Datasets on disk and in the <c>training</c> container: <c>datasets/&lt;id&gt;/&lt;part&gt;.parquet</c>, one row a window, its arrays as
-/// little-endian float32 bytes (shapes as in <see cref="WindowBlock"/>), one row group a block; then <c>dataset.json</c>, last.
+/// little-endian float32 bytes (shapes as in <see cref="WindowBlock"/>), one row group a block; <c>archive.parquet</c>, the teacher's series (<see cref="TeacherSeriesFile"/>); then <c>dataset.json</c>, last.
 /// </summary>
 public sealed class DatasetStore(WeatherStorage storage, WorkFolder folder)
 {
@@ -31,20 +31,12 @@ public sealed class DatasetStore(WeatherStorage storage, WorkFolder folder)
     {
         foreach (var part in Enum.GetValues<DatasetPart>())
         {
-            var path = folder.NewPath();
-            try
-            {
-                await using (var stream = File.Create(path))
-                {
-                    await WritePartAsync(windows, part, stream, cancellationToken);
-                }
+            await UploadAsync(PartName(datasetFolder, part), stream => WritePartAsync(windows, part, stream, cancellationToken), cancellationToken);
+        }
 
-                await storage.Training.GetBlobClient(PartName(datasetFolder, part)).UploadAsync(path, overwrite: true, cancellationToken);
-            }
-            finally
-            {
-                File.Delete(path);
-            }
+        if (windows.Archive is { } archive)
+        {
+            await UploadAsync(ArchiveName(datasetFolder), stream => TeacherSeriesFile.WriteAsync(archive, windows.Description.Stations.Count, stream, cancellationToken), cancellationToken);
         }
 
         await storage.Training.GetBlobClient($"{datasetFolder}/{DescriptionName}").WriteJsonAsync(windows.Description, cancellationToken);
@@ -66,8 +58,36 @@ public sealed class DatasetStore(WeatherStorage storage, WorkFolder folder)
             parts.Add(part, (path, [.. reader.RowGroups.Select(g => checked((int)g.RowCount))]));
         }
 
-        return new ParquetWindows(description, parts);
+        var archive = description.Archive is { } made ? new TeacherSeriesFile(made, description, DownloadArchiveAsync) : null;
+        return new ParquetWindows(description, parts, archive);
+
+        async Task<string> DownloadArchiveAsync(CancellationToken cancel)
+        {
+            var path = folder.NewPath();
+            await storage.Training.GetBlobClient(ArchiveName(datasetFolder)).DownloadToAsync(path, cancel);
+            return path;
+        }
     }
+
+    private async Task UploadAsync(string name, Func<Stream, Task> write, CancellationToken cancellationToken)
+    {
+        var path = folder.NewPath();
+        try
+        {
+            await using (var stream = File.Create(path))
+            {
+                await write(stream);
+            }
+
+            await storage.Training.GetBlobClient(name).UploadAsync(path, overwrite: true, cancellationToken);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static string ArchiveName(string datasetFolder) => $"{datasetFolder}/archive.parquet";
 
     private static string PartName(string datasetFolder, DatasetPart part) => $"{datasetFolder}/{part.ToString().ToLowerInvariant()}.parquet";
 
@@ -99,9 +119,11 @@ public sealed class DatasetStore(WeatherStorage storage, WorkFolder folder)
     }
 
     /// <summary>Windows in Parquet files on local disk.</summary>
-    private sealed class ParquetWindows(DatasetDescription description, Dictionary<DatasetPart, (string Path, int[] Blocks)> parts) : IWindowSource
+    private sealed class ParquetWindows(DatasetDescription description, Dictionary<DatasetPart, (string Path, int[] Blocks)> parts, ITeacherArchive? archive) : IWindowSource
     {
         public DatasetDescription Description => description;
+
+        public ITeacherArchive? Archive => archive;
 
         public IReadOnlyList<int> BlockSizes(DatasetPart part) => parts[part].Blocks;
 

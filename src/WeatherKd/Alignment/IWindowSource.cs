@@ -6,6 +6,9 @@ public interface IWindowSource
     /// <summary>What the windows hold.</summary>
     DatasetDescription Description { get; }
 
+    /// <summary>The teacher's own series beside the windows; null where there is none.</summary>
+    ITeacherArchive? Archive => null;
+
     /// <summary>Number of windows of each block of a part, in block order; empty where the part has none.</summary>
     IReadOnlyList<int> BlockSizes(DatasetPart part);
 

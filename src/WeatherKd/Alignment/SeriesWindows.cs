@@ -14,6 +14,8 @@ public sealed class SeriesWindows : IWindowSource
     private readonly IReadOnlyList<HourlyObservations> _observations;
     private readonly IReadOnlyList<TeacherRuns> _teacher;
     private readonly WindowCutter _cutter;
+    private readonly int _deliveryDelayHours;
+    private IReadOnlyList<HourlyObservations> _verified;
     private readonly Dictionary<DatasetPart, List<(int Station, int Origin)>> _windows;
 
     private SeriesWindows(
@@ -27,11 +29,16 @@ public sealed class SeriesWindows : IWindowSource
         _observations = observations;
         _teacher = teacher;
         _windows = windows;
+        _deliveryDelayHours = deliveryDelayHours;
+        _verified = observations;
         _cutter = new WindowCutter(description, deliveryDelayHours);
     }
 
     /// <inheritdoc/>
     public DatasetDescription Description { get; }
+
+    /// <inheritdoc/>
+    public ITeacherArchive? Archive => Description.Archive is { } archive ? new StitchedRuns(archive, _teacher, ArchiveEnd(Description.Split)) : null;
 
     /// <summary>
     /// Aligns a record: every origin at every station where at least one target is observed within the horizon, in order of time, then station.
@@ -79,8 +86,52 @@ public sealed class SeriesWindows : IWindowSource
             FlaggedShare = teacher.Sum(t => t.FlaggedValues) is var flagged and > 0 ? (double)flagged / (flagged + teacher.Sum(t => t.EnteredValues)) : 0,
             NewestRun = teacher.SelectMany(t => t.RunHours).DefaultIfEmpty(int.MinValue).Max() is var run and > int.MinValue ? HourIndex.ToTime(run) : null,
         };
+        description = description with { Archive = TeacherArchiveDescription.Of(model, teacher, ArchiveEnd(split)) };
         return new SeriesWindows(description, observations, byStation, windows, options.DeliveryDelayHours);
     }
+
+    /// <summary>
+    /// The same windows, but as if nothing had been observed before the last days of what may be learned from: windows to learn from and to choose by hold no earlier observation. What is verified on stays, its history too.
+    /// </summary>
+    /// <param name="days">Days before the last target of the windows to learn from.</param>
+    /// <param name="options">As for <see cref="Align"/>.</param>
+    /// <exception cref="AlignmentException">Too little is left.</exception>
+    public SeriesWindows ObservedFor(int days, AlignmentOptions options)
+    {
+        var end = Description.Split.ValidationEnd + Description.HorizonHours;
+        var first = end - (24 * days) + 1;
+        var observations = _observations.Select(o => o.From(first)).ToList();
+        var origins = Enumerable.Range(0, ((Description.Split.ValidationEnd - Description.Split.FirstOrigin) / options.OriginEveryHours) + 1)
+            .Select(i => Description.Split.FirstOrigin + (i * options.OriginEveryHours))
+            .Where(o => o + Description.HorizonHours >= first)
+            .ToList();
+        var validationDays = Math.Max(1, (int)Math.Round(options.ValidationShare * days));
+        var validationStart = options.ValidationShare == 0 ? origins[^1] + 1 : Description.Split.ValidationEnd - (24 * validationDays) + options.OriginEveryHours;
+        // The gap of long records would leave a week without a training part; no target may be learned that is not yet observed when validation begins.
+        var gap = days < 14 * Description.HorizonHours / 24 ? Description.HorizonHours : OriginPlan.GapHours;
+        var training = origins.Where(o => options.ValidationShare == 0 || o <= validationStart - gap).ToList();
+        if (training.Count == 0)
+        {
+            throw new AlignmentException($"{days} days of observations leave no training window beside {validationDays} d of validation; at least 4 days are needed.");
+        }
+
+        var split = Description.Split with { FirstOrigin = training[0], TrainingEnd = training[^1], ValidationStart = validationStart };
+        var windows = Choose(observations, Description.Targets, origins, split, options);
+        windows[DatasetPart.Verification] = _windows[DatasetPart.Verification];
+        var description = Description with
+        {
+            Id = $"{Description.Id}-{days}d",
+            Split = split,
+            WindowCounts = windows.ToDictionary(p => p.Key, p => p.Value.Count),
+            Archive = TeacherArchiveDescription.Of(Description.Model, _teacher, ArchiveEnd(split)),
+        };
+        return new SeriesWindows(description, observations, _teacher, windows, _deliveryDelayHours) { _verified = _observations };
+    }
+
+    /// <summary>
+    /// Last hour of which the teacher's series may speak: none of which validation or verification see a target, so that the choice whether and how far to learn from the series is not made on what it has told already.
+    /// </summary>
+    private static int ArchiveEnd(DatasetSplit split) => Math.Min(split.ValidationStart, split.VerificationStart - 24);
 
     /// <inheritdoc/>
     public IReadOnlyList<int> BlockSizes(DatasetPart part)
@@ -97,10 +148,18 @@ public sealed class SeriesWindows : IWindowSource
         for (var i = 0; i < windows.Count; i++)
         {
             var (station, origin) = windows[i];
-            _cutter.Cut(_observations[station], _teacher[station], station, origin, result, i);
+            _cutter.Cut((part == DatasetPart.Verification ? _verified : _observations)[station], _teacher[station], station, origin, result, i);
         }
 
         return Task.FromResult(result);
+    }
+
+    /// <summary>Series stitched on demand out of runs in memory.</summary>
+    private sealed class StitchedRuns(TeacherArchiveDescription description, IReadOnlyList<TeacherRuns> teacher, int end) : ITeacherArchive
+    {
+        public TeacherArchiveDescription Description => description;
+
+        public Task<TeacherSeries> ReadAsync(int station, CancellationToken cancellationToken) => Task.FromResult(TeacherSeries.Stitch(teacher[station], end));
     }
 
     private static IReadOnlyList<string> ObservedVariables(IReadOnlyList<HourlyObservations> observations)

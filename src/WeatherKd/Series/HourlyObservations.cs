@@ -63,6 +63,16 @@ public sealed class HourlyObservations
         ? float.NaN
         : _values[((hour - FirstHour) * Variables.Count) + variable];
 
+    /// <summary>The same observations without those before an hour.</summary>
+    public HourlyObservations From(int firstHour)
+    {
+        var rest = new HourlyObservations(Station, Variables, FirstHour, LastHour);
+        var skipped = Math.Clamp(firstHour - FirstHour, 0, LastHour - FirstHour + 1) * Variables.Count;
+        _values.AsSpan(skipped).CopyTo(rest._values.AsSpan(skipped));
+        _minutesOff.AsSpan(skipped).CopyTo(rest._minutesOff.AsSpan(skipped));
+        return rest;
+    }
+
     /// <summary>All variables of an hour of the grid.</summary>
     public ReadOnlySpan<float> At(int hour) => _values.AsSpan((hour - FirstHour) * Variables.Count, Variables.Count);
 

@@ -39,6 +39,9 @@ public sealed record StudentLineage : WindowShape
     /// <summary>Id of the student whose weights it started from; null for a cold start.</summary>
     public string? Parent { get; init; }
 
+    /// <summary>What the teacher's archive taught it; null where there was none.</summary>
+    public StudentArchive? Archive { get; init; }
+
     /// <summary>Version of WeatherKd that trained it.</summary>
     public required string CodeVersion { get; init; }
 }

@@ -53,6 +53,9 @@ public sealed record TrainingSettings
     [Range(0.0, 1.0)]
     public double TeacherWeight { get; init; } = 0.7;
 
+    /// <summary>Whether the student first learns from the teacher's own series. Default auto.</summary>
+    public ArchiveUse Archive { get; init; } = ArchiveUse.Auto;
+
     /// <summary>Largest norm of a step's gradient. Above 0.</summary>
     [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double GradientClip { get; init; } = 1;

@@ -25,7 +25,7 @@ public static class FloorPlan
         ["WeatherKd.Feeds"] = [["Settings", "Content", "Indices"], ["Requests"], ["Parts"], ["Sources"], ["Rounds", "Catalogues"]],
         ["WeatherKd.Grib"] = [["Bytes"], ["Ccsds", "Jpeg2000", "Png"], ["Grids", "Packings", "Products"], ["Edition1"], ["Reading"]],
         ["WeatherKd.NetCdf"] = [["Variables"], ["Classic", "Conventions", "Hdf5"], ["NetCdf4"]],
-        ["WeatherKd.Training"] = [["Tensors"], ["Windows"], ["Network"], ["Fits"], ["Export"], ["Loop"], ["Experiments", "Jobs"]],
+        ["WeatherKd.Training"] = [["Tensors"], ["Windows"], ["Network"], ["Fits"], ["Archives"], ["Export"], ["Loop"], ["Experiments", "Jobs"]],
         ["WeatherKd.Api"] = [["Conventions"], ["Stations", "Students", "Page", "Health"], ["Forecasts", "Pipeline"]],
         ["WeatherKd.Local"] = [["Errors"], ["Storage", "Workflow", "Triggers"], ["Hosting"], ["Terminal"], ["Demo", "Replay"], ["Commands"]],
         ["WeatherKd.Functions"] = [["Workflow"], ["Http"]],

@@ -1,0 +1,176 @@
+using WeatherKd.Alignment;
+using WeatherKd.Training.Windows;
+using WeatherKd.Variables;
+
+namespace WeatherKd.Training.Archives;
+
+/// <summary>
+/// Carries the teacher's series to the stations: by mean and amplitude of the hours that both have, or as it is where there are none. What cannot be the same weather is left out, with a sentence.
+/// </summary>
+internal sealed class ArchiveCarry
+{
+    /// <summary>A season: with less, a student learns one spell of weather by heart.</summary>
+    public const int FewestDays = 90;
+
+    /// <summary>Longest gap, in days: what lies on both sides of one of months may be two models.</summary>
+    private const int LongestGapDays = 31;
+
+    /// <summary>Common hours that count half of what they show against "as it is": hours of one day are hardly independent.</summary>
+    private const double PriorHours = 24;
+
+    /// <summary>As <see cref="PriorHours"/>, of the amplitude, which takes weeks to be seen.</summary>
+    private const double PriorHoursOfAmplitude = 240;
+
+    /// <summary>Common hours from which on two series that have nothing in common are found out.</summary>
+    private const int HoursToJudge = 72;
+
+    private readonly DatasetDescription _description;
+    private readonly int[] _teacherOfInput;
+    private readonly (double Offset, double Factor)?[,] _lines;
+    private readonly List<string> _leftOut = [];
+
+    private ArchiveCarry(DatasetDescription description)
+    {
+        _description = description;
+        _teacherOfInput = [.. description.Inputs.Select(i => description.TeacherVariables.IndexOf(i))];
+        _lines = new (double, double)?[description.Stations.Count, description.Inputs.Count];
+    }
+
+    /// <summary>What was left out and why, a sentence each.</summary>
+    public IReadOnlyList<string> LeftOut => _leftOut;
+
+    /// <summary>Whether anything is left to learn from.</summary>
+    public bool IsEmpty => Enumerable.Range(0, _description.Stations.Count).All(s => !_description.Targets.Any(t => _lines[s, _description.Inputs.IndexOf(t)] is not null));
+
+    /// <summary>Compares the series with the observations of a source's training part.</summary>
+    public static async Task<ArchiveCarry> FitAsync(IWindowSource source, ITeacherArchive archive, CancellationToken cancellationToken)
+    {
+        var carry = new ArchiveCarry(source.Description);
+        var observed = await ObservedHours.ReadAsync(source, cancellationToken);
+        var verdicts = new List<(string Station, string Variable, string Reason)>();
+        for (var station = 0; station < source.Description.Stations.Count; station++)
+        {
+            var series = await archive.ReadAsync(station, cancellationToken);
+            for (var input = 0; input < source.Description.Inputs.Count; input++)
+            {
+                var teacher = carry._teacherOfInput[input];
+                if (teacher < 0 || series.Hours == 0)
+                {
+                    continue;
+                }
+
+                var pairs = observed.Pairs(station, input, series, teacher);
+                if (Refuse(series, teacher, pairs) is { } reason)
+                {
+                    verdicts.Add((series.Station, source.Description.Inputs[input], reason));
+                }
+                else
+                {
+                    carry._lines[station, input] = LineOf(pairs);
+                }
+            }
+        }
+
+        carry._leftOut.AddRange(verdicts.GroupBy(v => (v.Variable, v.Reason)).Select(g =>
+            $"The teacher's archive of {g.Key.Variable} is left out at {(g.Count() > 3 ? $"{g.Count()} stations" : string.Join(", ", g.Select(v => v.Station)))}: {g.Key.Reason}."));
+        return carry;
+    }
+
+    /// <summary>The series as if observed at its station: the inputs' columns, missing where the teacher says nothing or is left out. Shape <c>[hour, input]</c>.</summary>
+    public float[] Carry(int station, TeacherSeries series)
+    {
+        var inputs = _description.Inputs.Count;
+        var values = new float[series.Hours * inputs];
+        values.AsSpan().Fill(float.NaN);
+        for (var input = 0; input < inputs; input++)
+        {
+            if (_lines[station, input] is not { } line)
+            {
+                continue;
+            }
+
+            var variable = VariableTable.Default[_description.Inputs[input]];
+            var isAngle = variable.Normalisation == Normalisation.Circular;
+            for (var hour = 0; hour < series.Hours; hour++)
+            {
+                var value = series.Values[(hour * series.Variables.Count) + _teacherOfInput[input]];
+                values[(hour * inputs) + input] = isAngle ? value : (float)Math.Clamp((value * line.Factor) + line.Offset, variable.Minimum, variable.Maximum);
+            }
+        }
+
+        return values;
+    }
+
+    private static (double Offset, double Factor) LineOf(List<(double Observed, double Teacher)> pairs)
+    {
+        if (pairs.Count == 0)
+        {
+            return (0, 1);
+        }
+
+        var (observed, teacher) = (Moments(pairs.Select(p => p.Observed)), Moments(pairs.Select(p => p.Teacher)));
+        var trust = pairs.Count / (pairs.Count + PriorHoursOfAmplitude);
+        var factor = observed.Deviation > 0 && teacher.Deviation > 0 ? Math.Exp(trust * Math.Log(observed.Deviation / teacher.Deviation)) : 1;
+        return (pairs.Count / (pairs.Count + PriorHours) * (observed.Mean - (factor * teacher.Mean)) + (PriorHours / (pairs.Count + PriorHours) * (1 - factor) * teacher.Mean), factor);
+    }
+
+    private static string? Refuse(TeacherSeries series, int column, List<(double Observed, double Teacher)> pairs)
+    {
+        var present = Enumerable.Range(0, series.Hours).Where(h => !float.IsNaN(series.Values[(h * series.Variables.Count) + column])).ToList();
+        if (present.Count < 24 * FewestDays)
+        {
+            return $"it holds {present.Count / 24} days, {FewestDays} are needed";
+        }
+
+        var gap = present.Zip(present.Skip(1), (a, b) => b - a).Max();
+        if (gap > 24 * LongestGapDays)
+        {
+            return $"it has a gap of {gap / 24} days, up to {LongestGapDays} are bridged";
+        }
+
+        var all = Moments(present.Select(h => (double)series.Values[(h * series.Variables.Count) + column]));
+        if (all.Deviation <= 1e-6 * Math.Max(1, Math.Abs(all.Mean)))
+        {
+            return "it never changes";
+        }
+
+        var variable = VariableTable.Default[series.Variables[column]];
+        return pairs.Count < HoursToJudge || variable.Normalisation is Normalisation.Circular or Normalisation.Logarithmic ? null : RefuseBeside(variable, pairs);
+    }
+
+    /// <summary>Whether series and observations can be of one place and unit.</summary>
+    private static string? RefuseBeside(WeatherVariable variable, List<(double Observed, double Teacher)> pairs)
+    {
+        var (observed, teacher) = (Moments(pairs.Select(p => p.Observed)), Moments(pairs.Select(p => p.Teacher)));
+        if (observed.Deviation <= 0 || teacher.Deviation <= 0)
+        {
+            return null;
+        }
+
+        var ratio = observed.Deviation / teacher.Deviation;
+        var correlation = pairs.Average(p => (p.Observed - observed.Mean) * (p.Teacher - teacher.Mean)) / (observed.Deviation * teacher.Deviation);
+        var unit = variable.Unit;
+        if (ratio is > 5 or < 0.2 || (variable.Name == "temperature_2m" && (Math.Abs(observed.Mean - teacher.Mean) > 15 || (ratio is > 1.65 and < 2 && correlation > 0.9))))
+        {
+            return $"observations ({observed.Mean:0.#} ± {observed.Deviation:0.##} {unit}) and archive ({teacher.Mean:0.#} ± {teacher.Deviation:0.##} {unit}) seem to be of two units";
+        }
+
+        return variable.Name == "temperature_2m" && correlation < 0.5
+            ? $"it goes its own way (correlation with the observations {correlation:0.00} over {pairs.Count} hours, 0.5 is needed): a grid cell of other ground, or another place"
+            : null;
+    }
+
+    private static (double Mean, double Deviation) Moments(IEnumerable<double> values)
+    {
+        var (count, sum, squares) = (0, 0.0, 0.0);
+        foreach (var value in values)
+        {
+            count++;
+            sum += value;
+            squares += value * value;
+        }
+
+        var mean = sum / count;
+        return (mean, Math.Sqrt(Math.Max(0, (squares / count) - (mean * mean))));
+    }
+}

@@ -1,0 +1,44 @@
+using WeatherKd.TrainingJobs;
+
+namespace WeatherKd.Training.Experiments;
+
+/// <summary>A variant with some days of observations: medians over its seeds, on the hold-out, as in service.</summary>
+/// <param name="Days">Days observed before the hold-out.</param>
+/// <param name="IsWholeRecord">Whether that is the whole record.</param>
+/// <param name="Student">The variant, and whether its teacher was hidden and its archive learned from.</param>
+/// <param name="Archive">Whether the archive was at hand.</param>
+/// <param name="ReadsTeacher">Whether it read the teacher when it forecast.</param>
+/// <param name="Seeds">Number of seeds.</param>
+/// <param name="Validation">Normalised RMSE of the validation part.</param>
+/// <param name="Rmse">Per target, in its unit.</param>
+/// <param name="Taught">Variables that the archive taught, of the first seed.</param>
+internal sealed record ObservationDaysRow(
+    int Days, bool IsWholeRecord, string Student, ArchiveUse Archive, bool ReadsTeacher, int Seeds, double Validation, IReadOnlyList<double> Rmse, IReadOnlyList<string> Taught)
+{
+    /// <summary>The rows of a variant: a guided one also with its teacher hidden.</summary>
+    public static IEnumerable<ObservationDaysRow> Of(int days, bool isWholeRecord, ArchiveUse use, IReadOnlyList<ExperimentRunResult> runs)
+    {
+        var name = runs[0].Variant.ToString().ToLowerInvariant() + (use == ArchiveUse.Off ? "" : ", archive");
+        var guided = runs[0].Variant == StudentVariant.Guided;
+        yield return Row(name, guided, runs.Select(r => r.HoldOutInService!));
+        if (guided && runs.All(r => r.HoldOutInServiceWithoutTeacher is not null))
+        {
+            yield return Row(name + ", teacher hidden", readsTeacher: false, runs.Select(r => r.HoldOutInServiceWithoutTeacher!));
+        }
+
+        ObservationDaysRow Row(string student, bool readsTeacher, IEnumerable<Loop.StudentScore> scores)
+        {
+            var all = scores.ToList();
+            return new ObservationDaysRow(
+                days,
+                isWholeRecord,
+                student,
+                use,
+                readsTeacher,
+                runs.Count,
+                VariantSummary.Median(runs.Select(r => r.Chosen.Validation.Normalised)),
+                [.. Enumerable.Range(0, all[0].Rmse.Count).Select(t => VariantSummary.Median(all.Select(s => s.Rmse[t])))],
+                runs[0].Archive?.Taught ?? []);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using WeatherKd.Alignment;
+using WeatherKd.Students;
+using WeatherKd.Training.Archives;
+using WeatherKd.Training.Network;
+
+namespace WeatherKd.Training.Loop;
+
+/// <summary>Writes down for the lineage what the archive taught.</summary>
+internal static class LessonLearned
+{
+    /// <summary>The record; null where there is no archive or it is switched off.</summary>
+    public static StudentArchive? Of(ArchiveLesson lesson, StudentScaling scaling, DatasetDescription description, int epochs) => lesson.Archive is not { } archive ? null : new StudentArchive
+    {
+        FirstRun = archive.FirstRun,
+        NewestRun = archive.NewestRun,
+        Runs = archive.Runs,
+        Taught = [.. description.Targets.Where((_, t) => scaling.WithoutTeacher.Choices.Count > t && scaling.WithoutTeacher.Choices[t].Prior == PriorKind.Archive)],
+        Epochs = epochs,
+        LeftOut = lesson.LeftOut,
+    };
+}

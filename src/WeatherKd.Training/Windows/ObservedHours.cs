@@ -1,0 +1,69 @@
+using WeatherKd.Alignment;
+
+namespace WeatherKd.Training.Windows;
+
+/// <summary>The hourly observations of a training part, put together again out of its windows' histories: what is compared with the teacher's series.</summary>
+internal sealed class ObservedHours
+{
+    /// <summary>Hours of a station that are kept, its newest: more say the same of mean and amplitude.</summary>
+    private const int MostHours = 2 * 8766;
+
+    private readonly Dictionary<int, List<(int Hour, float[] Values)>> _stations = [];
+
+    private ObservedHours()
+    {
+    }
+
+    /// <summary>Reads the training part once.</summary>
+    public static async Task<ObservedHours> ReadAsync(IWindowSource source, CancellationToken cancellationToken)
+    {
+        var (hours, history, inputs) = (new ObservedHours(), source.Description.HistoryHours, source.Description.Inputs.Count);
+        for (var number = 0; number < source.BlockSizes(DatasetPart.Training).Count; number++)
+        {
+            var block = await source.ReadAsync(DatasetPart.Training, number, cancellationToken);
+            for (var window = 0; window < block.Count; window++)
+            {
+                hours.Add(block.Stations[window], block.Origins[window], block.Observations.AsSpan(window * history * inputs, history * inputs), inputs);
+            }
+        }
+
+        return hours;
+    }
+
+    /// <summary>Observed values and the series' of the same hours.</summary>
+    public List<(double Observed, double Teacher)> Pairs(int station, int input, TeacherSeries series, int column)
+    {
+        var pairs = new List<(double, double)>();
+        foreach (var (hour, values) in _stations.GetValueOrDefault(station, []))
+        {
+            if (hour >= series.FirstHour && hour <= series.LastHour && float.IsFinite(values[input])
+                && series.Values[((hour - series.FirstHour) * series.Variables.Count) + column] is var teacher && float.IsFinite(teacher))
+            {
+                pairs.Add((values[input], teacher));
+            }
+        }
+
+        return pairs;
+    }
+
+    private void Add(int station, int origin, ReadOnlySpan<float> window, int inputs)
+    {
+        if (!_stations.TryGetValue(station, out var known))
+        {
+            _stations.Add(station, known = []);
+        }
+
+        // Windows of a station come in order of time; of two that overlap the later adds what is new.
+        var history = window.Length / inputs;
+        var next = Math.Max(origin - history + 1, known.Count == 0 ? int.MinValue : known[^1].Hour + 1);
+        for (var hour = next; hour <= origin; hour++)
+        {
+            known.Add((hour, window.Slice((hour - origin + history - 1) * inputs, inputs).ToArray()));
+        }
+
+        if (known.Count > 2 * MostHours)
+        {
+            known.RemoveRange(0, known.Count - MostHours);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using WeatherKd.Alignment;
+using WeatherKd.Series;
+using WeatherKd.Students;
+using WeatherKd.Training.Archives;
+using WeatherKd.Training.Loop;
+using WeatherKd.TrainingJobs;
+
+namespace WeatherKd.Training.Tests;
+
+/// <summary>What a student learns from the teacher's own series.</summary>
+[Collection(OneLibtorch.Name)]
+public sealed class TeacherArchiveTests
+{
+    private const int ObservedDays = 10;
+
+    private static readonly TrainingSettings Small = new() { Epochs = 3, Patience = 3, HiddenSize = 8, BatchSize = 64, Device = "cpu" };
+
+    private static readonly AlignmentOptions Options = new();
+
+    /// <summary>A year's third of runs, of which only the last days were observed.</summary>
+    private static readonly SeriesWindows Source = new SimulatedWeather { Days = 160 }.Windows().ObservedFor(ObservedDays, Options);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task AFewDaysOfObservationsAreWorthMoreWithTheArchive()
+    {
+        var with = await new TrainingRun(Source, StudentVariant.Standalone, Small, new MemoryJournal()).RunAsync(Cancel);
+        var without = await new TrainingRun(Source, StudentVariant.Standalone, Small with { Archive = ArchiveUse.Off }, new MemoryJournal()).RunAsync(Cancel);
+
+        Assert.Contains("temperature_2m", Load(with).Lineage.Archive!.Taught);
+        Assert.Null(Load(without).Lineage.Archive);
+        Assert.True(await RmseAsync(with, "temperature_2m") < await RmseAsync(without, "temperature_2m"));
+    }
+
+    [Fact]
+    public async Task TheLineageNamesTheRunsAndNoneOfThemIsOfTheTimeThatIsVerified()
+    {
+        var student = await new TrainingRun(Source, StudentVariant.Standalone, Small, new MemoryJournal()).RunAsync(Cancel);
+
+        var archive = Load(student).Lineage.Archive!;
+        Assert.True(archive.NewestRun < HourIndex.ToTime(Source.Description.Split.VerificationStart - 24));
+        Assert.True(archive.FirstRun < archive.NewestRun);
+        Assert.True(archive.Runs > 100);
+        Assert.True(archive.Epochs > 0);
+    }
+
+    [Fact]
+    public async Task WhatComesLaterChangesNoByteOfTheStudent()
+    {
+        // Runs and observations from a day before the verification window on are others; all that is learned from lies before.
+        var split = Source.Description.Split;
+        var altered = new SimulatedWeather { Days = 160, OtherFrom = split.VerificationStart - 23 }.Windows().ObservedFor(ObservedDays, Options);
+
+        var first = await new TrainingRun(Source, StudentVariant.Standalone, Small, new MemoryJournal()).RunAsync(Cancel);
+        var second = await new TrainingRun(altered, StudentVariant.Standalone, Small, new MemoryJournal()).RunAsync(Cancel);
+
+        Assert.NotEqual((await Source.ReadAsync(DatasetPart.Verification, 0, Cancel)).Targets, (await altered.ReadAsync(DatasetPart.Verification, 0, Cancel)).Targets);
+        Assert.Equal(first.Onnx, second.Onnx);
+    }
+
+    [Fact]
+    public async Task ARunThatIsCutOffWithinTheArchiveEndsAsIfItHadNotBeen()
+    {
+        var whole = await new TrainingRun(Source, StudentVariant.Standalone, Small, new MemoryJournal()).RunAsync(Cancel);
+        var crashing = new MemoryJournal { CrashAfterEpoch = 0 };
+        await Assert.ThrowsAsync<MemoryJournal.CrashException>(() => new TrainingRun(Source, StudentVariant.Standalone, Small, crashing).RunAsync(Cancel));
+
+        var goingOn = new MemoryJournal { Checkpoint = crashing.Checkpoint };
+        var resumed = await new TrainingRun(Source, StudentVariant.Standalone, Small, goingOn).RunAsync(Cancel);
+
+        Assert.Equal(whole.Onnx, resumed.Onnx);
+        Assert.DoesNotContain(goingOn.Progress, p => p.Note?.Contains("epoch 1 of", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public async Task WindowsOfTheArchiveHaveNoTeacherAndEveryHourIsAnOrigin()
+    {
+        var lesson = await ArchiveLesson.PrepareAsync(Source, Small, Cancel);
+        var block = await lesson.Windows!.ReadAsync(DatasetPart.Training, 0, Cancel);
+
+        Assert.All(block.Teacher, v => Assert.True(float.IsNaN(v)));
+        Assert.Equal(Enumerable.Range(block.Origins[0], block.Count), block.Origins);
+        Assert.True(block.Origins[^1] + Source.Description.HorizonHours < Source.Description.Split.ValidationStart);
+    }
+
+    [Theory]
+    [InlineData(60, "90 are needed")]
+    [InlineData(160, "two units")]
+    public async Task AnArchiveThatCannotBeOfTheSameWeatherIsLeftOutWithASentence(int days, string expected)
+    {
+        var source = new SimulatedWeather { Days = days, TeacherInFahrenheit = days > 90 }.Windows();
+
+        var lesson = await ArchiveLesson.PrepareAsync(source, Small, Cancel);
+
+        Assert.Contains(lesson.LeftOut, sentence => sentence.Contains(expected, StringComparison.Ordinal) && sentence.Contains("temperature_2m", StringComparison.Ordinal));
+    }
+
+    private static StudentSession Load(TrainedStudent student) => StudentSession.Load(student.Onnx, Convert.ToHexStringLower(SHA256.HashData(student.Onnx)));
+
+    private static async Task<double> RmseAsync(TrainedStudent student, string variable)
+    {
+        using var session = Load(student);
+        var (target, count) = (Source.Description.Targets.ToList().IndexOf(variable), Source.Description.Targets.Count);
+        var block = await Source.ReadAsync(DatasetPart.Verification, 0, Cancel);
+        var forecast = session.Run(block.Count, block.Observations, block.Teacher, [.. block.Stations.Select(s => s + 1L)], [.. block.Origins.Select(o => (long)o)]);
+        return Math.Sqrt(Enumerable.Range(0, block.Targets.Length).Where(at => at % count == target && float.IsFinite(block.Targets[at])).Average(at => Math.Pow(forecast.Mean[at] - block.Targets[at], 2)));
+    }
+}
