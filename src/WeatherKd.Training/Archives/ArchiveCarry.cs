@@ -15,11 +15,11 @@ internal sealed class ArchiveCarry
     /// <summary>Longest gap, in days: what lies on both sides of one of months may be two models.</summary>
     private const int LongestGapDays = 31;
 
-    /// <summary>Common hours that count half of what they show against "as it is": hours of one day are hardly independent.</summary>
-    private const double PriorHours = 24;
+    /// <summary>Common days that count half of what they show of the amplitude, which takes weeks to be seen.</summary>
+    private const double PriorDaysOfAmplitude = 10;
 
-    /// <summary>As <see cref="PriorHours"/>, of the amplitude, which takes weeks to be seen.</summary>
-    private const double PriorHoursOfAmplitude = 240;
+    /// <summary>Days that a spell of weather lasts, in which the teacher errs the same way: so many count as one.</summary>
+    private const double DaysOfASpell = 3;
 
     /// <summary>Common hours from which on two series that have nothing in common are found out.</summary>
     private const int HoursToJudge = 72;
@@ -71,8 +71,12 @@ internal sealed class ArchiveCarry
             }
         }
 
-        carry._leftOut.AddRange(verdicts.GroupBy(v => (v.Variable, v.Reason)).Select(g =>
-            $"The teacher's archive of {g.Key.Variable} is left out at {(g.Count() > 3 ? $"{g.Count()} stations" : string.Join(", ", g.Select(v => v.Station)))}: {g.Key.Reason}."));
+        var byVariable = verdicts.GroupBy(v => (v.Variable, v.Reason)).Select(g => (
+            g.Key.Variable,
+            g.Key.Reason,
+            Stations: g.Count() > 3 ? $"{g.Count()} stations" : string.Join(", ", g.Select(v => v.Station))));
+        carry._leftOut.AddRange(byVariable.GroupBy(v => (v.Reason, v.Stations)).Select(g =>
+            $"The teacher's archive of {string.Join(", ", g.Select(v => v.Variable))} is left out at {g.Key.Stations}: {g.Key.Reason}."));
         return carry;
     }
 
@@ -101,7 +105,11 @@ internal sealed class ArchiveCarry
         return values;
     }
 
-    private static (double Offset, double Factor) LineOf(List<(double Observed, double Teacher)> pairs)
+    /// <summary>
+    /// The amplitude's ratio, held back towards 1, and the difference of the means as far as it stands out from what differs from spell to spell of weather (James and Stein 1961): a lasting offset shows in a week, one that a
+    /// single spell makes would be carried into all seasons.
+    /// </summary>
+    private static (double Offset, double Factor) LineOf(List<(int Hour, double Observed, double Teacher)> pairs)
     {
         if (pairs.Count == 0)
         {
@@ -109,12 +117,19 @@ internal sealed class ArchiveCarry
         }
 
         var (observed, teacher) = (Moments(pairs.Select(p => p.Observed)), Moments(pairs.Select(p => p.Teacher)));
-        var trust = pairs.Count / (pairs.Count + PriorHoursOfAmplitude);
+        var days = pairs.GroupBy(p => p.Hour / 24).Select(g => g.Average(p => p.Observed - p.Teacher)).ToList();
+        var trust = days.Count / (days.Count + PriorDaysOfAmplitude);
         var factor = observed.Deviation > 0 && teacher.Deviation > 0 ? Math.Exp(trust * Math.Log(observed.Deviation / teacher.Deviation)) : 1;
-        return (pairs.Count / (pairs.Count + PriorHours) * (observed.Mean - (factor * teacher.Mean)) + (PriorHours / (pairs.Count + PriorHours) * (1 - factor) * teacher.Mean), factor);
+        var difference = observed.Mean - teacher.Mean;
+        var spells = Math.Max(1, days.Count / DaysOfASpell);
+
+        // One day shows no spread of its own: it is taken to be chance.
+        var chance = days.Count < 2 ? difference * difference : days.Sum(d => Math.Pow(d - days.Average(), 2)) / (days.Count - 1) / spells;
+        var share = Math.Max(0, 1 - (chance / Math.Max(1e-12, difference * difference)));
+        return (((1 - factor) * teacher.Mean) + (share * difference), factor);
     }
 
-    private static string? Refuse(TeacherSeries series, int column, List<(double Observed, double Teacher)> pairs)
+    private static string? Refuse(TeacherSeries series, int column, List<(int Hour, double Observed, double Teacher)> pairs)
     {
         var present = Enumerable.Range(0, series.Hours).Where(h => !float.IsNaN(series.Values[(h * series.Variables.Count) + column])).ToList();
         if (present.Count < 24 * FewestDays)
@@ -139,7 +154,7 @@ internal sealed class ArchiveCarry
     }
 
     /// <summary>Whether series and observations can be of one place and unit.</summary>
-    private static string? RefuseBeside(WeatherVariable variable, List<(double Observed, double Teacher)> pairs)
+    private static string? RefuseBeside(WeatherVariable variable, List<(int Hour, double Observed, double Teacher)> pairs)
     {
         var (observed, teacher) = (Moments(pairs.Select(p => p.Observed)), Moments(pairs.Select(p => p.Teacher)));
         if (observed.Deviation <= 0 || teacher.Deviation <= 0)

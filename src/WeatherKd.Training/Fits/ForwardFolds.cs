@@ -22,12 +22,16 @@ internal sealed class ForwardFolds
     public ForwardFolds(int first, int last, int horizon)
     {
         _horizon = horizon;
+        Days = Math.Max(1, (last - first + DayHours) / DayHours);
         var days = (last - first + 1) / DayHours;
         var fewest = (horizon + DayHours - 1) / DayHours;
         var start = Math.Max((days + 1) / 2, 2 * fewest);
         var count = Math.Min(MostFolds, (days - start) / fewest);
         _boundaries = count < 1 ? [] : [.. Enumerable.Range(0, count).Select(k => first + (DayHours * (start + ((days - start) * k / count))))];
     }
+
+    /// <summary>Days that the part spans, at least 1.</summary>
+    public int Days { get; }
 
     /// <summary>Number of folds; 0 where the part is shorter than three times the horizon.</summary>
     public int Count => _boundaries.Length;

@@ -50,11 +50,11 @@ internal sealed class RegressionSums : IDisposable
         AddSquares(other.Squares);
     }
 
-    /// <summary>Weights beside a prior's: least squares with a penalty, a share of the rows, on each weight's departure from the prior. Shape <c>[column]</c>.</summary>
+    /// <summary>Weights beside a prior's: least squares with a penalty, in rows, on each weight's departure from the prior. Shape <c>[column]</c>.</summary>
     public Tensor Departures(int prior, Tensor penalty)
     {
         using var scope = NewDisposeScope();
-        return Solve(Gram.Add(diag(penalty.Multiply(Math.Max(1, Rows)))), MomentsAbout(prior)).MoveToOuterDisposeScope();
+        return Solve(Gram.Add(diag(penalty)), MomentsAbout(prior)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Sum of squared errors of a prior with departures from it.</summary>

@@ -19,6 +19,11 @@ internal sealed class ShrunkRegression : IDisposable
     /// <summary>Rows of a station that its departures need to count half: hours of one day are hardly independent.</summary>
     private const double StationPriorRows = 1000;
 
+    /// <summary>
+    /// Days of the record that a prior which knows something counts for besides, whatever the folds choose: of a week they see one spell of weather, in which what holds for that spell alone holds in all of them.
+    /// </summary>
+    private const double PriorDays = 10;
+
     /// <summary>A choice other than the usual one must save this share of the squared error: less is the folds' own noise.</summary>
     private const double LeastGain = 0.01;
 
@@ -143,7 +148,7 @@ internal sealed class ShrunkRegression : IDisposable
         using var scope = NewDisposeScope();
         (_prior, Choice) = Choose();
         var all = Sum(Enumerable.Range(0, _segments.Length));
-        _departures = all.Departures(_prior, _penalty.Multiply(Choice.Strength)).DetachFromDisposeScope();
+        _departures = all.Departures(_prior, Penalty(_prior, Choice.Strength, all.Rows)).DetachFromDisposeScope();
         all.Dispose();
         return _departures;
     }
@@ -169,7 +174,7 @@ internal sealed class ShrunkRegression : IDisposable
 
             for (var c = 0; c < candidates.Count; c++)
             {
-                using var departures = learned.Departures(candidates[c].Prior, _penalty.Multiply(candidates[c].Strength));
+                using var departures = learned.Departures(candidates[c].Prior, Penalty(candidates[c].Prior, candidates[c].Strength, learned.Rows));
                 errors[c] += scored.ErrorOf(candidates[c].Prior, departures);
             }
         }
@@ -177,6 +182,13 @@ internal sealed class ShrunkRegression : IDisposable
         var least = Array.IndexOf(errors, errors.Min());
         var chosen = errors[least] < (1 - LeastGain) * errors[0] ? least : 0;
         return (candidates[chosen].Prior, new RegressionChoice(_priors[candidates[chosen].Prior].Kind, candidates[chosen].Strength, chosen == 0 ? 0 : 1 - (errors[chosen] / errors[0])));
+    }
+
+    /// <summary>Penalty on each weight's departure from a prior, in rows.</summary>
+    private Tensor Penalty(int prior, double strength, double rows)
+    {
+        var spells = _priors[prior].Kind == PriorKind.Nothing ? 0 : PriorDays * _segments.Sum(s => s.Rows) / Math.Max(1, _folds?.Days ?? 1);
+        return _penalty.Multiply(strength * Math.Max(1, rows)).Add(spells);
     }
 
     private RegressionSums Sum(IEnumerable<int> segments)

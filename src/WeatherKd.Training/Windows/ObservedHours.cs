@@ -30,16 +30,16 @@ internal sealed class ObservedHours
         return hours;
     }
 
-    /// <summary>Observed values and the series' of the same hours.</summary>
-    public List<(double Observed, double Teacher)> Pairs(int station, int input, TeacherSeries series, int column)
+    /// <summary>Hours, observed values and the series' of the same hours.</summary>
+    public List<(int Hour, double Observed, double Teacher)> Pairs(int station, int input, TeacherSeries series, int column)
     {
-        var pairs = new List<(double, double)>();
+        var pairs = new List<(int, double, double)>();
         foreach (var (hour, values) in _stations.GetValueOrDefault(station, []))
         {
             if (hour >= series.FirstHour && hour <= series.LastHour && float.IsFinite(values[input])
                 && series.Values[((hour - series.FirstHour) * series.Variables.Count) + column] is var teacher && float.IsFinite(teacher))
             {
-                pairs.Add((values[input], teacher));
+                pairs.Add((hour, values[input], teacher));
             }
         }
 

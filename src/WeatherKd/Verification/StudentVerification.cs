@@ -64,6 +64,7 @@ public sealed class StudentVerification(
 
         var references = await ReferenceSystems.FitAsync(windows, [DatasetPart.Training, DatasetPart.Validation], cancellationToken);
         remarks.AddRange(references.Remarks);
+        remarks.AddRange(session.Lineage.Archive?.LeftOut ?? []);
         var effect = ours.ReadsTeacher ? new TeacherEffect(description.Targets) : null;
         var rows = await RowCollector.CollectAsync(
             windows, DatasetPart.Verification, ours, theirs is null ? null : new DatasetStudent(theirs, description), references, cancellationToken, effect);
