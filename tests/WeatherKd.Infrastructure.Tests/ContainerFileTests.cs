@@ -38,13 +38,13 @@ public sealed partial class ContainerFileTests
 
         Assert.NotEmpty(images);
         Assert.All(images, i => Assert.Matches(@":\d", i));
-        Assert.Matches(@"(?m)^USER (\$APP_UID|[1-9]\d*)$", text[text.LastIndexOf("\nFROM ", StringComparison.Ordinal)..]);
+        Assert.Matches(Unprivileged(), text[text.LastIndexOf("\nFROM ", StringComparison.Ordinal)..]);
     }
 
     [Fact]
     public void TheHostListensWhereComposePublishesItAndOnThisMachineAlone()
     {
-        var port = Regex.Match(Host, @"(?m)^EXPOSE (\d+)$", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        var port = Exposed().Match(Host).Groups["port"].Value;
 
         Assert.Contains($"\"--url\", \"http://0.0.0.0:{port}\"", Host, StringComparison.Ordinal);
         Assert.Contains($"--url http://0.0.0.0:{port} ", Compose, StringComparison.Ordinal);
@@ -75,6 +75,12 @@ public sealed partial class ContainerFileTests
 
     [GeneratedRegex(@"^(FROM |COPY --from=)(?<image>\S+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Image();
+
+    [GeneratedRegex(@"^USER (\$APP_UID|[1-9]\d*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Unprivileged();
+
+    [GeneratedRegex(@"^EXPOSE (?<port>\d+)$", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Exposed();
 
     [GeneratedRegex("^ +- \"(?<ports>[^\"]+)\"$", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Published();
