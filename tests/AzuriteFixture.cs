@@ -32,7 +32,7 @@ public sealed class AzuriteFixture : IAsyncLifetime
     public string NewConnectionString()
     {
         var account = Account(Interlocked.Increment(ref _next) - 1);
-        return $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key};BlobEndpoint=http://127.0.0.1:{_azurite!.Port}/{account};";
+        return _azurite!.ConnectionStringOf(account, Key);
     }
 
     public async ValueTask DisposeAsync()

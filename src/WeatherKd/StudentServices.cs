@@ -49,6 +49,7 @@ internal static class StudentServices
         .AddSingleton<WatchRound>()
         .AddSingleton<Watchkeeping>()
         .AddSingleton<Retention>()
+        .AddSingleton<EndedWorkflows>()
         .AddSingleton<HistoryFolder>()
         .AddSingleton<HistoryBackfill>()
         .AddSingleton<RetrainingPolicy>()

@@ -41,6 +41,14 @@ internal sealed class WorkflowsInMemory(TimeProvider clock) : IWorkflowClient
         }
     }
 
+    public Task<int> PurgeAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken)
+    {
+        lock (_instances)
+        {
+            return Task.FromResult(_instances.RemoveAll(i => i.State != WorkflowState.Running && i.StartedAt < startedBefore));
+        }
+    }
+
     public Task<IReadOnlyList<WorkflowInstance>> ListAsync(int count, CancellationToken cancellationToken)
     {
         lock (_instances)

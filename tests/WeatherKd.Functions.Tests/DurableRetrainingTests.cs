@@ -19,6 +19,7 @@ public sealed class DurableRetrainingTests : IAsyncLifetime
     private Func<int, AlignedDataset> _align = _ => new AlignedDataset("3fa9", "datasets/3fa9", 5000, 400, null);
     private Func<int, TrainingState> _check = _ => new TrainingState(TrainingPhase.Trained, "trained");
     private Func<SlotRequest, SlotAnswer>? _slot;
+    private Func<SlotRelease, SlotReleased> _released = _ => new SlotReleased(null);
     private string? _trace;
     private int _alignments;
     private int _checks;
@@ -121,6 +122,33 @@ public sealed class DurableRetrainingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AnEventThatNobodyTookIsSentToTheNextRound()
+    {
+        var context = new RecordedContext();
+        var workflow = new DurableWorkflowContext(context);
+        Assert.False(await workflow.WaitForEventAsync("proceed", TimeSpan.Zero));
+        Assert.False(await workflow.WaitForEventAsync("training-ended", TimeSpan.Zero));
+        context.Raise("proceed");
+
+        workflow.ContinueAsNew(Request with { Round = 1 });
+
+        Assert.Equal(["proceed"], context.Sent);
+        Assert.Equal(Request with { Round = 1 }, context.Next);
+    }
+
+    [Fact]
+    public async Task AFurtherRunIsTrainedOnInARoundOfItsOwn()
+    {
+        _released = r => new SlotReleased(r.Outcome.Run == Run ? Run.AddHours(6) : null);
+        await _workflows.StartAsync(Id, Request, _stop);
+
+        var ended = await EndAsync();
+
+        Assert.Equal(Request with { Run = Run.AddHours(6), Round = 1 }, ended.Request);
+        Assert.Equal(Run.AddHours(6), ended.Outcome!.Run);
+    }
+
+    [Fact]
     public async Task TheTraceOfWhatStartedARetrainingReachesItsSteps()
     {
         // The example of the W3C Trace Context recommendation, section 3.2.
@@ -169,7 +197,7 @@ public sealed class DurableRetrainingTests : IAsyncLifetime
         Step(RetrainingSteps.RegisterStudent, _ => new RegisteredStudent("student-2"));
         Step(RetrainingSteps.VerifyStudent, i => new StudentVerdict(i.Student, true, ["better"], null));
         Step(RetrainingSteps.ApplyVerdict, i => new RetrainingOutcome(RetrainingVerdict.Promoted, i.Run, i.Verdict.Student, i.Verdict.Reasons));
-        Step(RetrainingSteps.ReleaseTrainingSlot, _ => new SlotReleased(null));
+        Step(RetrainingSteps.ReleaseTrainingSlot, i => _released(i));
 
         void Step<TInput, TOutput>(WorkflowStep<TInput, TOutput> step, Func<TInput, TOutput> does) =>
             registry.AddActivityFunc<TInput, TOutput>(step.Name, (_, input) => does(input));

@@ -56,13 +56,21 @@ internal sealed class RecordedContext : TaskOrchestrationContext
     public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null) =>
         throw new NotSupportedException();
 
-    public override void SendEvent(string instanceId, string eventName, object payload) => throw new NotSupportedException();
+    public List<string> Sent { get; } = [];
+
+    public object? Next { get; private set; }
+
+    public override void SendEvent(string instanceId, string eventName, object payload)
+    {
+        Assert.Equal(InstanceId, instanceId);
+        Sent.Add(eventName);
+    }
 
     public override void SetCustomStatus(object? customStatus)
     {
     }
 
-    public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) => throw new NotSupportedException();
+    public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) => Next = preserveUnprocessedEvents ? newInput : null;
 
     public override Guid NewGuid() => throw new NotSupportedException();
 }

@@ -1,10 +1,8 @@
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using WeatherKd.Local.Triggers;
 using WeatherKd.Local.Workflow;
-using WeatherKd.Retraining.Workflow;
 using WeatherKd.Storage;
 using WeatherKd.TestSupport;
 using WeatherKd.TrainingJobs;
@@ -22,8 +20,7 @@ public sealed class BlobPollerTests(AzuriteFixture azurite)
             .AddLogging()
             .AddWeatherKd(new ConfigurationBuilder().AddInMemoryCollection([new("Storage:ConnectionString", azurite.NewConnectionString())]).Build())
             .Configure<BlobPollerOptions>(o => (o.Interval, o.PoisonThreshold) = (TimeSpan.FromSeconds(0.1), 2))
-            .AddSingleton<IWorkflowClient>(p => new JournaledWorkflowRunner(
-                p.GetRequiredService<WeatherStorage>(), new ScriptedSteps().Provider(), TimeProvider.System, NullLogger<JournaledWorkflowRunner>.Instance))
+            .AddWorkflowClient(new ConfigurationBuilder().Build())
             .AddSingleton<BlobPoller>()
             .BuildServiceProvider();
         var storage = host.GetRequiredService<WeatherStorage>();

@@ -7,7 +7,7 @@ using WeatherKd.Forecasting.Archive;
 using WeatherKd.Ingestion;
 using WeatherKd.Local.Hosting;
 using WeatherKd.Local.Workflow;
-using WeatherKd.Retraining.Workflow;
+using WeatherKd.Storage;
 using WeatherKd.TestSupport;
 using WeatherKd.Watch;
 
@@ -28,9 +28,10 @@ public sealed class HousekeepingTests(AzuriteFixture azurite)
         await using var services = new ServiceCollection()
             .AddLogging()
             .AddWeatherKd(new ConfigurationBuilder().Build())
+            .Configure<StorageConnection>(o => o.ConnectionString = azurite.NewConnectionString())
+            .AddWorkflowClient(new ConfigurationBuilder().Build())
             .AddSingleton(storage)
             .AddSingleton<TimeProvider>(clock)
-            .AddSingleton<IWorkflowClient, JournaledWorkflowRunner>()
             .AddSingleton<Housekeeping>()
             .BuildServiceProvider();
         var blob = storage.Observations.GetBlobClient("129.csv");

@@ -55,7 +55,8 @@ public sealed class RetrainingTraceTests : IDisposable
         Assert.Equal(Id, retraining.GetTagItem("weatherkd.subject"));
         var spans = trace.Where(a => a.OperationName.StartsWith("step ", StringComparison.Ordinal)).ToList();
         Assert.Equal(steps.Done.Select(s => "step " + s), spans.OrderBy(s => s.StartTimeUtc).Select(s => s.OperationName));
-        Assert.All(spans, s => Assert.Equal(retraining.SpanId, s.ParentSpanId));
+        Assert.All(spans, s => Assert.Equal(start.SpanId, s.ParentSpanId));
+        Assert.All(spans, s => Assert.InRange(s.StartTimeUtc, retraining.StartTimeUtc, retraining.StartTimeUtc + retraining.Duration));
     }
 
     [Fact]
@@ -73,14 +74,15 @@ public sealed class RetrainingTraceTests : IDisposable
         {
             await ArriveAsync(dying);
             await reached.Task.WaitAsync(Cancel);
-            await Runner(dying).StopAsync(Cancel);
+            await Worker(dying).StopAsync(Cancel);
         }
 
         await using var next = await StartAsync(new ScriptedSteps(), connection);
         await EndAsync(next);
 
         var trace = TraceOfTheFile();
-        Assert.Equal(2, trace.Count(a => a.OperationName == "retraining"));
+        Assert.Single(trace, a => a.OperationName == "retraining");
+        Assert.Equal(2, trace.Count(a => a.OperationName == "step AlignDataset"));
         Assert.Contains(trace, a => a.OperationName == "step ReleaseTrainingSlot");
     }
 
@@ -98,7 +100,7 @@ public sealed class RetrainingTraceTests : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    private static JournaledWorkflowRunner Runner(ServiceProvider host) => (JournaledWorkflowRunner)host.GetRequiredService<IWorkflowClient>();
+    private static WorkflowWorker Worker(ServiceProvider host) => host.GetRequiredService<WorkflowWorker>();
 
     private async Task ArriveAsync(ServiceProvider host)
     {
@@ -110,13 +112,12 @@ public sealed class RetrainingTraceTests : IDisposable
     private static async Task EndAsync(ServiceProvider host)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (await Runner(host).FindAsync(Id, Cancel) is not { State: not WorkflowState.Running })
+        while (await host.GetRequiredService<IWorkflowClient>().FindAsync(Id, Cancel) is not { State: not WorkflowState.Running })
         {
             await timer.WaitForNextTickAsync(Cancel);
         }
 
-        // Ends the span of the retraining, which the instance's last record does not wait for.
-        await Runner(host).StopAsync(Cancel);
+        await Worker(host).StopAsync(Cancel);
     }
 
     /// <summary>A host's domain over a storage account, with the real runner and scripted steps.</summary>
@@ -128,11 +129,13 @@ public sealed class RetrainingTraceTests : IDisposable
         var host = new ServiceCollection()
             .AddLogging()
             .AddWeatherKd(configuration)
-            .AddSingleton<IWorkflowClient>(p => new JournaledWorkflowRunner(
-                p.GetRequiredService<WeatherStorage>(), steps.Provider(), TimeProvider.System, NullLogger<JournaledWorkflowRunner>.Instance))
+            .AddWorkflowClient(configuration)
+            .AddSingleton<JournalsOfVersion1>()
+            .AddSingleton(p => new WorkflowWorker(
+                p.GetRequiredService<TaskHub>(), p.GetRequiredService<JournalsOfVersion1>(), steps.Provider(), TimeProvider.System, NullLoggerFactory.Instance))
             .BuildServiceProvider();
         await host.GetRequiredService<WeatherStorage>().CreateContainersAsync(Cancel);
-        await Runner(host).StartAsync(Cancel);
+        await Worker(host).StartAsync(Cancel);
         return host;
     }
 

@@ -16,6 +16,12 @@ internal sealed class ScriptedSteps
     /// <summary>Phases that questions to the training job answer, in order; trained after the last.</summary>
     public ConcurrentQueue<TrainingPhase> Phases { get; } = new();
 
+    /// <summary>Which run to train on, and when.</summary>
+    public Func<SettleRequest, SettledRun> Settled { get; set; } = r => new SettledRun(r.Run, TimeSpan.Zero);
+
+    /// <summary>Whether the slot is kept for a further run.</summary>
+    public Func<SlotRelease, SlotReleased> Released { get; set; } = _ => new SlotReleased(null);
+
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Lets something happen each time before a step is done.</summary>
@@ -27,8 +33,8 @@ internal sealed class ScriptedSteps
 
     public IServiceProvider Provider() => new ServiceCollection()
         .AddSingleton(Step<SlotRequest, SlotAnswer>(nameof(RetrainingSteps.TakeTrainingSlot), r =>
-            new SlotAnswer(new SlotGrant(r.Model, r.Instance, 1), r.Instance, new RetrainingPlan(TimeSpan.FromHours(1), PollInterval, 2))))
-        .AddSingleton(Step<SettleRequest, SettledRun>(nameof(RetrainingSteps.SettleRun), r => new SettledRun(r.Run, TimeSpan.Zero)))
+            new SlotAnswer(new SlotGrant(r.Model, r.Instance, 1, r.TraceParent), r.Instance, new RetrainingPlan(TimeSpan.FromHours(1), PollInterval, 2))))
+        .AddSingleton(Step<SettleRequest, SettledRun>(nameof(RetrainingSteps.SettleRun), r => Settled(r)))
         .AddSingleton(Step<AlignmentRequest, AlignedDataset>(nameof(RetrainingSteps.AlignDataset), _ => new AlignedDataset("d", "datasets/d", 1000, 100, null)))
         .AddSingleton(Step<TrainingStart, TrainingExecution>(nameof(RetrainingSteps.StartTraining), r => new TrainingExecution(r.Slot, r.Job, r.Attempt, "e")))
         .AddSingleton(Step<TrainingExecution, TrainingState>(nameof(RetrainingSteps.CheckTraining), _ =>
@@ -37,7 +43,7 @@ internal sealed class ScriptedSteps
         .AddSingleton(Step<StudentRegistration, RegisteredStudent>(nameof(RetrainingSteps.RegisterStudent), _ => new RegisteredStudent("s")))
         .AddSingleton(Step<StudentExamination, StudentVerdict>(nameof(RetrainingSteps.VerifyStudent), _ => new StudentVerdict("s", true, ["better"], null)))
         .AddSingleton(Step<VerdictToApply, RetrainingOutcome>(nameof(RetrainingSteps.ApplyVerdict), r => new RetrainingOutcome(RetrainingVerdict.Promoted, r.Run, "s", ["better"])))
-        .AddSingleton(Step<SlotRelease, SlotReleased>(nameof(RetrainingSteps.ReleaseTrainingSlot), _ => new SlotReleased(null)))
+        .AddSingleton(Step<SlotRelease, SlotReleased>(nameof(RetrainingSteps.ReleaseTrainingSlot), r => Released(r)))
         .BuildServiceProvider();
 
     private IStep<TInput, TOutput> Step<TInput, TOutput>(string name, Func<TInput, TOutput> answer) => new Scripted<TInput, TOutput>(this, name, answer);

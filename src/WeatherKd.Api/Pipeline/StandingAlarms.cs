@@ -47,11 +47,14 @@ internal sealed class StandingAlarms(ChampionSession champion, HotStore hot, IWo
         var ended = (await workflows.ListAsync(20, cancellationToken)).FirstOrDefault(r => r.State != WorkflowState.Running && r.Outcome?.Verdict != RetrainingVerdict.Coalesced);
         if (ended is { State: WorkflowState.Failed } or { Outcome.Verdict: RetrainingVerdict.Failed })
         {
-            raised.Add(new RaisedAlarm("retraining-failed", $"The newest retraining, {ended.Id}, failed: {ended.Failure ?? string.Join("; ", ended.Outcome?.Reasons ?? ["the engine gave no reason; see its log"])}"));
+            raised.Add(new RaisedAlarm("retraining-failed", $"The newest retraining, {ended.Id}, failed: {ReasonOf(ended)}"));
         }
 
         return raised;
     }
+
+    private static string ReasonOf(WorkflowInstance ended) =>
+        ended.Failure ?? (ended.Outcome is { Reasons.Count: > 0 } outcome ? string.Join("; ", outcome.Reasons) : WorkflowFailure.Describe(message: null, output: null));
 
     /// <summary>Stations are silent compared with the others: if all are, there is one cause, and the age of the newest observation tells of it.</summary>
     private static IEnumerable<RaisedAlarm> Silent(HotView view)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DurableTask.Core.Exceptions;
 using Grpc.Core;
 using Microsoft.DurableTask;
@@ -22,6 +23,8 @@ public sealed class DurableWorkflowClient(TimeProvider clock) : IWorkflowClient
         OrchestrationRuntimeStatus.Failed,
         OrchestrationRuntimeStatus.Terminated);
 
+    private static readonly TaskVersion Version = new(RetrainingWorkflow.Version.ToString(CultureInfo.InvariantCulture));
+
     private volatile DurableTaskClient? _client;
 
     private DurableTaskClient Client => _client
@@ -41,7 +44,7 @@ public sealed class DurableWorkflowClient(TimeProvider clock) : IWorkflowClient
         try
         {
             await Client.ScheduleNewOrchestrationInstanceAsync(
-                RetrainingWorkflow.Name, request, OncePerId with { InstanceId = instanceId }, cancellationToken);
+                RetrainingWorkflow.Name, request, OncePerId with { InstanceId = instanceId, Version = Version }, cancellationToken);
             return true;
         }
         catch (Exception e) when (e is OrchestrationAlreadyExistsException or RpcException { StatusCode: StatusCode.AlreadyExists })
@@ -75,6 +78,12 @@ public sealed class DurableWorkflowClient(TimeProvider clock) : IWorkflowClient
         return [.. newest.OrderByDescending(i => i.StartedAt).Take(count)];
     }
 
+    public async Task<int> PurgeAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken)
+    {
+        var ended = new[] { OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated };
+        return (await Client.PurgeAllInstancesAsync(new PurgeInstancesFilter(CreatedTo: startedBefore, Statuses: ended), cancellationToken)).PurgedInstanceCount;
+    }
+
     private static WorkflowInstance ToInstance(OrchestrationMetadata found) => new(
         found.InstanceId,
         found.ReadInputAs<RetrainingRequest>() ?? throw new InvalidDataException($"The instance {found.InstanceId} was started without a request."),
@@ -88,17 +97,12 @@ public sealed class DurableWorkflowClient(TimeProvider clock) : IWorkflowClient
         found.LastUpdatedAt,
         found.SerializedCustomStatus is null ? null : found.ReadCustomStatusAs<RetrainingStatus>(),
         found.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? found.ReadOutputAs<RetrainingOutcome>() : null,
-        FailureOf(found));
-
-    /// <summary>Why an instance failed: the platform's details, or, where a host leaves those out, what it kept in their place as the instance's output.</summary>
-    private static string? FailureOf(OrchestrationMetadata found) => found.RuntimeStatus switch
-    {
-        OrchestrationRuntimeStatus.Terminated => "terminated by an operator",
-        OrchestrationRuntimeStatus.Failed => found.FailureDetails?.ErrorMessage is { Length: > 0 } message ? message
-            : found.SerializedOutput is { Length: > 0 } output ? output
-            : "the orchestration failed, and the host kept no reason; its log has it",
-        _ => null,
-    };
+        found.RuntimeStatus switch
+        {
+            OrchestrationRuntimeStatus.Terminated => "terminated by an operator",
+            OrchestrationRuntimeStatus.Failed => WorkflowFailure.Describe(found.FailureDetails?.ErrorMessage, found.SerializedOutput),
+            _ => null,
+        });
 
     private async Task<List<WorkflowInstance>> QueryAsync(DateTimeOffset? createdFrom, CancellationToken cancellationToken)
     {

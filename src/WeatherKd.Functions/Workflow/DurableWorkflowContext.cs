@@ -50,6 +50,17 @@ public sealed class DurableWorkflowContext(TaskOrchestrationContext context) : I
         return true;
     }
 
+    public void ContinueAsNew(RetrainingRequest request)
+    {
+        // Durable Task keeps events that found no waiter; these found the waiter of a wait that had run out.
+        foreach (var (name, _) in _waits.Where(w => w.Value.IsCompletedSuccessfully))
+        {
+            context.SendEvent(context.InstanceId, name, payload: true);
+        }
+
+        context.ContinueAsNew(request, preserveUnprocessedEvents: true);
+    }
+
     public void ReportStatus(RetrainingStatus status) => context.SetCustomStatus(status);
 
     private static Microsoft.DurableTask.RetryPolicy ToDurable(Retraining.Workflow.RetryPolicy policy) =>

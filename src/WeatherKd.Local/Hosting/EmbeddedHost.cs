@@ -11,13 +11,12 @@ using WeatherKd.Feeds;
 using WeatherKd.Local.Triggers;
 using WeatherKd.Local.Workflow;
 using WeatherKd.Retraining.Launching;
-using WeatherKd.Retraining.Workflow;
 using WeatherKd.Settings;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Local.Hosting;
 
-/// <summary>The service on one machine: blob poller, workflow runner, training as a process, and the HTTP endpoints, all over one storage account.</summary>
+/// <summary>The service on one machine: blob poller, workflow engine, training as a process, and the HTTP endpoints, all over one storage account.</summary>
 internal sealed class EmbeddedHost : IAsyncDisposable
 {
     private readonly WebApplication _application;
@@ -56,7 +55,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         // HTTP/2 is agreed on within TLS; in the clear it needs an endpoint that speaks nothing else. Section Kestrel has certificates and endpoints.
         builder.WebHost.UseUrls(url).UseKestrelHttpsConfiguration();
         builder.Logging.ClearProviders();
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning).AddFilter("DurableTask", LogLevel.Warning);
         logging(builder.Logging);
         builder.Services.AddWeatherKd(builder.Configuration);
         builder.Services.AddWeatherKdApi(builder.Configuration);
@@ -97,10 +96,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
             Path.Combine(AppContext.BaseDirectory, "trainer", "WeatherKd.Training.dll"),
             configuration["Storage:ConnectionString"] ?? throw new InvalidOperationException("The embedded host needs Storage:ConnectionString.")));
         services.AddSingleton<ITrainingLauncher, LocalProcessLauncher>();
-        services.AddSingleton<JournaledWorkflowRunner>();
-        services.AddSingleton<IWorkflowClient>(p => p.GetRequiredService<JournaledWorkflowRunner>());
+        services.AddWorkflowClient(configuration).AddWorkflowWorker();
         services.AddSingleton<BlobPoller>();
-        services.AddHostedService(p => p.GetRequiredService<JournaledWorkflowRunner>());
         services.AddHostedService(p => p.GetRequiredService<BlobPoller>());
         services.AddHostedService<ForecastsAhead>();
         services.AddHostedService<Housekeeping>();

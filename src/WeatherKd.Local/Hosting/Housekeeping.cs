@@ -7,12 +7,13 @@ using WeatherKd.Watch;
 
 namespace WeatherKd.Local.Hosting;
 
-/// <summary>The timers of the embedded host: runs whose files stopped coming, compaction, the hot snapshot's pruning, rolling skill and alarms. A chore that fails does not stop the others.</summary>
+/// <summary>The timers of the embedded host: runs whose files stopped coming, compaction, the hot snapshot's pruning, rolling skill, alarms, and the purge of retrainings that ended long ago. A chore that fails does not stop the others.</summary>
 internal sealed class Housekeeping(
     Compaction compaction,
     HotSnapshot hot,
     OverdueRuns overdue,
     Watchkeeping watch,
+    EndedWorkflows ended,
     TimeProvider clock,
     ILogger<Housekeeping> logger) : BackgroundService
 {
@@ -27,6 +28,7 @@ internal sealed class Housekeeping(
         await DoAsync("Compaction", compaction.RunAsync, cancellationToken);
         await DoAsync("The hot snapshot", hot.RefreshAsync, cancellationToken);
         await DoAsync("The watch", watch.LookAsync, cancellationToken);
+        await DoAsync("Forgetting ended retrainings", ended.PurgeAsync, cancellationToken);
     }
 
     private async Task EveryAsync(TimeSpan interval, Func<CancellationToken, Task> chores, CancellationToken cancellationToken)

@@ -47,7 +47,7 @@ internal sealed class ReplayRun : IAsyncDisposable
             }
 
             azurite = await Azurite.StartAsync(data, report, cancellationToken, $"{Source}:{Key};{Service}:{Key}");
-            var connection = Connection(azurite, Service);
+            var connection = azurite.ConnectionStringOf(Service, Key);
             var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
             {
                 // In replayed time nothing else arrives while a retraining waits.
@@ -83,7 +83,7 @@ internal sealed class ReplayRun : IAsyncDisposable
     /// <exception cref="DirectoryNotFoundException">A file is missing.</exception>
     public async Task<ReplayedHistory> ReadAsync(DirectoryInfo folder, CancellationToken cancellationToken)
     {
-        await using var domain = AccountOption.Domain(Connection(_azurite, Source));
+        await using var domain = AccountOption.Domain(_azurite.ConnectionStringOf(Source, Key));
         var storage = domain.GetRequiredService<WeatherStorage>();
         await storage.CreateContainersAsync(cancellationToken);
         var stations = await UploadAsync(storage.Stations, folder, "stations.csv", string.Empty, cancellationToken);
@@ -107,9 +107,6 @@ internal sealed class ReplayRun : IAsyncDisposable
         await _azurite.DisposeAsync();
         _owner.Dispose();
     }
-
-    private static string Connection(Azurite azurite, string account) =>
-        $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key};BlobEndpoint=http://127.0.0.1:{azurite.Port}/{account};";
 
     private static async Task<Azure.Storage.Blobs.BlobClient> UploadAsync(
         Azure.Storage.Blobs.BlobContainerClient container, DirectoryInfo folder, string name, string prefix, CancellationToken cancellationToken)

@@ -5,28 +5,38 @@ using WeatherKd.Local.Errors;
 namespace WeatherKd.Local.Storage;
 
 /// <summary>
-/// A running Azurite blob service on a free loopback port, with its data in a folder of its own. It ends with this object and, should this process be
+/// A running Azurite (blobs, queues and tables, each on a free loopback port) with its data in a folder of its own. It ends with this object and, should this process be
 /// killed, with this process.
 /// </summary>
 public sealed partial class Azurite : IAsyncDisposable
 {
+    private const string BlobService = "Blob";
+
+    private static readonly string[] Services = [BlobService, "Queue", "Table"];
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
     private readonly Process _process;
 
-    private Azurite(Process process, int port)
+    private readonly IReadOnlyDictionary<string, int> _ports;
+
+    private Azurite(Process process, IReadOnlyDictionary<string, int> ports)
     {
         _process = process;
-        Port = port;
+        _ports = ports;
     }
 
     /// <summary>The port of the blob service.</summary>
-    public int Port { get; }
+    public int Port => _ports[BlobService];
 
     /// <summary>Connection string with Azurite's published account and key, which are no secret.</summary>
     public string ConnectionString =>
-        "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;" +
-        "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;" +
-        $"BlobEndpoint=http://127.0.0.1:{Port}/devstoreaccount1;";
+        ConnectionStringOf("devstoreaccount1", "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==");
+
+    /// <summary>Connection string of an account that it was started with: its blobs, queues and tables.</summary>
+    /// <param name="account">Name of the account.</param>
+    /// <param name="key">Its key.</param>
+    public string ConnectionStringOf(string account, string key) =>
+        $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={key};"
+        + string.Concat(Services.Select(s => $"{s}Endpoint=http://127.0.0.1:{_ports[s]}/{account};"));
 
     /// <summary>Starts Azurite and waits until it listens.</summary>
     /// <param name="dataFolder">Where its blobs live; made if need be.</param>
@@ -43,7 +53,8 @@ public sealed partial class Azurite : IAsyncDisposable
             "node",
             [
                 Path.Combine(AppContext.BaseDirectory, "azurite", "run.mjs"), script,
-                "--blobHost", "127.0.0.1", "--blobPort", "0", "--location", Path.GetFullPath(dataFolder), "--silent", "--disableTelemetry", "--skipApiVersionCheck",
+                .. Services.SelectMany(s => new[] { $"--{s.ToLowerInvariant()}Host", "127.0.0.1", $"--{s.ToLowerInvariant()}Port", "0" }),
+                "--location", Path.GetFullPath(dataFolder), "--silent", "--disableTelemetry", "--skipApiVersionCheck",
             ])
         {
             UseShellExecute = false,
@@ -64,7 +75,7 @@ public sealed partial class Azurite : IAsyncDisposable
 
         try
         {
-            return new Azurite(process, await ReadPortAsync(process, cancellationToken));
+            return new Azurite(process, await ReadPortsAsync(process, cancellationToken));
         }
         catch
         {
@@ -95,9 +106,10 @@ public sealed partial class Azurite : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static async Task<int> ReadPortAsync(Process process, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyDictionary<string, int>> ReadPortsAsync(Process process, CancellationToken cancellationToken)
     {
-        var found = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var found = new TaskCompletionSource<IReadOnlyDictionary<string, int>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ports = new Dictionary<string, int>(StringComparer.Ordinal);
         var lines = new List<string>();
         void Look(string? line)
         {
@@ -109,11 +121,14 @@ public sealed partial class Azurite : IAsyncDisposable
             lock (lines)
             {
                 lines.Add(line);
-            }
-
-            if (ListeningLine().Match(line) is { Success: true } match)
-            {
-                found.TrySetResult(int.Parse(match.Groups["port"].ValueSpan));
+                if (ListeningLine().Match(line) is { Success: true } match)
+                {
+                    ports[match.Groups["service"].Value] = int.Parse(match.Groups["port"].ValueSpan);
+                    if (ports.Count == Services.Length)
+                    {
+                        found.TrySetResult(ports);
+                    }
+                }
             }
         }
 
@@ -137,6 +152,6 @@ public sealed partial class Azurite : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex(@"successfully listen(?:ing|s)? (?:at|on) http://127\.0\.0\.1:(?<port>\d+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?<service>Blob|Queue|Table) service is successfully listen(?:ing|s)? (?:at|on) http://127\.0\.0\.1:(?<port>\d+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex ListeningLine();
 }

@@ -12,14 +12,14 @@ public static class AzuriteInstallation
 {
     private static readonly string Sources = Path.Combine(AppContext.BaseDirectory, "azurite");
 
-    /// <summary>The script that starts Azurite's blob service, installing it first where it is not there yet.</summary>
+    /// <summary>The script that starts Azurite, installing it first where it is not there yet.</summary>
     /// <param name="report">Told when an installation starts.</param>
     /// <param name="cancellationToken">Stops the installation.</param>
     /// <exception cref="ExternalFailureException">npm is missing or fails; the message has its last lines.</exception>
     public static async Task<string> EnsureAsync(Action<string> report, CancellationToken cancellationToken)
     {
         var folder = Path.Combine(CacheFolder(), ContentHash.Of(await File.ReadAllTextAsync(Path.Combine(Sources, "package-lock.json"), cancellationToken))[..16]);
-        var script = Path.Combine(folder, "node_modules", "azurite", "dist", "src", "blob", "main.js");
+        var script = Path.Combine(folder, "node_modules", "azurite", "dist", "src", "azurite.js");
         if (File.Exists(script))
         {
             return script;

@@ -67,7 +67,7 @@ internal sealed class AccountOption
         }
         else
         {
-            services.AddSingleton<IWorkflowClient, JournaledWorkflowRunner>();
+            services.AddWorkflowClient(configuration);
         }
 
         more?.Invoke(services, configuration);

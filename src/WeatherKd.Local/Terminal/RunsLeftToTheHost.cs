@@ -24,4 +24,7 @@ internal sealed class RunsLeftToTheHost(TrainingSlots slots) : IWorkflowClient
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<WorkflowInstance>> ListAsync(int count, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<WorkflowInstance>>([]);
+
+    /// <inheritdoc/>
+    public Task<int> PurgeAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken) => Task.FromResult(0);
 }

@@ -3,11 +3,13 @@ using WeatherKd.Retraining.Workflow;
 
 namespace WeatherKd.Replay;
 
-/// <summary>Runs the retraining workflow from beginning to end in the calling process, without a journal: a replay that is cut off begins again.</summary>
+/// <summary>Runs the retraining workflow from beginning to end in the calling process, without a history: a replay that is cut off begins again.</summary>
 internal sealed class DirectWorkflow(string instance, IServiceProvider services, CancellationToken cancellationToken) : IWorkflowContext
 {
     /// <summary>Longest time between two questions to a training job; no event comes here.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(250);
+
+    private RetrainingRequest? _next;
 
     /// <inheritdoc/>
     public string InstanceId => instance;
@@ -42,6 +44,25 @@ internal sealed class DirectWorkflow(string instance, IServiceProvider services,
         await Task.Delay(timeout < LongestWait ? timeout : LongestWait, cancellationToken);
         return false;
     }
+
+    /// <summary>Runs the workflow, and again for as long as it goes on with another request.</summary>
+    /// <returns>How its last round ended.</returns>
+    public async Task<RetrainingOutcome> RunAsync(RetrainingRequest request)
+    {
+        RetrainingOutcome outcome;
+        _next = request;
+        do
+        {
+            (request, _next) = (_next, null);
+            outcome = await RetrainingWorkflow.RunAsync(this, request);
+        }
+        while (_next is not null);
+
+        return outcome;
+    }
+
+    /// <inheritdoc/>
+    public void ContinueAsNew(RetrainingRequest request) => _next = request;
 
     /// <inheritdoc/>
     public void ReportStatus(RetrainingStatus status)

@@ -103,7 +103,7 @@ public sealed class HistoryReplay(
         {
             var instance = RetrainingRequest.InstanceId(history.Model, run) + "-at-" + UtcTime.FormatForName(at);
             var workflow = new DirectWorkflow(instance, services, cancellationToken);
-            outcome = await RetrainingWorkflow.RunAsync(workflow, new RetrainingRequest(history.Model, run, "replay"));
+            outcome = await workflow.RunAsync(new RetrainingRequest(history.Model, run, "replay"));
             dataset = workflow.Dataset is { Insufficient: null } aligned ? aligned : null;
         }
         else

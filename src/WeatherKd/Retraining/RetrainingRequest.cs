@@ -7,7 +7,8 @@ namespace WeatherKd.Retraining;
 /// <param name="Run">Start of its newest complete run.</param>
 /// <param name="Reason">For people and the promotion history, e.g. <c>run complete</c>.</param>
 /// <param name="TraceParent">W3C <c>traceparent</c> of what asks for it, e.g. the arrival of a file: the retraining belongs to its trace. Null starts a new one.</param>
-public sealed record RetrainingRequest(string Model, DateTimeOffset Run, string Reason, string? TraceParent = null)
+/// <param name="Round">0 for the run that started the instance; 1, 2, … for runs that came while the one before was trained on.</param>
+public sealed record RetrainingRequest(string Model, DateTimeOffset Run, string Reason, string? TraceParent = null, int Round = 0)
 {
     /// <summary>Reason of a retraining that a complete model run starts.</summary>
     public const string RunComplete = "run complete";

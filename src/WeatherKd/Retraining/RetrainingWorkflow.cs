@@ -4,7 +4,7 @@ namespace WeatherKd.Retraining;
 
 /// <summary>
 /// The retraining of one model, as a workflow: slot, align, train, verify, promote. Plain C# against <see cref="IWorkflowContext"/>,
-/// run by Durable Functions and by the local runner alike.
+/// run by Durable Functions and by the Durable Task Framework alike.
 /// </summary>
 public static class RetrainingWorkflow
 {
@@ -19,6 +19,9 @@ public static class RetrainingWorkflow
 
     /// <summary>Longest wait between two looks at a dead job, which keep the training slot: half of the time that it is held without one.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
+
+    /// <summary>First version that begins anew for each further round.</summary>
+    private const int ContinuesAsNew = 2;
 
     /// <summary>Event raised when a job's <c>result.json</c> has landed.</summary>
     public const string TrainingEnded = "training-ended";
@@ -40,17 +43,21 @@ public static class RetrainingWorkflow
         }
 
         // Runs that arrive during one round are trained on in the next, in this same instance, which already holds the slot.
-        DateTimeOffset? run = request.Run;
-        RetrainingOutcome outcome;
-        var round = 0;
-        do
+        for (var round = request.Round; ; round++)
         {
-            outcome = await RetrainOnceAsync(context, request, slot, answer.Plan, run.Value, round++);
-            run = (await context.CallAsync(RetrainingSteps.ReleaseTrainingSlot, new SlotRelease(slot, outcome))).NextRun;
-        }
-        while (run is not null);
+            var outcome = await RetrainOnceAsync(context, request, slot, answer.Plan, round);
+            if ((await context.CallAsync(RetrainingSteps.ReleaseTrainingSlot, new SlotRelease(slot, outcome))).NextRun is not { } next)
+            {
+                return End(context, outcome);
+            }
 
-        return End(context, outcome);
+            request = request with { Run = next, Round = round + 1 };
+            if (context.WorkflowVersion >= ContinuesAsNew)
+            {
+                context.ContinueAsNew(request);
+                return outcome;
+            }
+        }
     }
 
     private static async Task<RetrainingOutcome> RetrainOnceAsync(
@@ -58,9 +65,9 @@ public static class RetrainingWorkflow
         RetrainingRequest request,
         SlotGrant slot,
         RetrainingPlan plan,
-        DateTimeOffset run,
         int round)
     {
+        var run = request.Run;
         try
         {
             run = await SettleAsync(context, slot, run);

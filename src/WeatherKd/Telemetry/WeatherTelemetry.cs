@@ -61,6 +61,17 @@ public static class WeatherTelemetry
         return activity?.SetTag("weatherkd.subject", subject);
     }
 
+    /// <summary>Writes down the span of work that ends now and that no single process did.</summary>
+    /// <param name="name">What was done; few different names.</param>
+    /// <param name="subject">What it was done to.</param>
+    /// <param name="startedAt">When it began.</param>
+    /// <param name="traceParent">W3C <c>traceparent</c> of what caused it; null begins a trace.</param>
+    public static void Record(string name, string subject, DateTimeOffset startedAt, string? traceParent)
+    {
+        var cause = ActivityContext.TryParse(traceParent, null, isRemote: true, out var given) ? given : default;
+        using var activity = Source.StartActivity(name, ActivityKind.Consumer, cause, tags: [new("weatherkd.subject", subject)], startTime: startedAt);
+    }
+
     /// <summary>A file was read to its end.</summary>
     /// <param name="container">Where it arrived, e.g. <c>observations</c>.</param>
     /// <param name="quarantined">Whether it ended in quarantine.</param>

@@ -18,6 +18,12 @@ public sealed class RetentionOptions
     [TimeRange("7.00:00:00")]
     public TimeSpan? Students { get; set; } = TimeSpan.FromDays(365);
 
+    /// <summary>
+    /// Age at which the host forgets a retraining that has ended: its history and its entry in the list of runs. Default 30 days, range ≥ 7 days. Only this is done without being asked for.
+    /// </summary>
+    [TimeRange("7.00:00:00")]
+    public TimeSpan? Workflows { get; set; } = TimeSpan.FromDays(30);
+
     /// <summary>Age at which a day of the forecast archive is deleted. Default null, range ≥ 7 days.</summary>
     [TimeRange("7.00:00:00")]
     public TimeSpan? Archive { get; set; }

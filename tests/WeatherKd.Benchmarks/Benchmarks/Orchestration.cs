@@ -1,17 +1,13 @@
 using System.Diagnostics;
-using Azure.Storage.Blobs;
-using Microsoft.Extensions.Logging.Abstractions;
 using WeatherKd.Local.Storage;
 using WeatherKd.Local.Tests;
-using WeatherKd.Local.Workflow;
 using WeatherKd.Retraining.Workflow;
 using WeatherKd.Retraining;
-using WeatherKd.Storage;
 
 namespace WeatherKd.Benchmarks.Benchmarks;
 
 /// <summary>
-/// What the local runner adds to a retraining: all of it, from the start to the recorded outcome, with steps that do nothing, on Azurite. The training's end is told by its event, as
+/// What the workflow engine adds to a retraining on one machine: all of it, from the start to the recorded outcome, with steps that do nothing, on Azurite. The training's end is told by its event, as
 /// the arrival of its result does.
 /// </summary>
 internal static class Orchestration
@@ -27,25 +23,21 @@ internal static class Orchestration
         try
         {
             await using var azurite = await Azurite.StartAsync(folder.FullName, Console.WriteLine, CancellationToken.None);
-            var storage = new WeatherStorage(new BlobServiceClient(azurite.ConnectionString));
-            await storage.CreateContainersAsync(CancellationToken.None);
             var id = string.Empty;
-            JournaledWorkflowRunner? runner = null;
+            WorkflowHost? host = null;
             // Only the event ends the wait: the poll interval is far longer than the limit.
             var steps = new ScriptedSteps { PollInterval = TimeSpan.FromMinutes(10) }
-                .Before(nameof(RetrainingSteps.StartTraining), _ => runner!.RaiseEventAsync(id, RetrainingWorkflow.TrainingEnded, CancellationToken.None));
-            using (runner = new JournaledWorkflowRunner(storage, steps.Provider(), TimeProvider.System, NullLogger<JournaledWorkflowRunner>.Instance))
+                .Before(nameof(RetrainingSteps.StartTraining), _ => host!.Client.RaiseEventAsync(id, RetrainingWorkflow.TrainingEnded, CancellationToken.None));
+            await using (host = await WorkflowHost.StartAsync(azurite.ConnectionString, steps))
             {
-                await runner.StartAsync(CancellationToken.None);
                 var seconds = new double[Retrainings];
                 for (var i = 0; i < Retrainings; i++)
                 {
                     var request = new RetrainingRequest("nwp", DateTimeOffset.UnixEpoch.AddHours(i), RetrainingRequest.RunComplete);
                     id = RetrainingRequest.InstanceId(request.Model, request.Run);
-                    seconds[i] = await TimeAsync(runner, id, request);
+                    seconds[i] = await TimeAsync(host.Client, id, request);
                 }
 
-                await runner.StopAsync(CancellationToken.None);
                 Array.Sort(seconds);
                 Console.WriteLine(
                     $"orchestration of a retraining, {steps.Done.Count / Retrainings} steps and one event: median {seconds[Retrainings / 2]:F2} s, longest of {Retrainings} {seconds[^1]:F2} s (at most {Limit:F0} s)");
@@ -58,11 +50,11 @@ internal static class Orchestration
         }
     }
 
-    private static async Task<double> TimeAsync(JournaledWorkflowRunner runner, string id, RetrainingRequest request)
+    private static async Task<double> TimeAsync(IWorkflowClient workflows, string id, RetrainingRequest request)
     {
         var started = Stopwatch.GetTimestamp();
-        await runner.StartAsync(id, request, CancellationToken.None);
-        while (await runner.FindAsync(id, CancellationToken.None) is { State: WorkflowState.Running })
+        await workflows.StartAsync(id, request, CancellationToken.None);
+        while (await workflows.FindAsync(id, CancellationToken.None) is { State: WorkflowState.Running })
         {
             await Task.Delay(5);
         }

@@ -193,5 +193,7 @@ internal sealed class ServingScene : IAsyncDisposable
 
         public Task<IReadOnlyList<WorkflowInstance>> ListAsync(int count, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<WorkflowInstance>>([]);
+
+        public Task<int> PurgeAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken) => Task.FromResult(0);
     }
 }

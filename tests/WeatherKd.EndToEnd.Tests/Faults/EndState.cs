@@ -23,8 +23,8 @@ internal static partial class EndState
         "lastArrivalAt", "lastTrainingAt", "lastStart", "medianMilliseconds", "traceParent", "seal",
     };
 
-    /// <summary>How the hosts came there, not where: receipts and journals grow with each restart, locks come and go, and forecasts are issued as time passes.</summary>
-    private static readonly string[] Ways = ["pipeline/receipts/", "pipeline/workflows/journals/", "pipeline/workflows/active/", "archive/"];
+    /// <summary>How the hosts came there, not where: receipts grow with each restart, and forecasts are issued as time passes.</summary>
+    private static readonly string[] Ways = ["pipeline/receipts/", "archive/"];
 
     /// <summary>Reads an account: text by name of container and blob.</summary>
     public static async Task<SortedDictionary<string, string>> ReadAsync(WeatherStorage storage)

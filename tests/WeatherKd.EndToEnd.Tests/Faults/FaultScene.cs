@@ -25,6 +25,7 @@ internal sealed class FaultScene : IAsyncDisposable
         ConnectionString = connectionString;
         Proxy = proxy;
         Storage = new WeatherStorage(new StorageConnection { ConnectionString = connectionString }.Connect());
+        Workflows = AccountWorkflows.Of(connectionString);
     }
 
     /// <summary>The account, not through the proxy.</summary>
@@ -34,12 +35,15 @@ internal sealed class FaultScene : IAsyncDisposable
 
     public WeatherStorage Storage { get; }
 
+    public IWorkflowClient Workflows { get; }
+
     public HostProcess Host => _host!;
 
     /// <summary>Settings for a whole cycle in seconds.</summary>
     public Dictionary<string, string> Settings { get; } = new(StringComparer.Ordinal)
     {
         ["BlobPoller:Interval"] = "00:00:00.2",
+        ["TaskHub:TakeOverTime"] = AccountWorkflows.TakeOverTime.ToString("c"),
         ["Retraining:SettleTime"] = "00:00:01",
         ["Retraining:PollInterval"] = "00:00:01",
         ["Retraining:MinimumWindows"] = "50",
@@ -127,13 +131,9 @@ internal sealed class FaultScene : IAsyncDisposable
         },
         revive);
 
-    /// <summary>Waits until a workflow instance has ended and nobody holds it any more.</summary>
+    /// <summary>Waits until a workflow instance has ended.</summary>
     public Task UntilEndedAsync(string instance, bool revive = true) => UntilAsync(
-        $"{instance} has not ended",
-        async () => (await Storage.Pipeline.GetBlobClient($"workflows/instances/{instance}.json").TryReadJsonAsync<WorkflowInstance>(Cancel))?.Value.State
-                is WorkflowState.Completed or WorkflowState.Failed
-            && !await Storage.Pipeline.GetBlobClient($"workflows/active/{instance}").ExistsAsync(Cancel),
-        revive);
+        $"{instance} has not ended", async () => await Workflows.FindAsync(instance, Cancel) is { State: WorkflowState.Completed or WorkflowState.Failed }, revive);
 
     /// <summary>Waits for something, starting a killed host again meanwhile.</summary>
     public async Task UntilAsync(string lack, Func<Task<bool>> condition, bool revive = true)
@@ -178,9 +178,6 @@ internal sealed class FaultScene : IAsyncDisposable
         Assert.True(_killed, "The host ended although nobody killed it: " + string.Join('\n', dead.Log.TakeLast(60)));
         _killed = false;
         await dead.DisposeAsync();
-
-        // They would end by themselves after 15 s (TwoHostsTests).
-        await Promise.BreakLeasesAsync(Storage);
         StartHost();
     }
 }

@@ -39,7 +39,7 @@ public sealed class PoisonTests(AzuriteFixture azurite, ITestOutputHelper output
         var before = GC.GetTotalMemory(forceFullCollection: true);
         await using (await ServiceInProcess.StartAsync(connection, TimeProvider.System, new HandMadeTrainer(storage)))
         {
-            await Promise.UntilQuietAsync(storage, TimeSpan.FromSeconds(60 + (2 * bad)));
+            await Promise.UntilQuietAsync(storage, AccountWorkflows.Of(connection), TimeSpan.FromSeconds(60 + (2 * bad)));
         }
 
         var stays = GC.GetTotalMemory(forceFullCollection: true) - before;

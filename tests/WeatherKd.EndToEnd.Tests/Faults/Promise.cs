@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Azure.Storage.Blobs.Models;
-using Azure.Storage.Blobs.Specialized;
 using WeatherKd.Local.Triggers;
 using WeatherKd.Retraining;
 using WeatherKd.Retraining.Workflow;
@@ -15,43 +14,28 @@ internal static class Promise
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>Waits until every file is handled and no workflow runs.</summary>
-    public static async Task UntilQuietAsync(WeatherStorage storage, TimeSpan patience)
+    public static async Task UntilQuietAsync(WeatherStorage storage, IWorkflowClient workflows, TimeSpan patience)
     {
         using var limit = new CancellationTokenSource(patience);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         string? lack;
-        while ((lack = await LackAsync(storage)) is not null)
+        while ((lack = await LackAsync(storage, workflows)) is not null)
         {
             Assert.False(limit.IsCancellationRequested, $"After {patience}: {lack}");
             await timer.WaitForNextTickAsync(Cancel);
         }
     }
 
-    /// <summary>Frees what a dead host held, which would take 15 s by itself.</summary>
-    public static async Task BreakLeasesAsync(WeatherStorage storage)
-    {
-        await foreach (var blob in storage.Pipeline.GetBlobsAsync(BlobTraits.None, BlobStates.None, "workflows/active/", Cancel))
-        {
-            try
-            {
-                await storage.Pipeline.GetBlobClient(blob.Name).GetBlobLeaseClient().BreakAsync(TimeSpan.Zero, cancellationToken: Cancel);
-            }
-            catch (Azure.RequestFailedException e) when (e.Status is 404 or 409)
-            {
-                // Nobody held it.
-            }
-        }
-    }
-
     /// <summary>Checks it.</summary>
     /// <param name="storage">The account.</param>
+    /// <param name="workflows">Its workflows.</param>
     /// <param name="completeRuns">Runs of <see cref="SmallWeather.Model"/> that arrived whole.</param>
     /// <returns>Files, those of them in store, those in quarantine.</returns>
-    public static async Task<(int Files, int Stored, int Quarantined)> CheckAsync(WeatherStorage storage, IEnumerable<DateTimeOffset> completeRuns)
+    public static async Task<(int Files, int Stored, int Quarantined)> CheckAsync(WeatherStorage storage, IWorkflowClient workflows, IEnumerable<DateTimeOffset> completeRuns)
     {
         foreach (var run in completeRuns)
         {
-            await CheckRunAsync(storage, RetrainingRequest.InstanceId(SmallWeather.Model, run));
+            await CheckRunAsync(workflows, RetrainingRequest.InstanceId(SmallWeather.Model, run));
         }
 
         await CheckChampionAsync(storage);
@@ -83,12 +67,10 @@ internal static class Promise
         return (files, stored, quarantined);
     }
 
-    private static async Task CheckRunAsync(WeatherStorage storage, string id)
+    private static async Task CheckRunAsync(IWorkflowClient workflows, string id)
     {
-        var instance = (await storage.Pipeline.GetBlobClient($"workflows/instances/{id}.json").TryReadJsonAsync<WorkflowInstance>(Cancel))?.Value;
+        var instance = await workflows.FindAsync(id, Cancel);
         Assert.True(instance is { State: WorkflowState.Completed, Outcome: not null }, $"{id}: {instance?.State.ToString() ?? "never started"} {instance?.Failure}");
-        var journal = (await storage.Pipeline.GetBlobClient($"workflows/journals/{id}.jsonl").DownloadContentAsync(Cancel)).Value.Content.ToString();
-        Assert.Single(journal.Split('\n'), l => l.Contains("\"kind\":\"ended\"", StringComparison.Ordinal));
     }
 
     private static async Task CheckChampionAsync(WeatherStorage storage)
@@ -106,7 +88,7 @@ internal static class Promise
         Assert.Equal(champion.Sequence, acts.Where(a => a.Act == ServiceAct.Promotion).Max(a => a.Sequence));
     }
 
-    private static async Task<string?> LackAsync(WeatherStorage storage)
+    private static async Task<string?> LackAsync(WeatherStorage storage, IWorkflowClient workflows)
     {
         foreach (var container in new[] { storage.Stations, storage.Observations, storage.NumericalModel })
         {
@@ -120,12 +102,7 @@ internal static class Promise
             }
         }
 
-        await foreach (var blob in storage.Pipeline.GetBlobsAsync(BlobTraits.None, BlobStates.None, "workflows/active/", Cancel))
-        {
-            return $"{blob.Name} is not done";
-        }
-
-        return null;
+        return (await workflows.ListAsync(int.MaxValue, Cancel)).FirstOrDefault(i => i.State == WorkflowState.Running) is { } open ? $"{open.Id} is not done" : null;
     }
 
     private static async Task<HashSet<string>> SegmentsAsync(WeatherStorage storage)

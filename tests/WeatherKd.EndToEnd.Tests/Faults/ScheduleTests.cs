@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using WeatherKd.Retraining.Workflow;
 using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.TestSupport;
@@ -61,7 +62,7 @@ public sealed class ScheduleTests(AzuriteFixture azurite, ITestOutputHelper outp
             }
 
             await scene.EndAsync();
-            var (files, stored, quarantined) = await Promise.CheckAsync(scene.Storage, scene.Runs);
+            var (files, stored, quarantined) = await Promise.CheckAsync(scene.Storage, scene.Workflows, scene.Runs);
             output.WriteLine($"{schedule.Count} happenings, {files} files: {stored} in store, {quarantined} in quarantine; {scene.Runs.Count} runs, {scene.Trainer.Trainings} trainings, {scene.Deaths} dead hosts");
         }
         finally
@@ -81,6 +82,8 @@ public sealed class ScheduleTests(AzuriteFixture azurite, ITestOutputHelper outp
 
         public WeatherStorage Storage => storage;
 
+        public IWorkflowClient Workflows { get; } = AccountWorkflows.Of(connection);
+
         public HandMadeTrainer Trainer { get; } = new(storage);
 
         /// <summary>Serves and does nothing else; storage fails for it as for the others, but it does not die.</summary>
@@ -98,7 +101,7 @@ public sealed class ScheduleTests(AzuriteFixture azurite, ITestOutputHelper outp
             }
 
             await AddWorkerAsync();
-            await Promise.UntilQuietAsync(storage, Patience);
+            await Promise.UntilQuietAsync(storage, Workflows, Patience);
             Front = await ServiceInProcess.StartAsync(connection, _clock, Trainer, serveOnly: true);
             await Front.Forecasts.GetAsync("COAST", Cancel);
             Front.Fault = DrawFault;
@@ -144,7 +147,7 @@ public sealed class ScheduleTests(AzuriteFixture azurite, ITestOutputHelper outp
                     _clock.Step(TimeSpan.FromHours(number % 2 == 0 ? 1 : -1));
                     break;
                 case Happening.Quiet:
-                    await Promise.UntilQuietAsync(storage, Patience);
+                    await Promise.UntilQuietAsync(storage, Workflows, Patience);
                     break;
             }
         }
@@ -152,7 +155,7 @@ public sealed class ScheduleTests(AzuriteFixture azurite, ITestOutputHelper outp
         public async Task EndAsync()
         {
             _faults = 0;
-            await Promise.UntilQuietAsync(storage, Patience);
+            await Promise.UntilQuietAsync(storage, Workflows, Patience);
         }
 
         public async ValueTask DisposeAsync()
@@ -185,7 +188,6 @@ public sealed class ScheduleTests(AzuriteFixture azurite, ITestOutputHelper outp
             _workers.RemoveAt(0);
             _dead.Add(dying);
             dying.Die();
-            await Promise.BreakLeasesAsync(storage);
             if (_workers.Count == 0)
             {
                 await AddWorkerAsync();

@@ -5,12 +5,11 @@ using WeatherKd.Forecasting;
 using WeatherKd.Local.Triggers;
 using WeatherKd.Local.Workflow;
 using WeatherKd.Retraining.Launching;
-using WeatherKd.Retraining.Workflow;
 
 namespace WeatherKd.EndToEnd.Tests.Faults;
 
 /// <summary>
-/// Poller, workflow runner and serving in this process, for schedules of many hosts. Its trainer is <see cref="HandMadeTrainer"/>; all else is the service's own. It dies by being cut off from storage at an instant.
+/// Poller, workflow worker and serving in this process, for schedules of many hosts. Its trainer is <see cref="HandMadeTrainer"/>; all else is the service's own. It dies by being cut off from storage at an instant.
 /// </summary>
 internal sealed class ServiceInProcess : IAsyncDisposable
 {
@@ -42,6 +41,7 @@ internal sealed class ServiceInProcess : IAsyncDisposable
         {
             ["Storage:ConnectionString"] = proxy.ConnectionString,
             ["BlobPoller:Interval"] = "00:00:00.05",
+            ["TaskHub:TakeOverTime"] = AccountWorkflows.TakeOverTime.ToString("c"),
             ["Retraining:SettleTime"] = "00:00:00",
             ["Retraining:PollInterval"] = "00:00:00.1",
             ["Retraining:MinimumWindows"] = "50",
@@ -56,14 +56,14 @@ internal sealed class ServiceInProcess : IAsyncDisposable
             .AddSingleton(clock)
             .Configure<BlobPollerOptions>(configuration.GetSection("BlobPoller"))
             .AddSingleton<ITrainingLauncher>(trainer)
-            .AddSingleton<JournaledWorkflowRunner>()
-            .AddSingleton<IWorkflowClient>(p => p.GetRequiredService<JournaledWorkflowRunner>())
+            .AddWorkflowClient(configuration)
+            .AddWorkflowWorker()
             .AddSingleton<BlobPoller>()
             .BuildServiceProvider();
         var service = new ServiceInProcess(services, proxy);
         if (!serveOnly)
         {
-            await services.GetRequiredService<JournaledWorkflowRunner>().StartAsync(CancellationToken.None);
+            await services.GetRequiredService<WorkflowWorker>().StartAsync(CancellationToken.None);
             await services.GetRequiredService<BlobPoller>().StartAsync(CancellationToken.None);
         }
 
@@ -78,7 +78,7 @@ internal sealed class ServiceInProcess : IAsyncDisposable
         _dead = true;
         await Task.WhenAll(
             StopAsync<BlobPoller>(),
-            StopAsync<JournaledWorkflowRunner>());
+            StopAsync<WorkflowWorker>());
         await _services.DisposeAsync();
         await _proxy.DisposeAsync();
     }

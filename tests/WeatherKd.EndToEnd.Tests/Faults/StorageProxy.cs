@@ -20,12 +20,12 @@ internal sealed partial class StorageProxy : IAsyncDisposable
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
     private readonly HttpMessageInvoker _upstream = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
     private WebApplication? _application;
-    private readonly Uri _target;
+    private readonly IReadOnlyList<Uri> _targets;
     private readonly BlobServiceClient _direct;
 
     private StorageProxy(string connectionString)
     {
-        _target = new Uri(Endpoint().Match(connectionString).Value);
+        _targets = [.. Enum.GetNames<StorageService>().Select(s => new Uri(Endpoint().Matches(connectionString).Single(m => m.Groups["service"].Value == s).Groups["address"].Value))];
         _direct = new StorageConnection { ConnectionString = connectionString }.Connect();
     }
 
@@ -39,18 +39,20 @@ internal sealed partial class StorageProxy : IAsyncDisposable
     public static async Task<StorageProxy> StartAsync(string connectionString)
     {
         var proxy = new StorageProxy(connectionString);
-        var address = await proxy.ListenAsync("http://127.0.0.1:0");
-        proxy.ConnectionString = Endpoint().Replace(connectionString, address + "/");
+        await proxy.ListenAsync(new int[Enum.GetValues<StorageService>().Length]);
+        var ports = proxy.Ports;
+        proxy.ConnectionString = Endpoint().Replace(
+            connectionString, m => $"{m.Groups["service"].Value}Endpoint=http://127.0.0.1:{ports[(int)Enum.Parse<StorageService>(m.Groups["service"].ValueSpan)]}/");
         return proxy;
     }
 
-    /// <summary>Closes its port for a while: connections are refused.</summary>
+    /// <summary>Closes its ports for a while: connections are refused.</summary>
     public async Task RefuseAsync(TimeSpan time)
     {
-        var address = Address;
+        var ports = Ports;
         await DisposeApplicationAsync();
         await Task.Delay(time);
-        await ListenAsync(address);
+        await ListenAsync(ports);
     }
 
     public async ValueTask DisposeAsync()
@@ -59,17 +61,25 @@ internal sealed partial class StorageProxy : IAsyncDisposable
         _upstream.Dispose();
     }
 
-    private string Address => _application!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    /// <summary>Where it listens for each service.</summary>
+    private IReadOnlyList<int> Ports =>
+        [.. _application!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(a => new Uri(a).Port)];
 
-    private async Task<string> ListenAsync(string url)
+    private async Task ListenAsync(IReadOnlyList<int> ports)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(url).ConfigureKestrel(k => k.Limits.MaxRequestBodySize = null);
+        builder.WebHost.ConfigureKestrel(k =>
+        {
+            k.Limits.MaxRequestBodySize = null;
+            foreach (var port in ports)
+            {
+                k.Listen(IPAddress.Loopback, port);
+            }
+        });
         _application = builder.Build();
         _application.Run(HandleAsync);
         await _application.StartAsync();
-        return Address;
     }
 
     private async Task DisposeApplicationAsync()
@@ -81,7 +91,7 @@ internal sealed partial class StorageProxy : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext context)
     {
-        var request = StorageRequest.Of(context.Request);
+        var request = StorageRequest.Of(context.Request, (StorageService)Ports.ToList().IndexOf(context.Connection.LocalPort));
         StorageFault fault;
         lock (_direct)
         {
@@ -117,14 +127,14 @@ internal sealed partial class StorageProxy : IAsyncDisposable
                 context.Response.ContentType = "application/xml";
                 await context.Response.WriteAsync("<?xml version=\"1.0\"?><Error><Code>ServerBusy</Code><Message>The server is busy.</Message></Error>");
                 return;
-            case StorageFault.Conflict when request is { IsWrite: true, IsConditional: true }:
+            case StorageFault.Conflict when request is { Service: StorageService.Blob, IsWrite: true, IsConditional: true }:
                 await TouchAsync(request);
                 break;
         }
 
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        using var message = Message(context.Request, body.ToArray(), half: fault == StorageFault.HalfRequest);
+        using var message = Message(_targets[(int)request.Service], context.Request, body.ToArray(), half: fault == StorageFault.HalfRequest);
         using var response = await _upstream.SendAsync(message, context.RequestAborted);
         var content = await response.Content.ReadAsByteArrayAsync(context.RequestAborted);
         if (fault == StorageFault.ReplyLost)
@@ -136,11 +146,11 @@ internal sealed partial class StorageProxy : IAsyncDisposable
         await ReplyAsync(context, response, content, half: fault == StorageFault.HalfReply);
     }
 
-    private HttpRequestMessage Message(HttpRequest request, byte[] body, bool half)
+    private static HttpRequestMessage Message(Uri service, HttpRequest request, byte[] body, bool half)
     {
         // The target as it came: decoding and encoding a name again could make another of it.
         var target = request.HttpContext.Features.Get<IHttpRequestFeature>()!.RawTarget;
-        var message = new HttpRequestMessage(new HttpMethod(request.Method), new Uri(_target, target));
+        var message = new HttpRequestMessage(new HttpMethod(request.Method), new Uri(service, target));
         if (body.Length > 0 || request.ContentLength is not null)
         {
             message.Content = half && body.Length > 1 ? new HalfContent(body) : new ByteArrayContent(body);
@@ -189,7 +199,7 @@ internal sealed partial class StorageProxy : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex(@"http://127\.0\.0\.1:\d+/", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<service>Blob|Queue|Table)Endpoint=(?<address>http://127\.0\.0\.1:\d+/)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Endpoint();
 
     /// <summary>A body that breaks off in its middle.</summary>

@@ -112,7 +112,7 @@ public sealed class VolumeTests(AzuriteFixture azurite, ITestOutputHelper output
         var most = before;
         await using var service = await ServiceInProcess.StartAsync(connection, TimeProvider.System, new HandMadeTrainer(storage));
         await using var looks = new Timer(_ => most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true)), state: null, TimeSpan.Zero, TimeSpan.FromSeconds(1));
-        await Promise.UntilQuietAsync(storage, patience);
+        await Promise.UntilQuietAsync(storage, AccountWorkflows.Of(connection), patience);
         return (clock.Elapsed.TotalSeconds, most - before);
     }
 }

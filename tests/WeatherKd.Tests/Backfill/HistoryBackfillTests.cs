@@ -124,5 +124,7 @@ public sealed class HistoryBackfillTests(AzuriteFixture azurite) : IAsyncLifetim
         public Task<WorkflowInstance?> FindAsync(string instanceId, CancellationToken cancellationToken) => Task.FromResult<WorkflowInstance?>(null);
 
         public Task<IReadOnlyList<WorkflowInstance>> ListAsync(int count, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<WorkflowInstance>>([]);
+
+        public Task<int> PurgeAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken) => Task.FromResult(0);
     }
 }

@@ -170,5 +170,7 @@ internal sealed class ServingStation : IAsyncDisposable
 
         public Task<IReadOnlyList<WorkflowInstance>> ListAsync(int count, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<WorkflowInstance>>([]);
+
+        public Task<int> PurgeAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken) => Task.FromResult(0);
     }
 }

@@ -22,4 +22,6 @@ internal sealed class HeldWorkflows : IWorkflowClient
 
     public Task<IReadOnlyList<WorkflowInstance>> ListAsync(int count, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<WorkflowInstance>>([.. _instances.Values.Take(count)]);
+
+    public Task<int> PurgeAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken) => Task.FromResult(0);
 }

@@ -15,6 +15,10 @@ public interface IWorkflowClient
 
     /// <summary>The newest instances, newest first.</summary>
     Task<IReadOnlyList<WorkflowInstance>> ListAsync(int count, CancellationToken cancellationToken);
+
+    /// <summary>Forgets the instances that have ended and were started before a time; running ones stay.</summary>
+    /// <returns>Their number.</returns>
+    Task<int> PurgeAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken);
 }
 
 /// <summary>Questions that every client answers in the same way.</summary>

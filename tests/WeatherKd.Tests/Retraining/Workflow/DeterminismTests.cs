@@ -4,7 +4,7 @@ using WeatherKd.Retraining;
 namespace WeatherKd.Tests.Retraining.Workflow;
 
 /// <summary>
-/// Both runners replay a workflow from its history. The rules are Durable Functions'
+/// Both engines replay a workflow from its history. The rules are Durable Functions'
 /// (learn.microsoft.com/azure/azure-functions/durable/durable-functions-code-constraints).
 /// </summary>
 public sealed class DeterminismTests
@@ -19,14 +19,14 @@ public sealed class DeterminismTests
 
         for (var known = 0; known < recorded.History.Count; known++)
         {
-            var replay = new ReplayContext(recorded.InstanceId, start, recorded.History[..known]);
+            var replay = new ReplayContext(recorded.InstanceId, recorded.WorkflowVersion, start, recorded.History[..known]);
             var unfinished = RetrainingWorkflow.RunAsync(replay, RetrainingScripts.Request);
 
             Assert.False(unfinished.IsCompleted);
             Assert.Equal(recorded.History[known].Asked, replay.NextQuestion);
         }
 
-        var whole = await RetrainingWorkflow.RunAsync(new ReplayContext(recorded.InstanceId, start, recorded.History), RetrainingScripts.Request);
+        var whole = await RetrainingWorkflow.RunAsync(new ReplayContext(recorded.InstanceId, recorded.WorkflowVersion, start, recorded.History), RetrainingScripts.Request);
         Assert.Equivalent(outcome, whole, strict: true);
     }
 

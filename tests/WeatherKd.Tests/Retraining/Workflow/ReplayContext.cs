@@ -6,7 +6,7 @@ using WeatherKd.Storage;
 namespace WeatherKd.Tests.Retraining.Workflow;
 
 /// <summary>Answers from a recorded history, as both runners do after a restart, and insists on the same questions; it never answers beyond its end.</summary>
-internal sealed class ReplayContext(string instanceId, DateTimeOffset start, IReadOnlyList<HistoryEntry> history) : IWorkflowContext
+internal sealed class ReplayContext(string instanceId, int version, DateTimeOffset start, IReadOnlyList<HistoryEntry> history) : IWorkflowContext
 {
     private int _position;
 
@@ -15,7 +15,7 @@ internal sealed class ReplayContext(string instanceId, DateTimeOffset start, IRe
 
     public string InstanceId => instanceId;
 
-    public int WorkflowVersion => RetrainingWorkflow.Version;
+    public int WorkflowVersion => version;
 
     public DateTimeOffset UtcNow => _position == 0 ? start : history[_position - 1].At;
 
@@ -28,6 +28,10 @@ internal sealed class ReplayContext(string instanceId, DateTimeOffset start, IRe
     }
 
     public async Task<bool> WaitForEventAsync(string name, TimeSpan timeout) => (await TakeAsync(HistoryEntry.Wait(name, timeout))).Answer == "true";
+
+    public void ContinueAsNew(RetrainingRequest request)
+    {
+    }
 
     public void ReportStatus(RetrainingStatus status)
     {

@@ -67,10 +67,12 @@ internal static class RetrainingScripts
         Success().On(RetrainingSteps.CheckTraining, TrainingState (_) => throw new StepRefusedException("the training slot of ldaps was taken over"));
 
     /// <summary>While the first run trains, a newer one comes and is kept for this instance.</summary>
-    public static ScriptedContext ANewerRunComesMeanwhile()
+    public static ScriptedContext ANewerRunComesMeanwhile(int version = RetrainingWorkflow.Version)
     {
         var releases = 0;
-        return Success().On(RetrainingSteps.ReleaseTrainingSlot, _ => new SlotReleased(releases++ == 0 ? NextRun : null));
+        var context = Success();
+        context.WorkflowVersion = version;
+        return context.On(RetrainingSteps.ReleaseTrainingSlot, _ => new SlotReleased(releases++ == 0 ? NextRun : null));
     }
 
     /// <summary>Runs keep coming for ten minutes; a newer one is among them.</summary>
@@ -99,7 +101,8 @@ internal static class RetrainingScripts
         [nameof(TrainingNeverEnds)] = () => TrainingNeverEnds(),
         [nameof(AlignmentFails)] = AlignmentFails,
         [nameof(TheSlotWasLost)] = TheSlotWasLost,
-        [nameof(ANewerRunComesMeanwhile)] = ANewerRunComesMeanwhile,
+        [nameof(ANewerRunComesMeanwhile)] = () => ANewerRunComesMeanwhile(),
+        ["ANewerRunComesToAnInstanceOfTheFirstVersion"] = () => ANewerRunComesMeanwhile(version: 1),
         [nameof(RunsStillArrive)] = RunsStillArrive,
         ["AnOperatorProceeds"] = () => RunsStillArrive().Raise(RetrainingWorkflow.Proceed, TimeSpan.FromMinutes(2)),
     };

@@ -217,11 +217,27 @@ public sealed class RetrainingWorkflowTests
     }
 
     [Fact]
-    public async Task ARunThatCameMeanwhileIsTrainedOnNextByTheSameInstance()
+    public async Task ARunThatCameMeanwhileIsTrainedOnNextByTheSameInstanceWithAnEmptyHistory()
     {
         var context = RetrainingScripts.ANewerRunComesMeanwhile();
 
+        await RunAsync(context);
+        var next = context.Next!;
+        Assert.Equal(RetrainingScripts.Request with { Run = RetrainingScripts.NextRun, Round = 1 }, next);
+        var outcome = await RetrainingWorkflow.RunAsync(context, next);
+
+        Assert.Equal(RetrainingScripts.NextRun, outcome.Run);
+        Assert.Equal([context.InstanceId, $"{context.InstanceId}-2"], context.InputsOf(RetrainingSteps.StartTraining).Select(s => s.Job));
+    }
+
+    [Fact]
+    public async Task AnInstanceOfTheFirstVersionGoesOnInItsOwnHistory()
+    {
+        var context = RetrainingScripts.ANewerRunComesMeanwhile(version: 1);
+
         var outcome = await RunAsync(context);
+
+        Assert.Null(context.Next);
 
         Assert.Equal(RetrainingScripts.NextRun, outcome.Run);
         Assert.Single(context.InputsOf(RetrainingSteps.TakeTrainingSlot));

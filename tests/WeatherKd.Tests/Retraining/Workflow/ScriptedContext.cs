@@ -25,6 +25,9 @@ internal sealed class ScriptedContext : IWorkflowContext
 
     public int WorkflowVersion { get; set; } = RetrainingWorkflow.Version;
 
+    /// <summary>What the instance goes on with; null where it has ended.</summary>
+    public RetrainingRequest? Next { get; private set; }
+
     public DateTimeOffset UtcNow { get; private set; } = new(2021, 1, 30, 14, 0, 0, TimeSpan.Zero);
 
     /// <summary>Says what a step does; it may throw <see cref="StepRefusedException"/>.</summary>
@@ -80,6 +83,8 @@ internal sealed class ScriptedContext : IWorkflowContext
         History.Add(new HistoryEntry(HistoryEntry.Wait(name, timeout), came >= 0 ? "true" : "false", null, UtcNow));
         return Task.FromResult(came >= 0);
     }
+
+    public void ContinueAsNew(RetrainingRequest request) => Next = request;
 
     public void ReportStatus(RetrainingStatus status) => Statuses.Add(status);
 }
