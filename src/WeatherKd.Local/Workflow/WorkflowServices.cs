@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using WeatherKd.Retraining.Workflow;
+using WeatherKd.Settings;
 
 namespace WeatherKd.Local.Workflow;
 
@@ -10,7 +11,7 @@ internal static class WorkflowServices
 {
     /// <summary>Lets a process start and ask workflows of the account.</summary>
     public static IServiceCollection AddWorkflowClient(this IServiceCollection services, IConfiguration configuration) => services
-        .Configure<TaskHubOptions>(configuration.GetSection("TaskHub"))
+        .AddSettings<TaskHubOptions>(configuration, "TaskHub")
         .AddSingleton<TaskHub>()
         .AddSingleton<IWorkflowClient, OrchestrationClient>();
 
