@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using WeatherKd.Api;
 using WeatherKd.Feeds;
 using WeatherKd.Local.Triggers;
+using WeatherKd.Local.Workflow;
 using WeatherKd.Settings;
 
 namespace WeatherKd.Local.Hosting;
@@ -28,7 +29,7 @@ internal static class HostSettings
     public static IReadOnlyList<SettingsSection> Sections()
     {
         var nothing = new ConfigurationBuilder().Build();
-        var services = new ServiceCollection().AddWeatherKd(nothing).AddWeatherKdApi(nothing).AddFeeds(nothing).AddSettings<BlobPollerOptions>(nothing, "BlobPoller");
+        var services = new ServiceCollection().AddWeatherKd(nothing).AddWeatherKdApi(nothing).AddFeeds(nothing).AddSettings<BlobPollerOptions>(nothing, "BlobPoller").AddWorkflowClient(nothing);
         return [.. services.Where(s => !s.IsKeyedService).Select(s => s.ImplementationInstance).OfType<SettingsSection>()];
     }
 

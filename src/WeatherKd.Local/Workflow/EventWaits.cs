@@ -1,6 +1,9 @@
 namespace WeatherKd.Local.Workflow;
 
-/// <summary>Events of one instance: those that wait to be taken, and who waits for one. An event that comes before its wait, or just after the wait ran out, is kept for the next.</summary>
+/// <summary>
+/// Events of one instance: those that wait to be taken, and who waits for one. An event that comes before its wait, or just after the
+/// wait ran out, is kept for the next.
+/// </summary>
 /// <remarks>Not thread-safe: an instance runs on one thread at a time.</remarks>
 internal sealed class EventWaits
 {

@@ -7,7 +7,9 @@ using WeatherKd.Retraining.Workflow;
 
 namespace WeatherKd.Local.Workflow;
 
-/// <summary>Starts and asks workflow instances in the account's task hub, from any process; whichever worker runs on the account does them.</summary>
+/// <summary>
+/// Starts and asks workflow instances in the account's task hub, from any process; whichever worker runs on the account does them.
+/// </summary>
 internal sealed class OrchestrationClient(TaskHub hub, TimeProvider clock) : IWorkflowClient
 {
     private const string Prefix = "retrain-";
@@ -15,7 +17,10 @@ internal sealed class OrchestrationClient(TaskHub hub, TimeProvider clock) : IWo
 
     // The framework would otherwise replace an instance that has ended by a new one of the same id.
     private static readonly OrchestrationStatus[] Any = Enum.GetValues<OrchestrationStatus>();
-    private static readonly OrchestrationStatus[] Ended = [OrchestrationStatus.Completed, OrchestrationStatus.Failed, OrchestrationStatus.Terminated, OrchestrationStatus.Canceled];
+    private static readonly OrchestrationStatus[] Ended =
+        [OrchestrationStatus.Completed, OrchestrationStatus.Failed, OrchestrationStatus.Terminated, OrchestrationStatus.Canceled];
+
+    private static readonly string Version = RetrainingWorkflow.Version.ToString(CultureInfo.InvariantCulture);
     private readonly TaskHubClient _client = new(hub.Service, WorkflowJson.Instance);
 
     /// <inheritdoc/>
@@ -25,7 +30,7 @@ internal sealed class OrchestrationClient(TaskHub hub, TimeProvider clock) : IWo
         try
         {
             await _client.CreateOrchestrationInstanceAsync(
-                RetrainingWorkflow.Name, RetrainingWorkflow.Version.ToString(CultureInfo.InvariantCulture), instanceId, request, tags: null, Any).WaitAsync(cancellationToken);
+                RetrainingWorkflow.Name, Version, instanceId, request, tags: null, Any).WaitAsync(cancellationToken);
             return true;
         }
         catch (OrchestrationAlreadyExistsException)
@@ -41,7 +46,8 @@ internal sealed class OrchestrationClient(TaskHub hub, TimeProvider clock) : IWo
         if (await StateAsync(instanceId, cancellationToken) is { } state && !Ended.Contains(state.OrchestrationStatus))
         {
             // The payload says nothing; the event's name does.
-            await _client.RaiseEventAsync(new OrchestrationInstance { InstanceId = instanceId }, eventName, eventData: true).WaitAsync(cancellationToken);
+            var instance = new OrchestrationInstance { InstanceId = instanceId };
+            await _client.RaiseEventAsync(instance, eventName, eventData: true).WaitAsync(cancellationToken);
         }
     }
 
@@ -66,7 +72,8 @@ internal sealed class OrchestrationClient(TaskHub hub, TimeProvider clock) : IWo
     public async Task<int> PurgeAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken)
     {
         await hub.Service.CreateIfNotExistsAsync().WaitAsync(cancellationToken);
-        return (await hub.Service.PurgeInstanceHistoryAsync(DateTime.MinValue, startedBefore.UtcDateTime, Ended).WaitAsync(cancellationToken)).InstancesDeleted;
+        var purge = hub.Service.PurgeInstanceHistoryAsync(DateTime.MinValue, startedBefore.UtcDateTime, Ended);
+        return (await purge.WaitAsync(cancellationToken)).InstancesDeleted;
     }
 
     private async Task<OrchestrationState?> StateAsync(string instanceId, CancellationToken cancellationToken)
@@ -78,7 +85,11 @@ internal sealed class OrchestrationClient(TaskHub hub, TimeProvider clock) : IWo
     private async Task<List<WorkflowInstance>> QueryAsync(DateTimeOffset? createdFrom, CancellationToken cancellationToken)
     {
         await hub.Service.CreateIfNotExistsAsync().WaitAsync(cancellationToken);
-        var condition = new OrchestrationInstanceStatusQueryCondition { InstanceIdPrefix = Prefix, CreatedTimeFrom = createdFrom?.UtcDateTime ?? DateTime.MinValue };
+        var condition = new OrchestrationInstanceStatusQueryCondition
+        {
+            InstanceIdPrefix = Prefix,
+            CreatedTimeFrom = createdFrom?.UtcDateTime ?? DateTime.MinValue,
+        };
         var instances = new List<WorkflowInstance>();
         string? more = null;
         do
@@ -104,7 +115,8 @@ internal sealed class OrchestrationClient(TaskHub hub, TimeProvider clock) : IWo
         Utc(state.CreatedTime),
         Utc(state.LastUpdatedTime),
         string.IsNullOrEmpty(state.Status) ? null : WorkflowJson.Instance.Deserialize<RetrainingStatus>(state.Status),
-        state.OrchestrationStatus == OrchestrationStatus.Completed ? WorkflowJson.Instance.Deserialize<RetrainingOutcome>(state.Output) : null,
+        state.OrchestrationStatus == OrchestrationStatus.Completed
+            ? WorkflowJson.Instance.Deserialize<RetrainingOutcome>(state.Output) : null,
         state.OrchestrationStatus switch
         {
             OrchestrationStatus.Terminated or OrchestrationStatus.Canceled => "terminated by an operator",

@@ -7,7 +7,8 @@ using WeatherKd.Retraining.Workflow;
 namespace WeatherKd.Local.Workflow;
 
 /// <summary>The workflow's context on the Durable Task Framework.</summary>
-internal sealed class OrchestrationWorkflowContext(OrchestrationContext context, EventWaits waits, Action<RetrainingStatus> report) : IWorkflowContext
+internal sealed class OrchestrationWorkflowContext(
+    OrchestrationContext context, EventWaits waits, Action<RetrainingStatus> report) : IWorkflowContext
 {
     /// <inheritdoc/>
     public string InstanceId => context.OrchestrationInstance.InstanceId;

@@ -4,7 +4,10 @@ using WeatherKd.Telemetry;
 
 namespace WeatherKd.Local.Workflow;
 
-/// <summary>The retraining workflow as an orchestration of the Durable Task Framework. One object runs one instance, from its first event on, for as long as the framework keeps it in memory.</summary>
+/// <summary>
+/// The retraining workflow as an orchestration of the Durable Task Framework. One object runs one instance, from its first event on, for
+/// as long as the framework keeps it in memory.
+/// </summary>
 internal sealed class RetrainingOrchestration : TaskOrchestration
 {
     private readonly EventWaits _waits = new();
@@ -16,7 +19,8 @@ internal sealed class RetrainingOrchestration : TaskOrchestration
         context.MessageDataConverter = WorkflowJson.Instance;
         var request = WorkflowJson.Instance.Deserialize<RetrainingRequest>(input);
         var startedAt = new DateTimeOffset(DateTime.SpecifyKind(context.CurrentUtcDateTime, DateTimeKind.Utc));
-        var outcome = await RetrainingWorkflow.RunAsync(new OrchestrationWorkflowContext(context, _waits, status => _status = status), request);
+        var workflow = new OrchestrationWorkflowContext(context, _waits, status => _status = status);
+        var outcome = await RetrainingWorkflow.RunAsync(workflow, request);
         if (!context.IsReplaying)
         {
             WeatherTelemetry.Record("retraining", context.OrchestrationInstance.InstanceId, startedAt, request.TraceParent);

@@ -15,7 +15,8 @@ internal static class StepActivity
 }
 
 /// <summary>A step as an activity of the Durable Task Framework.</summary>
-internal sealed class StepActivity<TInput, TOutput>(WorkflowStep<TInput, TOutput> step, IServiceProvider services, StepsUnderWay underWay, ILogger logger) : TaskActivity
+internal sealed class StepActivity<TInput, TOutput>(
+    WorkflowStep<TInput, TOutput> step, IServiceProvider services, StepsUnderWay underWay, ILogger logger) : TaskActivity
 {
     /// <inheritdoc/>
     public override string Run(TaskContext context, string input) => throw new NotSupportedException("Steps are asynchronous.");

@@ -7,11 +7,14 @@ using WeatherKd.Storage;
 namespace WeatherKd.Local.Workflow;
 
 /// <summary>
-/// The account's task hub: the queues, tables and blobs in which the Durable Task Framework keeps workflow instances. All processes that name the account share it, as clients, as workers or as both.
+/// The account's task hub: the queues, tables and blobs in which the Durable Task Framework keeps workflow instances. All processes that
+/// name the account share it, as clients, as workers or as both.
 /// </summary>
 internal sealed class TaskHub
 {
-    /// <summary>Differs from the Functions app's (host.json), so that both may work on one account: they do not read each other's histories.</summary>
+    /// <summary>
+    /// Differs from the Functions app's (host.json), so that both may work on one account: they do not read each other's histories.
+    /// </summary>
     public const string Name = "WeatherKdLocal";
 
     /// <summary>Opens the hub. Nothing is asked of the account yet.</summary>
@@ -24,7 +27,8 @@ internal sealed class TaskHub
             StorageAccountClientProvider = Account(connection.Value),
             TaskHubName = Name,
             WorkerId = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}",
-            // One retraining runs at a time per model: one partition is work enough for one control queue, and a second would only be polled.
+            // One retraining runs at a time per model: one partition is work enough for one control queue, and a second would only be
+            // polled.
             PartitionCount = 1,
             UseTablePartitionManagement = true,
             UseAppLease = false,
@@ -36,7 +40,7 @@ internal sealed class TaskHub
             WorkItemQueueVisibilityTimeout = options.Value.TakeOverTime,
             ExtendedSessionsEnabled = true,
             ExtendedSessionIdleTimeout = TimeSpan.FromSeconds(10),
-            MaxConcurrentTaskActivityWorkItems = options.Value.StepsAtOnce,
+            MaxConcurrentTaskActivityWorkItems = options.Value.StepsAtOnce ?? Environment.ProcessorCount,
             ThrowExceptionOnInvalidDedupeStatus = true,
             LoggerFactory = loggers,
         });
@@ -54,7 +58,10 @@ internal sealed class TaskHub
                 endpoint, Beside(endpoint, "queue"), Beside(endpoint, "table"), new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = connection.ClientId }));
     }
 
-    /// <summary>The account's endpoint of another service: their names differ in one label (learn.microsoft.com/azure/storage/common/storage-account-overview#storage-account-endpoints).</summary>
+    /// <summary>
+    /// The account's endpoint of another service: their names differ in one label
+    /// (learn.microsoft.com/azure/storage/common/storage-account-overview#storage-account-endpoints).
+    /// </summary>
     private static Uri Beside(Uri blobs, string service)
     {
         const string Label = ".blob.";

@@ -8,7 +8,8 @@ using WeatherKd.Retraining.Workflow;
 namespace WeatherKd.Local.Workflow;
 
 /// <summary>
-/// Does the account's workflows with the Durable Task Framework, the engine that Durable Functions runs on. Several processes may, on one account: they share instances and steps, and what one of them held when it
+/// Does the account's workflows with the Durable Task Framework, the engine that Durable Functions runs on. Several processes may, on one
+/// account: they share instances and steps, and what one of them held when it
 /// died the others take over.
 /// </summary>
 internal sealed class WorkflowWorker(TaskHub hub, JournalsOfVersion1 journals, IServiceProvider services, TimeProvider clock, ILoggerFactory loggers) : BackgroundService

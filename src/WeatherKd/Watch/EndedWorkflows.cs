@@ -4,7 +4,10 @@ using WeatherKd.Retraining.Workflow;
 
 namespace WeatherKd.Watch;
 
-/// <summary>Forgets retrainings that ended long ago (<see cref="RetentionOptions.Workflows"/>): the engine keeps the history of each for ever otherwise. What they made (jobs, students, the promotion history) is not touched.</summary>
+/// <summary>
+/// Forgets retrainings that ended long ago (<see cref="RetentionOptions.Workflows"/>): the engine keeps the history of each for ever
+/// otherwise. What they made (jobs, students, the promotion history) is not touched.
+/// </summary>
 public sealed class EndedWorkflows(IWorkflowClient workflows, IOptions<RetentionOptions> options, TimeProvider clock, ILogger<EndedWorkflows> logger)
 {
     private static readonly TimeSpan LeastAge = TimeSpan.FromDays(7);

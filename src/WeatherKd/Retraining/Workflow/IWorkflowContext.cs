@@ -1,7 +1,8 @@
 namespace WeatherKd.Retraining.Workflow;
 
 /// <summary>
-/// All that a workflow may touch. It runs on Durable Functions and, on other machines, on the Durable Task Framework, which both replay it: between its
+/// All that a workflow may touch. It runs on Durable Functions and, on other machines, on the Durable Task Framework, which both replay
+/// it: between its
 /// calls it must be deterministic (no clock, random numbers, I/O, threads or <c>ConfigureAwait(false)</c>).
 /// </summary>
 public interface IWorkflowContext
@@ -24,7 +25,8 @@ public interface IWorkflowContext
     Task<bool> WaitForEventAsync(string name, TimeSpan timeout);
 
     /// <summary>
-    /// Begins this instance again with another request and an empty history, once the workflow has returned: an instance that never rests stays short. Events that nobody has taken are kept.
+    /// Begins this instance again with another request and an empty history, once the workflow has returned: an instance that never rests
+    /// stays short. Events that nobody has taken are kept.
     /// What the workflow returns then is nobody's.
     /// </summary>
     void ContinueAsNew(RetrainingRequest request);
@@ -33,7 +35,9 @@ public interface IWorkflowContext
     void ReportStatus(RetrainingStatus status);
 }
 
-/// <summary>A step that a workflow can call: its name in histories and activity functions, its types, and what to do when it fails.</summary>
+/// <summary>
+/// A step that a workflow can call: its name in histories and activity functions, its types, and what to do when it fails.
+/// </summary>
 /// <param name="Name">Stable name; the activity function has the same.</param>
 /// <param name="Retry">When to try again.</param>
 /// <typeparam name="TInput">A record that survives JSON.</typeparam>

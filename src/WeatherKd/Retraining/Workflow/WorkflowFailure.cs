@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace WeatherKd.Retraining.Workflow;
 
-/// <summary>Why an instance failed without an outcome, from what an engine keeps of it: a message of its own, or the instance's output, which is text, JSON or nothing.</summary>
+/// <summary>
+/// Why an instance failed without an outcome, from what an engine keeps of it: a message of its own, or the instance's output, which is
+/// text, JSON or nothing.
+/// </summary>
 public static partial class WorkflowFailure
 {
     private static readonly string[] MessageNames = ["ErrorMessage", "errorMessage", "Message", "message"];
