@@ -105,6 +105,8 @@ public enum Normalisation
 /// <param name="Offset">Added after scaling.</param>
 /// <param name="Accumulated">Whether the parameter's unit is that of an amount (kg m⁻²), not of a rate or flux (kg m⁻² s⁻¹, W m⁻²).</param>
 /// <param name="Centre">Originating centre (common code table C-11) of a parameter from a centre's own table; null for those of the WMO.</param>
+/// <param name="Constituent">Chemical (code table 4.230) or aerosol (common table C-14), e.g. 5 nitrogen dioxide, 62026 particulate matter; null for what is of none.</param>
+/// <param name="ShortName">ecCodes' short name, where parameter and constituent are the same for several: particles of other sizes. Null as a rule.</param>
 public sealed record Grib2Parameter(
     int Discipline,
     int Category,
@@ -114,4 +116,6 @@ public sealed record Grib2Parameter(
     double Scale = 1,
     double Offset = 0,
     bool Accumulated = false,
-    int? Centre = null);
+    int? Centre = null,
+    int? Constituent = null,
+    string? ShortName = null);

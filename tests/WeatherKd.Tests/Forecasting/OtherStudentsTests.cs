@@ -83,9 +83,10 @@ public sealed class OtherStudentsTests(AzuriteFixture azurite)
         {
             storage = service.Storage;
             await service.ObserveAsync("129", Noon, Mild(48));
-            await service.Registry.SetChallengerAsync(await service.PromoteAsync(3), "test", Cancel);
-            await service.Registry.ClearChallengerAsync(Cancel);
+            var former = await service.PromoteAsync(3);
             await service.PromoteAsync(4);
+            await service.Registry.SetChallengerAsync(former, "test", Cancel);
+            await service.Registry.ClearChallengerAsync(Cancel);
             await service.Forecasts.GetAsync("129", Cancel);
         }
 

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace WeatherKd.Tests.NumericalModels;
 
 /// <summary>
-/// Writes GRIB2 messages on a latitude-longitude grid or on points without rows, after WMO FM 92: sections 0, 1, 3 (template 3.0 or 3.101), 4 (4.0, 4.1, 4.8 or 4.10), 5 (5.4, IEEE), 6, 7, 8. Values are 32-bit floats, so that
+/// Writes GRIB2 messages on a latitude-longitude grid or on points without rows, after WMO FM 92: sections 0, 1, 3 (template 3.0 or 3.101), 4 (4.0, 4.1, 4.8, 4.10, 4.40 or 4.44), 5 (5.4, IEEE), 6, 7, 8. Values are 32-bit floats, so that
 /// they come back exactly. NaN is missing, by a bitmap.
 /// </summary>
 internal sealed record Grib2Message
@@ -44,6 +44,12 @@ internal sealed record Grib2Message
     /// <summary>Percentile of template 4.10 with a <see cref="Period"/>; null for the field itself.</summary>
     public int? Percentile { get; init; }
 
+    /// <summary>Type of a chemical (code table 4.230, template 4.40); null for none.</summary>
+    public int? Chemical { get; init; }
+
+    /// <summary>Tenths of a micrometre of particulate matter at most (type 62026 of common table C-14, template 4.44); null for none.</summary>
+    public int? ParticlesUpTo { get; init; }
+
     /// <summary>Whether winds are along the grid's axes (flag table 3.3).</summary>
     public bool WindsAreGridRelative { get; init; }
 
@@ -82,7 +88,13 @@ internal sealed record Grib2Message
 
     private byte[] Product()
     {
-        byte[] head = [(byte)Parameter.Category, (byte)Parameter.Number, 2, 255, (byte)Process, 0, 0, 0, Unit, .. U32(Period?.Start ?? Lead), (byte)Level.Type, (byte)LevelScale, .. U32(Level.Value), 255, 0, 0, 0, 0, 0];
+        byte[] constituent = (Chemical, ParticlesUpTo) switch
+        {
+            ({ } chemical, _) => U16(chemical),
+            (_, { } tenths) => [.. U16(62026), 5, 7, .. U32(tenths), 255, 255, 255, 255, 255],
+            _ => [],
+        };
+        byte[] head = [(byte)Parameter.Category, (byte)Parameter.Number, .. constituent, 2, 255, (byte)Process, 0, 0, 0, Unit, .. U32(Period?.Start ?? Lead), (byte)Level.Type, (byte)LevelScale, .. U32(Level.Value), 255, 0, 0, 0, 0, 0];
         if (Period is { } period)
         {
             byte[] percentile = Percentile is { } level ? [(byte)level] : [];
@@ -91,7 +103,7 @@ internal sealed record Grib2Message
 
         return Member is { } member
             ? Section(4, [0, 0, .. U16(1), .. head, 3, (byte)member, 10])
-            : Section(4, [0, 0, .. U16(0), .. head]);
+            : Section(4, [0, 0, .. U16(Chemical is not null ? 40 : ParticlesUpTo is not null ? 44 : 0), .. head]);
     }
 
     private byte[] Bitmap(int present)

@@ -27,7 +27,8 @@ public sealed class AirKoreaCsvTests : IDisposable
         Assert.All(batch.StationIds, id => Assert.Equal("111121", id));
         Assert.Equal([DateTimeOffset.Parse("2021-09-30T16:00Z"), DateTimeOffset.Parse("2021-10-01T15:00Z"), DateTimeOffset.Parse("2021-10-01T16:00Z")], batch.ValidTimes);
         Assert.Equal([30, double.NaN, double.NaN], batch.Values["pm10"]);
-        Assert.Single(batch.Values);
+        Assert.Equal([17, 17, 17], batch.Values["pm2_5"]);
+        Assert.Equal(["pm10", "pm2_5"], batch.Values.Keys.Order()); // The gases are in ppm, whose mass depends on a temperature that is not told.
     }
 
     [Fact]

@@ -34,6 +34,20 @@ public sealed class ChampionTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TheStudentInServiceIsNeverItsOwnChallenger()
+    {
+        var (a, b) = (await StudentAsync(1), await StudentAsync(2));
+        await _registry.PromoteAsync(a, "p1", "test", "better", expectedSequence: 0, Cancel);
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => _registry.SetChallengerAsync(a, "test", Cancel));
+        Assert.Contains("is the one in service and cannot be its own challenger", error.Message, StringComparison.Ordinal);
+        await _registry.SetChallengerAsync(b, "test", Cancel);
+        Assert.Equal(b, (await _registry.ChallengerAsync(Cancel))!.Student);
+
+        await _registry.PromoteAsync(b, "p2", "test", "better", expectedSequence: 1, Cancel);
+        Assert.Null(await _registry.ChallengerAsync(Cancel));
+    }
+
+    [Fact]
     public async Task OfTwoPromotionsAtOnceOneWinsAndTheOtherIsTold()
     {
         var students = new[] { await StudentAsync(1), await StudentAsync(2) };

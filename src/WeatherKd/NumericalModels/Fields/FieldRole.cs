@@ -39,9 +39,16 @@ internal sealed record FieldRole(string Name, Grib2Parameter Parameter, WeatherV
     public bool IsPlayedBy(GribField field) =>
         field.Parameter.Is(Parameter.Discipline, Parameter.Category, Parameter.Number)
         && (Parameter.Centre is null || Parameter.Centre == field.Origin.Centre)
-        && field.Derivation is null
+        && IsTheQuantity(field)
         && LevelMatches(field.Level)
         && (field.Period is null || (MayHavePeriod && field.Period.Process is StatisticalProcess.Average or StatisticalProcess.Accumulation));
+
+    /// <summary>A constituent's field is told apart from the parameter itself by its constituent; all else that is derived is another thing.</summary>
+    private bool IsTheQuantity(GribField field) => Parameter.Constituent is null
+        ? field.Derivation is null
+        : field.Constituent == Parameter.Constituent
+            && (Parameter.ShortName is null || field.Parameter.ShortName == Parameter.ShortName)
+            && field is { DerivedForecast: null, Probability: null, Percentile: null };
 
     private bool LevelMatches(Level level) => Parameter.Level switch
     {
