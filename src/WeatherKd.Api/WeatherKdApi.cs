@@ -23,7 +23,10 @@ public static class WeatherKdApi
 {
     private const string AnyOrigin = "read from any origin";
 
-    /// <summary>Kestrel closes the connection of what is longer without a word; until there <see cref="Guard"/> says what is wrong. Kestrel's buffer of a request allows no more.</summary>
+    /// <summary>
+    /// Kestrel closes the connection of what is longer without a word; until there <see cref="Guard"/> says what is wrong. Kestrel's buffer
+    /// of a request allows no more.
+    /// </summary>
     private const int LongestRequestLine = 1 << 20;
 
     /// <summary>Adds what the endpoints need beside the domain's services. Every host calls it.</summary>
@@ -51,10 +54,12 @@ public static class WeatherKdApi
         .AddSingleton<PipelineEndpoint>()
         .AddSingleton<RunEndpoints>()
         .AddSingleton<RetrainEndpoint>()
+        .AddSingleton<QuarantineEndpoint>()
         .AddSingleton<HealthEndpoints>();
 
     /// <summary>
-    /// Maps all of <see cref="ApiRoutes"/> in a host on ASP.NET Core, with what the Functions platform does for its host: the admin key, cross-origin reads and a limit
+    /// Maps all of <see cref="ApiRoutes"/> in a host on ASP.NET Core, with what the Functions platform does for its host: the admin key,
+    /// cross-origin reads and a limit
     /// on requests at once.
     /// </summary>
     public static void MapWeatherKdApi(this WebApplication application)

@@ -27,7 +27,8 @@ public static class WeatherKdServices
     /// <see cref="Retraining.Launching.ITrainingLauncher"/>.
     /// </summary>
     /// <param name="services">Where to add.</param>
-    /// <param name="configuration">Sections <c>Storage</c>, <c>NumericalModel</c>, <c>NumericalModelChecks</c>, <c>Interpolation</c>, <c>Quality</c>, <c>Alignment</c>, <c>Retraining</c>.</param>
+    /// <param name="configuration">Sections <c>Storage</c>, <c>NumericalModel</c>, <c>NumericalModelChecks</c>, <c>Interpolation</c>,
+    /// <c>Quality</c>, <c>Alignment</c>, <c>Retraining</c>.</param>
     public static IServiceCollection AddWeatherKd(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSettings<StorageConnection>(configuration, "Storage");
@@ -50,6 +51,7 @@ public static class WeatherKdServices
         .AddSingleton(p => new WeatherStorage(p.GetRequiredService<IOptions<StorageConnection>>().Value.Connect()))
         .AddSingleton(_ => new WorkFolder())
         .AddSingleton<Quarantine>()
+        .AddSingleton<QuarantineRetry>()
         .AddSingleton<Compaction>()
         .AddSingleton<StationDirectory>()
         .AddSingleton<StationListArrival>()

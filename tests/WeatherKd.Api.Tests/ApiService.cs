@@ -44,7 +44,10 @@ internal sealed class ApiService : IAsyncDisposable
     public StudentRegistry Registry => Get<StudentRegistry>();
 
     /// <summary>Starts a service that knows the sample weather; nobody is in service yet.</summary>
-    public static async Task<ApiService> StartAsync(AzuriteFixture azurite, params (string Key, string? Value)[] settings)
+    public static Task<ApiService> StartAsync(AzuriteFixture azurite, params (string Key, string? Value)[] settings) => StartAsync(azurite, withWeather: true, settings);
+
+    /// <summary>Starts a service that knows the sample weather, or nothing.</summary>
+    public static async Task<ApiService> StartAsync(AzuriteFixture azurite, bool withWeather, params (string Key, string? Value)[] settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -64,7 +67,11 @@ internal sealed class ApiService : IAsyncDisposable
         application.MapWeatherKdApi();
         await application.StartAsync();
         var service = new ApiService(application, clock);
-        await SampleWeather.StoreAsync(service.Get<HotSnapshot>(), service.Get<StationDirectory>());
+        if (withWeather)
+        {
+            await SampleWeather.StoreAsync(service.Get<HotSnapshot>(), service.Get<StationDirectory>());
+        }
+
         return service;
     }
 

@@ -9,7 +9,7 @@ namespace WeatherKd.Api.Tests;
 /// <summary>A verification of made-up figures, and learning curves, put where the pipeline puts its own.</summary>
 internal static class SampleVerification
 {
-    public static async Task StoreAsync(WeatherStorage storage, string student, CancellationToken cancellationToken)
+    public static async Task StoreAsync(WeatherStorage storage, string student, CancellationToken cancellationToken, bool passed = true)
     {
         var report = new VerificationReport
         {
@@ -21,8 +21,12 @@ internal static class SampleVerification
             Rows = 34_560,
             Variables = [Variable("temperature_2m", "°C", 1.2), Variable("relative_humidity_2m", "%", 8)],
             Overall = [new Comparison("raw teacher", 0.31, new Interval(0.27, 0.35))],
-            Findings = [new GateFinding("better than the raw teacher", true, "skill 0.31 (0.27 to 0.35)")],
-            Passed = true,
+            Findings =
+            [
+                new GateFinding("better than the raw teacher", true, "skill 0.310 [0.270, 0.350] against raw teacher over all variables; the interval must lie above 0.020"),
+                new GateFinding("better than the champion", passed, $"skill {(passed ? "0.041" : "-0.012")} against champion over all variables; the skill itself must be above 0.000"),
+            ],
+            Passed = passed,
         };
         await storage.Students.GetBlobClient($"{student}/{StudentRegistry.VerificationName}").WriteJsonAsync(report, cancellationToken);
         var curves = string.Concat(Enumerable.Range(1, 12).Select(e => FormattableString.Invariant(
@@ -32,7 +36,7 @@ internal static class SampleVerification
     }
 
     /// <summary>Rolling scores and a standing alarm, put where the watch puts its own.</summary>
-    public static async Task StoreSkillAsync(WeatherStorage storage, string challenger, CancellationToken cancellationToken)
+    public static async Task StoreSkillAsync(WeatherStorage storage, string? challenger, CancellationToken cancellationToken, bool alarm = true)
     {
         var scores = from days in RollingSkill.Windows
                      from leads in new[] { "01-06", RollingSkill.All }
@@ -40,7 +44,7 @@ internal static class SampleVerification
                      select new RollingScore(days, "temperature_2m", leads, station, Score(1), Score(1.5)) { Challenger = new ChallengerScore(Score(0.9), Score(1)) };
         await storage.Pipeline.GetBlobClient("skill.json").WriteJsonAsync(new RollingScores(SampleWeather.Newest, challenger, [.. scores]), cancellationToken);
         await storage.Pipeline.GetBlobClient("alarms.json").WriteJsonAsync(
-            new List<Alarm> { new(AlarmKind.LateRun, SampleWeather.Model, "The run due at 12:00 has not come.", SampleWeather.Newest) }, cancellationToken);
+            !alarm ? [] : new List<Alarm> { new(AlarmKind.LateRun, SampleWeather.Model, "The run due at 12:00 has not come.", SampleWeather.Newest) }, cancellationToken);
     }
 
     private static VariableReport Variable(string name, string unit, double rmse) => new()

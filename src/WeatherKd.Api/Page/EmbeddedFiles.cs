@@ -6,9 +6,19 @@ namespace WeatherKd.Api.Page;
 /// <summary>The page's files and the OpenAPI document, which are part of the assembly, so that every host serves the same.</summary>
 internal static class EmbeddedFiles
 {
-    /// <summary>Scripts, styles and data from this service alone, nothing inline. The chart library places its parts through the style objects of elements, which this allows.</summary>
+    /// <summary>
+    /// Scripts, styles and data from this service alone, nothing inline. The chart library places its parts through the style objects of
+    /// elements, which this allows.
+    /// </summary>
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    /// <summary>
+    /// Redoc writes its styles into the page it draws. This page has no data of the service but the description of the API, and no more may
+    /// run in it than in the other.
+    /// </summary>
+    private const string DescriptionPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private static readonly FrozenDictionary<string, string> Types = new Dictionary<string, string>(StringComparer.Ordinal)
     {
@@ -35,7 +45,7 @@ internal static class EmbeddedFiles
         {
             Headers =
             [
-                ("Content-Security-Policy", ContentSecurityPolicy),
+                ("Content-Security-Policy", name == "wwwroot/docs.html" ? DescriptionPolicy : ContentSecurityPolicy),
                 ("Referrer-Policy", "no-referrer"),
             ],
         };

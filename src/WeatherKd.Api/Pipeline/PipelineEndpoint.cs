@@ -5,7 +5,10 @@ using WeatherKd.NumericalModels.Checks;
 
 namespace WeatherKd.Api.Pipeline;
 
-/// <summary><c>GET /api/v1/pipeline</c>: last files, quarantine, flagged runs, alarms, and the rolling skill of the service. Listing storage costs, so an answer serves everybody for a few seconds.</summary>
+/// <summary>
+/// <c>GET /api/v1/pipeline</c>: last files, quarantine, flagged runs, alarms, and the rolling skill of the service. Listing storage costs,
+/// so an answer serves everybody for a few seconds.
+/// </summary>
 internal sealed class PipelineEndpoint(ArrivedFiles files, StandingAlarms alarms, RollingSkill skill, CheckLedger findings, TimeProvider clock) : IDisposable
 {
     private const int FlaggedDays = 40;
@@ -26,9 +29,11 @@ internal sealed class PipelineEndpoint(ArrivedFiles files, StandingAlarms alarms
         ArrivedFiles files, StandingAlarms alarms, RollingSkill skill, CheckLedger findings, DateTimeOffset flaggedFrom, CancellationToken cancellationToken)
     {
         var scores = await skill.ReadAsync(cancellationToken);
+        var standing = await alarms.ReadAsync(cancellationToken);
         return Answer.Json(new
         {
-            Alarms = await alarms.RaisedAsync(cancellationToken),
+            standing.Freshness,
+            standing.Alarms,
             Skill = scores is null ? null : new { scores.At, scores.Challenger, Scores = scores.Summary.ToList() },
             Files = await files.NewestAsync(cancellationToken),
             FlaggedRuns = (await findings.ReadAsync(flaggedFrom, cancellationToken)).Take(FlaggedRuns),

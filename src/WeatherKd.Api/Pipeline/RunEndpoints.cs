@@ -32,7 +32,8 @@ internal sealed class RunEndpoints(IWorkflowClient workflows, LearningCurves cur
         var run = await workflows.FindAsync(id, context.RequestAborted) ?? throw new NotFoundException($"There is no run {id}.");
 
         // The job of a run that has ended is no longer in its status; the first round's has the run's name.
-        var progress = await curves.OfJobAsync(run.Status?.Job ?? id, context.RequestAborted);
-        return Answer.Json(new { Run = run, Progress = progress });
+        var job = run.Status?.Job ?? id;
+        var progress = await curves.OfJobAsync(job, context.RequestAborted);
+        return Answer.Json(new { Run = run, Progress = progress, MostEpochs = await curves.MostEpochsAsync(job, context.RequestAborted) });
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using WeatherKd.Alarms;
+using WeatherKd.Api.Forecasts;
 using WeatherKd.Forecasting;
 using WeatherKd.Recent;
 using WeatherKd.Retraining;
@@ -9,18 +10,31 @@ using WeatherKd.Watch;
 
 namespace WeatherKd.Api.Pipeline;
 
-/// <summary>What an operator must look at now: what the watch found at its last round, and what can be seen at once from the state of things. An alarm ends when its cause does.</summary>
-internal sealed class StandingAlarms(ChampionSession champion, HotStore hot, IWorkflowClient workflows, WatchRound watch, WithheldForecasts withheld, FirstStudent first)
+/// <summary>
+/// What an operator must look at now: what the watch found at its last round, and what can be seen at once from the state of things. An
+/// alarm ends when its cause does.
+/// </summary>
+internal sealed class StandingAlarms(
+    ChampionSession champion,
+    HotStore hot,
+    IWorkflowClient workflows,
+    WatchRound watch,
+    WithheldForecasts withheld,
+    FirstStudent first,
+    ForecastLineage lineage,
+    TimeProvider clock)
 {
     private const int SilenceHours = 6;
     private const int NamedStations = 10;
 
-    public async Task<IReadOnlyList<RaisedAlarm>> RaisedAsync(CancellationToken cancellationToken)
+    public async Task<Standing> ReadAsync(CancellationToken cancellationToken)
     {
         var raised = new List<RaisedAlarm>();
+        string? model = null;
         try
         {
             using var student = await champion.BorrowAsync(cancellationToken);
+            model = (await lineage.FindAsync(student.Student, cancellationToken)).Manifest?.Lineage.Model;
             if (student.Fault is { } fault)
             {
                 raised.Add(new RaisedAlarm("champion-damaged", $"Student {student.Student} serves in place of the champion. {fault}"));
@@ -37,7 +51,11 @@ internal sealed class StandingAlarms(ChampionSession champion, HotStore hot, IWo
                 "forecasts-withheld", $"At {standing.Count} stations the newest run is not served, at {standing[0].Station} for example. {standing[0].Withheld}"));
         }
 
-        var silent = Silent(await hot.ViewAsync(cancellationToken)).ToList();
+        var view = await hot.ViewAsync(cancellationToken);
+        var freshness = Freshness.Of(view, model, clock.GetUtcNow());
+        raised.AddRange(new[] { ("observations-stale", freshness.StaleObservations), ("runs-stale", freshness.StaleRuns) }
+            .Where(f => f.Item2 is not null).Select(f => new RaisedAlarm(f.Item1, f.Item2!)));
+        var silent = Silent(view).ToList();
         raised.AddRange(silent);
 
         // Silent stations are seen at once above; the watch tells of them too where all are silent.
@@ -50,13 +68,15 @@ internal sealed class StandingAlarms(ChampionSession champion, HotStore hot, IWo
             raised.Add(new RaisedAlarm("retraining-failed", $"The newest retraining, {ended.Id}, failed: {ReasonOf(ended)}"));
         }
 
-        return raised;
+        return new Standing(freshness, raised);
     }
 
     private static string ReasonOf(WorkflowInstance ended) =>
         ended.Failure ?? (ended.Outcome is { Reasons.Count: > 0 } outcome ? string.Join("; ", outcome.Reasons) : WorkflowFailure.Describe(message: null, output: null));
 
-    /// <summary>Stations are silent compared with the others: if all are, there is one cause, and the age of the newest observation tells of it.</summary>
+    /// <summary>
+    /// Stations are silent compared with the others: if all are, there is one cause, and the age of the newest observation tells of it.
+    /// </summary>
     private static IEnumerable<RaisedAlarm> Silent(HotView view)
     {
         var silent = view.Stations.Where(s => view.NewestHour - view.Observations(s)?.NewestHour() > SilenceHours).ToList();
@@ -69,6 +89,11 @@ internal sealed class StandingAlarms(ChampionSession champion, HotStore hot, IWo
         }
     }
 }
+
+/// <summary>The state of things.</summary>
+/// <param name="Freshness">How old what the service forecasts from is.</param>
+/// <param name="Alarms">What must be looked at.</param>
+internal sealed record Standing(Freshness Freshness, IReadOnlyList<RaisedAlarm> Alarms);
 
 /// <summary>Something to look at.</summary>
 /// <param name="Kind">What kind of thing.</param>

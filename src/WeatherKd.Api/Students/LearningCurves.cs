@@ -18,6 +18,10 @@ internal sealed class LearningCurves(WeatherStorage storage)
     public Task<IReadOnlyList<TrainingProgress>> OfJobAsync(string job, CancellationToken cancellationToken) =>
         LinesAsync(storage.Training.GetBlobClient($"{job}/{TrainingJob.Progress}"), cancellationToken);
 
+    /// <summary>Most epochs that a training job may take; null where its request cannot be found.</summary>
+    public async Task<int?> MostEpochsAsync(string job, CancellationToken cancellationToken) =>
+        (await storage.Training.GetBlobClient($"{job}/{TrainingJob.Request}").TryReadJsonAsync<TrainingRequest>(cancellationToken))?.Value.Settings.Epochs;
+
     /// <summary>The last line of a file that is being written may be cut off; it comes whole the next time.</summary>
     private static async Task<IReadOnlyList<TrainingProgress>> LinesAsync(BlobClient blob, CancellationToken cancellationToken)
     {

@@ -5,8 +5,10 @@ namespace WeatherKd.Api.Students;
 /// <summary>A student as the API lists it.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="InService">Whether it is the champion.</param>
+/// <param name="State">What it is to the service.</param>
 /// <param name="Fault">What is wrong with its folder; null where nothing is.</param>
-/// <param name="RegisteredAt">When its training ended and it was registered; null, like all below, where its manifest cannot be read.</param>
+/// <param name="RegisteredAt">When its training ended and it was registered; null, like all below, where its manifest cannot be
+/// read.</param>
 /// <param name="NewestRun">Newest run of the numerical model that it learned from.</param>
 /// <param name="Lineage">What it was made from.</param>
 /// <param name="Job">Its training job.</param>
@@ -17,6 +19,7 @@ namespace WeatherKd.Api.Students;
 internal sealed record StudentDescription(
     string Id,
     bool InService,
+    StudentState State,
     string? Fault,
     DateTimeOffset? RegisteredAt,
     DateTimeOffset? NewestRun,
@@ -27,9 +30,10 @@ internal sealed record StudentDescription(
     string? OnnxSha256,
     long? OnnxBytes)
 {
-    public static StudentDescription Of(string id, StudentManifest? manifest, string? fault, string? champion) => new(
+    public static StudentDescription Of(string id, StudentManifest? manifest, string? fault, StudentState state) => new(
         id,
-        id == champion,
+        state == StudentState.Champion,
+        state,
         fault,
         manifest?.RegisteredAt,
         manifest?.NewestRun,

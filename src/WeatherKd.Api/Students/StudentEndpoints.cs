@@ -13,13 +13,16 @@ internal sealed class StudentEndpoints(StudentRegistry registry, StudentVerifica
     {
         new QueryReader(context.Request.Query).RefuseOthers();
         var champion = (await registry.ChampionAsync(context.RequestAborted))?.Value;
+        var challenger = (await registry.ChallengerAsync(context.RequestAborted))?.Student;
+        var history = await registry.HistoryAsync(context.RequestAborted);
+        var states = new StudentStates(champion?.Student, challenger, history);
         var students = await registry.ListAsync(context.RequestAborted);
         return Answer.Json(new
         {
             Champion = champion,
-            Challenger = (await registry.ChallengerAsync(context.RequestAborted))?.Student,
-            Students = students.Select(s => StudentDescription.Of(s.Id, s.Manifest, s.Fault, champion?.Student)).ToList(),
-            History = await registry.HistoryAsync(context.RequestAborted),
+            Challenger = challenger,
+            Students = students.Select(s => StudentDescription.Of(s.Id, s.Manifest, s.Fault, states.Of(s.Id, s.Fault is not null))).ToList(),
+            History = history,
         });
     }
 
@@ -54,12 +57,14 @@ internal sealed class StudentEndpoints(StudentRegistry registry, StudentVerifica
         var cancellationToken = context.RequestAborted;
         var champion = (await registry.ChampionAsync(cancellationToken))?.Value;
         var (manifest, fault) = await FindAsync(IdOrRefusal("id", id), cancellationToken);
+        var history = await registry.HistoryAsync(cancellationToken);
+        var states = new StudentStates(champion?.Student, (await registry.ChallengerAsync(cancellationToken))?.Student, history);
         return Answer.Json(new
         {
-            Student = StudentDescription.Of(id, manifest, fault, champion?.Student),
+            Student = StudentDescription.Of(id, manifest, fault, states.Of(id, fault is not null)),
             Verification = await verification.FindAsync(id, cancellationToken),
             Curves = await curves.OfStudentAsync(id, cancellationToken),
-            History = (await registry.HistoryAsync(cancellationToken)).Where(e => e.Student == id || e.Previous == id).ToList(),
+            History = history.Where(e => e.Student == id || e.Previous == id).ToList(),
         });
     }
 

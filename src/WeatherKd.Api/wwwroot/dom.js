@@ -14,17 +14,33 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
-/** A table; a cell is a text, an element, { number } for right-aligned figures (with best: true in bold), or { tight } for what must stay in one line. */
+/** An element of SVG. */
+export function drawing(name, attributes, ...children) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  Object.entries(attributes).forEach(([attribute, value]) => made.setAttribute(attribute, value));
+  made.append(...children);
+  return made;
+}
+
+const label = head => String(head?.number ?? head?.tight ?? head ?? "");
+
+/**
+ * A table, on a narrow screen a card a row. A cell is a text, an element, { number } for right-aligned figures (with best: true in bold), or { tight } for what must stay
+ * in one line.
+ */
 export function table(caption, heads, rows) {
   const cell = (name, value, more) => value?.number !== undefined
     ? element(name, { class: value.best ? "number best" : "number", ...more }, String(value.number ?? "–"))
     : value?.tight !== undefined
       ? element(name, { class: "tight", ...more }, value.tight ?? "–")
       : element(name, more, value ?? "–");
-  return element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
-    element("table", {},
-      element("thead", {}, element("tr", {}, heads.map(head => cell("th", head, { scope: "col" })))),
-      element("tbody", {}, rows.map(row => element("tr", {}, row.map(value => cell("td", value)))))));
+
+  // Without roles said aloud, what is no longer laid out as a table is no longer one to a screen reader.
+  return element("div", { class: "scroll" },
+    element("table", { role: "table", "aria-label": caption },
+      element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, heads.map(head => label(head) === "" ? element("td", { role: "cell" }) : cell("th", head, { scope: "col", role: "columnheader" })))),
+      element("tbody", { role: "rowgroup" }, rows.map(row => element("tr", { role: "row" },
+        row.map((value, i) => cell("td", value, { role: "cell", "data-label": label(heads[i]) })))))));
 }
 
 /** Something to unfold. It stays open when the view is shown anew; key tells it from others. */
@@ -33,31 +49,12 @@ export const unfold = (key, summary, ...children) => element("details", { "data-
 /** A card with a heading. */
 export const card = (title, ...children) => element("section", { class: "card" }, element("h2", {}, title), ...children);
 
-/** A time as people read it: 30 Jan 12:00. */
-export function moment(text) {
-  if (!text) {
-    return "never";
-  }
-  const time = new Date(text);
-  const thisYear = time.getUTCFullYear() === new Date().getUTCFullYear();
-  return time.toLocaleString("en-GB", {
-    timeZone: "UTC", day: "numeric", month: "short", year: thisYear ? undefined : "numeric", hour: "2-digit", minute: "2-digit",
-  });
-}
+/** A labelled control. */
+export const field = (text, control, ...more) => element("div", { class: "field" }, element("label", { for: control.id }, text), control, ...more);
 
-/** The first letters of an id, whole on hover and for screen readers. */
-export const shortId = id => element("span", { class: "mono", title: id, "aria-label": id }, id.slice(0, 10));
+/** A list to choose one of; options: [[value, text], …]. */
+export const select = (id, options, chosen, choose) => element("select", { id, "data-key": id, onchange: event => choose(event.target.value) },
+  options.map(([value, text]) => element("option", { value, selected: value === chosen }, text)));
 
-/** A name of a variable in words. */
-export const words = name => ({
-  temperature_2m: "Temperature",
-  relative_humidity_2m: "Relative humidity",
-  wind_speed_10m: "Wind speed",
-  wind_direction_10m: "Wind direction",
-  surface_pressure: "Surface pressure",
-  shortwave_radiation: "Shortwave radiation",
-  pm10: "Fine dust (PM10)",
-})[name] ?? (name.charAt(0).toUpperCase() + name.slice(1)).replaceAll("_", " ");
-
-/** A number with a fitting number of digits. */
-export const figure = value => value == null ? "–" : Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2);
+/** A short word with a colour of meaning: good, bad, warn or none. */
+export const badge = (text, meaning = "soft", title = null) => element("span", { class: `badge ${meaning}`, title }, text);
