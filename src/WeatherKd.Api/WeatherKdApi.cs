@@ -55,6 +55,7 @@ public static class WeatherKdApi
         .AddSingleton<RunEndpoints>()
         .AddSingleton<RetrainEndpoint>()
         .AddSingleton<QuarantineEndpoint>()
+        .AddSingleton<BackfillEndpoint>()
         .AddSingleton<HealthEndpoints>();
 
     /// <summary>

@@ -11,18 +11,13 @@ namespace WeatherKd.Functions;
 
 /// <summary>
 /// What happens when a file lands. A file that cannot be read is put into quarantine by its handler, so a function fails only when storage
-/// does; the host then tries again and, after host.json's <c>poisonBlobThreshold</c> tries, leaves a message in the poison queue.
+/// does; the host then tries again at once and, after host.json's <c>poisonBlobThreshold</c> tries, leaves a message in the poison queue. From there on, as for an event that never came,
+/// the sweep handles the file, because it has no receipt.
 /// </summary>
 /// <remarks>
 /// Each blob is opened again by its name: the binding's client has its own credentials and its own service version, the domain's are configured.
 /// </remarks>
-public sealed class ArrivalFunctions(
-    WeatherStorage storage,
-    ObservationArrival observations,
-    ModelFileArrival modelFiles,
-    StationListArrival stations,
-    TrainingResultArrival trainingResults,
-    DurableWorkflowClient workflows)
+public sealed class ArrivalFunctions(WeatherStorage storage, RawArrivals arrivals, TrainingResultArrival trainingResults, DurableWorkflowClient workflows)
 {
     /// <summary>Prefix of the app settings that say where the triggers find the weather data's storage account.</summary>
     private const string Account = "WeatherStorage";
@@ -31,7 +26,7 @@ public sealed class ArrivalFunctions(
     public Task ObservationFile(
         [BlobTrigger("observations/{name}", Source = BlobTriggerSource.EventGrid, Connection = Account)] BlobClient blob,
         CancellationToken cancellationToken) =>
-        observations.HandleAsync(storage.Observations.GetBlobClient(blob.Name), cancellationToken);
+        arrivals.HandleAsync(storage.Observations.Name, blob.Name, cancellationToken);
 
     [Function(nameof(ModelFile))]
     public Task ModelFile(
@@ -40,14 +35,14 @@ public sealed class ArrivalFunctions(
         CancellationToken cancellationToken)
     {
         workflows.Use(client);
-        return modelFiles.HandleAsync(storage.NumericalModel.GetBlobClient(blob.Name), cancellationToken);
+        return arrivals.HandleAsync(storage.NumericalModel.Name, blob.Name, cancellationToken);
     }
 
     [Function(nameof(StationList))]
     public Task StationList(
         [BlobTrigger("stations/{name}", Source = BlobTriggerSource.EventGrid, Connection = Account)] BlobClient blob,
         CancellationToken cancellationToken) =>
-        stations.HandleAsync(storage.Stations.GetBlobClient(blob.Name), cancellationToken);
+        arrivals.HandleAsync(storage.Stations.Name, blob.Name, cancellationToken);
 
     [Function(nameof(TrainingResultFile))]
     public Task TrainingResultFile(

@@ -44,6 +44,8 @@ internal static class StudentServices
         .AddSingleton<IWatcher, SilentStationWatcher>()
         .AddSingleton<IWatcher, ModelChangeWatcher>()
         .AddSingleton<IWatcher, FlaggedRunWatcher>()
+        .AddSingleton<IWatcher, UnhandledFileWatcher>()
+        .AddSingleton<IWatcher, NoStudentWatcher>()
         .AddSingleton(p => new AlarmWebhook(
             new HttpClient { Timeout = TimeSpan.FromSeconds(10) }, p.GetRequiredService<IOptions<WatchOptions>>(), p.GetRequiredService<ILogger<AlarmWebhook>>()))
         .AddSingleton<WatchRound>()

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using WeatherKd.Alignment;
 using WeatherKd.Forecasting;
 using WeatherKd.Ingestion;
+using WeatherKd.Ingestion.Sweep;
 using WeatherKd.NumericalModels;
 using WeatherKd.NumericalModels.Checks;
 using WeatherKd.Observations;
@@ -38,6 +39,7 @@ public static class WeatherKdServices
         services.AddSettings<RunExpectations>(configuration, "NumericalModel");
         services.AddSettings<QualityOptions>(configuration, "Quality");
         services.AddSettings<InterpolationOptions>(configuration, "Interpolation");
+        services.AddSettings<SweepOptions>(configuration, "Sweep");
         services.AddSettings<TeacherCheckOptions>(configuration, "NumericalModelChecks");
         services.AddSingleton<SettingsCheck>();
         services.AddSingleton(p => p.GetRequiredService<IOptions<RunExpectations>>().Value);
@@ -68,7 +70,9 @@ public static class WeatherKdServices
         .AddSingleton<RunCompleteness>()
         .AddSingleton<RunLedger>()
         .AddSingleton<OverdueRuns>()
-        .AddSingleton<ModelFileArrival>();
+        .AddSingleton<ModelFileArrival>()
+        .AddSingleton<RawArrivals>()
+        .AddSingleton<RawBlobSweep>();
 
     private static IServiceCollection AddForecasting(this IServiceCollection services) => services
         .AddSingleton<HotSnapshot>()

@@ -9,7 +9,10 @@ public sealed class AdminTests(AzuriteFixture azurite)
     {
         await using var service = await ApiService.StartAsync(azurite);
         var student = await service.RegisterAsync();
-        string[] addresses = [$"/api/v1/students/{student}/promote", "/api/v1/students/rollback", "/api/v1/pipeline/retrain", "/api/v1/pipeline/quarantine/retry"];
+        string[] addresses =
+        [
+            $"/api/v1/students/{student}/promote", "/api/v1/students/rollback", "/api/v1/pipeline/retrain", "/api/v1/pipeline/quarantine/retry", "/api/v1/pipeline/backfill",
+        ];
 
         foreach (var address in addresses)
         {

@@ -19,6 +19,19 @@ public sealed class ReadAuthorizationTests
     }
 
     [Fact]
+    public void HealthStaysOpenWhereReadsAreClosed()
+    {
+        var live = HttpTrigger.Replace("{*path}", "healthz", StringComparison.Ordinal);
+        var functions = new List<IFunctionMetadata> { Function("Live", live), Function("Read", HttpTrigger) };
+
+        new ReadAuthorization().Transform(functions);
+
+        Assert.Equal(live, Assert.Single(functions[0].RawBindings!));
+        var trigger = typeof(HttpFunctions).GetMethod(nameof(HttpFunctions.Live))!.GetParameters()[0].GetCustomAttributes(false).OfType<Microsoft.Azure.Functions.Worker.HttpTriggerAttribute>().Single();
+        Assert.Equal(("healthz", Microsoft.Azure.Functions.Worker.AuthorizationLevel.Anonymous), (trigger.Route, trigger.AuthLevel));
+    }
+
+    [Fact]
     public void ReadsThatCannotBeClosedStopTheApp() =>
         Assert.Throws<InvalidOperationException>(() => new ReadAuthorization().Transform([Function("Read", "{}")]));
 

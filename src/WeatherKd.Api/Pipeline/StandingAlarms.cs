@@ -58,9 +58,9 @@ internal sealed class StandingAlarms(
         var silent = Silent(view).ToList();
         raised.AddRange(silent);
 
-        // Silent stations are seen at once above; the watch tells of them too where all are silent.
+        // Silent stations are seen at once above, and that nobody is in service; the watch tells of silence too where all are silent.
         raised.AddRange((await watch.AlarmsAsync(cancellationToken))
-            .Where(a => a.Kind != AlarmKind.SilentStation || silent.Count == 0)
+            .Where(a => a.Kind != AlarmKind.NoStudent && (a.Kind != AlarmKind.SilentStation || silent.Count == 0))
             .Select(a => new RaisedAlarm(JsonNamingPolicy.KebabCaseLower.ConvertName(a.Kind.ToString()), a.Message, a.Since)));
         var ended = (await workflows.ListAsync(20, cancellationToken)).FirstOrDefault(r => r.State != WorkflowState.Running && r.Outcome?.Verdict != RetrainingVerdict.Coalesced);
         if (ended is { State: WorkflowState.Failed } or { Outcome.Verdict: RetrainingVerdict.Failed })

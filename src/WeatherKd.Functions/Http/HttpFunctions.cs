@@ -16,10 +16,18 @@ public sealed class HttpFunctions(RouteTable routes, DurableWorkflowClient workf
         [DurableClient] DurableTaskClient client) =>
         AnswerAsync(request, client, Access.Read);
 
-    /// <summary>Whatever changes something: by the admin (master) key alone.</summary>
+    /// <summary>The process answers: open even where reads are not, for whoever watches it.</summary>
+    [Function("Live")]
+    public Task<IResult> Live([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "healthz")] HttpRequest request) =>
+        routes.AnswerAsync(request.HttpContext, Access.Read);
+
+    /// <summary>
+    /// Whatever changes something: by a key of this function alone. Not by the app's master key, which opens the host's <c>/admin</c> too and cannot be limited; nor by a key of
+    /// <see cref="Read"/>.
+    /// </summary>
     [Function("Change")]
     public Task<IResult> Change(
-        [HttpTrigger(AuthorizationLevel.Admin, "post", "put", "delete", Route = "{*path}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", "put", "delete", Route = "{*path}")] HttpRequest request,
         [DurableClient] DurableTaskClient client) =>
         AnswerAsync(request, client, Access.Admin);
 

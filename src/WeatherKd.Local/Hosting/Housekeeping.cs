@@ -2,16 +2,21 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using WeatherKd.Ingestion;
 using WeatherKd.Recent;
+using WeatherKd.Retraining;
 using WeatherKd.Storage;
 using WeatherKd.Watch;
 
 namespace WeatherKd.Local.Hosting;
 
-/// <summary>The timers of the embedded host: runs whose files stopped coming, compaction, the hot snapshot's pruning, rolling skill, alarms, and the purge of retrainings that ended long ago. A chore that fails does not stop the others.</summary>
+/// <summary>
+/// The timers of the embedded host: runs that wait in training slots, runs whose files stopped coming, compaction, the hot snapshot's pruning, rolling skill, alarms, and the purge of retrainings
+/// that ended long ago. A chore that fails does not stop the others.
+/// </summary>
 internal sealed class Housekeeping(
     Compaction compaction,
     HotSnapshot hot,
     OverdueRuns overdue,
+    PendingRetrainings pending,
     Watchkeeping watch,
     EndedWorkflows ended,
     TimeProvider clock,
@@ -24,6 +29,7 @@ internal sealed class Housekeeping(
 
     private async Task LookAfterAsync(CancellationToken cancellationToken)
     {
+        await DoAsync("Waiting retrainings", pending.StartAsync, cancellationToken);
         await DoAsync("Overdue runs", overdue.RunAsync, cancellationToken);
         await DoAsync("Compaction", compaction.RunAsync, cancellationToken);
         await DoAsync("The hot snapshot", hot.RefreshAsync, cancellationToken);

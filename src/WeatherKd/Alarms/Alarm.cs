@@ -31,4 +31,10 @@ public enum AlarmKind
 
     /// <summary>Values of a numerical model's run failed their checks.</summary>
     FlaggedRun,
+
+    /// <summary>Files that arrived are neither in store nor in quarantine, and handling them keeps failing.</summary>
+    UnhandledFile,
+
+    /// <summary>Observations come, and no student is in service.</summary>
+    NoStudent,
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging;
@@ -12,7 +13,7 @@ namespace WeatherKd.Ingestion;
 /// <c>pipeline/backfill/</c>, goes on from there after a stop, and leaves the same segments however often it runs. Retrainings that complete runs ask for coalesce in the training slot.
 /// </summary>
 public sealed partial class HistoryBackfill(
-    WeatherStorage storage, StationListArrival stations, ObservationArrival observations, ModelFileArrival models, ILogger<HistoryBackfill> logger)
+    WeatherStorage storage, RawArrivals arrivals, ILogger<HistoryBackfill> logger)
 {
     /// <summary>Files after which the list of what is done is stored. A crash repeats at most so many, which changes nothing.</summary>
     private const int StoreEvery = 10;
@@ -36,7 +37,7 @@ public sealed partial class HistoryBackfill(
             foreach (var file in files.Where(f => !done.Contains(f.Receipt)))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                await IngestAsync(file.Blob, cancellationToken);
+                await arrivals.HandleAsync(file.Blob.BlobContainerName, file.Blob.Name, cancellationToken);
                 done.Add(file.Receipt);
                 state = state with { Done = state.Done + 1, File = $"{file.Blob.BlobContainerName}/{file.Blob.Name}" };
                 progress?.Report(state);
@@ -54,9 +55,44 @@ public sealed partial class HistoryBackfill(
         return state with { Quarantined = await QuarantinedAsync(files.ConvertAll(f => f.Blob), cancellationToken) };
     }
 
+    /// <summary>Asks the host on this account to ingest a span of days; its timer does so, a few minutes at a time. What was asked for before and is not done yet is forgotten.</summary>
+    public Task AskAsync(DateOnly? from, DateOnly? to, CancellationToken cancellationToken) => Asked.WriteJsonAsync(new AskedBackfill(from, to), cancellationToken);
+
+    /// <summary>Goes on with what was asked for, if anything was.</summary>
+    /// <param name="time">Time after which no further file is begun.</param>
+    /// <param name="cancellationToken">Stops after the file at hand.</param>
+    public async Task GoOnAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        if (await Asked.TryReadJsonAsync<AskedBackfill>(cancellationToken) is not { } asked)
+        {
+            return;
+        }
+
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        enough.CancelAfter(time);
+        try
+        {
+            var state = await RunAsync(asked.Value.From, asked.Value.To, progress: null, enough.Token);
+            await Asked.DeleteIfExistsAsync(DeleteSnapshotsOption.None, new BlobRequestConditions { IfMatch = asked.ETag }, cancellationToken);
+            logger.LogInformation("Backfill: all {Files} files are done, {Quarantined} of them in quarantine", state.Files, state.Quarantined);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The next round goes on.
+        }
+        catch (RequestFailedException e) when (e.Status == 412)
+        {
+            // Another span was asked for meanwhile; it is next.
+        }
+    }
+
+    private BlobClient Asked => storage.Pipeline.GetBlobClient("backfill/asked.json");
+
+    private sealed record AskedBackfill(DateOnly? From, DateOnly? To);
+
     private async Task<int> QuarantinedAsync(List<BlobClient> files, CancellationToken cancellationToken)
     {
-        var names = files.Select(f => $"{f.BlobContainerName}/{f.Name}{Quarantine.ReasonSuffix}").ToHashSet(StringComparer.Ordinal);
+        var names = files.Select(f => Quarantine.ReasonName($"{f.BlobContainerName}/{f.Name}")).ToHashSet(StringComparer.Ordinal);
         return await storage.Quarantine.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix: null, cancellationToken).CountAsync(b => names.Contains(b.Name), cancellationToken);
     }
 
@@ -103,13 +139,6 @@ public sealed partial class HistoryBackfill(
             .OrderBy(f => f.Rank > 0).ThenBy(f => f.Day ?? DateOnly.MinValue).ThenBy(f => f.Rank).ThenBy(f => f.Blob.Name, StringComparer.Ordinal)
             .Select(f => (f.Blob, f.Receipt))];
     }
-
-    private Task IngestAsync(BlobClient blob, CancellationToken cancellationToken) => blob.BlobContainerName switch
-    {
-        var name when name == storage.Stations.Name => stations.HandleAsync(blob, cancellationToken),
-        var name when name == storage.Observations.Name => observations.HandleAsync(blob, cancellationToken),
-        _ => models.HandleAsync(blob, cancellationToken),
-    };
 }
 
 /// <summary>How far a backfill is.</summary>

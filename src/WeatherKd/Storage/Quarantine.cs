@@ -9,6 +9,19 @@ public sealed class Quarantine(WeatherStorage storage, ILogger<Quarantine> logge
     /// <summary>Ending of the blob that holds the reason.</summary>
     public const string ReasonSuffix = ".reason.json";
 
+    /// <summary>Longest name of a blob, in characters (learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata).</summary>
+    private const int LongestName = 1024;
+
+    /// <summary>Name of the blob that holds the reason of a file. Where its own name leaves no room for the ending, it stands under the hash of that name; the reason names the file.</summary>
+    /// <param name="file">Container and name of the file.</param>
+    public static string ReasonName(string file) => CopyName(file) + ReasonSuffix;
+
+    private static string CopyName(string file) => Fits(file) ? file : HashedName(file);
+
+    private static bool Fits(string name) => name.Length + ReasonSuffix.Length <= LongestName;
+
+    private static string HashedName(string file) => $"{file[..file.IndexOf('/', StringComparison.Ordinal)]}/long-names/{ContentHash.Of(file)}";
+
     /// <summary>Copies a file and writes the reason, the reason last. Done twice, it leaves the same.</summary>
     /// <param name="file">The file.</param>
     /// <param name="error">What is wrong with it.</param>
@@ -16,11 +29,11 @@ public sealed class Quarantine(WeatherStorage storage, ILogger<Quarantine> logge
     /// <param name="cancellationToken">Stops the copying.</param>
     public async Task PutAsync(ArrivedFile file, InputFormatException error, bool partlyUsed, CancellationToken cancellationToken)
     {
-        var copy = storage.Quarantine.GetBlobClient(file.Name);
+        var copy = storage.Quarantine.GetBlobClient(CopyName(file.Name));
         await copy.UploadAsync(file.Path, new BlobUploadOptions(), cancellationToken);
         var reason = new QuarantineReason(
             file.Name, file.Sha256, file.ArrivedAt, error.Message, error.Line, error.Column, error.Given, error.Allowed, error.MessageNumber, error.ByteOffset, partlyUsed);
-        await storage.Quarantine.GetBlobClient(file.Name + ReasonSuffix).WriteJsonAsync(reason, cancellationToken);
+        await storage.Quarantine.GetBlobClient(ReasonName(file.Name)).WriteJsonAsync(reason, cancellationToken);
         logger.LogWarning("Quarantined {File}: {Reason}", LogSafe(file.Name), LogSafe(error.Message));
     }
 
@@ -32,20 +45,23 @@ public sealed class Quarantine(WeatherStorage storage, ILogger<Quarantine> logge
     public async Task PutUnreachableAsync(string name, DateTimeOffset arrivedAt, string why, CancellationToken cancellationToken)
     {
         var reason = new QuarantineReason(name, string.Empty, arrivedAt, why, null, null, null, null, null, null, PartlyUsed: false);
-        await storage.Quarantine.GetBlobClient(Uri.EscapeDataString(name) + ReasonSuffix).WriteJsonAsync(reason, cancellationToken);
+        await storage.Quarantine.GetBlobClient(EscapedReasonName(name)).WriteJsonAsync(reason, cancellationToken);
         logger.LogWarning("Quarantined {File}: {Reason}", LogSafe(name), why);
     }
 
     /// <summary>Whether a file is in quarantine.</summary>
     public async Task<bool> HoldsAsync(string name, CancellationToken cancellationToken) =>
-        await storage.Quarantine.GetBlobClient(name + ReasonSuffix).ExistsAsync(cancellationToken);
+        await storage.Quarantine.GetBlobClient(ReasonName(name)).ExistsAsync(cancellationToken);
 
     /// <summary>Removes a file from quarantine: a later version under the same name could be read.</summary>
     public async Task ReleaseAsync(string name, CancellationToken cancellationToken)
     {
-        await storage.Quarantine.GetBlobClient(name + ReasonSuffix).DeleteIfExistsAsync(cancellationToken: cancellationToken);
-        await storage.Quarantine.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+        await storage.Quarantine.GetBlobClient(ReasonName(name)).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+        await storage.Quarantine.GetBlobClient(CopyName(name)).DeleteIfExistsAsync(cancellationToken: cancellationToken);
     }
+
+    private static string EscapedReasonName(string name) =>
+        (Uri.EscapeDataString(name) is var escaped && Fits(escaped) ? escaped : HashedName(name)) + ReasonSuffix;
 
     /// <summary>Names come from outside: a line break in one must not start a log line of its own.</summary>
     private static string LogSafe(string text) => string.Create(text.Length, text, (span, source) =>

@@ -10,6 +10,9 @@ public sealed class RetentionOptions
     [Range(1, int.MaxValue)]
     public int Predecessors { get; set; } = 5;
 
+    /// <summary>Whether the Functions app deletes once a day what a plan of that moment names. Default false: nothing goes until an operator applies a plan. The template of <c>infra/</c> sets it.</summary>
+    public bool Automatic { get; set; }
+
     /// <summary>Age at which a training job or dataset is deleted. Default 30 days, range ≥ 7 days: one that runs must not lose its folder.</summary>
     [TimeRange("7.00:00:00")]
     public TimeSpan? Jobs { get; set; } = TimeSpan.FromDays(30);

@@ -1,7 +1,9 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using WeatherKd.Alarms;
 using WeatherKd.Forecasting.Archive;
+using WeatherKd.Ingestion.Sweep;
 using WeatherKd.NumericalModels;
 using WeatherKd.NumericalModels.Checks;
 using WeatherKd.Observations;
@@ -26,6 +28,7 @@ public sealed class WatchRound(
     IEnumerable<IWatcher> watchers,
     IEnumerable<IAlarmSource> sources,
     AlarmWebhook webhook,
+    IOptions<SweepOptions> sweep,
     IMeterFactory meters,
     TimeProvider clock,
     ILogger<WatchRound> logger)
@@ -99,6 +102,7 @@ public sealed class WatchRound(
             await skill.ReadAsync(cancellationToken),
             lineage is null ? null : await InputsAsync(champion!, lineage, cancellationToken))
         {
+            Unhandled = await UnhandledFiles.ReadAsync(storage, sweep.Value, cancellationToken),
             Flagged = await findings.ReadAsync(from, cancellationToken),
             Versions = lineage is null ? new Dictionary<DateTimeOffset, IReadOnlyList<string>>() : await ledger.VersionsAsync(lineage.Model, from, now, cancellationToken),
         };

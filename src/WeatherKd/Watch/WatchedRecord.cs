@@ -1,5 +1,6 @@
 using WeatherKd.Alarms;
 using WeatherKd.Forecasting.Archive;
+using WeatherKd.Ingestion.Sweep;
 using WeatherKd.NumericalModels.Checks;
 using WeatherKd.Series;
 
@@ -25,6 +26,9 @@ public sealed record WatchedRecord(
 
     /// <summary>Runs of any model of which something was flagged or refused, newest first.</summary>
     public IReadOnlyList<FlaggedRun> Flagged { get; init; } = [];
+
+    /// <summary>Files that arrived and keep failing, by container.</summary>
+    public IReadOnlyList<UnhandledFiles> Unhandled { get; init; } = [];
 
     /// <summary>Days of record that are read.</summary>
     public const int Days = 40;

@@ -76,6 +76,22 @@ public sealed class HistoryBackfillTests(AzuriteFixture azurite) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task WhatWasAskedForIsDoneByTheHostAndThenForgotten()
+    {
+        await UploadAsync();
+        await Backfill.AskAsync(new DateOnly(2021, 1, 31), null, Cancel);
+
+        // No time at all: nothing is begun, and what was asked for stands.
+        await Backfill.GoOnAsync(TimeSpan.Zero, Cancel);
+        Assert.Empty(await SegmentsAsync());
+        await Backfill.GoOnAsync(TimeSpan.FromMinutes(10), Cancel);
+
+        Assert.Equal(2, (await SegmentsAsync()).Count);
+        Assert.False(await _storage.Pipeline.GetBlobClient("backfill/asked.json").ExistsAsync(Cancel));
+        await Backfill.GoOnAsync(TimeSpan.FromMinutes(10), Cancel);
+    }
+
+    [Fact]
     public async Task ASpanOfDaysTakesTheFilesWhoseNamesTellOfThoseDays()
     {
         await UploadAsync();

@@ -13,6 +13,7 @@ using Microsoft.Extensions.Time.Testing;
 using WeatherKd.Alarms;
 using WeatherKd.Forecasting;
 using WeatherKd.Forecasting.Archive;
+using WeatherKd.Ingestion.Sweep;
 using WeatherKd.NumericalModels;
 using WeatherKd.NumericalModels.Checks;
 using WeatherKd.Observations;
@@ -171,6 +172,7 @@ public sealed class WatchRoundTests(AzuriteFixture azurite) : IAsyncLifetime
             [new ScriptedWatcher(_found)],
             [],
             new AlarmWebhook(new HttpClient(), options, NullLogger<AlarmWebhook>.Instance),
+            Options.Create(new SweepOptions()),
             Meters,
             _clock,
             NullLogger<WatchRound>.Instance);

@@ -1,0 +1,3 @@
+using WeatherKd.TestSupport;
+
+[assembly: AssemblyFixture(typeof(AzuriteFixture))]
