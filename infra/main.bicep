@@ -1,4 +1,4 @@
-// Everything that WeatherKd needs on Azure. The trainer's image and the event subscriptions need what exists only afterwards: see hooks/.
+// Everything that WeatherKd needs on Azure. The event subscriptions need the running app: see hooks/.
 targetScope = 'subscription'
 
 @description('Name of the azd environment; part of the resource group\'s name and a tag of every resource.')
@@ -6,7 +6,19 @@ targetScope = 'subscription'
 @maxLength(40)
 param environmentName string
 
-@description('Region of all resources. It must offer Flex Consumption and, for the chosen profile, serverless GPUs.')
+@description('Region of all resources. Allowed: those that are published to have Flex Consumption, serverless T4 GPUs and zone redundancy together. A100: australiaeast, eastus, swedencentral.')
+@allowed([
+  'australiaeast'
+  'centralindia'
+  'eastus'
+  'francecentral'
+  'southcentralus'
+  'southeastasia'
+  'swedencentral'
+  'westeurope'
+  'westus2'
+])
+@metadata({ azd: { type: 'location' } })
 param location string
 
 @description('Workload profile that trains. Consumption-GPU-NC8as-T4 is the cheapest GPU; Consumption trains on CPUs alone.')
@@ -17,8 +29,11 @@ param location string
 ])
 param trainingProfile string = 'Consumption-GPU-NC8as-T4'
 
-@description('Image of the trainer. The hook build-trainer.sh builds it and remembers its name in the azd environment; before that a public sample image stands in.')
-param trainerImage string = 'mcr.microsoft.com/k8se/quickstart-jobs:latest'
+@description('Image of the trainer that azd deployed last. Used only where its job still exists: an image outlives neither the job nor the registry.')
+param trainerImage string = ''
+
+@description('Whether the training job exists, as azd finds out before it provisions.')
+param trainerExists bool = false
 
 @description('Who may read forecasts over HTTP: Anonymous, or Function for holders of a function key.')
 @allowed([
@@ -37,10 +52,60 @@ param trainingTimeLimitHours int = 6
 @maxValue(1000)
 param maximumInstances int = 40
 
+@description('Memory of an instance, in MB. Aligning years of observations and scoring a student take more than 2048.')
+@allowed([
+  2048
+  4096
+])
+param instanceMemoryMB int = 4096
+
 @description('Instances kept warm for HTTP requests; each costs even when idle. 0 answers the first request after a pause slowly.')
 @minValue(0)
 @maxValue(10)
 param warmHttpInstances int = 0
+
+@description('Instances kept warm for orchestrations; each costs even when idle. 0 starts a retraining some seconds later.')
+@minValue(0)
+@maxValue(10)
+param warmDurableInstances int = 0
+
+@description('The operator\'s own app settings, such as { "Retraining__CoolDown": "01:00:00" }: provisioning replaces all settings, so that one made elsewhere would be lost. The template\'s own names win.')
+param appSettings object = {}
+
+@description('Redundancy of the weather\'s data.')
+@allowed([
+  'Standard_LRS'
+  'Standard_ZRS'
+  'Standard_GZRS'
+])
+param dataRedundancy string = 'Standard_ZRS'
+
+@description('Days for which deleted blobs, containers and versions of the weather\'s data can be brought back.')
+@minValue(1)
+@maxValue(365)
+param softDeleteDays int = 7
+
+@description('Days over which the weather\'s data can be restored to a point in time; fewer than softDeleteDays. 0 switches that off.')
+@minValue(0)
+@maxValue(364)
+param pointInTimeRestoreDays int = 6
+
+@description('Whether old training jobs and students that nothing refers to are deleted once a day.')
+param automaticRetention bool = true
+
+@description('Whether the weather\'s data are locked against deletion. A hook asks before azd down removes the lock.')
+param deleteLock bool = false
+
+@description('Most gigabytes of logs and telemetry taken in a day; what comes after is dropped.')
+@minValue(1)
+@maxValue(100)
+param logDailyCapGB int = 1
+
+@description('Address that alerts are sent to; without it they are seen in the portal alone.')
+param alertEmail string = ''
+
+@description('Whether storage is reached through a virtual network with private endpoints only. Uploads then come from inside it.')
+param virtualNetwork bool = false
 
 var tags = { 'azd-env-name': environmentName }
 var token = uniqueString(subscription().id, environmentName, location)
@@ -56,12 +121,18 @@ module identities 'modules/identities.bicep' = {
   params: { location: location, tags: tags, token: token }
 }
 
+module network 'modules/network.bicep' = if (virtualNetwork) {
+  scope: group
+  params: { location: location, tags: tags, token: token }
+}
+
 module monitoring 'modules/monitoring.bicep' = {
   scope: group
   params: {
     location: location
     tags: tags
     token: token
+    dailyCapGB: logDailyCapGB
     publisherPrincipalIds: [identities.outputs.appPrincipalId, identities.outputs.trainerPrincipalId]
   }
 }
@@ -72,9 +143,33 @@ module storage 'modules/storage.bicep' = {
     location: location
     tags: tags
     token: token
+    redundancy: dataRedundancy
+    softDeleteDays: softDeleteDays
+    pointInTimeRestoreDays: pointInTimeRestoreDays
+    deleteLock: deleteLock
+    isPrivate: virtualNetwork
     appPrincipalId: identities.outputs.appPrincipalId
     trainerPrincipalId: identities.outputs.trainerPrincipalId
+    deployerPrincipalId: deployer().objectId
   }
+}
+
+module endpoints 'modules/endpoints.bicep' = if (virtualNetwork) {
+  scope: group
+  params: {
+    location: location
+    tags: tags
+    token: token
+    networkId: network!.outputs.networkId
+    subnetId: network!.outputs.endpointSubnetId
+    dataAccountId: storage.outputs.dataAccountId
+    hostAccountId: storage.outputs.hostAccountId
+  }
+}
+
+module events 'modules/events.bicep' = {
+  scope: group
+  params: { location: location, tags: tags, token: token, sourceAccountName: storage.outputs.dataAccountName }
 }
 
 module training 'modules/training.bicep' = {
@@ -83,7 +178,7 @@ module training 'modules/training.bicep' = {
     location: location
     tags: tags
     token: token
-    image: trainerImage
+    image: trainerExists && !empty(trainerImage) ? trainerImage : 'mcr.microsoft.com/k8se/quickstart-jobs:latest'
     profile: trainingProfile
     timeLimitHours: trainingTimeLimitHours
     identityId: identities.outputs.trainerId
@@ -93,6 +188,7 @@ module training 'modules/training.bicep' = {
     blobEndpoint: storage.outputs.dataBlobEndpoint
     workspaceId: monitoring.outputs.workspaceId
     applicationInsightsConnectionString: monitoring.outputs.connectionString
+    subnetId: virtualNetwork ? network!.outputs.jobSubnetId : ''
   }
 }
 
@@ -112,18 +208,42 @@ module functions 'modules/functions.bicep' = {
     trainingTimeLimitHours: trainingTimeLimitHours
     applicationInsightsConnectionString: monitoring.outputs.connectionString
     readAuthorization: readAuthorization
+    automaticRetention: automaticRetention
     maximumInstances: maximumInstances
+    instanceMemoryMB: instanceMemoryMB
     warmHttpInstances: warmHttpInstances
+    warmDurableInstances: warmDurableInstances
+    operatorSettings: appSettings
+    subnetId: virtualNetwork ? network!.outputs.appSubnetId : ''
   }
 }
 
-module events 'modules/events.bicep' = {
+module alerts 'modules/alerts.bicep' = {
   scope: group
-  params: { location: location, tags: tags, token: token, sourceAccountName: storage.outputs.dataAccountName }
+  params: {
+    location: location
+    tags: tags
+    token: token
+    email: alertEmail
+    workspaceId: monitoring.outputs.workspaceId
+    eventTopicId: events.outputs.topicId
+  }
 }
 
 @description('Resource group of everything.')
 output AZURE_RESOURCE_GROUP string = group.name
+
+@description('Region of everything.')
+output AZURE_LOCATION string = location
+
+@description('Tenant that the deployer and all identities belong to.')
+output AZURE_TENANT_ID string = tenant().tenantId
+
+@description('Registry that azd pushes the trainer\'s image to.')
+output AZURE_CONTAINER_REGISTRY_ENDPOINT string = training.outputs.registryEndpoint
+
+@description('What the trainer\'s image is built for: cuda or cpu.')
+output TORCH_BACKEND string = startsWith(trainingProfile, 'Consumption-GPU') ? 'cuda' : 'cpu'
 
 @description('Name of the function app.')
 output FUNCTION_APP_NAME string = functions.outputs.name
@@ -131,14 +251,23 @@ output FUNCTION_APP_NAME string = functions.outputs.name
 @description('Where the page and the API answer.')
 output FUNCTION_APP_URL string = functions.outputs.url
 
+@description('The function app as azd\'s service of that name.')
+output SERVICE_FUNCTIONS_NAME string = functions.outputs.name
+
+@description('Where that service answers.')
+output SERVICE_FUNCTIONS_URI string = functions.outputs.url
+
+@description('The training job as azd\'s service of that name.')
+output SERVICE_TRAINER_NAME string = training.outputs.jobName
+
 @description('Storage account to upload observations, model files and station lists to.')
 output DATA_ACCOUNT_NAME string = storage.outputs.dataAccountName
+
+@description('Its endpoint, as the operator commands take it with --storage.')
+output DATA_ACCOUNT_ENDPOINT string = storage.outputs.dataBlobEndpoint
 
 @description('Topic of the storage account\'s events, to which the post-deploy hook subscribes the app.')
 output EVENT_TOPIC_NAME string = events.outputs.topicName
 
-@description('Registry of the trainer\'s image.')
-output REGISTRY_NAME string = training.outputs.registryName
-
-@description('Container Apps job that trains.')
-output TRAINING_JOB_NAME string = training.outputs.jobName
+@description('Container for events that could not be delivered.')
+output DEAD_LETTER_CONTAINER_ID string = events.outputs.deadLetterContainerId

@@ -1,4 +1,4 @@
-# The trainer with CUDA. Context: the repository's root.
+# The trainer, with CUDA or, by --build-arg TorchBackend=cpu, without. Context: the repository's root.
 #   docker build -f infra/trainer.Dockerfile -t weatherkd-trainer .
 FROM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
 WORKDIR /src
@@ -8,20 +8,15 @@ COPY src src
 ARG TorchBackend=cuda
 RUN dotnet publish src/WeatherKd.Training -c Release -r linux-x64 --no-self-contained -p:TorchBackend=${TorchBackend} -o /app
 
-FROM mcr.microsoft.com/dotnet/runtime:10.0-noble AS runtime
-
-# The driver comes from the host; of CUDA the image needs the runtime alone.
-FROM nvidia/cuda:12.8.1-base-ubuntu24.04
+# Microsoft's registry has no limit on anonymous pulls. CUDA itself is not needed: libtorch brings its libraries, and the driver comes from the host.
+FROM mcr.microsoft.com/dotnet/runtime:10.0-noble
 RUN apt-get update \
- && apt-get install -y --no-install-recommends ca-certificates libgomp1 libicu74 tzdata \
+ && apt-get install -y --no-install-recommends libgomp1 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --system --create-home --uid 10001 trainer
-COPY --from=runtime /usr/share/dotnet /usr/share/dotnet
 COPY --from=build /app /app
 # Spinning OpenMP threads slow libtorch down where cores are shared.
-ENV DOTNET_ROOT=/usr/share/dotnet \
-    PATH=$PATH:/usr/share/dotnet \
-    OMP_WAIT_POLICY=PASSIVE \
+ENV OMP_WAIT_POLICY=PASSIVE \
     NVIDIA_VISIBLE_DEVICES=all \
     NVIDIA_DRIVER_CAPABILITIES=compute,utility
 USER 10001

@@ -43,8 +43,46 @@ param readAuthorization string
 @description('Most instances.')
 param maximumInstances int
 
+@description('Memory of an instance, in MB.')
+param instanceMemoryMB int
+
 @description('Instances kept warm for HTTP requests.')
 param warmHttpInstances int
+
+@description('Instances kept warm for orchestrations.')
+param warmDurableInstances int
+
+@description('Whether old jobs and students are deleted once a day.')
+param automaticRetention bool
+
+@description('The operator\'s own app settings.')
+param operatorSettings object
+
+@description('Subnet of the app; empty for none.')
+param subnetId string
+
+// The operator's settings first: of two with one name the latter stays.
+var settings = union(operatorSettings, {
+  AzureWebJobsStorage__accountName: hostAccountName
+  AzureWebJobsStorage__credential: 'managedidentity'
+  AzureWebJobsStorage__clientId: identityClientId
+  AzureWebJobsDisableHomepage: 'true'
+  // Of the blob triggers.
+  WeatherStorage__blobServiceUri: dataBlobEndpoint
+  WeatherStorage__queueServiceUri: dataQueueEndpoint
+  WeatherStorage__credential: 'managedidentity'
+  WeatherStorage__clientId: identityClientId
+  // Of the domain.
+  Storage__BlobServiceUri: dataBlobEndpoint
+  Storage__ClientId: identityClientId
+  TrainingJob__ResourceId: trainingJobId
+  // Days, hours, minutes, seconds: '24:00:00' alone would be read as 24 days.
+  Retraining__TrainingTimeLimit: '${trainingTimeLimitHours / 24}.${padLeft(string(trainingTimeLimitHours % 24), 2, '0')}:00:00'
+  Retention__Automatic: string(automaticRetention)
+  Api__ReadAuthorization: readAuthorization
+  APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsightsConnectionString
+  APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
+})
 
 resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   name: 'plan-${token}'
@@ -67,6 +105,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
+    virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
     siteConfig: { minTlsVersion: '1.2' }
     functionAppConfig: {
       deployment: {
@@ -79,34 +118,18 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       runtime: { name: 'dotnet-isolated', version: '10.0' }
       scaleAndConcurrency: {
         maximumInstanceCount: maximumInstances
-        // Aligning years of observations and scoring a student take more than the smallest size.
-        instanceMemoryMB: 4096
-        alwaysReady: warmHttpInstances > 0 ? [{ name: 'http', instanceCount: warmHttpInstances }] : []
+        instanceMemoryMB: instanceMemoryMB
+        alwaysReady: concat(
+          warmHttpInstances > 0 ? [{ name: 'http', instanceCount: warmHttpInstances }] : [],
+          warmDurableInstances > 0 ? [{ name: 'durable', instanceCount: warmDurableInstances }] : []
+        )
       }
     }
   }
 
-  resource settings 'config' = {
+  resource appSettings 'config' = {
     name: 'appsettings'
-    properties: {
-      AzureWebJobsStorage__accountName: hostAccountName
-      AzureWebJobsStorage__credential: 'managedidentity'
-      AzureWebJobsStorage__clientId: identityClientId
-      AzureWebJobsDisableHomepage: 'true'
-      // Of the blob triggers.
-      WeatherStorage__blobServiceUri: dataBlobEndpoint
-      WeatherStorage__queueServiceUri: dataQueueEndpoint
-      WeatherStorage__credential: 'managedidentity'
-      WeatherStorage__clientId: identityClientId
-      // Of the domain.
-      Storage__BlobServiceUri: dataBlobEndpoint
-      Storage__ClientId: identityClientId
-      TrainingJob__ResourceId: trainingJobId
-      Retraining__TrainingTimeLimit: '${padLeft(string(trainingTimeLimitHours), 2, '0')}:00:00'
-      Api__ReadAuthorization: readAuthorization
-      APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsightsConnectionString
-      APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identityClientId};Authorization=AAD'
-    }
+    properties: settings
   }
 }
 

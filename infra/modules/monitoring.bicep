@@ -9,6 +9,9 @@ param tags object
 @maxLength(13)
 param token string
 
+@description('Most gigabytes taken in a day.')
+param dailyCapGB int
+
 @description('Identities that send telemetry.')
 param publisherPrincipalIds string[]
 
@@ -22,7 +25,7 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
     sku: { name: 'PerGB2018' }
     retentionInDays: 30
     // A fault that writes without end must not cost without end.
-    workspaceCapping: { dailyQuotaGb: 1 }
+    workspaceCapping: { dailyQuotaGb: dailyCapGB }
   }
 }
 

@@ -10,11 +10,29 @@ param tags object
 @maxLength(13)
 param token string
 
+@description('Redundancy of the weather\'s data.')
+param redundancy string
+
+@description('Days for which what is deleted can be brought back.')
+param softDeleteDays int
+
+@description('Days over which the data can be restored to a point in time; 0 for not.')
+param pointInTimeRestoreDays int
+
+@description('Whether the data account is locked against deletion.')
+param deleteLock bool
+
+@description('Whether the accounts are reached through private endpoints alone.')
+param isPrivate bool
+
 @description('Identity of the function app.')
 param appPrincipalId string
 
 @description('Identity of the training job.')
 param trainerPrincipalId string
+
+@description('Who deploys, and uploads the first files.')
+param deployerPrincipalId string
 
 var packageContainer = 'app-package'
 var dataContainers = [
@@ -27,7 +45,11 @@ var dataContainers = [
   'students'
   'archive'
   'pipeline'
+  // Events that could not be delivered; only Event Grid writes here.
+  'dead-letters'
 ]
+// Azure's own services, such as Event Grid with its dead letters, come in by their identity.
+var networkRules = isPrivate ? { defaultAction: 'Deny', bypass: 'AzureServices' } : { defaultAction: 'Allow', bypass: 'AzureServices' }
 var role = {
   blobDataOwner: 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
   blobDataContributor: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
@@ -41,13 +63,14 @@ resource data 'Microsoft.Storage/storageAccounts@2024-01-01' = {
   location: location
   tags: tags
   kind: 'StorageV2'
-  sku: { name: 'Standard_ZRS' }
+  sku: { name: redundancy }
   properties: {
     accessTier: 'Hot'
     allowBlobPublicAccess: false
     allowSharedKeyAccess: false
     defaultToOAuthAuthentication: true
     minimumTlsVersion: 'TLS1_2'
+    networkAcls: networkRules
     supportsHttpsTrafficOnly: true
   }
 
@@ -55,8 +78,11 @@ resource data 'Microsoft.Storage/storageAccounts@2024-01-01' = {
     name: 'default'
     properties: {
       isVersioningEnabled: true
-      deleteRetentionPolicy: { enabled: true, days: 14 }
-      containerDeleteRetentionPolicy: { enabled: true, days: 14 }
+      // Restoring to a point in time replays the change feed.
+      changeFeed: pointInTimeRestoreDays > 0 ? { enabled: true, retentionInDays: softDeleteDays } : { enabled: false }
+      deleteRetentionPolicy: { enabled: true, days: softDeleteDays }
+      containerDeleteRetentionPolicy: { enabled: true, days: softDeleteDays }
+      restorePolicy: pointInTimeRestoreDays > 0 ? { enabled: true, days: pointInTimeRestoreDays } : { enabled: false }
     }
 
     resource containers 'containers' = [
@@ -83,6 +109,16 @@ resource data 'Microsoft.Storage/storageAccounts@2024-01-01' = {
             }
           }
           {
+            // The snapshot that serving reads is written anew with each arrival and made again from the record at any time.
+            name: 'forget-hot-versions'
+            enabled: true
+            type: 'Lifecycle'
+            definition: {
+              filters: { blobTypes: ['blockBlob'], prefixMatch: ['store/hot/'] }
+              actions: { version: { delete: { daysAfterCreationGreaterThan: 1 } } }
+            }
+          }
+          {
             // Raw files are read again only when a station is added.
             name: 'cool-raw-files'
             enabled: true
@@ -98,6 +134,12 @@ resource data 'Microsoft.Storage/storageAccounts@2024-01-01' = {
   }
 }
 
+resource lock 'Microsoft.Authorization/locks@2020-05-01' = if (deleteLock) {
+  name: 'keep-weather-data'
+  scope: data
+  properties: { level: 'CanNotDelete', notes: 'Weather data, students and forecasts. The hook remove-lock asks before azd down takes it away.' }
+}
+
 resource host 'Microsoft.Storage/storageAccounts@2024-01-01' = {
   name: 'sthost${token}'
   location: location
@@ -109,6 +151,7 @@ resource host 'Microsoft.Storage/storageAccounts@2024-01-01' = {
     allowSharedKeyAccess: false
     defaultToOAuthAuthentication: true
     minimumTlsVersion: 'TLS1_2'
+    networkAcls: networkRules
     supportsHttpsTrafficOnly: true
   }
 
@@ -148,6 +191,16 @@ resource appOnData 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   }
 ]
 
+// So that the first upload works without another step. No type of principal is given: a person, or the pipeline's application.
+resource deployerOnData 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(data.id, deployerPrincipalId, role.blobDataContributor)
+  scope: data
+  properties: {
+    principalId: deployerPrincipalId
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role.blobDataContributor)
+  }
+}
+
 resource trainingContainer 'Microsoft.Storage/storageAccounts/blobServices/containers@2024-01-01' existing = {
   parent: data::blobs
   name: 'training'
@@ -182,6 +235,8 @@ resource trainerReadsStudents 'Microsoft.Authorization/roleAssignments@2022-04-0
 }
 
 output dataAccountName string = data.name
+output dataAccountId string = data.id
+output hostAccountId string = host.id
 output dataBlobEndpoint string = data.properties.primaryEndpoints.blob
 output dataQueueEndpoint string = data.properties.primaryEndpoints.queue
 output hostAccountName string = host.name

@@ -40,6 +40,11 @@ param workspaceId string
 @description('Where the job\'s span and its epochs\' measurements go; not a secret, since local authentication is off.')
 param applicationInsightsConnectionString string
 
+@description('Subnet of the environment; empty for none.')
+param subnetId string
+
+// learn.microsoft.com/azure/role-based-access-control/built-in-roles/containers: read, start and stop jobs.
+var jobsOperator = 'b9a307c4-5aa3-4b52-ba60-2b17c136cd7b'
 var acrPull = '7f951dda-4ed3-4680-a7ca-43fe172d538d'
 var hasGpu = startsWith(profile, 'Consumption-GPU')
 var gpuProfile = { name: 'training', workloadProfileType: profile }
@@ -55,6 +60,23 @@ resource registry 'Microsoft.ContainerRegistry/registries@2023-07-01' = {
   tags: tags
   sku: { name: 'Basic' }
   properties: { adminUserEnabled: false }
+}
+
+// Each deployment leaves an image of some gigabytes; the last three, and whatever is younger than a month, stay.
+resource purge 'Microsoft.ContainerRegistry/registries/tasks@2019-06-01-preview' = {
+  parent: registry
+  name: 'purge-old-images'
+  location: location
+  tags: tags
+  properties: {
+    status: 'Enabled'
+    platform: { os: 'Linux', architecture: 'amd64' }
+    step: {
+      type: 'EncodedTask'
+      encodedTaskContent: base64('version: v1.1.0\nsteps:\n  - cmd: acr purge --filter \'weatherkd/.*:.*\' --ago 30d --keep 3 --untagged\n    disableWorkingDirectoryOverride: true\n    timeout: 3600\n')
+    }
+    trigger: { timerTriggers: [{ name: 'weekly', schedule: '0 3 * * 0', status: 'Enabled' }] }
+  }
 }
 
 resource mayPull 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
@@ -73,6 +95,7 @@ resource environment 'Microsoft.App/managedEnvironments@2025-01-01' = {
   tags: tags
   properties: {
     appLogsConfiguration: { destination: 'azure-monitor' }
+    vnetConfiguration: empty(subnetId) ? null : { infrastructureSubnetId: subnetId, internal: true }
     workloadProfiles: concat([{ name: 'Consumption', workloadProfileType: 'Consumption' }], hasGpu ? [gpuProfile] : [])
   }
 }
@@ -92,7 +115,8 @@ resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
 resource job 'Microsoft.App/jobs@2025-01-01' = {
   name: 'job-train-${token}'
   location: location
-  tags: tags
+  // azd deploys the image to what carries its service's name.
+  tags: union(tags, { 'azd-service-name': 'trainer' })
   identity: {
     type: 'UserAssigned'
     userAssignedIdentities: { '${identityId}': {} }
@@ -126,38 +150,16 @@ resource job 'Microsoft.App/jobs@2025-01-01' = {
   dependsOn: [mayPull]
 }
 
-// Start, watch and stop this one job: no built-in role is as small.
-resource starter 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
-  name: guid(resourceGroup().id, 'training-job-starter')
-  properties: {
-    roleName: 'WeatherKd training job starter (${token})'
-    description: 'Starts, watches and stops executions of the training job.'
-    type: 'CustomRole'
-    assignableScopes: [resourceGroup().id]
-    permissions: [
-      {
-        actions: [
-          'Microsoft.App/jobs/read'
-          'Microsoft.App/jobs/start/action'
-          'Microsoft.App/jobs/stop/execution/action'
-          'Microsoft.App/jobs/execution/read'
-          'Microsoft.App/jobs/executions/read'
-        ]
-      }
-    ]
-  }
-}
-
 resource mayStart 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(job.id, starterPrincipalId, starter.id)
+  name: guid(job.id, starterPrincipalId, jobsOperator)
   scope: job
   properties: {
     principalId: starterPrincipalId
     principalType: 'ServicePrincipal'
-    roleDefinitionId: starter.id
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', jobsOperator)
   }
 }
 
 output jobId string = job.id
 output jobName string = job.name
-output registryName string = registry.name
+output registryEndpoint string = registry.properties.loginServer

@@ -5,6 +5,8 @@ namespace WeatherKd.Infrastructure.Tests;
 
 public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
 {
+    private const string JobsOperator = "b9a307c4-5aa3-4b52-ba60-2b17c136cd7b";
+
     // learn.microsoft.com/azure/role-based-access-control/built-in-roles
     private static readonly Dictionary<string, string> AllowedRoles = new(StringComparer.Ordinal)
     {
@@ -15,6 +17,7 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
         ["0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3"] = "Storage Table Data Contributor",
         ["7f951dda-4ed3-4680-a7ca-43fe172d538d"] = "AcrPull",
         ["3913510d-42f4-4e42-8a64-420c390055eb"] = "Monitoring Metrics Publisher",
+        [JobsOperator] = "Container Apps Jobs Operator",
     };
 
     [Theory]
@@ -55,6 +58,33 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
         var properties = Assert.Single(services).GetProperty("properties");
         Assert.True(properties.GetProperty("isVersioningEnabled").GetBoolean());
         Assert.True(properties.GetProperty("deleteRetentionPolicy").GetProperty("enabled").GetBoolean());
+        Assert.True(properties.GetProperty("containerDeleteRetentionPolicy").GetProperty("enabled").GetBoolean());
+        Assert.Contains("pointInTimeRestoreDays", properties.GetProperty("restorePolicy").GetString(), StringComparison.Ordinal);
+        Assert.Contains("pointInTimeRestoreDays", properties.GetProperty("changeFeed").GetString(), StringComparison.Ordinal);
+
+        // A restore goes back over fewer days than deleted blobs are kept (learn.microsoft.com/azure/storage/blobs/point-in-time-restore-overview).
+        Assert.InRange(Default("pointInTimeRestoreDays").GetInt32(), 1, Default("softDeleteDays").GetInt32() - 1);
+    }
+
+    [Fact]
+    public void ALockHoldsTheWeathersDataWhereOneIsWanted()
+    {
+        var held = Assert.Single(bicep.OfType("Microsoft.Authorization/locks"));
+
+        Assert.Equal("[parameters('deleteLock')]", held.GetProperty("condition").GetString());
+        Assert.Equal("CanNotDelete", held.GetProperty("properties").GetProperty("level").GetString());
+        Assert.Contains("stdata", held.GetProperty("scope").GetString(), StringComparison.Ordinal);
+        Assert.False(Default("deleteLock").GetBoolean());
+    }
+
+    [Fact]
+    public void TheSnapshotThatEachArrivalRewritesKeepsNoVersionsForWeeks()
+    {
+        var rules = Assert.Single(bicep.OfType("Microsoft.Storage/storageAccounts/managementPolicies")).GetProperty("properties").GetProperty("policy").GetProperty("rules");
+        var hot = Assert.Single(rules.EnumerateArray(), r => r.GetProperty("name").GetString() == "forget-hot-versions").GetProperty("definition");
+
+        Assert.Equal(["store/hot/"], hot.GetProperty("filters").GetProperty("prefixMatch").EnumerateArray().Select(p => p.GetString()));
+        Assert.Equal(1, hot.GetProperty("actions").GetProperty("version").GetProperty("delete").GetProperty("daysAfterCreationGreaterThan").GetInt32());
     }
 
     [Fact]
@@ -71,14 +101,26 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
         Assert.All(bicep.OfType("Microsoft.Authorization/roleAssignments"), a => Assert.True(a.TryGetProperty("scope", out _), a.GetRawText()));
 
     [Fact]
-    public void OwnRolesNameEachAction()
-    {
-        var role = Assert.Single(bicep.OfType("Microsoft.Authorization/roleDefinitions"));
-        var permission = Assert.Single(role.GetProperty("properties").GetProperty("permissions").EnumerateArray());
-        var actions = permission.GetProperty("actions").EnumerateArray().Select(a => a.GetString()!).ToList();
+    public void NoRoleIsMade() => Assert.Empty(bicep.OfType("Microsoft.Authorization/roleDefinitions"));
 
-        Assert.Contains("Microsoft.App/jobs/start/action", actions);
-        Assert.DoesNotContain(actions, a => a.Contains('*', StringComparison.Ordinal));
+    [Fact]
+    public void TheAppStartsAndStopsItsOneJobAndNoOther()
+    {
+        var operating = bicep.OfType("Microsoft.Authorization/roleAssignments").Where(a => a.GetRawText().Contains("jobsOperator", StringComparison.Ordinal));
+
+        Assert.Contains("Microsoft.App/jobs", Assert.Single(operating).GetProperty("scope").GetString(), StringComparison.Ordinal);
+        Assert.Equal(JobsOperator, bicep.Resources.Select(r => r.GetRawText()).SelectMany(t => Variable().Matches(t)).Select(m => m.Groups["id"].Value).Distinct(StringComparer.Ordinal).Single());
+    }
+
+    [Fact]
+    public void WhoDeploysMayUploadTheFirstFiles()
+    {
+        var deployers = bicep.OfType("Microsoft.Authorization/roleAssignments").Where(a => a.GetRawText().Contains("deployerPrincipalId", StringComparison.Ordinal));
+
+        var properties = Assert.Single(deployers).GetProperty("properties");
+        Assert.Contains("blobDataContributor", properties.GetProperty("roleDefinitionId").GetString(), StringComparison.Ordinal);
+        Assert.False(properties.TryGetProperty("principalType", out _), "a person deploys, or a pipeline's application");
+        Assert.Contains("deployer().objectId", bicep.Template.GetRawText(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,19 +143,122 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
     }
 
     [Fact]
-    public void EveryParameterIsDescribedAndEveryGivenOneExists()
+    public void EveryParameterIsDescribedAndCanBeSetInTheEnvironment()
     {
         var parameters = bicep.Template.GetProperty("parameters").EnumerateObject().ToList();
         using var given = JsonDocument.Parse(File.ReadAllText(Bicep.Infra("main.parameters.json")));
+        var values = given.RootElement.GetProperty("parameters").EnumerateObject().ToList();
 
         Assert.All(parameters, p => Assert.True(p.Value.GetProperty("metadata").TryGetProperty("description", out _), p.Name));
-        Assert.Subset(
-            parameters.Select(p => p.Name).ToHashSet(StringComparer.Ordinal),
-            given.RootElement.GetProperty("parameters").EnumerateObject().Select(p => p.Name).ToHashSet(StringComparer.Ordinal));
+        Assert.Equal(parameters.Select(p => p.Name).Order(), values.Select(p => p.Name).Order());
+        Assert.All(values, v => Assert.Matches(@"^\$\{[A-Z_]+(=[^}]*)?\}$", v.Value.GetProperty("value").GetString()));
+
+        // What stands in the file as a default is the template's own.
+        Assert.All(
+            values.Where(v => v.Value.GetProperty("value").GetString()!.Contains('=', StringComparison.Ordinal)),
+            v => Assert.Equal($"{Default(v.Name)}", v.Value.GetProperty("value").GetString()!.Split('=')[1].TrimEnd('}'), ignoreCase: true));
     }
+
+    [Fact]
+    public void OnlyRegionsThatHaveAllThreeAreOffered()
+    {
+        var location = bicep.Template.GetProperty("parameters").GetProperty("location");
+
+        Assert.Equal("location", location.GetProperty("metadata").GetProperty("azd").GetProperty("type").GetString());
+        var allowed = location.GetProperty("allowedValues").EnumerateArray().Select(l => l.GetString()!).ToHashSet(StringComparer.Ordinal);
+        Assert.Superset(allowed, FlexConsumption);
+        Assert.Superset(allowed, ServerlessT4);
+        Assert.Superset(allowed, AvailabilityZones);
+    }
+
+    [Fact]
+    public void TheOperatorsSettingsAreJoinedWithTheTemplatesOwn()
+    {
+        var app = Assert.Single(bicep.OfType("Microsoft.Web/sites/config"));
+        var settings = bicep.OfType("Microsoft.Resources/deployments")
+            .Select(d => d.GetProperty("properties").GetProperty("template"))
+            .Single(t => t.TryGetProperty("variables", out var v) && v.TryGetProperty("settings", out _)).GetProperty("variables").GetProperty("settings").GetString();
+
+        Assert.Equal("[variables('settings')]", app.GetProperty("properties").GetString());
+        Assert.StartsWith("[union(parameters('operatorSettings'), createObject(", settings, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(6)]
+    [InlineData(23)]
+    [InlineData(24)]
+    public void TheTimeLimitIsReadAsHours(int hours)
+    {
+        // Bicep's expression in C#; '24:00:00' would be 24 days.
+        Assert.Contains("'{0}.{1}:00:00', div(parameters('trainingTimeLimitHours'), 24), padLeft(string(mod(parameters('trainingTimeLimitHours'), 24)), 2, '0')", bicep.Template.GetRawText().Replace("\\u0027", "'", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.FromHours(hours), TimeSpan.Parse($"{hours / 24}.{hours % 24:00}:00:00", System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public void AnImageIsUsedOnlyWhileItsJobExists()
+    {
+        // It names a registry; after azd down both are gone, and the environment still remembers it.
+        Assert.Contains("if(and(parameters('trainerExists'), not(empty(parameters('trainerImage'))))", bicep.Template.GetRawText().Replace("\\u0027", "'", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal("trainer", TagOf("Microsoft.App/jobs"));
+        Assert.Equal("functions", TagOf("Microsoft.Web/sites"));
+
+        string TagOf(string type) => ServiceName().Match(Assert.Single(bicep.OfType(type)).GetProperty("tags").GetString()!).Groups["name"].Value;
+    }
+
+    [Fact]
+    public void OldImagesAreRemoved()
+    {
+        var task = Assert.Single(bicep.OfType("Microsoft.ContainerRegistry/registries/tasks")).GetProperty("properties");
+        var content = task.GetProperty("step").GetProperty("encodedTaskContent").GetString()!;
+
+        Assert.Contains("acr purge --filter 'weatherkd/.*:.*' --ago 30d --keep 3 --untagged", content.StartsWith('[') ? content.Replace("''", "'", StringComparison.Ordinal) : System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(content)), StringComparison.Ordinal);
+        Assert.NotEmpty(task.GetProperty("trigger").GetProperty("timerTriggers").EnumerateArray());
+    }
+
+    [Fact]
+    public void AVirtualNetworkIsMadeOnlyWhereOneIsWanted()
+    {
+        Assert.False(Default("virtualNetwork").GetBoolean());
+        var modules = bicep.OfType("Microsoft.Resources/deployments").Where(d => d.TryGetProperty("condition", out var c) && c.GetString() == "[parameters('virtualNetwork')]").ToList();
+
+        Assert.Equal(2, modules.Count);
+        Assert.All(["Microsoft.Network/virtualNetworks", "Microsoft.Network/privateEndpoints", "Microsoft.Network/privateDnsZones"], type => Assert.All(
+            bicep.OfType(type), r => Assert.Contains(modules, m => m.GetRawText().Contains(r.GetRawText(), StringComparison.Ordinal))));
+        Assert.NotEmpty(bicep.OfType("Microsoft.Network/privateEndpoints"));
+    }
+
+    // learn.microsoft.com/azure/azure-functions/flex-consumption-how-to#view-currently-supported-regions, as the list of Azure-Samples/functions-quickstart-dotnet-azd has it.
+    private static readonly HashSet<string> FlexConsumption = new(StringComparer.Ordinal)
+    {
+        "australiaeast", "centralindia", "centralus", "eastasia", "eastus", "eastus2", "francecentral", "germanywestcentral", "northcentralus", "northeurope",
+        "southcentralus", "southeastasia", "swedencentral", "uksouth", "westcentralus", "westeurope", "westus2",
+    };
+
+    // learn.microsoft.com/azure/container-apps/gpu-serverless-overview#supported-regions, March 2026.
+    private static readonly HashSet<string> ServerlessT4 = new(StringComparer.Ordinal)
+    {
+        "australiaeast", "brazilsouth", "canadacentral", "centralindia", "eastus", "francecentral", "italynorth", "japaneast", "northcentralus", "southcentralus",
+        "southeastasia", "southindia", "swedencentral", "westeurope", "westus", "westus2", "westus3",
+    };
+
+    // learn.microsoft.com/azure/reliability/regions-list: those with availability zones.
+    private static readonly HashSet<string> AvailabilityZones = new(StringComparer.Ordinal)
+    {
+        "australiaeast", "brazilsouth", "canadacentral", "centralindia", "centralus", "eastasia", "eastus", "eastus2", "francecentral", "germanywestcentral", "italynorth",
+        "japaneast", "northeurope", "southcentralus", "southeastasia", "swedencentral", "uksouth", "westeurope", "westus2", "westus3",
+    };
+
+    private JsonElement Default(string parameter) => bicep.Template.GetProperty("parameters").GetProperty(parameter).GetProperty("defaultValue");
 
     [GeneratedRegex(@"^.*(Warning|Error) [\w-]+:.*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Findings();
+
+    [GeneratedRegex(@"""jobsOperator"": ""(?<id>[0-9a-f-]+)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Variable();
+
+    [GeneratedRegex(@"'azd-service-name', '(?<name>\w+)'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex ServiceName();
 
     [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Guids();

@@ -7,6 +7,8 @@ public sealed partial class EventSubscriptionTests
 {
     private static readonly string Hook = File.ReadAllText(Bicep.Infra("hooks", "subscribe-events.sh"));
 
+    private static readonly string Twin = File.ReadAllText(Bicep.Infra("hooks", "subscribe-events.ps1"));
+
     [Fact]
     public void EachBlobTriggerHasASubscriptionToItsContainer()
     {
@@ -22,6 +24,17 @@ public sealed partial class EventSubscriptionTests
     public void OnlyFinishedWritesAreDelivered() =>
         Assert.Contains("--advanced-filter data.api StringIn PutBlob PutBlockList CopyBlob FlushWithClose", Hook, StringComparison.Ordinal);
 
+    [Fact]
+    public void TheTwinForWindowsMakesTheSameSubscriptionsWithTheSameOptions()
+    {
+        Assert.Equal(
+            Subscriptions().Matches(Hook).Select(m => m.Value["subscribe ".Length..]),
+            TwinSubscriptions().Matches(Twin).Select(m => m.Value["Add-Subscription ".Length..]));
+        Assert.Equal(
+            Options().Matches(Hook).Select(m => m.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Except(["--max-time", "--silent"]),
+            Options().Matches(Twin).Select(m => m.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+    }
+
     [GeneratedRegex(
         @"\[Function\(nameof\((?<function>\w+)\)\)\]\s+public Task \w+\(\s+\[BlobTrigger\(""(?<container>[a-z-]+)/[^\n]*Source = BlobTriggerSource\.EventGrid",
         RegexOptions.None,
@@ -30,4 +43,10 @@ public sealed partial class EventSubscriptionTests
 
     [GeneratedRegex(@"^subscribe [\w-]+ (?<function>\w+) (?<container>[a-z-]+)", RegexOptions.Multiline, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Subscriptions();
+
+    [GeneratedRegex(@"^Add-Subscription [\w-]+ (?<function>\w+) (?<container>[a-z-]+)", RegexOptions.Multiline, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex TwinSubscriptions();
+
+    [GeneratedRegex("--[a-z-]+", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Options();
 }
