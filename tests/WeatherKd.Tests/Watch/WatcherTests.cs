@@ -3,6 +3,7 @@ using WeatherKd.Alarms;
 using WeatherKd.Forecasting.Archive;
 using WeatherKd.NumericalModels.Checks;
 using WeatherKd.Series;
+using WeatherKd.TestSupport;
 using WeatherKd.Verification;
 using WeatherKd.Watch;
 
@@ -19,6 +20,15 @@ public sealed class WatcherTests
         new SkillDropWatcher(Defaults), new InputDriftWatcher(Defaults), new LateRunWatcher(Defaults), new SilentStationWatcher(Defaults), new ModelChangeWatcher(Defaults),
         new FlaggedRunWatcher(Defaults),
     ];
+
+    [Fact]
+    public void EveryKindOfAlarmIsWatchedAndToldToTheOperator()
+    {
+        var documented = File.ReadLines(RepositoryRoot.Of("docs", "operations.md")).ToList();
+
+        Assert.Equal(Enum.GetValues<AlarmKind>().Order(), All.Select(w => w.Kind).Order());
+        Assert.All(Enum.GetNames<AlarmKind>(), k => Assert.Single(documented, l => l.StartsWith($"| `{k}` |", StringComparison.Ordinal)));
+    }
 
     [Fact]
     public void NothingWrongRaisesNothing() => Assert.Empty(Look(Record()));
