@@ -22,7 +22,7 @@ public sealed class TimerFunctions(
     ForecastService forecasts,
     RawBlobSweep sweep,
     PendingRetrainings pending,
-    HotSnapshot hotSnapshot,
+    RecentSnapshot recentSnapshot,
     OverdueRuns overdueRuns,
     Watchkeeping watchkeeping,
     FeedRound feeds,
@@ -46,7 +46,7 @@ public sealed class TimerFunctions(
         var isTenth = clock.GetUtcNow().Minute % 10 < 5;
         var chores = new ChoreRound(logger, cancellationToken);
         await chores.DoAsync("Forecasts", IssueAsync);
-        await chores.DoAsync("The hot snapshot", hotSnapshot.RefreshAsync);
+        await chores.DoAsync("The recent snapshot", recentSnapshot.RefreshAsync);
         await chores.DoAsync("Waiting retrainings", pending.StartAsync);
         if (isTenth)
         {

@@ -75,8 +75,8 @@ public static class WeatherKdServices
         .AddSingleton<RawBlobSweep>();
 
     private static IServiceCollection AddForecasting(this IServiceCollection services) => services
-        .AddSingleton<HotSnapshot>()
-        .AddSingleton<HotStore>()
+        .AddSingleton<RecentSnapshot>()
+        .AddSingleton<RecentStore>()
         .AddSingleton<IntervalStore>()
         .AddSingleton<ChampionSession>()
         .AddSingleton<ForecastIssuer>()

@@ -116,7 +116,7 @@ public sealed class AdminTests(AzuriteFixture azurite)
     public async Task BeforeTheFirstChampionForecastsWithoutARunAre503AndTheServiceIsLiveButNotReady()
     {
         await using var service = await ApiService.StartAsync(azurite);
-        await service.Get<Recent.HotSnapshot>().ApplyAsync(
+        await service.Get<Recent.RecentSnapshot>().ApplyAsync(
             [SampleWeather.Observations(("555", SampleWeather.Newest))], SampleWeather.Newest, TestContext.Current.CancellationToken);
         using var response = await service.Http.GetAsync("/api/v1/forecast?station=555");
 

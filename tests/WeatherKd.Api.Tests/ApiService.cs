@@ -69,7 +69,7 @@ internal sealed class ApiService : IAsyncDisposable
         var service = new ApiService(application, clock);
         if (withWeather)
         {
-            await SampleWeather.StoreAsync(service.Get<HotSnapshot>(), service.Get<StationDirectory>());
+            await SampleWeather.StoreAsync(service.Get<RecentSnapshot>(), service.Get<StationDirectory>());
         }
 
         return service;

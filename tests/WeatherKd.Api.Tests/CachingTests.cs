@@ -52,7 +52,7 @@ public sealed class CachingTests(AzuriteFixture azurite, SharedService shared) :
         await service.PromoteAsync();
         using var before = await service.Http.GetAsync(Address);
 
-        await service.Get<HotSnapshot>().ApplyAsync(
+        await service.Get<RecentSnapshot>().ApplyAsync(
             [SampleWeather.Observations(("129", SampleWeather.Newest.AddHours(1)))], service.Clock.GetUtcNow(), CancellationToken.None);
         service.Clock.Advance(TimeSpan.FromSeconds(2));
         var (_, after) = await service.JsonAsync(Address);

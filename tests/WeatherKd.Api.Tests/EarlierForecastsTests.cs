@@ -18,7 +18,7 @@ public sealed class EarlierForecastsTests(AzuriteFixture azurite)
         var first = await service.Http.GetStringAsync(Query, Cancel);
         service.Clock.Advance(TimeSpan.FromHours(1));
         var newest = SampleWeather.Newest.AddHours(1);
-        await service.Get<HotSnapshot>().ApplyAsync([SampleWeather.Observations(("129", newest))], newest, Cancel);
+        await service.Get<RecentSnapshot>().ApplyAsync([SampleWeather.Observations(("129", newest))], newest, Cancel);
         await service.PromoteAsync(3, "newer");
         service.Clock.Advance(TimeSpan.FromSeconds(20));
         var second = await service.Http.GetStringAsync(Query, Cancel);
@@ -126,7 +126,7 @@ public sealed class EarlierForecastsTests(AzuriteFixture azurite)
     {
         await using var service = await ApiService.StartAsync(azurite);
         await SampleVerification.StoreAsync(service.Get<Storage.WeatherStorage>(), await service.PromoteAsync(), Cancel);
-        await service.Get<Recent.HotSnapshot>().ApplyAsync(
+        await service.Get<Recent.RecentSnapshot>().ApplyAsync(
             [SampleWeather.Observations([.. Enumerable.Range(-48, 49).Select(h => ("555", SampleWeather.Newest.AddHours(h)))])], SampleWeather.Newest, Cancel);
 
         var skill = (await service.JsonAsync($"/api/v1/forecast?station={station}&variables=temperature_2m")).Body.GetProperty("skill");

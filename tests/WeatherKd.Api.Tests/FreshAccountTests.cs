@@ -37,7 +37,7 @@ public sealed class FreshAccountTests(AzuriteFixture azurite)
     public async Task AStationThatNoRunCoversIsA503WithWhatTheNewestRetrainingLacked()
     {
         await using var service = await ApiService.StartAsync(azurite);
-        await service.Get<Recent.HotSnapshot>().ApplyAsync(
+        await service.Get<Recent.RecentSnapshot>().ApplyAsync(
             [SampleWeather.Observations(("555", SampleWeather.Newest))], SampleWeather.Newest, TestContext.Current.CancellationToken);
         service.Workflows.Put(new WorkflowInstance(
             "retrain-1",

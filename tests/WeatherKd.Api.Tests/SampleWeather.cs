@@ -45,7 +45,7 @@ internal static class SampleWeather
     };
 
     /// <summary>Stores the last days of weather where serving reads it.</summary>
-    public static async Task StoreAsync(HotSnapshot hot, StationDirectory directory)
+    public static async Task StoreAsync(RecentSnapshot hot, StationDirectory directory)
     {
         await directory.MergeAsync(Stations, CancellationToken.None);
         var rows = Stations.SkipLast(1).SelectMany(s => Enumerable.Range(-71, 72).Select(h => (Station: s.Id, Time: Newest.AddHours(h)))).ToArray();

@@ -25,7 +25,7 @@ internal sealed class ForecastEndpoint(
     ForecastLineage lineage,
     RecentSkill recent,
     ObservedHours observed,
-    HotStore hot,
+    RecentStore hot,
     VariableTable variables,
     IOptions<ApiOptions> options,
     TimeProvider clock) : IDisposable
@@ -162,7 +162,7 @@ internal sealed class ForecastEndpoint(
     /// <param name="Rolling">How the service has done lately; null where that is not told.</param>
     /// <param name="View">What was observed; null where no observations are told.</param>
     /// <param name="Hour">The hour (<see cref="HourIndex"/>) at which ages are told.</param>
-    private sealed record Basis(KnownStations Known, RecentSkill.Scores? Rolling, HotView? View, int Hour);
+    private sealed record Basis(KnownStations Known, RecentSkill.Scores? Rolling, RecentView? View, int Hour);
 
     /// <summary>An answer kept ready, and what it was written from.</summary>
     private sealed record Ready(Basis Basis, Asked Asked, IReadOnlyList<IssuedForecast> Issued, Answer Answer);

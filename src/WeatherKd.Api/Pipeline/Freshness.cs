@@ -34,7 +34,7 @@ internal sealed record Freshness(DateTimeOffset? NewestObservation, DateTimeOffs
     /// <param name="view">The view.</param>
     /// <param name="model">The numerical model of the student in service; null where there is none, for any.</param>
     /// <param name="now">The time.</param>
-    public static Freshness Of(HotView view, string? model, DateTimeOffset now)
+    public static Freshness Of(RecentView view, string? model, DateTimeOffset now)
     {
         var run = (model is null ? view.Models : [model])
             .Max(m => view.Stations.Max(s => view.Teacher(m, s)?.RunHours is { Count: > 0 } runs ? runs[^1] : (int?)null));

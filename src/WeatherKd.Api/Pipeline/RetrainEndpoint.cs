@@ -12,7 +12,7 @@ using WeatherKd.Students;
 namespace WeatherKd.Api.Pipeline;
 
 /// <summary><c>POST /api/v1/pipeline/retrain</c>: an operator asks for a retraining on the newest run of a model.</summary>
-internal sealed class RetrainEndpoint(IWorkflowClient workflows, StudentRegistry registry, HotStore hot, TimeProvider clock)
+internal sealed class RetrainEndpoint(IWorkflowClient workflows, StudentRegistry registry, RecentStore hot, TimeProvider clock)
 {
     public async Task<IResult> PostAsync(HttpContext context)
     {

@@ -16,7 +16,7 @@ namespace WeatherKd.Api.Pipeline;
 /// </summary>
 internal sealed class StandingAlarms(
     ChampionSession champion,
-    HotStore hot,
+    RecentStore hot,
     IWorkflowClient workflows,
     WatchRound watch,
     WithheldForecasts withheld,
@@ -77,7 +77,7 @@ internal sealed class StandingAlarms(
     /// <summary>
     /// Stations are silent compared with the others: if all are, there is one cause, and the age of the newest observation tells of it.
     /// </summary>
-    private static IEnumerable<RaisedAlarm> Silent(HotView view)
+    private static IEnumerable<RaisedAlarm> Silent(RecentView view)
     {
         var silent = view.Stations.Where(s => view.NewestHour - view.Observations(s)?.NewestHour() > SilenceHours).ToList();
         if (silent.Count > 0)

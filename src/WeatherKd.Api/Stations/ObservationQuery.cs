@@ -45,7 +45,7 @@ internal sealed record ObservationQuery
         var reader = new QueryReader(query);
         var read = new ObservationQuery
         {
-            Hours = reader.Integer("hours", 1, HotSnapshot.Hours),
+            Hours = reader.Integer("hours", 1, RecentSnapshot.Hours),
             Start = reader.Date("start_date"),
             End = reader.Date("end_date"),
             Variables = ForecastQuery.ReadVariables(reader, variables),
@@ -73,7 +73,7 @@ internal sealed record ObservationQuery
     public (int First, int Last)? Span(int? newest, TimeZoneInfo? zone) => (Start, newest) switch
     {
         ({ } start, _) => (ForecastSpan.FirstHour(start, zone), ForecastSpan.FirstHour(End!.Value.AddDays(1), zone) - 1),
-        (null, { } hour) => (hour - (Hours ?? HotSnapshot.Hours) + 1, hour),
+        (null, { } hour) => (hour - (Hours ?? RecentSnapshot.Hours) + 1, hour),
         _ => null,
     };
 }

@@ -13,7 +13,7 @@ namespace WeatherKd.Api.Stations;
 /// <c>GET /api/v1/stations/{id}/observations</c>: what a station observed during the last hours or in a period, in the same columns as a
 /// forecast.
 /// </summary>
-internal sealed class ObservationsEndpoint(StationCatalogue catalogue, HotStore hot, ObservedHours observed, VariableTable variables)
+internal sealed class ObservationsEndpoint(StationCatalogue catalogue, RecentStore hot, ObservedHours observed, VariableTable variables)
 {
     private readonly IReadOnlyList<ServedVariable> _served = ServedVariable.All(variables);
 

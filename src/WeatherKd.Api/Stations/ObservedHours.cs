@@ -8,7 +8,7 @@ namespace WeatherKd.Api.Stations;
 /// What a station observed in some hours: from the snapshot where it reaches back so far, else from the store. Readings of the store are
 /// few at once, for each loads whole months.
 /// </summary>
-internal sealed class ObservedHours(HotStore hot, ObservationStore store) : IDisposable
+internal sealed class ObservedHours(RecentStore hot, ObservationStore store) : IDisposable
 {
     private const int ReadsAtOnce = 2;
     private readonly SemaphoreSlim _reading = new(ReadsAtOnce);
@@ -21,7 +21,7 @@ internal sealed class ObservedHours(HotStore hot, ObservationStore store) : IDis
     public async Task<HourlyObservations?> ReadAsync(string station, int first, int last, CancellationToken cancellationToken)
     {
         var view = await hot.ViewAsync(cancellationToken);
-        if (view.NewestHour is not { } newest || first > newest - HotSnapshot.Hours)
+        if (view.NewestHour is not { } newest || first > newest - RecentSnapshot.Hours)
         {
             return view.Observations(station);
         }

@@ -9,11 +9,11 @@ internal sealed class StationCatalogue : IDisposable
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
     private readonly StationDirectory _directory;
-    private readonly HotStore _hot;
+    private readonly RecentStore _hot;
     private readonly RefreshedCache<KnownStations> _known;
     private KnownStations _last = new([]);
 
-    public StationCatalogue(StationDirectory directory, HotStore hot, TimeProvider clock)
+    public StationCatalogue(StationDirectory directory, RecentStore hot, TimeProvider clock)
     {
         _directory = directory;
         _hot = hot;

@@ -12,7 +12,7 @@ using WeatherKd.Variables;
 namespace WeatherKd.Api.Stations;
 
 /// <summary><c>GET /api/v1/stations</c> and <c>/stations/{id}</c>.</summary>
-internal sealed class StationEndpoints(StationCatalogue catalogue, HotStore hot, RecentSkill recent, VariableTable variables, TimeProvider clock)
+internal sealed class StationEndpoints(StationCatalogue catalogue, RecentStore hot, RecentSkill recent, VariableTable variables, TimeProvider clock)
 {
     private static readonly UnitChoice Units = new();
     private Listed? _listed;
@@ -51,7 +51,7 @@ internal sealed class StationEndpoints(StationCatalogue catalogue, HotStore hot,
     internal static string IdOrRefusal(string id) =>
         Station.IsValidId(id) ? id : throw new BadParameterException("id", id, "1 to 64 letters, digits, '-', '_' and '.'");
 
-    private Answer Write(StationQuery query, KnownStations known, HotView view, RecentSkill.Scores scores)
+    private Answer Write(StationQuery query, KnownStations known, RecentView view, RecentSkill.Scores scores)
     {
         var meant = query.Among(known.All);
         var shown = meant.Skip(query.Offset).Take(query.Limit ?? meant.Count).Select(s => Describe(s, view, scores)).ToList();
@@ -63,7 +63,7 @@ internal sealed class StationEndpoints(StationCatalogue catalogue, HotStore hot,
         };
     }
 
-    private StationDescription Describe(Station station, HotView view, RecentSkill.Scores scores)
+    private StationDescription Describe(Station station, RecentView view, RecentSkill.Scores scores)
     {
         var observations = view.Observations(station.Id);
         var newest = observations?.NewestHour();
@@ -110,7 +110,7 @@ internal sealed class StationEndpoints(StationCatalogue catalogue, HotStore hot,
     }
 
     /// <summary>The list kept ready, and what it was written from.</summary>
-    private sealed record Listed(KnownStations Known, HotView View, RecentSkill.Scores Scores, int Hour, Answer Answer);
+    private sealed record Listed(KnownStations Known, RecentView View, RecentSkill.Scores Scores, int Hour, Answer Answer);
 
     /// <summary>Variables with a value in the last day before the newest hour.</summary>
     private static IReadOnlyList<string> Observed(HourlyObservations observations, int newest) =>

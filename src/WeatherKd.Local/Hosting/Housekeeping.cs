@@ -9,12 +9,12 @@ using WeatherKd.Watch;
 namespace WeatherKd.Local.Hosting;
 
 /// <summary>
-/// The timers of the embedded host: runs that wait in training slots, runs whose files stopped coming, compaction, the hot snapshot's pruning, rolling skill, alarms, and the purge of retrainings
+/// The timers of the embedded host: runs that wait in training slots, runs whose files stopped coming, compaction, the recent snapshot's pruning, rolling skill, alarms, and the purge of retrainings
 /// that ended long ago. A chore that fails does not stop the others.
 /// </summary>
 internal sealed class Housekeeping(
     Compaction compaction,
-    HotSnapshot hot,
+    RecentSnapshot hot,
     OverdueRuns overdue,
     PendingRetrainings pending,
     Watchkeeping watch,
@@ -32,7 +32,7 @@ internal sealed class Housekeeping(
         await DoAsync("Waiting retrainings", pending.StartAsync, cancellationToken);
         await DoAsync("Overdue runs", overdue.RunAsync, cancellationToken);
         await DoAsync("Compaction", compaction.RunAsync, cancellationToken);
-        await DoAsync("The hot snapshot", hot.RefreshAsync, cancellationToken);
+        await DoAsync("The recent snapshot", hot.RefreshAsync, cancellationToken);
         await DoAsync("The watch", watch.LookAsync, cancellationToken);
         await DoAsync("Forgetting ended retrainings", ended.PurgeAsync, cancellationToken);
     }

@@ -124,7 +124,7 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
         var header = new TrainingState.Header(key, source.Description.Stations, 0, 0, 1, 0, 0, double.PositiveInfinity, null, 0);
         if (ParentCheckpoint is not null)
         {
-            WarmStart.Take(TrainingState.FromBytes(ParentCheckpoint), trainer, source.Description.Stations);
+            ParentWeights.Take(TrainingState.FromBytes(ParentCheckpoint), trainer, source.Description.Stations);
             var score = await StudentScore.OfAsync(trainer.Network, _validation, source.Description, 1, hideTeacher: false, device, cancellationToken);
             header = header with { BestScore = score.Normalised, Steps = trainer.Optimiser.Steps };
         }

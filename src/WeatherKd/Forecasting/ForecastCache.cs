@@ -23,7 +23,7 @@ internal sealed class ForecastCache(ForecastIssuer issuer, Action<IssuedForecast
     /// <param name="wanted">Ids of stations.</param>
     /// <param name="view">What is known.</param>
     /// <param name="student">The student.</param>
-    public IssuedForecast?[] Find(IReadOnlyList<string> wanted, HotView view, ServingStudent student)
+    public IssuedForecast?[] Find(IReadOnlyList<string> wanted, RecentView view, ServingStudent student)
     {
         var results = new IssuedForecast?[wanted.Count];
         for (var i = 0; i < results.Length; i++)
@@ -41,7 +41,7 @@ internal sealed class ForecastCache(ForecastIssuer issuer, Action<IssuedForecast
     /// <param name="student">The student.</param>
     /// <param name="cancellationToken">Stops the waiting for others who issue.</param>
     public async Task CompleteAsync(
-        IssuedForecast?[] results, IReadOnlyList<string> wanted, HotView view, ServingStudent student, CancellationToken cancellationToken)
+        IssuedForecast?[] results, IReadOnlyList<string> wanted, RecentView view, ServingStudent student, CancellationToken cancellationToken)
     {
         foreach (var batch in Enumerable.Range(0, results.Length).Where(i => results[i] is null).ToArray().Chunk(BatchStations))
         {
@@ -62,7 +62,7 @@ internal sealed class ForecastCache(ForecastIssuer issuer, Action<IssuedForecast
     public void Dispose() => _issuing.Dispose();
 
     /// <summary>The forecast that stands: of this student, and from nothing that was read anew since.</summary>
-    private IssuedForecast? FindIssued(string station, HotView view, ServingStudent student)
+    private IssuedForecast? FindIssued(string station, RecentView view, ServingStudent student)
     {
         if (!_issued.TryGetValue(station, out var kept) || kept.Forecast.Student != student.Id)
         {
@@ -83,7 +83,7 @@ internal sealed class ForecastCache(ForecastIssuer issuer, Action<IssuedForecast
         return kept.Forecast;
     }
 
-    private void Issue(int[] batch, IReadOnlyList<string> wanted, IssuedForecast?[] results, HotView view, ServingStudent student)
+    private void Issue(int[] batch, IReadOnlyList<string> wanted, IssuedForecast?[] results, RecentView view, ServingStudent student)
     {
         var lineage = student.Lineage;
         var windows = new List<(int Place, ForecastWindow Window)>();

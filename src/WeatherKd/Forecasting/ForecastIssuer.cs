@@ -15,10 +15,10 @@ namespace WeatherKd.Forecasting;
 public sealed class ForecastIssuer(VariableTable variables, IOptions<ForecastingOptions> options, IOptions<AlignmentOptions> alignment, TimeProvider clock)
 {
     /// <summary>What a forecast of a station would start from in a view.</summary>
-    internal Basis BasisOf(string station, HotView view, StudentLineage lineage) => BasisOf(station, view, lineage.Model);
+    internal Basis BasisOf(string station, RecentView view, StudentLineage lineage) => BasisOf(station, view, lineage.Model);
 
     /// <summary>What a forecast of a station would start from in a view, with a numerical model.</summary>
-    internal Basis BasisOf(string station, HotView view, string model)
+    internal Basis BasisOf(string station, RecentView view, string model)
     {
         var observations = view.Observations(station);
         var own = observations?.NewestHour();

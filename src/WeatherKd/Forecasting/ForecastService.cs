@@ -11,7 +11,7 @@ namespace WeatherKd.Forecasting;
 /// </summary>
 public sealed class ForecastService : IDisposable
 {
-    private readonly HotStore _hot;
+    private readonly RecentStore _hot;
     private readonly ChampionSession _champion;
     private readonly StudentsOnRequest _others;
     private readonly StationDirectory _stations;
@@ -21,7 +21,7 @@ public sealed class ForecastService : IDisposable
     private readonly Action<IssuedForecast> _issued;
 
     /// <summary>The service; nothing is issued before it is asked for.</summary>
-    public ForecastService(HotStore hot, ChampionSession champion, StudentsOnRequest others, ForecastIssuer issuer, TeacherForecasts fromTeacher, StationDirectory stations, IEnumerable<IIssuedForecastSink> sinks)
+    public ForecastService(RecentStore hot, ChampionSession champion, StudentsOnRequest others, ForecastIssuer issuer, TeacherForecasts fromTeacher, StationDirectory stations, IEnumerable<IIssuedForecastSink> sinks)
     {
         IIssuedForecastSink[] told = [.. sinks];
         _hot = hot;
@@ -117,12 +117,12 @@ public sealed class ForecastService : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _standing.Dispose();
 
-    private ValueTask<IssuedForecast?> FromTeacherAsync(string station, HotView view, StudentLineage? lineage, CancellationToken cancellationToken) =>
+    private ValueTask<IssuedForecast?> FromTeacherAsync(string station, RecentView view, StudentLineage? lineage, CancellationToken cancellationToken) =>
         _fromTeacher.GetAsync(station, view, _issuer, lineage, _issued, cancellationToken);
 
     /// <summary>Stations that are new to the student and that a run covers; where none does, the student says what it can.</summary>
     private async Task TakeNewStationsAsync(
-        IssuedForecast?[] results, IReadOnlyList<string> wanted, HotView view, StudentLineage lineage, CancellationToken cancellationToken)
+        IssuedForecast?[] results, IReadOnlyList<string> wanted, RecentView view, StudentLineage lineage, CancellationToken cancellationToken)
     {
         for (var i = 0; i < results.Length; i++)
         {
@@ -133,7 +133,7 @@ public sealed class ForecastService : IDisposable
         }
     }
 
-    private async Task EnsureKnownAsync(IEnumerable<string> wanted, HotView view, CancellationToken cancellationToken)
+    private async Task EnsureKnownAsync(IEnumerable<string> wanted, RecentView view, CancellationToken cancellationToken)
     {
         var silent = wanted.Where(s => view.Observations(s) is null).ToList();
         if (silent.Count == 0)

@@ -25,7 +25,7 @@ public sealed class ModelFileArrival(
     StationDirectory stations,
     RunLedger runs,
     RetrainingTrigger retraining,
-    HotSnapshot hot,
+    RecentSnapshot hot,
     VariableTable variables,
     Quarantine quarantine,
     WorkFolder folder,

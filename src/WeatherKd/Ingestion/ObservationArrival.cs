@@ -15,7 +15,7 @@ public sealed class ObservationArrival(
     ObservationStore store,
     ObservationFormats formats,
     QualityControl quality,
-    HotSnapshot hot,
+    RecentSnapshot hot,
     StationDirectory stations,
     VariableTable variables,
     Quarantine quarantine,

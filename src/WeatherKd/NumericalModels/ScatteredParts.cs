@@ -8,7 +8,7 @@ namespace WeatherKd.NumericalModels;
 /// <summary>
 /// Variables of a run that follow from parts, which may have come in different files: hours of rain and radiation from the amounts that the files state
 /// (<see cref="HourlyAmounts"/>), wind from its components, humidity from dew point (<see cref="DerivedVariables"/>). Computed when the run is read as a whole, from the store as from
-/// the hot snapshot, so that neither the files into which it was cut nor their order matters. What a file had itself stays.
+/// the recent snapshot, so that neither the files into which it was cut nor their order matters. What a file had itself stays.
 /// </summary>
 internal sealed class ScatteredParts
 {

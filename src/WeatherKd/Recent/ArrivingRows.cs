@@ -2,13 +2,13 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.Recent;
 
-/// <summary>Rows on their way into the hot snapshot, by shard: from a file that arrives or from the store.</summary>
+/// <summary>Rows on their way into the recent snapshot, by shard: from a file that arrives or from the store.</summary>
 internal sealed class ArrivingRows(VariableTable variables)
 {
-    private readonly HotColumns _columns = new(variables);
+    private readonly RecentColumns _columns = new(variables);
 
     /// <summary>The rows of each shard that has some.</summary>
-    public Dictionary<int, HotRows> Shards { get; } = [];
+    public Dictionary<int, ShardRows> Shards { get; } = [];
 
     /// <summary>Enters rows. Missing and rejected values do not enter, and no row without others.</summary>
     /// <param name="stations">Station of each row.</param>
@@ -19,7 +19,7 @@ internal sealed class ArrivingRows(VariableTable variables)
     /// <param name="arrivedAt">When a row's file arrived.</param>
     public void Enter(
         IReadOnlyList<string?> stations,
-        Func<int, HotKey?> key,
+        Func<int, RecentKey?> key,
         IEnumerable<string> columns,
         Func<string, double[]> values,
         Func<string, string?[]?> flags,
@@ -53,12 +53,12 @@ internal sealed class ArrivingRows(VariableTable variables)
         }
     }
 
-    private HotRows RowsOf(string station)
+    private ShardRows RowsOf(string station)
     {
-        var shard = HotShards.Of(station);
+        var shard = RecentShards.Of(station);
         if (!Shards.TryGetValue(shard, out var rows))
         {
-            Shards.Add(shard, rows = new HotRows(_columns));
+            Shards.Add(shard, rows = new ShardRows(_columns));
         }
 
         return rows;

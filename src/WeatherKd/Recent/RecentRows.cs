@@ -5,14 +5,14 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.Recent;
 
-/// <summary>Keeps, while a file of any length is read, the rows of it that belong into the hot snapshot.</summary>
-/// <param name="window">Which model rows those are (<see cref="HotSnapshot.WindowAsync"/>); null for observations, which choose themselves.</param>
-public sealed class RecentRows(HotWindow? window = null)
+/// <summary>Keeps, while a file of any length is read, the rows of it that belong into the recent snapshot.</summary>
+/// <param name="window">Which model rows those are (<see cref="RecentSnapshot.WindowAsync"/>); null for observations, which choose themselves.</param>
+public sealed class RecentRows(RecentWindow? window = null)
 {
     private DateTimeOffset _newest = DateTimeOffset.MinValue;
 
     /// <summary>Which model rows belong here.</summary>
-    public HotWindow Window { get; } = window ?? new HotWindow(null);
+    public RecentWindow Window { get; } = window ?? new RecentWindow(null);
 
     /// <summary>Recent observations.</summary>
     public List<ObservationBatch> Observations { get; } = [];
@@ -28,7 +28,7 @@ public sealed class RecentRows(HotWindow? window = null)
     {
         Observations.Add(batch);
         Advance(batch.NewestAccepted());
-        Trim(Observations, b => b.AcceptedAfter(_newest.AddHours(-HotSnapshot.Hours)), b => b.Count);
+        Trim(Observations, b => b.AcceptedAfter(_newest.AddHours(-RecentSnapshot.Hours)), b => b.Count);
     }
 
     /// <summary>Looks at a batch of a model's rows. Rows without an unflagged value are not kept.</summary>
@@ -45,7 +45,7 @@ public sealed class RecentRows(HotWindow? window = null)
         if (Window.LatestRun is not { } latest)
         {
             Teacher.Add(batch);
-            Trim(Teacher, b => b.After(_newest.AddHours(-HotSnapshot.Hours - HourPlanner.ReachHours)), b => b.Count);
+            Trim(Teacher, b => b.After(_newest.AddHours(-RecentSnapshot.Hours - HourPlanner.ReachHours)), b => b.Count);
             return;
         }
 

@@ -4,7 +4,7 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.Recent;
 
-/// <summary>Reads from the store, shard by shard, the rows that the hot snapshot should hold: when a shard is damaged or gone, or when the observations come to runs that were left out.</summary>
+/// <summary>Reads from the store, shard by shard, the rows that the recent snapshot should hold: when a shard is damaged or gone, or when the observations come to runs that were left out.</summary>
 internal sealed class StoredRows(WeatherStorage storage, WorkFolder folder, VariableTable variables)
 {
     /// <summary>Longest lead time of any model served, in h: runs that started so long ago may still reach the window. 16 days, as long as any global model runs.</summary>
@@ -13,7 +13,7 @@ internal sealed class StoredRows(WeatherStorage storage, WorkFolder folder, Vari
     private readonly SegmentReader _segments = new(storage.Store, folder);
 
     /// <summary>The newest 72 h of accepted observations.</summary>
-    public async Task<Dictionary<int, HotRows>> ObservationsAsync(CancellationToken cancellationToken)
+    public async Task<Dictionary<int, ShardRows>> ObservationsAsync(CancellationToken cancellationToken)
     {
         var arriving = new ArrivingRows(variables);
         var shards = arriving.Shards;
@@ -25,7 +25,7 @@ internal sealed class StoredRows(WeatherStorage storage, WorkFolder folder, Vari
             .OrderByDescending(month => month.Key, StringComparer.Ordinal);
         foreach (var month in months)
         {
-            if (newest is { } known && string.CompareOrdinal(SegmentWriter.MonthName(known.AddHours(-HotSnapshot.Hours)), month.Key) > 0)
+            if (newest is { } known && string.CompareOrdinal(SegmentWriter.MonthName(known.AddHours(-RecentSnapshot.Hours)), month.Key) > 0)
             {
                 break;
             }
@@ -46,7 +46,7 @@ internal sealed class StoredRows(WeatherStorage storage, WorkFolder folder, Vari
 
     /// <summary>A model's rows within a window.</summary>
     /// <returns>The rows, and whether the store has rows of later runs than the window takes.</returns>
-    public async Task<(Dictionary<int, HotRows> Shards, bool HasLater)> RunsAsync(string model, HotWindow window, CancellationToken cancellationToken)
+    public async Task<(Dictionary<int, ShardRows> Shards, bool HasLater)> RunsAsync(string model, RecentWindow window, CancellationToken cancellationToken)
     {
         var arriving = new ArrivingRows(variables);
         var all = await _segments.ListAsync($"{SegmentFolders.Teacher}/{model}", window.ValidAfter?.AddHours(-LongestLeadHours), to: null, cancellationToken);
@@ -92,7 +92,7 @@ internal sealed class StoredRows(WeatherStorage storage, WorkFolder folder, Vari
         var arrived = rows.Times(SegmentReader.ArrivedAt);
         arriving.Enter(
             stations,
-            i => keep(times[i], times[i].AddHours(leads[i])) ? new HotKey(stations[i]!, times[i], leads[i]) : null,
+            i => keep(times[i], times[i].AddHours(leads[i])) ? new RecentKey(stations[i]!, times[i], leads[i]) : null,
             rows.Names,
             rows.Numbers,
             rows.FlagsOf,

@@ -20,7 +20,7 @@ public sealed class WeatherStorage(BlobServiceClient service)
     /// <summary>What could not be read, each with its reason.</summary>
     public BlobContainerClient Quarantine { get; } = service.GetBlobContainerClient("quarantine");
 
-    /// <summary>Immutable Parquet segments, the station list in force and the hot snapshot.</summary>
+    /// <summary>Immutable Parquet segments, the station list in force and the recent snapshot.</summary>
     public BlobContainerClient Store { get; } = service.GetBlobContainerClient("store");
 
     /// <summary>Datasets, and one folder per training job.</summary>

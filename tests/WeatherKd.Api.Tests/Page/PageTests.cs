@@ -146,7 +146,7 @@ public sealed class PageTests(Chromium chromium, AzuriteFixture azurite) : IClas
         await service.Http.GetStringAsync("/api/v1/forecast?station=129");
         service.Clock.Advance(TimeSpan.FromHours(24));
         var newest = SampleWeather.Newest.AddHours(24);
-        await service.Get<Recent.HotSnapshot>().ApplyAsync([SampleWeather.Observations(("129", newest))], newest, CancellationToken.None);
+        await service.Get<Recent.RecentSnapshot>().ApplyAsync([SampleWeather.Observations(("129", newest))], newest, CancellationToken.None);
         service.Clock.Advance(TimeSpan.FromSeconds(20));
         var page = await chromium.OpenAsync(service, "#forecast?station=129&show=earlier");
 

@@ -99,7 +99,7 @@ internal static class Scenes
         var stations = Enumerable.Range(0, 300).Select(i => new Station(
             $"S{i:000}", i % 3 == 0 ? $"Place {i}" : null, i % 50 == 7 ? null : 33.2 + (i / 20 * 0.32), i % 50 == 7 ? null : 125.2 + (i % 20 * 0.22), 10)).ToList();
         await service.Get<StationDirectory>().MergeAsync(stations, Cancel);
-        var hot = service.Get<HotSnapshot>();
+        var hot = service.Get<RecentSnapshot>();
         var rows = stations.SelectMany((s, i) => Enumerable.Range(-5, i % 9 == 0 ? 1 : 6).Select(h => (Station: s.Id, Time: SampleWeather.Newest.AddHours(h)))).ToArray();
         await hot.ApplyAsync(
         [

@@ -5,7 +5,7 @@ using WeatherKd.Students;
 
 namespace WeatherKd.Benchmarks.Benchmarks;
 
-/// <summary>Issuing forecasts beside the bare ONNX Runtime call, and the hot snapshot of 10,000 stations: time to change, to read and to forecast from, and its memory.</summary>
+/// <summary>Issuing forecasts beside the bare ONNX Runtime call, and the recent snapshot of 10,000 stations: time to change, to read and to forecast from, and its memory.</summary>
 internal static class Issuing
 {
     private const int Many = 10_000;
@@ -74,7 +74,7 @@ internal static class Issuing
     /// <summary>Memory of a second copy: what reading the first left behind in pools is not counted.</summary>
     private static async Task<double> MegabytesAsync(ServingScene scene)
     {
-        var copy = scene.NewHotStore();
+        var copy = scene.NewRecentStore();
         var before = GC.GetTotalMemory(forceFullCollection: true);
         await copy.ViewAsync(CancellationToken.None);
         var after = GC.GetTotalMemory(forceFullCollection: true);

@@ -55,14 +55,14 @@ internal sealed class ServingScene : IAsyncDisposable
 
     public string StorageConnectionString => _azurite.ConnectionString;
 
-    public HotSnapshot Snapshot => Application.Services.GetRequiredService<HotSnapshot>();
+    public RecentSnapshot Snapshot => Application.Services.GetRequiredService<RecentSnapshot>();
 
-    public HotStore Hot => Application.Services.GetRequiredService<HotStore>();
+    public RecentStore Hot => Application.Services.GetRequiredService<RecentStore>();
 
     public ForecastService Forecasts => Application.Services.GetRequiredService<ForecastService>();
 
     /// <summary>Another reader of the snapshot, that has read nothing yet.</summary>
-    public HotStore NewHotStore() => ActivatorUtilities.CreateInstance<HotStore>(Application.Services);
+    public RecentStore NewRecentStore() => ActivatorUtilities.CreateInstance<RecentStore>(Application.Services);
 
     /// <summary>Name of a station.</summary>
     public static string Station(int number) => $"S{number:D5}";
@@ -133,7 +133,7 @@ internal sealed class ServingScene : IAsyncDisposable
 
     /// <summary>72 h of six observed variables at some stations arrive in one file.</summary>
     public Task ObserveAsync(int stations) =>
-        Snapshot.ApplyAsync([.. Chunk(stations, HotSnapshot.Hours).Select(rows => Observations(rows))], Newest, CancellationToken.None);
+        Snapshot.ApplyAsync([.. Chunk(stations, RecentSnapshot.Hours).Select(rows => Observations(rows))], Newest, CancellationToken.None);
 
     /// <summary>One hour at one station arrives.</summary>
     public Task ObserveOneAsync(int station, DateTimeOffset time) => Snapshot.ApplyAsync([Observations([(Station(station), time)])], time, CancellationToken.None);

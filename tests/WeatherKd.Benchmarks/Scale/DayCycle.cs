@@ -136,7 +136,7 @@ internal static class DayCycle
     /// </summary>
     private static async Task UntilReadAsync(ServingScene scene, AdjustableClock clock, DateTimeOffset time)
     {
-        HotView view;
+        RecentView view;
         while ((view = await scene.Hot.ViewAsync(CancellationToken.None)).Stations.Any(s => view.Observations(s)!.NewestHour() != HourIndex.Floor(time)))
         {
             await Task.Delay(10);

@@ -108,7 +108,7 @@ internal static class SoakBenchmark
         {
             await services.GetRequiredService<OverdueRuns>().RunAsync(CancellationToken.None);
             await services.GetRequiredService<Compaction>().RunAsync(CancellationToken.None);
-            await services.GetRequiredService<HotSnapshot>().RefreshAsync(CancellationToken.None);
+            await services.GetRequiredService<RecentSnapshot>().RefreshAsync(CancellationToken.None);
         }
 
         await scene.Forecasts.IssueAllAsync(CancellationToken.None);

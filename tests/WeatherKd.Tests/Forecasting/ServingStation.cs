@@ -34,11 +34,11 @@ internal sealed class ServingStation : IAsyncDisposable
 
     public IntervalStore Intervals => _services.GetRequiredService<IntervalStore>();
 
-    public HotStore Hot => _services.GetRequiredService<HotStore>();
+    public RecentStore Hot => _services.GetRequiredService<RecentStore>();
 
     public TeacherStore Teacher => _services.GetRequiredService<TeacherStore>();
 
-    public HotSnapshot Snapshot => _services.GetRequiredService<HotSnapshot>();
+    public RecentSnapshot Snapshot => _services.GetRequiredService<RecentSnapshot>();
 
     public WeatherStorage Storage => _services.GetRequiredService<WeatherStorage>();
 

@@ -20,7 +20,7 @@ public sealed class ShadowForecasts : IIssuedForecastSink, IAsyncDisposable
 
     private readonly StudentRegistry _registry;
     private readonly StudentsOnRequest _students;
-    private readonly HotStore _hot;
+    private readonly RecentStore _hot;
     private readonly ForecastArchive _archive;
     private readonly TimeProvider _clock;
     private readonly ILogger<ShadowForecasts> _logger;
@@ -33,7 +33,7 @@ public sealed class ShadowForecasts : IIssuedForecastSink, IAsyncDisposable
     private bool _disposed;
 
     /// <summary>Starts the worker.</summary>
-    public ShadowForecasts(StudentRegistry registry, StudentsOnRequest students, HotStore hot, ForecastArchive archive, TimeProvider clock, ILogger<ShadowForecasts> logger)
+    public ShadowForecasts(StudentRegistry registry, StudentsOnRequest students, RecentStore hot, ForecastArchive archive, TimeProvider clock, ILogger<ShadowForecasts> logger)
     {
         _registry = registry;
         _students = students;

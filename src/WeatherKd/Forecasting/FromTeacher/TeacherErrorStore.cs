@@ -38,7 +38,7 @@ public sealed class TeacherErrorStore(
     public void Dispose() => _computing.Dispose();
 
     /// <summary>The errors of a model, an hour old at most.</summary>
-    internal async ValueTask<TeacherErrors> GetAsync(string model, HotView view, CancellationToken cancellationToken)
+    internal async ValueTask<TeacherErrors> GetAsync(string model, RecentView view, CancellationToken cancellationToken)
     {
         await _computing.WaitAsync(cancellationToken);
         try
@@ -60,7 +60,7 @@ public sealed class TeacherErrorStore(
         }
     }
 
-    private async Task<IReadOnlyList<(HourlyObservations Observations, TeacherRuns Runs)>> RecordAsync(string model, HotView view, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<(HourlyObservations Observations, TeacherRuns Runs)>> RecordAsync(string model, RecentView view, CancellationToken cancellationToken)
     {
         if (view.NewestHour is not { } newest)
         {

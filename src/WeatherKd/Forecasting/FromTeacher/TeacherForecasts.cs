@@ -37,7 +37,7 @@ public sealed class TeacherForecasts(VariableTable variables, TeacherErrorStore 
     /// <param name="issued">Told of a forecast that is issued anew.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     internal async ValueTask<IssuedForecast?> GetAsync(
-        string station, HotView view, ForecastIssuer issuer, StudentLineage? lineage, Action<IssuedForecast> issued, CancellationToken cancellationToken)
+        string station, RecentView view, ForecastIssuer issuer, StudentLineage? lineage, Action<IssuedForecast> issued, CancellationToken cancellationToken)
     {
         var found = lineage is null ? Newest(station, view, issuer) : Window(station, view, lineage.Model, issuer, lineage);
         if (found is not { } window)
@@ -79,10 +79,10 @@ public sealed class TeacherForecasts(VariableTable variables, TeacherErrorStore 
         return observed;
     }
 
-    private TeacherWindow? Newest(string station, HotView view, ForecastIssuer issuer) =>
+    private TeacherWindow? Newest(string station, RecentView view, ForecastIssuer issuer) =>
         view.Models.Select(m => Window(station, view, m, issuer, lineage: null)).OfType<TeacherWindow>().MaxBy(w => w.Run);
 
-    private TeacherWindow? Window(string station, HotView view, string model, ForecastIssuer issuer, StudentLineage? lineage)
+    private TeacherWindow? Window(string station, RecentView view, string model, ForecastIssuer issuer, StudentLineage? lineage)
     {
         var basis = issuer.BasisOf(station, view, model);
         var horizon = lineage?.HorizonHours ?? alignment.Value.HorizonHours;

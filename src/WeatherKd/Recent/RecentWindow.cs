@@ -7,13 +7,13 @@ namespace WeatherKd.Recent;
 /// newest observation, not on the newest run and not on the clock: runs may be years ahead of the observations while a history is read in.
 /// </summary>
 /// <param name="NewestObservation">Newest observation of any station in the snapshot; null where there is none yet, and the newest run decides.</param>
-public sealed record HotWindow(DateTimeOffset? NewestObservation)
+public sealed record RecentWindow(DateTimeOffset? NewestObservation)
 {
     /// <summary>Hours after the newest observation in which a run may start and still be held: the observations of the next two days find their runs here.</summary>
     public const int AheadHours = 48;
 
     /// <summary>Rows must be valid after this.</summary>
-    public DateTimeOffset? ValidAfter => NewestObservation?.AddHours(-HotSnapshot.Hours);
+    public DateTimeOffset? ValidAfter => NewestObservation?.AddHours(-RecentSnapshot.Hours);
 
     /// <summary>Rows that are valid after this may be parts of rows valid after <see cref="ValidAfter"/>: amounts that are subtracted.</summary>
     public DateTimeOffset? PartsAfter => ValidAfter?.AddHours(-HourPlanner.ReachHours);
@@ -32,6 +32,6 @@ public sealed record HotWindow(DateTimeOffset? NewestObservation)
 internal sealed record HeldRuns(DateTimeOffset ValidAfter, DateTimeOffset? LatestRun, int LeftOut)
 {
     /// <summary>Whether a forecast from the newest observation finds here all that is stored for it.</summary>
-    public bool Suffice(HotWindow window) =>
+    public bool Suffice(RecentWindow window) =>
         window.NewestObservation is not { } newest || (ValidAfter <= window.ValidAfter && (LatestRun is not { } latest || latest >= newest));
 }

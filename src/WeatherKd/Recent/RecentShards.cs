@@ -7,8 +7,8 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.Recent;
 
-/// <summary>The blobs of the hot snapshot: shards by station, so that arrivals of different stations rarely meet, each changed by compare-and-swap.</summary>
-internal sealed class HotShards(WeatherStorage storage, VariableTable variables, ILogger logger)
+/// <summary>The blobs of the recent snapshot: shards by station, so that arrivals of different stations rarely meet, each changed by compare-and-swap.</summary>
+internal sealed class RecentShards(WeatherStorage storage, VariableTable variables, ILogger logger)
 {
     /// <summary>Ending of a shard's name.</summary>
     public const string Suffix = ".parquet";
@@ -30,10 +30,10 @@ internal sealed class HotShards(WeatherStorage storage, VariableTable variables,
     }
 
     /// <summary>Newest observation that any shard holds, as their properties say: one listing, no reading.</summary>
-    public async Task<HotWindow> WindowAsync(CancellationToken cancellationToken)
+    public async Task<RecentWindow> WindowAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset? newest = null;
-        await foreach (var blob in storage.Store.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, HotSnapshot.ObservationsPrefix, cancellationToken))
+        await foreach (var blob in storage.Store.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, RecentSnapshot.ObservationsPrefix, cancellationToken))
         {
             if (blob.Metadata.TryGetValue(NewestProperty, out var text) && UtcTime.TryParse(text, out var time) && !(time <= newest))
             {
@@ -41,7 +41,7 @@ internal sealed class HotShards(WeatherStorage storage, VariableTable variables,
             }
         }
 
-        return new HotWindow(newest);
+        return new RecentWindow(newest);
     }
 
     /// <summary>Brings rows into a shard.</summary>
@@ -52,9 +52,9 @@ internal sealed class HotShards(WeatherStorage storage, VariableTable variables,
     /// <param name="cancellationToken">Stops the tries.</param>
     public async Task MergeAsync(
         string name,
-        HotTable arriving,
-        Func<HotTable, HotTable> prune,
-        Func<Task<HotTable>> makeAgain,
+        RecentTable arriving,
+        Func<RecentTable, RecentTable> prune,
+        Func<Task<RecentTable>> makeAgain,
         CancellationToken cancellationToken)
     {
         var blob = storage.Store.GetBlobClient(name);
@@ -78,7 +78,7 @@ internal sealed class HotShards(WeatherStorage storage, VariableTable variables,
         throw new BlobContentionException($"store/{name} changed under each of {SwapTries} tries to update it.");
     }
 
-    private async Task<bool> TrySwapAsync(BlobClient blob, HotTable rows, ETag? etag, CancellationToken cancellationToken)
+    private async Task<bool> TrySwapAsync(BlobClient blob, RecentTable rows, ETag? etag, CancellationToken cancellationToken)
     {
         if (rows.Count == 0)
         {
@@ -105,7 +105,7 @@ internal sealed class HotShards(WeatherStorage storage, VariableTable variables,
         }
     }
 
-    private async Task<(HotTable Rows, ETag? ETag, bool Damaged)> ReadAsync(BlobClient blob, Func<Task<HotTable>> makeAgain, CancellationToken cancellationToken)
+    private async Task<(RecentTable Rows, ETag? ETag, bool Damaged)> ReadAsync(BlobClient blob, Func<Task<RecentTable>> makeAgain, CancellationToken cancellationToken)
     {
         BlobDownloadResult download;
         try
@@ -114,13 +114,13 @@ internal sealed class HotShards(WeatherStorage storage, VariableTable variables,
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
-            return (HotTable.Empty, null, Damaged: false);
+            return (RecentTable.Empty, null, Damaged: false);
         }
 
         using var content = new MemoryStream(download.Content.ToArray(), writable: false);
         try
         {
-            return (await HotTable.ReadAsync(content, variables, cancellationToken), download.Details.ETag, Damaged: false);
+            return (await RecentTable.ReadAsync(content, variables, cancellationToken), download.Details.ETag, Damaged: false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

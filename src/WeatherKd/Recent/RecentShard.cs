@@ -5,10 +5,10 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.Recent;
 
-/// <summary>One shard of the hot snapshot as serving reads it: dense hourly grids and runs, a fifth of the size of its rows. Immutable.</summary>
-internal sealed class HotShard
+/// <summary>One shard of the recent snapshot as serving reads it: dense hourly grids and runs, a fifth of the size of its rows. Immutable.</summary>
+internal sealed class RecentShard
 {
-    private HotShard(string? model, Dictionary<string, HourlyObservations> observations, Dictionary<string, TeacherRuns> runs)
+    private RecentShard(string? model, Dictionary<string, HourlyObservations> observations, Dictionary<string, TeacherRuns> runs)
     {
         Model = model;
         Observations = observations;
@@ -25,12 +25,12 @@ internal sealed class HotShard
     public IReadOnlyDictionary<string, TeacherRuns> Runs { get; }
 
     /// <summary>Whether a blob of the snapshot is a shard.</summary>
-    public static bool IsShard(string name) => name.EndsWith(HotShards.Suffix, StringComparison.Ordinal);
+    public static bool IsShard(string name) => name.EndsWith(RecentShards.Suffix, StringComparison.Ordinal);
 
     /// <summary>Reads a shard.</summary>
-    public static async Task<HotShard> ReadAsync(string name, Stream stream, VariableTable variables, CancellationToken cancellationToken)
+    public static async Task<RecentShard> ReadAsync(string name, Stream stream, VariableTable variables, CancellationToken cancellationToken)
     {
-        var model = name.StartsWith(HotSnapshot.TeacherPrefix, StringComparison.Ordinal) ? name[HotSnapshot.TeacherPrefix.Length..name.LastIndexOf('/')] : null;
+        var model = name.StartsWith(RecentSnapshot.TeacherPrefix, StringComparison.Ordinal) ? name[RecentSnapshot.TeacherPrefix.Length..name.LastIndexOf('/')] : null;
         var observations = new Dictionary<string, HourlyObservations>(StringComparer.Ordinal);
         var runs = new Dictionary<string, TeacherRuns>(StringComparer.Ordinal);
         await foreach (var rows in ParquetColumns.ReadGroupsAsync(stream, wanted: null, cancellationToken))
@@ -41,20 +41,20 @@ internal sealed class HotShard
             }
             else
             {
-                foreach (var (station, ofStation) in WholeRuns.Of([rows], HotTable.Time, variables.InOrder(Composition.Available(rows.Names, variables)), [.. rows.Names], variables))
+                foreach (var (station, ofStation) in WholeRuns.Of([rows], RecentTable.Time, variables.InOrder(Composition.Available(rows.Names, variables)), [.. rows.Names], variables))
                 {
                     runs.Add(station, ofStation);
                 }
             }
         }
 
-        return new HotShard(model, observations, runs);
+        return new RecentShard(model, observations, runs);
     }
 
     private static void ReadObservations(ParquetColumns rows, IReadOnlyList<string> names, Dictionary<string, HourlyObservations> grids)
     {
-        var stations = rows.Text(HotTable.Station);
-        var times = rows.Times(HotTable.Time);
+        var stations = rows.Text(RecentTable.Station);
+        var times = rows.Times(RecentTable.Time);
         var newest = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
         for (var i = 0; i < stations.Length; i++)
         {
@@ -64,7 +64,7 @@ internal sealed class HotShard
         foreach (var (station, time) in newest)
         {
             var last = HourIndex.Nearest(time);
-            grids.Add(station, new HourlyObservations(station, names, last - HotSnapshot.Hours, last));
+            grids.Add(station, new HourlyObservations(station, names, last - RecentSnapshot.Hours, last));
         }
 
         var gridOfRow = Array.ConvertAll(stations, station => grids[station!]);

@@ -14,7 +14,7 @@ namespace WeatherKd.Recent;
 /// compare-and-swap after each arrival. The 72 h count back from the newest observation, not from the clock, so that a backfill and a demonstration on
 /// old data serve as well, in whatever order observations and runs arrive.
 /// </summary>
-public sealed class HotSnapshot
+public sealed class RecentSnapshot
 {
     /// <summary>Prefix of the snapshot's blobs.</summary>
     public const string Prefix = "hot/";
@@ -34,28 +34,28 @@ public sealed class HotSnapshot
     private const string HeldName = "held.json";
     private readonly WeatherStorage _storage;
     private readonly VariableTable _variables;
-    private readonly HotShards _shards;
+    private readonly RecentShards _shards;
     private readonly StoredRows _stored;
     private readonly TimeSpan _originLag;
 
     /// <summary>The snapshot of an account.</summary>
-    public HotSnapshot(
+    public RecentSnapshot(
         WeatherStorage storage,
         WorkFolder folder,
         VariableTable variables,
         IOptions<ForecastingOptions> forecasting,
         IOptions<AlignmentOptions> alignment,
-        ILogger<HotSnapshot> logger)
+        ILogger<RecentSnapshot> logger)
     {
         _storage = storage;
         _variables = variables;
-        _shards = new HotShards(storage, variables, logger);
+        _shards = new RecentShards(storage, variables, logger);
         _stored = new StoredRows(storage, folder, variables);
         _originLag = TimeSpan.FromHours(forecasting.Value.LongestSilenceHours + alignment.Value.DeliveryDelayHours);
     }
 
     /// <summary>Which model rows a file that is being read should contribute.</summary>
-    public Task<HotWindow> WindowAsync(CancellationToken cancellationToken) => _shards.WindowAsync(cancellationToken);
+    public Task<RecentWindow> WindowAsync(CancellationToken cancellationToken) => _shards.WindowAsync(cancellationToken);
 
     /// <summary>Brings stored observations into the snapshot. Values that quality control rejected do not enter.</summary>
     /// <param name="batches">The newest rows of the file (<see cref="RecentRows"/>).</param>
@@ -68,7 +68,7 @@ public sealed class HotSnapshot
         {
             arriving.Enter(
                 batch.StationIds,
-                i => new HotKey(batch.StationIds[i], batch.ValidTimes[i], 0),
+                i => new RecentKey(batch.StationIds[i], batch.ValidTimes[i], 0),
                 batch.Values.Keys,
                 name => batch.Values[name],
                 name => batch.Flags[name],
@@ -91,7 +91,7 @@ public sealed class HotSnapshot
         {
             rows.Enter(
                 batch.StationIds,
-                i => new HotKey(batch.StationIds[i], batch.RunTimes[i], batch.LeadHours[i]),
+                i => new RecentKey(batch.StationIds[i], batch.RunTimes[i], batch.LeadHours[i]),
                 batch.Values.Keys,
                 name => batch.Values[name],
                 name => batch.Flags.GetValueOrDefault(name),
@@ -129,7 +129,7 @@ public sealed class HotSnapshot
     }
 
     /// <summary>What is held after a file's rows were merged, given what was before.</summary>
-    private static HeldRuns Note(HeldRuns? held, RecentRows recent, HotWindow window, DateTimeOffset? newestRun)
+    private static HeldRuns Note(HeldRuns? held, RecentRows recent, RecentWindow window, DateTimeOffset? newestRun)
     {
         // A note that somebody deleted just now: hold nothing for sure, and have the store read again.
         var next = held ?? new HeldRuns(DateTimeOffset.MaxValue, LatestRun: null, LeftOut: 0);
@@ -180,14 +180,14 @@ public sealed class HotSnapshot
         }
     }
 
-    private Task MergeObservationsAsync(Dictionary<int, HotRows> arriving, CancellationToken cancellationToken) => MergeAsync(
+    private Task MergeObservationsAsync(Dictionary<int, ShardRows> arriving, CancellationToken cancellationToken) => MergeAsync(
         ObservationsPrefix,
         arriving,
         all => all.KeepNewestTimes(Hours),
         () => _stored.ObservationsAsync(cancellationToken),
         cancellationToken);
 
-    private Task MergeRunsAsync(string model, Dictionary<int, HotRows> arriving, HotWindow window, CancellationToken cancellationToken) => MergeAsync(
+    private Task MergeRunsAsync(string model, Dictionary<int, ShardRows> arriving, RecentWindow window, CancellationToken cancellationToken) => MergeAsync(
         $"{TeacherPrefix}{model}/",
         arriving,
         all => all.KeepNeededRuns(window, _originLag, OlderRuns, _variables),
@@ -197,17 +197,17 @@ public sealed class HotSnapshot
     /// <summary>Merges into several shards, as many at once as there are processors: most of the work is packing and unpacking.</summary>
     private Task MergeAsync(
         string prefix,
-        Dictionary<int, HotRows> arriving,
-        Func<HotTable, HotTable> prune,
-        Func<Task<Dictionary<int, HotRows>>> makeAgain,
+        Dictionary<int, ShardRows> arriving,
+        Func<RecentTable, RecentTable> prune,
+        Func<Task<Dictionary<int, ShardRows>>> makeAgain,
         CancellationToken cancellationToken) => Parallel.ForEachAsync(
             arriving,
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
             async (shard, token) => await _shards.MergeAsync(
-                $"{prefix}{shard.Key}{HotShards.Suffix}",
-                HotTable.Of(shard.Value),
+                $"{prefix}{shard.Key}{RecentShards.Suffix}",
+                RecentTable.Of(shard.Value),
                 prune,
-                async () => (await makeAgain()).TryGetValue(shard.Key, out var rows) ? HotTable.Of(rows) : HotTable.Empty,
+                async () => (await makeAgain()).TryGetValue(shard.Key, out var rows) ? RecentTable.Of(rows) : RecentTable.Empty,
                 token));
 
     private async Task<List<string>> ModelsAsync(string prefix, CancellationToken cancellationToken)

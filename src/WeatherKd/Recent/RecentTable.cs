@@ -5,10 +5,10 @@ using WeatherKd.Variables;
 namespace WeatherKd.Recent;
 
 /// <summary>
-/// The rows of one shard of the hot snapshot as columns, sorted by station, time and lead, each key once. Immutable: a change gives another table. An arrival touches
+/// The rows of one shard of the recent snapshot as columns, sorted by station, time and lead, each key once. Immutable: a change gives another table. An arrival touches
 /// every shard and few of its rows, so what costs is reading, joining and writing all the others: sorted columns do it without an object for each row.
 /// </summary>
-internal sealed class HotTable
+internal sealed class RecentTable
 {
     /// <summary>Column of the valid time, or of the run's start.</summary>
     public const string Time = "time";
@@ -27,7 +27,7 @@ internal sealed class HotTable
     /// <summary>By name of the column: variables in the table's order, then amounts over intervals by name. A column in which no row has a value may be left out.</summary>
     private readonly IReadOnlyDictionary<string, double[]> _values;
 
-    private HotTable(string[] stations, DateTimeOffset[] times, int[] leads, DateTimeOffset[] arrived, IReadOnlyDictionary<string, double[]> values)
+    private RecentTable(string[] stations, DateTimeOffset[] times, int[] leads, DateTimeOffset[] arrived, IReadOnlyDictionary<string, double[]> values)
     {
         _stations = stations;
         _times = times;
@@ -43,10 +43,10 @@ internal sealed class HotTable
     public DateTimeOffset Newest => _times.Max();
 
     /// <summary>A table without rows.</summary>
-    public static HotTable Empty { get; } = new([], [], [], [], new Dictionary<string, double[]>(StringComparer.Ordinal));
+    public static RecentTable Empty { get; } = new([], [], [], [], new Dictionary<string, double[]>(StringComparer.Ordinal));
 
     /// <summary>The rows that were collected.</summary>
-    public static HotTable Of(HotRows rows)
+    public static RecentTable Of(ShardRows rows)
     {
         var sorted = rows.All.ToArray();
         Array.Sort(sorted, static (a, b) => Compare(a.Key.Station, a.Key.Time, a.Key.Lead, b.Key.Station, b.Key.Time, b.Key.Lead));
@@ -61,7 +61,7 @@ internal sealed class HotTable
             }
         }
 
-        return new HotTable(
+        return new RecentTable(
             Array.ConvertAll(sorted, r => r.Key.Station),
             Array.ConvertAll(sorted, r => r.Key.Time),
             Array.ConvertAll(sorted, r => r.Key.Lead),
@@ -71,7 +71,7 @@ internal sealed class HotTable
 
     /// <summary>Reads a shard.</summary>
     /// <exception cref="InvalidDataException">Its rows are not sorted, or a key stands twice: we have not written it.</exception>
-    public static async Task<HotTable> ReadAsync(Stream stream, VariableTable variables, CancellationToken cancellationToken)
+    public static async Task<RecentTable> ReadAsync(Stream stream, VariableTable variables, CancellationToken cancellationToken)
     {
         var table = Empty;
         await foreach (var rows in ParquetColumns.ReadGroupsAsync(stream, wanted: null, cancellationToken))
@@ -81,7 +81,7 @@ internal sealed class HotTable
                 throw new InvalidDataException("A shard of the snapshot has one row group.");
             }
 
-            table = new HotTable(
+            table = new RecentTable(
                 Array.ConvertAll(rows.Text(Station), id => id ?? throw new InvalidDataException("A row of the snapshot has no station.")),
                 rows.Times(Time),
                 rows.WholeNumbers(Lead),
@@ -103,7 +103,7 @@ internal sealed class HotTable
     /// <summary>This table with the rows of another: value by value the later arrival wins.</summary>
     /// <param name="arriving">The other.</param>
     /// <param name="changed">Whether that changes any value.</param>
-    public HotTable Merge(HotTable arriving, out bool changed)
+    public RecentTable Merge(RecentTable arriving, out bool changed)
     {
         // Where each row comes from: a place here, or there, or both; −1 for none.
         var (here, there) = (new List<int>(Count + arriving.Count), new List<int>(Count + arriving.Count));
@@ -121,7 +121,7 @@ internal sealed class HotTable
             values.Add(name, Join(_values.GetValueOrDefault(name), arriving, name, here, there, ref changed));
         }
 
-        return new HotTable(
+        return new RecentTable(
             Pick(here, there, _stations, arriving._stations),
             Pick(here, there, _times, arriving._times),
             Pick(here, there, _leads, arriving._leads),
@@ -130,7 +130,7 @@ internal sealed class HotTable
     }
 
     /// <summary>Without what is older than some hours before the newest time.</summary>
-    public HotTable KeepNewestTimes(int hours)
+    public RecentTable KeepNewestTimes(int hours)
     {
         var first = Newest.AddHours(-hours);
         return Where(i => _times[i] > first);
@@ -141,9 +141,9 @@ internal sealed class HotTable
     /// <param name="originLag">How far before the newest observation an origin may lie, the delivery delay included: each run since then may be the newest as of some origin.</param>
     /// <param name="olderRuns">Runs kept for each station and valid time from before that.</param>
     /// <param name="variables">The table of variables.</param>
-    public HotTable KeepNeededRuns(HotWindow window, TimeSpan originLag, int olderRuns, VariableTable variables)
+    public RecentTable KeepNeededRuns(RecentWindow window, TimeSpan originLag, int olderRuns, VariableTable variables)
     {
-        var validAfter = window.ValidAfter ?? Newest.AddHours(-HotSnapshot.Hours);
+        var validAfter = window.ValidAfter ?? Newest.AddHours(-RecentSnapshot.Hours);
         var inWindow = Enumerable.Range(0, Count).Where(i => _times[i].AddHours(_leads[i]) > validAfter && !(_times[i] > window.LatestRun)).ToArray();
         if (inWindow.Length == 0)
         {
@@ -193,10 +193,10 @@ internal sealed class HotTable
         return picked;
     }
 
-    private int Compare(int i, HotTable other, int j) =>
+    private int Compare(int i, RecentTable other, int j) =>
         Compare(_stations[i], _times[i], _leads[i], other._stations[j], other._times[j], other._leads[j]);
 
-    private double[] Join(double[]? ours, HotTable arriving, string column, List<int> here, List<int> there, ref bool changed)
+    private double[] Join(double[]? ours, RecentTable arriving, string column, List<int> here, List<int> there, ref bool changed)
     {
         var theirs = arriving._values.GetValueOrDefault(column);
         var joined = new double[here.Count];
@@ -273,12 +273,12 @@ internal sealed class HotTable
 
     private bool IsNear(int i, int j) => _times[i] == _times[j] && Math.Abs(_leads[i] - _leads[j]) <= HourPlanner.ReachHours && _stations[i] == _stations[j];
 
-    private HotTable Where(Func<int, bool> wanted)
+    private RecentTable Where(Func<int, bool> wanted)
     {
         var kept = Enumerable.Range(0, Count).Where(wanted).ToArray();
         return kept.Length == Count
             ? this
-            : new HotTable(
+            : new RecentTable(
                 Array.ConvertAll(kept, i => _stations[i]),
                 Array.ConvertAll(kept, i => _times[i]),
                 Array.ConvertAll(kept, i => _leads[i]),

@@ -7,31 +7,31 @@ using WeatherKd.Variables;
 namespace WeatherKd.Recent;
 
 /// <summary>
-/// The hot snapshot in memory. Asked for views, it looks once a second whether a shard has changed, and reads again only those that have; a view never changes.
+/// The recent snapshot in memory. Asked for views, it looks once a second whether a shard has changed, and reads again only those that have; a view never changes.
 /// While storage does not answer, the last view stands and nobody waits for long.
 /// </summary>
-public sealed class HotStore
+public sealed class RecentStore
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private readonly WeatherStorage _storage;
     private readonly VariableTable _variables;
-    private readonly ILogger<HotStore> _logger;
+    private readonly ILogger<RecentStore> _logger;
     private readonly BackgroundRefresh _look;
-    private Dictionary<string, (ETag ETag, HotShard? Shard)> _shards = new(StringComparer.Ordinal);
-    private volatile HotView? _view;
+    private Dictionary<string, (ETag ETag, RecentShard? Shard)> _shards = new(StringComparer.Ordinal);
+    private volatile RecentView? _view;
 
     /// <summary>A reader that has read nothing yet.</summary>
-    public HotStore(WeatherStorage storage, VariableTable variables, TimeProvider clock, ILogger<HotStore> logger)
+    public RecentStore(WeatherStorage storage, VariableTable variables, TimeProvider clock, ILogger<RecentStore> logger)
     {
         _storage = storage;
         _variables = variables;
         _logger = logger;
-        _look = new BackgroundRefresh("The hot snapshot", LookAsync, clock, logger);
+        _look = new BackgroundRefresh("The recent snapshot", LookAsync, clock, logger);
     }
 
     /// <summary>The snapshot as it is now, at most one and a half seconds old.</summary>
     /// <exception cref="RequestFailedException">Storage does not answer and there was never a view.</exception>
-    public async Task<HotView> ViewAsync(CancellationToken cancellationToken)
+    public async Task<RecentView> ViewAsync(CancellationToken cancellationToken)
     {
         await _look.EnsureAsync(LookInterval, hasOlder: _view is not null, cancellationToken);
         return _view!;
@@ -43,18 +43,18 @@ public sealed class HotStore
         if (_view is null || shards is not null)
         {
             _shards = shards ?? _shards;
-            _view = new HotView(_shards.Values.Select(s => s.Shard).OfType<HotShard>());
+            _view = new RecentView(_shards.Values.Select(s => s.Shard).OfType<RecentShard>());
         }
     }
 
     /// <summary>Reads the shards that have changed, as many at once as there are processors. Returns null where none has.</summary>
-    private async Task<Dictionary<string, (ETag ETag, HotShard? Shard)>?> ReadChangedAsync(CancellationToken cancellationToken)
+    private async Task<Dictionary<string, (ETag ETag, RecentShard? Shard)>?> ReadChangedAsync(CancellationToken cancellationToken)
     {
-        var next = new Dictionary<string, (ETag ETag, HotShard? Shard)>(StringComparer.Ordinal);
+        var next = new Dictionary<string, (ETag ETag, RecentShard? Shard)>(StringComparer.Ordinal);
         var changed = new List<string>();
-        await foreach (var blob in _storage.Store.GetBlobsAsync(BlobTraits.None, BlobStates.None, HotSnapshot.Prefix, cancellationToken))
+        await foreach (var blob in _storage.Store.GetBlobsAsync(BlobTraits.None, BlobStates.None, RecentSnapshot.Prefix, cancellationToken))
         {
-            if (!HotShard.IsShard(blob.Name))
+            if (!RecentShard.IsShard(blob.Name))
             {
                 continue;
             }
@@ -67,7 +67,7 @@ public sealed class HotStore
             }
         }
 
-        var read = new (ETag ETag, HotShard? Shard)[changed.Count];
+        var read = new (ETag ETag, RecentShard? Shard)[changed.Count];
         await Parallel.ForAsync(
             0,
             changed.Count,
@@ -85,12 +85,12 @@ public sealed class HotStore
         return changed.Count > 0 || next.Count != _shards.Count ? next : null;
     }
 
-    private async Task<HotShard?> ParseAsync(string name, BinaryData content, CancellationToken cancellationToken)
+    private async Task<RecentShard?> ParseAsync(string name, BinaryData content, CancellationToken cancellationToken)
     {
         try
         {
             using var stream = new MemoryStream(content.ToArray(), writable: false);
-            return await HotShard.ReadAsync(name, stream, _variables, cancellationToken);
+            return await RecentShard.ReadAsync(name, stream, _variables, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -3,13 +3,13 @@ using WeatherKd.Series;
 namespace WeatherKd.Recent;
 
 /// <summary>The last 72 h of observations and the newest runs at all stations, at one moment. Immutable.</summary>
-public sealed class HotView
+public sealed class RecentView
 {
     private readonly Dictionary<string, HourlyObservations> _observations = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Model, string Station), TeacherRuns> _teacher = [];
 
     /// <summary>Puts shards together.</summary>
-    internal HotView(IEnumerable<HotShard> shards)
+    internal RecentView(IEnumerable<RecentShard> shards)
     {
         foreach (var shard in shards)
         {

@@ -6,7 +6,7 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.Tests.Forecasting;
 
-public sealed class HotTableTests
+public sealed class RecentTableTests
 {
     private static readonly DateTimeOffset Start = new(2021, 1, 30, 0, 0, 0, TimeSpan.Zero);
 
@@ -22,7 +22,7 @@ public sealed class HotTableTests
         await Cell.Array[0, 40].SampleRepeatablyAsync(
             async cells =>
             {
-                var table = HotTable.Empty;
+                var table = RecentTable.Empty;
                 var expected = new Dictionary<(int Station, int Hour, int Lead, int Variable), double>();
                 foreach (var file in cells.GroupBy(c => c.Arrival).OrderBy(f => f.Key))
                 {
@@ -49,34 +49,34 @@ public sealed class HotTableTests
     {
         using var stream = new MemoryStream();
         var rows = new ParquetColumns()
-            .Add(HotTable.Station, ["B", "A"]).Add(HotTable.Time, [Start, Start]).Add(HotTable.Lead, [0, 0]).Add(SegmentReader.ArrivedAt, [Start, Start]);
+            .Add(RecentTable.Station, ["B", "A"]).Add(RecentTable.Time, [Start, Start]).Add(RecentTable.Lead, [0, 0]).Add(SegmentReader.ArrivedAt, [Start, Start]);
         await using (var file = await rows.CreateFileAsync(stream, Cancel))
         {
             await file.AppendAsync(rows, Cancel);
         }
 
         stream.Position = 0;
-        await Assert.ThrowsAsync<InvalidDataException>(() => HotTable.ReadAsync(stream, VariableTable.Default, Cancel));
+        await Assert.ThrowsAsync<InvalidDataException>(() => RecentTable.ReadAsync(stream, VariableTable.Default, Cancel));
     }
 
-    private static HotTable Table(IEnumerable<(int Station, int Hour, int Lead, int Arrival, int Variable, double Value)> cells)
+    private static RecentTable Table(IEnumerable<(int Station, int Hour, int Lead, int Arrival, int Variable, double Value)> cells)
     {
-        var rows = new HotRows(new HotColumns(VariableTable.Default));
+        var rows = new ShardRows(new RecentColumns(VariableTable.Default));
         foreach (var cell in cells)
         {
-            rows.Set(new HotKey($"S{cell.Station}", Start.AddHours(cell.Hour), cell.Lead), Start.AddDays(cell.Arrival), cell.Variable, cell.Value);
+            rows.Set(new RecentKey($"S{cell.Station}", Start.AddHours(cell.Hour), cell.Lead), Start.AddDays(cell.Arrival), cell.Variable, cell.Value);
         }
 
-        return HotTable.Of(rows);
+        return RecentTable.Of(rows);
     }
 
-    private static async Task<HotTable> WrittenAndReadAsync(HotTable table)
+    private static async Task<RecentTable> WrittenAndReadAsync(RecentTable table)
     {
         using var stream = await WriteAsync(table);
-        return await HotTable.ReadAsync(stream, VariableTable.Default, Cancel);
+        return await RecentTable.ReadAsync(stream, VariableTable.Default, Cancel);
     }
 
-    private static async Task<Dictionary<(int Station, int Hour, int Lead, int Variable), double>> CellsAsync(HotTable table)
+    private static async Task<Dictionary<(int Station, int Hour, int Lead, int Variable), double>> CellsAsync(RecentTable table)
     {
         using var stream = await WriteAsync(table);
         var cells = new Dictionary<(int Station, int Hour, int Lead, int Variable), double>();
@@ -90,7 +90,7 @@ public sealed class HotTableTests
                     if (!double.IsNaN(rows.Numbers(name)[i]))
                     {
                         cells.Add(
-                            (rows.Text(HotTable.Station)[i]![1] - '0', (int)(rows.Times(HotTable.Time)[i] - Start).TotalHours, rows.WholeNumbers(HotTable.Lead)[i], variable),
+                            (rows.Text(RecentTable.Station)[i]![1] - '0', (int)(rows.Times(RecentTable.Time)[i] - Start).TotalHours, rows.WholeNumbers(RecentTable.Lead)[i], variable),
                             rows.Numbers(name)[i]);
                     }
                 }
@@ -100,7 +100,7 @@ public sealed class HotTableTests
         return cells;
     }
 
-    private static async Task<MemoryStream> WriteAsync(HotTable table)
+    private static async Task<MemoryStream> WriteAsync(RecentTable table)
     {
         var stream = new MemoryStream();
         await table.WriteAsync(stream, VariableTable.Default, Cancel);

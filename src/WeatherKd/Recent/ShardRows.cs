@@ -1,13 +1,13 @@
 namespace WeatherKd.Recent;
 
-/// <summary>A row of the hot snapshot: a station at a valid time (<see cref="Lead"/> 0), or a station's value of a run at a lead time.</summary>
-internal readonly record struct HotKey(string Station, DateTimeOffset Time, int Lead);
+/// <summary>A row of the recent snapshot: a station at a valid time (<see cref="Lead"/> 0), or a station's value of a run at a lead time.</summary>
+internal readonly record struct RecentKey(string Station, DateTimeOffset Time, int Lead);
 
-/// <summary>Rows of one shard of the hot snapshot while they are collected, in any order, from a file that arrives or from the store.</summary>
+/// <summary>Rows of one shard of the recent snapshot while they are collected, in any order, from a file that arrives or from the store.</summary>
 /// <param name="columns">The columns that rows may have.</param>
-internal sealed class HotRows(HotColumns columns)
+internal sealed class ShardRows(RecentColumns columns)
 {
-    private readonly Dictionary<HotKey, (DateTimeOffset ArrivedAt, double[] Values)> _rows = [];
+    private readonly Dictionary<RecentKey, (DateTimeOffset ArrivedAt, double[] Values)> _rows = [];
 
     /// <summary>Number of rows.</summary>
     public int Count => _rows.Count;
@@ -16,17 +16,17 @@ internal sealed class HotRows(HotColumns columns)
     public DateTimeOffset Newest => _rows.Keys.Max(k => k.Time);
 
     /// <summary>The columns that rows may have.</summary>
-    public HotColumns Columns => columns;
+    public RecentColumns Columns => columns;
 
     /// <summary>The rows; values by their column's place.</summary>
-    public IEnumerable<(HotKey Key, DateTimeOffset ArrivedAt, double[] Values)> All => _rows.Select(r => (r.Key, r.Value.ArrivedAt, r.Value.Values));
+    public IEnumerable<(RecentKey Key, DateTimeOffset ArrivedAt, double[] Values)> All => _rows.Select(r => (r.Key, r.Value.ArrivedAt, r.Value.Values));
 
     /// <summary>Enters a value; of one row they come in order of arrival.</summary>
     /// <param name="key">The row.</param>
     /// <param name="arrivedAt">When its file arrived.</param>
-    /// <param name="column">The column's place (<see cref="HotColumns"/>).</param>
+    /// <param name="column">The column's place (<see cref="RecentColumns"/>).</param>
     /// <param name="value">The value; not missing, so that no row is empty.</param>
-    public void Set(HotKey key, DateTimeOffset arrivedAt, int column, double value)
+    public void Set(RecentKey key, DateTimeOffset arrivedAt, int column, double value)
     {
         if (!_rows.TryGetValue(key, out var row) || column >= row.Values.Length)
         {

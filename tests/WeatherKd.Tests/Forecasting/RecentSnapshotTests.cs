@@ -4,8 +4,8 @@ using static WeatherKd.Tests.Forecasting.ServingStation;
 
 namespace WeatherKd.Tests.Forecasting;
 
-/// <summary>What the hot snapshot must hold, whatever order files come in. The expected value of a forecast is the teacher's own: the student adds nothing.</summary>
-public sealed class HotSnapshotTests(AzuriteFixture azurite)
+/// <summary>What the recent snapshot must hold, whatever order files come in. The expected value of a forecast is the teacher's own: the student adds nothing.</summary>
+public sealed class RecentSnapshotTests(AzuriteFixture azurite)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
