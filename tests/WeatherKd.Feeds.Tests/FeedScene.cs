@@ -24,7 +24,6 @@ internal sealed class FeedScene : IAsyncDisposable
         Storage = storage;
         Server = server;
         Clock = clock;
-        Round = NewHost();
     }
 
     public WeatherStorage Storage { get; }
@@ -34,7 +33,7 @@ internal sealed class FeedScene : IAsyncDisposable
     public QuickClock Clock { get; }
 
     /// <summary>The first host.</summary>
-    public FeedRound Round { get; }
+    public FeedRound Round => field ??= NewHost();
 
     public FeedsStore Feeds => new(Storage);
 
@@ -57,12 +56,12 @@ internal sealed class FeedScene : IAsyncDisposable
         Name = "gfs", Source = "gfs", Address = Server.Address + "gfs/", Leads = new LeadRange(1, 3, 1), HistoryDays = 1, Runs = [6], Delay = TimeSpan.FromHours(4), RequestsPerSecond = 100,
     };
 
-    public FeedRound NewHost() => new(Feeds, Statuses, Factory, new PartFetch(Storage, _folder), new FeedRetention(Storage, NullLogger<FeedRetention>.Instance), Clock, NullLogger<FeedRound>.Instance);
+    public FeedRound NewHost(Func<SourceLimits, SourceLimits>? adjust = null) => new(Feeds, Statuses, NewFactory(adjust), new PartFetch(Storage, _folder), new FeedRetention(Storage, NullLogger<FeedRetention>.Instance), Clock, NullLogger<FeedRound>.Instance);
 
-    public FeedFactory Factory => new(Storage, new SourceKeys(new ConfigurationBuilder().AddInMemoryCollection(Configuration).Build()), Clock)
+    /// <summary>An hour or two of the quick clock is longer than any test is slow.</summary>
+    public FeedFactory NewFactory(Func<SourceLimits, SourceLimits>? adjust = null) => new(Storage, new SourceKeys(new ConfigurationBuilder().AddInMemoryCollection(Configuration).Build()), Clock)
     {
-        // An hour of the quick clock is longer than any test is slow.
-        Adjust = limits => limits with { Patience = TimeSpan.FromHours(2) },
+        Adjust = limits => (adjust ?? (l => l))(limits with { Patience = TimeSpan.FromHours(2) }),
     };
 
     public Task AddAsync(FeedSettings feed) => Feeds.AddAsync(feed, "weather@example.org", CancellationToken.None);

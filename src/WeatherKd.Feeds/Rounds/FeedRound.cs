@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging;
 using WeatherKd.Feeds.Parts;
@@ -26,7 +27,7 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
     /// <summary>Groups whose names are kept as done; older ones are out of any history that is looked at by then.</summary>
     private const int MostDone = 5000;
 
-    private readonly ConcurrentDictionary<string, (FeedSettings Settings, string? Contact, SourceClient Client)> _clients = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Settings, SourceClient Client)> _clients = new(StringComparer.Ordinal);
 
     /// <summary>Looks once at every feed whose look is due.</summary>
     /// <param name="cancellationToken">Stops the look; what was begun is taken up by the next.</param>
@@ -65,7 +66,7 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        foreach (var (_, _, client) in _clients.Values)
+        foreach (var (_, client) in _clients.Values)
         {
             client.Dispose();
         }
@@ -123,13 +124,14 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
     private SourceClient ClientOf(FeedSettings settings, FeedsFile file)
     {
         // The client stays from look to look: its pace, and how long the source wants to be left alone, go on.
-        if (_clients.TryGetValue(settings.Name, out var known) && known.Settings == settings && known.Contact == file.Contact + file.Proxy)
+        var text = JsonSerializer.Serialize(new { settings, file.Contact, file.Proxy }, WeatherJson.Compact);
+        if (_clients.TryGetValue(settings.Name, out var known) && known.Settings == text)
         {
             return known.Client;
         }
 
         var client = factory.CreateClient(settings, file);
-        _clients[settings.Name] = (settings, file.Contact + file.Proxy, client);
+        _clients[settings.Name] = (text, client);
         known.Client?.Dispose();
         return client;
     }

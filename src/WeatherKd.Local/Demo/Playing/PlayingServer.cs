@@ -35,6 +35,9 @@ internal sealed class PlayingServer : IAsyncDisposable
     /// <summary>Where it answers, with a slash at the end.</summary>
     public Uri Address => new(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
+    /// <summary>What it publishes.</summary>
+    public PlayedWeather Weather => _weather;
+
     /// <summary>Files by their path, besides those of the simulated weather; null is a file that was withdrawn.</summary>
     public ConcurrentDictionary<string, byte[]?> Files { get; } = new(StringComparer.Ordinal);
 
@@ -181,7 +184,9 @@ internal sealed class PlayingServer : IAsyncDisposable
         context.Items["bytes"] = sent;
         if (sent < length)
         {
+            // What was sent is read before the line breaks; a reset at once would take it along.
             await response.Body.FlushAsync(context.RequestAborted);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), context.RequestAborted);
             context.Abort();
         }
     }
