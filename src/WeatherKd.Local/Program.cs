@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using WeatherKd.Local.Commands;
+using WeatherKd.Local.Commands.FeedCommands;
 using WeatherKd.Local.Terminal;
 
 // Not a RootCommand: that one calls itself by the name of the file it runs from.
@@ -13,6 +14,8 @@ var root = new Command("weatherkd", "WeatherKd turns a numerical weather model i
     IngestCommand.Create(),
     BackfillCommand.Create(),
     ReplayCommand.Create(),
+    FeedsCommand.Create(),
+    StationsCommand.Create(),
     RetentionCommand.Create(),
     ForecastCommand.Create(),
     TrainCommand.Create(),

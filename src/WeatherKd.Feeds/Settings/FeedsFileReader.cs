@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WeatherKd.Settings;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Feeds.Settings;
@@ -36,6 +37,10 @@ public static class FeedsFileReader
         FeedsValidation.Check(file);
         return file;
     }
+
+    /// <summary>The end of the sentence that refuses a name: the nearest known one, however far it is.</summary>
+    internal static string DidYouMean(string given, IEnumerable<string> known) =>
+        $"; did you mean '{known.MinBy(k => NearNames.Distance(k, given))}'?";
 
     private static string[] NamesOf(Type type) => [.. type.GetProperties().Where(p => p.CanWrite).Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name))];
 
@@ -80,7 +85,7 @@ public static class FeedsFileReader
         {
             if (!known.Contains(property.Name, StringComparer.Ordinal))
             {
-                throw new InputFormatException($"{where}: '{property.Name}' is not known; did you mean '{NearestName.Of(property.Name, known)}'?")
+                throw new InputFormatException($"{where}: '{property.Name}' is not known{DidYouMean(property.Name, known)}")
                 {
                     Given = property.Name,
                     Allowed = string.Join(", ", known),

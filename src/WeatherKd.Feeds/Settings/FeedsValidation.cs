@@ -55,7 +55,7 @@ internal static class FeedsValidation
         Require(Station.IsValidId(feed.Name), $"{at}: the name must be 1 to 64 letters, digits, '-', '_' or '.'.", feed.Name);
         if (SourceCatalogue.Find(feed.Source) is not { } source)
         {
-            throw new InputFormatException($"{at}: the source '{feed.Source}' is not known; did you mean '{NearestName.Of(feed.Source, SourceCatalogue.Names)}'?")
+            throw new InputFormatException($"{at}: the source '{feed.Source}' is not known{FeedsFileReader.DidYouMean(feed.Source, SourceCatalogue.Names)}")
             {
                 Given = feed.Source,
                 Allowed = string.Join(", ", SourceCatalogue.Names),
@@ -102,7 +102,7 @@ internal static class FeedsValidation
         {
             if (!known.Contains(variable, StringComparer.Ordinal) || !fields.ContainsKey(variable))
             {
-                throw new InputFormatException($"{at}: the source {source.Name} has no variable '{variable}'; did you mean '{NearestName.Of(variable, fields.Keys)}'?")
+                throw new InputFormatException($"{at}: the source {source.Name} has no variable '{variable}'{FeedsFileReader.DidYouMean(variable, fields.Keys)}")
                 {
                     Given = variable,
                     Allowed = string.Join(", ", fields.Keys),

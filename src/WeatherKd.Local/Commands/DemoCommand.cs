@@ -13,12 +13,14 @@ internal static class DemoCommand
         var data = new Option<DirectoryInfo?>("--data") { Description = "Folder with observations.csv, forecasts.csv (or .gz) and stations.csv; without it weather is simulated." };
         var seed = new Option<int>("--seed") { Description = "Seed of the simulated weather.", DefaultValueFactory = _ => 1 };
         var station = new Option<string?>("--station") { Description = "Station whose forecast is shown; the first of the list without it." };
+        var feed = new Option<bool>("--feed") { Description = "Fetch everything by feeds, from a server on this machine that plays the sources; no file is put anywhere." };
         var dataFolder = CommandRunner.DataFolderOption();
         var json = CommandRunner.JsonOption();
-        var command = new Command("demo", "Show the service at work, from the first file to the forecast, then stop it.") { data, seed, station, dataFolder, json };
+        var command = new Command("demo", "Show the service at work, from the first file to the forecast, then stop it.") { data, seed, station, feed, dataFolder, json };
         command.SetGuardedAction((parsed, cancellationToken) => new DemoRun(
             parsed.GetValue(data)?.FullName,
             parsed.GetValue(seed),
+            parsed.GetValue(feed),
             parsed.GetValue(station),
             parsed.GetValue(dataFolder)!.FullName,
             parsed.GetValue(json)).RunAsync(cancellationToken));

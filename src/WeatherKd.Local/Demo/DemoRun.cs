@@ -15,7 +15,7 @@ using WeatherKd.Verification;
 namespace WeatherKd.Local.Demo;
 
 /// <summary>One run of the demo: starts everything, delivers files as an operator would, watches, shows what came out, stops everything.</summary>
-internal sealed class DemoRun(string? source, int seed, string? station, string dataFolder, bool json)
+internal sealed class DemoRun(string? source, int seed, bool byFeed, string? station, string dataFolder, bool json)
 {
     private const string Model = "nwp";
     private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -28,7 +28,12 @@ internal sealed class DemoRun(string? source, int seed, string? station, string 
     /// <returns>0 where a student went into service.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
-        var stations = source is null ? [.. SimulatedWeather.Stations.Select(s => s.Id)] : StationCsvDelivery.StationsOf(source);
+        if (byFeed && source is not null)
+        {
+            throw new InvalidOperationException("--feed fetches its data; it takes no --data.");
+        }
+
+        var stations = byFeed ? [.. Playing.PlayedWeather.Stations.Select(s => s.Icao)] : source is null ? [.. SimulatedWeather.Stations.Select(s => s.Id)] : StationCsvDelivery.StationsOf(source);
         var shown = station ?? stations[0];
         if (!stations.Contains(shown, StringComparer.Ordinal))
         {
@@ -40,19 +45,28 @@ internal sealed class DemoRun(string? source, int seed, string? station, string 
         // Only now: a wrong argument must not cost the result of the demo before.
         using var folder = DemoFolder.Take(dataFolder, source, seed);
         _folder = folder.Path;
-        var deliveries = Cut();
+        var deliveries = byFeed ? [] : Cut();
         await using var azurite = await Azurite.StartAsync(Path.Combine(_folder, "azurite"), Say, cancellationToken);
         Say($"Azurite listens on port {azurite.Port}, data in {Path.GetRelativePath(".", _folder)}");
         await using var host = await EmbeddedHost.StartAsync(
             azurite.ConnectionString,
             "http://127.0.0.1:0",
             // A demonstration is watched: it gives up on a better epoch a little sooner than a service would.
-            new Dictionary<string, string?>(StringComparer.Ordinal) { ["Retraining:Training:Patience"] = "3" },
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["Retraining:Training:Patience"] = "3", ["NumericalModel:LeadStepHours"] = byFeed ? "3" : "1" },
             logging => logging.AddProvider(new FileLogging(Path.Combine(_folder, "host.log"))),
             cancellationToken);
         Say($"The service listens on {host.Address}; its log is {Path.GetRelativePath(".", Path.Combine(_folder, "host.log"))}");
 
-        await DeliverAsync(host, deliveries, cancellationToken);
+        await using var feeds = byFeed ? await FeedDelivery.StartAsync(host, seed, Say, cancellationToken) : null;
+        if (feeds is not null)
+        {
+            await feeds.RunAsync(cancellationToken);
+        }
+        else
+        {
+            await DeliverAsync(host, deliveries, cancellationToken);
+        }
+
         var outcomes = await new DemoWatch(host.Services, Say).UntilQuietAsync(cancellationToken);
         await ReportQuarantineAsync(host, cancellationToken);
         return await ShowAsync(host, shown, outcomes, cancellationToken);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Azure;
 using Azure.Identity;
+using WeatherKd.Feeds.Requests;
 using WeatherKd.Local.Errors;
 using WeatherKd.Settings;
 using WeatherKd.Storage;
@@ -56,7 +57,7 @@ internal static class CommandRunner
         OperationCanceledException => Interrupted,
         InputFormatException or InvalidDataException or FileNotFoundException or DirectoryNotFoundException => BadInput,
         Alignment.AlignmentException or Students.StudentDamagedException => BadInput,
-        ExternalFailureException or RequestFailedException or HttpRequestException or IOException or UnauthorizedAccessException => OutsideFailed,
+        ExternalFailureException or SourceException or RequestFailedException or HttpRequestException or IOException or UnauthorizedAccessException => OutsideFailed,
         AggregateException { InnerException: RequestFailedException } => OutsideFailed,
         AuthenticationFailedException => OutsideFailed,
         ArgumentException or InvalidOperationException or SettingsException => WrongUse,

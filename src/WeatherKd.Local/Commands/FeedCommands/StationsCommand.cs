@@ -1,0 +1,87 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Spectre.Console;
+using WeatherKd.Feeds.Catalogues;
+using WeatherKd.Feeds.Settings;
+using WeatherKd.Local.Terminal;
+using WeatherKd.Settings;
+using WeatherKd.Storage;
+
+namespace WeatherKd.Local.Commands.FeedCommands;
+
+/// <summary><c>weatherkd stations find</c>: stations near a place, in a box or in a country, from public lists.</summary>
+internal static class StationsCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create() => new("stations", "Find stations in public lists.") { Find() };
+
+    private static Command Find()
+    {
+        var list = new Option<string>("--list") { Description = $"Which list: {string.Join(", ", StationFinder.Addresses.Keys)}.", DefaultValueFactory = _ => "ghcnh" };
+        var withMetar = new Option<bool>("--with-metar") { Description = "Only stations that report METAR." };
+        var add = new Option<bool>("--add") { Description = "Add them to the account's stations." };
+        var json = CommandRunner.JsonOption();
+        var place = new PlaceOptions();
+        var account = new AccountOption();
+        var command = new Command("find", "List stations near a place (--near 36.8,126.5 --within 50km), in a box or in a country.") { list, withMetar, add, json };
+        place.AddTo(command);
+        account.AddTo(command);
+        command.SetGuardedAction(async (parsed, cancellationToken) =>
+        {
+            var name = parsed.GetValue(list)!;
+            if (!StationFinder.Addresses.ContainsKey(name))
+            {
+                throw new ArgumentException($"There is no list '{name}'{(NearNames.Nearest(name, StationFinder.Addresses.Keys) is { } near ? $"; did you mean '{near}'?" : ".")} The lists are {string.Join(", ", StationFinder.Addresses.Keys)}.");
+            }
+
+            var search = place.Search(parsed, name) ?? throw new ArgumentException("Say where: --near LATITUDE,LONGITUDE, --area SOUTH,WEST,NORTH,EAST or --country XX.");
+            await using var opened = await FeedAccount.OpenAsync(account, parsed, cancellationToken);
+            var feeds = await opened.Services.GetRequiredService<FeedsStore>().ReadAsync(cancellationToken);
+            var found = await opened.Services.GetRequiredService<StationFinder>().FindAsync(search with { WithMetar = parsed.GetValue(withMetar) }, feeds, cancellationToken);
+            if (parsed.GetValue(add) && found.Count > 0)
+            {
+                await AddAsync(opened, found, cancellationToken);
+            }
+
+            Print(found, search, parsed.GetValue(add), parsed.GetValue(json));
+            return found.Count > 0 ? 0 : CommandRunner.BadInput;
+        });
+        return command;
+    }
+
+    private static async Task AddAsync(FeedAccount account, IReadOnlyList<ListedStation> found, CancellationToken cancellationToken)
+    {
+        var blob = account.Services.GetRequiredService<WeatherStorage>().Stations.GetBlobClient($"found-{UtcTime.FormatForName(account.Services.GetRequiredService<TimeProvider>().GetUtcNow())}.csv");
+        await blob.UploadAsync(BinaryData.FromString(StationCsv.Of(found)), overwrite: true, cancellationToken);
+    }
+
+    private static void Print(IReadOnlyList<ListedStation> found, StationSearch search, bool added, bool json)
+    {
+        if (json)
+        {
+            CommandRunner.PrintJson(found);
+            return;
+        }
+
+        if (found.Count == 0)
+        {
+            Console.Error.WriteLine("No station was found there; look further, e.g. with --within 200km.");
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Simple).AddColumns("id", "source's id", "name", "country");
+        foreach (var column in new[] { "latitude", "longitude", "elevation, m", "distance, km" })
+        {
+            table.AddColumn(new TableColumn(column).RightAligned());
+        }
+
+        foreach (var s in found)
+        {
+            var distance = search.Near is { } place ? $"{s.DistanceTo(place.Latitude, place.Longitude):F1}" : "";
+            table.AddRow(s.Id, s.SourceId, Markup.Escape(s.Name ?? ""), s.Country ?? "", $"{s.Latitude:F4}", $"{s.Longitude:F4}", $"{s.Elevation:F0}", distance);
+        }
+
+        WideConsole.Create(Console.Out).Write(table);
+        Console.Out.WriteLine(added ? $"{found.Count} stations were added to the account." : $"{found.Count} stations; --add adds them to the account.");
+    }
+}
