@@ -38,7 +38,7 @@ internal static partial class FeedsAddCommand
                 Source = from,
                 Variables = Words(parsed.GetValue(variables)),
                 Leads = parsed.GetValue(leads) is { } range ? Leads(range) : null,
-                Runs = Words(parsed.GetValue(runs))?.Select(r => int.TryParse(r, NumberStyles.None, CultureInfo.InvariantCulture, out var hour) ? hour : throw new ArgumentException($"--runs: '{r}' is no hour.")).ToList(),
+                Runs = Words(parsed.GetValue(runs))?.Select(r => int.TryParse(r, NumberStyles.None, CultureInfo.InvariantCulture, out var hour) ? hour : throw new InvalidOperationException($"--runs: '{r}' is no hour.")).ToList(),
                 Stations = Words(parsed.GetValue(stations)),
                 HistoryDays = parsed.GetValue(history) ?? (SourceCatalogue.Find(from)?.IsModel == false ? 10 : 1),
                 Retention = parsed.GetValue(retention) is { } days ? TimeSpan.FromDays(days) : null,
@@ -92,7 +92,7 @@ internal static partial class FeedsAddCommand
         var match = Range().Match(text);
         return match.Success
             ? new LeadRange(Number("first"), Number("last"), match.Groups["step"].Success ? Number("step") : 1)
-            : throw new ArgumentException($"--leads '{text}' is not FIRST-LAST or FIRST-LAST/STEP, such as 1-48 or 3-72/3.");
+            : throw new InvalidOperationException($"--leads '{text}' is not FIRST-LAST or FIRST-LAST/STEP, such as 1-48 or 3-72/3.");
 
         int Number(string group) => int.Parse(match.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
     }

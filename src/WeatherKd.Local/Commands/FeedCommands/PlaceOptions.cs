@@ -23,7 +23,7 @@ internal sealed class PlaceOptions
     }
 
     /// <summary>What is looked for; null where nothing says where.</summary>
-    /// <exception cref="ArgumentException">A place, a box or a distance cannot be read.</exception>
+    /// <exception cref="InvalidOperationException">A place, a box or a distance cannot be read.</exception>
     public StationSearch? Search(ParseResult parsed, string list)
     {
         var near = parsed.GetValue(_near) is { } place ? Numbers(place, 2, "--near", "latitude,longitude") : null;
@@ -46,7 +46,7 @@ internal sealed class PlaceOptions
         var number = text.EndsWith("km", StringComparison.OrdinalIgnoreCase) ? text[..^2] : text;
         return double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is > 0 and <= 20_000
             ? value
-            : throw new ArgumentException($"--within '{text}' is no distance between 0 and 20000 km, such as 50km.");
+            : throw new InvalidOperationException($"--within '{text}' is no distance between 0 and 20000 km, such as 50km.");
     }
 
     private static double[] Numbers(string text, int count, string option, string form)
@@ -55,6 +55,6 @@ internal sealed class PlaceOptions
         var numbers = parts.Select(p => double.TryParse(p, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) ? n : double.NaN).ToArray();
         return numbers.Length == count && numbers.Select((n, i) => Math.Abs(n) <= (i % 2 == 0 ? 90 : 180)).All(ok => ok)
             ? numbers
-            : throw new ArgumentException($"{option} '{text}' is not {form} in degrees.");
+            : throw new InvalidOperationException($"{option} '{text}' is not {form} in degrees.");
     }
 }

@@ -31,10 +31,10 @@ internal static class StationsCommand
             var name = parsed.GetValue(list)!;
             if (!StationFinder.Addresses.ContainsKey(name))
             {
-                throw new ArgumentException($"There is no list '{name}'{(NearNames.Nearest(name, StationFinder.Addresses.Keys) is { } near ? $"; did you mean '{near}'?" : ".")} The lists are {string.Join(", ", StationFinder.Addresses.Keys)}.");
+                throw new InvalidOperationException($"There is no list '{name}'{(NearNames.Nearest(name, StationFinder.Addresses.Keys) is { } near ? $"; did you mean '{near}'?" : ".")} The lists are {string.Join(", ", StationFinder.Addresses.Keys)}.");
             }
 
-            var search = place.Search(parsed, name) ?? throw new ArgumentException("Say where: --near LATITUDE,LONGITUDE, --area SOUTH,WEST,NORTH,EAST or --country XX.");
+            var search = place.Search(parsed, name) ?? throw new InvalidOperationException("Say where: --near LATITUDE,LONGITUDE, --area SOUTH,WEST,NORTH,EAST or --country XX.");
             await using var opened = await FeedAccount.OpenAsync(account, parsed, cancellationToken);
             var feeds = await opened.Services.GetRequiredService<FeedsStore>().ReadAsync(cancellationToken);
             var found = await opened.Services.GetRequiredService<StationFinder>().FindAsync(search with { WithMetar = parsed.GetValue(withMetar) }, feeds, cancellationToken);
