@@ -46,6 +46,7 @@ internal static class StudentServices
         .AddSingleton<IWatcher, FlaggedRunWatcher>()
         .AddSingleton<IWatcher, UnhandledFileWatcher>()
         .AddSingleton<IWatcher, NoStudentWatcher>()
+        .AddSingleton<IWatcher, WithheldForecastWatcher>()
         .AddSingleton(p => new AlarmWebhook(
             new HttpClient { Timeout = TimeSpan.FromSeconds(10) }, p.GetRequiredService<IOptions<WatchOptions>>(), p.GetRequiredService<ILogger<AlarmWebhook>>()))
         .AddSingleton<WatchRound>()

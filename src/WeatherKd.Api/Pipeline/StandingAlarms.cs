@@ -60,7 +60,9 @@ internal sealed class StandingAlarms(
 
         // Silent stations are seen at once above, and that nobody is in service; the watch tells of silence too where all are silent.
         raised.AddRange((await watch.AlarmsAsync(cancellationToken))
-            .Where(a => a.Kind != AlarmKind.NoStudent && (a.Kind != AlarmKind.SilentStation || silent.Count == 0))
+            .Where(a => a.Kind != AlarmKind.NoStudent
+                && (a.Kind != AlarmKind.SilentStation || silent.Count == 0)
+                && (a.Kind != AlarmKind.ForecastsWithheld || withheld.Standing.Count == 0))
             .Select(a => new RaisedAlarm(JsonNamingPolicy.KebabCaseLower.ConvertName(a.Kind.ToString()), a.Message, a.Since)));
         var ended = (await workflows.ListAsync(20, cancellationToken)).FirstOrDefault(r => r.State != WorkflowState.Running && r.Outcome?.Verdict != RetrainingVerdict.Coalesced);
         if (ended is { State: WorkflowState.Failed } or { Outcome.Verdict: RetrainingVerdict.Failed })

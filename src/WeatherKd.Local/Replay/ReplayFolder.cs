@@ -33,7 +33,7 @@ internal static class ReplayFolder
     {
         var page = new StringBuilder();
         page.Append(CultureInfo.InvariantCulture, $"# Replay of {report.Model}, {UtcTime.Format(report.From)} to {UtcTime.Format(report.To)}\n\n");
-        page.Append(CultureInfo.InvariantCulture, $"{report.Forecasts} forecasts issued; a retraining every {report.RetrainEveryDays:0.##} days; {report.Seconds:F0} s of real time. ");
+        page.Append(CultureInfo.InvariantCulture, $"{report.Forecasts} forecasts issued, {report.Withheld} of them withheld from their newest run by the guard; a retraining every {report.RetrainEveryDays:0.##} days; {report.Seconds:F0} s of real time. ");
         page.Append("Skill is that of what was issued in the 30 days before, against the raw numerical model on the same rows.\n\n");
         page.Append("| at | verdict | in service | s | skill of 30 days | alarms | why |\n| --- | --- | --- | --- | --- | --- | --- |\n");
         foreach (var r in report.Retrainings)

@@ -37,4 +37,7 @@ public enum AlarmKind
 
     /// <summary>Observations come, and no student is in service.</summary>
     NoStudent,
+
+    /// <summary>Forecasts from the newest run are withheld, because they leave the plausible range or depart from all others.</summary>
+    ForecastsWithheld,
 }

@@ -12,7 +12,7 @@ public sealed record InterpolationOptions
     public IReadOnlyList<string> OrographyFiles { get; init; } = [];
 
     /// <summary>
-    /// GRIB2 files, unpacked, with the latitudes and longitudes (fields <c>CLAT</c> and <c>CLON</c>) of grids whose forecast files come without
+    /// GRIB2 files, plain or packed (.bz2, .gz, .zst), with the latitudes and longitudes (fields <c>CLAT</c> and <c>CLON</c>) of grids whose forecast files come without
     /// them: ICON's triangles, of which DWD gives them away as time-invariant fields. A file serves every field whose grid has the same number and
     /// UUID. Default none: fields on such grids are refused with the reason.
     /// </summary>

@@ -52,7 +52,7 @@ public sealed class HistoryReplay(
         var started = clock.GetTimestamp();
         var scores = new ReplayedScores();
         var retrainings = new List<ReplayedRetraining>();
-        var forecasts = 0L;
+        var (forecasts, withheld) = (0L, 0L);
         var reached = begin;
         clock.Set(begin);
         await DeliverAsync(history, DateTimeOffset.MinValue, begin, cancellationToken);
@@ -64,7 +64,9 @@ public sealed class HistoryReplay(
                 var (retraining, dataset) = await RetrainAsync(history, reached, cancellationToken);
                 retrainings.Add(retraining);
                 progress?.Report(retraining);
-                forecasts += await ServeAsync(history, retraining.InService, dataset, scores, reached, next, cancellationToken);
+                var served = await ServeAsync(history, retraining.InService, dataset, scores, reached, next, cancellationToken);
+                forecasts += served.Issued;
+                withheld += served.Withheld;
                 clock.Set(next);
                 await DeliverAsync(history, reached, next, cancellationToken);
                 reached = next;
@@ -84,6 +86,7 @@ public sealed class HistoryReplay(
             RetrainEveryDays = every.TotalDays,
             Retrainings = retrainings,
             Forecasts = forecasts,
+            Withheld = withheld,
             Verification = scores.ToReport(history.Model, new Scoring(variables, verification.Value)),
             Seconds = clock.GetElapsedTime(started).TotalSeconds,
         };
@@ -116,12 +119,12 @@ public sealed class HistoryReplay(
         return (new ReplayedRetraining(at, outcome, champion, [.. rolling.Summary], alarms, clock.GetElapsedTime(started).TotalSeconds), dataset);
     }
 
-    private async Task<int> ServeAsync(
+    private async Task<(int Issued, int Withheld)> ServeAsync(
         ReplayedHistory history, string? student, AlignedDataset? dataset, ReplayedScores scores, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
     {
         if (student is null)
         {
-            return 0;
+            return (0, 0);
         }
 
         using var session = await registry.OpenSessionAsync(student, cancellationToken);

@@ -29,6 +29,9 @@ public sealed record ReplayReport
     /// <summary>Forecasts issued.</summary>
     public required long Forecasts { get; init; }
 
+    /// <summary>Those of them that stand in place of one from a newer run, which the guard withheld.</summary>
+    public long Withheld { get; init; }
+
     /// <summary>How they did, beside reference systems fitted anew at each retraining on what was known then; null where nothing was issued.</summary>
     public required VerificationReport? Verification { get; init; }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using WeatherKd.Retraining.Workflow;
 
 namespace WeatherKd.Replay;
 
@@ -9,6 +10,7 @@ public static class ReplayServices
     public static IServiceCollection AddReplay(this IServiceCollection services) => services
         .AddSingleton<SimulatedClock>()
         .AddSingleton<TimeProvider>(p => p.GetRequiredService<SimulatedClock>())
+        .AddSingleton<IWorkflowClient, ReplayedWorkflows>()
         .AddSingleton<ReplayedService>()
         .AddSingleton<HistoryReplay>();
 }

@@ -18,12 +18,14 @@ public sealed class ReplayedService(ForecastIssuer issuer, IOptions<AlignmentOpt
         return alignment.Value.OriginStep.Between(first, last).Where(hour => HourIndex.ToTime(hour) >= from && HourIndex.ToTime(hour) < until);
     }
 
-    /// <summary>Issues and archives the forecasts of a span, day by day.</summary>
-    /// <returns>Number of forecasts.</returns>
-    public async Task<int> IssueAsync(ReplayedHistory history, string student, StudentSession session, DateTimeOffset from, DateTimeOffset until)
+    /// <summary>Issues and archives the forecasts of a span, day by day, as the service would: guarded.</summary>
+    /// <returns>Number of forecasts, and how many of them stand in place of one from a newer run.</returns>
+    public async Task<(int Issued, int Withheld)> IssueAsync(ReplayedHistory history, string student, StudentSession session, DateTimeOffset from, DateTimeOffset until)
     {
-        var issued = 0;
-        var serving = new ServingStudent(student, session, await intervals.FindAsync(student, CancellationToken.None));
+        var (issued, withheld) = (0, 0);
+        var (factors, effect) = await intervals.InServiceAsync(student, CancellationToken.None);
+        var serving = new ServingStudent(student, session, factors) { LargestTeacherEffect = effect };
+        var guard = new ForecastGuard(issuer);
         foreach (var day in Origins(from, until).GroupBy(h => h / 24))
         {
             // Disposing writes what waits: the file of a day is there before the next day begins.
@@ -36,15 +38,16 @@ public sealed class ReplayedService(ForecastIssuer issuer, IOptions<AlignmentOpt
                     .Select(o => issuer.Cut(o.Grid.Station, new Basis(origin, o.Last, o.Grid, history.Teacher.GetValueOrDefault(o.Grid.Station)), session.Lineage))
                     .ToList();
                 clock.Set(HourIndex.ToTime(origin));
-                foreach (var forecast in windows.Count == 0 ? [] : issuer.Issue(serving, windows, issuer.Now()))
+                foreach (var forecast in windows.Count == 0 ? [] : guard.Issue(serving, windows, issuer.Now()))
                 {
                     archive.Add(forecast);
                     issued++;
+                    withheld += forecast.Withheld is null ? 0 : 1;
                 }
             }
         }
 
-        return issued;
+        return (issued, withheld);
     }
 
     private static int? LastObserved(HourlyObservations grid, int origin, int hours)

@@ -164,6 +164,35 @@ public sealed class Edition1GridTests
         }
     }
 
+    /// <summary>
+    /// Number of values, spacing and corners as in ecCodes' definitions (grib1/grid_21.def to grid_64.def) and NCEP's office note 388: a
+    /// single value at the pole.
+    /// </summary>
+    [Theory]
+    [InlineData(21, 1333, 0, 0, 37, 2.5, 0, 90)]
+    [InlineData(22, 1333, 0, -180, 37, 2.5, -180, 90)]
+    [InlineData(23, 1333, -90, 0, 1, -87.5, 0, 0)]
+    [InlineData(24, 1333, -90, -180, 1, -87.5, -180, 0)]
+    [InlineData(25, 1297, 0, 0, 72, 5, 0, 90)]
+    [InlineData(26, 1297, -90, 0, 1, -85, 0, 0)]
+    [InlineData(61, 4096, 0, 0, 91, 2, 0, 90)]
+    [InlineData(62, 4096, 0, -180, 91, 2, -180, 90)]
+    [InlineData(63, 4096, -90, 0, 1, -88, 0, 0)]
+    [InlineData(64, 4096, -90, -180, 1, -88, -180, 0)]
+    public void TheInternationalExchangeGridsHaveOneValueAtThePole(
+        int number, int values, double firstLatitude, double firstLongitude, int nextRow, double nextLatitude, double nextLongitude, double lastLatitude)
+    {
+        using var file = GribFile.Open(Edition1Writer.Message(
+            Edition1Writer.Product(centre: 7).U8(7, number).U8(8, 0), Edition1Writer.Simple([.. Enumerable.Range(0, values).Select(i => (uint)i)], 16)));
+        Assert.Empty(file.Problems);
+        var field = Assert.Single(file.Fields);
+        Assert.Equal(values, field.Grid.PointCount);
+        Assert.Equal(values - 1, field.Decode()[^1]);
+        AssertPoint(firstLatitude, firstLongitude, field.Grid.PointOf(0));
+        AssertPoint(nextLatitude, nextLongitude, field.Grid.PointOf(nextRow));
+        Assert.Equal(lastLatitude, field.Grid.PointOf(values - 1).Latitude, 1e-5);
+    }
+
     [Fact]
     public void AGridThatIsOnlyNumberedAndNotKnownIsRefusedByItsNumber()
     {

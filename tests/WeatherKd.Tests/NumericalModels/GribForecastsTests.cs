@@ -139,6 +139,30 @@ public sealed class GribForecastsTests : IDisposable
         Assert.Contains(grid.ToString(), error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>DWD delivers its invariant fields as <c>.grib2.bz2</c>.</summary>
+    [Theory]
+    [InlineData("bzip2")]
+    [InlineData("gzip")]
+    public async Task FilesOfAGridMayBePackedAsTheyWereDelivered(string packing)
+    {
+        var grid = Guid.Parse("a27b8de6-18c4-11e4-820a-b5b098c6a5c0");
+        var plain = Grib2Message.File(
+            new() { Parameter = (0, 191, 1), Lead = 0, Level = (1, 0), Unstructured = grid, Values = [36.75f, 36.9f, 36.7f, 36.6f] },
+            new() { Parameter = (0, 191, 2), Lead = 0, Level = (1, 0), Unstructured = grid, Values = [126.5f, 126.5f, 126.4f, 126.6f] });
+        using var packed = new MemoryStream();
+        using (Stream packer = packing == "gzip"
+            ? new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionMode.Compress, leaveOpen: true)
+            : SharpCompress.Compressors.BZip2.BZip2Stream.Create(packed, SharpCompress.Compressors.CompressionMode.Compress, false, false, true))
+        {
+            packer.Write(plain);
+        }
+
+        var positions = _files.Bytes(packed.ToArray());
+        var file = _files.Bytes(new Grib2Message { Parameter = Temperature, Unstructured = grid, Values = [283.15f, 290, 291, 292] }.ToBytes());
+        var read = await ModelReading.Of(file, [Seosan], new InterpolationOptions { GridFiles = [positions.Path] });
+        Assert.Equal(10, read.Value("129", 1, "temperature_2m"), 0.05);
+    }
+
     [Fact]
     public async Task AFieldWhoseTimeIsNotKnownIsNotUsed()
     {

@@ -31,6 +31,7 @@ public sealed class HistoryReplayTests(AzuriteFixture azurite)
         Assert.Contains(report.Retrainings, r => r.Outcome.Verdict == RetrainingVerdict.Promoted);
         var first = report.Retrainings.First(r => r.InService is not null);
         Assert.Equal(Math.Ceiling((report.To - first.At).TotalHours / 3), report.Forecasts);
+        Assert.Equal(0, report.Withheld);
 
         var verification = report.Verification!;
         var student = verification.Variables[0].Systems[0].Score;

@@ -1,5 +1,9 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using WeatherKd.Alarms;
+using WeatherKd.Forecasting;
 using WeatherKd.Forecasting.Archive;
 using WeatherKd.NumericalModels.Checks;
 using WeatherKd.Series;
@@ -32,6 +36,37 @@ public sealed class WatcherTests
 
     [Fact]
     public void NothingWrongRaisesNothing() => Assert.Empty(Look(Record()));
+
+    [Fact]
+    public void ForecastsThatAreWithheldAreAnAlarmUntilOneIsNot()
+    {
+        using var meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var withheld = new WithheldForecasts(meters.GetRequiredService<IMeterFactory>(), NullLogger<WithheldForecasts>.Instance);
+        var watcher = new WithheldForecastWatcher(withheld);
+        Assert.Empty(watcher.Look(Record()));
+        var forecast = new IssuedForecast
+        {
+            Station = "129",
+            Origin = Now,
+            IssuedAt = Now,
+            Student = "s",
+            Run = Now,
+            LastObservation = Now,
+            Variables = Variables,
+            Mean = [],
+            QuantileLevels = [],
+            Quantiles = [],
+            Intervals = [],
+            Teacher = [],
+            Withheld = "The forecast from the run of noon is withheld.",
+        };
+        withheld.Add(forecast);
+        var alarm = Assert.Single(watcher.Look(Record()));
+        Assert.Equal(AlarmKind.ForecastsWithheld, alarm.Kind);
+        Assert.Contains("At 1 station (129) the newest run is not served. The forecast from the run of noon is withheld.", alarm.Message, StringComparison.Ordinal);
+        withheld.Add(forecast with { Withheld = null });
+        Assert.Empty(watcher.Look(Record()));
+    }
 
     [Fact]
     public void AStationThatFallsSilentIsNamed()

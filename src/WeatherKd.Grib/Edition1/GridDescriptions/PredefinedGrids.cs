@@ -21,8 +21,18 @@ internal static class PredefinedGrids
         [4] = LatitudeLongitude(720, 361, 90000, -90000, -500, 500, Southward),
         [5] = PolarStereographic(53, 57, 7647, -133443, -105000, 190500),
         [6] = PolarStereographic(53, 45, 7647, -133443, -105000, 190500),
+        [21] = Hemisphere(0, 180_000, 37, 37, 5000, 0, 90_000),
+        [22] = Hemisphere(-180_000, 0, 37, 37, 5000, 0, 90_000),
+        [23] = Hemisphere(0, 180_000, 37, 37, 5000, -90_000, 0),
+        [24] = Hemisphere(-180_000, 0, 37, 37, 5000, -90_000, 0),
+        [25] = Hemisphere(0, 355_000, 72, 19, 5000, 0, 90_000),
+        [26] = Hemisphere(0, 355_000, 72, 19, 5000, -90_000, 0),
         [27] = PolarStereographic(65, 65, -20826, -125000, -80000, 381000),
         [45] = LatitudeLongitude(288, 145, 90000, -90000, -1250, 1250, Southward),
+        [61] = Hemisphere(0, 180_000, 91, 46, 2000, 0, 90_000),
+        [62] = Hemisphere(-180_000, 0, 91, 46, 2000, 0, 90_000),
+        [63] = Hemisphere(0, 180_000, 91, 46, 2000, -90_000, 0),
+        [64] = Hemisphere(-180_000, 0, 91, 46, 2000, -90_000, 0),
         [87] = PolarStereographic(81, 62, 22876, -120491, -105000, 68153),
         [104] = PolarStereographic(147, 110, -268, -139475, -105000, 90755),
         [105] = PolarStereographic(83, 83, 17529, -129296, -105000, 90755),
@@ -65,6 +75,28 @@ internal static class PredefinedGrids
         Angle(description, 21, lastLongitude);
         BinaryPrimitives.WriteUInt16BigEndian(description.AsSpan(23), (ushort)increment);
         BinaryPrimitives.WriteUInt16BigEndian(description.AsSpan(25), (ushort)increment);
+        return description;
+    }
+
+    /// <summary>
+    /// The international exchange grids, northward: rows of one length, and a single point at the pole, which is why such a grid has fewer
+    /// values than rows times columns.
+    /// </summary>
+    private static byte[] Hemisphere(int west, int east, int columns, int rows, int increment, int south, int north)
+    {
+        const int Varies = 65535, ListOctet = 33;
+        var description = Begin(0, Varies, rows, south, west, flags: 128, Northward);
+        Array.Resize(ref description, ListOctet - 1 + (2 * rows));
+        description[4] = ListOctet;
+        Angle(description, 18, north);
+        Angle(description, 21, east);
+        BinaryPrimitives.WriteUInt16BigEndian(description.AsSpan(23), (ushort)increment);
+        for (var row = 0; row < rows; row++)
+        {
+            var latitude = row == 0 ? south : row == rows - 1 ? north : 0;
+            BinaryPrimitives.WriteUInt16BigEndian(description.AsSpan(ListOctet - 1 + (2 * row)), (ushort)(Math.Abs(latitude) == 90_000 ? 1 : columns));
+        }
+
         return description;
     }
 

@@ -16,6 +16,33 @@ internal sealed class UnpackedFile : IDisposable
     /// <summary>Where the unpacked content lies.</summary>
     public string Path { get; }
 
+    /// <summary>A file of the operator's own, as DWD delivers its invariant fields: plain, or packed by gzip, bzip2 or Zstandard.</summary>
+    /// <exception cref="InputFormatException">The packing is damaged, or unpacks to more than is allowed.</exception>
+    public static UnpackedFile Create(string path)
+    {
+        var input = new InputFile(path, path);
+        if (!input.IsCompressed)
+        {
+            return new(path, isCopy: false);
+        }
+
+        // Not beside it: the folder may be read-only.
+        var copy = new UnpackedFile(System.IO.Path.GetTempFileName(), isCopy: true);
+        try
+        {
+            using var packed = input.OpenRead();
+            using var unpacked = File.Create(copy.Path);
+            packed.CopyTo(unpacked);
+            return copy;
+        }
+        catch
+        {
+            copy.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A file that has arrived.</summary>
     /// <exception cref="InputFormatException">The packing is damaged, or unpacks to more than is allowed.</exception>
     public static async Task<UnpackedFile> CreateAsync(InputFile file, CancellationToken cancellationToken)
     {

@@ -64,7 +64,8 @@ internal sealed class UnstructuredGrids(IReadOnlyList<string> files)
 
     private static IReadOnlyList<UnstructuredPositions> ReadFile(string path)
     {
-        using var file = GribFile.Open(path);
+        using var unpacked = UnpackedFile.Create(path);
+        using var file = GribFile.Open(unpacked.Path);
         var found = UnstructuredGridFiles.Read(file.Fields);
         return found.Count > 0
             ? found
