@@ -13,6 +13,7 @@ public sealed class DescriptionLintTests(SharedService shared) : IClassFixture<S
         await File.WriteAllTextAsync(document, await shared.Service.Http.GetStringAsync("/api/v1/openapi.json"));
         var start = new ProcessStartInfo("node", [Path.Combine(Axe.NodeModules, "@redocly", "cli", "bin", "cli.js"), "lint", "--format=json", document])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment = { ["REDOCLY_TELEMETRY"] = "off", ["REDOCLY_SUPPRESS_UPDATE_NOTICE"] = "true" },

@@ -52,5 +52,6 @@ public sealed record Setting(string Name, PropertyInfo Property, object? Default
         }
     }
 
-    private static object? Example(Type type) => type.GetConstructor(Type.EmptyTypes) is null ? null : Activator.CreateInstance(type);
+    /// <summary>An object with all defaults; null where its type has no constructor without parameters.</summary>
+    internal static object? Example(Type type) => type.GetConstructor(Type.EmptyTypes)?.Invoke([]);
 }

@@ -37,7 +37,7 @@ public static class SettingsReading
 
         return [.. types
             .Where(t => t.Type.GetConstructor(Type.EmptyTypes) is not null)
-            .SelectMany(t => OutOfRange(section.Get(t.Type) ?? Activator.CreateInstance(t.Type)!, string.Empty, name => $"{section.Path}:{name}"))];
+            .SelectMany(t => OutOfRange(section.Get(t.Type) ?? Setting.Example(t.Type)!, string.Empty, name => $"{section.Path}:{name}"))];
     }
 
     private static IEnumerable<string> Read(IConfigurationSection child, IReadOnlyList<SettingsSection> types)
