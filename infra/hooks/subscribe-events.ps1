@@ -13,7 +13,7 @@ if ($LASTEXITCODE -ne 0) {
 
 function Wait-OrGiveUp([string] $What) {
     if ([DateTime]::UtcNow -ge $deadline) {
-        Write-Error "$What within $limitSeconds s. See the app's log ('az webapp log tail --name $env:FUNCTION_APP_NAME --resource-group $env:AZURE_RESOURCE_GROUP'), then run 'azd hooks run postdeploy'."
+        Write-Error "$What within $limitSeconds s. See the app's log stream in the portal (resource group $env:AZURE_RESOURCE_GROUP), then run 'azd hooks run postdeploy'."
     }
     try { Invoke-WebRequest -Uri "$env:FUNCTION_APP_URL/healthz" -TimeoutSec 60 | Out-Null } catch { }
     Start-Sleep -Seconds $pauseSeconds

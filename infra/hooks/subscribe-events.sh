@@ -17,7 +17,7 @@ fi
 # Ends the script where the time is up; else wakes the app, which nobody else calls, and waits.
 wait_or_give_up() {
   if [ "$(date +%s)" -ge "$deadline" ]; then
-    echo "$1 within $limit_seconds s. See the app's log ('az webapp log tail --name $FUNCTION_APP_NAME --resource-group $AZURE_RESOURCE_GROUP'), then run 'azd hooks run postdeploy'." >&2
+    echo "$1 within $limit_seconds s. See the app's log stream in the portal (resource group $AZURE_RESOURCE_GROUP), then run 'azd hooks run postdeploy'." >&2
     exit 1
   fi
   curl --silent --output /dev/null --max-time 60 "$FUNCTION_APP_URL/healthz" || true

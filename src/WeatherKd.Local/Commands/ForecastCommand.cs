@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using WeatherKd.Local.Hosting;
+using WeatherKd.Local.Storage;
 using WeatherKd.Local.Terminal;
 
 namespace WeatherKd.Local.Commands;
@@ -23,7 +24,7 @@ internal static class ForecastCommand
             JsonElement answer;
             if (parsed.GetValue(storage) is { } account)
             {
-                answer = await ForecastRequest.MakeAsync(account, parsed.GetValue(station)!, parsed.GetValue(hours), cancellationToken);
+                answer = await ForecastRequest.MakeAsync(PublishedKey.Complete(account), parsed.GetValue(station)!, parsed.GetValue(hours), cancellationToken);
             }
             else
             {

@@ -19,13 +19,13 @@ public sealed class QuarantineRetry(WeatherStorage storage)
     {
         var slash = file.IndexOf('/');
         var container = ((BlobContainerClient[])[storage.Observations, storage.NumericalModel, storage.Stations]).FirstOrDefault(c => slash > 0 && c.Name == file[..slash]);
-        if (container is null || !await storage.Quarantine.GetBlobClient(file + Quarantine.ReasonSuffix).ExistsAsync(cancellationToken))
+        if (container is null || !await storage.Quarantine.GetBlobClient(Quarantine.ReasonName(file)).ExistsAsync(cancellationToken))
         {
             return false;
         }
 
         var original = container.GetBlobClient(file[(slash + 1)..]);
-        var source = await original.ExistsAsync(cancellationToken) ? original : storage.Quarantine.GetBlobClient(file);
+        var source = await original.ExistsAsync(cancellationToken) ? original : storage.Quarantine.GetBlobClient(Quarantine.CopyName(file));
         if (!await source.ExistsAsync(cancellationToken))
         {
             return false;

@@ -16,7 +16,9 @@ public sealed class Quarantine(WeatherStorage storage, ILogger<Quarantine> logge
     /// <param name="file">Container and name of the file.</param>
     public static string ReasonName(string file) => CopyName(file) + ReasonSuffix;
 
-    private static string CopyName(string file) => Fits(file) ? file : HashedName(file);
+    /// <summary>Name of the blob in quarantine that holds a file.</summary>
+    /// <param name="file">Container and name of the file.</param>
+    public static string CopyName(string file) => Fits(file) ? file : HashedName(file);
 
     private static bool Fits(string name) => name.Length + ReasonSuffix.Length <= LongestName;
 

@@ -116,6 +116,11 @@ public sealed class RawBlobSweepTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.StartsWith("observations/long-names/", reasons[0].Name, StringComparison.Ordinal);
         Assert.True(await _storage.Quarantine.GetBlobClient(reasons[0].Name[..^Quarantine.ReasonSuffix.Length]).ExistsAsync(Cancel));
 
+        // It can be asked to arrive again like any other, also where the original is gone.
+        await _storage.Observations.DeleteBlobAsync(name, cancellationToken: Cancel);
+        Assert.True(await new QuarantineRetry(_storage).TryAsync($"observations/{name}", Cancel));
+        Assert.True(await _storage.Observations.GetBlobClient(name).ExistsAsync(Cancel));
+
         // Mended under the same name, it is let go.
         await PutAsync(name, Rows);
         await Arrivals.HandleAsync("observations", name, Cancel);
