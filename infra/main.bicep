@@ -108,7 +108,9 @@ param alertEmail string = ''
 param virtualNetwork bool = false
 
 var tags = { 'azd-env-name': environmentName }
+// Names come from parameters alone, never from what a module answers: azd provision --preview then knows all of them.
 var token = uniqueString(subscription().id, environmentName, location)
+var dataAccountName = 'stdata${token}'
 
 resource group 'Microsoft.Resources/resourceGroups@2024-11-01' = {
   name: 'rg-${environmentName}'
@@ -143,6 +145,7 @@ module storage 'modules/storage.bicep' = {
     location: location
     tags: tags
     token: token
+    accountName: dataAccountName
     redundancy: dataRedundancy
     softDeleteDays: softDeleteDays
     pointInTimeRestoreDays: pointInTimeRestoreDays
@@ -169,7 +172,8 @@ module endpoints 'modules/endpoints.bicep' = if (virtualNetwork) {
 
 module events 'modules/events.bicep' = {
   scope: group
-  params: { location: location, tags: tags, token: token, sourceAccountName: storage.outputs.dataAccountName }
+  params: { location: location, tags: tags, token: token, sourceAccountName: dataAccountName }
+  dependsOn: [storage]
 }
 
 module training 'modules/training.bicep' = {
@@ -261,7 +265,7 @@ output SERVICE_FUNCTIONS_URI string = functions.outputs.url
 output SERVICE_TRAINER_NAME string = training.outputs.jobName
 
 @description('Storage account to upload observations, model files and station lists to.')
-output DATA_ACCOUNT_NAME string = storage.outputs.dataAccountName
+output DATA_ACCOUNT_NAME string = dataAccountName
 
 @description('Its endpoint, as the operator commands take it with --storage.')
 output DATA_ACCOUNT_ENDPOINT string = storage.outputs.dataBlobEndpoint

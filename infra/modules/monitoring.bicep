@@ -42,8 +42,8 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
 }
 
 resource mayPublish 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
-  for id in publisherPrincipalIds: {
-    name: guid(insights.id, id, monitoringMetricsPublisher)
+  for (id, i) in publisherPrincipalIds: {
+    name: guid(insights.id, string(i), monitoringMetricsPublisher)
     scope: insights
     properties: {
       principalId: id

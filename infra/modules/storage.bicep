@@ -10,6 +10,9 @@ param tags object
 @maxLength(13)
 param token string
 
+@description('Name of the account of the weather\'s data.')
+param accountName string
+
 @description('Redundancy of the weather\'s data.')
 param redundancy string
 
@@ -59,7 +62,7 @@ var role = {
 }
 
 resource data 'Microsoft.Storage/storageAccounts@2024-01-01' = {
-  name: 'stdata${token}'
+  name: accountName
   location: location
   tags: tags
   kind: 'StorageV2'
@@ -168,7 +171,7 @@ resource host 'Microsoft.Storage/storageAccounts@2024-01-01' = {
 // What the Functions host and Durable Functions are documented to need of their own account.
 resource appOnHost 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for id in [role.blobDataOwner, role.queueDataContributor, role.tableDataContributor]: {
-    name: guid(host.id, appPrincipalId, id)
+    name: guid(host.id, 'app', id)
     scope: host
     properties: {
       principalId: appPrincipalId
@@ -181,7 +184,7 @@ resource appOnHost 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
 // Blobs for the app's work; queues because the blob trigger leaves poison messages in the account of its blobs.
 resource appOnData 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
   for id in [role.blobDataContributor, role.queueDataContributor]: {
-    name: guid(data.id, appPrincipalId, id)
+    name: guid(data.id, 'app', id)
     scope: data
     properties: {
       principalId: appPrincipalId
@@ -212,7 +215,7 @@ resource studentsContainer 'Microsoft.Storage/storageAccounts/blobServices/conta
 }
 
 resource trainerWritesJobs 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(trainingContainer.id, trainerPrincipalId, role.blobDataContributor)
+  name: guid(trainingContainer.id, 'trainer', role.blobDataContributor)
   scope: trainingContainer
   properties: {
     principalId: trainerPrincipalId
@@ -224,7 +227,7 @@ resource trainerWritesJobs 'Microsoft.Authorization/roleAssignments@2022-04-01' 
 
 // A warm start reads its parent's weights.
 resource trainerReadsStudents 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(studentsContainer.id, trainerPrincipalId, role.blobDataReader)
+  name: guid(studentsContainer.id, 'trainer', role.blobDataReader)
   scope: studentsContainer
   properties: {
     principalId: trainerPrincipalId
@@ -234,7 +237,6 @@ resource trainerReadsStudents 'Microsoft.Authorization/roleAssignments@2022-04-0
   dependsOn: [data::blobs::containers]
 }
 
-output dataAccountName string = data.name
 output dataAccountId string = data.id
 output hostAccountId string = host.id
 output dataBlobEndpoint string = data.properties.primaryEndpoints.blob

@@ -80,7 +80,7 @@ resource purge 'Microsoft.ContainerRegistry/registries/tasks@2019-06-01-preview'
 }
 
 resource mayPull 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(registry.id, identityPrincipalId, acrPull)
+  name: guid(registry.id, 'trainer', acrPull)
   scope: registry
   properties: {
     principalId: identityPrincipalId
@@ -151,7 +151,7 @@ resource job 'Microsoft.App/jobs@2025-01-01' = {
 }
 
 resource mayStart 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(job.id, starterPrincipalId, jobsOperator)
+  name: guid(job.id, 'app', jobsOperator)
   scope: job
   properties: {
     principalId: starterPrincipalId
