@@ -11,13 +11,16 @@ namespace WeatherKd.Functions;
 
 /// <summary>
 /// What happens when a file lands. A file that cannot be read is put into quarantine by its handler, so a function fails only when storage
-/// does; the host then tries again at once and, after host.json's <c>poisonBlobThreshold</c> tries, leaves a message in the poison queue. From there on, as for an event that never came,
+/// does; the host then tries again at once and, after host.json's <c>poisonBlobThreshold</c> tries, leaves a message in the poison queue.
+/// From there on, as for an event that never came,
 /// the sweep handles the file, because it has no receipt.
 /// </summary>
 /// <remarks>
-/// Each blob is opened again by its name: the binding's client has its own credentials and its own service version, the domain's are configured.
+/// Each blob is opened again by its name: the binding's client has its own credentials and its own service version, the domain's are
+/// configured.
 /// </remarks>
-public sealed class ArrivalFunctions(WeatherStorage storage, RawArrivals arrivals, TrainingResultArrival trainingResults, DurableWorkflowClient workflows)
+public sealed class ArrivalFunctions(
+    WeatherStorage storage, RawArrivals arrivals, TrainingResultArrival trainingResults, DurableWorkflowClient workflows)
 {
     /// <summary>Prefix of the app settings that say where the triggers find the weather data's storage account.</summary>
     private const string Account = "WeatherStorage";

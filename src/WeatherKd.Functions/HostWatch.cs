@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace WeatherKd.Functions;
 
 /// <summary>
-/// Ends this process soon after the Functions host that started it is gone. On a developer's machine a killed host leaves its workers running, and with them
+/// Ends this process soon after the Functions host that started it is gone. On a developer's machine a killed host leaves its workers
+/// running, and with them
 /// their trainers: the next host would start a second trainer on the same job.
 /// </summary>
 internal sealed class HostWatch(IConfiguration configuration, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<HostWatch> logger) : BackgroundService

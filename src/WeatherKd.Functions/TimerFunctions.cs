@@ -15,7 +15,8 @@ using WeatherKd.Watch;
 namespace WeatherKd.Functions;
 
 /// <summary>
-/// What happens by the clock (UTC). The host runs each timer on one instance of the app at a time. There are three, because the platform bills a second of an instance for each execution at
+/// What happens by the clock (UTC). The host runs each timer on one instance of the app at a time. There are three, because the platform
+/// bills a second of an instance for each execution at
 /// least: whatever is new joins one of them. A chore that fails does not stop the others; the timer fails once all have had their turn.
 /// </summary>
 public sealed class TimerFunctions(
@@ -36,11 +37,14 @@ public sealed class TimerFunctions(
     ILogger<TimerFunctions> logger)
 {
     /// <summary>
-    /// Every five minutes: issues what has changed at all stations, so that the archive has a forecast of each hour and station; handles files without a receipt; starts what waits in training
-    /// slots; fetches what feeds publish; goes on with a backfill that was asked for. Every ten minutes: closes runs whose files stopped coming, and looks for trouble.
+    /// Every five minutes: issues what has changed at all stations, so that the archive has a forecast of each hour and station; handles
+    /// files without a receipt; starts what waits in training
+    /// slots; fetches what feeds publish; goes on with a backfill that was asked for. Every ten minutes: closes runs whose files stopped
+    /// coming, and looks for trouble.
     /// </summary>
     [Function(nameof(LookAfter))]
-    public async Task LookAfter([TimerTrigger("0 */5 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task LookAfter(
+        [TimerTrigger("0 */5 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         workflows.Use(client);
         var isTenth = clock.GetUtcNow().Minute % 10 < 5;
@@ -64,14 +68,17 @@ public sealed class TimerFunctions(
 
     /// <summary>Every hour: scores what was issued against what was observed since.</summary>
     [Function(nameof(ScoreForecasts))]
-    public Task ScoreForecasts([TimerTrigger("0 27 * * * *")] TimerInfo timer, CancellationToken cancellationToken) => watchkeeping.ScoreAsync(cancellationToken);
+    public Task ScoreForecasts([TimerTrigger("0 27 * * * *")] TimerInfo timer, CancellationToken cancellationToken) =>
+        watchkeeping.ScoreAsync(cancellationToken);
 
     /// <summary>
-    /// Daily, when few model runs arrive: merges a month's segments into a few, forgets retrainings that ended long ago, and, where <c>Retention:Automatic</c> is set, deletes what is old and
+    /// Daily, when few model runs arrive: merges a month's segments into a few, forgets retrainings that ended long ago, and, where
+    /// <c>Retention:Automatic</c> is set, deletes what is old and
     /// nothing refers to.
     /// </summary>
     [Function(nameof(TidyUp))]
-    public async Task TidyUp([TimerTrigger("0 42 2 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task TidyUp(
+        [TimerTrigger("0 42 2 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         workflows.Use(client);
         var chores = new ChoreRound(logger, cancellationToken);

@@ -16,7 +16,8 @@ using WeatherKd.Watch;
 namespace WeatherKd.Functions.Tests;
 
 /// <summary>
-/// Files that arrive while storage is away for minutes, through the functions that the host calls: it tries five times at once, then leaves the event in the poison queue, and never comes back
+/// Files that arrive while storage is away for minutes, through the functions that the host calls: it tries five times at once, then
+/// leaves the event in the poison queue, and never comes back
 /// to it. The twin of the embedded host's fault tests.
 /// </summary>
 public sealed class ArrivalFaultTests(AzuriteFixture azurite) : IAsyncLifetime
@@ -95,6 +96,19 @@ public sealed class ArrivalFaultTests(AzuriteFixture azurite) : IAsyncLifetime
         await LookAfterAsync();
         Assert.Equal(stored, await NamesAsync(_storage.Store, "observations/"));
         Assert.DoesNotContain(await AlarmsAsync(), a => a.Kind == AlarmKind.UnhandledFile);
+    }
+
+    [Fact]
+    public async Task AContainerThatStorageRefusesDoesNotStopTheOthers()
+    {
+        await PutAsync(_storage.Observations, "kma/2021-01-30.csv", "station_id,valid_time,temperature_2m\n129,2021-01-30T11:00:00Z,3\n");
+        _clock.Advance(TimeSpan.FromMinutes(20));
+        (_fault.IsAway, _fault.Only) = (true, "/stations?");
+
+        await Assert.ThrowsAsync<AggregateException>(LookAfterAsync);
+
+        Assert.True(_fault.Refused > 0);
+        Assert.Single(await NamesAsync(_storage.Store, "observations/"));
     }
 
     [Fact]

@@ -6,7 +6,10 @@ using WeatherKd.Retraining.Workflow;
 
 namespace WeatherKd.Functions.Tests;
 
-/// <summary>The workflow on Durable Task's own engine, with its in-memory store. Each branch is tested once, beside the workflow; here it is the adapters.</summary>
+/// <summary>
+/// The workflow on Durable Task's own engine, with its in-memory store. Each branch is tested once, beside the workflow; here it is the
+/// adapters.
+/// </summary>
 public sealed class DurableRetrainingTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Run = new(2021, 1, 30, 12, 0, 0, TimeSpan.Zero);

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace WeatherKd.Functions.Tests;
 
 /// <summary>
-/// An orchestration context whose events come when a test says, and reach their latest waiter even if it was cancelled, as those of Durable Task do
+/// An orchestration context whose events come when a test says, and reach their latest waiter even if it was cancelled, as those of
+/// Durable Task do
 /// (its <c>TaskOrchestrationContextWrapper.CompleteExternalEvent</c>).
 /// </summary>
 internal sealed class RecordedContext : TaskOrchestrationContext

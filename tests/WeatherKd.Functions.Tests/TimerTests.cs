@@ -7,7 +7,8 @@ namespace WeatherKd.Functions.Tests;
 /// <summary>The app's timers, and what they cost where nothing else happens.</summary>
 public sealed class TimerTests(ITestOutputHelper output)
 {
-    // learn.microsoft.com/azure/azure-functions/flex-consumption-plan#billing: at least 1,000 ms an execution; list prices of a large region as infra/SCALING.md assumes them.
+    // learn.microsoft.com/azure/azure-functions/flex-consumption-plan#billing: at least 1,000 ms an execution; list prices of a large
+    // region as infra/SCALING.md assumes them.
     private const double SecondsAtLeast = 1, GigabytesOfAnInstance = 4, UsdPerGigabyteSecond = 0.000026, UsdPerMillionExecutions = 0.4;
 
     [Fact]

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace WeatherKd.Infrastructure.Tests;
 
-/// <summary>Who is told of trouble on Azure: the alert rules of the compiled template, and that what they ask for is what the service says.</summary>
+/// <summary>
+/// Who is told of trouble on Azure: the alert rules of the compiled template, and that what they ask for is what the service says.
+/// </summary>
 public sealed partial class AlertTests(Bicep bicep) : IClassFixture<Bicep>
 {
     [Fact]

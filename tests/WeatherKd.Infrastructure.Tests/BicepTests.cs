@@ -62,7 +62,8 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
         Assert.Contains("pointInTimeRestoreDays", properties.GetProperty("restorePolicy").GetString(), StringComparison.Ordinal);
         Assert.Contains("pointInTimeRestoreDays", properties.GetProperty("changeFeed").GetString(), StringComparison.Ordinal);
 
-        // A restore goes back over fewer days than deleted blobs are kept (learn.microsoft.com/azure/storage/blobs/point-in-time-restore-overview).
+        // A restore goes back over fewer days than deleted blobs are kept
+        // (learn.microsoft.com/azure/storage/blobs/point-in-time-restore-overview).
         Assert.InRange(Default("pointInTimeRestoreDays").GetInt32(), 1, Default("softDeleteDays").GetInt32() - 1);
     }
 
@@ -247,7 +248,8 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
         Assert.NotEmpty(bicep.OfType("Microsoft.Network/privateEndpoints"));
     }
 
-    // learn.microsoft.com/azure/azure-functions/flex-consumption-how-to#view-currently-supported-regions, as the list of Azure-Samples/functions-quickstart-dotnet-azd has it.
+    // learn.microsoft.com/azure/azure-functions/flex-consumption-how-to#view-currently-supported-regions, as the list of
+    // Azure-Samples/functions-quickstart-dotnet-azd has it.
     private static readonly HashSet<string> FlexConsumption = new(StringComparer.Ordinal)
     {
         "australiaeast", "centralindia", "centralus", "eastasia", "eastus", "eastus2", "francecentral", "germanywestcentral", "northcentralus", "northeurope",

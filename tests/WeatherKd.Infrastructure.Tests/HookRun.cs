@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace WeatherKd.Infrastructure.Tests;
 
 /// <summary>
-/// A hook run by a real shell, with commands on its path that only write down how they were called and answer as a test says. <c>az</c> is asked in the order of its calls.
+/// A hook run by a real shell, with commands on its path that only write down how they were called and answer as a test says. <c>az</c>
+/// is asked in the order of its calls.
 /// </summary>
 internal sealed class HookRun : IDisposable
 {

@@ -4,7 +4,10 @@ using WeatherKd.Ingestion;
 
 namespace WeatherKd.Api.Pipeline;
 
-/// <summary><c>POST /api/v1/pipeline/backfill</c>: an operator asks the host to read again what lies in the account. The host's timer does it, a few minutes at a time.</summary>
+/// <summary>
+/// <c>POST /api/v1/pipeline/backfill</c>: an operator asks the host to read again what lies in the account. The host's timer does it, a
+/// few minutes at a time.
+/// </summary>
 internal sealed class BackfillEndpoint(HistoryBackfill backfill)
 {
     public async Task<IResult> PostAsync(HttpContext context)

@@ -6,7 +6,9 @@ using WeatherKd.Functions.Workflow;
 
 namespace WeatherKd.Functions.Http;
 
-/// <summary>The HTTP API and the page. Which address is answered by what stands in <see cref="ApiRoutes"/>, the same for every host.</summary>
+/// <summary>
+/// The HTTP API and the page. Which address is answered by what stands in <see cref="ApiRoutes"/>, the same for every host.
+/// </summary>
 public sealed class HttpFunctions(RouteTable routes, DurableWorkflowClient workflows)
 {
     /// <summary>Reads: open, or by function key where <see cref="ReadAuthorization"/> is configured so.</summary>
@@ -22,7 +24,8 @@ public sealed class HttpFunctions(RouteTable routes, DurableWorkflowClient workf
         routes.AnswerAsync(request.HttpContext, Access.Read);
 
     /// <summary>
-    /// Whatever changes something: by a key of this function alone. Not by the app's master key, which opens the host's <c>/admin</c> too and cannot be limited; nor by a key of
+    /// Whatever changes something: by a key of this function alone. Not by the app's master key, which opens the host's <c>/admin</c> too
+    /// and cannot be limited; nor by a key of
     /// <see cref="Read"/>.
     /// </summary>
     [Function("Change")]

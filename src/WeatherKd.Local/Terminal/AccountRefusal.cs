@@ -3,7 +3,10 @@ using Azure.Identity;
 
 namespace WeatherKd.Local.Terminal;
 
-/// <summary>What to do when an account is opened by who asks and lets nobody in. The library's own messages list each credential that it tried, or the whole HTTP answer.</summary>
+/// <summary>
+/// What to do when an account is opened by who asks and lets nobody in. The library's own messages list each credential that it tried, or
+/// the whole HTTP answer.
+/// </summary>
 internal static class AccountRefusal
 {
     /// <summary>One sentence; null where the error is another.</summary>

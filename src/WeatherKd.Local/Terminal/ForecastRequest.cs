@@ -6,7 +6,9 @@ using WeatherKd.Local.Errors;
 
 namespace WeatherKd.Local.Terminal;
 
-/// <summary>The question that <c>GET /api/v1/forecast</c> answers, asked of a running host or, without one, of the same handler over an account.</summary>
+/// <summary>
+/// The question that <c>GET /api/v1/forecast</c> answers, asked of a running host or, without one, of the same handler over an account.
+/// </summary>
 internal static class ForecastRequest
 {
     private const string Path = "/api/v1/forecast";

@@ -4,7 +4,8 @@ using WeatherKd.Retraining.Workflow;
 namespace WeatherKd.Local.Terminal;
 
 /// <summary>
-/// Asks for retrainings on an account whose workflows another host keeps where this program cannot reach them, as Durable Functions does in an account of its own: the run is left in the
+/// Asks for retrainings on an account whose workflows another host keeps where this program cannot reach them, as Durable Functions does
+/// in an account of its own: the run is left in the
 /// model's training slot, and the host's timer starts what is left there.
 /// </summary>
 internal sealed class RunsLeftToTheHost(TrainingSlots slots) : IWorkflowClient

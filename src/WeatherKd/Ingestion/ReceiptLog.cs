@@ -10,12 +10,15 @@ using WeatherKd.Storage;
 namespace WeatherKd.Ingestion;
 
 /// <summary>
-/// The receipts of a container: append blobs <c>pipeline/receipts/&lt;container&gt;/&lt;n&gt;.jsonl</c>, one line a blob version. Any number of hosts append side by side; the same receipt twice
+/// The receipts of a container: append blobs <c>pipeline/receipts/&lt;container&gt;/&lt;n&gt;.jsonl</c>, one line a blob version. Any
+/// number of hosts append side by side; the same receipt twice
 /// does no harm. Safe for calls at once.
 /// </summary>
 public sealed class ReceiptLog(BlobContainerClient pipeline, string container)
 {
-    /// <summary>An append blob takes 50,000 blocks; a new one is begun well before, since several hosts find out about that each for itself.</summary>
+    /// <summary>
+    /// An append blob takes 50,000 blocks; a new one is begun well before, since several hosts find out about that each for itself.
+    /// </summary>
     private const int LinesPerBlob = 40_000;
 
     private readonly string _prefix = $"receipts/{container}/";
@@ -64,7 +67,9 @@ public sealed class ReceiptLog(BlobContainerClient pipeline, string container)
     /// <param name="to">Where to end: a later result of <see cref="EndAsync"/>.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public async IAsyncEnumerable<Receipt> ReadAsync(
-        IReadOnlyDictionary<string, long>? from, IReadOnlyDictionary<string, long> to, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IReadOnlyDictionary<string, long>? from,
+        IReadOnlyDictionary<string, long> to,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var (name, length) in to)
         {
@@ -79,9 +84,24 @@ public sealed class ReceiptLog(BlobContainerClient pipeline, string container)
             using var lines = new StreamReader(download.Content);
             while (await lines.ReadLineAsync(cancellationToken) is { } line)
             {
-                var receipt = JsonSerializer.Deserialize<Receipt>(line, WeatherJson.Compact)!;
-                yield return receipt with { ETag = receipt.ETag.Trim('"') };
+                if (Parse(line) is { } receipt)
+                {
+                    yield return receipt with { ETag = receipt.ETag.Trim('"') };
+                }
             }
+        }
+    }
+
+    /// <summary>The receipt in a line; null where there is none. Its file is then handled once more, which changes nothing.</summary>
+    private static Receipt? Parse(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Receipt>(line, WeatherJson.Compact) is { Name: not null, ETag: not null } receipt ? receipt : null;
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 

@@ -8,8 +8,10 @@ using WeatherKd.Storage;
 namespace WeatherKd.Retraining;
 
 /// <summary>
-/// One training slot a model: <c>pipeline/slots/&lt;model&gt;.json</c>, changed by compare-and-swap, whichever host asks. Runs that arrive while it is
-/// held are left in it, and only the newest counts. A holder that vanished loses the slot after <see cref="HoldTime"/>; its fencing number then refuses it.
+/// One training slot a model: <c>pipeline/slots/&lt;model&gt;.json</c>, changed by compare-and-swap, whichever host asks. Runs that
+/// arrive while it is
+/// held are left in it, and only the newest counts. A holder that vanished loses the slot after <see cref="HoldTime"/>; its fencing
+/// number then refuses it.
 /// </summary>
 public sealed class TrainingSlots(WeatherStorage storage, IOptions<RetrainingOptions> options, TimeProvider clock) : ITrainingSlots
 {
@@ -51,7 +53,9 @@ public sealed class TrainingSlots(WeatherStorage storage, IOptions<RetrainingOpt
         return new SlotAnswer(grant, slot.Holder!, plan);
     }
 
-    /// <summary>The newest run left in the slot, and how long to wait for more: until arrivals have settled and the cool-down has passed.</summary>
+    /// <summary>
+    /// The newest run left in the slot, and how long to wait for more: until arrivals have settled and the cool-down has passed.
+    /// </summary>
     public async Task<SettledRun> SettleAsync(SettleRequest request, CancellationToken cancellationToken)
     {
         await EnsureHeldAsync(request.Slot, cancellationToken);
@@ -68,7 +72,8 @@ public sealed class TrainingSlots(WeatherStorage storage, IOptions<RetrainingOpt
             return new SettledRun(Newest(slot.Pending, request.Run), wait < HoldTime / 2 ? wait : HoldTime / 2);
         }
 
-        // Taken along: what arrives from here on is the next round's. The slot remembers what was taken, because a host that dies right after this asks again.
+        // Taken along: what arrives from here on is the next round's. The slot remembers what was taken, because a host that dies right
+        // after this asks again.
         await UpdateHeldAsync(
             request.Slot,
             s => s.Pending is null ? s : s with { Pending = null, Taken = Newest(s.Pending, Newest(s.Taken, request.Run)) },
@@ -111,7 +116,9 @@ public sealed class TrainingSlots(WeatherStorage storage, IOptions<RetrainingOpt
         return new SlotReleased(next);
     }
 
-    /// <summary>Leaves a run in the slot for whoever takes it next. Where nobody holds it, <see cref="PendingRetrainings"/> starts it.</summary>
+    /// <summary>
+    /// Leaves a run in the slot for whoever takes it next. Where nobody holds it, <see cref="PendingRetrainings"/> starts it.
+    /// </summary>
     public Task LeaveAsync(string model, DateTimeOffset run, CancellationToken cancellationToken) => Blob(model).UpdateJsonAsync<TrainingSlot>(
         present =>
         {
@@ -137,7 +144,10 @@ public sealed class TrainingSlots(WeatherStorage storage, IOptions<RetrainingOpt
         }
     }
 
-    /// <summary>Notes that a waiting run is being started. Answers false where that was noted within <see cref="HoldTime"/>: its instance is on its way to the slot.</summary>
+    /// <summary>
+    /// Notes that a waiting run is being started. Answers false where that was noted within <see cref="HoldTime"/>: its instance is on
+    /// its way to the slot.
+    /// </summary>
     internal async Task<bool> TryNoteStartAsync(WaitingRun waiting, CancellationToken cancellationToken)
     {
         var noted = false;

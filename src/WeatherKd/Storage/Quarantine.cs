@@ -9,10 +9,16 @@ public sealed class Quarantine(WeatherStorage storage, ILogger<Quarantine> logge
     /// <summary>Ending of the blob that holds the reason.</summary>
     public const string ReasonSuffix = ".reason.json";
 
-    /// <summary>Longest name of a blob, in characters (learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata).</summary>
+    /// <summary>
+    /// Longest name of a blob, in characters
+    /// (learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata).
+    /// </summary>
     private const int LongestName = 1024;
 
-    /// <summary>Name of the blob that holds the reason of a file. Where its own name leaves no room for the ending, it stands under the hash of that name; the reason names the file.</summary>
+    /// <summary>
+    /// Name of the blob that holds the reason of a file. Where its own name leaves no room for the ending, it stands under the hash of
+    /// that name; the reason names the file.
+    /// </summary>
     /// <param name="file">Container and name of the file.</param>
     public static string ReasonName(string file) => CopyName(file) + ReasonSuffix;
 
@@ -39,7 +45,10 @@ public sealed class Quarantine(WeatherStorage storage, ILogger<Quarantine> logge
         logger.LogWarning("Quarantined {File}: {Reason}", LogSafe(file.Name), LogSafe(error.Message));
     }
 
-    /// <summary>Writes why a blob cannot be fetched at all; it stays where it is. The reason's own name is the blob's, escaped: unescaped it could not be fetched either.</summary>
+    /// <summary>
+    /// Writes why a blob cannot be fetched at all; it stays where it is. The reason's own name is the blob's, escaped: unescaped it could
+    /// not be fetched either.
+    /// </summary>
     /// <param name="name">Container and name of the blob.</param>
     /// <param name="arrivedAt">When it arrived.</param>
     /// <param name="why">One sentence.</param>

@@ -14,7 +14,8 @@ public sealed class NoStudentWatcher : IWatcher
         ? [new Alarm(
             Kind,
             "service",
-            "No student can be read that is in service, so nothing is forecast. The first one comes with the first complete model run: look for its files in quarantine, and at the newest retraining.",
+            "No student can be read that is in service, so nothing is forecast. The first one comes with the first complete model run: "
+                + "look for its files in quarantine, and at the newest retraining.",
             record.Now)]
         : [];
 }

@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs.Specialized;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -91,6 +92,25 @@ public sealed class RawBlobSweepTests(AzuriteFixture azurite) : IAsyncLifetime
 
         Assert.Equal(2, (await SegmentsAsync()).Count);
         Assert.Equal(["kma/a.csv", "kma/a.csv", "kma/b.csv"], await ReceiptsAsync());
+    }
+
+    [Fact]
+    public async Task WhatTheSweepKeepsMayBeDamagedWithoutLosingAFile()
+    {
+        await PutAsync("kma/a.csv", Rows);
+        await Arrivals.HandleAsync("observations", "kma/a.csv", Cancel);
+        await SweepLaterAsync();
+        var state = _storage.Pipeline.GetBlobClient("sweeps/observations.json");
+        await state.UploadAsync(BinaryData.FromString("{ damaged"), overwrite: true, Cancel);
+        using var lines = BinaryData.FromString("damaged\n{}\n").ToStream();
+        await _storage.Pipeline.GetAppendBlobClient("receipts/observations/000000.jsonl").AppendBlockAsync(lines, cancellationToken: Cancel);
+        await PutAsync("kma/b.csv", Rows.Replace(",4", ",5", StringComparison.Ordinal));
+
+        Assert.Empty(await UnhandledFiles.ReadAsync(_storage, new SweepOptions(), Cancel));
+        await SweepLaterAsync();
+
+        Assert.Equal(2, (await SegmentsAsync()).Count);
+        Assert.Equal(["kma/a.csv", "kma/b.csv"], await ReceiptsAsync());
     }
 
     [Fact]

@@ -10,7 +10,8 @@ using Azure.Storage.Blobs;
 namespace WeatherKd.Tests.Ingestion;
 
 /// <summary>
-/// A container with any number of blobs that are nowhere: the real client asks, and gets the pages that the service would give (5,000 names, prefix, delimiter, start, marker;
+/// A container with any number of blobs that are nowhere: the real client asks, and gets the pages that the service would give (5,000
+/// names, prefix, delimiter, start, marker;
 /// learn.microsoft.com/rest/api/storageservices/list-blobs). It counts the requests.
 /// </summary>
 internal sealed class VirtualContainer(string name, IReadOnlyList<string> sortedNames, DateTimeOffset modified) : HttpPipelineTransport

@@ -5,15 +5,19 @@ using Azure.Storage.Blobs.Models;
 namespace WeatherKd.Ingestion.Sweep;
 
 /// <summary>
-/// Lists what is new in a container by its names, which grow with time in nearly every layout (<c>MODEL/2026112706.grib2</c>): of each folder of the root only what comes after the last name
-/// seen there. What appears before it is found by <see cref="WholeAsync"/>. Listing costs a request for 5,000 names, and one for each folder.
+/// Lists what is new in a container by its names, which grow with time in nearly every layout (<c>MODEL/2026112706.grib2</c>): of each
+/// folder of the root only what comes after the last name
+/// seen there. What appears before it is found by <see cref="WholeAsync"/>. Listing costs a request for 5,000 names, and one for each
+/// folder.
 /// </summary>
 internal static class NewNames
 {
     /// <summary>Folders that one sweep looks into; where there are more, the next goes on with the others.</summary>
     internal const int FoldersAtOnce = 200;
 
-    /// <summary>Folders whose last name is kept. A layout with more has a folder for each station; there the sweep over all names alone looks.</summary>
+    /// <summary>
+    /// Folders whose last name is kept. A layout with more has a folder for each station; there the sweep over all names alone looks.
+    /// </summary>
     internal const int MostFolders = 5_000;
 
     /// <summary>Lists what comes after the cursors, and moves them.</summary>
@@ -23,7 +27,11 @@ internal static class NewNames
     /// <param name="next">Told the folder at which the next sweep goes on; null for the first.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
     public static async IAsyncEnumerable<BlobItem> SinceAsync(
-        BlobContainerClient container, IDictionary<string, string> cursors, string? from, Action<string?> next, [EnumeratorCancellation] CancellationToken cancellationToken)
+        BlobContainerClient container,
+        IDictionary<string, string> cursors,
+        string? from,
+        Action<string?> next,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         cursors.TryGetValue(string.Empty, out var last);
         var root = new GetBlobsByHierarchyOptions { Delimiter = "/", StartFrom = last };

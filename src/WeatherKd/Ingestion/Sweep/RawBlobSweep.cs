@@ -7,13 +7,17 @@ using WeatherKd.Storage;
 namespace WeatherKd.Ingestion.Sweep;
 
 /// <summary>
-/// Sees to it that every raw blob ends in a receipt, whatever became of the event that should have told of it: lost, refused, expired, older than the subscription, or tried out in an outage. A
-/// timer calls it where events start the arrivals. An ordinary sweep lists and reads what is new since the last one; once a day one goes over all names. What keeps failing is an alarm.
+/// Sees to it that every raw blob ends in a receipt, whatever became of the event that should have told of it: lost, refused, expired,
+/// older than the subscription, or tried out in an outage. A
+/// timer calls it where events start the arrivals. An ordinary sweep lists and reads what is new since the last one; once a day one goes
+/// over all names. What keeps failing is an alarm.
 /// </summary>
 public sealed class RawBlobSweep(
     WeatherStorage storage, RawArrivals arrivals, IOptions<SweepOptions> options, TimeProvider clock, ILogger<RawBlobSweep> logger)
 {
-    /// <summary>Files kept waiting between two sweeps, the oldest ones. Others are found again by a sweep over all names once these are done.</summary>
+    /// <summary>
+    /// Files kept waiting between two sweeps, the oldest ones. Others are found again by a sweep over all names once these are done.
+    /// </summary>
     private const int MostWaiting = 5_000;
 
     /// <summary>Files between two writings of the state: so many are tried once more after the process ended in the midst of one.</summary>
@@ -22,13 +26,30 @@ public sealed class RawBlobSweep(
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestRetry = TimeSpan.FromHours(1);
 
-    /// <summary>Sweeps the containers once. What of a container cannot be swept is told to the log; the others are swept all the same.</summary>
+    /// <summary>
+    /// Sweeps the containers once. One that cannot be swept does not stop the others.
+    /// </summary>
+    /// <exception cref="AggregateException">What stopped the sweep of a container, storage as a rule.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var until = clock.GetUtcNow() + options.Value.LongestHandling;
+        var faults = new List<Exception>();
         foreach (var container in arrivals.Containers)
         {
-            await SweepAsync(container, until, cancellationToken);
+            try
+            {
+                await SweepAsync(container, until, cancellationToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+            {
+                logger.LogError(e, "{Container} could not be swept; again at the next round", container.Name);
+                faults.Add(e);
+            }
+        }
+
+        if (faults.Count > 0)
+        {
+            throw new AggregateException(faults);
         }
     }
 
@@ -77,13 +98,15 @@ public sealed class RawBlobSweep(
         var nextFolder = before.NextFolder;
         var log = arrivals.ReceiptsOf(container.Name);
 
-        // Where receipts were before this listing is where the next sweep reads from: what arrives between the two is then seen with its receipt.
+        // Where receipts were before this listing is where the next sweep reads from: what arrives between the two is then seen with its
+        // receipt.
         var receiptsBefore = await log.EndAsync(cancellationToken);
         var listed = whole
             ? NewNames.WholeAsync(container, cursors, cancellationToken)
             : NewNames.SinceAsync(container, cursors, nextFolder, f => nextFolder = f, cancellationToken);
 
-        // Receipts are read before the names where all are listed, so that names stream past their hashes; else after, when there are few names.
+        // Receipts are read before the names where all are listed, so that names stream past their hashes; else after, when there are few
+        // names.
         var found = new Dictionary<Receipt, WaitingFile>(before.Waiting.Count);
         var left = false;
         if (whole)
@@ -115,10 +138,12 @@ public sealed class RawBlobSweep(
         left |= found.Count > waiting.Count;
         if (whole || waiting.Count > 0)
         {
-            logger.LogInformation("{Container}: {Count} files without a receipt{More}", container.Name, waiting.Count, left ? ", and more" : string.Empty);
+            logger.LogInformation(
+                "{Container}: {Count} files without a receipt{More}", container.Name, waiting.Count, left ? ", and more" : string.Empty);
         }
 
-        // A round over more folders than one sweep looks into reads the receipts since the round before it began: so long ago may be what it sees.
+        // A round over more folders than one sweep looks into reads the receipts since the round before it began: so long ago may be what
+        // it sees.
         var roundBegan = whole || before.NextFolder is null ? receiptsBefore : before.RoundBegan ?? receiptsBefore;
         var isRoundOver = whole || nextFolder is null;
         return new SweepState(
@@ -133,7 +158,11 @@ public sealed class RawBlobSweep(
     /// <summary>Takes what has no receipt out of a listing, at most twice as many as may wait, the oldest of them.</summary>
     /// <returns>Whether some did not fit.</returns>
     private static async Task<bool> CollectAsync(
-        IAsyncEnumerable<BlobItem> listed, SweepState before, Func<Receipt, bool> isHandled, Dictionary<Receipt, WaitingFile> found, CancellationToken cancellationToken)
+        IAsyncEnumerable<BlobItem> listed,
+        SweepState before,
+        Func<Receipt, bool> isHandled,
+        Dictionary<Receipt, WaitingFile> found,
+        CancellationToken cancellationToken)
     {
         var known = before.Waiting.ToDictionary(f => f.Receipt);
         var left = false;
@@ -167,21 +196,33 @@ public sealed class RawBlobSweep(
             if (RawArrivals.IsUnreachable(file.Receipt.Name))
             {
                 await arrivals.GiveUpAsync(
-                    container, file.Receipt, file.ArrivedAt, "A name with a segment '.' or '..' cannot be asked for over HTTP. Upload the file under another name.", cancellationToken);
+                    container,
+                    file.Receipt,
+                    file.ArrivedAt,
+                    "A name with a segment '.' or '..' cannot be asked for over HTTP. Upload the file under another name.",
+                    cancellationToken);
                 return null;
             }
 
             await arrivals.HandleAsync(container, file.Receipt.Name, cancellationToken);
-            logger.LogInformation("{Container}/{Blob} had no receipt since {Since:u}: handled by the sweep", container, file.Receipt.Name, file.ArrivedAt);
+            logger.LogInformation(
+                "{Container}/{Blob} had no receipt since {Since:u}: handled by the sweep", container, file.Receipt.Name, file.ArrivedAt);
             return null;
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             var failures = file.Failures + (TransientFault.Is(e) ? 0 : 1);
-            logger.LogError(e, "{Container}/{Blob} failed in the sweep ({Tries} tries, {Failures} for its own reason)", container, file.Receipt.Name, file.Tries, failures);
+            logger.LogError(
+                e,
+                "{Container}/{Blob} failed in the sweep ({Tries} tries, {Failures} for its own reason)",
+                container,
+                file.Receipt.Name,
+                file.Tries,
+                failures);
             if (failures >= options.Value.PoisonThreshold)
             {
-                return await GiveUpAsync(container, file, $"Handling the file failed {failures} times; last: {e.Message}", cancellationToken);
+                var reason = $"Handling the file failed {failures} times; last: {e.Message}";
+                return await GiveUpAsync(container, file, reason, cancellationToken);
             }
 
             return file with { Failures = failures, Reason = e.Message.ReplaceLineEndings(" ") };
@@ -205,7 +246,8 @@ public sealed class RawBlobSweep(
     {
         var now = clock.GetUtcNow();
         var wait = FirstRetry * Math.Pow(2, Math.Min(file.Tries, 10) - 1);
-        return now - file.ArrivedAt >= options.Value.Grace && (file.TriedAt is not { } tried || now - tried >= (wait < LongestRetry ? wait : LongestRetry));
+        return now - file.ArrivedAt >= options.Value.Grace
+            && (file.TriedAt is not { } tried || now - tried >= (wait < LongestRetry ? wait : LongestRetry));
     }
 
     /// <summary>Half of a SHA-256: a million receipts take some 40 MB, and two of them being equal is no risk.</summary>

@@ -6,7 +6,10 @@ namespace WeatherKd.Ingestion.Sweep;
 /// <summary>How the sweep looks for files without a receipt. Configuration section <c>Sweep</c>.</summary>
 public sealed class SweepOptions
 {
-    /// <summary>Age from which a file without a receipt is handled by the sweep: until then its event may be under way. Default 15 min, range 0–24 h.</summary>
+    /// <summary>
+    /// Age from which a file without a receipt is handled by the sweep: until then its event may be under way. Default 15 min, range 0–24
+    /// h.
+    /// </summary>
     [TimeRange("00:00:00", "1.00:00:00")]
     public TimeSpan Grace { get; set; } = TimeSpan.FromMinutes(15);
 

@@ -11,8 +11,11 @@ namespace WeatherKd.Ingestion.Sweep;
 /// <param name="Reason">Why it failed last.</param>
 public sealed record UnhandledFiles(string Container, int Count, string Example, int Tries, DateTimeOffset ArrivedAt, string Reason)
 {
-    /// <summary>What the last sweeps left, container by container; empty where no file has failed <see cref="SweepOptions.AlarmAfter"/> times.</summary>
-    public static async Task<IReadOnlyList<UnhandledFiles>> ReadAsync(WeatherStorage storage, SweepOptions options, CancellationToken cancellationToken)
+    /// <summary>
+    /// What the last sweeps left, container by container; empty where no file has failed <see cref="SweepOptions.AlarmAfter"/> times.
+    /// </summary>
+    public static async Task<IReadOnlyList<UnhandledFiles>> ReadAsync(
+        WeatherStorage storage, SweepOptions options, CancellationToken cancellationToken)
     {
         var found = new List<UnhandledFiles>();
         foreach (var (container, state) in await SweepState.ReadAllAsync(storage, cancellationToken))
@@ -21,7 +24,12 @@ public sealed record UnhandledFiles(string Container, int Count, string Example,
             if (failing.MinBy(f => f.ArrivedAt) is { } oldest)
             {
                 found.Add(new UnhandledFiles(
-                    container, failing.Count, oldest.Receipt.Name, oldest.Tries, oldest.ArrivedAt, oldest.Reason ?? "the process ended before it said why"));
+                    container,
+                    failing.Count,
+                    oldest.Receipt.Name,
+                    oldest.Tries,
+                    oldest.ArrivedAt,
+                    oldest.Reason ?? "the process ended before it said why"));
             }
         }
 
