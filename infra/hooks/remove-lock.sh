@@ -5,8 +5,12 @@ set -eu
 if [ -z "${DATA_ACCOUNT_NAME:-}" ]; then
   exit 0
 fi
-lock=$(az lock list --subscription "$AZURE_SUBSCRIPTION_ID" --resource-group "$AZURE_RESOURCE_GROUP" --resource "$DATA_ACCOUNT_NAME" \
-  --resource-type Microsoft.Storage/storageAccounts --query "[0].id" --output tsv)
+if ! lock=$(az lock list --subscription "$AZURE_SUBSCRIPTION_ID" --resource-group "$AZURE_RESOURCE_GROUP" --resource "$DATA_ACCOUNT_NAME" \
+  --resource-type Microsoft.Storage/storageAccounts --query "[0].id" --output tsv); then
+  # The account may be gone already; a lock that is there still stops azd itself.
+  echo "Whether the account $DATA_ACCOUNT_NAME is locked could not be found out; azd down goes on." >&2
+  exit 0
+fi
 if [ -z "$lock" ]; then
   exit 0
 fi

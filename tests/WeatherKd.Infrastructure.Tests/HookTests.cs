@@ -91,7 +91,17 @@ public sealed class HookTests : IDisposable
     {
         Assert.Equal(0, _run.With("az", "exit 0").Run("hooks/remove-lock.sh").Code);
         _run.Environment["DATA_ACCOUNT_NAME"] = string.Empty;
-        Assert.Equal(0, _run.With("az", "exit 1").Run("hooks/remove-lock.sh").Code);
+        Assert.Equal(0, _run.With("az", "exit 0").Run("hooks/remove-lock.sh").Code);
+        Assert.Single(_run.Calls);
+    }
+
+    [Fact]
+    public void AnAccountThatIsGoneAlreadyStopsNothing()
+    {
+        var (code, said) = _run.With("az", "exit 3").Run("hooks/remove-lock.sh");
+
+        Assert.Equal(0, code);
+        Assert.Contains("could not be found out", said, StringComparison.Ordinal);
     }
 
     [Theory]
