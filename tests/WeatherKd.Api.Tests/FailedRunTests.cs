@@ -10,7 +10,7 @@ public sealed class FailedRunTests(AzuriteFixture azurite)
 {
     [Theory]
     [InlineData("the task hub was away", "the task hub was away")]
-    [InlineData(null, "the engine gave no reason")]
+    [InlineData(null, "the engine recorded no reason")]
     public async Task ARetrainingThatFailedWithoutAnOutcomeIsToldAndHidesNothingElse(string? failure, string told)
     {
         await using var service = await ApiService.StartAsync(azurite);

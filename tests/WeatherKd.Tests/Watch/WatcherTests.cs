@@ -9,6 +9,7 @@ using WeatherKd.NumericalModels.Checks;
 using WeatherKd.Series;
 using WeatherKd.TestSupport;
 using WeatherKd.Verification;
+using WeatherKd.Ingestion.Sweep;
 using WeatherKd.Watch;
 
 namespace WeatherKd.Tests.Watch;
@@ -22,7 +23,7 @@ public sealed class WatcherTests
     private static readonly IWatcher[] All =
     [
         new SkillDropWatcher(Defaults), new InputDriftWatcher(Defaults), new LateRunWatcher(Defaults), new SilentStationWatcher(Defaults), new ModelChangeWatcher(Defaults),
-        new FlaggedRunWatcher(Defaults),
+        new FlaggedRunWatcher(Defaults), new UnhandledFileWatcher(), new NoStudentWatcher(),
     ];
 
     [Fact]
@@ -66,6 +67,27 @@ public sealed class WatcherTests
         Assert.Contains("At 1 station (129) the newest run is not served. The forecast from the run of noon is withheld.", alarm.Message, StringComparison.Ordinal);
         withheld.Add(forecast with { Withheld = null });
         Assert.Empty(watcher.Look(Record()));
+    }
+
+    [Fact]
+    public void FilesThatKeepFailingAreNamedByTheirContainer()
+    {
+        var failing = new UnhandledFiles("observations", 3, "kma/a.csv", 4, Now.AddHours(-5), "The server is busy.");
+
+        var alarm = Assert.Single(Look(Record() with { Unhandled = [failing] }));
+
+        Assert.Equal((AlarmKind.UnhandledFile, "observations"), (alarm.Kind, alarm.Subject));
+        Assert.Contains("3 files of observations", alarm.Message, StringComparison.Ordinal);
+        Assert.Contains("kma/a.csv, arrived at 2021-02-10T07:00:00Z and was tried 4 times", alarm.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ObservationsWithoutAStudentAreAnAlarmAndAnEmptyAccountIsNone()
+    {
+        var record = Record() with { Model = null };
+
+        Assert.Contains(Look(record), a => a.Kind == AlarmKind.NoStudent);
+        Assert.DoesNotContain(Look(record with { Observations = [] }), a => a.Kind == AlarmKind.NoStudent);
     }
 
     [Fact]
