@@ -1,9 +1,32 @@
 using System.CommandLine;
 using WeatherKd.Training.Experiments;
 using WeatherKd.Training.Jobs;
+using WeatherKd.Training.Tensors;
 
-var root = new RootCommand("Trains a student. Started by the retraining workflow with --job; by people with 'experiment'.");
+var libtorch = new Option<string?>("--libtorch")
+{
+    Description = $"Folder of another libtorch, such as the CUDA build in PyTorch's torch/lib; without it the variable {Libtorch.Variable}, else the trainer's own.",
+    Recursive = true,
+};
+var root = new RootCommand("Trains a student. Started by the retraining workflow with --job; by people with 'experiment'.") { libtorch };
 JobCommand.AddTo(root);
 root.Subcommands.Add(ExperimentCommand.Create());
 root.Subcommands.Add(TrainCommand.Create());
-return await root.Parse(args).InvokeAsync();
+var show = new Command("libtorch", "Say which libtorch is used, and whether it has a GPU.");
+show.SetAction(_ => Console.Out.WriteLine(Libtorch.Describe()));
+root.Subcommands.Add(show);
+var parsed = root.Parse(args);
+if (parsed.Errors.Count == 0 && (parsed.GetValue(libtorch) ?? Environment.GetEnvironmentVariable(Libtorch.Variable)) is { Length: > 0 } folder)
+{
+    try
+    {
+        Libtorch.LoadFrom(folder);
+    }
+    catch (LibtorchException e)
+    {
+        await Console.Error.WriteLineAsync(e.Message);
+        return 1;
+    }
+}
+
+return await parsed.InvokeAsync();

@@ -21,16 +21,17 @@ internal sealed class WorkflowHost : IAsyncDisposable
 
     public IWorkflowClient Client { get; }
 
-    public static TaskHub Hub(string account) => new(
+    public static TaskHub Hub(string account, string hub = TaskHub.Name) => new(
         Options.Create(new StorageConnection { ConnectionString = account }),
         Options.Create(new TaskHubOptions { TakeOverTime = TimeSpan.FromSeconds(12) }),
-        NullLoggerFactory.Instance);
+        NullLoggerFactory.Instance,
+        hub);
 
-    public static async Task<WorkflowHost> StartAsync(string account, ScriptedSteps steps)
+    public static async Task<WorkflowHost> StartAsync(string account, ScriptedSteps steps, string name = TaskHub.Name)
     {
         var storage = new WeatherStorage(new StorageConnection { ConnectionString = account }.Connect());
         await storage.CreateContainersAsync(CancellationToken.None);
-        var hub = Hub(account);
+        var hub = Hub(account, name);
         var client = new OrchestrationClient(hub, TimeProvider.System);
         var journals = new JournalsOfVersion1(storage, client, TimeProvider.System, NullLogger<JournalsOfVersion1>.Instance);
         var host = new WorkflowHost(hub, client, new WorkflowWorker(hub, journals, steps.Provider(), TimeProvider.System, NullLoggerFactory.Instance));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using WeatherKd.Retraining;
 using WeatherKd.Retraining.Workflow;
 using WeatherKd.Storage;
@@ -202,13 +203,35 @@ public sealed class WorkflowWorkerTests(AzuriteFixture azurite)
         await storage.CreateContainersAsync(Cancel);
         var now = DateTimeOffset.UtcNow;
         await storage.Pipeline.GetBlobClient($"workflows/instances/{Id}.json").UploadAsync(
-            BinaryData.FromString(System.Text.Json.JsonSerializer.Serialize(new WorkflowInstance(Id, Request, WorkflowState.Running, now, now, null, null, null), WeatherJson.Compact)), Cancel);
+            BinaryData.FromString(JsonSerializer.Serialize(new WorkflowInstance(Id, Request, WorkflowState.Running, now, now, null, null, null), WeatherJson.Compact)), Cancel);
         await storage.Pipeline.GetBlobClient($"workflows/active/{Id}").UploadAsync(BinaryData.FromString(string.Empty), Cancel);
 
         await using var host = await WorkflowHost.StartAsync(account, new ScriptedSteps());
 
         Assert.Equal(RetrainingVerdict.Promoted, (await EndAsync(host)).Outcome!.Verdict);
         Assert.False(await storage.Pipeline.GetBlobClient($"workflows/active/{Id}").ExistsAsync(Cancel));
+    }
+
+    /// <summary>The Functions app's hub is opened here by its name in host.json, with the same engine that its host has.</summary>
+    [Fact]
+    public async Task TheFunctionsAppsTaskHubMayLieInTheSameAccountAndNeitherDoesTheOthersWork()
+    {
+        var account = azurite.NewConnectionString();
+        using var settings = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(RepositoryRoot.Path, "host.json"), Cancel));
+        var hub = settings.RootElement.GetProperty("extensions").GetProperty("durableTask").GetProperty("hubName").GetString()!;
+        var (ours, theirs) = (new ScriptedSteps(), new ScriptedSteps());
+        await using var functions = await WorkflowHost.StartAsync(account, theirs, hub);
+        await using var host = await WorkflowHost.StartAsync(account, ours);
+
+        await host.Client.StartAsync(Id, Request, Cancel);
+        await EndAsync(host);
+
+        Assert.Null(await functions.Client.FindAsync(Id, Cancel));
+        Assert.Empty(theirs.Done);
+        await functions.Client.StartAsync(Id, Request with { Reason = "theirs" }, Cancel);
+        Assert.Equal("theirs", (await EndAsync(functions)).Request.Reason);
+        Assert.Equal(ours.Done, theirs.Done);
+        Assert.Equal(RetrainingRequest.RunComplete, (await host.Client.FindAsync(Id, Cancel))!.Request.Reason);
     }
 
     [Fact]

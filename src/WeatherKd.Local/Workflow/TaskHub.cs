@@ -20,12 +20,18 @@ internal sealed class TaskHub
     /// <summary>Opens the hub. Nothing is asked of the account yet.</summary>
     /// <exception cref="InvalidOperationException">The account is not named, or only its blobs are.</exception>
     public TaskHub(IOptions<StorageConnection> connection, IOptions<TaskHubOptions> options, ILoggerFactory loggers)
+        : this(connection, options, loggers, Name)
+    {
+    }
+
+    /// <summary>Opens a hub of another name.</summary>
+    internal TaskHub(IOptions<StorageConnection> connection, IOptions<TaskHubOptions> options, ILoggerFactory loggers, string name)
     {
         var lease = options.Value.TakeOverTime / 2;
         Service = new AzureStorageOrchestrationService(new AzureStorageOrchestrationServiceSettings
         {
             StorageAccountClientProvider = Account(connection.Value),
-            TaskHubName = Name,
+            TaskHubName = name,
             WorkerId = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid():N}",
             // One retraining runs at a time per model: one partition is work enough for one control queue, and a second would only be
             // polled.

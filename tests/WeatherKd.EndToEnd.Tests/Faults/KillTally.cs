@@ -8,7 +8,7 @@ namespace WeatherKd.EndToEnd.Tests.Faults;
 /// <param name="Number">1-based: the how-manieth write of this in the account's life.</param>
 internal sealed record KillPoint(string Name, int Number);
 
-/// <summary>Where hosts were killed and what was left, over all lives.</summary>
+/// <summary>Where hosts were killed and what was left, over all lives, of which several are lived at once.</summary>
 internal sealed class KillTally(IReadOnlyList<KillPoint> points)
 {
     private readonly HashSet<KillPoint> _hit = [];
@@ -24,29 +24,34 @@ internal sealed class KillTally(IReadOnlyList<KillPoint> points)
     public List<string> Wrong { get; } = [];
 
     /// <summary>The points of one life: spread evenly over the whole of it; the next life has those beside them.</summary>
-    public HashSet<KillPoint> Targets(int life, int kills, bool spread)
+    public HashSet<KillPoint> Targets(int life, int kills)
     {
-        // The short run takes one from the middle of each part: ingest, training, registration, the second cycle.
         var step = points.Count / kills;
-        var shift = spread ? life * Golden % step : step / 2;
+        var shift = ((step / 2) + (life * Golden)) % step;
         return [.. Enumerable.Range(0, kills).Select(i => points[(i * step) + shift])];
     }
 
     /// <summary>Notes a kill. True where storage is to have the write first: every second time.</summary>
     public bool Note(KillPoint point)
     {
-        _hit.Add(point);
-        return Kills++ % 2 == 1;
+        lock (_hit)
+        {
+            _hit.Add(point);
+            return Kills++ % 2 == 1;
+        }
     }
 
     /// <summary>Notes the end of a life.</summary>
     public void NoteLife(int files, IReadOnlyList<string> differences)
     {
-        _lives++;
-        _files += files;
-        _lost += differences.Count(d => d.StartsWith("lacks ", StringComparison.Ordinal));
-        _extra += differences.Count(d => d.StartsWith("has ", StringComparison.Ordinal));
-        Wrong.AddRange(differences);
+        lock (_hit)
+        {
+            _lives++;
+            _files += files;
+            _lost += differences.Count(d => d.StartsWith("lacks ", StringComparison.Ordinal));
+            _extra += differences.Count(d => d.StartsWith("has ", StringComparison.Ordinal));
+            Wrong.AddRange(differences);
+        }
     }
 
     /// <summary>The figures, as a table.</summary>
