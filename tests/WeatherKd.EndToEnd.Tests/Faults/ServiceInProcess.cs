@@ -49,6 +49,8 @@ internal sealed class ServiceInProcess : IAsyncDisposable
             ["Promotion:MinimumSkillAgainstTeacher"] = (-1).ToString(CultureInfo.InvariantCulture),
             ["Promotion:MinimumSkillAgainstChampion"] = (-1).ToString(CultureInfo.InvariantCulture),
             ["Promotion:AllowWorseVariable"] = "true",
+            // The hand-made student is its teacher, which persistence may beat at a station.
+            ["Promotion:MaximumWorseStations"] = "1",
         }).Build();
         var services = new ServiceCollection()
             .AddLogging()
