@@ -82,6 +82,32 @@ public sealed class OpenApiTests(SharedService shared) : IClassFixture<SharedSer
     }
 
     [Fact]
+    public async Task EveryAnswerHasAnExampleThatIsWhatItSays()
+    {
+        var document = await DocumentAsync();
+        var answers = from path in document["paths"]!.AsObject()
+                      from operation in path.Value!.AsObject()
+                      from response in operation.Value!["responses"]!.AsObject()
+                      from content in response.Value!["content"]?.AsObject() ?? []
+                      select (Name: $"{operation.Key} {path.Key} {response.Key} {content.Key}", Content: content.Value!.AsObject());
+        foreach (var (name, content) in answers)
+        {
+            Assert.True(content.ContainsKey("example") || content.ContainsKey("examples"), $"{name} has no example");
+            if (content["schema"]!["$ref"] is not { } schema)
+            {
+                continue;
+            }
+
+            foreach (var example in content["examples"]!.AsObject())
+            {
+                var value = document["components"]!["examples"]![example.Key]!["value"]!.ToJsonString();
+                var errors = (await SchemaAsync(schema.GetValue<string>().Split('/')[^1])).Validate(value);
+                Assert.True(errors.Count == 0, $"{name}, {example.Key}: {string.Join("; ", errors.Select(e => e.ToString()))}");
+            }
+        }
+    }
+
+    [Fact]
     public async Task AWrongAnswerWouldBeNoticed()
     {
         var answer = JsonNode.Parse(await _service.Http.GetStringAsync("/api/v1/stations/129"))!.AsObject();

@@ -26,7 +26,11 @@ internal sealed record DailyTable(IReadOnlyList<DateOnly> Days, IReadOnlyList<in
     /// <param name="values">The hourly values of a variable in the unit of the store, one for each of <paramref name="times"/>.</param>
     /// <param name="units">Units of the answer.</param>
     public static DailyTable Of(
-        IReadOnlyList<DailyWish> wishes, IReadOnlyList<DateTimeOffset> times, TimeZoneInfo? zone, Func<string, IReadOnlyList<double?>> values, UnitChoice units)
+        IReadOnlyList<DailyWish> wishes,
+        IReadOnlyList<DateTimeOffset> times,
+        TimeZoneInfo? zone,
+        Func<string, IReadOnlyList<double?>> values,
+        UnitChoice units)
     {
         var instants = times.Select(t => TimeLabel.DayOf(t, zone)).ToList();
         var overHour = times.Select(t => TimeLabel.DayOf(t.AddHours(-1), zone)).ToList();
@@ -40,7 +44,11 @@ internal sealed record DailyTable(IReadOnlyList<DateOnly> Days, IReadOnlyList<in
     /// <summary>The columns as the JSON has them: dates, hours, and each column's values.</summary>
     public IReadOnlyDictionary<string, object> ToColumns()
     {
-        var columns = new Dictionary<string, object>(StringComparer.Ordinal) { ["time"] = Days.Select(d => d.ToString("yyyy-MM-dd")).ToList(), ["hours"] = Hours };
+        var columns = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["time"] = Days.Select(d => d.ToString("yyyy-MM-dd")).ToList(),
+            ["hours"] = Hours,
+        };
         foreach (var column in Columns)
         {
             columns[column.Name] = column.Values;
@@ -61,9 +69,12 @@ internal sealed record DailyTable(IReadOnlyList<DateOnly> Days, IReadOnlyList<in
         return named;
     }
 
-    private static DailyColumn Column(DailyWish wish, List<DateOnly> days, List<DateOnly> dayOfHour, Func<string, IReadOnlyList<double?>> values, UnitChoice units)
+    private static DailyColumn Column(
+        DailyWish wish, List<DateOnly> days, List<DateOnly> dayOfHour, Func<string, IReadOnlyList<double?>> values, UnitChoice units)
     {
-        var unit = wish is { Statistic: DailyStatistic.Sum, Variable.Unit: "W/m²" } ? new DisplayUnit("MJ/m²", MegajoulesPerWattHour) : units.Of(wish.Variable.Unit);
+        var unit = wish is { Statistic: DailyStatistic.Sum, Variable.Unit: "W/m²" }
+            ? new DisplayUnit("MJ/m²", MegajoulesPerWattHour)
+            : units.Of(wish.Variable.Unit);
         var hourly = values(wish.Variable.Name);
         var weights = wish.Statistic == DailyStatistic.Dominant ? values(WindSpeed) : null;
         return new DailyColumn(wish.Name, unit, [.. days.Select(day =>

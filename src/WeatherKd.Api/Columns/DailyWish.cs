@@ -13,7 +13,8 @@ internal sealed record DailyWish(string Name, ServedVariable Variable, DailyStat
     public static IReadOnlyList<DailyWish>? Read(QueryReader reader, IReadOnlyList<ServedVariable> variables)
     {
         const int Most = 100;
-        var allowed = "a variable and what is made of its hours, e.g. temperature_2m_max; of instants _min, _max and _mean, of amounts also _sum, of directions _dominant, and "
+        var allowed = "a variable and what is made of its hours, e.g. temperature_2m_max; "
+            + "of instants _min, _max and _mean, of amounts also _sum, of directions _dominant, and "
             + $"{ServedVariable.WeatherCode}; variables: {string.Join(", ", variables.Select(v => v.Name))}";
         return reader.List("daily", Most, allowed)?.Distinct(StringComparer.Ordinal)
             .Select(name => Parse(name, variables) ?? throw new BadParameterException("daily", name, allowed)).ToList();
@@ -31,7 +32,7 @@ internal sealed record DailyWish(string Name, ServedVariable Variable, DailyStat
         {
             var ending = "_" + statistic.ToString().ToLowerInvariant();
             if (name.EndsWith(ending, StringComparison.Ordinal)
-                && variables.FirstOrDefault(v => v.Name.Length + ending.Length == name.Length && name.StartsWith(v.Name, StringComparison.Ordinal)) is { } variable
+                && variables.FirstOrDefault(v => v.Name == name[..^ending.Length]) is { } variable
                 && Has(variable, statistic))
             {
                 return new DailyWish(name, variable, statistic);

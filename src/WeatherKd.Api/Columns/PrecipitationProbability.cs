@@ -30,8 +30,11 @@ internal static class PrecipitationProbability
         {
             0 => levels[0] / 2,
             _ when above == amounts.Count => (1 + levels[^1]) / 2,
-            _ => levels[above - 1] + ((levels[above] - levels[above - 1]) * (Threshold - amounts[above - 1]!.Value) / (amounts[above]!.Value - amounts[above - 1]!.Value)),
+            _ => Between(levels[above - 1], levels[above], amounts[above - 1]!.Value, amounts[above]!.Value),
         };
         return 100 * (1 - below);
     }
+
+    /// <summary>The level of the threshold, which lies between the amounts of two levels.</summary>
+    private static double Between(double lower, double upper, double less, double more) => lower + ((upper - lower) * (Threshold - less) / (more - less));
 }

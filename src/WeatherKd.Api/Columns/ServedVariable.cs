@@ -27,7 +27,8 @@ internal sealed record ServedVariable(string Name, string Unit, bool OverHour = 
     /// <summary>All that can be asked for, the table's in its order.</summary>
     public static IReadOnlyList<ServedVariable> All(VariableTable table) =>
     [
-        .. table.All.Where(v => v.PartOf is null).Select(v => new ServedVariable(v.Name, v.Unit, v.OverHour, v.Normalisation == Normalisation.Circular)),
+        .. table.All.Where(v => v.PartOf is null)
+            .Select(v => new ServedVariable(v.Name, v.Unit, v.OverHour, v.Normalisation == Normalisation.Circular)),
         .. Computed.Where(c => table.Find(c.Name) is null),
     ];
 }

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace WeatherKd.Api.Conventions;
 
-/// <summary>Asks for the admin key where a host has no access control of its own. Without a configured key nobody passes, from this machine neither.</summary>
+/// <summary>
+/// Asks for the admin key where a host has no access control of its own. Without a configured key nobody passes, from this machine neither.
+/// </summary>
 internal static class AdminKey
 {
     public const string Header = "X-Admin-Key";

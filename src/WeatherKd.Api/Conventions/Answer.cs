@@ -8,7 +8,8 @@ using Microsoft.Net.Http.Headers;
 namespace WeatherKd.Api.Conventions;
 
 /// <summary>
-/// A successful answer whose bytes are ready: strong ETag, conditional requests, compression. Immutable, so that one instance can answer any number of requests;
+/// A successful answer whose bytes are ready: strong ETag, conditional requests, compression. Immutable, so that one instance can answer
+/// any number of requests;
 /// compressed once, on first need.
 /// </summary>
 internal sealed class Answer : IResult

@@ -7,7 +7,8 @@ namespace WeatherKd.Api.Conventions;
 public sealed class ApiOptions
 {
     /// <summary>
-    /// Key that promotions, roll-backs and retrainings ask for, in the header <c>X-Admin-Key</c>. Null or empty: nobody may do these over HTTP, from this machine neither. In
+    /// Key that promotions, roll-backs and retrainings ask for, in the header <c>X-Admin-Key</c>. Null or empty: nobody may do these over
+    /// HTTP, from this machine neither. In
     /// Azure Functions the platform's own key takes its place.
     /// </summary>
     public string? AdminKey { get; set; }

@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace WeatherKd.Api.Conventions;
 
 /// <summary>
-/// Reads the parameters of a query string strictly. A name given twice, a value out of range and, once all known names have been asked for, an unknown name are
+/// Reads the parameters of a query string strictly. A name given twice, a value out of range and, once all known names have been asked for,
+/// an unknown name are
 /// refused with what is allowed.
 /// </summary>
 internal sealed class QueryReader(IQueryCollection query)

@@ -1,8 +1,10 @@
 namespace WeatherKd.Api.Conventions;
 
 /// <summary>
-/// A value read from storage and used again for a while. Many requests lead to one reading. A value that is due is read beside the requests, which get the one before; they
-/// wait only for the first, and for one that nobody has asked for in twice its time. Where a reading fails, the last value stands until one succeeds.
+/// A value read from storage and used again for a while. Many requests lead to one reading. A value that is due is read beside the
+/// requests, which get the one before; they
+/// wait only for the first, and for one that nobody has asked for in twice its time. Where a reading fails, the last value stands until one
+/// succeeds.
 /// </summary>
 /// <typeparam name="T">An immutable value.</typeparam>
 internal sealed class RefreshedCache<T>(Func<CancellationToken, Task<T>> read, TimeSpan lifetime, TimeProvider clock) : IDisposable

@@ -32,7 +32,8 @@ internal sealed record TimeZoneChoice(bool Auto, TimeZoneInfo? Zone)
     private static bool Find(string name, out TimeZoneInfo? zone)
     {
         zone = null;
-        if (name.Length > 64 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+') || !TimeZoneInfo.TryFindSystemTimeZoneById(name, out var found))
+        var canBeName = name.Length <= 64 && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '-' or '+');
+        if (!canBeName || !TimeZoneInfo.TryFindSystemTimeZoneById(name, out var found))
         {
             return false;
         }

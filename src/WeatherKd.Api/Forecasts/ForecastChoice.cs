@@ -7,7 +7,9 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Api.Forecasts;
 
-/// <summary>Finds the forecasts that a query means: the service's newest, another student's, or those that stood at an earlier moment.</summary>
+/// <summary>
+/// Finds the forecasts that a query means: the service's newest, another student's, or those that stood at an earlier moment.
+/// </summary>
 internal sealed class ForecastChoice(ForecastService forecasts, ArchiveReader archive, IOptions<ArchiveOptions> options, TimeProvider clock) : IDisposable
 {
     private const int ReadsAtOnce = 4;

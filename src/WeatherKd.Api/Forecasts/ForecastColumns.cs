@@ -16,7 +16,8 @@ namespace WeatherKd.Api.Forecasts;
 /// <param name="hours">Hours of the forecast shown, from lead 1.</param>
 /// <param name="observed">Observations of the hours before; null where none are wanted or known.</param>
 /// <param name="pastHours">How many hours before, up to and with the origin.</param>
-internal sealed class ForecastColumns(IssuedForecast forecast, IReadOnlyList<ServedVariable> variables, int hours, HourlyObservations? observed, int pastHours)
+internal sealed class ForecastColumns(
+    IssuedForecast forecast, IReadOnlyList<ServedVariable> variables, int hours, HourlyObservations? observed, int pastHours)
 {
     /// <summary>Ending of the names of the numerical model's columns.</summary>
     public const string NumericalModelSuffix = "_numerical_model";
@@ -50,7 +51,11 @@ internal sealed class ForecastColumns(IssuedForecast forecast, IReadOnlyList<Ser
             columns.Add(new HourlyColumn(name, unit, Values(name), lacking ?? ReasonOfGaps(name)));
             foreach (var (level, index) in levels)
             {
-                columns.Add(new HourlyColumn(name + Suffix(level), unit, Ahead(name, lead => Quantile(name, index, lead)), Has(name) ? ReasonOfGaps(name) : lacking ?? $"{name} has no quantiles."));
+                columns.Add(new HourlyColumn(
+                    name + Suffix(level),
+                    unit,
+                    Ahead(name, lead => Quantile(name, index, lead)),
+                    Has(name) ? ReasonOfGaps(name) : lacking ?? $"{name} has no quantiles."));
             }
 
             if (query.NumericalModel)
@@ -74,10 +79,12 @@ internal sealed class ForecastColumns(IssuedForecast forecast, IReadOnlyList<Ser
             (_, true) => lead => Mean(name, lead),
             (ServedVariable.PrecipitationProbability, _) when Lacking(name) is null => lead => PrecipitationProbability.Of(
                 forecast.QuantileLevels, [.. forecast.QuantileLevels.Select((_, q) => Quantile(ServedVariable.Precipitation, q, lead))]),
-            (ServedVariable.WeatherCode, _) when Lacking(name) is null => lead => WeatherCode.Of(Mean(ServedVariable.Precipitation, lead), Mean(Cloud, lead), Mean(Temperature, lead)),
+            (ServedVariable.WeatherCode, _) when Lacking(name) is null =>
+                lead => WeatherCode.Of(Mean(ServedVariable.Precipitation, lead), Mean(Cloud, lead), Mean(Temperature, lead)),
             _ => _ => null,
         };
-        return [.. Enumerable.Range(1 - pastHours, pastHours).Select(back => Observed(name, _origin + back)), .. Enumerable.Range(1, hours).Select(ahead)];
+        var past = Enumerable.Range(1 - pastHours, pastHours).Select(back => Observed(name, _origin + back));
+        return [.. past, .. Enumerable.Range(1, hours).Select(ahead)];
     }
 
     private bool Has(string name) => forecast.Variables.IndexOf(name) >= 0;
@@ -113,7 +120,8 @@ internal sealed class ForecastColumns(IssuedForecast forecast, IReadOnlyList<Ser
         ? WeatherCode.Of(Observed(ServedVariable.Precipitation, hour), Observed(Cloud, hour), Observed(Temperature, hour))
         : observed?.Variables.IndexOf(name) is { } column and >= 0 && observed[hour, column] is var value && !float.IsNaN(value) ? value : null;
 
-    private double? Mean(string name, int lead) => forecast.Variables.IndexOf(name) is var variable and >= 0 ? At(forecast.Mean, variable, _width, lead) : null;
+    private double? Mean(string name, int lead) =>
+        forecast.Variables.IndexOf(name) is var variable and >= 0 ? At(forecast.Mean, variable, _width, lead) : null;
 
     private double? Quantile(string name, int level, int lead) =>
         At(forecast.Quantiles, (forecast.Variables.IndexOf(name) * forecast.QuantileLevels.Count) + level, _width * forecast.QuantileLevels.Count, lead);

@@ -100,7 +100,8 @@ internal sealed class ForecastEndpoint(
         return nearest.Kilometres <= place.MaximumDistance
             ? nearest
             : throw new NotFoundException(FormattableString.Invariant(
-                $"The station nearest to {place.Latitude}, {place.Longitude} is {nearest.Station.Id}, {nearest.Kilometres:F1} km away; max_distance_km is {place.MaximumDistance}."));
+                $"The station nearest to {place.Latitude}, {place.Longitude} is {nearest.Station.Id}, {nearest.Kilometres:F1} km away; "
+                + $"max_distance_km is {place.MaximumDistance}."));
     }
 
     /// <summary>A station that is no longer in any list may have been forecast at an earlier moment: the archive decides.</summary>
@@ -129,12 +130,15 @@ internal sealed class ForecastEndpoint(
         };
     }
 
-    private async Task<ForecastAnswer> AnswerAsync(Asked asked, int place, IssuedForecast forecast, Basis basis, CancellationToken cancellationToken)
+    private async Task<ForecastAnswer> AnswerAsync(
+        Asked asked, int place, IssuedForecast forecast, Basis basis, CancellationToken cancellationToken)
     {
         var (query, station) = (asked.Query, asked.Stations[place]);
         var zone = query.TimeZone.Of(station);
         var span = ForecastSpan.Of(forecast, query, zone);
-        var past = span.PastHours == 0 ? null : await observed.ReadAsync(station.Id, span.Origin - span.PastHours + 1, span.Origin, cancellationToken);
+        var past = span.PastHours == 0
+            ? null
+            : await observed.ReadAsync(station.Id, span.Origin - span.PastHours + 1, span.Origin, cancellationToken);
         var columns = new ForecastColumns(forecast, _served, span.Hours, past, span.PastHours);
         return new ForecastAnswer
         {

@@ -10,7 +10,9 @@ using WeatherKd.Verification;
 
 namespace WeatherKd.Api.Forecasts;
 
-/// <summary>Writes forecasts as JSON, with the columnar arrays of Open-Meteo, and as GeoJSON (RFC 7946) with the same members as properties.</summary>
+/// <summary>
+/// Writes forecasts as JSON, with the columnar arrays of Open-Meteo, and as GeoJSON (RFC 7946) with the same members as properties.
+/// </summary>
 internal static class ForecastJson
 {
     // Units such as °C and µg/m³ stay readable.

@@ -7,7 +7,8 @@ using WeatherKd.Verification;
 namespace WeatherKd.Api.Forecasts;
 
 /// <summary>
-/// What the students behind forecasts were made from and how they did. A verified student never changes, so each is read once; one that has no verification, or whose
+/// What the students behind forecasts were made from and how they did. A verified student never changes, so each is read once; one that has
+/// no verification, or whose
 /// folder is damaged, is looked at again after a while.
 /// </summary>
 internal sealed class ForecastLineage(StudentRegistry registry, StudentVerification verification, TimeProvider clock)

@@ -3,7 +3,10 @@ using WeatherKd.Forecasting.Archive;
 
 namespace WeatherKd.Api.Forecasts;
 
-/// <summary>How the forecasts issued for a station have done in the last week, as the hourly round computed it; read from storage once a minute at most.</summary>
+/// <summary>
+/// How the forecasts issued for a station have done in the last week, as the hourly round computed it; read from storage once a minute at
+/// most.
+/// </summary>
 internal sealed class RecentSkill : IDisposable
 {
     /// <summary>Days of the window that answers tell of.</summary>

@@ -4,7 +4,8 @@ using WeatherKd.Verification;
 namespace WeatherKd.Api.Forecasts;
 
 /// <summary>
-/// How a student did on windows that it had not seen, in the way a forecast was made and at its station. Where that was never verified no figures are given: those of other
+/// How a student did on windows that it had not seen, in the way a forecast was made and at its station. Where that was never verified no
+/// figures are given: those of other
 /// stations, or of forecasts with a model run, are another's.
 /// </summary>
 internal sealed class VerifiedSkill

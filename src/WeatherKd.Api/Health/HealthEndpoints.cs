@@ -6,7 +6,9 @@ using WeatherKd.Recent;
 
 namespace WeatherKd.Api.Health;
 
-/// <summary><c>GET /healthz</c>: the process answers. <c>GET /readyz</c>: it can forecast, because a student is loaded and storage can be read.</summary>
+/// <summary>
+/// <c>GET /healthz</c>: the process answers. <c>GET /readyz</c>: it can forecast, because a student is loaded and storage can be read.
+/// </summary>
 internal sealed class HealthEndpoints(ChampionSession champion, RecentStore hot, ILogger<HealthEndpoints> logger)
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(10);

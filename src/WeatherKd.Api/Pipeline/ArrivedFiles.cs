@@ -9,7 +9,9 @@ internal sealed class ArrivedFiles(WeatherStorage storage)
 {
     private const int Shown = 20;
 
-    /// <summary>Storage lists by name, not by time. A container with more files than this is not read to its end, and the answer says so.</summary>
+    /// <summary>
+    /// Storage lists by name, not by time. A container with more files than this is not read to its end, and the answer says so.
+    /// </summary>
     private const int LongestListing = 20_000;
 
     public async Task<FileListing> NewestAsync(CancellationToken cancellationToken)

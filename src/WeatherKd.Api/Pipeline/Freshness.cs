@@ -9,7 +9,8 @@ namespace WeatherKd.Api.Pipeline;
 /// today.
 /// </summary>
 /// <param name="NewestObservation">Hour of the newest observation at any station; null where there is none.</param>
-/// <param name="NewestRun">Newest run of the numerical model of the student in service, of any where nobody is; null where there is none.</param>
+/// <param name="NewestRun">Newest run of the numerical model of the student in service, of any where nobody is; null where there is
+/// none.</param>
 /// <param name="ObservationAgeHours">Whole hours since then.</param>
 /// <param name="RunAgeHours">Whole hours since that run started.</param>
 internal sealed record Freshness(DateTimeOffset? NewestObservation, DateTimeOffset? NewestRun, int? ObservationAgeHours, int? RunAgeHours)

@@ -26,7 +26,9 @@ internal sealed class ObservationsEndpoint(StationCatalogue catalogue, RecentSto
         var zone = query.TimeZone.Of(station);
         var span = query.Span(newest, zone);
         var values = span is { } s ? await observed.ReadAsync(id, s.First, s.Last, context.RequestAborted) : null;
-        List<DateTimeOffset> times = span is { } hours ? [.. Enumerable.Range(hours.First, hours.Last - hours.First + 1).Select(HourIndex.ToTime)] : [];
+        List<DateTimeOffset> times = span is { } hours
+            ? [.. Enumerable.Range(hours.First, hours.Last - hours.First + 1).Select(HourIndex.ToTime)]
+            : [];
         IReadOnlyList<double?> Of(string name) => Values(name, values, times);
         var columns = _served.Where(v => query.Variables?.Contains(v.Name) ?? values?.Variables.IndexOf(v.Name) >= 0)
             .Select(v => new HourlyColumn(v.Name, query.Units.Of(v.Unit), Of(v.Name), Reason: null))
@@ -42,7 +44,8 @@ internal sealed class ObservationsEndpoint(StationCatalogue catalogue, RecentSto
 
     private static IReadOnlyList<double?> Values(string name, HourlyObservations? values, List<DateTimeOffset> times)
     {
-        double? At(string part, int hour) => values?.Variables.IndexOf(part) is { } column and >= 0 && values[hour, column] is var x && !float.IsNaN(x) ? x : null;
+        double? At(string part, int hour) =>
+            values?.Variables.IndexOf(part) is { } column and >= 0 && values[hour, column] is var x && !float.IsNaN(x) ? x : null;
         return [.. times.Select(HourIndex.Floor).Select(hour => name == ServedVariable.WeatherCode
             ? WeatherCode.Of(At(ServedVariable.Precipitation, hour), At("cloud_cover", hour), At("temperature_2m", hour))
             : At(name, hour))];

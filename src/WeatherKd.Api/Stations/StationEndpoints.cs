@@ -12,7 +12,8 @@ using WeatherKd.Variables;
 namespace WeatherKd.Api.Stations;
 
 /// <summary><c>GET /api/v1/stations</c> and <c>/stations/{id}</c>.</summary>
-internal sealed class StationEndpoints(StationCatalogue catalogue, RecentStore hot, RecentSkill recent, VariableTable variables, TimeProvider clock)
+internal sealed class StationEndpoints(
+    StationCatalogue catalogue, RecentStore hot, RecentSkill recent, VariableTable variables, TimeProvider clock)
 {
     private static readonly UnitChoice Units = new();
     private Listed? _listed;

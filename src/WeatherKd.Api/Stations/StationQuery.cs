@@ -74,7 +74,9 @@ internal sealed record StationQuery
         }
 
         var sides = reader.Numbers("bbox", -360, 360, 4)!;
-        return sides.Count == 4 && sides[1] <= sides[3] && sides[1] >= -90 && sides[3] <= 90 ? sides : throw new BadParameterException("bbox", text, Allowed);
+        return sides.Count == 4 && sides[1] <= sides[3] && sides[1] >= -90 && sides[3] <= 90
+            ? sides
+            : throw new BadParameterException("bbox", text, Allowed);
     }
 
     private bool IsInside(Station station)

@@ -380,7 +380,7 @@ public sealed class PageTests(Chromium chromium, AzuriteFixture azurite) : IClas
 
         await page.GetByRole(AriaRole.Link, new() { Name = "API description" }).ClickAsync();
 
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "The newest forecast of stations" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "The newest forecast of stations" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
         await Assertions.Expect(page.Locator("body")).ToContainTextAsync("wind_speed_unit");
     }
 
