@@ -53,6 +53,7 @@ public static class WeatherKdServices
         .AddSingleton(p => new WeatherStorage(p.GetRequiredService<IOptions<StorageConnection>>().Value.Connect()))
         .AddSingleton(_ => new WorkFolder())
         .AddSingleton<Quarantine>()
+        .AddSingleton<SourceAttributions>()
         .AddSingleton<QuarantineRetry>()
         .AddSingleton<Compaction>()
         .AddSingleton<StationDirectory>()

@@ -12,11 +12,17 @@ var benchmarks = new Dictionary<string, Func<int>>(StringComparer.Ordinal)
     ["issuing"] = Issuing.Run,
     ["serving"] = Serving.Run,
     ["orchestration"] = Orchestration.Run,
+    ["feeds"] = FeedFetching.Run,
 };
 
 if (args is [LoadClient.Command, var address, .. var rest])
 {
     return await LoadClient.RunAsync(address, rest);
+}
+
+if (args is [FeedFetching.Command, var account])
+{
+    return await FeedFetching.LookAsync(account);
 }
 
 if (args is ["warm-start", var folder])

@@ -56,7 +56,7 @@ internal sealed class FeedScene : IAsyncDisposable
         Name = "gfs", Source = "gfs", Address = Server.Address + "gfs/", Leads = new LeadRange(1, 3, 1), HistoryDays = 1, Runs = [6], Delay = TimeSpan.FromHours(4), RequestsPerSecond = 100,
     };
 
-    public FeedRound NewHost(Func<SourceLimits, SourceLimits>? adjust = null) => new(Feeds, Statuses, NewFactory(adjust), new PartFetch(Storage, _folder), new FeedRetention(Storage, NullLogger<FeedRetention>.Instance), Clock, NullLogger<FeedRound>.Instance);
+    public FeedRound NewHost(Func<SourceLimits, SourceLimits>? adjust = null) => new(Feeds, Statuses, NewFactory(adjust), new PartFetch(Storage, _folder), new FeedRetention(Storage, NullLogger<FeedRetention>.Instance), new SourceAttributions(Storage, Clock), Clock, NullLogger<FeedRound>.Instance);
 
     /// <summary>An hour or two of the quick clock is longer than any test is slow.</summary>
     public FeedFactory NewFactory(Func<SourceLimits, SourceLimits>? adjust = null) => new(Storage, new SourceKeys(new ConfigurationBuilder().AddInMemoryCollection(Configuration).Build()), Clock)

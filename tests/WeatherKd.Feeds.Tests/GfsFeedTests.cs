@@ -56,6 +56,16 @@ public sealed class GfsFeedTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WhoseDataTheyAreIsNotedForForecastsOfThatModel()
+    {
+        await _scene.LookAsync();
+
+        var attributions = new Storage.SourceAttributions(_scene.Storage, TimeProvider.System);
+        Assert.Equal(new Storage.Attribution("Data: NOAA/NCEP", "https://registry.opendata.aws/noaa-gfs-bdp-pds/"), Assert.Single(await attributions.OfAsync("gfs", CancellationToken.None)));
+        Assert.Empty(await attributions.OfAsync("own", CancellationToken.None));
+    }
+
+    [Fact]
     public async Task TheContactIsSentWithEachRequest()
     {
         await _scene.LookAsync();

@@ -3,6 +3,7 @@ using WeatherKd.Api.Conventions;
 using WeatherKd.Api.Units;
 using WeatherKd.Forecasting;
 using WeatherKd.Stations;
+using WeatherKd.Storage;
 
 namespace WeatherKd.Api.Forecasts;
 
@@ -25,6 +26,9 @@ internal sealed record ForecastAnswer
 
     /// <summary>What is known of the student that made it.</summary>
     public required Lineage Lineage { get; init; }
+
+    /// <summary>Whose data it was made from, in the words that the sources ask for; empty where no feed fetched them.</summary>
+    public IReadOnlyList<Attribution> Attributions { get; init; } = [];
 
     /// <summary>How forecasts of the service have done lately; null where the forecast is not the service's newest.</summary>
     public RecentSkill.Scores? Recent { get; init; }

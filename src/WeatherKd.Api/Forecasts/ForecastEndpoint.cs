@@ -9,6 +9,7 @@ using WeatherKd.Forecasting;
 using WeatherKd.Recent;
 using WeatherKd.Series;
 using WeatherKd.Stations;
+using WeatherKd.Storage;
 using WeatherKd.Telemetry;
 using WeatherKd.Variables;
 
@@ -23,6 +24,7 @@ internal sealed class ForecastEndpoint(
     ForecastChoice forecasts,
     StationCatalogue catalogue,
     ForecastLineage lineage,
+    SourceAttributions attributions,
     RecentSkill recent,
     ObservedHours observed,
     RecentStore hot,
@@ -139,13 +141,15 @@ internal sealed class ForecastEndpoint(
         var past = span.PastHours == 0
             ? null
             : await observed.ReadAsync(station.Id, span.Origin - span.PastHours + 1, span.Origin, cancellationToken);
+        var known = await lineage.FindAsync(forecast.Student, cancellationToken);
         var columns = new ForecastColumns(forecast, _served, span.Hours, past, span.PastHours);
         return new ForecastAnswer
         {
             Station = station,
             Kilometres = asked.Kilometres?[place],
             Forecast = forecast,
-            Lineage = await lineage.FindAsync(forecast.Student, cancellationToken),
+            Lineage = known,
+            Attributions = await attributions.OfAsync(known.Manifest?.Lineage.Model, cancellationToken),
             Recent = basis.Rolling,
             Times = span.Times,
             Columns = columns.Of(query),

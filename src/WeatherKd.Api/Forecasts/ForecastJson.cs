@@ -114,6 +114,7 @@ internal static class ForecastJson
         writer.WriteString("made_from", forecast.MadeFrom);
         writer.WriteString("station_state", answer.StationState);
         WriteStudent(writer, answer);
+        WriteAttributions(writer, answer);
         WriteTime(writer, "numerical_model_run", forecast.Run);
         writer.WriteNumber("age_hours", answer.AgeHours);
         writer.WriteBoolean("stale", answer.IsStale);
@@ -216,6 +217,25 @@ internal static class ForecastJson
 
         writer.WriteEndObject();
         writer.WriteEndObject();
+    }
+
+    private static void WriteAttributions(Utf8JsonWriter writer, ForecastAnswer answer)
+    {
+        if (answer.Attributions.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("attributions");
+        foreach (var attribution in answer.Attributions)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("text", attribution.Text);
+            writer.WriteString("link", attribution.Link);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteStudent(Utf8JsonWriter writer, ForecastAnswer answer)

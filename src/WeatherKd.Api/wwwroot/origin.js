@@ -14,7 +14,11 @@ export function origin(forecast, variables, zone) {
   }[forecast.mode];
   const { student } = forecast;
   if (forecast.source === "teacher") {
-    return [element("p", {}, forecast.made_from ?? "From the numerical model, which stands in for a student."), element("p", { class: "soft" }, `Issued ${at(forecast.issued_at)}.`)];
+    return [
+      element("p", {}, forecast.made_from ?? "From the numerical model, which stands in for a student."),
+      element("p", { class: "soft" }, `Issued ${at(forecast.issued_at)}.`),
+      ...attributions(forecast),
+    ];
   }
   return [
     element("p", {}, basis, forecast.stale ? ` It begins ${span(forecast.age_hours)} ago, because nothing newer has come.` : ""),
@@ -23,7 +27,13 @@ export function origin(forecast, variables, zone) {
       `, which learned from ${at(student.trained_from)} to ${at(student.trained_to)} with the numerical model ${student.model} as its teacher.`) : null,
     ...skill(forecast, variables, at),
     element("p", { class: "soft" }, `Issued ${at(forecast.issued_at)}.`, student.dataset ? ` Training data ${short(student.dataset)}.` : ""),
+    ...attributions(forecast),
   ].filter(Boolean);
+}
+
+/** Whose data it was made from, in the words that the sources ask for. */
+function attributions(forecast) {
+  return (forecast.attributions ?? []).map(a => element("p", { class: "soft" }, a.link?.startsWith("https://") ? element("a", { href: a.link }, a.text) : a.text));
 }
 
 /** How good such forecasts were. */

@@ -13,7 +13,7 @@ namespace WeatherKd.Feeds.Rounds;
 /// <summary>
 /// One look at all feeds; a timer calls it, in as many hosts as there are. What is published and not there yet is fetched; what is not published is asked for again at a later look. A feed that fails does not stop the others.
 /// </summary>
-public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFactory factory, PartFetch fetch, FeedRetention retention, TimeProvider clock, ILogger<FeedRound> logger) : IAsyncDisposable
+public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFactory factory, PartFetch fetch, FeedRetention retention, SourceAttributions attributions, TimeProvider clock, ILogger<FeedRound> logger) : IAsyncDisposable
 {
     /// <summary>Time between looks at a feed while what is due comes.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
@@ -115,10 +115,21 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
         var after = await statuses.UpdateAsync(settings.Name, s => After(s, look, client, now), CancellationToken.None);
         if (look.Written > 0)
         {
+            await NoteAttributionAsync(settings, cancellationToken);
             logger.LogInformation("Feed {Feed}: {Written} blobs written, {Requests} requests, {Bytes} bytes", settings.Name, look.Written, client.Requests - look.RequestsBefore, client.Bytes - look.BytesBefore);
         }
 
         return new FeedLook(settings.Name, look.Written, look.Failed, client.Requests - look.RequestsBefore, client.Bytes - look.BytesBefore, look.Deleted, look.LastError, after.Late);
+    }
+
+    /// <summary>Notes whose data were fetched, for whoever shows what is made from them.</summary>
+    private Task NoteAttributionAsync(FeedSettings settings, CancellationToken cancellationToken)
+    {
+        var source = SourceCatalogue.Of(settings);
+        var attribution = new Attribution(settings.Attribution ?? source.Terms.Attribution, source.Terms.Link.Length > 0 ? source.Terms.Link : null);
+        return source.IsModel
+            ? attributions.NoteModelAsync(settings.Model ?? settings.Name, attribution, cancellationToken)
+            : attributions.NoteObservationsAsync(settings.Name, attribution, cancellationToken);
     }
 
     private SourceClient ClientOf(FeedSettings settings, FeedsFile file)

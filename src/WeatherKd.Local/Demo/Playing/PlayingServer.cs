@@ -23,6 +23,7 @@ internal sealed class PlayingServer : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly TimeSpan _delay;
     private readonly ConcurrentDictionary<string, byte[]> _made = new(StringComparer.Ordinal);
+    private readonly System.Runtime.CompilerServices.ConditionalWeakTable<byte[], string> _tags = [];
 
     private PlayingServer(WebApplication application, PlayedWeather weather, TimeProvider clock, TimeSpan delay)
     {
@@ -37,6 +38,12 @@ internal sealed class PlayingServer : IAsyncDisposable
 
     /// <summary>What it publishes.</summary>
     public PlayedWeather Weather => _weather;
+
+    /// <summary>Makes a file of GFS and its index otherwise than from the weather, such as with messages of true sizes; null leaves it.</summary>
+    public Func<DateTimeOffset, int, (byte[] Content, string Idx)>? Shape { get; set; }
+
+    /// <summary>Whether nothing is published any more.</summary>
+    public bool Withholds { get; set; }
 
     /// <summary>Files by their path, besides those of the simulated weather; null is a file that was withdrawn.</summary>
     public ConcurrentDictionary<string, byte[]?> Files { get; } = new(StringComparer.Ordinal);
@@ -132,7 +139,7 @@ internal sealed class PlayingServer : IAsyncDisposable
             response.ContentType = "text/html";
         }
 
-        var tag = $"\"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content))[..16]}\"";
+        var tag = _tags.GetValue(content, c => $"\"{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(c))[..16]}\"");
         response.Headers.ETag = tag;
         if (Refused(context.Request, tag) is { } refused)
         {
@@ -220,9 +227,15 @@ internal sealed class PlayingServer : IAsyncDisposable
             "ecmwf" => (Run(name[..10]), Number(name.Split('-')[1].TrimEnd('h'))),
             _ => (Run(name.Split("single-level_")[1][..10]), Number(name.Split("single-level_")[1].Split('_')[1])),
         };
-        if (run is not { } start || lead is not { } hours || start + _delay > _clock.GetUtcNow())
+        if (run is not { } start || lead is not { } hours || start + _delay > _clock.GetUtcNow() || Withholds)
         {
             return null;
+        }
+
+        if (Shape is { } shape)
+        {
+            var (content, idx) = shape(start, hours);
+            return name.EndsWith(".idx", StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(idx) : content;
         }
 
         return _made.GetOrAdd(string.Join('/', parts), _ =>
