@@ -13,7 +13,10 @@ namespace WeatherKd.Feeds;
 /// <summary>Puts the feeds together, the same for every host.</summary>
 public static class FeedServices
 {
-    /// <summary>Adds what feeds consist of to a domain that <c>AddWeatherKd</c> has added. A timer of the host calls <see cref="FeedRound.RunAsync(CancellationToken)"/>.</summary>
+    /// <summary>
+    /// Adds what feeds consist of to a domain that <c>AddWeatherKd</c> has added. A timer of the host calls
+    /// <see cref="FeedRound.RunAsync(CancellationToken)"/>.
+    /// </summary>
     /// <param name="services">Where to add.</param>
     /// <param name="configuration">Section <c>Feeds:Keys</c>.</param>
     public static IServiceCollection AddFeeds(this IServiceCollection services, IConfiguration configuration) => services

@@ -7,7 +7,9 @@ public sealed class IndexTests
 {
     private static readonly DateTimeOffset Run = new(2025, 8, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Lines of gfs.20250801/00/atmos/gfs.t00z.pgrb2.0p25.f007.idx, as kept among the tests of dynamical-org/reformatters.</summary>
+    /// <summary>
+    /// Lines of gfs.20250801/00/atmos/gfs.t00z.pgrb2.0p25.f007.idx, as kept among the tests of dynamical-org/reformatters.
+    /// </summary>
     private const string Gfs = """
         580:418122206:d=2025080100:ICETK:surface:7 hour fcst:
         581:418201888:d=2025080100:TMP:2 m above ground:7 hour fcst:
@@ -44,7 +46,10 @@ public sealed class IndexTests
         173:151737378:d=2025080100:SBT114:top of atmosphere:8 hour fcst:
         """;
 
-    /// <summary>A line of ECMWF's documentation of its open data, and lines among the tests of dynamical-org/reformatters and of earthkit's documentation.</summary>
+    /// <summary>
+    /// A line of ECMWF's documentation of its open data, and lines among the tests of dynamical-org/reformatters and of earthkit's
+    /// documentation.
+    /// </summary>
     private const string Ecmwf = """
         {"domain": "g", "date": "20240401", "time": "0000", "expver": "0001", "class": "od", "stream": "oper", "step": "6", "levtype": "sfc", "param": "2t", "_offset": 0, "_length": 665525}
         {"domain": "g", "date": "20240401", "time": "0000", "expver": "0001", "class": "od", "stream": "oper", "step": "6", "levtype": "sfc", "param": "10u", "_offset": 665525, "_length": 700000}

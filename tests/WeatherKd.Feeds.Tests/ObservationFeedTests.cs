@@ -40,7 +40,24 @@ public sealed class ObservationFeedTests(AzuriteFixture azurite) : IAsyncLifetim
         Assert.Equal(weather.WindSpeed, rows.Values["wind_speed_10m"][0], 0.26);
     }
 
-    /// <summary>Reports as the API gives them (format=raw, 2026, quoted in the documentation of several clients), one of the month before.</summary>
+    [Fact]
+    public async Task AnHourWithoutReportsIsNotAskedForAgainAndAgain()
+    {
+        await _scene.AddAsync(new FeedSettings { Name = "airports", Source = "metar", Address = Root, Stations = ["RKSI"], HistoryDays = 1, RequestsPerSecond = 100 });
+        for (var hour = 0; hour < 12; hour++)
+        {
+            await _scene.LookLaterAsync(TimeSpan.FromHours(1));
+        }
+
+        // The server has no such station: of each hour it answers with nothing.
+        Assert.Empty(await FeedScene.NamesAsync(_scene.Storage.Observations));
+        Assert.NotEmpty(_scene.Server.Requests);
+        Assert.All(_scene.Server.Requests.GroupBy(r => r.Path), g => Assert.InRange(g.Count(), 1, 2));
+    }
+
+    /// <summary>
+    /// Reports as the API gives them (format=raw, 2026, quoted in the documentation of several clients), one of the month before.
+    /// </summary>
     [Fact]
     public async Task AReportIsOfTheMonthThatBringsItNearestToTheHourThatWasAskedFor()
     {
@@ -81,7 +98,7 @@ public sealed class ObservationFeedTests(AzuriteFixture azurite) : IAsyncLifetim
         var rows = await ReadAsync("record/2025/RKTP.20250801.psv");
         Assert.All(rows.StationIds, id => Assert.Equal("RKTP", id));
 
-        await _scene.LookLaterAsync();
+        await _scene.LookLaterAsync(TimeSpan.FromHours(7));
         Assert.Single(_scene.Server.Requests);
     }
 
@@ -106,7 +123,10 @@ public sealed class ObservationFeedTests(AzuriteFixture azurite) : IAsyncLifetim
         Assert.Equal(2, (await FeedScene.NamesAsync(_scene.Storage.Observations)).Count);
     }
 
-    /// <summary>An answer of kma_sfctm2.php with its header, as the tests of public clients keep it (station 108, 2015 and 2025; station 901 with missing values, 2026).</summary>
+    /// <summary>
+    /// An answer of kma_sfctm2.php with its header, as the tests of public clients keep it (station 108, 2015 and 2025; station 901 with
+    /// missing values, 2026).
+    /// </summary>
     private const string Asos = """
         #START7777
         # YYMMDDHHMI STN  WD   WS GST  GST  GST     PA     PS PT    PR    TA    TD    HM    PV     RN     RN     RN     RN     SD     SD     SD WC WP WW                      CA  CA   CH CT        CT  CT  CT    VS   SS    SI ST    TS    TE    TE    TE    TE  ST   WH BF IR IX
@@ -213,7 +233,9 @@ public sealed class ObservationFeedTests(AzuriteFixture azurite) : IAsyncLifetim
         }
     }
 
-    /// <summary>An answer of getMsrstnAcctoRltmMesureDnsty as public clients quote it (2024), with a flagged value and one that is a dash.</summary>
+    /// <summary>
+    /// An answer of getMsrstnAcctoRltmMesureDnsty as public clients quote it (2024), with a flagged value and one that is a dash.
+    /// </summary>
     [Fact]
     public async Task AirKoreasAnswerIsStoredAsATableUnderOurId()
     {

@@ -44,7 +44,10 @@ public sealed class OtherModelTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(["hrrr/20250801T0800Z/018.grib2"], await FeedScene.NamesAsync(_scene.Storage.NumericalModel));
     }
 
-    /// <summary>The pattern of ecmwf-opendata's client: {_url}/{_yyyymmdd}/{_H}z/{model}/{resol}/{stream}/{_yyyymmddHHMMSS}-{step}h-{stream}-{type}.grib2, and .index for .grib2.</summary>
+    /// <summary>
+    /// The pattern of ecmwf-opendata's client:
+    /// {_url}/{_yyyymmdd}/{_H}z/{model}/{resol}/{stream}/{_yyyymmddHHMMSS}-{step}h-{stream}-{type}.grib2, and .index for .grib2.
+    /// </summary>
     [Theory]
     [InlineData(0, 12, "/ecmwf/20250801/00z/ifs/0p25/oper/20250801000000-3h-oper-fc.index")]
     [InlineData(6, 12, "/ecmwf/20250801/06z/ifs/0p25/scda/20250801060000-3h-scda-fc.index")]
@@ -62,7 +65,10 @@ public sealed class OtherModelTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(3, _scene.Server.Requests.Count(r => r.Range.Length > 0));
     }
 
-    /// <summary>Names of opendata.dwd.de as listed in 2026: .../icon-eu/grib/00/t_2m/icon-eu_europe_regular-lat-lon_single-level_2026070100_000_T_2M.grib2.bz2.</summary>
+    /// <summary>
+    /// Names of opendata.dwd.de as listed in 2026:
+    /// .../icon-eu/grib/00/t_2m/icon-eu_europe_regular-lat-lon_single-level_2026070100_000_T_2M.grib2.bz2.
+    /// </summary>
     [Fact]
     public async Task IconEuIsAFileAField()
     {
@@ -77,7 +83,10 @@ public sealed class OtherModelTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Contains("/icon-eu/06/relhum_2m/icon-eu_europe_regular-lat-lon_single-level_2025080106_007_RELHUM_2M.grib2.bz2", Asked);
     }
 
-    /// <summary>https://opendata.dwd.de/weather/nwp/icon-d2/grib/{run}/{p}/icon-d2_germany_regular-lat-lon_single-level_{yyyymmddhh}_{fff}_2d_{p}.grib2.bz2, as several public clients have it.</summary>
+    /// <summary>
+    /// https://opendata.dwd.de/weather/nwp/icon-d2/grib/{run}/{p}/icon-d2_germany_regular-lat-lon_single-level_{yyyymmddhh}_{fff}_2d_{p}.grib2.bz2,
+    /// as several public clients have it.
+    /// </summary>
     [Fact]
     public async Task IconD2HasItsOwnNames()
     {

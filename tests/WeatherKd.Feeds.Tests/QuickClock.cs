@@ -1,6 +1,9 @@
 namespace WeatherKd.Feeds.Tests;
 
-/// <summary>A wall clock that stands where a test puts it, and timers that are a thousand times as fast: what would wait for a minute waits for 60 ms. What was waited for is noted.</summary>
+/// <summary>
+/// A wall clock that stands where a test puts it, and timers that are a thousand times as fast: what would wait for a minute waits for 60
+/// ms. What was waited for is noted.
+/// </summary>
 internal sealed class QuickClock(DateTimeOffset now) : TimeProvider
 {
     private const int Times = 1000;

@@ -12,7 +12,9 @@ public sealed record ListedStation(string SourceId, string? Name, double Latitud
 {
     private const double EarthRadius = 6371.0088;
 
-    /// <summary>Our id: the ICAO code where there is one, so that METAR and the record of a station are one station; else the source's.</summary>
+    /// <summary>
+    /// Our id: the ICAO code where there is one, so that METAR and the record of a station are one station; else the source's.
+    /// </summary>
     public string Id => Icao ?? SourceId;
 
     /// <summary>Distance from a place along a great circle, km (haversine formula).</summary>

@@ -34,7 +34,10 @@ public static class StationLists
         }
     }
 
-    /// <summary>ISD's list <c>isd-history.csv</c>: USAF, WBAN, name, country, state, ICAO, latitude, longitude, elevation, begin, end. The id is USAF and WBAN together, as the files' names have it.</summary>
+    /// <summary>
+    /// ISD's list <c>isd-history.csv</c>: USAF, WBAN, name, country, state, ICAO, latitude, longitude, elevation, begin, end. The id is
+    /// USAF and WBAN together, as the files' names have it.
+    /// </summary>
     /// <exception cref="SourceException">It is no such list.</exception>
     public static IEnumerable<ListedStation> Isd(TextReader text)
     {
@@ -53,7 +56,10 @@ public static class StationLists
         }
     }
 
-    /// <summary>The answer of aviationweather.gov's <c>stationinfo</c> as JSON: <c>icaoId</c>, <c>site</c>, <c>lat</c>, <c>lon</c>, <c>elev</c>, <c>country</c>.</summary>
+    /// <summary>
+    /// The answer of aviationweather.gov's <c>stationinfo</c> as JSON: <c>icaoId</c>, <c>site</c>, <c>lat</c>, <c>lon</c>, <c>elev</c>,
+    /// <c>country</c>.
+    /// </summary>
     /// <exception cref="SourceException">It is no such answer.</exception>
     public static IReadOnlyList<ListedStation> StationInfo(Stream json)
     {

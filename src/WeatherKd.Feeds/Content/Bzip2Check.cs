@@ -1,7 +1,8 @@
 namespace WeatherKd.Feeds.Content;
 
 /// <summary>
-/// One bzip2 stream: it begins with <c>BZh</c> and ends with the mark 0x177245385090 and a checksum of 32 bits, at any bit (bzip2's format, as its author's source has it). So a file that was cut where its announced length ends is
+/// One bzip2 stream: it begins with <c>BZh</c> and ends with the mark 0x177245385090 and a checksum of 32 bits, at any bit (bzip2's format,
+/// as its author's source has it). So a file that was cut where its announced length ends is
 /// noticed without unpacking.
 /// </summary>
 internal sealed class Bzip2Check : ContentCheck

@@ -1,6 +1,8 @@
 namespace WeatherKd.Feeds.Content;
 
-/// <summary>Looks at content while it passes: whether it is what it should be, and whether it is whole. Nothing is kept but the state.</summary>
+/// <summary>
+/// Looks at content while it passes: whether it is what it should be, and whether it is whole. Nothing is kept but the state.
+/// </summary>
 internal abstract class ContentCheck
 {
     /// <summary>The check of a kind.</summary>

@@ -3,8 +3,10 @@ using System.Buffers.Binary;
 namespace WeatherKd.Feeds.Content;
 
 /// <summary>
-/// GRIB messages one after the other, editions 1 and 2: each begins with <c>GRIB</c>, has the length that its section 0 says, and ends with <c>7777</c> (WMO No. 306, FM 92). Where the run is known, the reference time of each
-/// message of edition 2 must be its start: a server that lays the runs of all days into one folder may still have yesterday's there, and an index may lag behind its file.
+/// GRIB messages one after the other, editions 1 and 2: each begins with <c>GRIB</c>, has the length that its section 0 says, and ends with
+/// <c>7777</c> (WMO No. 306, FM 92). Where the run is known, the reference time of each
+/// message of edition 2 must be its start: a server that lays the runs of all days into one folder may still have yesterday's there, and an
+/// index may lag behind its file.
 /// </summary>
 /// <param name="run">Start of the run; null where any will do.</param>
 internal sealed class GribCheck(DateTimeOffset? run) : ContentCheck

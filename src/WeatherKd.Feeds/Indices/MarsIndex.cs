@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace WeatherKd.Feeds.Indices;
 
 /// <summary>
-/// The index beside each file of ECMWF's open data: a line of JSON a message, <c>{"date": "20240401", "time": "0000", "type": "fc", "step": "6", "levtype": "sfc", "param": "2t", "_offset": 0, "_length": 665525}</c>.
+/// The index beside each file of ECMWF's open data: a line of JSON a message, <c>{"date": "20240401", "time": "0000", "type": "fc", "step":
+/// "6", "levtype": "sfc", "param": "2t", "_offset": 0, "_length": 665525}</c>.
 /// </summary>
 public static class MarsIndex
 {

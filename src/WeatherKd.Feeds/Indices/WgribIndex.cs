@@ -3,7 +3,8 @@ using System.Globalization;
 namespace WeatherKd.Feeds.Indices;
 
 /// <summary>
-/// The index that NOAA puts beside each GRIB2 file, written by wgrib2 (<c>wgrib2 -s</c>): <c>581:418201888:d=2025080100:TMP:2 m above ground:7 hour fcst:</c>, that is number, first byte, run, parameter, level, time. A message
+/// The index that NOAA puts beside each GRIB2 file, written by wgrib2 (<c>wgrib2 -s</c>): <c>581:418201888:d=2025080100:TMP:2 m above
+/// ground:7 hour fcst:</c>, that is number, first byte, run, parameter, level, time. A message
 /// ends where the next begins; submessages (<c>10.1</c>, <c>10.2</c>) share their first byte.
 /// </summary>
 public static class WgribIndex
@@ -60,7 +61,9 @@ public static class WgribIndex
         return lines.Count > 0 ? lines : throw new IndexFormatException("The index is empty.");
     }
 
-    /// <summary>The less, the rather: an instant before a period, a longer period before a shorter one. Null where the time is not that lead's.</summary>
+    /// <summary>
+    /// The less, the rather: an instant before a period, a longer period before a shorter one. Null where the time is not that lead's.
+    /// </summary>
     private static int? Rank(string time, int lead)
     {
         if (time == "anl")

@@ -6,7 +6,8 @@ using WeatherKd.Feeds.Requests;
 namespace WeatherKd.Feeds.Parts;
 
 /// <summary>
-/// What a staged block says of itself by its id: to which plan and file it belongs, its range, its place in it, and on the last of a range the range's hash. So whoever takes over knows what is there, and storage forgets by
+/// What a staged block says of itself by its id: to which plan and file it belongs, its range, its place in it, and on the last of a range
+/// the range's hash. So whoever takes over knows what is there, and storage forgets by
 /// itself what was never finished.
 /// </summary>
 /// <param name="Plan">What distinguishes the plan, of address, ranges and index.</param>

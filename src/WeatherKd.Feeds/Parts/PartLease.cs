@@ -7,7 +7,8 @@ using WeatherKd.Storage;
 namespace WeatherKd.Feeds.Parts;
 
 /// <summary>
-/// The right to fetch a part, so that of several hosts one does: a lease of storage on an empty blob under <c>pipeline/feeds/leases/</c>. It is renewed while it is held; where its holder is killed, it ends by itself and another host
+/// The right to fetch a part, so that of several hosts one does: a lease of storage on an empty blob under <c>pipeline/feeds/leases/</c>.
+/// It is renewed while it is held; where its holder is killed, it ends by itself and another host
 /// takes over. Time is storage's, whatever the hosts' clocks say.
 /// </summary>
 internal sealed class PartLease : IAsyncDisposable

@@ -20,6 +20,9 @@ public sealed record PartPlan(Uri Address, ContentKind Kind)
     /// <summary>Turns what comes into a file that WeatherKd reads; null leaves it as it is.</summary>
     public PartRewriting? Rewrite { get; init; }
 
+    /// <summary>Whether an empty answer is one: nothing was reported.</summary>
+    public bool MayBeEmpty { get; init; }
+
     /// <summary>Bytes at most.</summary>
     public long MostBytes { get; init; } = 4L << 30;
 

@@ -7,7 +7,10 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Feeds.Parts;
 
-/// <summary>Writes a part that is small or must be rewritten: it is fetched to local disk first, checked, rewritten, and becomes a blob in one request.</summary>
+/// <summary>
+/// Writes a part that is small or must be rewritten: it is fetched to local disk first, checked, rewritten, and becomes a blob in one
+/// request.
+/// </summary>
 internal sealed class TextPartWriter(string feed, SourceClient client, WorkFolder folder)
 {
     /// <summary>Fetches and writes.</summary>
@@ -25,7 +28,11 @@ internal sealed class TextPartWriter(string feed, SourceClient client, WorkFolde
         var (came, stored) = (folder.NewPath(), folder.NewPath());
         try
         {
-            var hash = await FetchAsync(request, answer, plan, came, cancellationToken);
+            if (await FetchAsync(request, answer, plan, came, cancellationToken) is not { } hash)
+            {
+                return PartOutcome.Empty;
+            }
+
             if (plan.Rewrite is { } rewrite)
             {
                 await using var input = File.OpenRead(came);
@@ -57,12 +64,17 @@ internal sealed class TextPartWriter(string feed, SourceClient client, WorkFolde
         }
     }
 
-    private async Task<string> FetchAsync(SourceRequest request, SourceAnswer answer, PartPlan plan, string path, CancellationToken cancellationToken)
+    /// <returns>The hash of what came; null where nothing came, and may.</returns>
+    private async Task<string?> FetchAsync(SourceRequest request, SourceAnswer answer, PartPlan plan, string path, CancellationToken cancellationToken)
     {
         var check = ContentCheck.Of(plan.Kind, plan.Run);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         await using var file = File.Create(path);
-        await Download.ReceiveAsync(client, request, answer, plan.MostBytes, Take, cancellationToken);
+        if (await Download.ReceiveAsync(client, request, answer, plan.MostBytes, Take, cancellationToken) == 0 && plan.MayBeEmpty)
+        {
+            return null;
+        }
+
         return check.End() is { } missing ? throw new SourceException($"{plan.Address.AbsolutePath}: {missing}") : Convert.ToHexStringLower(hash.GetHashAndReset());
 
         ValueTask Take(ReadOnlyMemory<byte> piece)

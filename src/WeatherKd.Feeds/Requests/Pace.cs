@@ -1,7 +1,8 @@
 namespace WeatherKd.Feeds.Requests;
 
 /// <summary>
-/// Lets requests to one source begin no faster than a rate and no more than some at once. By a clock that nobody sets, so that a step of the wall clock neither stops nor floods; the framework's rate limiters cannot take one.
+/// Lets requests to one source begin no faster than a rate and no more than some at once. By a clock that nobody sets, so that a step of
+/// the wall clock neither stops nor floods; the framework's rate limiters cannot take one.
 /// </summary>
 /// <param name="perSecond">Requests a second.</param>
 /// <param name="parallelism">Requests at once.</param>

@@ -4,7 +4,10 @@ using Polly;
 
 namespace WeatherKd.Feeds.Requests;
 
-/// <summary>How a request is tried again: exponentially later with jitter, or when the source says (<c>Retry-After</c>), unless that is longer than a request may take.</summary>
+/// <summary>
+/// How a request is tried again: exponentially later with jitter, or when the source says (<c>Retry-After</c>), unless that is longer than
+/// a request may take.
+/// </summary>
 internal static class RetryPipeline
 {
     /// <summary>A handler that tries again.</summary>

@@ -4,7 +4,8 @@ using System.Net.Http.Headers;
 namespace WeatherKd.Feeds.Requests;
 
 /// <summary>
-/// Asks one source, politely: with a name and a contact, no faster than it likes, again only later, and not at all while it wants to be left alone. Thread-safe. Answers come as they are sent, never unpacked, for bytes are
+/// Asks one source, politely: with a name and a contact, no faster than it likes, again only later, and not at all while it wants to be
+/// left alone. Thread-safe. Answers come as they are sent, never unpacked, for bytes are
 /// counted.
 /// </summary>
 public sealed class SourceClient : IDisposable
@@ -60,7 +61,8 @@ public sealed class SourceClient : IDisposable
     internal TimeProvider Clock => _clock;
 
     /// <summary>Asks. The caller disposes the answer.</summary>
-    /// <exception cref="SourceException">The source refused, failed again and again, wants to be left alone, or may not be asked.</exception>
+    /// <exception cref="SourceException">The source refused, failed again and again, wants to be left alone, or may not be
+    /// asked.</exception>
     public async Task<SourceAnswer> GetAsync(SourceRequest request, CancellationToken cancellationToken)
     {
         if (!_limits.Allows(request.Address))

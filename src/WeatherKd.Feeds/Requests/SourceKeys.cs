@@ -3,7 +3,8 @@ using Microsoft.Extensions.Configuration;
 namespace WeatherKd.Feeds.Requests;
 
 /// <summary>
-/// Keys of sources that want one, from the configuration: <c>Feeds:Keys:KMA</c>, that is the variable <c>WEATHERKD_Feeds__Keys__kma</c> or an app setting with a reference into Key Vault. They are put into an address when it
+/// Keys of sources that want one, from the configuration: <c>Feeds:Keys:KMA</c>, that is the variable <c>WEATHERKD_Feeds__Keys__kma</c> or
+/// an app setting with a reference into Key Vault. They are put into an address when it
 /// is asked, and nowhere else.
 /// </summary>
 public sealed class SourceKeys(IConfiguration configuration)

@@ -12,7 +12,9 @@ internal sealed record SourceLimits(IReadOnlyList<string> Hosts, double Requests
     /// <summary>Time in which an answer must begin, and in which each further piece of it must come.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Longest time that a source may make us wait within one request; beyond it the source is left alone for as long as it says.</summary>
+    /// <summary>
+    /// Longest time that a source may make us wait within one request; beyond it the source is left alone for as long as it says.
+    /// </summary>
     public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Tries of a request after the first.</summary>

@@ -5,7 +5,9 @@ using WeatherKd.Watch;
 
 namespace WeatherKd.Feeds.Rounds;
 
-/// <summary>Tells the watch of runs that a feed waits for in vain: late, withdrawn, or given up. They raise the alarm of a late run.</summary>
+/// <summary>
+/// Tells the watch of runs that a feed waits for in vain: late, withdrawn, or given up. They raise the alarm of a late run.
+/// </summary>
 public sealed class FeedAlarms(FeedsStore feeds, FeedStatusStore statuses, Microsoft.Extensions.Options.IOptions<WatchOptions> options, TimeProvider clock) : IAlarmSource
 {
     /// <inheritdoc/>

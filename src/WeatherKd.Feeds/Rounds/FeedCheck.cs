@@ -6,7 +6,9 @@ using WeatherKd.Feeds.Sources;
 
 namespace WeatherKd.Feeds.Rounds;
 
-/// <summary>Asks a source once, for a part that should be there, and says what differs from what this feed expects. Nothing is stored.</summary>
+/// <summary>
+/// Asks a source once, for a part that should be there, and says what differs from what this feed expects. Nothing is stored.
+/// </summary>
 public sealed class FeedCheck(FeedFactory factory, TimeProvider clock)
 {
     private const int MostBytes = 64 << 20;
@@ -68,8 +70,11 @@ public sealed class FeedCheck(FeedFactory factory, TimeProvider clock)
         var check = ContentCheck.Of(plan.Kind, plan.Run);
         using var content = new MemoryStream();
         string? wrong = null;
-        await Download.ReceiveAsync(client, request, answer, MostBytes, Take, cancellationToken);
-        if ((wrong ?? check.End()) is { } problem)
+        if (await Download.ReceiveAsync(client, request, answer, MostBytes, Take, cancellationToken) == 0 && plan.MayBeEmpty)
+        {
+            found.Add("Nothing was reported for these stations.");
+        }
+        else if ((wrong ?? check.End()) is { } problem)
         {
             differs.Add(problem);
         }

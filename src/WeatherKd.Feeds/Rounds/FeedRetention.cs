@@ -8,7 +8,9 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Feeds.Rounds;
 
-/// <summary>Deletes old blobs that a feed wrote, known by their metadata, and never those of anybody else. Ages are by storage's clock.</summary>
+/// <summary>
+/// Deletes old blobs that a feed wrote, known by their metadata, and never those of anybody else. Ages are by storage's clock.
+/// </summary>
 public sealed class FeedRetention(WeatherStorage storage, ILogger<FeedRetention> logger)
 {
     /// <summary>Deletes what a feed wrote before a time.</summary>

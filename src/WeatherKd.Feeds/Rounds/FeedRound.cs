@@ -11,14 +11,21 @@ using WeatherKd.Storage;
 namespace WeatherKd.Feeds.Rounds;
 
 /// <summary>
-/// One look at all feeds; a timer calls it, in as many hosts as there are. What is published and not there yet is fetched; what is not published is asked for again at a later look. A feed that fails does not stop the others.
+/// One look at all feeds; a timer calls it, in as many hosts as there are. What is published and not there yet is fetched; what is not
+/// published is asked for again at a later look. A feed that fails does not stop the others.
 /// </summary>
 public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFactory factory, PartFetch fetch, FeedRetention retention, SourceAttributions attributions, TimeProvider clock, ILogger<FeedRound> logger) : IAsyncDisposable
 {
     /// <summary>Time between looks at a feed while what is due comes.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
-    /// <summary>Longest time between looks.</summary>
+    /// <summary>No look is planned further ahead.</summary>
+    public static readonly TimeSpan MostAhead = TimeSpan.FromHours(12);
+
+    /// <summary>Time after which an hour of observations of which there was nothing is not asked for again.</summary>
+    private static readonly TimeSpan NothingAfter = TimeSpan.FromHours(1);
+
+    /// <summary>Longest time between looks for what is due.</summary>
     public static readonly TimeSpan LongestInterval = TimeSpan.FromMinutes(30);
 
     /// <summary>Time after which parts that still do not come are given up: they were withdrawn, or never made.</summary>
@@ -91,9 +98,10 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
 
         var client = ClientOf(settings, file);
         var look = new LookResult(client.Requests, client.Bytes);
+        var feed = factory.Create(settings);
         try
         {
-            await FetchAsync(factory.Create(settings), client, status, now, look, cancellationToken);
+            await FetchAsync(feed, client, status, now, look, cancellationToken);
             if (settings.Retention is { } age && (status.LastRetention is null || now - status.LastRetention > TimeSpan.FromDays(1)))
             {
                 look.Deleted = await retention.ApplyAsync(settings, now - age, cancellationToken);
@@ -108,11 +116,11 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
         catch (OperationCanceledException)
         {
             // What was written counts; whoever comes next goes on at once.
-            await statuses.UpdateAsync(settings.Name, s => After(s, look, client, now) with { NextLook = clock.GetUtcNow() }, CancellationToken.None);
+            await statuses.UpdateAsync(settings.Name, s => After(s, look, client, now, feed.Interval) with { NextLook = clock.GetUtcNow() }, CancellationToken.None);
             throw;
         }
 
-        var after = await statuses.UpdateAsync(settings.Name, s => After(s, look, client, now), CancellationToken.None);
+        var after = await statuses.UpdateAsync(settings.Name, s => After(s, look, client, now, feed.Interval), CancellationToken.None);
         if (look.Written > 0)
         {
             await NoteAttributionAsync(settings, cancellationToken);
@@ -149,7 +157,7 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
 
     private async Task FetchAsync(IFeed feed, SourceClient client, FeedStatus status, DateTimeOffset now, LookResult look, CancellationToken cancellationToken)
     {
-        var done = status.Done.ToHashSet(StringComparer.Ordinal);
+        var (done, nothing) = (status.Done.ToHashSet(StringComparer.Ordinal), status.Nothing.ToHashSet(StringComparer.Ordinal));
         var parallelism = feed.Settings.Parallelism ?? SourceCatalogue.Of(feed.Settings).Parallelism;
         await foreach (var group in feed.GroupsAsync(now, cancellationToken))
         {
@@ -158,7 +166,7 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
                 continue;
             }
 
-            var missing = await MissingAsync(group, cancellationToken);
+            var missing = await MissingAsync(group, nothing, cancellationToken);
             var result = await FetchAsync(feed, client, missing, parallelism, look, cancellationToken);
             if (result.NotPublished is { } absent)
             {
@@ -182,7 +190,7 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
     }
 
     /// <summary>The parts of a group whose blobs are not there.</summary>
-    private static async Task<IReadOnlyList<FeedPart>> MissingAsync(PartGroup group, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<FeedPart>> MissingAsync(PartGroup group, HashSet<string> nothing, CancellationToken cancellationToken)
     {
         if (group.Parts.Count == 0)
         {
@@ -195,7 +203,7 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
             there.Add(blob.Name);
         }
 
-        return [.. group.Parts.Where(p => !there.Contains(p.Name))];
+        return [.. group.Parts.Where(p => !there.Contains(p.Name) && !nothing.Contains(p.Name))];
     }
 
     /// <summary>Fetches parts, some at once, until one is not published: what comes after it is not either.</summary>
@@ -222,10 +230,13 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
                         case PartOutcome.Written:
                             look.Wrote(parts[i]);
                             break;
+                        case PartOutcome.Empty or PartOutcome.NotPublished when !IsModel(parts[i]) && clock.GetUtcNow() - parts[i].DueAt > NothingAfter:
+                            look.Nothing.Enqueue(parts[i].Name);
+                            break;
                         case PartOutcome.NotPublished:
                             // Of observations each hour stands for itself; of a run what follows comes later still.
                             absent = absent is null || parts[i].DueAt < absent.DueAt ? parts[i] : absent;
-                            stop |= parts[i].Container.Name == "numerical-model";
+                            stop |= IsModel(parts[i]);
                             break;
                         case PartOutcome.TakenByAnother:
                             Interlocked.Increment(ref failures);
@@ -252,12 +263,14 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
         }
     }
 
-    private static FeedStatus After(FeedStatus status, LookResult look, SourceClient client, DateTimeOffset now)
+    private static bool IsModel(FeedPart part) => part.Container.Name == "numerical-model";
+
+    private static FeedStatus After(FeedStatus status, LookResult look, SourceClient client, DateTimeOffset now, TimeSpan least)
     {
         var fruitless = look.Written > 0 || (look.Late is null && look.LastError is null) ? 0 : status.FruitlessLooks + 1;
 
         // For two hours what is due is expected any moment; after that it is late, and asking often does not hasten it.
-        var interval = fruitless <= 24 ? Interval : LongestInterval;
+        var interval = fruitless > 24 ? LongestInterval : look.LastError is null && least > Interval ? least : Interval;
         var wait = look.RetryAfter is { } asked && asked > interval ? (asked < LongestInterval ? asked : LongestInterval) : interval;
         return status with
         {
@@ -269,6 +282,7 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
             Written = status.Written + look.Written,
             Requests = status.Requests + client.Requests - look.RequestsBefore,
             Bytes = status.Bytes + client.Bytes - look.BytesBefore,
+            Nothing = [.. status.Nothing.Concat(look.Nothing).Distinct(StringComparer.Ordinal).TakeLast(MostDone)],
             Done = [.. status.Done.Concat(look.Done).Distinct(StringComparer.Ordinal).TakeLast(MostDone)],
             GivenUp = status.GivenUp.Concat(look.GivenUp.Where(g => !status.GivenUp.ContainsKey(g.Key))).TakeLast(50).ToDictionary(g => g.Key, g => g.Value, StringComparer.Ordinal),
             Late = look.Late is { } late ? new LateGroup(late.Group, late.Part.DueAt, status.Late?.Group == late.Group ? status.Late.Since : now, late.Part.Name) : null,
@@ -304,6 +318,8 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
         public (string Group, FeedPart Part)? Late { get; set; }
 
         public HashSet<string> Done { get; } = new(StringComparer.Ordinal);
+
+        public ConcurrentQueue<string> Nothing { get; } = [];
 
         public Dictionary<string, string> GivenUp { get; } = new(StringComparer.Ordinal);
 

@@ -3,7 +3,9 @@ namespace WeatherKd.Feeds.Rounds;
 /// <summary>How a feed stands, as all hosts share it: the blob <c>pipeline/feeds/&lt;name&gt;.json</c>.</summary>
 public sealed record FeedStatus
 {
-    /// <summary>When the feed is to be looked at again. A host that begins a look moves it first, so that others leave the feed alone.</summary>
+    /// <summary>
+    /// When the feed is to be looked at again. A host that begins a look moves it first, so that others leave the feed alone.
+    /// </summary>
     public DateTimeOffset NextLook { get; init; }
 
     /// <summary>When something was last written.</summary>
@@ -29,6 +31,9 @@ public sealed record FeedStatus
 
     /// <summary>Groups (runs, days) that need not be looked at any more: all their parts are there, or given up.</summary>
     public IReadOnlyList<string> Done { get; init; } = [];
+
+    /// <summary>Parts of observations of which the source had nothing an hour after they were due, newest last: they are not asked for again.</summary>
+    public IReadOnlyList<string> Nothing { get; init; } = [];
 
     /// <summary>Groups that were given up because parts of them never came or were withdrawn, with what was missing.</summary>
     public IReadOnlyDictionary<string, string> GivenUp { get; init; } = new Dictionary<string, string>();

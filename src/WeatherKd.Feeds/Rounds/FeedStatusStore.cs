@@ -22,7 +22,7 @@ public sealed class FeedStatusStore(WeatherStorage storage)
         var status = present?.Value ?? new FeedStatus();
 
         // A clock that was set back must not stop the feed until it has caught up: no look is ever planned so far ahead.
-        if (status.NextLook > now && status.NextLook - now <= FeedRound.LongestInterval)
+        if (status.NextLook > now && status.NextLook - now <= FeedRound.MostAhead)
         {
             return null;
         }

@@ -4,7 +4,9 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Feeds.Settings;
 
-/// <summary>Reads <c>feeds.json</c> strictly: an unknown name is refused with the nearest known one, a wrong value with its range.</summary>
+/// <summary>
+/// Reads <c>feeds.json</c> strictly: an unknown name is refused with the nearest known one, a wrong value with its range.
+/// </summary>
 public static class FeedsFileReader
 {
     private const int MostBytes = 1 << 20;

@@ -1,6 +1,9 @@
 namespace WeatherKd.Feeds.Settings;
 
-/// <summary>Numerical models as their centres publish them. Names of files and fields were compared with public clients (Herbie, ecmwf-opendata) and listings of 2025; the tests quote them.</summary>
+/// <summary>
+/// Numerical models as their centres publish them. Names of files and fields were compared with public clients (Herbie, ecmwf-opendata) and
+/// listings of 2025; the tests quote them.
+/// </summary>
 internal static class ModelSources
 {
     private static readonly SourceTerms Noaa = new("Data: NOAA/NCEP", "https://registry.opendata.aws/noaa-gfs-bdp-pds/");

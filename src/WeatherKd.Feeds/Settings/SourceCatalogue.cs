@@ -1,6 +1,9 @@
 namespace WeatherKd.Feeds.Settings;
 
-/// <summary>The sources that are known. Another is added by an entry of <see cref="ModelSources"/> or <see cref="ObservationSources"/>; a new form of asking also by a class among the feeds.</summary>
+/// <summary>
+/// The sources that are known. Another is added by an entry of <see cref="ModelSources"/> or <see cref="ObservationSources"/>; a new form
+/// of asking also by a class among the feeds.
+/// </summary>
 public static class SourceCatalogue
 {
     /// <summary>All sources, models first.</summary>

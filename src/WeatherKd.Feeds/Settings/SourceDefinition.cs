@@ -1,6 +1,9 @@
 namespace WeatherKd.Feeds.Settings;
 
-/// <summary>A source as it is published: where, in what form, when, and under which terms. Addresses and limits are defaults that a feed's settings override.</summary>
+/// <summary>
+/// A source as it is published: where, in what form, when, and under which terms. Addresses and limits are defaults that a feed's settings
+/// override.
+/// </summary>
 public sealed record SourceDefinition
 {
     /// <summary>Name in <c>feeds.json</c>.</summary>
@@ -15,7 +18,10 @@ public sealed record SourceDefinition
     /// <summary>Root of its addresses; empty for the generic sources.</summary>
     public string Address { get; init; } = "";
 
-    /// <summary>Template of a file below the root. <c>{run:…}</c> takes a .NET date format, <c>{lead:000}</c> a number format, <c>{variable}</c> and <c>{VARIABLE}</c> the field's name.</summary>
+    /// <summary>
+    /// Template of a file below the root. <c>{run:…}</c> takes a .NET date format, <c>{lead:000}</c> a number format, <c>{variable}</c> and
+    /// <c>{VARIABLE}</c> the field's name.
+    /// </summary>
     public string File { get; init; } = "";
 
     /// <summary>Template of the file's index below the root; empty where there is none.</summary>

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace WeatherKd.Feeds.Sources;
 
 /// <summary>
-/// Addresses with places to fill: <c>{run:yyyyMMdd}</c> and <c>{from:…}</c> take a date format, <c>{lead:000}</c> a number format, <c>{variable}</c> and <c>{VARIABLE}</c> the field as given and in capitals, <c>{stations}</c>
+/// Addresses with places to fill: <c>{run:yyyyMMdd}</c> and <c>{from:…}</c> take a date format, <c>{lead:000}</c> a number format,
+/// <c>{variable}</c> and <c>{VARIABLE}</c> the field as given and in capitals, <c>{stations}</c>
 /// the source's ids joined by colons. <c>{key}</c> stays, for it is filled when the address is asked.
 /// </summary>
 internal static partial class AddressTemplate

@@ -9,7 +9,8 @@ using WeatherKd.Storage;
 namespace WeatherKd.Feeds.Sources;
 
 /// <summary>
-/// AirKorea's web service (<c>getMsrstnAcctoRltmMesureDnsty</c>): the last 24 hours of one station, as JSON. It is stored as the table that <see cref="Observations.AirKoreaCsv"/> reads, with our id in the place of the
+/// AirKorea's web service (<c>getMsrstnAcctoRltmMesureDnsty</c>): the last 24 hours of one station, as JSON. It is stored as the table that
+/// <see cref="Observations.AirKoreaCsv"/> reads, with our id in the place of the
 /// station's Korean name.
 /// </summary>
 public sealed class AirKoreaFeed(FeedSettings settings, WeatherStorage storage) : ObservationFeed(settings, storage)
@@ -67,7 +68,9 @@ public sealed class AirKoreaFeed(FeedSettings settings, WeatherStorage storage) 
         }
     }
 
-    /// <summary>A flag says in words why an instrument gives no value (통신장애); the value is then not to be used, whatever stands there.</summary>
+    /// <summary>
+    /// A flag says in words why an instrument gives no value (통신장애); the value is then not to be used, whatever stands there.
+    /// </summary>
     private static string Value(JsonElement item)
     {
         var flagged = item.TryGetProperty("pm10Flag", out var flag) && flag.ValueKind == JsonValueKind.String && flag.GetString() is not ("" or "-" or null);

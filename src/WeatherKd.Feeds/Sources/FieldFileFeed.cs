@@ -7,7 +7,10 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Feeds.Sources;
 
-/// <summary>A model that is published as whole files, one for each field and lead: DWD's ICON-EU and ICON-D2, and others by their address (one for each lead where that has no <c>{variable}</c>).</summary>
+/// <summary>
+/// A model that is published as whole files, one for each field and lead: DWD's ICON-EU and ICON-D2, and others by their address (one for
+/// each lead where that has no <c>{variable}</c>).
+/// </summary>
 public sealed partial class FieldFileFeed(FeedSettings settings, WeatherStorage storage) : ModelFeed(settings, storage)
 {
     private string Template => Source.Form == SourceForm.GenericModel ? Settings.Address! : Source.File;

@@ -10,12 +10,16 @@ using WeatherKd.Storage;
 namespace WeatherKd.Feeds.Sources;
 
 /// <summary>
-/// NOAA's GHCNh, a file for each station and year. Past years are fetched once; the file of this year, and in January that of last year, is asked for each day whether it has changed, and a newer version becomes a blob of its own
+/// NOAA's GHCNh, a file for each station and year. Past years are fetched once; the file of this year, and in January that of last year, is
+/// asked for each day whether it has changed, and a newer version becomes a blob of its own
 /// beside the older one, named by its date.
 /// </summary>
-public sealed class GhcnHourlyFeed(FeedSettings settings, WeatherStorage storage) : ObservationFeed(settings, storage)
+public sealed class GhcnHourlyFeed(FeedSettings settings, WeatherStorage storage) : ObservationFeed(settings, storage), IFeed
 {
     private const long MostBytes = 256 << 20;
+
+    /// <summary>The files change once a day at most, and a look asks storage for each station's newest.</summary>
+    public TimeSpan Interval => TimeSpan.FromHours(6);
 
     /// <inheritdoc/>
     public override async IAsyncEnumerable<PartGroup> GroupsAsync(DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)

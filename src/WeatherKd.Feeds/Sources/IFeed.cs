@@ -4,14 +4,20 @@ using WeatherKd.Feeds.Settings;
 
 namespace WeatherKd.Feeds.Sources;
 
-/// <summary>A feed: what a source publishes, how a part of it is asked for, and what it is called as a blob. All else is the same for all feeds.</summary>
+/// <summary>
+/// A feed: what a source publishes, how a part of it is asked for, and what it is called as a blob. All else is the same for all feeds.
+/// </summary>
 public interface IFeed
 {
     /// <summary>The feed's settings.</summary>
     FeedSettings Settings { get; }
 
+    /// <summary>Least time between two looks. Default 5 minutes.</summary>
+    TimeSpan Interval => TimeSpan.FromMinutes(5);
+
     /// <summary>
-    /// What can be published at a time, the newest run or hour first and within it in the order in which it comes. What cannot be there yet is left out, so that nobody asks for it.
+    /// What can be published at a time, the newest run or hour first and within it in the order in which it comes. What cannot be there yet
+    /// is left out, so that nobody asks for it.
     /// </summary>
     /// <param name="now">The time.</param>
     /// <param name="cancellationToken">Stops a look into storage.</param>
@@ -32,6 +38,8 @@ public interface IFeed
 /// <param name="IsWhole">Whether these are all that there will ever be.</param>
 public sealed record PartGroup(string Name, DateTimeOffset At, IReadOnlyList<FeedPart> Parts, bool IsWhole)
 {
-    /// <summary>Whether parts can be there for ever new versions, so that the group is looked at again although all its blobs exist.</summary>
+    /// <summary>
+    /// Whether parts can be there for ever new versions, so that the group is looked at again although all its blobs exist.
+    /// </summary>
     public bool IsUpdated { get; init; }
 }

@@ -8,7 +8,10 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Feeds.Sources;
 
-/// <summary>A model whose files have an index, so that only the wanted messages are fetched: NOAA's GFS and HRRR, ECMWF's open data, and others by their address. A blob holds the wanted messages of one lead.</summary>
+/// <summary>
+/// A model whose files have an index, so that only the wanted messages are fetched: NOAA's GFS and HRRR, ECMWF's open data, and others by
+/// their address. A blob holds the wanted messages of one lead.
+/// </summary>
 public sealed class IndexedModelFeed(FeedSettings settings, WeatherStorage storage) : ModelFeed(settings, storage)
 {
     private const int MostIndexBytes = 16 << 20;

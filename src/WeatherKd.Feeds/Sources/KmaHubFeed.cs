@@ -8,7 +8,8 @@ using WeatherKd.Storage;
 namespace WeatherKd.Feeds.Sources;
 
 /// <summary>
-/// KMA's API hub: the hourly table of the synoptic stations (<c>kma_sfctm2</c>) and that of PM10 (<c>kma_pm10</c>). Times are Korean, and so are those in the address. Both are text with lines of <c>#</c> around the rows, which
+/// KMA's API hub: the hourly table of the synoptic stations (<c>kma_sfctm2</c>) and that of PM10 (<c>kma_pm10</c>). Times are Korean, and
+/// so are those in the address. Both are text with lines of <c>#</c> around the rows, which
 /// <see cref="Observations.KmaHubText"/> reads as they are.
 /// </summary>
 public sealed class KmaHubFeed(FeedSettings settings, WeatherStorage storage) : ObservationFeed(settings, storage)

@@ -9,7 +9,8 @@ using WeatherKd.Storage;
 namespace WeatherKd.Feeds.Sources;
 
 /// <summary>
-/// METAR from the data API of aviationweather.gov: the raw reports of the two hours up to one, so that what came late comes with the next. A report says only the day of the month; the hour that was asked for tells month and year,
+/// METAR from the data API of aviationweather.gov: the raw reports of the two hours up to one, so that what came late comes with the next.
+/// A report says only the day of the month; the hour that was asked for tells month and year,
 /// and is put before each line as <see cref="Observations.MetarText"/> reads it.
 /// </summary>
 public sealed partial class MetarFeed(FeedSettings settings, WeatherStorage storage) : ObservationFeed(settings, storage)
@@ -29,10 +30,12 @@ public sealed partial class MetarFeed(FeedSettings settings, WeatherStorage stor
             ? "bbox=" + string.Join(',', area.Select(a => a.ToString(CultureInfo.InvariantCulture)))
             : "ids=" + string.Join(',', part.Stations!);
         var address = Address($"metar?{where}&format=raw&taf=false&hours={HoursBack}&date={end:yyyyMMdd_HHmm}Z");
-        return Task.FromResult<PartPlan?>(new PartPlan(address, ContentKind.Any) { MostBytes = MostBytes, Rewrite = (input, output, _) => DateAsync(input, output, end) });
+        return Task.FromResult<PartPlan?>(new PartPlan(address, ContentKind.Any) { MostBytes = MostBytes, MayBeEmpty = true, Rewrite = (input, output, _) => DateAsync(input, output, end) });
     }
 
-    /// <summary>Puts its date before each report. Lines that are no reports, such as the forecasts that a server adds, are left out.</summary>
+    /// <summary>
+    /// Puts its date before each report. Lines that are no reports, such as the forecasts that a server adds, are left out.
+    /// </summary>
     internal static async Task<bool> DateAsync(Stream input, Stream output, DateTimeOffset end)
     {
         using var lines = new StreamReader(input);

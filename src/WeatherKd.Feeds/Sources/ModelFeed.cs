@@ -6,7 +6,9 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Feeds.Sources;
 
-/// <summary>What all feeds of numerical models share: runs, leads, and blobs named <c>numerical-model/&lt;model&gt;/&lt;run&gt;/&lt;lead&gt;…</c>.</summary>
+/// <summary>
+/// What all feeds of numerical models share: runs, leads, and blobs named <c>numerical-model/&lt;model&gt;/&lt;run&gt;/&lt;lead&gt;…</c>.
+/// </summary>
 public abstract class ModelFeed : IFeed
 {
     private static readonly string[] Usual = ["temperature_2m", "relative_humidity_2m", "wind_speed_10m"];

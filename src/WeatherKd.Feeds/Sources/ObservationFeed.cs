@@ -6,7 +6,10 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Feeds.Sources;
 
-/// <summary>What feeds of observations share that are asked for hour by hour: a blob <c>observations/&lt;feed&gt;/&lt;day&gt;/&lt;hour&gt;…</c> for each hour and group of stations.</summary>
+/// <summary>
+/// What feeds of observations share that are asked for hour by hour: a blob <c>observations/&lt;feed&gt;/&lt;day&gt;/&lt;hour&gt;…</c> for
+/// each hour and group of stations.
+/// </summary>
 public abstract class ObservationFeed : IFeed
 {
     private readonly TimeSpan _delay;

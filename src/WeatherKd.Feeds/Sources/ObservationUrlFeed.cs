@@ -6,7 +6,10 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Feeds.Sources;
 
-/// <summary>An observation file that WeatherKd reads, at any address: for each hour where the address has <c>{run:…}</c>, else the same one asked each hour, of which what it holds then is stored.</summary>
+/// <summary>
+/// An observation file that WeatherKd reads, at any address: for each hour where the address has <c>{run:…}</c>, else the same one asked
+/// each hour, of which what it holds then is stored.
+/// </summary>
 public sealed class ObservationUrlFeed(FeedSettings settings, WeatherStorage storage) : ObservationFeed(settings, storage)
 {
     private const long MostBytes = 1L << 30;

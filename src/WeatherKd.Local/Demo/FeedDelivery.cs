@@ -8,7 +8,10 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Local.Demo;
 
-/// <summary>Brings the demo's data by feeds: a server plays the sources, and from an empty account stations are found, feeds added and left to fetch.</summary>
+/// <summary>
+/// Brings the demo's data by feeds: a server plays the sources, and from an empty account stations are found, feeds added and left to
+/// fetch.
+/// </summary>
 internal sealed class FeedDelivery : IAsyncDisposable
 {
     private const int Days = 45;

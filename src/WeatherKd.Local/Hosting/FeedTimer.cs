@@ -4,7 +4,10 @@ using WeatherKd.Feeds.Rounds;
 
 namespace WeatherKd.Local.Hosting;
 
-/// <summary>The feeds' timer in the embedded host. When each feed is looked at stands in the account, so that several hosts share the looks; the timer only asks often enough.</summary>
+/// <summary>
+/// The feeds' timer in the embedded host. When each feed is looked at stands in the account, so that several hosts share the looks; the
+/// timer only asks often enough.
+/// </summary>
 internal sealed class FeedTimer(FeedRound feeds, TimeProvider clock, ILogger<FeedTimer> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);

@@ -5,9 +5,12 @@ using WeatherKd.Storage;
 namespace WeatherKd.Observations;
 
 /// <summary>
-/// Tables of KMA's API hub (typ01) as they come: the hourly synoptic table (<c>kma_sfctm2</c>, <c>kma_sfctm3</c>), blanks between its columns, and PM10 (<c>kma_pm10</c>), commas between them and <c>=</c> at the end of a line.
-/// Lines of <c>#</c> head and end them. Times are Korean. The order of the columns is fixed: time, station, wind direction (in tens of degrees), wind speed, …, pressure at the station (8th), at sea level (9th), temperature (12th), dew point,
-/// humidity, …, precipitation (16th); −9 and below, with or without decimals, is missing, except where a temperature can be that cold: there −99 and −50 are.
+/// Tables of KMA's API hub (typ01) as they come: the hourly synoptic table (<c>kma_sfctm2</c>, <c>kma_sfctm3</c>), blanks between its
+/// columns, and PM10 (<c>kma_pm10</c>), commas between them and <c>=</c> at the end of a line.
+/// Lines of <c>#</c> head and end them. Times are Korean. The order of the columns is fixed: time, station, wind direction (in tens of
+/// degrees), wind speed, …, pressure at the station (8th), at sea level (9th), temperature (12th), dew point,
+/// humidity, …, precipitation (16th); −9 and below, with or without decimals, is missing, except where a temperature can be that cold:
+/// there −99 and −50 are.
 /// </summary>
 public sealed class KmaHubText : IObservationFormat
 {

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace WeatherKd.Storage;
 
 /// <summary>
-/// Whose data an account holds, in the words that its sources ask for: <c>pipeline/attributions.json</c>, noted by the feeds that fetched them and shown with forecasts. Of files that somebody put there by hand nothing is known.
+/// Whose data an account holds, in the words that its sources ask for: <c>pipeline/attributions.json</c>, noted by the feeds that fetched
+/// them and shown with forecasts. Of files that somebody put there by hand nothing is known.
 /// </summary>
 public sealed class SourceAttributions(WeatherStorage storage, TimeProvider clock)
 {

@@ -14,7 +14,8 @@ using WeatherKd.Storage;
 namespace WeatherKd.Benchmarks.Benchmarks;
 
 /// <summary>
-/// What feeds cost, against the playing server with messages as large as the real ones of GFS: requests and bytes of a run beside what the wanted messages take, memory, speed, what 20 kills cost, and an idle day. The server is this process, the
+/// What feeds cost, against the playing server with messages as large as the real ones of GFS: requests and bytes of a run beside what the
+/// wanted messages take, memory, speed, what 20 kills cost, and an idle day. The server is this process, the
 /// fetching another one (<see cref="Command"/>).
 /// </summary>
 internal static class FeedFetching
@@ -26,7 +27,9 @@ internal static class FeedFetching
     private static readonly DateTimeOffset Now = new(2025, 8, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly string[] Wanted = ["TMP:2 m above ground", "RH:2 m above ground", "UGRD:10 m above ground", "VGRD:10 m above ground"];
 
-    /// <summary>Lengths of the messages of gfs.t00z.pgrb2.0p25.f007 of 2025-08-01, by its index, in the order of <see cref="PlayedField.All"/>.</summary>
+    /// <summary>
+    /// Lengths of the messages of gfs.t00z.pgrb2.0p25.f007 of 2025-08-01, by its index, in the order of <see cref="PlayedField.All"/>.
+    /// </summary>
     private static readonly int[] Lengths = [980_000, 583_798, 523_421, 1_234_681, 538_108, 800_783, 566_312, 983_860, 962_097, 848_245];
 
     /// <summary>Bytes of GFS's real index.</summary>

@@ -9,7 +9,10 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Local.Commands.FeedCommands;
 
-/// <summary>The account in which feeds are set up: the one that is named, that of the host on the data folder, or, before the first <c>up</c>, the data folder's own, whose Azurite is started for as long as the command needs it.</summary>
+/// <summary>
+/// The account in which feeds are set up: the one that is named, that of the host on the data folder, or, before the first <c>up</c>, the
+/// data folder's own, whose Azurite is started for as long as the command needs it.
+/// </summary>
 internal sealed class FeedAccount : IAsyncDisposable
 {
     private readonly FolderLock? _lock;

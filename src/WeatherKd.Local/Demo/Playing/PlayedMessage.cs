@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace WeatherKd.Local.Demo.Playing;
 
 /// <summary>
-/// Writes one GRIB2 message of a forecast on a grid of latitudes and longitudes (WMO No. 306, FM 92: templates 3.0, 4.0, 4.8 and 5.0, simple packing), as the playing server serves them.
+/// Writes one GRIB2 message of a forecast on a grid of latitudes and longitudes (WMO No. 306, FM 92: templates 3.0, 4.0, 4.8 and 5.0,
+/// simple packing), as the playing server serves them.
 /// </summary>
 /// <param name="Discipline">Code table 0.0.</param>
 /// <param name="Category">Code table 4.1.</param>

@@ -13,7 +13,8 @@ using WeatherKd.Series;
 namespace WeatherKd.Local.Demo.Playing;
 
 /// <summary>
-/// A server on this machine that plays the sources of feeds with simulated weather: <c>/gfs</c>, <c>/hrrr</c>, <c>/ecmwf</c>, <c>/icon-eu</c>, <c>/icon-d2</c>, <c>/metar</c>, <c>/ghcnh</c> and files that are put into it by hand. It publishes
+/// A server on this machine that plays the sources of feeds with simulated weather: <c>/gfs</c>, <c>/hrrr</c>, <c>/ecmwf</c>,
+/// <c>/icon-eu</c>, <c>/icon-d2</c>, <c>/metar</c>, <c>/ghcnh</c> and files that are put into it by hand. It publishes
 /// runs with their delay, answers byte ranges and conditions, and can be told to fail. The demo and the tests share it.
 /// </summary>
 internal sealed class PlayingServer : IAsyncDisposable
@@ -39,7 +40,9 @@ internal sealed class PlayingServer : IAsyncDisposable
     /// <summary>What it publishes.</summary>
     public PlayedWeather Weather => _weather;
 
-    /// <summary>Makes a file of GFS and its index otherwise than from the weather, such as with messages of true sizes; null leaves it.</summary>
+    /// <summary>
+    /// Makes a file of GFS and its index otherwise than from the weather, such as with messages of true sizes; null leaves it.
+    /// </summary>
     public Func<DateTimeOffset, int, (byte[] Content, string Idx)>? Shape { get; set; }
 
     /// <summary>Whether nothing is published any more.</summary>
