@@ -105,6 +105,10 @@ internal static class FeedFetching
                 await host.WaitForExitAsync();
                 kills++;
             }
+            else if (await CountAsync(connection) == 48)
+            {
+                break;
+            }
         }
 
         // The last holders' leases end; then whoever comes finishes.
@@ -118,7 +122,7 @@ internal static class FeedFetching
         while (blobs < 48);
         var ranges = server.Requests.Where(r => r.Range.Length > 0 && r.Status == 206).ToList();
         var twice = ranges.GroupBy(r => r.Path + r.Range).Where(g => g.Count() > 1).ToList();
-        Console.WriteLine($"{Kills} kills: {blobs} of 48 blobs, {ranges.Count} ranges asked for, {twice.Count} of them again ({twice.Sum(g => g.Skip(1).Sum(r => r.Bytes)) / 1e6:F1} MB of {ranges.Sum(r => r.Bytes) / 1e6:F1}): those whose answer the killed process was receiving");
+        Console.WriteLine($"{kills} kills: {blobs} of 48 blobs, {ranges.Count} ranges asked for, {twice.Count} of them again ({twice.Sum(g => g.Skip(1).Sum(r => r.Bytes)) / 1e6:F1} MB of {ranges.Sum(r => r.Bytes) / 1e6:F1}): those whose answer the killed process was receiving");
     }
 
     private static async Task ThousandPartsAsync(PlayingServer server, string connection)
