@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
+using Azure;
 
 namespace WeatherKd.Storage;
 
@@ -13,6 +15,9 @@ public sealed class SourceAttributions(WeatherStorage storage, TimeProvider cloc
 
     /// <summary>They change when a feed is added: asking storage at each request would be for nothing.</summary>
     private static readonly TimeSpan ReadAgainAfter = TimeSpan.FromMinutes(5);
+
+    /// <summary>A forecast is worth giving without: storage that is away must not keep anybody waiting.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, byte> _noted = new(StringComparer.Ordinal);
     private (IReadOnlyDictionary<string, Attribution> Known, long At)? _read;
@@ -30,11 +35,27 @@ public sealed class SourceAttributions(WeatherStorage storage, TimeProvider cloc
     {
         if (_read is not { } read || clock.GetElapsedTime(read.At) > ReadAgainAfter)
         {
-            var known = (await storage.Pipeline.GetBlobClient(BlobName).TryReadJsonAsync<Dictionary<string, Attribution>>(cancellationToken))?.Value;
-            _read = read = (known ?? [], clock.GetTimestamp());
+            _read = read = (await TryReadAsync(cancellationToken) ?? _read?.Known ?? new Dictionary<string, Attribution>(), clock.GetTimestamp());
         }
 
         return [.. read.Known.Where(k => model is null || k.Key == model || k.Key.StartsWith(Observations, StringComparison.Ordinal)).Select(k => k.Value).Distinct()];
+    }
+
+    /// <summary>What is noted; null where storage cannot be read just now.</summary>
+    private async Task<IReadOnlyDictionary<string, Attribution>?> TryReadAsync(CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        end.CancelAfter(Patience);
+        try
+        {
+            return (await storage.Pipeline.GetBlobClient(BlobName).TryReadJsonAsync<Dictionary<string, Attribution>>(end.Token))?.Value
+                ?? new Dictionary<string, Attribution>();
+        }
+        catch (Exception e) when (e is RequestFailedException or AggregateException or JsonException or IOException or OperationCanceledException
+            && !cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private async Task NoteAsync(string name, Attribution attribution, CancellationToken cancellationToken)
