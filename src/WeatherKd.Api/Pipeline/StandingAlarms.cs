@@ -51,16 +51,19 @@ internal sealed class StandingAlarms(
                 "forecasts-withheld", $"At {standing.Count} stations the newest run is not served, at {standing[0].Station} for example. {standing[0].Withheld}"));
         }
 
+        var watched = await watch.AlarmsAsync(cancellationToken);
+        var seen = watched.Where(a => a is { Kind: AlarmKind.SilentStation, Acknowledged: not null }).Select(a => a.Subject).ToHashSet(StringComparer.Ordinal);
         var view = await hot.ViewAsync(cancellationToken);
         var freshness = Freshness.Of(view, model, clock.GetUtcNow());
         raised.AddRange(new[] { ("observations-stale", freshness.StaleObservations), ("runs-stale", freshness.StaleRuns) }
             .Where(f => f.Item2 is not null).Select(f => new RaisedAlarm(f.Item1, f.Item2!)));
-        var silent = Silent(view).ToList();
+        var silent = Silent(view, seen).ToList();
         raised.AddRange(silent);
 
         // Silent stations are seen at once above, and that nobody is in service; the watch tells of silence too where all are silent.
-        raised.AddRange((await watch.AlarmsAsync(cancellationToken))
-            .Where(a => a.Kind != AlarmKind.NoStudent
+        raised.AddRange(watched
+            .Where(a => a.Acknowledged is null
+                && a.Kind != AlarmKind.NoStudent
                 && (a.Kind != AlarmKind.SilentStation || silent.Count == 0)
                 && (a.Kind != AlarmKind.ForecastsWithheld || withheld.Standing.Count == 0))
             .Select(a => new RaisedAlarm(JsonNamingPolicy.KebabCaseLower.ConvertName(a.Kind.ToString()), a.Message, a.Since)));
@@ -79,9 +82,9 @@ internal sealed class StandingAlarms(
     /// <summary>
     /// Stations are silent compared with the others: if all are, there is one cause, and the age of the newest observation tells of it.
     /// </summary>
-    private static IEnumerable<RaisedAlarm> Silent(RecentView view)
+    private static IEnumerable<RaisedAlarm> Silent(RecentView view, HashSet<string> acknowledged)
     {
-        var silent = view.Stations.Where(s => view.NewestHour - view.Observations(s)?.NewestHour() > SilenceHours).ToList();
+        var silent = view.Stations.Where(s => !acknowledged.Contains(s) && view.NewestHour - view.Observations(s)?.NewestHour() > SilenceHours).ToList();
         if (silent.Count > 0)
         {
             var more = silent.Count > NamedStations ? $" and {silent.Count - NamedStations} more" : string.Empty;

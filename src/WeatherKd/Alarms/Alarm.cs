@@ -9,7 +9,15 @@ public sealed record Alarm(AlarmKind Kind, string Subject, string Message, DateT
 {
     /// <summary>What makes two findings the same alarm.</summary>
     public string Key => $"{Kind}/{Subject}";
+
+    /// <summary>That an operator has seen it, which takes it off the page until it is over; null where nobody has.</summary>
+    public Acknowledgement? Acknowledged { get; init; }
 }
+
+/// <summary>That somebody has seen an alarm.</summary>
+/// <param name="At">When.</param>
+/// <param name="By">Who.</param>
+public sealed record Acknowledgement(DateTimeOffset At, string By);
 
 /// <summary>The kinds of alarms.</summary>
 public enum AlarmKind

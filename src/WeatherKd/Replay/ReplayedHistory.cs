@@ -44,6 +44,19 @@ public sealed class ReplayedHistory
     /// <summary>Valid time of the last observation.</summary>
     public DateTimeOffset Last { get; }
 
+    /// <summary>The span that is replayed.</summary>
+    /// <param name="from">When the service is to begin; null for the history's start.</param>
+    /// <param name="to">When it is to end; null for the history's end.</param>
+    /// <exception cref="InvalidDataException">The history has nothing there.</exception>
+    public (DateTimeOffset Begin, DateTimeOffset End) Span(DateTimeOffset? from, DateTimeOffset? to)
+    {
+        var (begin, end) = (from ?? First, to ?? Last);
+        return begin < end && begin < Last && end > First
+            ? (begin > First ? begin : First, end < Last ? end : Last)
+            : throw new InvalidDataException(
+                $"There is no data from {UtcTime.Format(begin)} to {UtcTime.Format(end)}: the history reaches from {UtcTime.Format(First)} to {UtcTime.Format(Last)}.");
+    }
+
     /// <summary>The whole record of each station. Windows are cut out of it as of their origin.</summary>
     internal IReadOnlyList<HourlyObservations> Observations { get; }
 

@@ -60,6 +60,29 @@ public sealed class Quarantine(WeatherStorage storage, ILogger<Quarantine> logge
         logger.LogWarning("Quarantined {File}: {Reason}", LogSafe(name), why);
     }
 
+    /// <summary>Why a file is in quarantine; null where it is not.</summary>
+    /// <param name="name">Container and name.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async Task<QuarantineReason?> FindAsync(string name, CancellationToken cancellationToken) =>
+        (await storage.Quarantine.GetBlobClient(name + ReasonSuffix).TryReadJsonAsync<QuarantineReason>(cancellationToken)
+            ?? await storage.Quarantine.GetBlobClient(Uri.EscapeDataString(name) + ReasonSuffix).TryReadJsonAsync<QuarantineReason>(cancellationToken))?.Value;
+
+    /// <summary>The reasons of all files in quarantine, newest first.</summary>
+    public async Task<IReadOnlyList<QuarantineReason>> ListAsync(CancellationToken cancellationToken)
+    {
+        var reasons = new List<QuarantineReason>();
+        await foreach (var blob in storage.Quarantine.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix: null, cancellationToken))
+        {
+            if (blob.Name.EndsWith(ReasonSuffix, StringComparison.Ordinal)
+                && await storage.Quarantine.GetBlobClient(blob.Name).TryReadJsonAsync<QuarantineReason>(cancellationToken) is { } reason)
+            {
+                reasons.Add(reason.Value);
+            }
+        }
+
+        return [.. reasons.OrderByDescending(r => r.ArrivedAt).ThenBy(r => r.File, StringComparer.Ordinal)];
+    }
+
     /// <summary>Whether a file is in quarantine.</summary>
     public async Task<bool> HoldsAsync(string name, CancellationToken cancellationToken) =>
         await storage.Quarantine.GetBlobClient(ReasonName(name)).ExistsAsync(cancellationToken);

@@ -13,7 +13,7 @@ public static class WeatherJson
     /// <summary>Indented form, for blobs and answers that people read.</summary>
     public static JsonSerializerOptions Indented { get; } = Create(indented: true);
 
-    /// <summary>What programs read that call the command line: as the API answers, with snake_case names; indented.</summary>
+    /// <summary>What programs read that call the command line: as the API answers, with snake_case names and times without fractions of a second; indented.</summary>
     public static JsonSerializerOptions Printed { get; } = Create(indented: true, JsonNamingPolicy.SnakeCaseLower);
 
     private static JsonSerializerOptions Create(bool indented, JsonNamingPolicy? names = null)
@@ -26,18 +26,43 @@ public static class WeatherJson
             MaxDepth = 32,
             // Units such as °C and µg/m³ stay readable; these documents are never embedded in HTML.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new UtcTimeConverter() },
+            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new UtcTimeConverter(names is null) },
         };
+        if (names is not null)
+        {
+            options.Converters.Add(new FiniteConverter());
+        }
+
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
     }
 
-    private sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
+    /// <summary>JSON knows no NaN and no infinity; a number that is none is missing.</summary>
+    private sealed class FiniteConverter : JsonConverter<double>
+    {
+        public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.Null ? double.NaN : reader.GetDouble();
+
+        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
+        {
+            if (double.IsFinite(value))
+            {
+                writer.WriteNumberValue(value);
+            }
+            else
+            {
+                writer.WriteNullValue();
+            }
+        }
+    }
+
+    /// <summary>Printed documents have whole seconds, which is what people and their tools read.</summary>
+    private sealed class UtcTimeConverter(bool withFractions) : JsonConverter<DateTimeOffset>
     {
         public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.GetDateTimeOffset().ToUniversalTime();
 
         public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(UtcTime.Format(value));
+            writer.WriteStringValue(UtcTime.Format(withFractions ? value : value.AddTicks(-(value.Ticks % TimeSpan.TicksPerSecond))));
     }
 }

@@ -8,7 +8,11 @@ namespace WeatherKd.Watch;
 /// <inheritdoc cref="AlarmKind.SilentStation"/>
 public sealed class SilentStationWatcher(IOptions<WatchOptions> options) : IWatcher
 {
-    private static readonly TimeSpan Closed = TimeSpan.FromDays(30);
+    /// <summary>Subject of the alarm where all stations are silent.</summary>
+    public const string All = "all";
+
+    /// <summary>Stations from which on, if all are silent, one alarm tells of them: there is one cause, and hundreds of alarms would hide it.</summary>
+    private const int OneAlarmFrom = 10;
 
     /// <inheritdoc/>
     public AlarmKind Kind => AlarmKind.SilentStation;
@@ -16,19 +20,25 @@ public sealed class SilentStationWatcher(IOptions<WatchOptions> options) : IWatc
     /// <inheritdoc/>
     public IEnumerable<Alarm> Look(WatchedRecord record)
     {
-        foreach (var station in record.Observations)
+        var stations = (record.Seen ?? Sightings.None).With(record.Observations).Stations;
+        var silent = stations.Where(s => record.Now - HourIndex.ToTime(s.Value) > options.Value.SilentStationAfter).ToList();
+        if (silent.Count == stations.Count && silent.Count >= OneAlarmFrom)
         {
-            if (station.NewestHour() is { } hour
-                && record.Now - HourIndex.ToTime(hour) is var silence
-                && silence > options.Value.SilentStationAfter
-                && silence < Closed)
-            {
-                yield return new Alarm(
+            return
+            [
+                new Alarm(
                     Kind,
-                    station.Station,
-                    $"Station {station.Station} has sent nothing since {UtcTime.Format(HourIndex.ToTime(hour))}. Its forecasts are made from the model alone. Ask its provider, and look for its files in quarantine.",
-                    record.Now);
-            }
+                    All,
+                    $"None of {silent.Count} stations has sent anything since {UtcTime.Format(HourIndex.ToTime(silent.Max(s => s.Value)))}. Look whether files arrive at all, and into quarantine.",
+                    record.Now),
+            ];
         }
+
+        return silent.Select(s => new Alarm(
+            Kind,
+            s.Key,
+            $"Station {s.Key} has sent nothing since {UtcTime.Format(HourIndex.ToTime(s.Value))}. Its forecasts are made from the model alone. "
+                + "Ask its provider, and look for its files in quarantine; acknowledge this where it is closed.",
+            record.Now));
     }
 }

@@ -25,7 +25,7 @@ public sealed class WatchOptions
     [TimeRange("00:00:00")]
     public TimeSpan LateRunAfter { get; set; } = TimeSpan.FromHours(6);
 
-    /// <summary>Time without an observation after which a station is silent. Default 6 h, range ≥ 1 h. One that is silent for 30 days counts as closed and raises nothing.</summary>
+    /// <summary>Time without an observation after which a station is silent. Default 6 h, range ≥ 1 h. The alarm stands until it sends again; acknowledge it where the station is closed.</summary>
     [TimeRange("01:00:00")]
     public TimeSpan SilentStationAfter { get; set; } = TimeSpan.FromHours(6);
 

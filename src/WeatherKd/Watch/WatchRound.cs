@@ -25,6 +25,7 @@ public sealed class WatchRound(
     CheckLedger findings,
     StudentRegistry registry,
     RollingSkill skill,
+    LastSeen seen,
     IEnumerable<IWatcher> watchers,
     IEnumerable<IAlarmSource> sources,
     AlarmWebhook webhook,
@@ -41,6 +42,30 @@ public sealed class WatchRound(
     /// <summary>The alarms that stand.</summary>
     public async Task<IReadOnlyList<Alarm>> AlarmsAsync(CancellationToken cancellationToken) =>
         (await storage.Pipeline.GetBlobClient(AlarmsName).TryReadJsonAsync<List<Alarm>>(cancellationToken))?.Value ?? [];
+
+    /// <summary>Notes that alarms were seen. They stand on until they are over; one that comes again counts as new.</summary>
+    /// <param name="names">Keys or kinds of alarms, letter case aside; null for all.</param>
+    /// <param name="by">Who has seen them.</param>
+    /// <param name="cancellationToken">Stops the writing.</param>
+    /// <returns>Those that a name meant.</returns>
+    /// <exception cref="InvalidDataException">A name means no alarm that stands.</exception>
+    public async Task<IReadOnlyList<Alarm>> AcknowledgeAsync(IReadOnlyCollection<string>? names, string by, CancellationToken cancellationToken)
+    {
+        bool Means(string name, Alarm alarm) => name.Equals(alarm.Key, StringComparison.OrdinalIgnoreCase) || name.Equals(alarm.Kind.ToString(), StringComparison.OrdinalIgnoreCase);
+        var mark = new Acknowledgement(clock.GetUtcNow(), by);
+        var now = await storage.Pipeline.GetBlobClient(AlarmsName).UpdateJsonAsync<List<Alarm>>(
+            present =>
+            {
+                present ??= [];
+                var unknown = names?.FirstOrDefault(n => !present.Exists(a => Means(n, a)));
+                return unknown is null
+                    ? present.ConvertAll(a => names?.Any(n => Means(n, a)) == false ? a : a with { Acknowledged = a.Acknowledged ?? mark })
+                    : throw new InvalidDataException(
+                        $"No alarm '{unknown}' stands; {(present.Count > 0 ? $"there are {string.Join(", ", present.Select(a => a.Key))}" : "none does")}.");
+            },
+            cancellationToken);
+        return [.. now.Where(a => names?.Any(n => Means(n, a)) != false)];
+    }
 
     /// <summary>Looks once.</summary>
     /// <returns>The alarms that stand now.</returns>
@@ -60,7 +85,7 @@ public sealed class WatchRound(
             present =>
             {
                 before = present ?? [];
-                var next = found.ConvertAll(f => f with { Since = before.Find(b => b.Key == f.Key)?.Since ?? f.Since });
+                var next = found.ConvertAll(f => before.Find(b => b.Key == f.Key) is { } known ? f with { Since = known.Since, Acknowledged = known.Acknowledged } : f);
                 return present is not null && next.SequenceEqual(present) ? present : next;
             },
             cancellationToken);
@@ -103,6 +128,7 @@ public sealed class WatchRound(
             lineage is null ? null : await InputsAsync(champion!, lineage, cancellationToken))
         {
             Unhandled = await UnhandledFiles.ReadAsync(storage, sweep.Value, cancellationToken),
+            Seen = await seen.UpdateAsync(from, observed, lineage?.Model, runs, cancellationToken),
             Flagged = await findings.ReadAsync(from, cancellationToken),
             Versions = lineage is null ? new Dictionary<DateTimeOffset, IReadOnlyList<string>>() : await ledger.VersionsAsync(lineage.Model, from, now, cancellationToken),
         };

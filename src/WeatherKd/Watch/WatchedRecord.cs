@@ -24,6 +24,9 @@ public sealed record WatchedRecord(
     /// <summary>What made each run, as its files told it; runs of which nothing was told are left out.</summary>
     public IReadOnlyDictionary<DateTimeOffset, IReadOnlyList<string>> Versions { get; init; } = new Dictionary<DateTimeOffset, IReadOnlyList<string>>();
 
+    /// <summary>When stations and models were last heard of, also before the days that are read; null where that is not known.</summary>
+    public Sightings? Seen { get; init; }
+
     /// <summary>Runs of any model of which something was flagged or refused, newest first.</summary>
     public IReadOnlyList<FlaggedRun> Flagged { get; init; } = [];
 

@@ -18,6 +18,7 @@ using WeatherKd.NumericalModels;
 using WeatherKd.NumericalModels.Checks;
 using WeatherKd.Observations;
 using WeatherKd.Retraining;
+using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.Students;
 using WeatherKd.TestSupport;
@@ -155,6 +156,26 @@ public sealed class WatchRoundTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Single(await NewRound(new Uri("http://127.0.0.1:1/")).RunAsync(Cancel));
     }
 
+    [Fact]
+    public async Task AnAlarmThatWasAcknowledgedStaysSoUntilItIsOver()
+    {
+        var round = NewRound(new Uri("http://127.0.0.1:1/"));
+        _found.Add(new Alarm(AlarmKind.SilentStation, "129", "silent", Noon));
+        _found.Add(new Alarm(AlarmKind.LateRun, "kma", "late", Noon));
+        await round.RunAsync(Cancel);
+
+        Assert.Equal(["SilentStation/129"], (await round.AcknowledgeAsync(["silentstation"], "an operator", Cancel)).Select(a => a.Key));
+        var unknown = await Assert.ThrowsAsync<InvalidDataException>(() => round.AcknowledgeAsync(["InputDrift"], "an operator", Cancel));
+        Assert.Contains("SilentStation/129, LateRun/kma", unknown.Message, StringComparison.Ordinal);
+        Assert.Equal("an operator", (await round.RunAsync(Cancel)).Single(a => a.Subject == "129").Acknowledged?.By);
+
+        var silent = _found[0];
+        _found.RemoveAt(0);
+        await round.RunAsync(Cancel);
+        _found.Add(silent);
+        Assert.Null((await round.RunAsync(Cancel)).Single(a => a.Subject == "129").Acknowledged);
+    }
+
     private static IMeterFactory Meters => new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
 
     private WatchRound NewRound(Uri webhook)
@@ -169,6 +190,7 @@ public sealed class WatchRoundTests(AzuriteFixture azurite) : IAsyncLifetime
             new CheckLedger(_storage),
             new StudentRegistry(_storage, _clock, NullLogger<StudentRegistry>.Instance),
             new RollingSkill(_storage, new ArchiveReader(_storage, _folder), observations, new StudentRegistry(_storage, _clock, NullLogger<StudentRegistry>.Instance), new IntervalStore(_storage, NullLogger<IntervalStore>.Instance), Meters, _clock, NullLogger<RollingSkill>.Instance),
+            new LastSeen(_storage, observations, new StationDirectory(_storage), NullLogger<LastSeen>.Instance),
             [new ScriptedWatcher(_found)],
             [],
             new AlarmWebhook(new HttpClient(), options, NullLogger<AlarmWebhook>.Instance),

@@ -99,6 +99,39 @@ public sealed class WatcherTests
     }
 
     [Fact]
+    public void AStationThatHasBeenSilentForMonthsStaysNamed()
+    {
+        var seen = Sightings.None with { Stations = new(StringComparer.Ordinal) { ["200"] = HourIndex.Floor(Now.AddDays(-540)) } };
+
+        var alarm = Assert.Single(Look(Record() with { Seen = seen }));
+
+        Assert.Equal((AlarmKind.SilentStation, "200"), (alarm.Kind, alarm.Subject));
+        Assert.Contains("nothing since 2019-08-20T12:00:00Z", alarm.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ManyStationsThatAreAllSilentAreOneAlarm()
+    {
+        var stations = Enumerable.Range(0, 12).ToDictionary(i => $"s{i}", i => HourIndex.Floor(Now.AddDays(-100 - i)));
+        var record = Record() with { Observations = [], Seen = Sightings.None with { Stations = new(stations, StringComparer.Ordinal) } };
+
+        var alarm = Assert.Single(Look(record), a => a.Kind == AlarmKind.SilentStation);
+
+        Assert.Equal(SilentStationWatcher.All, alarm.Subject);
+        Assert.Contains("None of 12 stations has sent anything since 2020-11-02T12:00:00Z", alarm.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ARunThatIsMonthsLateStaysNamed()
+    {
+        var seen = Sightings.None with { Runs = new(StringComparer.Ordinal) { ["kma"] = new RunRhythm(HourIndex.Floor(Now.AddDays(-200)), 12) } };
+
+        var alarm = Assert.Single(Look(Record() with { Teacher = [], Seen = seen }), a => a.Kind == AlarmKind.LateRun);
+
+        Assert.Contains("the newest is of 2020-07-25T12:00:00Z", alarm.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ARunThatIsLateByMoreThanTheGraceIsNamedWithTheTimeItWasDue()
     {
         Assert.Empty(Look(Record(newestRunHoursAgo: 18)));
