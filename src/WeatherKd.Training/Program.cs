@@ -29,4 +29,13 @@ if (parsed.Errors.Count == 0 && (parsed.GetValue(libtorch) ?? Environment.GetEnv
     }
 }
 
-return await parsed.InvokeAsync();
+try
+{
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+}
+catch (Exception error) when (args is ["train" or "experiment", ..])
+{
+    // People get one sentence; the workflow's log gets the whole of it.
+    Console.Error.WriteLine(error.Message.ReplaceLineEndings(" "));
+    return error is OperationCanceledException ? 130 : 3;
+}

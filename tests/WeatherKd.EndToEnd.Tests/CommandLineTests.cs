@@ -76,13 +76,12 @@ public sealed class CommandLineTests : IDisposable
 
     public static TheoryData<string> DocumentedCommands()
     {
-        const string Prefix = "dotnet run --project src/WeatherKd.Local -- ";
+        string[] prefixes = ["dotnet run --project src/WeatherKd.Local -- ", "weatherkd "];
         string[] documents = [RepositoryRoot.Of("README.md"), .. Directory.GetFiles(RepositoryRoot.Of("docs"), "*.md")];
         return
         [
             .. documents.SelectMany(File.ReadLines)
-                .Where(l => l.StartsWith(Prefix, StringComparison.Ordinal))
-                .Select(l => l[Prefix.Length..].Split('#')[0].Trim())
+                .SelectMany(l => prefixes.Where(p => l.StartsWith(p, StringComparison.Ordinal)).Select(p => l[p.Length..].Split('#')[0].Trim()))
                 .Distinct(StringComparer.Ordinal),
         ];
     }

@@ -35,16 +35,19 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <param name="arguments">The command and its options.</param>
     /// <param name="settings">Configuration, by name with colons.</param>
     /// <param name="environment">Environment variables beside it.</param>
+    /// <param name="directory">Where it runs, where the data folder lies by default; null for here.</param>
     /// <param name="shell">A shell command that prepares its surroundings, in a name space of its own (Linux); null for none.</param>
     public static HostProcess Start(
         IEnumerable<string> arguments,
         IReadOnlyDictionary<string, string> settings,
         IReadOnlyDictionary<string, string>? environment = null,
-        string? shell = null)
+        string? shell = null,
+        string? directory = null)
     {
         var start = shell is null
             ? new ProcessStartInfo("dotnet", [Program, .. arguments])
             : new ProcessStartInfo("unshare", ["-rm", "sh", "-c", shell + " exec dotnet \"$@\"", "sh", Program, .. arguments]);
+        start.WorkingDirectory = directory ?? string.Empty;
         return Start(start, settings, environment);
     }
 

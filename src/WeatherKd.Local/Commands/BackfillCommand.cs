@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using WeatherKd.Ingestion;
 using WeatherKd.Local.Terminal;
 using WeatherKd.Storage;
+using WeatherKd.Telemetry;
 
 namespace WeatherKd.Local.Commands;
 
@@ -20,15 +21,23 @@ internal static class BackfillCommand
         };
         var json = CommandRunner.JsonOption();
         var account = new AccountOption();
-        var command = new Command("backfill", "Ingest a history of files in time order; done twice it changes nothing.") { from, to, folder, json };
+        var command = new Command("backfill", "Ingest a history of files in time order; done twice it changes nothing.") { from, to, folder, json }
+            .WithExamples("weatherkd backfill --folder DIR", "weatherkd backfill --from 2021-01-01 --to 2021-12-31");
+        command.InOrder(from, to);
         account.AddTo(command);
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
+            if (parsed.GetValue(folder) is { Exists: false } missing)
+            {
+                throw new DirectoryNotFoundException($"{missing} does not exist.");
+            }
+
             await using var services = AccountOption.Domain(account.Connection(parsed));
             await services.GetRequiredService<WeatherStorage>().CreateContainersAsync(cancellationToken);
             var uploaded = parsed.GetValue(folder) is { } source
                 ? await services.GetRequiredService<HistoryFolder>().UploadAsync(source, Console.Error.WriteLine, cancellationToken)
                 : 0;
+            await Console.Error.WriteLineAsync("Listing the files of the account");
             var state = await services.GetRequiredService<HistoryBackfill>().RunAsync(
                 parsed.GetValue(from), parsed.GetValue(to), new ToStandardError(), cancellationToken);
             if (parsed.GetValue(json))
@@ -50,6 +59,9 @@ internal static class BackfillCommand
     /// <summary>Tells of each file as it is done; unlike <see cref="Progress{T}"/>, before the next one.</summary>
     private sealed class ToStandardError : IProgress<BackfillProgress>
     {
-        public void Report(BackfillProgress value) => Console.Error.WriteLine($"{value.Done}/{value.Files} {value.File}");
+        private readonly TimeLeft _time = new();
+
+        public void Report(BackfillProgress value) =>
+            Console.Error.WriteLine($"{value.Done}/{value.Files} {value.File}{_time.After(value.Done - value.Before, value.Files - value.Done)}");
     }
 }

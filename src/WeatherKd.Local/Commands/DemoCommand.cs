@@ -16,7 +16,8 @@ internal static class DemoCommand
         var feed = new Option<bool>("--feed") { Description = "Fetch everything by feeds, from a server on this machine that plays the sources; no file is put anywhere." };
         var dataFolder = CommandRunner.DataFolderOption();
         var json = CommandRunner.JsonOption();
-        var command = new Command("demo", "Show the service at work, from the first file to the forecast, then stop it.") { data, seed, station, feed, dataFolder, json };
+        var command = new Command("demo", "Show the service at work, from the first file to the forecast, then stop it.") { data, seed, station, feed, dataFolder, json }
+            .WithExamples("weatherkd demo", "weatherkd demo --data DIR --station 129");
         command.SetGuardedAction((parsed, cancellationToken) => new DemoRun(
             parsed.GetValue(data)?.FullName,
             parsed.GetValue(seed),

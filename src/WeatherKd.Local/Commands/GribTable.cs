@@ -1,4 +1,5 @@
 using System.Globalization;
+using WeatherKd.Local.Terminal;
 using WeatherKd.NumericalModels;
 using WeatherKd.Storage;
 
@@ -8,20 +9,21 @@ namespace WeatherKd.Local.Commands;
 /// Fields of a GRIB file as lines of text, written one by one: a file of a gigabyte may hold a hundred thousand, and a table that is laid out as
 /// a whole takes longer than reading them.
 /// </summary>
-internal sealed class GribTable(TextWriter output, params (string Title, int Width)[] columns)
+internal sealed class GribTable(TextWriter output, bool isCut, params (string Title, int Width)[] columns)
 {
     /// <summary>The titles.</summary>
     public void WriteHead() => WriteRow([.. columns.Select(column => column.Title)]);
 
-    /// <summary>One line; a cell that is wider than its column moves the others on.</summary>
+    /// <summary>One line; a cell that is wider than its column is cut, or moves the others on where cells are not cut.</summary>
     public void WriteRow(params ReadOnlySpan<string> cells)
     {
         for (var i = 0; i < cells.Length; i++)
         {
-            output.Write(cells[i]);
+            var cell = isCut && columns[i].Width > 0 ? TableConsole.Cut(cells[i], columns[i].Width) : cells[i];
+            output.Write(cell);
             if (i < cells.Length - 1)
             {
-                for (var width = cells[i].Length; width < columns[i].Width; width++)
+                for (var width = cell.Length; width < columns[i].Width; width++)
                 {
                     output.Write(' ');
                 }

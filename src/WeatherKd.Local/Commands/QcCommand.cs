@@ -26,7 +26,8 @@ internal static class QcCommand
         var kind = new Option<string>("--as") { Description = "What the file holds.", DefaultValueFactory = _ => Observations };
         kind.AcceptOnlyFromAmong(Observations, NumericalModel);
         var json = CommandRunner.JsonOption();
-        var command = new Command("qc", "Check a file of observations or of a numerical model without storing it.") { file, kind, stations, json };
+        var command = new Command("qc", "Check a file of observations or of a numerical model without storing it.") { file, kind, stations, json }
+            .WithExamples("weatherkd qc observations.csv", "weatherkd qc observations.csv --stations stations.csv --json", "weatherkd qc run.grib2 --as numerical-model --stations stations.csv");
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
             var known = parsed.GetValue(stations) is { } list ? StationList.Read(new InputFile(Existing(list), list.Name)) : [];
@@ -45,7 +46,7 @@ internal static class QcCommand
                 }
                 else
                 {
-                    Print(WideConsole.Create(Console.Out), runs);
+                    Print(TableConsole.Create(Console.Out), runs);
                 }
 
                 return 0;
@@ -64,7 +65,7 @@ internal static class QcCommand
             }
             else
             {
-                Print(WideConsole.Create(Console.Out), listing);
+                Print(TableConsole.Create(Console.Out), listing);
             }
 
             return 0;
@@ -84,7 +85,7 @@ internal static class QcCommand
             console.Write(new Text(said + "\n"));
         }
 
-        var counts = new Table().Border(TableBorder.Simple).AddColumns("variable", "check", "flagged");
+        var counts = TableConsole.Table("variable", "check", ">flagged");
         foreach (var count in report.Runs.SelectMany(r => r.Flagged).GroupBy(f => (f.Variable, f.Test)))
         {
             counts.AddRow(count.Key.Variable, count.Key.Test, count.Sum(f => f.Count).ToString(CultureInfo.InvariantCulture));
@@ -96,23 +97,23 @@ internal static class QcCommand
 
     private static void Print(IAnsiConsole console, QualityListing listing)
     {
-        console.Write(new Text($"{listing.Format}; stations {string.Join(", ", listing.Stations)}; {listing.First:u} to {listing.Last:u}; {listing.Report.RejectedValues} values rejected\n"));
+        console.Write(new Text($"{listing.Format}; stations {string.Join(", ", listing.Stations)}; {TableConsole.Time(listing.First)} to {TableConsole.Time(listing.Last)}; {listing.Report.RejectedValues} values rejected\n"));
         foreach (var problem in listing.Unread)
         {
             console.Write(new Text($"Not used: {problem}\n"));
         }
 
-        var counts = new Table().Border(TableBorder.Simple).AddColumns("variable", "test", "rejected");
+        var counts = TableConsole.Table("variable", "test", ">rejected");
         foreach (var count in listing.Report.Rejected)
         {
             counts.AddRow(count.Variable, count.Test, count.Count.ToString(CultureInfo.InvariantCulture));
         }
 
         console.Write(counts);
-        var worst = new Table().Border(TableBorder.Simple).AddColumns("station", "time", "variable", "value", "test", "limit");
+        var worst = TableConsole.Table("~station", "time", "~variable", ">value", "~test", ">limit");
         foreach (var c in listing.Report.Worst)
         {
-            worst.AddRow(c.StationId, UtcTime.Format(c.ValidTime), c.Variable, c.Value.ToString("G6", CultureInfo.InvariantCulture), c.Test, c.Limit.ToString("G6", CultureInfo.InvariantCulture));
+            worst.AddRow(c.StationId, TableConsole.Time(c.ValidTime), c.Variable, c.Value.ToString("G6", CultureInfo.InvariantCulture), c.Test, double.IsFinite(c.Limit) ? c.Limit.ToString("G6", CultureInfo.InvariantCulture) : "–");
         }
 
         console.Write(worst);

@@ -15,7 +15,8 @@ internal static class RetentionCommand
         var apply = new Option<bool>("--apply") { Description = "Delete what the plan names; without it nothing is deleted." };
         var json = CommandRunner.JsonOption();
         var account = new AccountOption();
-        var command = new Command("retention", "Show, or with --apply delete, what is older than the configured ages (WEATHERKD_Retention__…) and no student that is kept refers to.") { apply, json };
+        var command = new Command("retention", "Show, or with --apply delete, what is older than the configured ages (WEATHERKD_Retention__…) and no student that is kept refers to.") { apply, json }
+            .WithExamples("weatherkd retention", "weatherkd retention --apply");
         account.AddTo(command);
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
@@ -50,14 +51,13 @@ internal static class RetentionCommand
             return;
         }
 
-        var table = new Table().Border(TableBorder.Simple).AddColumns("container", "what", "why");
-        table.AddColumn(new TableColumn("blobs").RightAligned()).AddColumn(new TableColumn("MB").RightAligned());
+        var table = TableConsole.Table("container", "~what", "~why", ">blobs", ">MB");
         foreach (var item in plan.Items)
         {
             table.AddRow(item.Container, Markup.Escape(item.Folder), Markup.Escape(item.Reason), $"{item.Blobs.Count}", $"{item.Bytes / 1e6:F2}");
         }
 
         table.AddRow("all", string.Empty, string.Empty, $"{plan.Items.Sum(i => i.Blobs.Count)}", $"{plan.Bytes / 1e6:F2}");
-        WideConsole.Create(Console.Out).Write(table);
+        TableConsole.Create(Console.Out).Write(table);
     }
 }

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
+using WeatherKd.Forecasting.Archive;
 using WeatherKd.Local.Terminal;
-using WeatherKd.Storage;
 using WeatherKd.Students;
+using WeatherKd.Telemetry;
 
 namespace WeatherKd.Local.Commands;
 
@@ -11,46 +12,69 @@ namespace WeatherKd.Local.Commands;
 internal static class StudentsCommand
 {
     /// <summary>Makes the command.</summary>
-    public static Command Create() => new("students", "The students: who there is, who serves, and a way back.")
+    public static Command Create() => new Command("students", "The students: who there is, who serves, and a way back.")
     {
-        WithRegistry("list", "List the students, newest first.", [], ListAsync),
-        WithRegistry("show", "Show a student's manifest.", [Id("ID")], ShowAsync),
-        WithRegistry("promote", "Put a student into service.", [Id("ID")], PromoteAsync),
-        WithRegistry("rollback", "Put the last student that can be loaded, or a given one, back into service.", [Id("ID", optional: true)], RollbackAsync),
-        WithRegistry("challenge", "Let a student forecast in parallel, archived and scored but shown to nobody; without an ID that ends.", [Id("ID", optional: true)], ChallengeAsync),
-    };
+        WithRegistry("list", "List the students, newest first.", null, ListAsync).WithExamples("weatherkd students list", "weatherkd students list --json"),
+        WithRegistry("show", "Show what a student was made from.", Id(isOptional: false), ShowAsync).WithExamples("weatherkd students show a829933de74c"),
+        WithRegistry("promote", "Put a student into service.", Id(isOptional: false), PromoteAsync).WithExamples("weatherkd students promote a829"),
+        WithRegistry("rollback", "Put the last student that can be loaded, or a given one, back into service.", Id(isOptional: true), RollbackAsync)
+            .WithExamples("weatherkd students rollback", "weatherkd students rollback a829933de74c"),
+        CreateChallenge(),
+    }.WithExamples("weatherkd students list", "weatherkd students show a829", "weatherkd students rollback");
 
-    private static Argument<string?> Id(string name, bool optional = false) => new(name)
+    private static Command CreateChallenge()
     {
-        Description = "Id of a student.",
-        Arity = optional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+        var end = new Option<bool>("--end") { Description = "End the parallel forecasts." };
+        var id = Id(isOptional: true);
+        var command = WithRegistry(
+            "challenge",
+            "Let a student forecast in parallel, archived and scored but shown to nobody.",
+            id,
+            (registry, parsed, student, json, cancellationToken) => parsed.GetValue(end) ? EndAsync(registry, json, cancellationToken) : ChallengeAsync(registry, student!, json, cancellationToken));
+        command.Options.Add(end);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(end) == result.GetValue(id) is not null)
+            {
+                result.AddError("'weatherkd students challenge' takes the ID of a student, or --end.");
+            }
+        });
+        return command.WithExamples("weatherkd students challenge a829933de74c", "weatherkd students challenge --end");
+    }
+
+    private static Argument<string?> Id(bool isOptional) => new("ID")
+    {
+        Description = "Id of a student, or a beginning of it that no other has.",
+        Arity = isOptional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
     };
 
     private static Command WithRegistry(
         string name,
         string description,
-        Argument<string?>[] arguments,
-        Func<StudentRegistry, string?, bool, CancellationToken, Task> action)
+        Argument<string?>? id,
+        Func<StudentRegistry, ParseResult, string?, bool, CancellationToken, Task> action)
     {
         var account = new AccountOption();
         var json = CommandRunner.JsonOption();
         var command = new Command(name, description) { json };
         account.AddTo(command);
-        foreach (var argument in arguments)
+        if (id is not null)
         {
-            command.Arguments.Add(argument);
+            command.Arguments.Add(id);
         }
 
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
             var registry = new StudentRegistry(account.Open(parsed), TimeProvider.System, NullLogger<StudentRegistry>.Instance);
-            await action(registry, arguments.Length > 0 ? parsed.GetValue(arguments[0]) : null, parsed.GetValue(json), cancellationToken);
+            var given = id is null ? null : parsed.GetValue(id);
+            var student = given is null ? null : await registry.ResolveAsync(given, cancellationToken);
+            await action(registry, parsed, student, parsed.GetValue(json), cancellationToken);
             return 0;
         });
         return command;
     }
 
-    private static async Task ListAsync(StudentRegistry registry, string? id, bool json, CancellationToken cancellationToken)
+    private static async Task ListAsync(StudentRegistry registry, ParseResult parsed, string? id, bool json, CancellationToken cancellationToken)
     {
         var champion = (await registry.ChampionAsync(cancellationToken))?.Value;
         var challenger = (await registry.ChallengerAsync(cancellationToken))?.Student;
@@ -61,49 +85,88 @@ internal static class StudentsCommand
             return;
         }
 
-        var table = new Table().Border(TableBorder.Simple).AddColumns(string.Empty, "student", "registered", "variant", "model", "newest run", "epochs", "size");
+        var table = TableConsole.Table("", "student", "registered", "~model", "newest run", ">epochs");
         foreach (var s in students)
         {
             var mark = s.Id == champion?.Student ? "in service" : s.Id == challenger ? "challenger" : s.Fault is null ? string.Empty : "damaged";
             table.AddRow(s.Manifest is { } m
-                ? [mark, s.Id, UtcTime.Format(m.RegisteredAt), m.Lineage.Variant.ToString().ToLowerInvariant(), m.Lineage.Model, UtcTime.Format(m.NewestRun), $"{m.Lineage.BestEpoch}/{m.Lineage.Epochs}", $"{m.OnnxBytes / 1024} KiB"]
-                : [mark, s.Id, Markup.Escape(s.Fault ?? string.Empty), string.Empty, string.Empty, string.Empty, string.Empty, string.Empty]);
+                ? [mark, TableConsole.Id(s.Id), TableConsole.Time(m.RegisteredAt), Markup.Escape(m.Lineage.Model), TableConsole.Time(m.NewestRun), $"{m.Lineage.BestEpoch}/{m.Lineage.Epochs}"]
+                : [mark, TableConsole.Id(s.Id), string.Empty, string.Empty, string.Empty, string.Empty]);
         }
 
-        WideConsole.Create(Console.Out).Write(table);
+        TableConsole.Create(Console.Out).Write(table);
     }
 
-    private static async Task ShowAsync(StudentRegistry registry, string? id, bool json, CancellationToken cancellationToken) =>
-        CommandRunner.PrintJson(await registry.FindAsync(id!, cancellationToken)
-            ?? throw new InvalidDataException($"There is no student '{id}'. 'weatherkd students list' names them."));
+    private static async Task ShowAsync(StudentRegistry registry, ParseResult parsed, string? id, bool json, CancellationToken cancellationToken)
+    {
+        var manifest = await registry.FindAsync(id!, cancellationToken) ?? throw new InvalidDataException($"Student {id} has no manifest; it is being written, or its writer died.");
+        if (json)
+        {
+            CommandRunner.PrintJson(manifest);
+            return;
+        }
 
-    private static async Task PromoteAsync(StudentRegistry registry, string? id, bool json, CancellationToken cancellationToken)
+        var history = (await registry.HistoryAsync(cancellationToken)).Where(e => e.Student == id).OrderBy(e => e.Sequence);
+        var lineage = manifest.Lineage;
+        var table = TableConsole.Table("", "~");
+        void Row(string name, string value) => table.AddRow($"[grey]{name}[/]", Markup.Escape(value));
+        Row("student", manifest.Id);
+        Row("in service", (await registry.ChampionAsync(cancellationToken))?.Value.Student == id ? "yes" : "no");
+        Row("registered", $"{TableConsole.Time(manifest.RegisteredAt)}, of job {manifest.Job}");
+        Row("teacher", $"{lineage.Model}, newest run {TableConsole.Time(manifest.NewestRun)}; {string.Join(", ", lineage.TeacherVariables)}");
+        Row("forecasts", string.Join(", ", lineage.Targets));
+        Row("from", string.Join(", ", lineage.Inputs));
+        Row("trained on", $"{TableConsole.Time(lineage.TrainedFrom)} to {TableConsole.Time(lineage.TrainedTo)}, dataset {TableConsole.Id(lineage.DatasetId)}");
+        Row("variant", $"{lineage.Variant.ToString().ToLowerInvariant()}, epoch {lineage.BestEpoch} of {lineage.Epochs}, {lineage.Parameters} parameters");
+        Row("parent", TableConsole.Id(lineage.Parent));
+        Row("made in", $"{TimeLeft.Format(TimeSpan.FromSeconds(manifest.TrainingSeconds))} on {manifest.Device}, by version {lineage.CodeVersion}");
+        Row("file", $"{manifest.OnnxBytes / 1024} KiB, SHA-256 {manifest.OnnxSha256[..16]}…");
+        foreach (var entry in history)
+        {
+            Row(entry.Act.ToString().ToLowerInvariant(), $"{TableConsole.Time(entry.At)}, by {entry.By}: {entry.Reason}");
+        }
+
+        TableConsole.Create(Console.Out).Write(table);
+    }
+
+    private static async Task PromoteAsync(StudentRegistry registry, ParseResult parsed, string? id, bool json, CancellationToken cancellationToken)
     {
         var present = (await registry.ChampionAsync(cancellationToken))?.Value;
         Say(await registry.PromoteAsync(id!, $"operator-{Guid.NewGuid():N}", Operator(), "promoted by hand", present?.Sequence ?? 0, cancellationToken), json);
     }
 
-    private static async Task RollbackAsync(StudentRegistry registry, string? id, bool json, CancellationToken cancellationToken) =>
+    private static async Task RollbackAsync(StudentRegistry registry, ParseResult parsed, string? id, bool json, CancellationToken cancellationToken) =>
         Say(await registry.RollbackAsync(id, Operator(), "rolled back by hand", cancellationToken), json);
 
-    private static async Task ChallengeAsync(StudentRegistry registry, string? id, bool json, CancellationToken cancellationToken)
+    private static async Task ChallengeAsync(StudentRegistry registry, string id, bool json, CancellationToken cancellationToken)
     {
-        if (id is null)
+        if ((await registry.ChampionAsync(cancellationToken))?.Value.Student == id)
         {
-            await registry.ClearChallengerAsync(cancellationToken);
-        }
-        else
-        {
-            await registry.SetChallengerAsync(id, Operator(), cancellationToken);
+            throw new InvalidOperationException($"Student {TableConsole.Id(id)} is the one in service; it cannot be its own challenger.");
         }
 
+        await registry.SetChallengerAsync(id, Operator(), cancellationToken);
         if (json)
         {
             CommandRunner.PrintJson(new { challenger = id });
         }
         else
         {
-            Console.Out.WriteLine(id is null ? "No student forecasts in parallel." : $"Student {id} forecasts in parallel within {Forecasting.Archive.ShadowForecasts.LookInterval.TotalSeconds:F0} s; its forecasts are archived and scored, and shown to nobody.");
+            Console.Out.WriteLine(
+                $"Student {TableConsole.Id(id)} forecasts in parallel within {ShadowForecasts.LookInterval.TotalSeconds:F0} s; its forecasts are archived and scored, and shown to nobody.");
+        }
+    }
+
+    private static async Task EndAsync(StudentRegistry registry, bool json, CancellationToken cancellationToken)
+    {
+        await registry.ClearChallengerAsync(cancellationToken);
+        if (json)
+        {
+            CommandRunner.PrintJson(new { challenger = (string?)null });
+        }
+        else
+        {
+            Console.Out.WriteLine("No student forecasts in parallel.");
         }
     }
 
@@ -117,7 +180,7 @@ internal static class StudentsCommand
         }
         else
         {
-            Console.Out.WriteLine($"Student {champion.Student} is in service (sequence {champion.Sequence}).");
+            Console.Out.WriteLine($"Student {TableConsole.Id(champion.Student)} is in service (sequence {champion.Sequence}).");
         }
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using WeatherKd.Local.Terminal;
 using WeatherKd.Storage;
+using WeatherKd.TrainingJobs;
 using WeatherKd.Verification;
 
 namespace WeatherKd.Local.Commands;
@@ -21,13 +22,20 @@ internal static class TrainCommand
             DefaultValueFactory = _ => "production",
         };
         protocol.AcceptOnlyFromAmong("production", "reference");
-        var epochs = new Option<int?>("--epochs") { Description = "Most epochs; early stopping usually ends sooner." };
+        var epochs = new Option<int?>("--epochs") { Description = "Most epochs; early stopping usually ends sooner." }.WithinThatOf<TrainingSettings, int?>(nameof(TrainingSettings.Epochs));
         var seed = new Option<int>("--seed") { Description = "Seed of weights and batch order.", DefaultValueFactory = _ => 1 };
         var target = new Option<DirectoryInfo?>("--out") { Description = "Folder that receives student.onnx and verification.json." };
         var json = CommandRunner.JsonOption();
-        var command = new Command("train", "Train one student on files and score it.") { data, variant, protocol, epochs, seed, target, json };
+        var command = new Command("train", "Train one student on files and score it.") { data, variant, protocol, epochs, seed, target, json }
+            .WithExamples("weatherkd train --data DIR", "weatherkd train --data DIR --protocol reference --out student");
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
+            if (parsed.GetValue(data) is { Exists: false } missing)
+            {
+                throw new DirectoryNotFoundException($"{missing} does not exist.");
+            }
+
+            await Console.Error.WriteLineAsync("Starting the trainer");
             List<string> arguments =
             [
                 "train", "--data", parsed.GetValue(data)!.FullName, "--variant", parsed.GetValue(variant)!, "--protocol", parsed.GetValue(protocol)!,
@@ -48,7 +56,7 @@ internal static class TrainCommand
             }
             else
             {
-                VerificationTable.Print(WideConsole.Create(Console.Out), report);
+                VerificationTable.Print(TableConsole.Create(Console.Out), report);
             }
 
             return 0;

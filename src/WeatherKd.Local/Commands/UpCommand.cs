@@ -18,10 +18,12 @@ internal static class UpCommand
         var storage = new Option<string?>("--storage") { Description = AccountOption.StorageDescription + "without it Azurite is started on the data folder." };
         var url = new Option<string>("--url") { Description = "Where to listen.", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
         var json = CommandRunner.JsonOption();
-        var command = new Command("up", "Run the service on this machine until Ctrl-C.") { dataFolder, storage, url, json };
+        var command = new Command("up", "Run the service on this machine until Ctrl-C.") { dataFolder, storage, url, json }
+            .WithExamples("weatherkd up", "weatherkd up --url http://0.0.0.0:8080", "weatherkd up --storage https://ACCOUNT.blob.core.windows.net");
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
             HostSettings.CheckEnvironment();
+            ListenAddress.Check(parsed.GetValue(url)!);
             var folder = parsed.GetValue(dataFolder)!.FullName;
             var own = parsed.GetValue(storage) is { } named ? PublishedKey.Complete(named) : null;
             using var owner = FolderLock.TryTake(folder);

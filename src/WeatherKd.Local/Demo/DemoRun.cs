@@ -21,7 +21,7 @@ internal sealed class DemoRun(string? source, int seed, bool byFeed, string? sta
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
     // With --json standard output belongs to the document; what happens meanwhile goes to standard error.
-    private readonly IAnsiConsole _console = WideConsole.Create(json ? Console.Error : Console.Out);
+    private readonly IAnsiConsole _console = TableConsole.Create(json ? Console.Error : Console.Out);
     private string _folder = string.Empty;
 
     /// <summary>Runs the demo.</summary>
@@ -140,7 +140,7 @@ internal sealed class DemoRun(string? source, int seed, bool byFeed, string? sta
             return CommandRunner.BadInput;
         }
 
-        var forecast = await ForecastRequest.FetchAsync(host.Address, shown, hours: null, cancellationToken);
+        var forecast = await ServiceOption.FetchAsync(host.Address, ForecastTable.Path(shown, hours: null), cancellationToken);
         var plots = await DownloadFolderAsync(host, champion.Student, cancellationToken);
         if (json)
         {

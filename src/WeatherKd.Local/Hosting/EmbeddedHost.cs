@@ -57,6 +57,10 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning).AddFilter("DurableTask", LogLevel.Warning);
         logging(builder.Logging);
+
+        // Until it has started, whatever is wrong is thrown to who starts it; the host's own log would tell it once more, with its trace.
+        var hasStarted = false;
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", level => hasStarted && level >= LogLevel.Information);
         builder.Services.AddWeatherKd(builder.Configuration);
         builder.Services.AddWeatherKdApi(builder.Configuration);
         builder.Services.AddFeeds(builder.Configuration);
@@ -69,6 +73,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
             await application.Services.GetRequiredService<WeatherStorage>().CreateContainersAsync(cancellationToken);
             application.MapWeatherKdApi();
             await application.StartAsync(cancellationToken);
+            hasStarted = true;
             return new EmbeddedHost(application);
         }
         catch

@@ -1,10 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Azure;
-using Azure.Identity;
-using WeatherKd.Feeds.Requests;
-using WeatherKd.Local.Errors;
-using WeatherKd.Settings;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Local.Terminal;
@@ -20,6 +15,9 @@ internal static class CommandRunner
 
     /// <summary>Something outside failed: storage, npm, the training process, the network.</summary>
     public const int OutsideFailed = 3;
+
+    /// <summary>A fault of WeatherKd itself, which nobody expected.</summary>
+    public const int Fault = 4;
 
     /// <summary>The exit code after Ctrl-C, as shells have it.</summary>
     public const int Interrupted = 130;
@@ -42,25 +40,14 @@ internal static class CommandRunner
             {
                 return await action(parsed, cancellationToken);
             }
-            catch (Exception e) when (CodeOf(e) is { } code)
+            catch (Exception e)
             {
-                await Console.Error.WriteLineAsync(code == Interrupted ? "Interrupted." : (AccountRefusal.MessageOf(e) ?? e.Message).ReplaceLineEndings(" "));
+                var (code, sentence) = ErrorSentence.Of(e, cancellationToken.IsCancellationRequested);
+                await Console.Error.WriteLineAsync(sentence);
                 return code;
             }
         });
 
     /// <summary>Prints a value as one JSON document.</summary>
     public static void PrintJson<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, WeatherJson.Printed));
-
-    private static int? CodeOf(Exception e) => e switch
-    {
-        OperationCanceledException => Interrupted,
-        InputFormatException or InvalidDataException or FileNotFoundException or DirectoryNotFoundException => BadInput,
-        Alignment.AlignmentException or Students.StudentDamagedException => BadInput,
-        ExternalFailureException or SourceException or RequestFailedException or HttpRequestException or IOException or UnauthorizedAccessException => OutsideFailed,
-        AggregateException { InnerException: RequestFailedException } => OutsideFailed,
-        AuthenticationFailedException => OutsideFailed,
-        ArgumentException or InvalidOperationException or SettingsException => WrongUse,
-        _ => null,
-    };
 }

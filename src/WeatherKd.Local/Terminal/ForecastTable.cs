@@ -8,6 +8,12 @@ namespace WeatherKd.Local.Terminal;
 internal static class ForecastTable
 {
     private const string Bars = "▁▂▃▄▅▆▇█";
+    private const int TimeWidth = 16;
+    private const int CellWidth = 8;
+
+    /// <summary>The question, below the API's prefix.</summary>
+    public static string Path(string station, int? hours) =>
+        $"/forecast?station={Uri.EscapeDataString(station)}" + (hours is { } h ? string.Create(CultureInfo.InvariantCulture, $"&hours={h}") : string.Empty);
 
     /// <summary>Prints the forecast and what it was made from.</summary>
     public static void Print(IAnsiConsole console, JsonElement answer)
@@ -15,29 +21,26 @@ internal static class ForecastTable
         var hourly = answer.GetProperty("hourly");
         var units = answer.GetProperty("hourly_units");
         var times = hourly.GetProperty("time").EnumerateArray().Select(t => t.GetString()!).ToList();
-        var variables = hourly.EnumerateObject().Where(p => p.Name != "time" && p.Value.ValueKind == JsonValueKind.Array).ToList();
-        var table = new Table().Border(TableBorder.Rounded).AddColumn(new TableColumn("time\n[grey]UTC[/]").NoWrap());
-        foreach (var variable in variables)
+        var variables = hourly.EnumerateObject().Where(p => p.Name != "time" && p.Value.ValueKind == JsonValueKind.Array && units.TryGetProperty(p.Name, out _)).ToList();
+        foreach (var group in TableConsole.Groups([.. variables.Select(v => v.Name)], TimeWidth, CellWidth))
         {
-            table.AddColumn(new TableColumn($"{variable.Name}\n[grey]{Markup.Escape(units.GetProperty(variable.Name).GetString() ?? string.Empty)}[/]").RightAligned().NoWrap());
+            var shown = variables.Where(v => group.Contains(v.Name)).ToList();
+            var table = TableConsole.Table(["time\nUTC", .. shown.Select(v => TableConsole.Title(v.Name, units.GetProperty(v.Name).GetString()))]);
+            for (var i = 0; i < times.Count; i++)
+            {
+                var row = i;
+                table.AddRow([TableConsole.Time(times[row]), .. shown.Select(v => Cell(v.Value, row))]);
+            }
+
+            console.Write(table);
         }
 
-        for (var i = 0; i < times.Count; i++)
-        {
-            var row = i;
-            table.AddRow([Label(times[row]), .. variables.Select(v => Cell(v.Value, row))]);
-        }
-
-        console.Write(table);
         console.Write(new Text(Lineage(answer) + "\n"));
     }
 
-    private static string Label(string time) =>
-        DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var parsed) ? $"{parsed:yyyy-MM-dd HH:mm}" : time;
-
     private static string Cell(JsonElement values, int row)
     {
-        if (values[row].ValueKind == JsonValueKind.Null)
+        if (values[row].ValueKind != JsonValueKind.Number)
         {
             return "[grey]–[/]";
         }
@@ -50,13 +53,11 @@ internal static class ForecastTable
 
     private static string Lineage(JsonElement answer)
     {
-        if (answer.GetProperty("student").ValueKind == JsonValueKind.Null)
-        {
-            return $"{answer.GetProperty("made_from").GetString() ?? "The numerical model stands in for a student."} Issued {answer.GetProperty("issued_at")}";
-        }
-
-        var student = answer.GetProperty("student").GetProperty("id").GetString()!;
-        var run = answer.GetProperty("numerical_model_run") is { ValueKind: JsonValueKind.String } r ? r.GetString() : "none (observations only)";
-        return $"student {student[..Math.Min(12, student.Length)]}, model run {run}, last observation {answer.GetProperty("last_observation")}, issued {answer.GetProperty("issued_at")}";
+        var student = answer.TryGetProperty("student", out var s) && s.ValueKind == JsonValueKind.Object ? TableConsole.Id(s.GetProperty("id").GetString()) : "none";
+        var run = Text(answer, "numerical_model_run") is { } time ? TableConsole.Time(time) : "none (observations only)";
+        return $"student {student}, model run {run}, last observation {TableConsole.Time(Text(answer, "last_observation"))}, issued {TableConsole.Time(Text(answer, "issued_at"))}";
     }
+
+    private static string? Text(JsonElement answer, string name) =>
+        answer.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }

@@ -7,28 +7,35 @@ namespace WeatherKd.Local.Terminal;
 /// <summary>Shows a verification in the terminal: RMSE of each system on the same rows, a column a variable.</summary>
 internal static class VerificationTable
 {
-    /// <summary>Prints the table.</summary>
+    /// <summary>Width of the longest system's name.</summary>
+    private const int SystemWidth = 32;
+    private const int CellWidth = 8;
+
+    /// <summary>Prints the table, in parts where the variables do not fit beside each other.</summary>
     public static void Print(IAnsiConsole console, VerificationReport report)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumn(new TableColumn("RMSE").NoWrap());
-        foreach (var variable in report.Variables)
+        foreach (var group in TableConsole.Groups([.. report.Variables.Select(v => v.Variable)], SystemWidth, CellWidth))
         {
-            table.AddColumn(new TableColumn($"{variable.Variable}\n[grey]{Markup.Escape(variable.Unit)}[/]").RightAligned().NoWrap());
+            console.Write(Make([.. report.Variables.Where(v => group.Contains(v.Variable))]));
+        }
+    }
+
+    private static Table Make(IReadOnlyList<VariableReport> variables)
+    {
+        var table = TableConsole.Table(["RMSE", .. variables.Select(v => TableConsole.Title(v.Variable, v.Unit))]);
+        foreach (var system in variables.SelectMany(v => v.Systems).Select(s => s.System).Distinct(StringComparer.Ordinal))
+        {
+            table.AddRow([Markup.Escape(system), .. variables.Select(v => Cell(v, system))]);
         }
 
-        foreach (var system in report.Variables.SelectMany(v => v.Systems).Select(s => s.System).Distinct(StringComparer.Ordinal))
-        {
-            table.AddRow([system, .. report.Variables.Select(v => Cell(v, system))]);
-        }
-
-        table.AddRow(["[grey]rows[/]", .. report.Variables.Select(v => $"[grey]{v.Systems.Select(s => s.Score.Count).FirstOrDefault()}[/]")]);
-        if (report.Variables.Any(v => v.LeftOut > 0))
+        table.AddRow(["[grey]rows[/]", .. variables.Select(v => $"[grey]{v.Systems.Select(s => s.Score.Count).FirstOrDefault()}[/]")]);
+        if (variables.Any(v => v.LeftOut > 0))
         {
             // Said, because a table whose columns are scored on other rows than one thinks is worse than none.
-            table.AddRow(["[grey]rows left out[/]", .. report.Variables.Select(v => $"[grey]{v.LeftOut}[/]")]);
+            table.AddRow(["[grey]rows left out[/]", .. variables.Select(v => $"[grey]{v.LeftOut}[/]")]);
         }
 
-        console.Write(table);
+        return table;
     }
 
     private static string Cell(VariableReport variable, string system)

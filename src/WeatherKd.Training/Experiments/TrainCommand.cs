@@ -3,20 +3,23 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using WeatherKd.Alignment;
 using WeatherKd.Series;
+using WeatherKd.Settings;
 using WeatherKd.Storage;
 using WeatherKd.Students;
+using WeatherKd.Telemetry;
 using WeatherKd.Training.Loop;
 using WeatherKd.Training.Windows;
 using WeatherKd.TrainingJobs;
 using WeatherKd.Variables;
-using WeatherKd.Verification;
 using WeatherKd.Verification.References;
+using WeatherKd.Verification;
 
 namespace WeatherKd.Training.Experiments;
 
 /// <summary>The command <c>train</c>: one student from a folder of station CSV files, scored on the part that it has not seen. Prints the verification as JSON.</summary>
 internal static class TrainCommand
 {
+    private const int WrongUse = 1;
     private const int BadInput = 2;
 
     public static Command Create()
@@ -33,6 +36,12 @@ internal static class TrainCommand
             try
             {
                 var settings = new TrainingSettings { Epochs = parsed.GetValue(epochs), Seed = parsed.GetValue(seed) };
+                if (SettingsReading.Problems(settings, name => name == nameof(TrainingSettings.Epochs) ? "--epochs" : name) is { Count: > 0 } problems)
+                {
+                    await Console.Error.WriteLineAsync(string.Join("; ", problems) + ".");
+                    return WrongUse;
+                }
+
                 return await RunAsync(
                     parsed.GetValue(data)!, parsed.GetValue(variant), parsed.GetValue(protocol), settings, parsed.GetValue(folder), cancellationToken);
             }
@@ -55,7 +64,7 @@ internal static class TrainCommand
     {
         var folder = await StationCsvFolder.ReadAsync(data, cancellationToken);
         var windows = folder.Align(new AlignmentOptions { Protocol = protocol });
-        var student = await new TrainingRun(windows, variant, settings, new ConsoleJournal()).RunAsync(cancellationToken);
+        var student = await new TrainingRun(windows, variant, settings, new ConsoleJournal(settings.Epochs)).RunAsync(cancellationToken);
         var hash = Convert.ToHexStringLower(SHA256.HashData(student.Onnx));
         using var session = StudentSession.Load(student.Onnx, hash);
 
@@ -90,8 +99,9 @@ internal static class TrainCommand
     }
 
     /// <summary>Reports on standard error and keeps the checkpoint for this run only.</summary>
-    private sealed class ConsoleJournal : ITrainingJournal
+    private sealed class ConsoleJournal(int epochs) : ITrainingJournal
     {
+        private readonly TimeLeft _time = new();
         private byte[]? _checkpoint;
 
         public Task<byte[]?> ReadCheckpointAsync(CancellationToken cancellationToken) => Task.FromResult(_checkpoint);
@@ -103,7 +113,7 @@ internal static class TrainCommand
         }
 
         public Task ReportAsync(TrainingProgress progress, CancellationToken cancellationToken) => Console.Error.WriteLineAsync(
-            $"epoch {progress.Epoch,2}: RMSE training {progress.TrainingRmse:F3}, validation {progress.ValidationRmse:F3} ({progress.Seconds:F0} s)".AsMemory(),
+            $"epoch {progress.Epoch,2}: RMSE training {progress.TrainingRmse:F3}, validation {progress.ValidationRmse:F3} ({progress.Seconds:F0} s{_time.After(progress.Epoch, epochs - progress.Epoch)}{(progress.Epoch < epochs ? " at most" : string.Empty)})".AsMemory(),
             cancellationToken);
     }
 }

@@ -26,7 +26,8 @@ internal static partial class FeedsAddCommand
         var address = new Option<string?>("--address") { Description = "Address instead of the source's." };
         var json = CommandRunner.JsonOption();
         var (place, account) = (new PlaceOptions(), new AccountOption());
-        var command = new Command("add", "Add a feed to the account. The hosts' timers run it from then on.") { source, name, contact, variables, leads, runs, stations, history, retention, address, json };
+        var command = new Command("add", "Add a feed to the account. The hosts' timers run it from then on.") { source, name, contact, variables, leads, runs, stations, history, retention, address, json }
+            .WithExamples("weatherkd feeds add gfs --contact you@example.org", "weatherkd feeds add metar --stations RKSI,RKSS");
         place.AddTo(command);
         account.AddTo(command);
         command.SetGuardedAction(async (parsed, cancellationToken) =>

@@ -12,12 +12,13 @@ namespace WeatherKd.Local.Commands.FeedCommands;
 internal static class FeedsCommand
 {
     /// <summary>Makes the command.</summary>
-    public static Command Create() => new("feeds", "Fetch model runs and observations from public sources.") { FeedsAddCommand.Create(), List(), Check(), Run() };
+    public static Command Create() => new Command("feeds", "Fetch model runs and observations from public sources.") { FeedsAddCommand.Create(), List(), Check(), Run() }
+        .WithExamples("weatherkd feeds list", "weatherkd feeds run");
 
     private static Command List()
     {
         var (account, json) = (new AccountOption(), CommandRunner.JsonOption());
-        var command = new Command("list", "Show the account's feeds and how they stand, and the sources that there are.") { json };
+        var command = new Command("list", "Show the account's feeds and how they stand, and the sources that there are.") { json }.WithExamples("weatherkd feeds list", "weatherkd feeds list --json");
         account.AddTo(command);
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
@@ -36,20 +37,16 @@ internal static class FeedsCommand
                 return 0;
             }
 
-            var table = new Table().Border(TableBorder.Simple).AddColumns("feed", "source", "last blob", "written at", "late", "last error");
-            foreach (var column in new[] { "blobs", "requests", "MB" })
-            {
-                table.AddColumn(new TableColumn(column).RightAligned());
-            }
+            var table = TableConsole.Table("feed", "source", "~last blob", "written at", "~late", "~last error", ">blobs", ">asked", ">MB");
 
             foreach (var (feed, s) in feeds)
             {
                 table.AddRow(
-                    feed.Name, feed.Source, Markup.Escape(s.LastBlob ?? ""), s.LastWritten is { } at ? UtcTime.Format(at) : "", Markup.Escape(s.Late?.Missing ?? ""), Markup.Escape(s.LastError ?? ""),
+                    feed.Name, feed.Source, Markup.Escape(s.LastBlob ?? ""), s.LastWritten is { } at ? TableConsole.Time(at) : "", Markup.Escape(s.Late?.Missing ?? ""), Markup.Escape(s.LastError ?? ""),
                     $"{s.Written}", $"{s.Requests}", $"{s.Bytes / 1e6:F2}");
             }
 
-            WideConsole.Create(Console.Out).Write(table);
+            TableConsole.Create(Console.Out).Write(table);
             Console.Out.WriteLine("Sources, each to be added with 'weatherkd feeds add NAME':");
             foreach (var source in SourceCatalogue.All)
             {
@@ -65,7 +62,7 @@ internal static class FeedsCommand
     {
         var name = new Argument<string>("name") { Description = "The feed." };
         var (account, json) = (new AccountOption(), CommandRunner.JsonOption());
-        var command = new Command("check", "Ask a feed's source once, and say what differs from what is expected. Nothing is stored.") { name, json };
+        var command = new Command("check", "Ask a feed's source once, and say what differs from what is expected. Nothing is stored.") { name, json }.WithExamples("weatherkd feeds check gfs");
         account.AddTo(command);
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
@@ -92,7 +89,7 @@ internal static class FeedsCommand
     {
         var name = new Argument<string?>("name") { Description = "The feed; without it all whose look is due.", Arity = ArgumentArity.ZeroOrOne };
         var (account, json) = (new AccountOption(), CommandRunner.JsonOption());
-        var command = new Command("run", "Look once at the feeds now, as the hosts' timers do, and fetch what is published.") { name, json };
+        var command = new Command("run", "Look once at the feeds now, as the hosts' timers do, and fetch what is published.") { name, json }.WithExamples("weatherkd feeds run", "weatherkd feeds run gfs");
         account.AddTo(command);
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {

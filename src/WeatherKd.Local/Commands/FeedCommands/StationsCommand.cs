@@ -13,7 +13,8 @@ namespace WeatherKd.Local.Commands.FeedCommands;
 internal static class StationsCommand
 {
     /// <summary>Makes the command.</summary>
-    public static Command Create() => new("stations", "Find stations in public lists.") { Find() };
+    public static Command Create() => new Command("stations", "Find stations in public lists.") { Find() }
+        .WithExamples("weatherkd stations find --near 36.8,126.5 --within 50km");
 
     private static Command Find()
     {
@@ -23,7 +24,8 @@ internal static class StationsCommand
         var json = CommandRunner.JsonOption();
         var place = new PlaceOptions();
         var account = new AccountOption();
-        var command = new Command("find", "List stations near a place (--near 36.8,126.5 --within 50km), in a box or in a country.") { list, withMetar, add, json };
+        var command = new Command("find", "List stations near a place (--near 36.8,126.5 --within 50km), in a box or in a country.") { list, withMetar, add, json }
+            .WithExamples("weatherkd stations find --near 36.8,126.5 --within 50km", "weatherkd stations find --country KR --with-metar --add");
         place.AddTo(command);
         account.AddTo(command);
         command.SetGuardedAction(async (parsed, cancellationToken) =>
@@ -69,11 +71,7 @@ internal static class StationsCommand
             return;
         }
 
-        var table = new Table().Border(TableBorder.Simple).AddColumns("id", "source's id", "name", "country");
-        foreach (var column in new[] { "latitude", "longitude", "elevation, m", "distance, km" })
-        {
-            table.AddColumn(new TableColumn(column).RightAligned());
-        }
+        var table = TableConsole.Table("id", "source's id", "~name", "in", ">latitude", ">longitude", ">m", ">km");
 
         foreach (var s in found)
         {
@@ -81,7 +79,7 @@ internal static class StationsCommand
             table.AddRow(s.Id, s.SourceId, Markup.Escape(s.Name ?? ""), s.Country ?? "", $"{s.Latitude:F4}", $"{s.Longitude:F4}", $"{s.Elevation:F0}", distance);
         }
 
-        WideConsole.Create(Console.Out).Write(table);
+        TableConsole.Create(Console.Out).Write(table);
         Console.Out.WriteLine(added ? $"{found.Count} stations were added to the account." : $"{found.Count} stations; --add adds them to the account.");
     }
 }

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
+using WeatherKd.Settings;
+
+namespace WeatherKd.Local.Terminal;
+
+/// <summary>Takes a command line apart and runs its command, or says in one sentence why not.</summary>
+internal static class CommandLine
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    /// <summary>Runs a command line.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(Command root, string[] arguments)
+    {
+        if (arguments is [['[', ..] directive, ..])
+        {
+            return await RefuseAsync($"{directive} is no command of {root.Name}; '{root.Name} completion bash' gives shells what they complete by.");
+        }
+
+        var parsed = root.Parse(arguments);
+        return (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction) || (parsed.Action is not Examples.Help && UnknownOption(parsed) is not null)
+            ? await RefuseAsync(WhyNot(parsed))
+            : await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Patience });
+    }
+
+    /// <summary>Why a command line is not taken: a word that nobody knows before anything that follows from it.</summary>
+    internal static string WhyNot(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var path = Path(parsed.CommandResult);
+        if ((UnknownOption(parsed) ?? parsed.UnmatchedTokens.FirstOrDefault()) is { } word)
+        {
+            var isOption = word.StartsWith('-');
+            var known = isOption ? command.Options.Select(o => o.Name) : command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name);
+            var near = NearNames.Nearest(word, known);
+            return $"'{word}' is no {(isOption ? "option" : command.Subcommands.Count > 0 ? "command" : "argument")} of '{path}'"
+                + (near is null ? $"; '{path} --help' lists what it takes." : $"; did you mean '{near}'?");
+        }
+
+        if (command.Subcommands.Count > 0 && command.Action is null)
+        {
+            return $"'{path}' is followed by one of {string.Join(", ", command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name))}.";
+        }
+
+        return ErrorSentence.OneLine(string.Join(" ", parsed.Errors.Select(e => OptionRanges.NotOfItsType(e) ?? ErrorSentence.OneLine(e.Message)).Distinct(StringComparer.Ordinal)));
+    }
+
+    /// <summary>A word that looks like an option and was taken for an argument, which the parser does with any word where an argument may stand.</summary>
+    private static string? UnknownOption(ParseResult parsed) => parsed.Tokens.Any(t => t.Type == TokenType.DoubleDash)
+        ? null
+        : parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens)
+            .Select(t => t.Value).FirstOrDefault(v => v is ['-', '-', ..] or ['-', (>= 'a' and <= 'z') or (>= 'A' and <= 'Z'), ..]);
+
+    private static string Path(CommandResult result) => result.Parent is CommandResult above ? $"{Path(above)} {result.Command.Name}" : result.Command.Name;
+
+    private static async Task<int> RefuseAsync(string why)
+    {
+        await Console.Error.WriteLineAsync(why);
+        return CommandRunner.WrongUse;
+    }
+}
