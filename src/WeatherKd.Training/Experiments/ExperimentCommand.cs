@@ -20,12 +20,12 @@ internal static class ExperimentCommand
     public static Command Create()
     {
         var data = new Option<string>("--data") { Description = "Folder with observations.csv, forecasts.csv (either may end in .gz) and stations.csv.", Required = true };
-        var epochs = new Option<int>("--epochs") { Description = "Epochs of every run; nothing stops early. Default 80.", DefaultValueFactory = _ => 80 };
+        var epochs = new Option<int>("--epochs") { Description = "Epochs of every run; nothing stops early. Default 80; 0 is the regression alone.", DefaultValueFactory = _ => 80 };
         var seeds = new Option<int>("--seeds") { Description = "Number of seeds. Default 5.", DefaultValueFactory = _ => 5 };
         var variants = new Option<string>("--variants") { Description = "Variants, separated by commas. Default all.", DefaultValueFactory = _ => "standalone,distilled,guided" };
         var targets = new Option<string?>("--targets") { Description = "Variables to forecast, separated by commas. Default the usual ones that are observed." };
         var archive = new Option<ArchiveUse>("--archive") { Description = "auto or off: whether students first learn from the teacher's own series. Default auto.", DefaultValueFactory = _ => ArchiveUse.Auto };
-        var days = new Option<string?>("--observation-days") { Description = "How much observation does a teacher replace? Days observed before the hold-out, separated by commas, 'all' for the whole record; every variant with and without the archive, scored on the hold-out as in service." };
+        var days = new Option<string?>("--observation-days") { Description = "How much observation does a teacher replace? Days observed before the hold-out, separated by commas, 'all' for the whole record; every variant with and without the archive, as in service. With --final scored on the hold-out, else on the days before those observed." };
         var sizes = new Option<string?>("--sizes") { Description = "Hidden sizes, separated by commas; curves are drawn of the first. Default the usual one." };
         var share = new Option<double>("--validation-share") { Description = "Share of the training origins that is kept for early stopping and tuning. Default 0.15.", DefaultValueFactory = _ => new AlignmentOptions().ValidationShare };
         var final = new Option<bool>("--final") { Description = "Compute and show hold-out figures. Without it the validation part stands in." };

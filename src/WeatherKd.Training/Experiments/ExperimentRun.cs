@@ -40,7 +40,7 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
         var stepsPerEpoch = (_training.Count + settings.BatchSize - 1) / settings.BatchSize;
         var scoreAt = asInService ? [] : EvaluationSchedule.StepsWithinFirstEpoch(stepsPerEpoch);
         var seconds = 0.0;
-        if (ofArchive is not null && ArchiveStage.Taught(scaling).Contains(true))
+        if (settings.Epochs > 0 && ofArchive is not null && ArchiveStage.Taught(scaling).Contains(true))
         {
             var stage = new ArchiveStage(lesson.Windows!, ofArchive, scaling, settings);
             var began = TimeProvider.System.GetTimestamp();
@@ -107,7 +107,12 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
     private async Task<ExperimentRunResult> FinishAsync(StudentTrainer trainer, ArchiveLesson lesson, StudentScaling? ofArchive, Device device, CancellationToken cancellationToken)
     {
         var network = trainer.Network;
-        network.Restore(_chosen);
+        if (_chosen.Count > 0)
+        {
+            // Without an epoch there is the regression alone.
+            network.Restore(_chosen);
+        }
+
         network.Calibrate(await CalibrationFit.FitAsync(network, _validation, _training.Count, source.Description, device, cancellationToken));
         var validationQuantiles = await QuantileScore.OfAsync(network, _validation, source.Description, device, cancellationToken);
         network.Guess(await MosBaselineFit.RenewAsync(network.Scaling, source, cancellationToken, ofArchive?.WithoutTeacher));

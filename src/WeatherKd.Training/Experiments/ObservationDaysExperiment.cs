@@ -14,10 +14,11 @@ internal static class ObservationDaysExperiment
         var recordDays = (whole.Description.Split.ValidationEnd - whole.Description.Split.FirstOrigin) / 24;
         var rows = new List<ObservationDaysRow>();
         ArchiveUse[] uses = options.Settings.Archive == ArchiveUse.Off ? [ArchiveUse.Off] : [ArchiveUse.Off, ArchiveUse.Auto];
-        var result = ObservationDaysReport.Of(folder.Name, whole.Description, rows);
-        foreach (var days in options.ObservationDays.Where(d => d < recordDays))
+        var scored = options.Final ? "hold-out" : "days before those observed";
+        var result = ObservationDaysReport.Of(folder.Name, scored, whole.Description, rows);
+        foreach (var days in options.ObservationDays.Where(d => d < recordDays && (d > 0 || options.Final)))
         {
-            var windows = days == 0 ? whole : whole.ObservedFor(days, alignment);
+            var windows = days == 0 ? whole : whole.ObservedFor(days, alignment, verifyEarlier: !options.Final);
             foreach (var use in uses)
             {
                 var part = options with
@@ -33,7 +34,7 @@ internal static class ObservationDaysExperiment
                 }
             }
 
-            result = ObservationDaysReport.Of(folder.Name, whole.Description, rows);
+            result = ObservationDaysReport.Of(folder.Name, scored, whole.Description, rows);
             await result.WriteAsync(options.Out, cancellationToken);
         }
 

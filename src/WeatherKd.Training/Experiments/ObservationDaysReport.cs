@@ -17,6 +17,9 @@ internal sealed record ObservationDaysReport
     /// <summary>The data's name.</summary>
     public required string Data { get; init; }
 
+    /// <summary>What the students were scored on: <c>hold-out</c>, or <c>days before those observed</c> while the experiment is not final.</summary>
+    public required string Scored { get; init; }
+
     /// <summary>Variables forecast.</summary>
     public required IReadOnlyList<string> Targets { get; init; }
 
@@ -24,8 +27,8 @@ internal sealed record ObservationDaysReport
     public required IReadOnlyList<ObservationDaysRow> Rows { get; init; }
 
     /// <summary>Sums up rows.</summary>
-    public static ObservationDaysReport Of(string data, DatasetDescription description, IEnumerable<ObservationDaysRow> rows) =>
-        new() { Data = data, Targets = description.Targets, Rows = [.. rows.OrderBy(r => r.Student, StringComparer.Ordinal).ThenBy(r => r.Days)] };
+    public static ObservationDaysReport Of(string data, string scored, DatasetDescription description, IEnumerable<ObservationDaysRow> rows) =>
+        new() { Data = data, Scored = scored, Targets = description.Targets, Rows = [.. rows.OrderBy(r => r.Student, StringComparer.Ordinal).ThenBy(r => r.Days)] };
 
     /// <summary>Writes <c>observation-days.json</c> and <c>.md</c>, and a plot a target.</summary>
     public async Task WriteAsync(string folder, CancellationToken cancellationToken)
@@ -43,7 +46,7 @@ internal sealed record ObservationDaysReport
     {
         var seeds = Rows.Count == 0 ? 0 : Rows.Max(r => r.Seeds);
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"### {Data}: RMSE on the hold-out by days of observation before it, as in service, {seeds} seed{(seeds == 1 ? "" : "s (medians)")}").AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"### {Data}: RMSE on the {Scored} by days of observation, as in service, {seeds} seed{(seeds == 1 ? "" : "s (medians)")}").AppendLine();
         text.AppendLine($"| student | days | {string.Join(" | ", Targets.Select(t => $"{t}, {VariableTable.Default[t].Unit}"))} | taught by the archive |");
         text.AppendLine($"| --- | --- |{string.Concat(Targets.Select(_ => " --- |"))} --- |");
         foreach (var row in Rows)

@@ -54,6 +54,7 @@ public static class ScalingFit
         {
             // Carried to the station, the series has its mean and amplitude, and shows all seasons.
             await AddAsync(archive, sums, cancellationToken);
+            await AddTeacherAsync(source, sums.Teacher, cancellationToken);
         }
 
         var (slope, intercept, residual) = sums.Lines.Fit();
@@ -79,6 +80,26 @@ public static class ScalingFit
     }
 
     private static bool IsLong(DatasetDescription description) => description.Split.TrainingEnd - description.Split.FirstOrigin >= DayOfYearHours;
+
+    /// <summary>
+    /// The teacher's own series, as it is: means and spreads of a few days beside those of all seasons would weigh its predictors otherwise than the observations'. Departures from a window's mean keep the windows' own.
+    /// </summary>
+    private static async Task AddTeacherAsync(IWindowSource source, RunningMoments moments, CancellationToken cancellationToken)
+    {
+        var kinds = source.Description.TeacherVariables.Select(KindOf).ToArray();
+        for (var station = 0; source.Archive is { } archive && station < source.Description.Stations.Count; station++)
+        {
+            var series = await archive.ReadAsync(station, cancellationToken);
+            for (var at = 0; at < series.Values.Length; at++)
+            {
+                var (value, column) = (series.Values[at], at % kinds.Length);
+                if (float.IsFinite(value) && kinds[column] != Normalisation.Departure)
+                {
+                    moments.Add(station, column, kinds[column] == Normalisation.Logarithmic ? Math.Log(1 + Math.Max(0, (double)value)) : value);
+                }
+            }
+        }
+    }
 
     private static async Task AddAsync(IWindowSource source, Sums sums, CancellationToken cancellationToken)
     {

@@ -28,7 +28,7 @@ internal sealed class ShrunkRegression : IDisposable
     private const double LeastGain = 0.01;
 
     /// <summary>Factors on the penalties among which the folds choose.</summary>
-    private static readonly double[] Strengths = [1, 10, 100, 1000];
+    private static readonly double[] Strengths = [1, 10, 100, 1000, 10_000];
 
     /// <summary>Where the record is too short for folds: a prior is then worth more than the record.</summary>
     private const double StrengthWithoutFolds = 100;
@@ -101,9 +101,12 @@ internal sealed class ShrunkRegression : IDisposable
         using var scope = NewDisposeScope();
         var all = _priors[_prior].Weights.Add(Departures().unsqueeze(0)).clone();
         var squares = _squares;
+
+        // Held back as the pooled weights are: else a station of a few days would take back what the folds have chosen.
+        var held = (StationPriorRows * Choice.Strength) + (Spells(_prior) / Math.Max(1, _stations.Count));
         foreach (var (station, sums) in _stations)
         {
-            var departures = RegressionSums.Solve(sums.Gram.Add(eye(sums.Gram.shape[0], dtype: ScalarType.Float64).Multiply(StationPriorRows)), sums.Moments);
+            var departures = RegressionSums.Solve(sums.Gram.Add(eye(sums.Gram.shape[0], dtype: ScalarType.Float64).Multiply(held)), sums.Moments);
             all.select(0, station + 1).IndexAddInPlace(0, _principal, departures);
             squares += departures.dot(sums.Gram.mv(departures)).item<double>() - (2 * departures.dot(sums.Moments).item<double>());
         }
@@ -157,8 +160,8 @@ internal sealed class ShrunkRegression : IDisposable
     {
         if (_folds is not { Count: > 0 } folds)
         {
-            var best = _priors.Count - 1;
-            return (best, new RegressionChoice(_priors[best].Kind, best == 0 ? 1 : StrengthWithoutFolds, 0));
+            var best = Math.Max(0, _priors.ToList().FindLastIndex(p => p.Kind != PriorKind.Nothing));
+            return (best, new RegressionChoice(_priors[best].Kind, _priors[best].Kind == PriorKind.Nothing ? 1 : StrengthWithoutFolds, 0));
         }
 
         var candidates = (from prior in Enumerable.Range(0, _priors.Count) from strength in Strengths select (Prior: prior, Strength: strength)).ToList();
@@ -185,11 +188,10 @@ internal sealed class ShrunkRegression : IDisposable
     }
 
     /// <summary>Penalty on each weight's departure from a prior, in rows.</summary>
-    private Tensor Penalty(int prior, double strength, double rows)
-    {
-        var spells = _priors[prior].Kind == PriorKind.Nothing ? 0 : PriorDays * _segments.Sum(s => s.Rows) / Math.Max(1, _folds?.Days ?? 1);
-        return _penalty.Multiply(strength * Math.Max(1, rows)).Add(spells);
-    }
+    private Tensor Penalty(int prior, double strength, double rows) => _penalty.Multiply(strength * Math.Max(1, rows)).Add(Spells(prior));
+
+    /// <summary>Rows of the days that a prior counts for besides.</summary>
+    private double Spells(int prior) => _priors[prior].Kind == PriorKind.Nothing ? 0 : PriorDays * _segments.Sum(s => s.Rows) / Math.Max(1, _folds?.Days ?? 1);
 
     private RegressionSums Sum(IEnumerable<int> segments)
     {

@@ -10,6 +10,9 @@ internal sealed class TargetRegressions : IDisposable
 {
     private const int Bases = MosBaselineColumns.Bases;
 
+    /// <summary>An archive that is this many times as long as the observations is the usual prior.</summary>
+    private const int MuchLonger = 2;
+
     private readonly StudentScaling _scaling;
     private readonly ForwardFolds _folds;
     private readonly ShrunkRegression[] _regressions;
@@ -90,6 +93,7 @@ internal sealed class TargetRegressions : IDisposable
         return new MosBaseline(weights.data<float>().ToArray(), [.. fits.Select((f, t) => _scaling.TargetScale[t] * (f.Residual > 1e-6 ? (float)f.Residual : 1))])
         {
             Choices = [.. _regressions.Select(r => r.Choice)],
+            Days = _folds.Days,
         };
     }
 
@@ -118,7 +122,9 @@ internal sealed class TargetRegressions : IDisposable
         {
             using var scope = NewDisposeScope();
             var weights = tensor(archive.Weights, _scaling.StationCount + 1, _columns, shape.Targets).select(2, target).to_type(ScalarType.Float64).contiguous();
-            priors.Add(new RegressionPrior(PriorKind.Archive, weights.DetachFromDisposeScope()));
+
+            // The folds of a short record say little: the archive is then what must be surpassed, not what must prove itself.
+            priors.Insert(archive.Days > MuchLonger * _folds.Days ? 0 : priors.Count, new RegressionPrior(PriorKind.Archive, weights.DetachFromDisposeScope()));
         }
 
         return priors;

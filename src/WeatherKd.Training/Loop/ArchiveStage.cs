@@ -82,14 +82,23 @@ internal sealed class ArchiveStage(ArchiveWindows archive, StudentScaling ofArch
             await report(progress);
         }
 
-        Take(trainer, progress.Best);
+        Take(trainer, progress.Best, ofArchive.WithoutTeacher.Residual);
         return progress;
     }
 
     /// <summary>Begins with the observations at what the archive has taught.</summary>
     /// <param name="trainer">The trainer.</param>
-    /// <param name="taught">Weights after the archive.</param>
-    public void Take(StudentTrainer trainer, IReadOnlyDictionary<string, float[]> taught)
+    /// <param name="lesson">Learned in an earlier training.</param>
+    public void Take(StudentTrainer trainer, KeptLesson lesson)
+    {
+        trainer.Optimiser.ContinueFromHere(lesson.Steps);
+        Take(trainer, lesson.Progress.Best, lesson.Residual);
+    }
+
+    /// <summary>The lesson as it is kept for later trainings.</summary>
+    public KeptLesson Keep(TeacherArchiveDescription made, ArchiveProgress progress, int steps) => new(made, progress, ofArchive.WithoutTeacher.Residual, steps);
+
+    private void Take(StudentTrainer trainer, IReadOnlyDictionary<string, float[]> taught, float[] residual)
     {
         var weights = taught.ToDictionary(w => w.Key, w => (float[])w.Value.Clone(), StringComparer.Ordinal);
 
@@ -99,7 +108,7 @@ internal sealed class ArchiveStage(ArchiveWindows archive, StudentScaling ofArch
             for (var at = 0; at < weights[name].Length; at++)
             {
                 var target = at % scaling.TargetScale.Length;
-                weights[name][at] *= ofArchive.WithoutTeacher.Residual[target] / scaling.WithoutTeacher.Residual[target];
+                weights[name][at] *= residual[target] / scaling.WithoutTeacher.Residual[target];
             }
         }
 

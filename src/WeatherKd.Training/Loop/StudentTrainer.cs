@@ -73,6 +73,7 @@ internal sealed class StudentTrainer : IDisposable
         Optimiser.ContinueFromHere(Optimiser.Steps);
         Optimiser.DecayTowards(present: true, _settings.WeightDecay / TrainingDays(_description));
         _loss.Count([.. scaling.TargetScale.Select(_ => true)]);
+        _loss.Running = [.. scaling.TargetScale.Select(_ => 1f)];
         StepScale *= stepShare;
     }
 

@@ -31,6 +31,9 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
     /// <summary>Checkpoint of the student to start from; null starts cold.</summary>
     public byte[]? ParentCheckpoint { get; init; }
 
+    /// <summary>Where lessons of the archive are kept; null learns each anew.</summary>
+    public ILessonStore? Lessons { get; init; }
+
     /// <summary>Id of that student, for the lineage.</summary>
     public string? ParentId { get; init; }
 
@@ -52,7 +55,7 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
         var state = await BeginAsync(trainer, device, cancellationToken);
         if (ofArchive is not null && state.Progress.Epoch == 0 && ParentCheckpoint is null && ArchiveStage.Taught(scaling).Contains(true))
         {
-            state = await LearnArchiveAsync(new ArchiveStage(lesson.Windows!, ofArchive, scaling, settings), trainer, state, device, cancellationToken);
+            state = await LearnArchiveAsync(new ArchiveStage(lesson.Windows!, ofArchive, scaling, settings), scaling, lesson.Archive!, trainer, state, device, cancellationToken);
         }
 
         var secondsBefore = state.Progress.Seconds;
@@ -80,11 +83,12 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
     }
 
     /// <summary>The archive before the observations, a checkpoint after each of its epochs; what it leaves is what the observations' first epoch must surpass.</summary>
-    private async Task<TrainingState> LearnArchiveAsync(ArchiveStage stage, StudentTrainer trainer, TrainingState state, Device device, CancellationToken cancellationToken)
+    private async Task<TrainingState> LearnArchiveAsync(
+        ArchiveStage stage, StudentScaling scaling, TeacherArchiveDescription made, StudentTrainer trainer, TrainingState state, Device device, CancellationToken cancellationToken)
     {
         var before = state.Progress.Archive is { } saved ? new ArchiveProgress(saved.Epoch, saved.Score, saved.BestEpoch, saved.BestScore, state.Best) : ArchiveProgress.None;
         var started = Time.GetTimestamp();
-        var done = await stage.RunAsync(trainer, before, device, ReportAsync, cancellationToken);
+        var done = await LearnOrTakeAsync();
         var score = await StudentScore.OfAsync(trainer.Network, _validation, source.Description, 1, hideTeacher: false, device, cancellationToken);
         return state with
         {
@@ -92,6 +96,26 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
             Trainer = trainer.Snapshot(),
             Best = trainer.Network.Snapshot(),
         };
+
+        async Task<ArchiveProgress> LearnOrTakeAsync()
+        {
+            var key = KeptLesson.KeyOf(source.Description, variant, settings, scaling);
+            if (before.Epoch == 0 && Lessons is not null && await Lessons.FindAsync(key, cancellationToken) is { } bytes && KeptLesson.FromBytes(bytes) is { } kept && kept.Serves(made))
+            {
+                stage.Take(trainer, kept);
+                await journal.ReportAsync(
+                    new TrainingProgress(0, null, null, trainer.LearningRate, 0, 0, $"The teacher's archive taught this model and these stations before, with runs up to {kept.Archive.NewestRun:u}."), cancellationToken);
+                return kept.Progress;
+            }
+
+            var learned = await stage.RunAsync(trainer, before, device, ReportAsync, cancellationToken);
+            if (Lessons is not null)
+            {
+                await Lessons.KeepAsync(key, stage.Keep(made, learned, trainer.Optimiser.Steps).ToBytes(key, source.Description.Stations), cancellationToken);
+            }
+
+            return learned;
+        }
 
         async Task ReportAsync(ArchiveProgress progress)
         {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using WeatherKd.Alignment;
 
 namespace WeatherKd.Training.Loop;
 
@@ -103,6 +104,9 @@ internal sealed record TrainingState
     {
         /// <summary>How far the archive's lesson has come; null where there was none.</summary>
         public ArchiveHeader? Archive { get; init; }
+
+        /// <summary>The archive of a lesson that is kept for later trainings; null in the checkpoint of a run.</summary>
+        public TeacherArchiveDescription? Lesson { get; init; }
     }
 
     /// <summary>The archive's lesson, but for its weights: those are <see cref="Best"/> while it lasts.</summary>

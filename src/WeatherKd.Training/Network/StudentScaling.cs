@@ -59,4 +59,7 @@ public sealed record MosBaseline(float[] Weights, float[] Residual)
 {
     /// <summary>How the regression of each target was held back; empty where it was not chosen.</summary>
     public IReadOnlyList<RegressionChoice> Choices { get; init; } = [];
+
+    /// <summary>Days that its rows span; 0 where that is not known.</summary>
+    public int Days { get; init; }
 }

@@ -95,8 +95,9 @@ public sealed class SeriesWindows : IWindowSource
     /// </summary>
     /// <param name="days">Days before the last target of the windows to learn from.</param>
     /// <param name="options">As for <see cref="Align"/>.</param>
+    /// <param name="verifyEarlier">Whether the days before those observed stand in for what is verified on: for choices that must not look at the hold-out.</param>
     /// <exception cref="AlignmentException">Too little is left.</exception>
-    public SeriesWindows ObservedFor(int days, AlignmentOptions options)
+    public SeriesWindows ObservedFor(int days, AlignmentOptions options, bool verifyEarlier = false)
     {
         var end = Description.Split.ValidationEnd + Description.HorizonHours;
         var first = end - (24 * days) + 1;
@@ -117,10 +118,12 @@ public sealed class SeriesWindows : IWindowSource
 
         var split = Description.Split with { FirstOrigin = training[0], TrainingEnd = training[^1], ValidationStart = validationStart };
         var windows = Choose(observations, Description.Targets, origins, split, options);
-        windows[DatasetPart.Verification] = _windows[DatasetPart.Verification];
+        windows[DatasetPart.Verification] = verifyEarlier
+            ? [.. _windows[DatasetPart.Training].Where(w => w.Origin + Description.HorizonHours + OriginPlan.GapHours < first)]
+            : _windows[DatasetPart.Verification];
         var description = Description with
         {
-            Id = $"{Description.Id}-{days}d",
+            Id = $"{Description.Id}-{days}d{(verifyEarlier ? "-earlier" : "")}",
             Split = split,
             WindowCounts = windows.ToDictionary(p => p.Key, p => p.Value.Count),
             Archive = TeacherArchiveDescription.Of(Description.Model, _teacher, ArchiveEnd(split)),

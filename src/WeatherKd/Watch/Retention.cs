@@ -34,7 +34,7 @@ public sealed class Retention(WeatherStorage storage, StudentRegistry registry, 
         {
             var before = now - Longer(jobs);
             await AddFoldersAsync(items, storage.Training, "datasets/", id => !kept.Datasets.Contains(id), before, "dataset of no student that is kept", cancellationToken);
-            await AddFoldersAsync(items, storage.Training, string.Empty, job => job != "datasets" && !kept.Jobs.Contains(job), before, "job of no student that is kept", cancellationToken);
+            await AddFoldersAsync(items, storage.Training, string.Empty, job => job is not ("datasets" or "lessons") && !kept.Jobs.Contains(job), before, "job of no student that is kept", cancellationToken);
         }
 
         if (options.Value.Archive is { } archive)

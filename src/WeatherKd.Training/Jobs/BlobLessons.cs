@@ -1,0 +1,26 @@
+using Azure;
+using WeatherKd.Storage;
+using WeatherKd.Training.Loop;
+
+namespace WeatherKd.Training.Jobs;
+
+/// <summary>Keeps lessons of the archive as <c>training/lessons/&lt;key&gt;</c>.</summary>
+internal sealed class BlobLessons(WeatherStorage storage) : ILessonStore
+{
+    /// <inheritdoc/>
+    public async Task<byte[]?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await storage.Training.GetBlobClient($"lessons/{key}").DownloadContentAsync(cancellationToken)).Value.Content.ToArray();
+        }
+        catch (RequestFailedException error) when (error.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task KeepAsync(string key, byte[] lesson, CancellationToken cancellationToken) =>
+        storage.Training.GetBlobClient($"lessons/{key}").UploadAsync(BinaryData.FromBytes(lesson), overwrite: true, cancellationToken);
+}

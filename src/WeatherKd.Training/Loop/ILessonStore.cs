@@ -1,0 +1,11 @@
+namespace WeatherKd.Training.Loop;
+
+/// <summary>Keeps what the archive has taught, so that it is learned once per model and station set: blobs in a job, memory in a test.</summary>
+public interface ILessonStore
+{
+    /// <summary>The lesson kept under a key, or null where there is none.</summary>
+    Task<byte[]?> FindAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>Keeps a lesson; the last one kept under a key stands.</summary>
+    Task KeepAsync(string key, byte[] lesson, CancellationToken cancellationToken);
+}
