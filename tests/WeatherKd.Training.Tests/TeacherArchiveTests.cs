@@ -12,7 +12,7 @@ namespace WeatherKd.Training.Tests;
 [Collection(OneLibtorch.Name)]
 public sealed class TeacherArchiveTests
 {
-    private const int ObservedDays = 10;
+    private const int ObservedDays = 14;
 
     private static readonly TrainingSettings Small = new() { Epochs = 3, Patience = 3, HiddenSize = 8, BatchSize = 64, Device = "cpu" };
 
@@ -99,6 +99,21 @@ public sealed class TeacherArchiveTests
         var kept = new KeptLesson(new TeacherArchiveDescription("m", 100, day, day.AddDays(100)), ArchiveProgress.None, [], 0);
 
         Assert.Equal(serves, kept.Serves(new TeacherArchiveDescription("m", runs, day, day.AddDays(100 + newerByDays))));
+    }
+
+    [Fact]
+    public async Task NoWindowToLearnFromHoldsAnObservationOfBeforeTheDaysObserved()
+    {
+        var first = Source.Description.Split.ValidationEnd + Source.Description.HorizonHours - (24 * ObservedDays) + 1;
+        foreach (var part in new[] { DatasetPart.Training, DatasetPart.Validation })
+        {
+            var block = await Source.ReadAsync(part, 0, Cancel);
+            var (history, horizon) = (block.Observations.Length / block.Count, block.Targets.Length / block.Count);
+            Assert.All(Enumerable.Range(0, block.Observations.Length), at => Assert.True(
+                float.IsNaN(block.Observations[at]) || block.Origins[at / history] - Source.Description.HistoryHours + 1 + (at % history / Source.Description.Inputs.Count) >= first));
+            Assert.All(Enumerable.Range(0, block.Targets.Length), at => Assert.True(
+                float.IsNaN(block.Targets[at]) || block.Origins[at / horizon] + 1 + (at % horizon / Source.Description.Targets.Count) >= first));
+        }
     }
 
     [Fact]
