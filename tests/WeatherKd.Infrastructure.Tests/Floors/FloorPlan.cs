@@ -26,11 +26,19 @@ public static class FloorPlan
         ["WeatherKd.Grib"] = [["Bytes"], ["Ccsds", "Jpeg2000", "Png"], ["Grids", "Packings", "Products"], ["Edition1"], ["Reading"]],
         ["WeatherKd.NetCdf"] = [["Variables"], ["Classic", "Conventions", "Hdf5"], ["NetCdf4"]],
         ["WeatherKd.Training"] = [["Tensors"], ["Windows"], ["Network"], ["Fits"], ["Archives"], ["Export"], ["Loop"], ["Experiments", "Jobs"]],
-        ["WeatherKd.Api"] = [["Conventions"], ["Stations", "Students", "Page", "Health"], ["Forecasts", "Pipeline"]],
+        ["WeatherKd.Api"] = [["Conventions"], ["Units"], ["Columns"], ["Stations", "Students", "Page", "Health"], ["Forecasts", "Pipeline"]],
         ["WeatherKd.Local"] = [["Errors"], ["Storage", "Workflow", "Triggers"], ["Hosting"], ["Terminal"], ["Demo", "Replay"], ["Commands"]],
         ["WeatherKd.Functions"] = [["Workflow"], ["Http"]],
     };
 
     /// <summary>The page's scripts, lowest first.</summary>
-    public static IReadOnlyList<string[]> Scripts { get; } = [["uPlot", "dom", "service", "dialog"], ["chart"], ["forecast", "students"], ["pipeline"], ["page"]];
+    public static IReadOnlyList<string[]> Scripts { get; } =
+    [
+        ["address", "docs", "dom", "leaflet", "palette", "series", "service", "topojson", "uPlot", "words"],
+        ["banner", "chart", "dialog", "figures", "firststeps", "map", "origin", "picker", "scale", "timeline"],
+        ["panels", "quarantine", "stationlist", "training", "verification"],
+        ["compare", "forecast", "pipeline", "state"],
+        ["overview", "students"],
+        ["page"],
+    ];
 }
