@@ -24,6 +24,7 @@ public sealed class WatcherTests
     [
         new SkillDropWatcher(Defaults), new InputDriftWatcher(Defaults), new LateRunWatcher(Defaults), new SilentStationWatcher(Defaults), new ModelChangeWatcher(Defaults),
         new FlaggedRunWatcher(Defaults), new UnhandledFileWatcher(), new NoStudentWatcher(),
+        new WithheldForecastWatcher(new WithheldForecasts(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(), NullLogger<WithheldForecasts>.Instance)),
     ];
 
     [Fact]
