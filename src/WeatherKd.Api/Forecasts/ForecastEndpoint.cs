@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
@@ -101,7 +102,8 @@ internal sealed class ForecastEndpoint(
             ?? throw new NotFoundException("No station has a known position, so that none can be the nearest.");
         return nearest.Kilometres <= place.MaximumDistance
             ? nearest
-            : throw new NotFoundException(FormattableString.Invariant(
+            : throw new NotFoundException(string.Create(
+                CultureInfo.InvariantCulture,
                 $"The station nearest to {place.Latitude}, {place.Longitude} is {nearest.Station.Id}, {nearest.Kilometres:F1} km away; "
                 + $"max_distance_km is {place.MaximumDistance}."));
     }

@@ -87,7 +87,7 @@ internal static class CompletionCommand
         var at = Math.Clamp((position ?? line.Length) - start - 1, 0, rest.Length);
         return root.Parse(rest[..at]).GetCompletions(at)
             .Select(c => c.InsertText ?? c.Label)
-            .Where(c => !c.StartsWith("/", StringComparison.Ordinal) && c is not "-?" and not "-h")
+            .Where(c => !c.StartsWith('/') && c is not "-?" and not "-h")
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Create(CultureInfo.InvariantCulture, ignoreCase: false));
     }

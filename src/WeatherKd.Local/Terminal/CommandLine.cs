@@ -30,7 +30,7 @@ internal static class CommandLine
     {
         var command = parsed.CommandResult.Command;
         var path = Path(parsed.CommandResult);
-        if ((UnknownOption(parsed) ?? parsed.UnmatchedTokens.FirstOrDefault()) is { } word)
+        if ((UnknownOption(parsed) ?? (parsed.UnmatchedTokens is [var first, ..] ? first : null)) is { } word)
         {
             var isOption = word.StartsWith('-');
             var known = isOption ? command.Options.Select(o => o.Name) : command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name);

@@ -4,7 +4,6 @@ using Spectre.Console;
 using WeatherKd.Feeds.Rounds;
 using WeatherKd.Feeds.Settings;
 using WeatherKd.Local.Terminal;
-using WeatherKd.Storage;
 
 namespace WeatherKd.Local.Commands.FeedCommands;
 
