@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing.Template;
 using WeatherKd.Api;
 using WeatherKd.Local.Errors;
 using WeatherKd.Local.Hosting;
+using WeatherKd.Local.Storage;
 
 namespace WeatherKd.Local.Terminal;
 
@@ -39,7 +40,7 @@ internal sealed class ServiceOption
     /// <exception cref="InvalidDataException">What was asked for is not there or cannot be; the message is the service's own.</exception>
     /// <exception cref="ExternalFailureException">The service does not answer, or has nothing to answer with.</exception>
     public Task<JsonElement> GetAsync(ParseResult parsed, string path, CancellationToken cancellationToken) => parsed.GetValue(_storage) is { } account
-        ? MakeAsync(account, path, cancellationToken)
+        ? MakeAsync(PublishedKey.Complete(account), path, cancellationToken)
         : FetchAsync(Address(parsed), path, cancellationToken);
 
     /// <summary>Fetches an answer over HTTP.</summary>
