@@ -9,7 +9,8 @@ namespace WeatherKd.EndToEnd.Tests;
 /// </summary>
 public sealed class WrongUseTests : IDisposable
 {
-    private const string Nowhere = "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;BlobEndpoint=http://127.0.0.1:1/devstoreaccount1";
+    private const string Nowhere = "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;BlobEndpoint=http://127.0.0.1:1/devstoreaccount1"
+        + ";QueueEndpoint=http://127.0.0.1:2/devstoreaccount1;TableEndpoint=http://127.0.0.1:3/devstoreaccount1";
     private static readonly Dictionary<string, string> NoSettings = new(StringComparer.Ordinal);
     private readonly string _folder = Directory.CreateTempSubdirectory("weatherkd-wrong-").FullName;
 

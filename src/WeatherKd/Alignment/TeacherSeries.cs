@@ -46,6 +46,9 @@ public sealed record TeacherSeries(string Station, IReadOnlyList<string> Variabl
             known.FillAsOf(hour, FirstLead, hour, values.AsSpan((hour - first) * width, width));
         }
 
+        // The runs' last valid hour is as far as they may reach; the series ends with the last value.
+        var used = values.AsSpan().LastIndexOfAnyExcept(float.NaN) / width;
+        values = values[..((used + 1) * width)];
         for (var v = 0; v < width; v++)
         {
             Bridge(values, v, width, VariableTable.Default.Find(known.Variables[v])?.Normalisation == Normalisation.Circular);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using WeatherKd.Observations;
 using WeatherKd.Series;
@@ -25,8 +26,19 @@ public sealed class LastSeen(WeatherStorage storage, ObservationStore observatio
         DateTimeOffset from, IReadOnlyList<HourlyObservations> observed, string? model, IReadOnlyList<TeacherRuns> runs, CancellationToken cancellationToken)
     {
         var blob = storage.Pipeline.GetBlobClient("last-seen.json");
-        var earlier = (await blob.TryReadJsonAsync<Sightings>(cancellationToken))?.Value ?? await SearchAsync(from, observed, cancellationToken);
         Sightings Add(Sightings known) => known.With(observed).With(model, runs);
+        Sightings earlier;
+        try
+        {
+            earlier = (await blob.TryReadJsonAsync<Sightings>(cancellationToken))?.Value ?? await SearchAsync(from, observed, cancellationToken);
+        }
+        catch (JsonException e)
+        {
+            // The other alarms, that of the damaged blob's own files among them, must still be told. The next round looks back again.
+            logger.LogError(e, "What was seen before cannot be read; this round tells only of what is seen now");
+            return Add(Sightings.None);
+        }
+
         var now = Add(earlier);
         return await blob.UpdateJsonAsync<Sightings>(present => present is null ? now : Add(present) is var next && next.Equals(present) ? present : next, cancellationToken);
     }
