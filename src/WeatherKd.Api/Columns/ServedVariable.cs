@@ -1,3 +1,4 @@
+using WeatherKd.Api.Conventions;
 using WeatherKd.Variables;
 
 namespace WeatherKd.Api.Columns;
@@ -31,4 +32,20 @@ internal sealed record ServedVariable(string Name, string Unit, bool OverHour = 
             .Select(v => new ServedVariable(v.Name, v.Unit, v.OverHour, v.Normalisation == Normalisation.Circular)),
         .. Computed.Where(c => table.Find(c.Name) is null),
     ];
+
+    /// <summary>
+    /// Reads the variables of <c>variables=</c>, or of <c>hourly=</c> as Open-Meteo calls it; null where neither is given.
+    /// </summary>
+    public static IReadOnlyList<string>? ReadNames(QueryReader reader, IReadOnlyList<ServedVariable> variables)
+    {
+        var allowed = string.Join(", ", variables.Select(v => v.Name));
+        if (reader.List("variables", "hourly", variables.Count, allowed) is not { } given)
+        {
+            return null;
+        }
+
+        return given.Values.FirstOrDefault(n => variables.All(v => v.Name != n)) is { } unknown
+            ? throw new BadParameterException(given.Name, unknown, allowed)
+            : given.Values.Distinct(StringComparer.Ordinal).ToList();
+    }
 }

@@ -1,3 +1,4 @@
+using WeatherKd.Series;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Api.Conventions;
@@ -12,4 +13,12 @@ internal static class TimeLabel
     /// <summary>The date of a time in a zone; null is UTC.</summary>
     public static DateOnly DayOf(DateTimeOffset time, TimeZoneInfo? zone) =>
         DateOnly.FromDateTime(zone is null ? time.UtcDateTime : TimeZoneInfo.ConvertTime(time, zone).DateTime);
+
+    /// <summary>The first whole hour of a day in a zone.</summary>
+    public static int FirstHour(DateOnly day, TimeZoneInfo? zone)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        var start = new DateTimeOffset(midnight, zone?.GetUtcOffset(midnight) ?? TimeSpan.Zero);
+        return HourIndex.Floor(start.AddHours(1).AddSeconds(-1));
+    }
 }

@@ -1,4 +1,3 @@
-using WeatherKd.Api.Stations;
 using WeatherKd.Stations;
 
 namespace WeatherKd.Api.Conventions;

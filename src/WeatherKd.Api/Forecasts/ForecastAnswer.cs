@@ -1,5 +1,6 @@
 using WeatherKd.Api.Columns;
 using WeatherKd.Api.Conventions;
+using WeatherKd.Api.Stations;
 using WeatherKd.Api.Units;
 using WeatherKd.Forecasting;
 using WeatherKd.Stations;

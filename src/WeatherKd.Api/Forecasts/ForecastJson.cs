@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using WeatherKd.Api.Columns;
 using WeatherKd.Api.Conventions;
+using WeatherKd.Api.Stations;
 using WeatherKd.Api.Units;
 using WeatherKd.Storage;
 using WeatherKd.Verification;

@@ -82,7 +82,7 @@ internal sealed record ForecastQuery
         {
             Stations = stations ?? [],
             Places = places,
-            Variables = ReadVariables(reader, variables),
+            Variables = ServedVariable.ReadNames(reader, variables),
             Daily = DailyWish.Read(reader, variables),
             Hours = reader.Integer("hours", 1, int.MaxValue, "a whole number from 1 to the hours that the student forecasts"),
             ForecastDays = reader.Integer("forecast_days", 1, MostForecastDays),
@@ -103,22 +103,6 @@ internal sealed record ForecastQuery
             (not null, not null) => throw BadParameterException.Both("latitude", "station"),
             _ => read,
         };
-    }
-
-    /// <summary>
-    /// Reads the variables of <c>variables=</c>, or of <c>hourly=</c> as Open-Meteo calls it; null where neither is given.
-    /// </summary>
-    internal static IReadOnlyList<string>? ReadVariables(QueryReader reader, IReadOnlyList<ServedVariable> variables)
-    {
-        var allowed = string.Join(", ", variables.Select(v => v.Name));
-        if (reader.List("variables", "hourly", variables.Count, allowed) is not { } given)
-        {
-            return null;
-        }
-
-        return given.Values.FirstOrDefault(n => variables.All(v => v.Name != n)) is { } unknown
-            ? throw new BadParameterException(given.Name, unknown, allowed)
-            : given.Values.Distinct(StringComparer.Ordinal).ToList();
     }
 
     private static void RefuseTogether(ForecastQuery query)

@@ -35,15 +35,7 @@ internal readonly record struct ForecastSpan(int Origin, int PastHours, int Hour
         var hours = query.ForecastDays is { } days
             ? Enumerable.Range(1, horizon).TakeWhile(lead => TimeLabel.DayOf(forecast.Origin.AddHours(lead), zone) < today.AddDays(days)).Count()
             : query.Hours ?? horizon;
-        var past = query.PastDays == 0 ? 0 : origin - FirstHour(today.AddDays(-query.PastDays), zone) + 1;
+        var past = query.PastDays == 0 ? 0 : origin - TimeLabel.FirstHour(today.AddDays(-query.PastDays), zone) + 1;
         return new ForecastSpan(origin, past, hours);
-    }
-
-    /// <summary>The first whole hour of a day in a zone.</summary>
-    public static int FirstHour(DateOnly day, TimeZoneInfo? zone)
-    {
-        var midnight = day.ToDateTime(TimeOnly.MinValue);
-        var start = new DateTimeOffset(midnight, zone?.GetUtcOffset(midnight) ?? TimeSpan.Zero);
-        return HourIndex.Floor(start.AddHours(1).AddSeconds(-1));
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using WeatherKd.Api.Columns;
 using WeatherKd.Api.Conventions;
-using WeatherKd.Api.Forecasts;
 using WeatherKd.Api.Units;
 using WeatherKd.Recent;
 using WeatherKd.Series;
@@ -48,7 +47,7 @@ internal sealed record ObservationQuery
             Hours = reader.Integer("hours", 1, RecentSnapshot.Hours),
             Start = reader.Date("start_date"),
             End = reader.Date("end_date"),
-            Variables = ForecastQuery.ReadVariables(reader, variables),
+            Variables = ServedVariable.ReadNames(reader, variables),
             Daily = DailyWish.Read(reader, variables),
             Units = UnitChoice.Read(reader),
             TimeZone = TimeZoneChoice.Read(reader),
@@ -72,7 +71,7 @@ internal sealed record ObservationQuery
     /// <param name="zone">Zone of the days.</param>
     public (int First, int Last)? Span(int? newest, TimeZoneInfo? zone) => (Start, newest) switch
     {
-        ({ } start, _) => (ForecastSpan.FirstHour(start, zone), ForecastSpan.FirstHour(End!.Value.AddDays(1), zone) - 1),
+        ({ } start, _) => (TimeLabel.FirstHour(start, zone), TimeLabel.FirstHour(End!.Value.AddDays(1), zone) - 1),
         (null, { } hour) => (hour - (Hours ?? RecentSnapshot.Hours) + 1, hour),
         _ => null,
     };

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using WeatherKd.Api.Conventions;
-using WeatherKd.Api.Forecasts;
 using WeatherKd.Api.Units;
 using WeatherKd.Forecasting;
 using WeatherKd.Forecasting.Archive;

@@ -1,5 +1,5 @@
 using WeatherKd.Api.Columns;
-using WeatherKd.Api.Stations;
+using WeatherKd.Api.Conventions;
 
 namespace WeatherKd.Api.Tests.Columns;
 

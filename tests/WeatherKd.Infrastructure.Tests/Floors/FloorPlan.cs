@@ -26,7 +26,7 @@ public static class FloorPlan
         ["WeatherKd.Grib"] = [["Bytes"], ["Ccsds", "Jpeg2000", "Png"], ["Grids", "Packings", "Products"], ["Edition1"], ["Reading"]],
         ["WeatherKd.NetCdf"] = [["Variables"], ["Classic", "Conventions", "Hdf5"], ["NetCdf4"]],
         ["WeatherKd.Training"] = [["Tensors"], ["Windows"], ["Network"], ["Fits"], ["Archives"], ["Export"], ["Loop"], ["Experiments", "Jobs"]],
-        ["WeatherKd.Api"] = [["Conventions"], ["Units"], ["Columns"], ["Stations", "Students", "Page", "Health"], ["Forecasts", "Pipeline"]],
+        ["WeatherKd.Api"] = [["Conventions"], ["Units"], ["Columns"], ["Stations", "Students", "Page", "Health"], ["Forecasts"], ["Pipeline"]],
         ["WeatherKd.Local"] = [["Errors"], ["Storage", "Workflow", "Triggers"], ["Hosting"], ["Terminal"], ["Demo", "Replay"], ["Commands"]],
         ["WeatherKd.Functions"] = [["Workflow"], ["Http"]],
     };

@@ -1,7 +1,7 @@
 using WeatherKd.Api.Conventions;
 using WeatherKd.Forecasting.Archive;
 
-namespace WeatherKd.Api.Forecasts;
+namespace WeatherKd.Api.Stations;
 
 /// <summary>
 /// How the forecasts issued for a station have done in the last week, as the hourly round computed it; read from storage once a minute at

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace WeatherKd.Api.Stations;
+namespace WeatherKd.Api.Conventions;
 
 /// <summary>
 /// The time zone of a place: the quadtree of npm's <c>@photostructure/tz-lookup</c>, whose script the build embeds, read as that script
