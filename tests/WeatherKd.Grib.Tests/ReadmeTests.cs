@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using WeatherKd.Grib.Tests.Writing;
 using WeatherKd.TestSupport;
 
@@ -11,7 +10,7 @@ public sealed class ReadmeTests
     public void EveryBlockOfTheReadmeIsARegionOfThisFile()
     {
         var blocks = BlocksOf(File.ReadAllText(RepositoryRoot.Of("src", "WeatherKd.Grib", "README.md")));
-        var regions = RegionsOf(File.ReadAllLines(ThisFile()));
+        var regions = RegionsOf(File.ReadAllLines(RepositoryRoot.Of("tests", "WeatherKd.Grib.Tests", "ReadmeTests.cs")));
 
         Assert.NotEmpty(blocks);
         Assert.Equal(regions, blocks);
@@ -180,6 +179,4 @@ public sealed class ReadmeTests
 
         return regions;
     }
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 }

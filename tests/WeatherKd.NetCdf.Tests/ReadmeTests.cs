@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using WeatherKd.TestSupport;
 
 namespace WeatherKd.NetCdf.Tests;
@@ -11,7 +10,7 @@ public sealed class ReadmeTests
     {
         var readme = File.ReadAllText(RepositoryRoot.Of("src", "WeatherKd.NetCdf", "README.md"));
         var block = readme.Split("```")[1]["csharp\n".Length..].TrimEnd();
-        var region = File.ReadAllLines(ThisFile())
+        var region = File.ReadAllLines(RepositoryRoot.Of("tests", "WeatherKd.NetCdf.Tests", "ReadmeTests.cs"))
             .SkipWhile(line => line.Trim() != "#region reading").Skip(1)
             .TakeWhile(line => line.Trim() != "#endregion");
 
@@ -39,6 +38,4 @@ public sealed class ReadmeTests
         Assert.Equal([280, 281], first);
         File.Delete(path);
     }
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 }
