@@ -1,4 +1,3 @@
-using Azure.Storage.Blobs;
 using WeatherKd.Settings;
 using WeatherKd.Storage;
 
@@ -6,7 +5,7 @@ namespace WeatherKd.Ingestion;
 
 /// <summary>Reads files in quarantine again, after what was wrong is mended: a missing station list, a format that is read now, storage that failed.</summary>
 public sealed class QuarantineReading(
-    WeatherStorage storage, Quarantine quarantine, StationListArrival stations, ObservationArrival observations, ModelFileArrival models)
+    WeatherStorage storage, Quarantine quarantine, QuarantineRetry retry, StationListArrival stations, ObservationArrival observations, ModelFileArrival models)
 {
     /// <summary>Why a file is in quarantine.</summary>
     /// <param name="file">Container and name.</param>
@@ -31,11 +30,10 @@ public sealed class QuarantineReading(
     public async Task<RetriedFile> RetryAsync(string file, CancellationToken cancellationToken)
     {
         var before = await FindAsync(file, cancellationToken);
-        var blob = Arrived(file);
-        if (!await blob.ExistsAsync(cancellationToken))
+        if (storage.FindArrived(file) is not { } blob
+            || (!await blob.ExistsAsync(cancellationToken) && !await retry.TryAsync(file, cancellationToken)))
         {
-            var copy = await storage.Quarantine.GetBlobClient(file).DownloadContentAsync(cancellationToken);
-            await blob.UploadAsync(copy.Value.Content, cancellationToken);
+            throw new InvalidDataException($"Nothing is left of '{file}' but its reason: {before.Reason}");
         }
 
         await (blob.BlobContainerName == storage.Stations.Name ? stations.HandleAsync(blob, cancellationToken)
@@ -43,15 +41,6 @@ public sealed class QuarantineReading(
             : models.HandleAsync(blob, cancellationToken));
         var after = await quarantine.FindAsync(file, cancellationToken);
         return new RetriedFile(before.File, after?.Reason);
-    }
-
-    private BlobClient Arrived(string file)
-    {
-        var slash = file.IndexOf('/', StringComparison.Ordinal);
-        BlobContainerClient[] containers = [storage.Stations, storage.Observations, storage.NumericalModel];
-        return slash > 0 && Array.Find(containers, c => c.Name == file[..slash]) is { } container
-            ? container.GetBlobClient(file[(slash + 1)..])
-            : throw new InvalidDataException($"'{file}' lies in none of {string.Join(", ", containers.Select(c => c.Name))}.");
     }
 }
 

@@ -1,4 +1,3 @@
-using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using WeatherKd.Storage;
 
@@ -17,14 +16,11 @@ public sealed class QuarantineRetry(WeatherStorage storage)
     /// <returns>False where no such file is in quarantine, or nothing is left of it.</returns>
     public async Task<bool> TryAsync(string file, CancellationToken cancellationToken)
     {
-        var slash = file.IndexOf('/');
-        var container = ((BlobContainerClient[])[storage.Observations, storage.NumericalModel, storage.Stations]).FirstOrDefault(c => slash > 0 && c.Name == file[..slash]);
-        if (container is null || !await storage.Quarantine.GetBlobClient(Quarantine.ReasonName(file)).ExistsAsync(cancellationToken))
+        if (storage.FindArrived(file) is not { } original || !await storage.Quarantine.GetBlobClient(Quarantine.ReasonName(file)).ExistsAsync(cancellationToken))
         {
             return false;
         }
 
-        var original = container.GetBlobClient(file[(slash + 1)..]);
         var source = await original.ExistsAsync(cancellationToken) ? original : storage.Quarantine.GetBlobClient(Quarantine.CopyName(file));
         if (!await source.ExistsAsync(cancellationToken))
         {

@@ -64,8 +64,8 @@ public sealed class Quarantine(WeatherStorage storage, ILogger<Quarantine> logge
     /// <param name="name">Container and name.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public async Task<QuarantineReason?> FindAsync(string name, CancellationToken cancellationToken) =>
-        (await storage.Quarantine.GetBlobClient(name + ReasonSuffix).TryReadJsonAsync<QuarantineReason>(cancellationToken)
-            ?? await storage.Quarantine.GetBlobClient(Uri.EscapeDataString(name) + ReasonSuffix).TryReadJsonAsync<QuarantineReason>(cancellationToken))?.Value;
+        (await storage.Quarantine.GetBlobClient(ReasonName(name)).TryReadJsonAsync<QuarantineReason>(cancellationToken)
+            ?? await storage.Quarantine.GetBlobClient(EscapedReasonName(name)).TryReadJsonAsync<QuarantineReason>(cancellationToken))?.Value;
 
     /// <summary>The reasons of all files in quarantine, newest first.</summary>
     public async Task<IReadOnlyList<QuarantineReason>> ListAsync(CancellationToken cancellationToken)

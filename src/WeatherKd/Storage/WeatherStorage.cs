@@ -39,6 +39,15 @@ public sealed class WeatherStorage(BlobServiceClient service)
     public IEnumerable<BlobContainerClient> All =>
         [Observations, NumericalModel, Stations, Quarantine, Store, Training, Students, Archive, Pipeline];
 
+    /// <summary>The blob of a file that arrived, by container and name; null where it is in none of the containers in which files arrive.</summary>
+    /// <param name="file">As <c>observations/kma/2021-01-30.csv</c>.</param>
+    public BlobClient? FindArrived(string file)
+    {
+        var slash = file.IndexOf('/', StringComparison.Ordinal);
+        BlobContainerClient[] containers = [Stations, Observations, NumericalModel];
+        return slash > 0 ? Array.Find(containers, c => c.Name == file[..slash])?.GetBlobClient(file[(slash + 1)..]) : null;
+    }
+
     /// <summary>Makes the containers that do not exist yet, private.</summary>
     public async Task CreateContainersAsync(CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using Azure.Storage.Blobs.Specialized;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using WeatherKd.Ingestion;
 using WeatherKd.Ingestion.Sweep;
@@ -135,6 +136,8 @@ public sealed class RawBlobSweepTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal($"observations/{name}", reason.File);
         Assert.StartsWith("observations/long-names/", reasons[0].Name, StringComparison.Ordinal);
         Assert.True(await _storage.Quarantine.GetBlobClient(reasons[0].Name[..^Quarantine.ReasonSuffix.Length]).ExistsAsync(Cancel));
+
+        Assert.Equal(reason, await new Quarantine(_storage, NullLogger<Quarantine>.Instance).FindAsync($"observations/{name}", Cancel));
 
         // It can be asked to arrive again like any other, also where the original is gone.
         await _storage.Observations.DeleteBlobAsync(name, cancellationToken: Cancel);
