@@ -66,17 +66,8 @@ public sealed class DurableWorkflowClient(TimeProvider clock) : IWorkflowClient
     public async Task<WorkflowInstance?> FindAsync(string instanceId, CancellationToken cancellationToken) =>
         await Client.GetInstanceAsync(instanceId, getInputsAndOutputs: true, cancellationToken) is { } found ? ToInstance(found) : null;
 
-    public async Task<IReadOnlyList<WorkflowInstance>> ListAsync(int count, CancellationToken cancellationToken)
-    {
-        // The service returns instances in no order; a month holds the newest unless nothing has arrived for that long.
-        var newest = await QueryAsync(clock.GetUtcNow().AddDays(-30), cancellationToken);
-        if (newest.Count < count)
-        {
-            newest = await QueryAsync(createdFrom: null, cancellationToken);
-        }
-
-        return [.. newest.OrderByDescending(i => i.StartedAt).Take(count)];
-    }
+    public Task<IReadOnlyList<WorkflowInstance>> ListAsync(int count, CancellationToken cancellationToken) =>
+        WorkflowClientQuestions.NewestAsync(count, clock.GetUtcNow(), since => QueryAsync(since, cancellationToken));
 
     public async Task<int> PurgeAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken)
     {
@@ -107,7 +98,7 @@ public sealed class DurableWorkflowClient(TimeProvider clock) : IWorkflowClient
     private async Task<List<WorkflowInstance>> QueryAsync(DateTimeOffset? createdFrom, CancellationToken cancellationToken)
     {
         var instances = new List<WorkflowInstance>();
-        var query = new OrchestrationQuery(CreatedFrom: createdFrom, InstanceIdPrefix: "retrain-", FetchInputsAndOutputs: true);
+        var query = new OrchestrationQuery(CreatedFrom: createdFrom, InstanceIdPrefix: RetrainingRequest.InstancePrefix, FetchInputsAndOutputs: true);
         await foreach (var found in Client.GetAllInstancesAsync(query).WithCancellation(cancellationToken))
         {
             instances.Add(ToInstance(found));

@@ -12,7 +12,6 @@ namespace WeatherKd.Local.Workflow;
 /// </summary>
 internal sealed class OrchestrationClient(TaskHub hub, TimeProvider clock) : IWorkflowClient
 {
-    private const string Prefix = "retrain-";
     private const int PageSize = 500;
 
     // The framework would otherwise replace an instance that has ended by a new one of the same id.
@@ -56,17 +55,8 @@ internal sealed class OrchestrationClient(TaskHub hub, TimeProvider clock) : IWo
         await StateAsync(instanceId, cancellationToken) is { } state ? ToInstance(state) : null;
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<WorkflowInstance>> ListAsync(int count, CancellationToken cancellationToken)
-    {
-        // The table gives instances in no order; a month holds the newest unless nothing has arrived for that long.
-        var newest = await QueryAsync(clock.GetUtcNow().AddDays(-30), cancellationToken);
-        if (newest.Count < count)
-        {
-            newest = await QueryAsync(createdFrom: null, cancellationToken);
-        }
-
-        return [.. newest.OrderByDescending(i => i.StartedAt).Take(count)];
-    }
+    public Task<IReadOnlyList<WorkflowInstance>> ListAsync(int count, CancellationToken cancellationToken) =>
+        WorkflowClientQuestions.NewestAsync(count, clock.GetUtcNow(), since => QueryAsync(since, cancellationToken));
 
     /// <inheritdoc/>
     public async Task<int> PurgeAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken)
@@ -87,7 +77,7 @@ internal sealed class OrchestrationClient(TaskHub hub, TimeProvider clock) : IWo
         await hub.Service.CreateIfNotExistsAsync().WaitAsync(cancellationToken);
         var condition = new OrchestrationInstanceStatusQueryCondition
         {
-            InstanceIdPrefix = Prefix,
+            InstanceIdPrefix = RetrainingRequest.InstancePrefix,
             CreatedTimeFrom = createdFrom?.UtcDateTime ?? DateTime.MinValue,
         };
         var instances = new List<WorkflowInstance>();

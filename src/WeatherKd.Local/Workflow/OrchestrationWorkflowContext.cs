@@ -49,9 +49,7 @@ internal sealed class OrchestrationWorkflowContext(
         if (came)
         {
             // Not CancelAsync: it goes on with a thread of the pool, outside of the orchestrator, whose next step is then never scheduled.
-#pragma warning disable CA1849, VSTHRD103, MA0042, S6966
             cancelTimer.Cancel();
-#pragma warning restore CA1849, VSTHRD103, MA0042, S6966
         }
 
         return came;

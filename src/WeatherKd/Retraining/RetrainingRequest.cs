@@ -13,8 +13,11 @@ public sealed record RetrainingRequest(string Model, DateTimeOffset Run, string 
     /// <summary>Reason of a retraining that a complete model run starts.</summary>
     public const string RunComplete = "run complete";
 
+    /// <summary>What the id of every workflow instance begins with.</summary>
+    public const string InstancePrefix = "retrain-";
+
     /// <summary>The id of the workflow instance of a model's run: the same run arriving in many files, or an event delivered twice, is one instance.</summary>
-    public static string InstanceId(string model, DateTimeOffset run) => $"retrain-{model}-{UtcTime.FormatForName(run)}";
+    public static string InstanceId(string model, DateTimeOffset run) => $"{InstancePrefix}{model}-{UtcTime.FormatForName(run)}";
 }
 
 /// <summary>How far a retraining is.</summary>

@@ -27,6 +27,24 @@ public static class WorkflowClientQuestions
     /// <summary>Whether an instance is known to have ended. One that is not known may run on another host's engine: only its time tells.</summary>
     public static async Task<bool> HasEndedAsync(this IWorkflowClient workflows, string instanceId, CancellationToken cancellationToken) =>
         await workflows.FindAsync(instanceId, cancellationToken) is { State: not WorkflowState.Running };
+
+    /// <summary>
+    /// The newest instances where the engine gives them in no order: those of a month hold them, unless nothing has arrived for that long.
+    /// </summary>
+    /// <param name="count">How many at most.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="createdSince">All instances created since a time; since ever for null.</param>
+    public static async Task<IReadOnlyList<WorkflowInstance>> NewestAsync(
+        int count, DateTimeOffset now, Func<DateTimeOffset?, Task<List<WorkflowInstance>>> createdSince)
+    {
+        var newest = await createdSince(now.AddDays(-30));
+        if (newest.Count < count)
+        {
+            newest = await createdSince(null);
+        }
+
+        return [.. newest.OrderByDescending(i => i.StartedAt).Take(count)];
+    }
 }
 
 /// <summary>An instance of the workflow as seen from outside.</summary>
