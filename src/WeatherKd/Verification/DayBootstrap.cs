@@ -40,7 +40,7 @@ public sealed class DayBootstrap
     public Interval? Of(Func<int[], double> figure)
     {
         var values = Array.ConvertAll(_draws, d => figure(d)).Where(double.IsFinite).Order().ToArray();
-        return values.Length < 20 ? null : new Interval(Quantile(values, 0.025), Quantile(values, 0.975));
+        return values.Length < 20 ? null : new Interval(EmpiricalQuantile.Of<double>(values, 0.025), EmpiricalQuantile.Of<double>(values, 0.975));
     }
 
     /// <summary>The standard deviation of a figure over the samples; null where fewer than 20 define it.</summary>
@@ -55,12 +55,5 @@ public sealed class DayBootstrap
 
         var mean = values.Average();
         return Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1));
-    }
-
-    private static double Quantile(double[] sorted, double level)
-    {
-        var at = level * (sorted.Length - 1);
-        var low = (int)at;
-        return low + 1 < sorted.Length ? sorted[low] + ((at - low) * (sorted[low + 1] - sorted[low])) : sorted[low];
     }
 }

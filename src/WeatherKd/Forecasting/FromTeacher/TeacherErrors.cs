@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using WeatherKd.Alignment;
 using WeatherKd.Series;
 using WeatherKd.Stations;
 using WeatherKd.Variables;
+using WeatherKd.Verification;
 
 namespace WeatherKd.Forecasting.FromTeacher;
 
@@ -25,6 +27,9 @@ internal sealed class TeacherErrors
     private readonly Dictionary<(string Station, string Variable, int Bucket), float[]> _errors = [];
     private readonly Dictionary<string, Station> _places;
     private readonly List<string> _stations = [];
+
+    /// <summary>Spreads that were asked for: the leads of a bucket share one, and every forecast of an hour asks again.</summary>
+    private readonly ConcurrentDictionary<(string Station, string Variable, int Bucket), ErrorSpread?> _spreads = [];
 
     /// <summary>Gathers errors.</summary>
     /// <param name="record">Observations and runs of each station that has both.</param>
@@ -52,12 +57,15 @@ internal sealed class TeacherErrors
     /// <param name="station">The station's id.</param>
     /// <param name="variable">The variable.</param>
     /// <param name="lead">Lead time in h, from 1.</param>
-    public ErrorSpread? Find(string station, string variable, int lead)
+    public ErrorSpread? Find(string station, string variable, int lead) =>
+        _spreads.GetOrAdd((station, variable, BucketOf(lead)), key => FindAnew(key.Station, key.Variable, key.Bucket));
+
+    private ErrorSpread? FindAnew(string station, string variable, int bucket)
     {
-        var bucket = BucketOf(lead);
         if (_errors.TryGetValue((station, variable, bucket), out var own) && own.Length >= FewestCases)
         {
-            return new ErrorSpread(own.Average(), Quantiles(own, _levels), own.Length, SpreadSource.Station);
+            float[] sorted = [.. own.Order()];
+            return new ErrorSpread(own.Average(), [.. _levels.Select(l => EmpiricalQuantile.Of<float>(sorted, l))], own.Length, SpreadSource.Station);
         }
 
         float[] near = [.. NeighboursOf(station).Select(s => _errors.GetValueOrDefault((s, variable, bucket))).OfType<float[]>().SelectMany(e => e)];
@@ -94,20 +102,8 @@ internal sealed class TeacherErrors
     /// <summary>Quantiles on either side of 0 alike, from the sizes of the errors.</summary>
     private static float[] WithoutSign(float[] errors, IReadOnlyList<double> levels)
     {
-        var sizes = Array.ConvertAll(errors, Math.Abs);
-        return [.. levels.Select(l => Math.Sign(l - 0.5) * Quantiles(sizes, [Math.Abs((2 * l) - 1)])[0])];
-    }
-
-    private static float[] Quantiles(float[] values, IReadOnlyList<double> levels)
-    {
-        float[] sorted = [.. values.Order()];
-        return [.. levels.Select(level =>
-        {
-            var at = level * (sorted.Length - 1);
-            var low = Math.Min((int)at, sorted.Length - 1);
-            var high = Math.Min(low + 1, sorted.Length - 1);
-            return sorted[low] + (float)((at - low) * (sorted[high] - sorted[low]));
-        })];
+        float[] sizes = [.. errors.Select(Math.Abs).Order()];
+        return [.. levels.Select(l => Math.Sign(l - 0.5) * EmpiricalQuantile.Of<float>(sizes, Math.Abs((2 * l) - 1)))];
     }
 
     private bool Gather(HourlyObservations observations, TeacherRuns runs, AlignmentOptions alignment)
