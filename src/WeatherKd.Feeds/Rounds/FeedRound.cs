@@ -158,7 +158,7 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
     private async Task FetchAsync(IFeed feed, SourceClient client, FeedStatus status, DateTimeOffset now, LookResult look, CancellationToken cancellationToken)
     {
         var (done, nothing) = (status.Done.ToHashSet(StringComparer.Ordinal), status.Nothing.ToHashSet(StringComparer.Ordinal));
-        var parallelism = feed.Settings.Parallelism ?? SourceCatalogue.Of(feed.Settings).Parallelism;
+        var source = SourceCatalogue.Of(feed.Settings);
         await foreach (var group in feed.GroupsAsync(now, cancellationToken))
         {
             if (done.Contains(group.Name) && !group.IsUpdated)
@@ -167,7 +167,7 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
             }
 
             var missing = await MissingAsync(group, nothing, cancellationToken);
-            var result = await FetchAsync(feed, client, missing, parallelism, look, cancellationToken);
+            var result = await FetchAsync(feed, source, client, missing, look, cancellationToken);
             if (result.NotPublished is { } absent)
             {
                 if (now - absent.DueAt > GiveUpAfter && !group.IsUpdated)
@@ -207,8 +207,10 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
     }
 
     /// <summary>Fetches parts, some at once, until one is not published: what comes after it is not either.</summary>
-    private async Task<(FeedPart? NotPublished, int Failures)> FetchAsync(IFeed feed, SourceClient client, IReadOnlyList<FeedPart> parts, int parallelism, LookResult look, CancellationToken cancellationToken)
+    private async Task<(FeedPart? NotPublished, int Failures)> FetchAsync(
+        IFeed feed, SourceDefinition source, SourceClient client, IReadOnlyList<FeedPart> parts, LookResult look, CancellationToken cancellationToken)
     {
+        var parallelism = feed.Settings.Parallelism ?? source.Parallelism;
         FeedPart? absent = null;
         var failures = 0;
         var next = -1;
@@ -230,13 +232,13 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
                         case PartOutcome.Written:
                             look.Wrote(parts[i]);
                             break;
-                        case PartOutcome.Empty or PartOutcome.NotPublished when !IsModel(parts[i]) && clock.GetUtcNow() - parts[i].DueAt > NothingAfter:
+                        case PartOutcome.Empty or PartOutcome.NotPublished when !source.IsModel && clock.GetUtcNow() - parts[i].DueAt > NothingAfter:
                             look.Nothing.Enqueue(parts[i].Name);
                             break;
                         case PartOutcome.NotPublished:
                             // Of observations each hour stands for itself; of a run what follows comes later still.
                             absent = absent is null || parts[i].DueAt < absent.DueAt ? parts[i] : absent;
-                            stop |= IsModel(parts[i]);
+                            stop |= source.IsModel;
                             break;
                         case PartOutcome.TakenByAnother:
                             Interlocked.Increment(ref failures);
@@ -263,8 +265,6 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
         }
     }
 
-    private static bool IsModel(FeedPart part) => part.Container.Name == "numerical-model";
-
     private static FeedStatus After(FeedStatus status, LookResult look, SourceClient client, DateTimeOffset now, TimeSpan least)
     {
         var fruitless = look.Written > 0 || (look.Late is null && look.LastError is null) ? 0 : status.FruitlessLooks + 1;
@@ -288,61 +288,6 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
             Late = look.Late is { } late ? new LateGroup(late.Group, late.Part.DueAt, status.Late?.Group == late.Group ? status.Late.Since : now, late.Part.Name) : null,
             LastRetention = look.RetentionAt ?? status.LastRetention,
         };
-    }
-
-    /// <summary>What a look has done so far.</summary>
-    private sealed class LookResult(long requestsBefore, long bytesBefore)
-    {
-        private readonly Lock _lock = new();
-
-        public long RequestsBefore { get; } = requestsBefore;
-
-        public long BytesBefore { get; } = bytesBefore;
-
-        public int Written { get; private set; }
-
-        public int Failed { get; private set; }
-
-        public int FailedInARow { get; private set; }
-
-        public int Deleted { get; set; }
-
-        public DateTimeOffset? RetentionAt { get; set; }
-
-        public string? LastBlob { get; private set; }
-
-        public string? LastError { get; private set; }
-
-        public TimeSpan? RetryAfter { get; private set; }
-
-        public (string Group, FeedPart Part)? Late { get; set; }
-
-        public HashSet<string> Done { get; } = new(StringComparer.Ordinal);
-
-        public ConcurrentQueue<string> Nothing { get; } = [];
-
-        public Dictionary<string, string> GivenUp { get; } = new(StringComparer.Ordinal);
-
-        public void Wrote(FeedPart part)
-        {
-            lock (_lock)
-            {
-                Written++;
-                FailedInARow = 0;
-                LastBlob = part.Name;
-            }
-        }
-
-        public void Error(SourceException error)
-        {
-            lock (_lock)
-            {
-                Failed++;
-                FailedInARow++;
-                LastError = error.Message;
-                RetryAfter = error.RetryAfter ?? RetryAfter;
-            }
-        }
     }
 }
 

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using WeatherKd.Feeds.Parts;
+using WeatherKd.Feeds.Requests;
+
+namespace WeatherKd.Feeds.Rounds;
+
+/// <summary>What a look has done so far.</summary>
+internal sealed class LookResult(long requestsBefore, long bytesBefore)
+{
+    private readonly Lock _lock = new();
+
+    public long RequestsBefore { get; } = requestsBefore;
+
+    public long BytesBefore { get; } = bytesBefore;
+
+    public int Written { get; private set; }
+
+    public int Failed { get; private set; }
+
+    public int FailedInARow { get; private set; }
+
+    public int Deleted { get; set; }
+
+    public DateTimeOffset? RetentionAt { get; set; }
+
+    public string? LastBlob { get; private set; }
+
+    public string? LastError { get; private set; }
+
+    public TimeSpan? RetryAfter { get; private set; }
+
+    public (string Group, FeedPart Part)? Late { get; set; }
+
+    public HashSet<string> Done { get; } = new(StringComparer.Ordinal);
+
+    public ConcurrentQueue<string> Nothing { get; } = [];
+
+    public Dictionary<string, string> GivenUp { get; } = new(StringComparer.Ordinal);
+
+    public void Wrote(FeedPart part)
+    {
+        lock (_lock)
+        {
+            Written++;
+            FailedInARow = 0;
+            LastBlob = part.Name;
+        }
+    }
+
+    public void Error(SourceException error)
+    {
+        lock (_lock)
+        {
+            Failed++;
+            FailedInARow++;
+            LastError = error.Message;
+            RetryAfter = error.RetryAfter ?? RetryAfter;
+        }
+    }
+}
