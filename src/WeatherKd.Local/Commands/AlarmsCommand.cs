@@ -57,13 +57,7 @@ internal static class AlarmsCommand
         var command = new Command("ack", "Take alarms off the page until they are over; one that comes again is shown again.") { keys, all, json }
             .WithExamples("weatherkd alarms ack SilentStation/129", "weatherkd alarms ack SilentStation", "weatherkd alarms ack --all");
         account.AddTo(command);
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(all) == result.GetValue(keys) is { Length: > 0 })
-            {
-                result.AddError("'weatherkd alarms ack' takes the names of alarms, or --all.");
-            }
-        });
+        command.TakesNamesOrAll(keys, all, "'weatherkd alarms ack' takes the names of alarms, or --all.");
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
             await using var services = AccountOption.Domain(account.Connection(parsed));

@@ -78,13 +78,7 @@ internal static class QuarantineCommand
         var all = new Option<bool>("--all") { Description = "All files in quarantine." };
         var command = new Command("retry", "Read files in quarantine again, after what was wrong is mended.") { files, all }
             .WithExamples("weatherkd quarantine retry observations/129.csv", "weatherkd quarantine retry --all");
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(all) == result.GetValue(files) is { Length: > 0 })
-            {
-                result.AddError("'weatherkd quarantine retry' takes the names of files, or --all.");
-            }
-        });
+        command.TakesNamesOrAll(files, all, "'weatherkd quarantine retry' takes the names of files, or --all.");
         return WithServices(command, async (parsed, services, json, cancellationToken) =>
         {
             var retry = services.GetRequiredService<QuarantineReading>();

@@ -31,6 +31,15 @@ internal static class OptionRanges
         return option;
     }
 
+    /// <summary>Refuses a command that has neither names nor the word for all, or both.</summary>
+    public static void TakesNamesOrAll(this Command command, Argument<string[]> names, Option<bool> all, string otherwise) => command.Validators.Add(result =>
+    {
+        if (result.GetValue(all) == result.GetValue(names) is { Length: > 0 })
+        {
+            result.AddError(otherwise);
+        }
+    });
+
     /// <summary>An option that is a time in UTC.</summary>
     public static Option<DateTimeOffset?> Time(string name, string description) => new(name)
     {
