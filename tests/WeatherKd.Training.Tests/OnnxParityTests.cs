@@ -20,6 +20,10 @@ public sealed class OnnxParityTests
 
     private static readonly SeriesWindows Source = new SimulatedWeather().Windows();
 
+    /// <summary>Fitted once for all cases.</summary>
+    private static readonly Lazy<Task<StudentScaling>> Scaling = new(async () =>
+        await MosBaselineFit.FitAsync((await ScalingFit.FitAsync(Source, CancellationToken.None)) with { UsesDayOfYear = true }, Source, CancellationToken.None));
+
     public enum Inputs
     {
         Usual,
@@ -29,28 +33,22 @@ public sealed class OnnxParityTests
         Extreme,
     }
 
-    public static TheoryData<StudentVariant, int, Inputs> Cases()
-    {
-        var cases = new TheoryData<StudentVariant, int, Inputs>();
-        foreach (var variant in Enum.GetValues<StudentVariant>())
-        {
-            foreach (var inputs in Enum.GetValues<Inputs>())
-            {
-                cases.Add(variant, 1, inputs);
-                cases.Add(variant, 64, inputs);
-            }
-        }
-
-        return cases;
-    }
+    public static TheoryData<StudentArchitecture, StudentVariant, int, Inputs> Cases() =>
+    [
+        .. from architecture in Enum.GetValues<StudentArchitecture>()
+           from variant in Enum.GetValues<StudentVariant>()
+           from inputs in Enum.GetValues<Inputs>()
+           from count in new[] { 1, 64 }
+           select (architecture, variant, count, inputs),
+    ];
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task OnnxRuntimeAndTorchGiveTheSameForecast(StudentVariant variant, int count, Inputs inputs)
+    public async Task OnnxRuntimeAndTorchGiveTheSameForecast(StudentArchitecture architecture, StudentVariant variant, int count, Inputs inputs)
     {
         var description = Source.Description;
-        var scaling = await ScalingFit.FitAsync(Source, TestContext.Current.CancellationToken);
-        using var network = await NetworkAsync(variant, scaling);
+        var scaling = await Scaling.Value;
+        using var network = Network(architecture, variant, scaling);
         var block = Make(description, count, inputs);
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
@@ -69,8 +67,7 @@ public sealed class OnnxParityTests
     [Fact]
     public async Task TheFileCarriesItsLineage()
     {
-        var scaling = await ScalingFit.FitAsync(Source, TestContext.Current.CancellationToken);
-        using var network = await NetworkAsync(StudentVariant.Guided, scaling);
+        using var network = Network(StudentArchitecture.Lstm, StudentVariant.Guided, await Scaling.Value);
         var onnx = OnnxStudent.Write(network, Lineage(Source.Description, StudentVariant.Guided));
 
         using var session = StudentSession.Load(onnx, Convert.ToHexStringLower(SHA256.HashData(onnx)));
@@ -81,16 +78,18 @@ public sealed class OnnxParityTests
     }
 
     /// <summary>Weights far from their start, so that no head is zero and gates saturate here and there.</summary>
-    private static async Task<StudentNetwork> NetworkAsync(StudentVariant variant, StudentScaling scaling)
+    private static StudentNetwork Network(StudentArchitecture architecture, StudentVariant variant, StudentScaling scaling)
     {
-        var withYear = await MosBaselineFit.FitAsync(scaling with { UsesDayOfYear = true }, Source, TestContext.Current.CancellationToken);
-        var network = new StudentNetwork(new StudentShape(Source.Description, variant, 16, usesDayOfYear: true), withYear, 0, 7, CPU);
+        var shape = new StudentShape(Source.Description, variant, 16, usesDayOfYear: true, architecture);
+        var network = new StudentNetwork(shape, scaling, 0, 7, CPU);
         var random = new Random(11);
-        network.Restore(network.Snapshot().ToDictionary(w => w.Key, w => w.Value.Select(_ => (float)(random.NextDouble() - 0.5)).ToArray(), StringComparer.Ordinal));
+        network.Restore(shape.Weights.ToDictionary(w => w.Name, w => Values(w, w.Start == WeightStart.Uniform ? 2 / Math.Sqrt(w.FanIn) : 0.5), StringComparer.Ordinal));
         network.Calibrate(new QuantileCalibration(
             [.. Enumerable.Range(0, network.Shape.Targets * 5).Select(_ => (float)(0.5 + random.NextDouble()))],
             [.. Enumerable.Range(0, network.Shape.Targets * 5).Select(_ => (float)(0.5 + random.NextDouble()))]));
         return network;
+
+        float[] Values(WeightShape weight, double bound) => [.. Enumerable.Range(0, weight.Count).Select(_ => (float)(((2 * random.NextDouble()) - 1) * bound))];
     }
 
     private static WindowBlock Make(DatasetDescription description, int count, Inputs inputs)

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 using WeatherKd.Alignment;
+using WeatherKd.Settings;
 using WeatherKd.Storage;
 using WeatherKd.Training.Loop;
 using WeatherKd.Training.Windows;
@@ -55,7 +57,7 @@ internal static class ExperimentCommand
                     Settings = settings,
                 };
             }
-            catch (Exception error) when (error is ArgumentException or FormatException or JsonException)
+            catch (Exception error) when (error is ArgumentException or FormatException or SettingsException)
             {
                 await Console.Error.WriteLineAsync(error.Message);
                 return WrongUse;
@@ -132,20 +134,21 @@ internal static class ExperimentCommand
             : throw new ArgumentException($"--observation-days: '{d}' is neither 'all' nor a whole number of days from 4 on.", nameof(list))),
     ];
 
+    /// <summary>Defaults with what <c>--set</c> changes, checked as the settings of a service are.</summary>
     private static TrainingSettings SettingsFrom(string[] pairs)
     {
-        var settings = JsonSerializer.SerializeToNode(new TrainingSettings())!.AsObject();
+        const string Section = "Setting";
+        var given = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         foreach (var pair in pairs)
         {
-            var parts = pair.Split('=');
-            if (parts.Length != 2 || !settings.ContainsKey(parts[0]))
-            {
-                throw new ArgumentException($"'{pair}' is no setting. Write NAME=NUMBER with a name out of {string.Join(", ", settings.Select(s => s.Key))}.", nameof(pairs));
-            }
-
-            settings[parts[0]] = System.Text.Json.Nodes.JsonNode.Parse(parts[1]);
+            var (name, value) = pair.Split('=', 2) is [var before, var after]
+                ? (before, after)
+                : throw new FormatException($"--set '{pair}' sets nothing: write NAME=VALUE, such as LearningRate=0.001.");
+            given[$"{Section}:{name}"] = value;
         }
 
-        return settings.Deserialize<TrainingSettings>()!;
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(given).Build();
+        new SettingsCheck([new SettingsSection(Section, typeof(TrainingSettings))]).Run(configuration);
+        return configuration.GetSection(Section).Get<TrainingSettings>() ?? new TrainingSettings();
     }
 }

@@ -18,7 +18,8 @@ internal sealed class ExperimentRuns(ExperimentOptions options, IWindowSource so
         var results = new List<ExperimentRunResult>();
         foreach (var (variant, settings) in Wanted())
         {
-            var path = Path.Combine(folder, $"{variant}-h{settings.HiddenSize}-s{settings.Seed}.json".ToLowerInvariant());
+            var architecture = settings.Architecture == StudentArchitecture.Lstm ? string.Empty : $"-{settings.Architecture}";
+            var path = Path.Combine(folder, $"{variant}{architecture}-h{settings.HiddenSize}-s{settings.Seed}.json".ToLowerInvariant());
             if (await DoOrReadAsync(path, variant, settings, cancellationToken) is { } result)
             {
                 results.Add(result);

@@ -38,6 +38,8 @@ internal sealed class OnnxGraph(GraphProto graph, IReadOnlyDictionary<string, fl
 
     public string Cosine(string x) => Node("Cos", [x]);
 
+    public string HyperbolicTangent(string x) => Node("Tanh", [x]);
+
     public string Softplus(string x) => Node("Softplus", [x]);
 
     public string Sum(string x, int axis) => Node("ReduceSum", [x, Axes(axis)], Integer("keepdims", 1));

@@ -28,7 +28,7 @@ internal sealed class StudentTrainer : IDisposable
         _description = description;
         _settings = settings;
         _device = device;
-        var shape = new StudentShape(description, variant, settings.HiddenSize, scaling.UsesDayOfYear);
+        var shape = new StudentShape(description, variant, settings.HiddenSize, scaling.UsesDayOfYear, settings.Architecture);
         Network = new StudentNetwork(shape, scaling, settings.Dropout, settings.Seed, device);
         Optimiser = new AveragingAdam(Network, settings.GradientClip, settings.WeightDecay / TrainingDays(description));
         _loss = new DistillationLoss(Network, device);

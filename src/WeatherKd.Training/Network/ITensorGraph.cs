@@ -40,6 +40,8 @@ internal interface ITensorGraph<T>
 
     T Cosine(T x);
 
+    T HyperbolicTangent(T x);
+
     /// <summary>log(1 + exp(x)).</summary>
     T Softplus(T x);
 

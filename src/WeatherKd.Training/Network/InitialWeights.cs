@@ -9,7 +9,7 @@ namespace WeatherKd.Training.Network;
 internal static class InitialWeights
 {
     /// <summary>The first values of one trained tensor, row-major.</summary>
-    public static float[] Of(WeightShape weight, int hidden, int seed)
+    public static float[] Of(WeightShape weight, int seed)
     {
         var values = new float[weight.Count];
         switch (weight.Start)
@@ -18,21 +18,22 @@ internal static class InitialWeights
                 break;
             case WeightStart.ForgetGateOpen:
                 // PyTorch's gates lie in the order input, forget, cell, output.
-                Array.Fill(values, 1, hidden, hidden);
+                var units = values.Length / 4;
+                Array.Fill(values, 1, units, units);
                 break;
             default:
-                FillUniform(values, weight, hidden, seed);
+                FillUniform(values, weight, seed);
                 break;
         }
 
         return values;
     }
 
-    private static void FillUniform(float[] values, WeightShape weight, int hidden, int seed)
+    private static void FillUniform(float[] values, WeightShape weight, int seed)
     {
         var width = (int)weight.Shape[^1];
         var common = weight.Common ?? width;
-        var bound = 1 / Math.Sqrt(hidden);
+        var bound = 1 / Math.Sqrt(weight.FanIn);
         var (shared, guided) = (Stream(seed, weight.Name), Stream(seed, weight.Name + "/guided"));
         for (var at = 0; at < values.Length; at++)
         {

@@ -3,9 +3,9 @@ using WeatherKd.Students;
 namespace WeatherKd.Training.Network;
 
 /// <summary>
-/// The student from physical inputs to physical outputs, written once for training and export. Two LSTM layers read the history, two more unroll the
-/// horizon from their state (Yoo and Jung's LSTM auto-encoder). The network corrects a MOS baseline, a linear regression fitted in closed form: from the observations alone, and in a guided student
-/// from the teacher too wherever there is one.
+/// The student from physical inputs to physical outputs, written once for training and export. A body (<see cref="IStudentBody"/>) makes features
+/// of history and horizon; heads turn them into corrections of a MOS baseline, a linear regression fitted in closed form: from the observations
+/// alone, and in a guided student from the teacher too wherever there is one.
 /// </summary>
 internal sealed class StudentForward(StudentShape shape, StudentScaling scaling, QuantileCalibration calibration)
 {
@@ -46,7 +46,7 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
             decoder.Add(g.Multiply(withTeacher.Covered, baselineWithTeacher));
         }
 
-        var features = Decode(g, g.Concatenate(2, [.. encoder]), g.Concatenate(2, [.. decoder]));
+        var features = Features(g, g.Concatenate(2, [.. encoder]), g.Concatenate(2, [.. decoder]));
         return Heads(g, features, station, guess, hours.Level, hours.Teacher?.Covered);
     }
 
@@ -133,15 +133,12 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
         return g.Add(lead, g.Multiply(perBatch, g.Number("zero", 0)));
     }
 
-    private static T Decode<T>(ITensorGraph<T> g, T encoderInputs, T decoderInputs)
+    /// <summary>What the body makes of history and horizon and, past it, the horizon's inputs, so that a linear relation needs no learning through it.</summary>
+    private T Features<T>(ITensorGraph<T> g, T encoderInputs, T decoderInputs)
         where T : class
     {
-        var (below, first) = g.Lstm("encoder.0", g.SwapBatchAndTime(encoderInputs), null);
-        var (_, second) = g.Lstm("encoder.1", g.Dropout(below), null);
-        var inputs = g.SwapBatchAndTime(decoderInputs);
-        var (middle, _) = g.Lstm("decoder.0", inputs, first);
-        var (top, _) = g.Lstm("decoder.1", g.Dropout(middle), second);
-        return g.Concatenate(2, g.Dropout(top), inputs);
+        var horizon = g.SwapBatchAndTime(decoderInputs);
+        return g.Concatenate(2, g.Dropout(shape.Body.Run(g, g.SwapBatchAndTime(encoderInputs), horizon)), horizon);
     }
 
     private Output<T> Heads<T>(ITensorGraph<T> g, T features, T station, Guesses<T> guess, T level, T? covered)

@@ -18,7 +18,7 @@ internal sealed class StudentNetwork : IDisposable
         Calibration = QuantileCalibration.None(shape.Targets);
         _graph = new TorchGraph(shape, dropout, device);
         _forward = new StudentForward(shape, scaling, Calibration);
-        Restore(shape.Weights.ToDictionary(w => w.Name, w => InitialWeights.Of(w, shape.Hidden, seed), StringComparer.Ordinal));
+        Restore(shape.Weights.ToDictionary(w => w.Name, w => InitialWeights.Of(w, seed), StringComparer.Ordinal));
     }
 
     public StudentShape Shape { get; }

@@ -11,7 +11,12 @@ internal sealed class StudentShape
     /// <summary>Numbers that stand for a station in the network.</summary>
     public const int StationWidth = 4;
 
-    public StudentShape(DatasetDescription description, StudentVariant variant, int hiddenSize, bool usesDayOfYear)
+    public StudentShape(
+        DatasetDescription description,
+        StudentVariant variant,
+        int hiddenSize,
+        bool usesDayOfYear,
+        StudentArchitecture architecture = StudentArchitecture.Lstm)
     {
         Variant = variant;
         Hidden = hiddenSize;
@@ -27,6 +32,7 @@ internal sealed class StudentShape
         TeacherOfTarget = [.. description.Targets.Select(t => description.TeacherVariables.IndexOf(t))];
         InputOfTarget = [.. description.Targets.Select(t => description.Inputs.IndexOf(t))];
         DepartureOfTarget = [.. description.Targets.Select(t => VariableTable.Default[t].Normalisation == Normalisation.Departure ? 1f : 0f)];
+        Body = StudentBodies.Create(architecture, this);
         if (InputOfTarget.Contains(-1))
         {
             throw new ArgumentException($"Every target must also be an input. Targets: {string.Join(", ", description.Targets)}; inputs: {string.Join(", ", description.Inputs)}.", nameof(description));
@@ -84,28 +90,20 @@ internal sealed class StudentShape
     /// </summary>
     public (int Common, int Guided) DecoderWidth => (CalendarWidth + 1 + StationWidth + (2 * Inputs.Features) + Targets, ReadsTeacher ? Teacher.Features + (5 * Targets) : 0);
 
-    /// <summary>Every trained tensor: its name, its shape, and along which axis the first <c>Common</c> entries are those of every variant.</summary>
+    /// <summary>What lies between the inputs and the heads.</summary>
+    public IStudentBody Body { get; }
+
+    /// <summary>Every trained tensor: those of the body, a vector for each station, and the heads.</summary>
     public IReadOnlyList<WeightShape> Weights =>
     [
-        .. Lstm("encoder.0", EncoderWidth),
-        .. Lstm("encoder.1", (Hidden, 0)),
-        .. Lstm("decoder.0", DecoderWidth),
-        .. Lstm("decoder.1", (Hidden, 0)),
-        new("station.vectors", [Stations + 1, StationWidth], WeightStart.Uniform),
+        .. Body.Weights,
+        new("station.vectors", [Stations + 1, StationWidth], WeightStart.Uniform, Hidden),
         .. Head("direct", Targets),
         .. Head("spread", Targets * StudentGraph.QuantileLevels.Count),
         .. ReadsTeacher ? Head("correction", Targets) : [],
     ];
 
-    private IEnumerable<WeightShape> Lstm(string name, (int Common, int Guided) width) =>
-    [
-        new($"{name}.weight_ih", [4 * Hidden, width.Common + width.Guided], WeightStart.Uniform, width.Common),
-        new($"{name}.weight_hh", [4 * Hidden, Hidden], WeightStart.Uniform),
-        new($"{name}.bias_ih", [4 * Hidden], WeightStart.ForgetGateOpen),
-        new($"{name}.bias_hh", [4 * Hidden], WeightStart.Zero),
-    ];
-
-    /// <summary>Heads read the decoder's state and, past it, its inputs, so that a linear relation needs no learning through the gates.</summary>
+    /// <summary>Heads read what the body makes of an hour and, past it, the hour's inputs, so that a linear relation needs no learning through it.</summary>
     private IEnumerable<WeightShape> Head(string name, int outputs) =>
     [
         new($"{name}.weight", [Hidden + DecoderWidth.Common + DecoderWidth.Guided, outputs], WeightStart.Zero),
@@ -153,23 +151,4 @@ internal sealed class StudentShape
         /// <summary>Place among the <see cref="Features"/> of the flag that says whether a value is there.</summary>
         public int[] FlagOfValue => [.. Linear.Concat(Circular).Concat(Circular).Select(column => Values + column)];
     }
-}
-
-/// <summary>A trained tensor. Entries of the last axis from <paramref name="Common"/> on exist in guided students only.</summary>
-internal sealed record WeightShape(string Name, long[] Shape, WeightStart Start, int? Common = null)
-{
-    public int Count => (int)Shape.Aggregate(1L, (a, b) => a * b);
-}
-
-/// <summary>How a trained tensor begins.</summary>
-internal enum WeightStart
-{
-    /// <summary>All zero: a head that adds nothing until it has learned something.</summary>
-    Zero,
-
-    /// <summary>Uniform within ± 1/√hidden, PyTorch's rule for LSTM layers.</summary>
-    Uniform,
-
-    /// <summary>Zero but for the forget gate's quarter, which is 1: an untrained layer remembers (Jozefowicz et al. 2015).</summary>
-    ForgetGateOpen,
 }

@@ -81,6 +81,8 @@ internal sealed class TorchGraph : ITensorGraph<Tensor>, IDisposable
 
     public Tensor Cosine(Tensor x) => x.cos();
 
+    public Tensor HyperbolicTangent(Tensor x) => x.tanh();
+
     public Tensor Softplus(Tensor x) => x.Softplus();
 
     public Tensor Sum(Tensor x, int axis) => x.sum(axis, keepdim: true);

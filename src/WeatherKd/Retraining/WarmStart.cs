@@ -25,6 +25,7 @@ public sealed class WarmStart(WeatherStorage storage, DatasetStore datasets)
         return manifest?.Value.Lineage is { } parent
             && parent.TrainedTo <= HourIndex.ToTime(description.Split.VerificationStart).AddHours(-OriginPlan.GapHours)
             && parent.Variant == options.Variant
+            && parent.Settings.Architecture == options.Training.Architecture
             && parent.Settings.HiddenSize == options.Training.HiddenSize
             && parent.Model == description.Model
             && parent.Inputs.SequenceEqual(description.Inputs)

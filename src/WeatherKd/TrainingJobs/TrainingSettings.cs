@@ -15,7 +15,10 @@ public sealed record TrainingSettings
     [Range(1, 1000)]
     public int Patience { get; init; } = 5;
 
-    /// <summary>Units of each LSTM layer. Range 4–1024.</summary>
+    /// <summary>What lies between a student's inputs and its heads. Default Lstm.</summary>
+    public StudentArchitecture Architecture { get; init; } = StudentArchitecture.Lstm;
+
+    /// <summary>Units of each layer. Range 4–1024.</summary>
     [Range(4, 1024)]
     public int HiddenSize { get; init; } = 64;
 

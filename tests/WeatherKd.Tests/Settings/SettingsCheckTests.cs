@@ -24,6 +24,7 @@ public sealed class SettingsCheckTests
     [InlineData("Retraining:CoolDown", "-01:00:00", "Retraining:CoolDown is ")]
     [InlineData("Retraining:Training:Epochs", "0", "Retraining:Training:Epochs is 0; it must be 1 to 1000.")]
     [InlineData("Retraining:Training:HiddenSize", "0", "Retraining:Training:HiddenSize is 0; it must be 4 to 1024.")]
+    [InlineData("Retraining:Training:Architecture", "gru", "Retraining:Training:Architecture is 'gru'; it must be Lstm or Tcn.")]
     [InlineData("Retraining:Training:Dropout", "7", "Retraining:Training:Dropout is 7; it must be at least 0, below 1.")]
     [InlineData("Retraining:Training:Dropout", "NaN", "Retraining:Training:Dropout is NaN; it must be at least 0, below 1.")]
     [InlineData("Retraining:Training:LearningRate", "0", "Retraining:Training:LearningRate is 0; it must be above 0, at most 1.")]
