@@ -6,11 +6,13 @@ using WeatherKd.Forecasting;
 using WeatherKd.Forecasting.Archive;
 using WeatherKd.Forecasting.FromTeacher;
 using WeatherKd.Ingestion;
+using WeatherKd.Registration;
 using WeatherKd.Retraining;
 using WeatherKd.Retraining.Steps;
 using WeatherKd.Retraining.Workflow;
 using WeatherKd.Settings;
 using WeatherKd.Students;
+using WeatherKd.Verification.Gate;
 using WeatherKd.Verification;
 using WeatherKd.Watch;
 
@@ -38,15 +40,7 @@ internal static class StudentServices
         .AddSingleton<IIssuedForecastSink>(p => p.GetRequiredService<WithheldForecasts>())
         .AddSingleton<ArchiveReader>()
         .AddSingleton<RollingSkill>()
-        .AddSingleton<IWatcher, SkillDropWatcher>()
-        .AddSingleton<IWatcher, InputDriftWatcher>()
-        .AddSingleton<IWatcher, LateRunWatcher>()
-        .AddSingleton<IWatcher, SilentStationWatcher>()
-        .AddSingleton<IWatcher, ModelChangeWatcher>()
-        .AddSingleton<IWatcher, FlaggedRunWatcher>()
-        .AddSingleton<IWatcher, UnhandledFileWatcher>()
-        .AddSingleton<IWatcher, NoStudentWatcher>()
-        .AddSingleton<IWatcher, WithheldForecastWatcher>()
+        .AddImplementationsOf<IWatcher>()
         .AddSingleton(p => new AlarmWebhook(
             new HttpClient { Timeout = TimeSpan.FromSeconds(10) }, p.GetRequiredService<IOptions<WatchOptions>>(), p.GetRequiredService<ILogger<AlarmWebhook>>()))
         .AddSingleton<LastSeen>()

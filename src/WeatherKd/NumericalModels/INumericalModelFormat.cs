@@ -3,7 +3,7 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.NumericalModels;
 
-/// <summary>A file format of numerical-model output. A format is added by adding one class to <see cref="NumericalModelFormats"/>.</summary>
+/// <summary>A file format of numerical-model output. A class that implements it is found by <see cref="NumericalModelFormats"/>.</summary>
 public interface INumericalModelFormat
 {
     /// <summary>Name for people and logs, e.g. <c>GRIB2</c>.</summary>
@@ -12,7 +12,7 @@ public interface INumericalModelFormat
     /// <summary>Whether a file holds whole runs at once, so that a run is complete when its rows are stored; otherwise leads and variables are counted.</summary>
     bool HoldsWholeRuns { get; }
 
-    /// <summary>Whether a file is of this format, judged by its content, not its name.</summary>
+    /// <summary>Whether a file is of this format, judged by its content, not its name. Two formats must not both say yes to one file.</summary>
     bool Recognises(InputFile file);
 
     /// <summary>Reads a file in batches at the given stations.</summary>

@@ -2,13 +2,13 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Observations;
 
-/// <summary>A file format of observations. A format is added by adding one class to <see cref="ObservationFormats"/>.</summary>
+/// <summary>A file format of observations. A class that implements it is found by <see cref="ObservationFormats"/>.</summary>
 public interface IObservationFormat
 {
     /// <summary>Name for people and logs, e.g. <c>station CSV</c>.</summary>
     string Name { get; }
 
-    /// <summary>Whether a file is of this format, judged by its content, not its name. Formats are asked in order; the first that says yes reads.</summary>
+    /// <summary>Whether a file is of this format, judged by its content, not its name. Two formats must not both say yes to one file.</summary>
     bool Recognises(InputFile file);
 
     /// <summary>

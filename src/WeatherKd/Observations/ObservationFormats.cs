@@ -1,30 +1,21 @@
 using System.Runtime.CompilerServices;
+using WeatherKd.Registration;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
 
 namespace WeatherKd.Observations;
 
-/// <summary>The observation formats that are read, in the order in which they are asked whether a file is theirs.</summary>
+/// <summary>The observation formats that are read: every <see cref="IObservationFormat"/> of this assembly.</summary>
 public sealed class ObservationFormats(VariableTable variables)
 {
-    private readonly IReadOnlyList<IObservationFormat> _all =
-    [
-        new StationCsvObservations(variables),
-        new KmaAsosCsv(variables),
-        new KmaHubText(),
-        new AirKoreaCsv(variables),
-        new GhcnHourlyText(),
-        new IsdCsv(),
-        new IsdLiteText(),
-        new IsdText(),
-        new MetarText(),
-    ];
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<IObservationFormat> All { get; } = Implementations.Create<IObservationFormat>(variables);
 
     /// <summary>The format of a file.</summary>
     /// <exception cref="InputFormatException">No format recognises it; the message lists them.</exception>
     public IObservationFormat Detect(InputFile file) =>
-        _all.FirstOrDefault(format => format.Recognises(file))
-        ?? throw UnknownContent.Error(file, "observation", _all.Select(f => f.Name));
+        All.FirstOrDefault(format => format.Recognises(file))
+        ?? throw UnknownContent.Error(file, "observation", All.Select(f => f.Name));
 
     /// <summary>Reads all files of an archive, or the one that came alone, each in its own format. Of an archive, a file that cannot be read is reported and the others are used.</summary>
     /// <param name="files">The files.</param>

@@ -3,6 +3,7 @@ using WeatherKd.Series;
 using WeatherKd.Students;
 using WeatherKd.TrainingJobs;
 using WeatherKd.Variables;
+using WeatherKd.Verification.Gate;
 
 namespace WeatherKd.Verification;
 

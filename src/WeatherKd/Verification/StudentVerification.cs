@@ -6,6 +6,7 @@ using WeatherKd.Storage;
 using WeatherKd.Students;
 using WeatherKd.TrainingJobs;
 using WeatherKd.Variables;
+using WeatherKd.Verification.Gate;
 using WeatherKd.Verification.References;
 using WeatherKd.Verification.Reports;
 

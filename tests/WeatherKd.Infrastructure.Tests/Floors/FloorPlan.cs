@@ -11,7 +11,7 @@ public static class FloorPlan
     {
         ["WeatherKd"] =
         [
-            ["Telemetry", "Variables", "Alarms", "Settings"],
+            ["Telemetry", "Variables", "Alarms", "Settings", "Registration"],
             ["Series", "TrainingJobs"],
             ["Storage"],
             ["Stations", "Alignment", "Students"],

@@ -12,7 +12,9 @@ internal sealed record ModelReading(IReadOnlyList<TeacherBatch> Batches, IReadOn
     public static async Task<ModelReading> Of(InputFile file, IReadOnlyList<Station> stations, InterpolationOptions? options = null)
     {
         var (batches, reported) = (new List<TeacherBatch>(), new List<InputFormatException>());
-        var format = new NumericalModelFormats(VariableTable.Default, options).Detect(file);
+        var formats = new NumericalModelFormats(VariableTable.Default, options);
+        Assert.InRange(formats.All.Count(f => f.Recognises(file)), 0, 1);
+        var format = formats.Detect(file);
         await foreach (var batch in format.ReadAsync(file, stations, reported.Add, TestContext.Current.CancellationToken))
         {
             batches.Add(batch);

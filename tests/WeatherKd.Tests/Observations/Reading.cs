@@ -10,12 +10,20 @@ internal static class Reading
     public static async Task<IReadOnlyList<ObservationBatch>> Batches(InputFile file, Action<InputFormatException>? report = null)
     {
         var batches = new List<ObservationBatch>();
-        await foreach (var batch in new ObservationFormats(VariableTable.Default).Detect(file).ReadAsync(file, report ?? (_ => { }), TestContext.Current.CancellationToken))
+        await foreach (var batch in FormatOf(file).ReadAsync(file, report ?? (_ => { }), TestContext.Current.CancellationToken))
         {
             batches.Add(batch);
         }
 
         return batches;
+    }
+
+    /// <summary>The format of a file, of which there is only one.</summary>
+    private static IObservationFormat FormatOf(InputFile file)
+    {
+        var formats = new ObservationFormats(VariableTable.Default);
+        Assert.InRange(formats.All.Count(format => format.Recognises(file)), 0, 1);
+        return formats.Detect(file);
     }
 
     /// <summary>All files of an archive, as they are read on arrival.</summary>

@@ -12,6 +12,7 @@ using WeatherKd.Tests.Students;
 using WeatherKd.Tests.Verification;
 using WeatherKd.TrainingJobs;
 using WeatherKd.Variables;
+using WeatherKd.Verification.Gate;
 using WeatherKd.Verification;
 
 namespace WeatherKd.Tests.Retraining;

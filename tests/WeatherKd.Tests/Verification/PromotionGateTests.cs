@@ -1,4 +1,6 @@
+using WeatherKd.Registration;
 using WeatherKd.Variables;
+using WeatherKd.Verification.Gate;
 using WeatherKd.Verification;
 
 namespace WeatherKd.Tests.Verification;
@@ -102,6 +104,15 @@ public sealed class PromotionGateTests
         var finding = Judge([rows], 1, champion: "c").Single(f => f.Rule == "better than the champion");
         Assert.True(finding.Passed);
         Assert.EndsWith("the skill itself must be above 0.000", finding.Finding, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EveryRuleHasAPlaceOfItsOwn()
+    {
+        var places = Implementations.Create<IGateRule>(new PromotionOptions()).Select(rule => rule.Place).ToList();
+
+        Assert.NotEmpty(places);
+        Assert.Equal(places.Distinct().Count(), places.Count);
     }
 
     private static string[] Names(int stations) => [.. Enumerable.Range(0, stations).Select(s => $"s{s}")];

@@ -8,6 +8,7 @@ using WeatherKd.Students;
 using WeatherKd.TestSupport;
 using WeatherKd.Tests.Students;
 using WeatherKd.Variables;
+using WeatherKd.Verification.Gate;
 using WeatherKd.Verification;
 
 namespace WeatherKd.Tests.Verification;

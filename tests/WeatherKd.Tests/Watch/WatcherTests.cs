@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -22,9 +23,7 @@ public sealed class WatcherTests
     private static readonly IOptions<WatchOptions> Defaults = Options.Create(new WatchOptions());
     private static readonly IWatcher[] All =
     [
-        new SkillDropWatcher(Defaults), new InputDriftWatcher(Defaults), new LateRunWatcher(Defaults), new SilentStationWatcher(Defaults), new ModelChangeWatcher(Defaults),
-        new FlaggedRunWatcher(Defaults), new UnhandledFileWatcher(), new NoStudentWatcher(),
-        new WithheldForecastWatcher(new WithheldForecasts(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(), NullLogger<WithheldForecasts>.Instance)),
+        .. new ServiceCollection().AddLogging().AddWeatherKd(new ConfigurationBuilder().Build()).BuildServiceProvider().GetServices<IWatcher>(),
     ];
 
     [Fact]

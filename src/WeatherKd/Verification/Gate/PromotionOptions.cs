@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace WeatherKd.Verification;
+namespace WeatherKd.Verification.Gate;
 
 /// <summary>The rules of the promotion gate. Configuration section <c>Promotion</c>. The defaults are meant for a year without an operator.</summary>
 public sealed class PromotionOptions
