@@ -38,6 +38,27 @@ public sealed class HistoryCommandTests(AzuriteFixture azurite) : IDisposable
     }
 
     [Fact]
+    public async Task AnExperimentTellsHowFarItIsAndFitsItsTablesIntoATerminal()
+    {
+        var data = Path.Combine(_folder, "simulated");
+        SimulatedFiles.Write(data, seed: 1);
+        await using var command = HostProcess.Start(
+            ["experiment", "--data", data, "--epochs", "0", "--seeds", "1", "--variants", "standalone", "--archive", "Off", "--targets", "temperature_2m", "--set", "HiddenSize=4", "--out", _folder],
+            QuickTraining);
+
+        var output = await command.Output.ReadToEndAsync(Cancel);
+
+        var told = await command.Error;
+        Assert.True(await command.ExitCodeAsync(Cancel) == 0, told);
+        Assert.StartsWith("Starting the trainer\nReading ", told.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("1 runs; epochs of each: 0", told, StringComparison.Ordinal);
+        Assert.Contains("standalone-h4-s1: epoch 0, ", told, StringComparison.Ordinal);
+        Assert.Contains("standalone, MOS", output, StringComparison.Ordinal);
+        Assert.All(output.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+        Assert.Contains("| standalone |", await File.ReadAllTextAsync(Path.Combine(_folder, "experiment.md"), Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ABackfillFromAFolderAndARetentionPlanAreOneDocumentEach()
     {
         var connection = azurite.NewConnectionString();

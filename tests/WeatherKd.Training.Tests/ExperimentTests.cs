@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using WeatherKd.Training.Experiments;
 using WeatherKd.Training.Loop;
 using WeatherKd.TrainingJobs;
@@ -45,6 +46,27 @@ public sealed class ExperimentTests : IDisposable
         Assert.All(final.SelectMany(r => r.Points), p => Assert.NotNull(p.HoldOut));
         Assert.All(runs, r => Assert.Null(r.HoldOutCoverageAdapted));
         Assert.All(final, r => Assert.All(r.HoldOutCoverageAdapted!, coverage => Assert.InRange(coverage, 0.6, 0.95)));
+    }
+
+    [Fact]
+    public void TheTimeLeftCountsWhatEachRunTakesToBeginAndItsEpochs()
+    {
+        var clock = new FakeTimeProvider();
+        var left = new EpochsLeft(runs: 3, epochs: 10, clock);
+        clock.Advance(TimeSpan.FromSeconds(100));
+        Assert.Equal(string.Empty, left.After(0));
+        clock.Advance(TimeSpan.FromSeconds(2));
+
+        // 29 epochs of 2 s and two beginnings of 100 s.
+        Assert.Equal(", at most about 4 min left", left.After(1));
+        left.NextRun();
+        left.NextRun();
+
+        // The last run: its epochs alone, once it has begun.
+        clock.Advance(TimeSpan.FromSeconds(100));
+        Assert.Equal(", at most about 20 s left", left.After(0));
+        clock.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal(string.Empty, left.After(10));
     }
 
     [Fact]

@@ -1,4 +1,6 @@
+using System.CommandLine;
 using System.Diagnostics;
+using WeatherKd.Training.Experiments;
 
 namespace WeatherKd.Local.Terminal;
 
@@ -8,14 +10,23 @@ internal static class TrainerProgram
     /// <summary>Where the program lies.</summary>
     public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "trainer", "WeatherKd.Training.dll");
 
-    /// <summary>Runs it.</summary>
-    /// <param name="arguments">Its command and options.</param>
+    /// <summary>Runs one of its commands with the options that a command line of this program has of it.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="arguments">Its options, <c>--data</c> among them.</param>
+    /// <param name="parsed">The command line.</param>
     /// <param name="capture">Whether to return its standard output instead of passing it on.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Its exit code and, where captured, its output.</returns>
-    public static async Task<(int ExitCode, string Output)> RunAsync(IEnumerable<string> arguments, bool capture, CancellationToken cancellationToken)
+    /// <exception cref="DirectoryNotFoundException">The folder of the data is not there.</exception>
+    public static async Task<(int ExitCode, string Output)> RunAsync(string command, CommandArguments arguments, ParseResult parsed, bool capture, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet", [Path, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = capture };
+        if (parsed.GetValue(arguments.Data) is { } data && !Directory.Exists(data))
+        {
+            throw new DirectoryNotFoundException($"{data} does not exist.");
+        }
+
+        await Console.Error.WriteLineAsync("Starting the trainer");
+        var start = new ProcessStartInfo("dotnet", [Path, command, .. arguments.Given(parsed)]) { UseShellExecute = false, RedirectStandardOutput = capture };
 
         // Spinning OpenMP threads fight over few cores.
         start.Environment["OMP_WAIT_POLICY"] = "PASSIVE";

@@ -20,6 +20,9 @@ internal sealed record ExperimentOptions
     /// <summary>Hidden sizes; the first is the one that curves and tables are about.</summary>
     public required IReadOnlyList<int> Sizes { get; init; }
 
+    /// <summary>Number of runs of one data set: each variant with each seed and size.</summary>
+    public int Runs => Variants.Count * Seeds * Sizes.Count;
+
     /// <summary>Share of the training origins, their last, that is the validation part.</summary>
     public required double ValidationShare { get; init; }
 

@@ -8,7 +8,7 @@ namespace WeatherKd.Training.Experiments;
 /// The runs of an experiment, one file each under <c>runs/</c>. A finished run is not repeated, and a run that another process works on is left to it: an experiment can be
 /// stopped and continued, and several processes can share one.
 /// </summary>
-internal sealed class ExperimentRuns(ExperimentOptions options, IWindowSource source, Action<string> report)
+internal sealed class ExperimentRuns(ExperimentOptions options, IWindowSource source, Action<string> report, EpochsLeft? left = null)
 {
     /// <summary>Does the runs that are missing.</summary>
     /// <returns>All finished runs; fewer than asked for while another process still works on some.</returns>
@@ -40,6 +40,7 @@ internal sealed class ExperimentRuns(ExperimentOptions options, IWindowSource so
     {
         if (await ReadAsync(path, settings, cancellationToken) is { } finished)
         {
+            left?.NextRun();
             return finished;
         }
 
@@ -50,6 +51,7 @@ internal sealed class ExperimentRuns(ExperimentOptions options, IWindowSource so
         }
         catch (IOException)
         {
+            left?.NextRun();
             report($"{Path.GetFileNameWithoutExtension(path)}: another process works on it");
             return null;
         }
@@ -58,11 +60,15 @@ internal sealed class ExperimentRuns(ExperimentOptions options, IWindowSource so
         {
             var name = Path.GetFileNameWithoutExtension(path);
             var run = new ExperimentRun(source, variant, settings, options.Final, options.AsInService);
-            var result = await run.RunAsync(p => report($"{name}: epoch {p.Epochs:0.##}, training {p.Training.Normalised:f4}, validation {p.Validation.Normalised:f4}, {p.Seconds:f0} s"), text => report($"{name}: {text}"), cancellationToken);
+            var result = await run.RunAsync(Report, text => report($"{name}: {text}"), cancellationToken);
+            left?.NextRun();
             var aside = path + ".part";
             await File.WriteAllTextAsync(aside, JsonSerializer.Serialize(result, ExperimentReport.Json), cancellationToken);
             File.Move(aside, path, overwrite: true);
             return result;
+
+            void Report(EvaluationPoint p) => report(
+                $"{name}: epoch {p.Epochs:0.##}, training {p.Training.Normalised:f4}, validation {p.Validation.Normalised:f4}, {p.Seconds:f0} s{left?.After(p.Epochs)}");
         }
     }
 

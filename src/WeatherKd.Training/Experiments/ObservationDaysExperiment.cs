@@ -16,7 +16,9 @@ internal static class ObservationDaysExperiment
         ArchiveUse[] uses = options.Settings.Archive == ArchiveUse.Off ? [ArchiveUse.Off] : [ArchiveUse.Off, ArchiveUse.Auto];
         var scored = options.Final ? "hold-out" : "days before those observed";
         var result = ObservationDaysReport.Of(folder.Name, scored, whole.Description, rows);
-        foreach (var days in options.ObservationDays.Where(d => d < recordDays && (d > 0 || options.Final)))
+        var wanted = options.ObservationDays.Where(d => d < recordDays && (d > 0 || options.Final)).ToList();
+        var left = new EpochsLeft(wanted.Count * uses.Length * options.Runs, options.Settings.Epochs, TimeProvider.System);
+        foreach (var days in wanted)
         {
             var windows = days == 0 ? whole : whole.ObservedFor(days, alignment, verifyEarlier: !options.Final);
             foreach (var use in uses)
@@ -28,7 +30,7 @@ internal static class ObservationDaysExperiment
                     AsInService = true,
                     Settings = options.Settings with { Archive = use },
                 };
-                foreach (var group in (await new ExperimentRuns(part, windows, report).CompleteAsync(cancellationToken)).GroupBy(r => r.Variant))
+                foreach (var group in (await new ExperimentRuns(part, windows, report, left).CompleteAsync(cancellationToken)).GroupBy(r => r.Variant))
                 {
                     rows.AddRange(ObservationDaysRow.Of(days == 0 ? recordDays : days, days == 0, use, [.. group]));
                 }

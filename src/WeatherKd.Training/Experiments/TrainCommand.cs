@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using WeatherKd.Alignment;
 using WeatherKd.Series;
-using WeatherKd.Settings;
 using WeatherKd.Storage;
 using WeatherKd.Students;
 using WeatherKd.Telemetry;
@@ -19,31 +18,20 @@ namespace WeatherKd.Training.Experiments;
 /// <summary>The command <c>train</c>: one student from a folder of station CSV files, scored on the part that it has not seen. Prints the verification as JSON.</summary>
 internal static class TrainCommand
 {
-    private const int WrongUse = 1;
     private const int BadInput = 2;
 
     public static Command Create()
     {
-        var data = new Option<string>("--data") { Description = "Folder with observations.csv, forecasts.csv (either may end in .gz) and stations.csv.", Required = true };
-        var variant = new Option<StudentVariant>("--variant") { Description = "standalone, distilled or guided.", DefaultValueFactory = _ => StudentVariant.Guided };
-        var protocol = new Option<SplitProtocol>("--protocol") { Description = "reference or production.", DefaultValueFactory = _ => SplitProtocol.Production };
-        var epochs = new Option<int>("--epochs") { Description = "Most epochs.", DefaultValueFactory = _ => new TrainingSettings().Epochs };
-        var seed = new Option<int>("--seed") { Description = "Seed.", DefaultValueFactory = _ => 1 };
-        var folder = new Option<string?>("--out") { Description = "Folder that receives student.onnx and verification.json." };
-        var command = new Command("train", "Trains one student on files and scores it.") { data, variant, protocol, epochs, seed, folder };
+        var arguments = new TrainArguments();
+        var command = new Command("train", "Trains one student on files and scores it.");
+        arguments.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             try
             {
-                var settings = new TrainingSettings { Epochs = parsed.GetValue(epochs), Seed = parsed.GetValue(seed) };
-                if (SettingsReading.Problems(settings, name => name == nameof(TrainingSettings.Epochs) ? "--epochs" : name) is { Count: > 0 } problems)
-                {
-                    await Console.Error.WriteLineAsync(string.Join("; ", problems) + ".");
-                    return WrongUse;
-                }
-
+                var settings = new TrainingSettings { Epochs = parsed.GetValue(arguments.Epochs), Seed = parsed.GetValue(arguments.Seed) };
                 return await RunAsync(
-                    parsed.GetValue(data)!, parsed.GetValue(variant), parsed.GetValue(protocol), settings, parsed.GetValue(folder), cancellationToken);
+                    parsed.GetValue(arguments.Data)!, parsed.GetValue(arguments.Variant), parsed.GetValue(arguments.Protocol), settings, parsed.GetValue(arguments.Out), cancellationToken);
             }
             catch (Exception error) when (error is UnusableDatasetException or AlignmentException or InputFormatException or IOException or TrainingDivergedException)
             {

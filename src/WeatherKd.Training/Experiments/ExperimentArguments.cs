@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using WeatherKd.Alignment;
+using WeatherKd.Settings;
+using WeatherKd.TrainingJobs;
+using WeatherKd.Variables;
+
+namespace WeatherKd.Training.Experiments;
+
+/// <summary>What <c>experiment</c> takes.</summary>
+internal sealed class ExperimentArguments : CommandArguments
+{
+    /// <summary>Fewest days that a student can learn anything from.</summary>
+    private const int FewestDays = 4;
+
+    [Range(0, 1000)]
+    public Option<int> Epochs { get; } = new("--epochs") { Description = "Epochs of every run; nothing stops early. 0 is the regression alone.", DefaultValueFactory = _ => 80 };
+
+    [Range(1, 1000)]
+    public Option<int> Seeds { get; } = new("--seeds") { Description = "Number of seeds.", DefaultValueFactory = _ => 5 };
+
+    public Option<IReadOnlyList<StudentVariant>?> Variants { get; } = List<StudentVariant>(
+        "--variants",
+        "Variants, separated by commas. Default all.",
+        text => Enum.TryParse<StudentVariant>(text, ignoreCase: true, out var variant) && Enum.IsDefined(variant) ? variant : null,
+        "standalone, distilled or guided");
+
+    public Option<IReadOnlyList<string>?> Targets { get; } = List(
+        "--targets",
+        "Variables to forecast, separated by commas. Default the usual ones that are observed.",
+        (string text, out string name) => VariableTable.Default.Find(name = text) is not null,
+        $"one of {string.Join(", ", VariableTable.Default.All.Select(v => v.Name))}");
+
+    public Option<ArchiveUse> Archive { get; } = new("--archive") { Description = "auto or off: whether students first learn from the teacher's own series.", DefaultValueFactory = _ => ArchiveUse.Auto };
+
+    /// <summary>0 stands for the whole record.</summary>
+    public Option<IReadOnlyList<int>?> ObservationDays { get; } = List<int>(
+        "--observation-days",
+        "How much observation does a teacher replace? Days observed before the hold-out, separated by commas, 'all' for the whole record; every variant with and without the archive, as in service. With --final scored on the hold-out, else on the days before those observed.",
+        text => text == "all" ? 0 : Whole(text) is >= FewestDays and var days ? days : null,
+        $"'all' or a whole number of days from {FewestDays} on");
+
+    public Option<IReadOnlyList<int>?> Sizes { get; } = List<int>(
+        "--sizes", "Hidden sizes, separated by commas; curves are drawn of the first. Default the usual one.", text => Whole(text) is >= 4 and <= 1024 and var size ? size : null, "4 to 1024");
+
+    [Range(0, 0.5)]
+    public Option<double> ValidationShare { get; } = new("--validation-share")
+    {
+        Description = "Share of the training origins that is kept for early stopping and tuning.",
+        DefaultValueFactory = _ => new AlignmentOptions().ValidationShare,
+    };
+
+    public Option<bool> Final { get; } = new("--final") { Description = "Compute and show hold-out figures. Without it the validation part stands in." };
+
+    public Option<string?> Out { get; } = new("--out") { Description = "Folder for runs, curves and tables. Default experiment-<name of the data folder>." };
+
+    public Option<string> Device { get; } = OneOf("--device", "Where to train; auto takes a GPU if there is one.", "auto", "cpu", "cuda");
+
+    public Option<string[]> Set { get; } = SettingsOption();
+
+    public Option<bool> Json { get; } = new("--json") { Description = "Print one JSON document, experiment.json, instead of tables." };
+
+    /// <summary>Defaults with what <c>--set</c> changes, checked as the settings of a service are.</summary>
+    /// <param name="pairs">Names and values, as <c>LearningRate=0.001</c>.</param>
+    /// <exception cref="FormatException">A pair has no value.</exception>
+    /// <exception cref="SettingsException">A pair is no setting of training, or its value is outside the setting's range.</exception>
+    public static TrainingSettings SettingsFrom(IEnumerable<string> pairs)
+    {
+        const string Section = "--set";
+        var given = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+        foreach (var pair in pairs)
+        {
+            var (name, value) = pair.Split('=', 2) is [var before, var after]
+                ? (before, after)
+                : throw new FormatException($"--set '{pair}' sets nothing; write NAME=VALUE, such as LearningRate=0.001.");
+            given[$"{Section}:{name}"] = value;
+        }
+
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(given).Build();
+        new SettingsCheck([new SettingsSection(Section, typeof(TrainingSettings))]).Run(configuration);
+        return configuration.GetSection(Section).Get<TrainingSettings>() ?? new TrainingSettings();
+    }
+
+    private static Option<string[]> SettingsOption()
+    {
+        var option = new Option<string[]>("--set") { Description = "A training setting, e.g. LearningRate=0.001; may be repeated.", DefaultValueFactory = _ => [] };
+        option.Validators.Add(result =>
+        {
+            try
+            {
+                _ = SettingsFrom(result.Tokens.Select(t => t.Value));
+            }
+            catch (Exception e) when (e is FormatException or SettingsException)
+            {
+                result.AddError(e.Message.Replace("--set:", "--set ", StringComparison.Ordinal));
+            }
+        });
+        return option;
+    }
+
+    private static int? Whole(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}
