@@ -34,6 +34,7 @@ public static class ApiRoutes
         Read<RunEndpoints>(ApiAddress.Prefix + "/pipeline/runs/{id}", (e, c) => e.GetAsync(c)),
         Change<RetrainEndpoint>(ApiAddress.Prefix + "/pipeline/retrain", (e, c) => e.PostAsync(c)),
         Change<QuarantineEndpoint>(ApiAddress.Prefix + "/pipeline/quarantine/retry", (e, c) => e.RetryAsync(c)),
+        Change<AlarmsEndpoint>(ApiAddress.Prefix + "/pipeline/alarms/acknowledge", (e, c) => e.AcknowledgeAsync(c)),
         Change<BackfillEndpoint>(ApiAddress.Prefix + "/pipeline/backfill", (e, c) => e.PostAsync(c)),
         Embedded(ApiAddress.Prefix + "/openapi.json", "openapi.json"),
         Embedded(ApiAddress.Prefix + "/docs", "wwwroot/docs.html"),

@@ -6,6 +6,7 @@ using WeatherKd.Api.Conventions;
 using WeatherKd.Api.Stations;
 using WeatherKd.Forecasting;
 using WeatherKd.Retraining;
+using WeatherKd.Settings;
 using WeatherKd.Students;
 
 namespace WeatherKd.Api;
@@ -53,6 +54,10 @@ internal static class Guard
         UnknownStudentException e => new Problem(StatusCodes.Status404NotFound, "unknown-student", "Unknown student", e.Message)
         {
             More = [("near", await NearStudentsAsync(e.Student, context))],
+        },
+        AmbiguousIdException e => new Problem(StatusCodes.Status400BadRequest, "ambiguous-id", "Id not whole", e.Message)
+        {
+            More = [("candidates", e.Candidates)],
         },
         StudentDamagedException e => new Problem(StatusCodes.Status409Conflict, "damaged-student", "Student cannot be used", e.Message),
         NotFoundException e => new Problem(StatusCodes.Status404NotFound, "not-found", "Not found", e.Message),

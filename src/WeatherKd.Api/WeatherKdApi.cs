@@ -47,6 +47,7 @@ public static class WeatherKdApi
         .AddSingleton<RecentSkill>()
         .AddSingleton<ForecastEndpoint>()
         .AddSingleton<LearningCurves>()
+        .AddSingleton<StudentIds>()
         .AddSingleton<StudentEndpoints>()
         .AddSingleton<ServiceEndpoints>()
         .AddSingleton<ArrivedFiles>()
@@ -55,6 +56,7 @@ public static class WeatherKdApi
         .AddSingleton<RunEndpoints>()
         .AddSingleton<RetrainEndpoint>()
         .AddSingleton<QuarantineEndpoint>()
+        .AddSingleton<AlarmsEndpoint>()
         .AddSingleton<BackfillEndpoint>()
         .AddSingleton<HealthEndpoints>();
 

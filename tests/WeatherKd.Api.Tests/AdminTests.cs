@@ -12,6 +12,7 @@ public sealed class AdminTests(AzuriteFixture azurite)
         string[] addresses =
         [
             $"/api/v1/students/{student}/promote", "/api/v1/students/rollback", "/api/v1/pipeline/retrain", "/api/v1/pipeline/quarantine/retry", "/api/v1/pipeline/backfill",
+            "/api/v1/pipeline/alarms/acknowledge",
         ];
 
         foreach (var address in addresses)

@@ -11,11 +11,11 @@ internal sealed class RefreshedCache<T>(Func<CancellationToken, Task<T>> read, T
     where T : class
 {
     private readonly SemaphoreSlim _one = new(1);
-    private volatile Known? _known;
+    private Known? _known;
 
     public async ValueTask<T> GetAsync(CancellationToken cancellationToken)
     {
-        if (_known is { } known)
+        if (Volatile.Read(ref _known) is { } known)
         {
             var age = clock.GetUtcNow() - known.ReadAt;
             if (age < lifetime)
@@ -41,6 +41,9 @@ internal sealed class RefreshedCache<T>(Func<CancellationToken, Task<T>> read, T
         }
     }
 
+    /// <summary>The next request reads anew.</summary>
+    public void Forget() => Volatile.Write(ref _known, null);
+
     public void Dispose() => _one.Dispose();
 
     private async Task ReadBesideAsync()
@@ -60,21 +63,25 @@ internal sealed class RefreshedCache<T>(Func<CancellationToken, Task<T>> read, T
 
     private async Task<T> ReadAsync(CancellationToken cancellationToken)
     {
-        if (_known is { } fresh && clock.GetUtcNow() - fresh.ReadAt < lifetime)
+        if (Volatile.Read(ref _known) is { } fresh && clock.GetUtcNow() - fresh.ReadAt < lifetime)
         {
             return fresh.Value;
         }
 
+        var before = Volatile.Read(ref _known);
+        Known now;
         try
         {
-            _known = new Known(await read(cancellationToken), clock.GetUtcNow());
+            now = new Known(await read(cancellationToken), clock.GetUtcNow());
         }
-        catch (Exception e) when (_known is not null && e is not OperationCanceledException)
+        catch (Exception e) when (before is not null && e is not OperationCanceledException)
         {
-            _known = _known with { ReadAt = clock.GetUtcNow() };
+            now = before with { ReadAt = clock.GetUtcNow() };
         }
 
-        return _known.Value;
+        // What was forgotten meanwhile was read from a state that is over.
+        Interlocked.CompareExchange(ref _known, now, before);
+        return now.Value;
     }
 
     private sealed record Known(T Value, DateTimeOffset ReadAt);

@@ -6,11 +6,13 @@ using Microsoft.Extensions.Options;
 using WeatherKd.Api.Columns;
 using WeatherKd.Api.Conventions;
 using WeatherKd.Api.Stations;
+using WeatherKd.Api.Students;
 using WeatherKd.Forecasting;
 using WeatherKd.Recent;
 using WeatherKd.Series;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
+using WeatherKd.Students;
 using WeatherKd.Telemetry;
 using WeatherKd.Variables;
 
@@ -24,6 +26,7 @@ namespace WeatherKd.Api.Forecasts;
 internal sealed class ForecastEndpoint(
     ForecastChoice forecasts,
     StationCatalogue catalogue,
+    StudentIds students,
     ForecastLineage lineage,
     SourceAttributions attributions,
     RecentSkill recent,
@@ -48,12 +51,19 @@ internal sealed class ForecastEndpoint(
 
     private async Task<(Answer Answer, IReadOnlyList<IssuedForecast> Issued)> AnswerAsync(HttpContext context)
     {
-        var text = context.Request.QueryString.Value ?? string.Empty;
+        string? text = context.Request.QueryString.Value ?? string.Empty;
         var known = await catalogue.ReadAsync(context.RequestAborted);
         var ready = _ready.Get<Ready>(text);
         var asked = ready?.Basis.Known == known
             ? ready.Asked
             : Ask(ForecastQuery.Read(context.Request.Query, _served, options.Value.MaximumStations), known);
+        if (asked.Query.Student is { } student && !StudentRegistry.IsId(student))
+        {
+            // What a beginning of an id means may change with the next student: the answer is not kept ready.
+            text = null;
+            asked = asked with { Query = asked.Query with { Student = await students.ResolveAsync("student", student, context.RequestAborted) } };
+        }
+
         var issued = await forecasts.GetAsync(asked.Query, asked.Ids, id => known.Find(id) is not null, context.RequestAborted);
         var basis = new Basis(
             known,
@@ -68,7 +78,11 @@ internal sealed class ForecastEndpoint(
         }
 
         ready = new Ready(basis, asked, issued, await WriteAsync(asked, issued, basis, context.RequestAborted));
-        _ready.Set(text, ready, new MemoryCacheEntryOptions { Size = (2 * ready.Answer.Length) + 1024, SlidingExpiration = TimeSpan.FromMinutes(10) });
+        if (text is not null)
+        {
+            _ready.Set(text, ready, new MemoryCacheEntryOptions { Size = (2 * ready.Answer.Length) + 1024, SlidingExpiration = TimeSpan.FromMinutes(10) });
+        }
+
         return (ready.Answer, issued);
     }
 

@@ -5,7 +5,7 @@ using WeatherKd.Api.Conventions;
 using WeatherKd.Api.Units;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
-using WeatherKd.Students;
+using WeatherKd.Api.Students;
 
 namespace WeatherKd.Api.Forecasts;
 
@@ -62,7 +62,7 @@ internal sealed record ForecastQuery
     /// <summary>The moment at which the forecast stood; null for the newest.</summary>
     public DateTimeOffset? AsOf { get; init; }
 
-    /// <summary>Id of the student wanted; null for the one in service.</summary>
+    /// <summary>Id of the student wanted, or a beginning of it; null for the one in service.</summary>
     public string? Student { get; init; }
 
     /// <summary>Whether hours are wanted: days alone where only <c>daily</c> is asked for.</summary>
@@ -177,13 +177,7 @@ internal sealed record ForecastQuery
             : throw new BadParameterException(name, text, Allowed);
     }
 
-    private static string? ReadStudent(QueryReader reader)
-    {
-        const string Allowed = "a student's id: 32 hexadecimal digits in lower case";
-        return reader.Text("student", Allowed) is not { } id ? null
-            : StudentRegistry.IsId(id) ? id
-            : throw new BadParameterException("student", id, Allowed);
-    }
+    private static string? ReadStudent(QueryReader reader) => reader.Text("student", StudentIds.Allowed) is { } id ? StudentIds.Require("student", id) : null;
 }
 
 /// <summary>A place on the Earth.</summary>

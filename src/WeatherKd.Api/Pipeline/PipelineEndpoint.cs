@@ -23,6 +23,9 @@ internal sealed class PipelineEndpoint(ArrivedFiles files, StandingAlarms alarms
         return await _answer.GetAsync(context.RequestAborted);
     }
 
+    /// <summary>The next answer is read anew: something was changed that it tells.</summary>
+    public void Forget() => _answer.Forget();
+
     public void Dispose() => _answer.Dispose();
 
     private static async Task<Answer> ReadAsync(
@@ -34,6 +37,7 @@ internal sealed class PipelineEndpoint(ArrivedFiles files, StandingAlarms alarms
         {
             standing.Freshness,
             standing.Alarms,
+            standing.Acknowledged,
             Skill = scores is null ? null : new { scores.At, scores.Challenger, Scores = scores.Summary.ToList() },
             Files = await files.NewestAsync(cancellationToken),
             FlaggedRuns = (await findings.ReadAsync(flaggedFrom, cancellationToken)).Take(FlaggedRuns),

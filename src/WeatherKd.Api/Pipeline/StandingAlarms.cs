@@ -29,6 +29,7 @@ internal sealed class StandingAlarms(
 
     public async Task<Standing> ReadAsync(CancellationToken cancellationToken)
     {
+        var watched = await watch.AlarmsAsync(cancellationToken);
         var raised = new List<RaisedAlarm>();
         string? model = null;
         try
@@ -42,22 +43,21 @@ internal sealed class StandingAlarms(
         }
         catch (NoChampionException e)
         {
-            raised.Add(new RaisedAlarm("no-student", $"{e.Message} {await first.AwaitedAsync(cancellationToken)}"));
+            raised.AddRange(Unseen(watched, AlarmKind.NoStudent, $"{e.Message} {await first.AwaitedAsync(cancellationToken)}"));
         }
 
         if (withheld.Standing is { Count: > 0 } standing)
         {
-            raised.Add(new RaisedAlarm(
-                "forecasts-withheld", $"At {standing.Count} stations the newest run is not served, at {standing[0].Station} for example. {standing[0].Withheld}"));
+            raised.AddRange(Unseen(
+                watched, AlarmKind.ForecastsWithheld, $"At {standing.Count} stations the newest run is not served, at {standing[0].Station} for example. {standing[0].Withheld}"));
         }
 
-        var watched = await watch.AlarmsAsync(cancellationToken);
         var seen = watched.Where(a => a is { Kind: AlarmKind.SilentStation, Acknowledged: not null }).Select(a => a.Subject).ToHashSet(StringComparer.Ordinal);
         var view = await hot.ViewAsync(cancellationToken);
         var freshness = Freshness.Of(view, model, clock.GetUtcNow());
         raised.AddRange(new[] { ("observations-stale", freshness.StaleObservations), ("runs-stale", freshness.StaleRuns) }
             .Where(f => f.Item2 is not null).Select(f => new RaisedAlarm(f.Item1, f.Item2!)));
-        var silent = Silent(view, seen).ToList();
+        var silent = Silent(view, seen, watched).ToList();
         raised.AddRange(silent);
 
         // Silent stations are seen at once above, and that nobody is in service; the watch tells of silence too where all are silent.
@@ -66,14 +66,26 @@ internal sealed class StandingAlarms(
                 && a.Kind != AlarmKind.NoStudent
                 && (a.Kind != AlarmKind.SilentStation || silent.Count == 0)
                 && (a.Kind != AlarmKind.ForecastsWithheld || withheld.Standing.Count == 0))
-            .Select(a => new RaisedAlarm(JsonNamingPolicy.KebabCaseLower.ConvertName(a.Kind.ToString()), a.Message, a.Since)));
+            .Select(a => new RaisedAlarm(NameOf(a.Kind), a.Message, a.Since) { Keys = [a.Key] }));
         var ended = (await workflows.ListAsync(20, cancellationToken)).FirstOrDefault(r => r.State != WorkflowState.Running && r.Outcome?.Verdict != RetrainingVerdict.Coalesced);
         if (ended is { State: WorkflowState.Failed } or { Outcome.Verdict: RetrainingVerdict.Failed })
         {
             raised.Add(new RaisedAlarm("retraining-failed", $"The newest retraining, {ended.Id}, failed: {ReasonOf(ended)}"));
         }
 
-        return new Standing(freshness, raised);
+        return new Standing(freshness, raised, [.. watched.Where(a => a.Acknowledged is not null).Select(SeenAlarm.Of)]);
+    }
+
+    /// <summary>A kind of alarm as the API calls it.</summary>
+    internal static string NameOf(AlarmKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
+
+    /// <summary>What can be seen at once of something that the watch tells of too, unless an operator has seen that.</summary>
+    private static IEnumerable<RaisedAlarm> Unseen(IReadOnlyList<Alarm> watched, AlarmKind kind, string message)
+    {
+        var told = watched.Where(a => a.Kind == kind).ToList();
+        return told.Count > 0 && told.TrueForAll(a => a.Acknowledged is not null)
+            ? []
+            : [new RaisedAlarm(NameOf(kind), message) { Keys = [.. told.Select(a => a.Key)] }];
     }
 
     private static string ReasonOf(WorkflowInstance ended) =>
@@ -82,7 +94,7 @@ internal sealed class StandingAlarms(
     /// <summary>
     /// Stations are silent compared with the others: if all are, there is one cause, and the age of the newest observation tells of it.
     /// </summary>
-    private static IEnumerable<RaisedAlarm> Silent(RecentView view, HashSet<string> acknowledged)
+    private static IEnumerable<RaisedAlarm> Silent(RecentView view, HashSet<string> acknowledged, IReadOnlyList<Alarm> watched)
     {
         var silent = view.Stations.Where(s => !acknowledged.Contains(s) && view.NewestHour - view.Observations(s)?.NewestHour() > SilenceHours).ToList();
         if (silent.Count > 0)
@@ -90,7 +102,10 @@ internal sealed class StandingAlarms(
             var more = silent.Count > NamedStations ? $" and {silent.Count - NamedStations} more" : string.Empty;
             yield return new RaisedAlarm(
                 "stations-silent",
-                $"Silent for more than {SilenceHours} h while others report: {string.Join(", ", silent.Take(NamedStations))}{more}. Newest observation anywhere: {HourIndex.ToTime(view.NewestHour!.Value):u}.");
+                $"Silent for more than {SilenceHours} h while others report: {string.Join(", ", silent.Take(NamedStations))}{more}. Newest observation anywhere: {HourIndex.ToTime(view.NewestHour!.Value):u}.")
+            {
+                Keys = [.. watched.Where(a => a.Kind == AlarmKind.SilentStation && silent.Contains(a.Subject)).Select(a => a.Key)],
+            };
         }
     }
 }
@@ -98,10 +113,30 @@ internal sealed class StandingAlarms(
 /// <summary>The state of things.</summary>
 /// <param name="Freshness">How old what the service forecasts from is.</param>
 /// <param name="Alarms">What must be looked at.</param>
-internal sealed record Standing(Freshness Freshness, IReadOnlyList<RaisedAlarm> Alarms);
+/// <param name="Acknowledged">What stands and an operator has seen.</param>
+internal sealed record Standing(Freshness Freshness, IReadOnlyList<RaisedAlarm> Alarms, IReadOnlyList<SeenAlarm> Acknowledged);
 
 /// <summary>Something to look at.</summary>
 /// <param name="Kind">What kind of thing.</param>
 /// <param name="Message">What, for people.</param>
 /// <param name="Since">When the watch first found it; null for what is seen from the state of things.</param>
-internal sealed record RaisedAlarm(string Kind, string Message, DateTimeOffset? Since = null);
+internal sealed record RaisedAlarm(string Kind, string Message, DateTimeOffset? Since = null)
+{
+    /// <summary>Names by which an operator acknowledges it; none for what the watch has not found, which ends with its cause alone.</summary>
+    public IReadOnlyList<string> Keys { get; init; } = [];
+}
+
+/// <summary>An alarm that stands and that an operator has seen.</summary>
+/// <param name="Kind">What kind of thing.</param>
+/// <param name="Key">Its name.</param>
+/// <param name="Message">What, for people.</param>
+/// <param name="Since">When the watch first found it.</param>
+/// <param name="AcknowledgedAt">When it was seen.</param>
+/// <param name="By">By whom.</param>
+/// <param name="Reason">What they said about it; null for nothing.</param>
+internal sealed record SeenAlarm(string Kind, string Key, string Message, DateTimeOffset Since, DateTimeOffset AcknowledgedAt, string By, string? Reason)
+{
+    /// <summary>An alarm that was acknowledged.</summary>
+    public static SeenAlarm Of(Alarm alarm) => new(
+        StandingAlarms.NameOf(alarm.Kind), alarm.Key, alarm.Message, alarm.Since, alarm.Acknowledged!.At, alarm.Acknowledged.By, alarm.Acknowledged.Reason);
+}

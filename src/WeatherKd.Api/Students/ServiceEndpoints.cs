@@ -5,7 +5,7 @@ using WeatherKd.Students;
 namespace WeatherKd.Api.Students;
 
 /// <summary><c>POST /api/v1/students/{id}/promote</c> and <c>/students/rollback</c>: an operator changes who is in service.</summary>
-internal sealed class ServiceEndpoints(StudentRegistry registry)
+internal sealed class ServiceEndpoints(StudentRegistry registry, StudentIds ids)
 {
     private const string By = "operator";
     private const string Body = "nothing, or a JSON object with reason and expected_sequence";
@@ -13,18 +13,14 @@ internal sealed class ServiceEndpoints(StudentRegistry registry)
     public async Task<IResult> PromoteAsync(HttpContext context)
     {
         new QueryReader(context.Request.Query).RefuseOthers();
-        var id = (string)context.Request.RouteValues["id"]!;
-        if (!StudentRegistry.IsId(id))
-        {
-            throw new BadParameterException("id", id, "a student's id: 32 hexadecimal digits in lower case");
-        }
-
+        var given = (string)context.Request.RouteValues["id"]!;
         var asked = await RequestBody.ReadAsync<ServiceRequest>(context, Body);
         if (asked.To is not null)
         {
             throw new BadParameterException("to", asked.To, "not given: the student is named in the address");
         }
 
+        var id = await ids.ResolveAsync("id", given, context.RequestAborted);
         return await ChangeAsync(async () =>
         {
             var sequence = await ExpectedSequenceAsync(asked, context.RequestAborted);
@@ -37,15 +33,11 @@ internal sealed class ServiceEndpoints(StudentRegistry registry)
     {
         new QueryReader(context.Request.Query).RefuseOthers();
         var asked = await RequestBody.ReadAsync<ServiceRequest>(context, "nothing, or a JSON object with to, reason and expected_sequence");
-        if (asked.To is not null && !StudentRegistry.IsId(asked.To))
-        {
-            throw new BadParameterException("to", asked.To, "a student's id: 32 hexadecimal digits in lower case");
-        }
-
+        var to = asked.To is null ? null : await ids.ResolveAsync("to", asked.To, context.RequestAborted);
         return await ChangeAsync(async () =>
         {
             await ExpectedSequenceAsync(asked, context.RequestAborted);
-            return await registry.RollbackAsync(asked.To, By, RequestBody.Reason(asked.Reason, "rolled back by an operator"), context.RequestAborted);
+            return await registry.RollbackAsync(to, By, RequestBody.Reason(asked.Reason, "rolled back by an operator"), context.RequestAborted);
         });
     }
 

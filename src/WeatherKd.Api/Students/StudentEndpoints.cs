@@ -7,7 +7,7 @@ using WeatherKd.Verification;
 namespace WeatherKd.Api.Students;
 
 /// <summary><c>GET /api/v1/students</c>, <c>/students/{id}</c>, <c>/students/champion</c> and <c>/verification</c>.</summary>
-internal sealed class StudentEndpoints(StudentRegistry registry, StudentVerification verification, LearningCurves curves)
+internal sealed class StudentEndpoints(StudentRegistry registry, StudentIds ids, StudentVerification verification, LearningCurves curves)
 {
     public async Task<IResult> ListAsync(HttpContext context)
     {
@@ -29,7 +29,7 @@ internal sealed class StudentEndpoints(StudentRegistry registry, StudentVerifica
     public async Task<IResult> GetAsync(HttpContext context)
     {
         new QueryReader(context.Request.Query).RefuseOthers();
-        return await DescribeAsync((string)context.Request.RouteValues["id"]!, context);
+        return await DescribeAsync(await ids.ResolveAsync("id", (string)context.Request.RouteValues["id"]!, context.RequestAborted), context);
     }
 
     public async Task<IResult> ChampionAsync(HttpContext context)
@@ -42,11 +42,11 @@ internal sealed class StudentEndpoints(StudentRegistry registry, StudentVerifica
     public async Task<IResult> VerificationAsync(HttpContext context)
     {
         var reader = new QueryReader(context.Request.Query);
-        var student = reader.Text("student", "a student's id");
+        var student = reader.Text("student", StudentIds.Allowed);
         reader.RefuseOthers();
         student = student is null
             ? (await registry.ChampionAsync(context.RequestAborted) ?? throw new NoChampionException()).Value.Student
-            : IdOrRefusal("student", student);
+            : await ids.ResolveAsync("student", student, context.RequestAborted);
         return await verification.FindAsync(student, context.RequestAborted) is { } report
             ? Answer.Json(report)
             : throw new NotFoundException($"There is no verification of student {student}.");
@@ -56,7 +56,7 @@ internal sealed class StudentEndpoints(StudentRegistry registry, StudentVerifica
     {
         var cancellationToken = context.RequestAborted;
         var champion = (await registry.ChampionAsync(cancellationToken))?.Value;
-        var (manifest, fault) = await FindAsync(IdOrRefusal("id", id), cancellationToken);
+        var (manifest, fault) = await FindAsync(id, cancellationToken);
         var history = await registry.HistoryAsync(cancellationToken);
         var states = new StudentStates(champion?.Student, (await registry.ChallengerAsync(cancellationToken))?.Student, history);
         return Answer.Json(new
@@ -79,7 +79,4 @@ internal sealed class StudentEndpoints(StudentRegistry registry, StudentVerifica
             return (null, e.Fault);
         }
     }
-
-    private static string IdOrRefusal(string parameter, string id) =>
-        StudentRegistry.IsId(id) ? id : throw new BadParameterException(parameter, id, "a student's id: 32 hexadecimal digits in lower case");
 }

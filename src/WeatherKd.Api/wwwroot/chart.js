@@ -1,6 +1,7 @@
 // Charts by uPlot in the colours of the page, redrawn when the page's width or colour scheme changes.
 import { colour, whenSchemeChanges } from "./palette.js";
 import { drawing, element } from "./dom.js";
+import { follow } from "./touch.js";
 import uPlot from "./uPlot.js";
 
 const axis = more => ({
@@ -24,6 +25,9 @@ function forgetGone() {
     }
   }
 }
+
+// The fewest steps that fingers zoom to.
+const fewest = 4;
 
 // Zooms of charts that share a cursor, by its name: kept while the page is shown anew.
 const zooms = new Map();
@@ -56,6 +60,15 @@ export function draw(target, data, lines, options, readout) {
     chart.plot = new uPlot(settings(chart, data, lines, options, readout), data, target);
     if (zooms.get(chart.cursor)) {
       chart.show();
+    }
+    if (chart.cursor) {
+      const whole = [data[0][0], data[0].at(-1)];
+      follow(chart.plot.over, {
+        stretch: () => [chart.plot.scales.x.min, chart.plot.scales.x.max],
+        show: stretch => zoom(chart.cursor, stretch),
+        least: (whole[1] - whole[0]) / (data[0].length - 1) * fewest,
+        whole,
+      });
     }
   };
   chart.resize = new ResizeObserver(() => {
@@ -95,7 +108,7 @@ function settings(chart, data, lines, options, readout) {
     }))],
     bands: (options.bands ?? []).map(band => ({ series: [band.upper + 1, band.lower + 1], fill: `${colour("--forecast")}${Math.round(255 * band.opacity).toString(16).padStart(2, "0")}` })),
     legend: { show: false },
-    cursor: { drag: { x: options.cursor != null, y: false, setScale: false }, sync: options.cursor ? { key: options.cursor } : undefined, points: { size: 7 } },
+    cursor: { drag: { x: options.cursor != null, y: false, setScale: false }, bind: options.cursor ? { dblclick: () => () => zoom(options.cursor, null) } : undefined, sync: options.cursor ? { key: options.cursor } : undefined, points: { size: 7 } },
     hooks: {
       drawClear: [u => options.marker && mark(u, options.marker)],
       setCursor: [u => { readout.textContent = u.cursor.idx == null ? "" : options.describe(u.cursor.idx); }],

@@ -55,7 +55,7 @@ export async function show(main, signal) {
         element("button", { onclick: () => zoom(cursor, null) }, "Whole"),
         element("button", { onclick: () => zoom(cursor, [told.marker - 6 * 3600, told.times.at(-1)]) }, "Forecast"),
         element("button", { onclick: () => zoom(cursor, [told.marker - days() * 86400, told.marker]) }, "Days before"),
-        element("span", { class: "soft small" }, "Drag over a chart to zoom.")),
+        element("span", { class: "soft small" }, "Drag over a chart to zoom; on a touch screen, spread two fingers, and move with one.")),
       ...panels(shown, told, zone, shows),
       figures(shown, told, zone),
       element("p", {}, element("a", { href: download(`forecast?station=${encodeURIComponent(station.id)}&quantiles=all&numerical_model=true&format=csv`), download: `forecast-${station.id}.csv` }, "Download as CSV"))),

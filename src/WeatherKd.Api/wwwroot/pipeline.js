@@ -1,5 +1,6 @@
 // The pipeline: alarms, what runs now, one line of time of all that happened, quarantine, and how the service has done.
 import { choose, chosen, refresh } from "./address.js";
+import { alarms } from "./alarms.js";
 import { confirmed } from "./dialog.js";
 import { badge, card, element, select, table } from "./dom.js";
 import { quarantine } from "./quarantine.js";
@@ -18,9 +19,7 @@ export async function show(main, signal) {
     return;
   }
   main.replaceChildren(
-    card("Alarms", state.alarms.length === 0
-      ? element("p", {}, badge("none", "good"), " No alarm stands.")
-      : element("ul", { class: "alarms" }, state.alarms.map(a => element("li", { class: "alarm" }, a.message, a.since ? ` Since ${moment(a.since)} UTC.` : "")))),
+    alarms(state),
     card("Retraining", now(running, training), element("button", { "data-key": "retrain", onclick: retrain }, "Retrain now")),
     ...(training && training.progress.length > 0 ? [curves([{ name: "under way", progress: training.progress }], "Training so far")] : []),
     timeline(state, runs, history),

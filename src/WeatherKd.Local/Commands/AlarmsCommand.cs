@@ -52,17 +52,18 @@ internal static class AlarmsCommand
     {
         var keys = new Argument<string[]>("ALARM") { Description = "Alarms, as 'alarms list' names them, or their kind for all of it.", Arity = ArgumentArity.ZeroOrMore };
         var all = new Option<bool>("--all") { Description = "All that stand." };
+        var reason = new Option<string?>("--reason") { Description = "What to say about them." };
         var account = new AccountOption();
         var json = CommandRunner.JsonOption();
-        var command = new Command("ack", "Take alarms off the page until they are over; one that comes again is shown again.") { keys, all, json }
-            .WithExamples("weatherkd alarms ack SilentStation/129", "weatherkd alarms ack SilentStation", "weatherkd alarms ack --all");
+        var command = new Command("ack", "Take alarms off the page until they are over; one that comes again is shown again.") { keys, all, reason, json }
+            .WithExamples("weatherkd alarms ack SilentStation/129 --reason \"mast is down\"", "weatherkd alarms ack SilentStation", "weatherkd alarms ack --all");
         account.AddTo(command);
         command.TakesNamesOrAll(keys, all, "'weatherkd alarms ack' takes the names of alarms, or --all.");
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
             await using var services = AccountOption.Domain(account.Connection(parsed));
             var seen = await services.GetRequiredService<WatchRound>().AcknowledgeAsync(
-                parsed.GetValue(all) ? null : parsed.GetValue(keys), $"operator {Environment.UserName}", cancellationToken);
+                parsed.GetValue(all) ? null : parsed.GetValue(keys), $"operator {Environment.UserName}", parsed.GetValue(reason), cancellationToken);
             if (parsed.GetValue(json))
             {
                 CommandRunner.PrintJson(seen);
@@ -77,5 +78,5 @@ internal static class AlarmsCommand
         return command;
     }
 
-    private static string Seen(Alarm alarm) => alarm.Acknowledged is { } seen ? $" Acknowledged at {TableConsole.Time(seen.At)} by {seen.By}." : string.Empty;
+    private static string Seen(Alarm alarm) => alarm.Acknowledged is { } seen ? $" Acknowledged at {TableConsole.Time(seen.At)} by {seen.By}{(seen.Reason is { } said ? $": {said}" : string.Empty)}." : string.Empty;
 }

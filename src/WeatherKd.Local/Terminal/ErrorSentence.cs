@@ -25,7 +25,7 @@ internal static partial class ErrorSentence
             OperationCanceledException when isInterrupted => (CommandRunner.Interrupted, "Interrupted."),
             OperationCanceledException => (CommandRunner.OutsideFailed, "What was asked did not answer in time."),
             InputFormatException or InvalidDataException or FileNotFoundException or DirectoryNotFoundException => (CommandRunner.BadInput, error.Message),
-            AlignmentException or StudentDamagedException or JsonException => (CommandRunner.BadInput, error.Message),
+            AmbiguousIdException or AlignmentException or StudentDamagedException or JsonException => (CommandRunner.BadInput, error.Message),
             RequestFailedException failed => (CommandRunner.OutsideFailed, OfStorage(failed)),
             AggregateException { InnerExceptions: [.., RequestFailedException last] } => (CommandRunner.OutsideFailed, OfStorage(last)),
             AggregateException { InnerExceptions: [.., OperationCanceledException] } => (CommandRunner.OutsideFailed, "The storage account does not answer in time."),

@@ -1,12 +1,10 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using WeatherKd.Alignment;
 using WeatherKd.Storage;
 using WeatherKd.Training.Loop;
 using WeatherKd.Training.Windows;
 using WeatherKd.TrainingJobs;
-using WeatherKd.Variables;
 using WeatherKd.Verification.References;
 
 namespace WeatherKd.Training.Experiments;

@@ -17,7 +17,8 @@ public sealed record Alarm(AlarmKind Kind, string Subject, string Message, DateT
 /// <summary>That somebody has seen an alarm.</summary>
 /// <param name="At">When.</param>
 /// <param name="By">Who.</param>
-public sealed record Acknowledgement(DateTimeOffset At, string By);
+/// <param name="Reason">What they said about it; null for nothing.</param>
+public sealed record Acknowledgement(DateTimeOffset At, string By, string? Reason = null);
 
 /// <summary>The kinds of alarms.</summary>
 public enum AlarmKind

@@ -1,25 +1,25 @@
 using Azure.Storage.Blobs.Models;
+using WeatherKd.Settings;
 
 namespace WeatherKd.Students;
 
 /// <summary>Ids as people write them: their beginning.</summary>
 public sealed partial class StudentRegistry
 {
-    private const int NamedIds = 5;
+    private const int LongestId = 32;
+
+    /// <summary>Whether a text could be the beginning of a student's id, or the whole of it.</summary>
+    public static bool IsBeginningOfId(string text) => text.Length is > 0 and <= LongestId && text.All(char.IsAsciiHexDigitLower);
 
     /// <summary>The id of which a text is the beginning, or the whole.</summary>
     /// <param name="given">What somebody wrote.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
-    /// <exception cref="InvalidDataException">No student's id begins so, or several do; the message names them.</exception>
-    public async Task<string> ResolveAsync(string given, CancellationToken cancellationToken)
+    /// <returns>The id; null where no student's begins so.</returns>
+    /// <exception cref="AmbiguousIdException">Several students' ids begin so.</exception>
+    public async Task<string?> FindIdAsync(string given, CancellationToken cancellationToken)
     {
-        if (IsId(given))
-        {
-            return await FindAsync(given, cancellationToken) is not null ? given : throw new InvalidDataException($"There is no student '{given}'; 'weatherkd students list' names them.");
-        }
-
         var found = new List<string>();
-        if (given.Length > 0 && given.All(char.IsAsciiHexDigitLower))
+        if (IsBeginningOfId(given))
         {
             await foreach (var item in storage.Students.GetBlobsByHierarchyAsync(BlobTraits.None, BlobStates.None, "/", given, cancellationToken))
             {
@@ -30,12 +30,12 @@ public sealed partial class StudentRegistry
             }
         }
 
-        return found switch
-        {
-            [var one] => one,
-            [] => throw new InvalidDataException($"There is no student '{given}'; 'weatherkd students list' names them."),
-            _ => throw new InvalidDataException(
-                $"'{given}' is the beginning of {found.Count} students: {string.Join(", ", found.Take(NamedIds).Select(id => id[..Math.Max(12, given.Length + 1)]))}{(found.Count > NamedIds ? ", …" : string.Empty)}; write more of it."),
-        };
+        return found.Count > 1 ? throw new AmbiguousIdException(given, "students", found) : found.SingleOrDefault();
     }
+
+    /// <summary>The id of which a text is the beginning, or the whole; there must be one.</summary>
+    /// <inheritdoc cref="FindIdAsync"/>
+    /// <exception cref="InvalidDataException">No student's id begins so.</exception>
+    public async Task<string> ResolveAsync(string given, CancellationToken cancellationToken) =>
+        await FindIdAsync(given, cancellationToken) ?? throw new InvalidDataException($"There is no student '{given}'; 'weatherkd students list' names them.");
 }

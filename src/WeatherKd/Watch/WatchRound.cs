@@ -46,13 +46,14 @@ public sealed class WatchRound(
     /// <summary>Notes that alarms were seen. They stand on until they are over; one that comes again counts as new.</summary>
     /// <param name="names">Keys or kinds of alarms, letter case aside; null for all.</param>
     /// <param name="by">Who has seen them.</param>
+    /// <param name="reason">What they say about it; null for nothing.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     /// <returns>Those that a name meant.</returns>
     /// <exception cref="InvalidDataException">A name means no alarm that stands.</exception>
-    public async Task<IReadOnlyList<Alarm>> AcknowledgeAsync(IReadOnlyCollection<string>? names, string by, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Alarm>> AcknowledgeAsync(IReadOnlyCollection<string>? names, string by, string? reason, CancellationToken cancellationToken)
     {
         bool Means(string name, Alarm alarm) => name.Equals(alarm.Key, StringComparison.OrdinalIgnoreCase) || name.Equals(alarm.Kind.ToString(), StringComparison.OrdinalIgnoreCase);
-        var mark = new Acknowledgement(clock.GetUtcNow(), by);
+        var mark = new Acknowledgement(clock.GetUtcNow(), by, reason);
         var now = await storage.Pipeline.GetBlobClient(AlarmsName).UpdateJsonAsync<List<Alarm>>(
             present =>
             {

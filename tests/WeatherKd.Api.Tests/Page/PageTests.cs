@@ -347,6 +347,70 @@ public sealed class PageTests(Chromium chromium, AzuriteFixture azurite) : IClas
     }
 
     [Fact]
+    public async Task AnAlarmIsAcknowledgedFromThePage()
+    {
+        await _service.PromoteAsync();
+        await SampleVerification.StoreSkillAsync(_service.Get<WeatherStorage>(), null, CancellationToken.None);
+        var page = await chromium.OpenAsync(_service, "#pipeline");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Acknowledge: The run due at 12:00 has not come." }).ClickAsync();
+        await page.GetByLabel("Admin key").FillAsync(ApiService.AdminKey);
+        await page.GetByLabel("Reason, for the history").FillAsync("the centre is late today");
+        await page.Locator("#confirm-yes").ClickAsync();
+
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("No alarm stands that nobody has seen.");
+        await page.GetByText("Acknowledged: 1").ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Table, new() { Name = "Acknowledged alarms" })).ToContainTextAsync("the centre is late today");
+        Assert.Empty(chromium.Faults);
+    }
+
+    [Fact]
+    public async Task TwoFingersZoomAllChartsAndOneMovesThem()
+    {
+        await _service.PromoteAsync();
+        var page = await chromium.OpenAsync(_service, "#forecast?station=129", "phone");
+        var first = page.Locator(".panel .u-over").First;
+        await first.ScrollIntoViewIfNeededAsync();
+        var box = (await first.BoundingBoxAsync())!;
+        var session = await page.Context.NewCDPSessionAsync(page);
+        var (begin, end) = await StretchAsync(0);
+
+        await TouchAsync("touchStart", 0.4, 0.6);
+        await TouchAsync("touchMove", 0.2, 0.8);
+        await TouchAsync("touchEnd");
+
+        // The fifth of the time between the fingers was spread over three fifths: a third of all is left, around the middle.
+        var whole = (end - begin).TotalHours;
+        var (from, to) = await StretchAsync(0);
+        Assert.InRange((from - begin).TotalHours, (whole / 3) - 2, (whole / 3) + 2);
+        Assert.InRange((to - from).TotalHours, (whole / 3) - 3, (whole / 3) + 3);
+        Assert.Equal((from, to), await StretchAsync(1));
+
+        await TouchAsync("touchStart", 0.25);
+        await TouchAsync("touchMove", 0.75);
+        await TouchAsync("touchEnd");
+        var (moved, _) = await StretchAsync(0);
+        Assert.InRange((from - moved).TotalHours, (whole / 6) - 2, (whole / 6) + 2);
+        Assert.Empty(chromium.Faults);
+
+        Task TouchAsync(string type, params double[] places) => session.SendAsync("Input.dispatchTouchEvent", new Dictionary<string, object>
+        {
+            ["type"] = type,
+            ["touchPoints"] = places.Select((share, id) => new { x = box.X + (share * box.Width), y = box.Y + (box.Height / 2), id }).ToArray(),
+        });
+
+        // What the line below a chart says of its left edge and of its right one.
+        async Task<(DateTime From, DateTime To)> StretchAsync(int chart) => (await TimeAtAsync(chart, 0.001), await TimeAtAsync(chart, 0.999));
+
+        async Task<DateTime> TimeAtAsync(int chart, double share)
+        {
+            await page.Mouse.MoveAsync((float)(box.X + (share * box.Width)), box.Y + (box.Height / 2));
+            var told = await page.Locator(".readout").Nth(chart).InnerTextAsync();
+            return DateTime.ParseExact(told[..told.IndexOf(": ", StringComparison.Ordinal)], "d MMM yyyy, HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+
+    [Fact]
     public async Task AsksNoOtherHostAndRunsNoInlineScript()
     {
         await _service.PromoteAsync();

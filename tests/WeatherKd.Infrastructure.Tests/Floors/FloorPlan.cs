@@ -34,9 +34,9 @@ public static class FloorPlan
     /// <summary>The page's scripts, lowest first.</summary>
     public static IReadOnlyList<string[]> Scripts { get; } =
     [
-        ["address", "docs", "dom", "leaflet", "palette", "series", "service", "topojson", "uPlot", "words"],
+        ["address", "docs", "dom", "leaflet", "palette", "series", "service", "topojson", "touch", "uPlot", "words"],
         ["banner", "chart", "dialog", "figures", "firststeps", "map", "origin", "picker", "scale", "timeline"],
-        ["panels", "quarantine", "stationlist", "training", "verification"],
+        ["alarms", "panels", "quarantine", "stationlist", "training", "verification"],
         ["compare", "forecast", "pipeline", "state"],
         ["overview", "students"],
         ["page"],

@@ -164,8 +164,8 @@ public sealed class WatchRoundTests(AzuriteFixture azurite) : IAsyncLifetime
         _found.Add(new Alarm(AlarmKind.LateRun, "kma", "late", Noon));
         await round.RunAsync(Cancel);
 
-        Assert.Equal(["SilentStation/129"], (await round.AcknowledgeAsync(["silentstation"], "an operator", Cancel)).Select(a => a.Key));
-        var unknown = await Assert.ThrowsAsync<InvalidDataException>(() => round.AcknowledgeAsync(["InputDrift"], "an operator", Cancel));
+        Assert.Equal(["SilentStation/129"], (await round.AcknowledgeAsync(["silentstation"], "an operator", reason: null, Cancel)).Select(a => a.Key));
+        var unknown = await Assert.ThrowsAsync<InvalidDataException>(() => round.AcknowledgeAsync(["InputDrift"], "an operator", reason: null, Cancel));
         Assert.Contains("SilentStation/129, LateRun/kma", unknown.Message, StringComparison.Ordinal);
         Assert.Equal("an operator", (await round.RunAsync(Cancel)).Single(a => a.Subject == "129").Acknowledged?.By);
 
