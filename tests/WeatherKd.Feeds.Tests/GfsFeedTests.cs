@@ -173,6 +173,38 @@ public sealed class GfsFeedTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WhatAnotherHostWroteSinceAGroupWasListedIsNotAskedFor()
+    {
+        const string Third = "/gfs/gfs.20250801/06/atmos/gfs.t06z.pgrb2.0p25.f003.idx";
+        _scene.Server.Files[Third] = null;
+        await _scene.LookAsync();
+        var theirs = _scene.Storage.NumericalModel.GetBlobClient("gfs/20250801T0600Z/003.grib2");
+        await theirs.UploadAsync(BinaryData.FromString("theirs"));
+        _scene.Server.Files.TryRemove(Third, out _);
+        _scene.Server.Requests.Clear();
+
+        await _scene.LookLaterAsync();
+
+        Assert.Empty(_scene.Server.Requests);
+        Assert.Equal("theirs"u8.ToArray(), await FeedScene.ContentAsync(_scene.Storage.NumericalModel, "gfs/20250801T0600Z/003.grib2"));
+    }
+
+    [Fact]
+    public async Task ABlobThatSomebodyDeletedIsFetchedAgainWithinTwoHours()
+    {
+        // Of the run of 6 h the last lead has not come: the run is open.
+        _scene.Server.Files["/gfs/gfs.20250801/06/atmos/gfs.t06z.pgrb2.0p25.f003.idx"] = null;
+        await _scene.LookAsync();
+        await _scene.Storage.NumericalModel.GetBlobClient("gfs/20250801T0600Z/001.grib2").DeleteAsync();
+
+        await _scene.LookLaterAsync(TimeSpan.FromMinutes(30));
+        Assert.DoesNotContain("gfs/20250801T0600Z/001.grib2", await FeedScene.NamesAsync(_scene.Storage.NumericalModel));
+        await _scene.LookLaterAsync(TimeSpan.FromMinutes(40));
+
+        Assert.Contains("gfs/20250801T0600Z/001.grib2", await FeedScene.NamesAsync(_scene.Storage.NumericalModel));
+    }
+
+    [Fact]
     public async Task AStepOfTheClockBackDoesNotStopAFeed()
     {
         await _scene.LookAsync();

@@ -260,6 +260,68 @@ public sealed class ObservationFeedTests(AzuriteFixture azurite) : IAsyncLifetim
         Assert.All(rows.StationIds, id => Assert.Equal("108", id));
     }
 
+    /// <summary>
+    /// An answer of getCtprvnRltmMesureDnsty for the whole country (전국), with the members that public clients read. From 21 stations on,
+    /// an hour is one request, whatever their number.
+    /// </summary>
+    [Fact]
+    public async Task ManyStationsOfAirKoreaAreOneRequestAnHour()
+    {
+        _scene.Configuration["Feeds:Keys:airkorea"] = "key";
+        Answer("2025-08-01 20:00");
+        var stations = new[] { "108=종로구", "159=부산/중구" }.Concat(Enumerable.Range(0, 19).Select(i => $"S{i}=측정소{i}")).ToList();
+        _scene.Clock.Now = FeedScene.Noon.AddMinutes(25);
+        await _scene.AddAsync(new FeedSettings { Name = "air", Source = "airkorea", Address = Root + "airkorea/", Stations = stations, HistoryDays = 1, RequestsPerSecond = 100 });
+
+        // 21 h in Korea is not published yet: what stands there is of the hour before.
+        await _scene.LookAsync();
+        Assert.Empty(await FeedScene.NamesAsync(_scene.Storage.Observations));
+        Answer("2025-08-01 21:00");
+        await _scene.LookLaterAsync(TimeSpan.FromMinutes(6));
+
+        var rows = await ReadAsync("air/2025-08-01/12.csv");
+        Assert.Equal([("108", 28), ("159", double.NaN), ("S0", 5)], rows.StationIds.Zip(rows.Values["pm10"]));
+        Assert.All(rows.ValidTimes, time => Assert.Equal(FeedScene.Noon, time));
+        Assert.All(_scene.Server.Requests, r => Assert.Contains("getCtprvnRltmMesureDnsty?serviceKey=key&returnType=json&numOfRows=2000&pageNo=1&sidoName=%EC%A0%84%EA%B5%AD", r.Path, StringComparison.Ordinal));
+
+        // A day on which each hour is published in time.
+        _scene.Server.Requests.Clear();
+        _scene.Clock.Now = FeedScene.Noon.AddMinutes(25);
+        for (var look = 0; look < 24; look++)
+        {
+            Answer(_scene.Clock.Now.AddHours(10).ToString("yyyy-MM-dd HH:00", System.Globalization.CultureInfo.InvariantCulture));
+            await _scene.LookLaterAsync(TimeSpan.FromHours(1));
+        }
+
+        Assert.Equal(24, _scene.Server.Requests.Count);
+
+        void Answer(string time) => _scene.Server.Files["/airkorea/getCtprvnRltmMesureDnsty"] = Encoding.UTF8.GetBytes("""
+            {"response":{"body":{"totalCount":5,"items":[
+            {"pm10Flag":null,"pm10Value":"28","sidoName":"서울","dataTime":"TIME","stationName":"종로구"},
+            {"pm10Flag":null,"pm10Value":"40","sidoName":"서울","dataTime":"TIME","stationName":"중구"},
+            {"pm10Flag":"점검및교정","pm10Value":"-","sidoName":"부산","dataTime":"TIME","stationName":"중구"},
+            {"pm10Flag":null,"pm10Value":"5","sidoName":"경기","dataTime":"TIME","stationName":"측정소0"},
+            {"pm10Flag":null,"pm10Value":"6","sidoName":"경기","dataTime":"TIME","stationName":"다른곳"}],
+            "pageNo":1,"numOfRows":2000},"header":{"resultMsg":"NORMAL_CODE","resultCode":"00"}}}
+            """.Replace("TIME", time, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{"response":{"body":{"totalCount":2001,"items":[]},"header":{"resultCode":"00"}}}""", "has 2001 stations and answered with 0")]
+    [InlineData("""{"response":{"body":{"items":[{"sidoName":"서울","stationName":"중구"},{"sidoName":"부산","stationName":"중구"}]},"header":{"resultCode":"00"}}}""", "in 서울 and 부산; write 서울/중구")]
+    public async Task WhatTheWholeCountrysAnswerLeavesOpenIsTold(string answer, string told)
+    {
+        _scene.Configuration["Feeds:Keys:airkorea"] = "key";
+        _scene.Server.Files["/airkorea/getCtprvnRltmMesureDnsty"] = Encoding.UTF8.GetBytes(answer);
+        await _scene.AddAsync(new FeedSettings
+        {
+            Name = "air", Source = "airkorea", Address = Root + "airkorea/", Stations = [.. Enumerable.Range(0, 20).Select(i => $"S{i}=측정소{i}"), "108=중구"], HistoryDays = 1, RequestsPerSecond = 100,
+        });
+
+        Assert.Contains(told, Assert.Single(await _scene.LookAsync()).Error, StringComparison.Ordinal);
+        Assert.Empty(await FeedScene.NamesAsync(_scene.Storage.Observations));
+    }
+
     /// <summary>How the portal refuses: with status 200, in JSON or, whatever was asked for, in XML.</summary>
     [Theory]
     [InlineData("""{"response":{"header":{"resultMsg":"LIMITED_NUMBER_OF_SERVICE_REQUESTS_EXCEEDS_ERROR","resultCode":"22"}}}""", "AirKorea refuses: 22 LIMITED_NUMBER")]

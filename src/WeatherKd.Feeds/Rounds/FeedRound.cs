@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging;
 using WeatherKd.Feeds.Parts;
 using WeatherKd.Feeds.Requests;
@@ -34,6 +33,7 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
     /// <summary>Groups whose names are kept as done; older ones are out of any history that is looked at by then.</summary>
     private const int MostDone = 5000;
 
+    private readonly KnownBlobs _known = new(clock);
     private readonly ConcurrentDictionary<string, (string Settings, SourceClient Client)> _clients = new(StringComparer.Ordinal);
 
     /// <summary>Looks once at every feed whose look is due.</summary>
@@ -159,6 +159,7 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
     {
         var (done, nothing) = (status.Done.ToHashSet(StringComparer.Ordinal), status.Nothing.ToHashSet(StringComparer.Ordinal));
         var source = SourceCatalogue.Of(feed.Settings);
+        var open = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var group in feed.GroupsAsync(now, cancellationToken))
         {
             if (done.Contains(group.Name) && !group.IsUpdated)
@@ -166,7 +167,8 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
                 continue;
             }
 
-            var missing = await MissingAsync(group, nothing, cancellationToken);
+            open.Add(group.Name);
+            var missing = (await _known.MissingAsync(feed.Settings.Name, group, cancellationToken)).Where(p => !nothing.Contains(p.Name)).ToList();
             var result = await FetchAsync(feed, source, client, missing, look, cancellationToken);
             if (result.NotPublished is { } absent)
             {
@@ -187,23 +189,9 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
                 look.Done.Add(group.Name);
             }
         }
-    }
 
-    /// <summary>The parts of a group whose blobs are not there.</summary>
-    private static async Task<IReadOnlyList<FeedPart>> MissingAsync(PartGroup group, HashSet<string> nothing, CancellationToken cancellationToken)
-    {
-        if (group.Parts.Count == 0)
-        {
-            return [];
-        }
-
-        var there = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var blob in group.Parts[0].Container.GetBlobsAsync(BlobTraits.None, BlobStates.None, group.Name, cancellationToken))
-        {
-            there.Add(blob.Name);
-        }
-
-        return [.. group.Parts.Where(p => !there.Contains(p.Name) && !nothing.Contains(p.Name))];
+        open.ExceptWith(look.Done);
+        _known.KeepOnly(feed.Settings.Name, open);
     }
 
     /// <summary>Fetches parts, some at once, until one is not published: what comes after it is not either.</summary>
@@ -231,6 +219,10 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
                     {
                         case PartOutcome.Written:
                             look.Wrote(parts[i]);
+                            _known.Add(feed.Settings.Name, parts[i]);
+                            break;
+                        case PartOutcome.AlreadyThere:
+                            _known.Add(feed.Settings.Name, parts[i]);
                             break;
                         case PartOutcome.Empty or PartOutcome.NotPublished when !source.IsModel && clock.GetUtcNow() - parts[i].DueAt > NothingAfter:
                             look.Nothing.Enqueue(parts[i].Name);

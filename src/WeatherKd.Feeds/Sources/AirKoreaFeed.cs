@@ -4,23 +4,32 @@ using WeatherKd.Feeds.Content;
 using WeatherKd.Feeds.Parts;
 using WeatherKd.Feeds.Requests;
 using WeatherKd.Feeds.Settings;
+using WeatherKd.Observations;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Feeds.Sources;
 
 /// <summary>
-/// AirKorea's web service (<c>getMsrstnAcctoRltmMesureDnsty</c>): the last 24 hours of one station, as JSON. It is stored as the table that
-/// <see cref="Observations.AirKoreaCsv"/> reads, with our id in the place of the
-/// station's Korean name.
+/// AirKorea's web service, as JSON. A few stations are asked for one by one, each for its last 24 hours
+/// (<c>getMsrstnAcctoRltmMesureDnsty</c>), so that hours in which no host ran come with the next. Many are asked for together: the newest
+/// hour of the whole country (<c>getCtprvnRltmMesureDnsty</c>), one request an hour. What is stored is the table that
+/// <see cref="AirKoreaCsv"/> reads, with our id in the place of the station's Korean name.
 /// </summary>
 public sealed class AirKoreaFeed(FeedSettings settings, WeatherStorage storage) : ObservationFeed(settings, storage)
 {
-    private const int MostBytes = 4 << 20;
+    /// <summary>Stations that are asked for one by one at most: 480 requests a day.</summary>
+    internal const int MostAlone = 20;
+
+    private const string WholeCountry = "전국";
+    private const int MostBytes = 16 << 20;
+
+    /// <summary>Rows that are asked for of the whole country, which had 636 stations at the end of 2022.</summary>
+    private const int MostRows = 2000;
 
     /// <inheritdoc/>
-    protected override int StationsAtOnce => 1;
+    protected override int StationsAtOnce => Stations.Count <= MostAlone ? 1 : int.MaxValue;
 
-    /// <summary>Each answer is of the last 24 hours, whenever it is asked for.</summary>
+    /// <summary>Each answer is of the newest hours, whenever it is asked for.</summary>
     protected override bool HasOnlyNow => true;
 
     /// <inheritdoc/>
@@ -29,14 +38,37 @@ public sealed class AirKoreaFeed(FeedSettings settings, WeatherStorage storage) 
     /// <inheritdoc/>
     public override Task<PartPlan?> PlanAsync(FeedPart part, SourceClient client, CancellationToken cancellationToken)
     {
-        var source = part.Stations![0];
-        var ours = Stations.First(s => s.SourceId == source).Id;
-        var address = Address($"getMsrstnAcctoRltmMesureDnsty?serviceKey={{key}}&returnType=json&numOfRows=24&pageNo=1&stationName={Uri.EscapeDataString(source)}&dataTerm=DAILY&ver=1.0");
-        return Task.FromResult<PartPlan?>(new PartPlan(address, ContentKind.Text) { MostBytes = MostBytes, Rewrite = (input, output, _) => TableAsync(input, output, ours) });
+        var wanted = part.Stations!.Select(id => Stations.First(s => s.SourceId == id)).Select(s => (s.Id, Name: AirKoreaStation.Parse(s.SourceId))).ToList();
+        var isAlone = StationsAtOnce == 1;
+        var address = Address(isAlone
+            ? $"getMsrstnAcctoRltmMesureDnsty?serviceKey={{key}}&returnType=json&numOfRows=24&pageNo=1&stationName={Uri.EscapeDataString(wanted[0].Name.Name)}&dataTerm=DAILY&ver=1.0"
+            : $"getCtprvnRltmMesureDnsty?serviceKey={{key}}&returnType=json&numOfRows={MostRows}&pageNo=1&sidoName={Uri.EscapeDataString(WholeCountry)}&ver=1.0");
+        return Task.FromResult<PartPlan?>(new PartPlan(address, ContentKind.Text)
+        {
+            MostBytes = MostBytes,
+            Rewrite = (input, output, _) => isAlone ? TableAsync(input, output, wanted[0].Id) : NewestAsync(input, output, wanted, part.At),
+        });
     }
 
-    /// <summary>Writes the items of an answer as a table. A field that is null or a dash is empty.</summary>
-    internal static async Task<bool> TableAsync(Stream input, Stream output, string station)
+    /// <summary>Writes the items of one station. A field that is null or a dash is empty.</summary>
+    internal static Task<bool> TableAsync(Stream input, Stream output, string station) => WriteAsync(input, output, (items, _) => items.Select(item => (item, station)));
+
+    /// <summary>Writes what the whole country's items have of some stations.</summary>
+    /// <returns>Whether the hour is there: until it is published, the one before stands there.</returns>
+    private static Task<bool> NewestAsync(Stream input, Stream output, IReadOnlyList<(string Id, AirKoreaStation Name)> wanted, DateTimeOffset hour) => WriteAsync(input, output, (items, total) =>
+    {
+        if (total > items.Count)
+        {
+            throw new SourceException($"AirKorea has {total} stations and answered with {items.Count} of them.");
+        }
+
+        var found = wanted.Select(w => (w.Id, Item: w.Name.FindIn(items))).Where(f => f.Item is not null).Select(f => (f.Item!.Value, f.Id)).ToList();
+        return found.Exists(f => IsOf(f.Value, hour)) ? found : [];
+    });
+
+    private static bool IsOf(JsonElement item, DateTimeOffset hour) => KoreanTime.TryParse(item.GetProperty("dataTime").GetString(), out var time) && time >= hour;
+
+    private static async Task<bool> WriteAsync(Stream input, Stream output, Func<IReadOnlyList<JsonElement>, int, IEnumerable<(JsonElement Item, string Station)>> choose)
     {
         await using var table = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
         await table.WriteLineAsync("stationCode,dataTime,pm10Value");
@@ -51,7 +83,9 @@ public sealed class AirKoreaFeed(FeedSettings settings, WeatherStorage storage) 
             }
 
             var any = false;
-            foreach (var item in response.GetProperty("body").GetProperty("items").EnumerateArray())
+            var body = response.GetProperty("body");
+            List<JsonElement> items = [.. body.GetProperty("items").EnumerateArray()];
+            foreach (var (item, station) in choose(items, body.TryGetProperty("totalCount", out var total) ? total.GetInt32() : items.Count))
             {
                 if (item.GetProperty("dataTime").GetString() is { Length: > 0 } time && !time.Contains(',', StringComparison.Ordinal))
                 {

@@ -18,7 +18,7 @@ public sealed class GhcnHourlyFeed(FeedSettings settings, WeatherStorage storage
 {
     private const long MostBytes = 256 << 20;
 
-    /// <summary>The files change once a day at most, and a look asks storage for each station's newest.</summary>
+    /// <summary>The files change once a day at most, and a look lists what is there of each year.</summary>
     public TimeSpan Interval => TimeSpan.FromHours(6);
 
     /// <inheritdoc/>
@@ -30,9 +30,10 @@ public sealed class GhcnHourlyFeed(FeedSettings settings, WeatherStorage storage
             var folder = $"{Settings.Name}/{year}/";
             var isUpdated = year == now.AddDays(-31).Year || year == now.Year;
             var parts = new List<FeedPart>();
+            var there = await NewestAsync(folder, cancellationToken);
             foreach (var station in Stations)
             {
-                var newest = await NewestAsync(folder + station.Id + ".", cancellationToken);
+                var newest = there.GetValueOrDefault(station.Id);
                 if (newest is null || (isUpdated && newest.Properties.LastModified < now.AddHours(-20)))
                 {
                     // Named after the day that is asked for, where the source does not say when it changed its file.
@@ -86,12 +87,19 @@ public sealed class GhcnHourlyFeed(FeedSettings settings, WeatherStorage storage
         return any;
     }
 
-    private async Task<BlobItem?> NewestAsync(string prefix, CancellationToken cancellationToken)
+    /// <summary>The newest blob of each station in a folder; storage lists by name, and so by station and day.</summary>
+    private async Task<Dictionary<string, BlobItem>> NewestAsync(string folder, CancellationToken cancellationToken)
     {
-        BlobItem? newest = null;
-        await foreach (var blob in Storage.Observations.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, prefix, cancellationToken))
+        var newest = new Dictionary<string, BlobItem>(StringComparer.Ordinal);
+        await foreach (var blob in Storage.Observations.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, folder, cancellationToken))
         {
-            newest = newest is null || string.CompareOrdinal(blob.Name, newest.Name) > 0 ? blob : newest;
+            // <station>.<day>.psv or <station>.<day>T<time>.psv; an id may have dots too.
+            var name = blob.Name[folder.Length..];
+            var end = name.EndsWith(".psv", StringComparison.Ordinal) ? name.LastIndexOf('.', name.Length - 5) : -1;
+            if (end > 0)
+            {
+                newest[name[..end]] = blob;
+            }
         }
 
         return newest;

@@ -22,7 +22,8 @@ internal static class ForecastCommand
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
             var query = ForecastTable.Path(parsed.GetValue(station)!, parsed.GetValue(hours));
-            var answer = await service.GetAsync(parsed, query, cancellationToken);
+            await using var answers = service.Open(parsed);
+            var answer = await answers.GetAsync(query, cancellationToken);
             if (parsed.GetValue(json))
             {
                 CommandRunner.PrintJson(answer);

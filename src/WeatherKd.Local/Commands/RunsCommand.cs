@@ -25,8 +25,8 @@ internal static class RunsCommand
         service.AddTo(command);
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
-            var answer = await service.GetAsync(
-                parsed,
+            await using var answers = service.Open(parsed);
+            var answer = await answers.GetAsync(
                 parsed.GetValue(id) is { } given ? $"/pipeline/runs/{Uri.EscapeDataString(given)}" : string.Create(CultureInfo.InvariantCulture, $"/pipeline/runs?count={parsed.GetValue(count)}"),
                 cancellationToken);
             if (parsed.GetValue(json))

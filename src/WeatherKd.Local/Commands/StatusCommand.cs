@@ -22,12 +22,13 @@ internal static class StatusCommand
         service.AddTo(command);
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
-            var pipeline = await service.GetAsync(parsed, "/pipeline", cancellationToken);
-            var students = await service.GetAsync(parsed, "/students", cancellationToken);
-            var runs = (await service.GetAsync(parsed, $"/pipeline/runs?count={ShownRuns}", cancellationToken)).GetProperty("runs");
+            await using var answers = service.Open(parsed);
+            var pipeline = await answers.GetAsync("/pipeline", cancellationToken);
+            var students = await answers.GetAsync("/students", cancellationToken);
+            var runs = (await answers.GetAsync($"/pipeline/runs?count={ShownRuns}", cancellationToken)).GetProperty("runs");
             var running = runs.EnumerateArray().FirstOrDefault(r => r.Text("state") == "running");
             JsonElement? training = running.ValueKind == JsonValueKind.Object
-                ? await service.GetAsync(parsed, $"/pipeline/runs/{Uri.EscapeDataString(running.Text("id")!)}", cancellationToken)
+                ? await answers.GetAsync($"/pipeline/runs/{Uri.EscapeDataString(running.Text("id")!)}", cancellationToken)
                 : null;
             if (parsed.GetValue(json))
             {
@@ -42,7 +43,7 @@ internal static class StatusCommand
             }
             else
             {
-                Print(service.Describe(parsed), pipeline, students, training);
+                Print(answers.Place, pipeline, students, training);
             }
 
             return 0;

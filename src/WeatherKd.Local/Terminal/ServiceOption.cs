@@ -1,12 +1,8 @@
 using System.CommandLine;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing.Template;
-using WeatherKd.Api;
 using WeatherKd.Local.Errors;
 using WeatherKd.Local.Hosting;
-using WeatherKd.Local.Storage;
 
 namespace WeatherKd.Local.Terminal;
 
@@ -30,18 +26,9 @@ internal sealed class ServiceOption
         command.Options.Add(_dataFolder);
     }
 
-    /// <summary>Where the service is, for people.</summary>
-    public string Describe(ParseResult parsed) => parsed.GetValue(_storage) is not null ? "the account" : Address(parsed).ToString();
-
-    /// <summary>An answer of the API.</summary>
-    /// <param name="parsed">The command line.</param>
-    /// <param name="path">Path and query below <c>/api/v1</c>.</param>
-    /// <param name="cancellationToken">Stops the waiting.</param>
-    /// <exception cref="InvalidDataException">What was asked for is not there or cannot be; the message is the service's own.</exception>
-    /// <exception cref="ExternalFailureException">The service does not answer, or has nothing to answer with.</exception>
-    public Task<JsonElement> GetAsync(ParseResult parsed, string path, CancellationToken cancellationToken) => parsed.GetValue(_storage) is { } account
-        ? MakeAsync(PublishedKey.Complete(account), path, cancellationToken)
-        : FetchAsync(Address(parsed), path, cancellationToken);
+    /// <summary>The answers of the service or of the account's content.</summary>
+    /// <exception cref="ExternalFailureException">Neither was named, and no host runs on the data folder.</exception>
+    public ServiceAnswers Open(ParseResult parsed) => parsed.GetValue(_storage) is { } account ? ServiceAnswers.OfAccount(account) : ServiceAnswers.Of(Address(parsed));
 
     /// <summary>Fetches an answer over HTTP.</summary>
     public static async Task<JsonElement> FetchAsync(Uri address, string path, CancellationToken cancellationToken)
@@ -67,29 +54,10 @@ internal sealed class ServiceOption
         }
     }
 
-    /// <summary>Makes an answer in this process, from what lies in an account.</summary>
-    private static async Task<JsonElement> MakeAsync(string account, string path, CancellationToken cancellationToken)
-    {
-        await using var services = AccountOption.Domain(account, more: (s, configuration) => s.AddWeatherKdApi(configuration));
-        using var answer = new MemoryStream();
-        var parts = path.Split('?', 2);
-        var context = new DefaultHttpContext { RequestServices = services, RequestAborted = cancellationToken };
-        context.Request.Method = HttpMethods.Get;
-        context.Request.Path = "/api/v1" + parts[0];
-        context.Request.QueryString = parts.Length > 1 ? new QueryString("?" + parts[1]) : QueryString.Empty;
-        context.Response.Body = answer;
-        var route = ApiRoutes.All.First(r => HttpMethods.IsGet(r.Method)
-            && new TemplateMatcher(TemplateParser.Parse(r.Pattern.TrimStart('/')), []).TryMatch(context.Request.Path, context.Request.RouteValues));
-        var result = await route.Handler(context);
-        await result.ExecuteAsync(context);
-        var body = JsonSerializer.Deserialize<JsonElement>(answer.ToArray());
-        return context.Response.StatusCode == StatusCodes.Status200OK ? body : throw Refused(context.Response.StatusCode, body, null);
-    }
-
     private Uri Address(ParseResult parsed) => parsed.GetValue(_url) is { } given ? new Uri(given) : HostFile.Read(parsed.GetValue(_dataFolder)!.FullName).Address;
 
     /// <summary>4xx is about what was asked, the rest about the service.</summary>
-    private static Exception Refused(int status, JsonElement body, string? otherwise)
+    internal static Exception Refused(int status, JsonElement body, string? otherwise)
     {
         var detail = body.ValueKind == JsonValueKind.Object && body.TryGetProperty("detail", out var said) ? said.GetString() : $"{status} {otherwise}";
         return status is >= 400 and < 500 ? new InvalidDataException(detail) : new ExternalFailureException(detail!);

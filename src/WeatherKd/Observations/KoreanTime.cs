@@ -1,7 +1,7 @@
 namespace WeatherKd.Observations;
 
 /// <summary>Times of Korean providers: Korea Standard Time, UTC+9 without summer time; <c>24:00</c> is the end of the day.</summary>
-internal static class KoreanTime
+public static class KoreanTime
 {
     private static readonly TimeSpan Offset = TimeSpan.FromHours(9);
 
