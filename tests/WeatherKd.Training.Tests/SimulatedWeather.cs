@@ -36,8 +36,8 @@ internal sealed record SimulatedWeather
     /// <summary>Whether runs are delivered at all.</summary>
     public bool HasTeacher { get; init; } = true;
 
-    /// <summary>Cuts the windows as production does.</summary>
-    public SeriesWindows Windows()
+    /// <summary>Cuts the windows, as production does unless told otherwise.</summary>
+    public SeriesWindows Windows(AlignmentOptions? options = null)
     {
         var random = new Random(Seed);
         var start = HourIndex.Floor(new DateTimeOffset(2024, 5, 1, 0, 0, 0, TimeSpan.Zero));
@@ -73,7 +73,7 @@ internal sealed record SimulatedWeather
             }
         }
 
-        return SeriesWindows.Align("simulated", "simulated-model", observations, teacher, new AlignmentOptions { Targets = Targets });
+        return SeriesWindows.Align("simulated", "simulated-model", observations, teacher, options ?? new AlignmentOptions { Targets = Targets });
     }
 
     private void Observe(HourlyObservations grid, int hour, int station, double[] values, Random random)

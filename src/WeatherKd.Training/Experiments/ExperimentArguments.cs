@@ -38,9 +38,17 @@ internal sealed class ExperimentArguments : CommandArguments
     /// <summary>0 stands for the whole record.</summary>
     public Option<IReadOnlyList<int>?> ObservationDays { get; } = List<int>(
         "--observation-days",
-        "How much observation does a teacher replace? Days observed before the hold-out, separated by commas, 'all' for the whole record; every variant with and without the archive, as in service. With --final scored on the hold-out, else on the days before those observed.",
+        "How much observation does a teacher replace? Days observed before the hold-out, separated by commas, 'all' for the whole record; every variant with and without the archive, as in service. With --final scored on the hold-out, else at earlier times within the training part.",
         text => text == "all" ? 0 : Whole(text) is >= FewestDays and var days ? days : null,
         $"'all' or a whole number of days from {FewestDays} on");
+
+    [Range(1, 100)]
+    public Option<int> Folds { get; } = new("--folds") { Description = "Earlier times within the training part at which choices are made.", DefaultValueFactory = _ => 4 };
+
+    public Option<bool> AsPublished { get; } = new("--as-published")
+    {
+        Description = "Repeat the paper: a plain network from random weights, alone and with its teacher in the loss, and when it has first learned the teacher's series; training RMSE over the epochs.",
+    };
 
     public Option<IReadOnlyList<int>?> Sizes { get; } = List<int>(
         "--sizes", "Hidden sizes, separated by commas; curves are drawn of the first. Default the usual one.", text => Whole(text) is >= 4 and <= 1024 and var size ? size : null, "4 to 1024");

@@ -31,6 +31,12 @@ internal static class ExperimentCommand
             Device = parsed.GetValue(arguments.Device)!,
             Archive = parsed.GetValue(arguments.Archive),
         };
+        var published = parsed.GetValue(arguments.AsPublished);
+        if (published && !parsed.GetValue(arguments.Set)!.Any(s => s.StartsWith($"{nameof(TrainingSettings.TeacherWeight)}=", StringComparison.OrdinalIgnoreCase)))
+        {
+            settings = settings with { TeacherWeight = AsPublishedExperiment.TeacherWeight };
+        }
+
         var data = parsed.GetValue(arguments.Data)!;
         return new ExperimentOptions
         {
@@ -39,9 +45,11 @@ internal static class ExperimentCommand
             Variants = parsed.GetValue(arguments.Variants) ?? Enum.GetValues<StudentVariant>(),
             Seeds = parsed.GetValue(arguments.Seeds),
             ObservationDays = parsed.GetValue(arguments.ObservationDays) ?? [],
+            Folds = parsed.GetValue(arguments.Folds),
             Targets = parsed.GetValue(arguments.Targets),
             Sizes = parsed.GetValue(arguments.Sizes) ?? [settings.HiddenSize],
             ValidationShare = parsed.GetValue(arguments.ValidationShare),
+            Kind = published ? RunKind.AsPublished : RunKind.Curves,
             Final = parsed.GetValue(arguments.Final),
             Settings = settings,
         };
@@ -54,6 +62,13 @@ internal static class ExperimentCommand
             await Console.Error.WriteLineAsync($"Reading {options.Data}");
             var folder = await StationCsvFolder.ReadAsync(options.Data, cancellationToken);
             Directory.CreateDirectory(options.Out);
+            if (options.Kind == RunKind.AsPublished)
+            {
+                var asPublished = await AsPublishedExperiment.RunAsync(folder, options, line => Console.Error.WriteLine(line), cancellationToken);
+                Console.WriteLine(json ? JsonSerializer.Serialize(asPublished, ExperimentReport.Json) : asPublished.ToMarkdown());
+                return 0;
+            }
+
             if (options.ObservationDays.Count > 0)
             {
                 var byDays = await ObservationDaysExperiment.RunAsync(folder, options, line => Console.Error.WriteLine(line), cancellationToken);

@@ -29,11 +29,14 @@ internal sealed record ExperimentOptions
     /// <summary>Variables to forecast; null takes the usual ones.</summary>
     public IReadOnlyList<string>? Targets { get; init; }
 
-    /// <summary>Whether runs stop early and are scored on the hold-out at their end alone, as students in service are, instead of along the way.</summary>
-    public bool AsInService { get; init; }
+    /// <summary>What the runs are made for.</summary>
+    public RunKind Kind { get; init; }
 
     /// <summary>Days of observations that there are before what is scored, 0 for all; empty makes the usual comparison.</summary>
     public IReadOnlyList<int> ObservationDays { get; init; } = [];
+
+    /// <summary>Earlier times within the training part at which a comparison by days of observations is made while it is not final.</summary>
+    public int Folds { get; init; } = 4;
 
     /// <summary>Whether hold-out figures are computed and shown. Until then the validation part stands in.</summary>
     public required bool Final { get; init; }

@@ -14,8 +14,8 @@ using static TorchSharp.torch;
 
 namespace WeatherKd.Training.Experiments;
 
-/// <summary>One student of an experiment, trained for all epochs without early stopping and scored along the way; as in service, it stops early and is scored on the hold-out once, at its end.</summary>
-internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant, TrainingSettings settings, bool final, bool asInService = false)
+/// <summary>One student of an experiment.</summary>
+internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant, TrainingSettings settings, bool final, RunKind kind = RunKind.Curves)
 {
     private const int TrainingScoreWindows = 2048;
 
@@ -32,13 +32,13 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
     {
         var device = TrainingDevice.Choose(settings);
         var lesson = await ArchiveLesson.PrepareAsync(source, settings, cancellationToken);
-        var (scaling, ofArchive) = await ScalingFit.FitAsync(source, lesson.Windows, cancellationToken);
-        using var trainer = new StudentTrainer(source.Description, variant, settings, scaling, device);
+        var (scaling, ofArchive) = await FitAsync(lesson.Windows, cancellationToken);
+        using var trainer = new StudentTrainer(source.Description, variant, settings, scaling, device) { IsAsPublished = kind == RunKind.AsPublished };
         await _training.KeepIfSmallAsync(cancellationToken);
         await _validation.KeepIfSmallAsync(cancellationToken);
         await _holdOut.KeepIfSmallAsync(cancellationToken);
         var stepsPerEpoch = (_training.Count + settings.BatchSize - 1) / settings.BatchSize;
-        var scoreAt = asInService ? [] : EvaluationSchedule.StepsWithinFirstEpoch(stepsPerEpoch);
+        var scoreAt = kind != RunKind.Curves ? [] : EvaluationSchedule.StepsWithinFirstEpoch(stepsPerEpoch);
         var seconds = 0.0;
         if (settings.Epochs > 0 && ofArchive is not null && ArchiveStage.Taught(scaling).Contains(true))
         {
@@ -58,7 +58,7 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
             _chosen = trainer.Network.Snapshot();
         }
 
-        for (var epoch = 1; epoch <= settings.Epochs && !(asInService && epoch - _chosenEpoch > settings.Patience); epoch++)
+        for (var epoch = 1; epoch <= settings.Epochs && !(kind == RunKind.AsInService && epoch - _chosenEpoch > settings.Patience); epoch++)
         {
             var random = trainer.BeginEpoch(epoch);
             var started = TimeProvider.System.GetTimestamp();
@@ -92,6 +92,17 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
         }
     }
 
+    private async Task<(StudentScaling Scaling, StudentScaling? OfArchive)> FitAsync(IWindowSource? archive, CancellationToken cancellationToken)
+    {
+        if (kind != RunKind.AsPublished)
+        {
+            return await ScalingFit.FitAsync(source, archive, cancellationToken);
+        }
+
+        var plain = await PlainScaling.FitAsync(source, archive, cancellationToken);
+        return (plain, archive is null ? null : plain);
+    }
+
     /// <summary>Early stopping as a production run would have had it; here training goes on regardless.</summary>
     private void ChooseEpoch(StudentTrainer trainer, int epoch)
     {
@@ -115,7 +126,11 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
 
         network.Calibrate(await CalibrationFit.FitAsync(network, _validation, _training.Count, source.Description, device, cancellationToken));
         var validationQuantiles = await QuantileScore.OfAsync(network, _validation, source.Description, device, cancellationToken);
-        network.Guess(await MosBaselineFit.RenewAsync(network.Scaling, source, cancellationToken, ofArchive?.WithoutTeacher));
+        if (kind != RunKind.AsPublished)
+        {
+            network.Guess(await MosBaselineFit.RenewAsync(network.Scaling, source, cancellationToken, ofArchive?.WithoutTeacher));
+        }
+
         var onnx = OnnxStudent.Write(network, StudentLineages.Of(network, source.Description, settings, settings.Epochs, _chosenEpoch, parent: null));
         using var session = StudentSession.Load(onnx, Convert.ToHexStringLower(SHA256.HashData(onnx)));
         return new ExperimentRunResult(variant, settings, _training.Count, network.ParameterCount, _points)
@@ -155,9 +170,9 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
             Seconds = seconds,
             Training = await Score(_training, stride, hideTeacher: false),
             Validation = await Score(_validation, 1, hideTeacher: false),
-            ValidationWithoutTeacher = !asInService && trainer.Network.Shape.ReadsTeacher ? await Score(_validation, 1, hideTeacher: true) : null,
-            HoldOut = final && !asInService ? await Score(_holdOut, 1, hideTeacher: false) : null,
-            HoldOutWithoutTeacher = final && !asInService && trainer.Network.Shape.ReadsTeacher ? await Score(_holdOut, 1, hideTeacher: true) : null,
+            ValidationWithoutTeacher = kind != RunKind.AsInService && trainer.Network.Shape.ReadsTeacher ? await Score(_validation, 1, hideTeacher: true) : null,
+            HoldOut = final && kind != RunKind.AsInService ? await Score(_holdOut, 1, hideTeacher: false) : null,
+            HoldOutWithoutTeacher = final && kind != RunKind.AsInService && trainer.Network.Shape.ReadsTeacher ? await Score(_holdOut, 1, hideTeacher: true) : null,
         };
         trainer.Network.IsTraining = true;
         _points.Add(point);

@@ -59,7 +59,7 @@ internal sealed class ExperimentRuns(ExperimentOptions options, IWindowSource so
         await using (claim)
         {
             var name = Path.GetFileNameWithoutExtension(path);
-            var run = new ExperimentRun(source, variant, settings, options.Final, options.AsInService);
+            var run = new ExperimentRun(source, variant, settings, options.Final, options.Kind);
             var result = await run.RunAsync(Report, text => report($"{name}: {text}"), cancellationToken);
             left?.NextRun();
             var aside = path + ".part";

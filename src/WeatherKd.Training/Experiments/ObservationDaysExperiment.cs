@@ -11,35 +11,42 @@ internal static class ObservationDaysExperiment
     {
         var alignment = new AlignmentOptions { Protocol = SplitProtocol.Reference, ValidationShare = options.ValidationShare, Targets = options.Targets };
         var whole = folder.Align(alignment);
+        var learned = folder.Align(alignment with { ValidationShare = 0 });
         var recordDays = (whole.Description.Split.ValidationEnd - whole.Description.Split.FirstOrigin) / 24;
         var rows = new List<ObservationDaysRow>();
         ArchiveUse[] uses = options.Settings.Archive == ArchiveUse.Off ? [ArchiveUse.Off] : [ArchiveUse.Off, ArchiveUse.Auto];
-        var scored = options.Final ? "hold-out" : "days before those observed";
-        var result = ObservationDaysReport.Of(folder.Name, scored, whole.Description, rows);
-        var wanted = options.ObservationDays.Where(d => d < recordDays && (d > 0 || options.Final)).ToList();
-        var left = new EpochsLeft(wanted.Count * uses.Length * options.Runs, options.Settings.Epochs, TimeProvider.System);
+        var scored = options.Final ? "hold-out" : $"days that followed {options.Folds} earlier times";
+        var scoredRows = await ScoredRows.OfAsync(options.Final ? [whole] : Folds(options.ObservationDays[0]).Select(f => f.Windows), cancellationToken);
+        var result = Report();
+        var wanted = options.ObservationDays.Where(d => d < recordDays).ToList();
+        var places = options.Final ? 1 : options.Folds;
+        var left = new EpochsLeft(wanted.Count * uses.Length * places * options.Runs, options.Settings.Epochs, TimeProvider.System);
         foreach (var days in wanted)
         {
-            var windows = days == 0 ? whole : whole.ObservedFor(days, alignment, verifyEarlier: !options.Final);
+            var folds = Folds(days).ToList();
             foreach (var use in uses)
             {
-                var part = options with
+                var part = options with { Final = true, Kind = RunKind.AsInService, Settings = options.Settings with { Archive = use } };
+                var runs = new List<ExperimentRunResult>();
+                foreach (var (name, windows) in folds)
                 {
-                    Out = Path.Combine(options.Out, $"{(days == 0 ? "all" : days)}-{use}".ToLowerInvariant()),
-                    Final = true,
-                    AsInService = true,
-                    Settings = options.Settings with { Archive = use },
-                };
-                foreach (var group in (await new ExperimentRuns(part, windows, report, left).CompleteAsync(cancellationToken)).GroupBy(r => r.Variant))
-                {
-                    rows.AddRange(ObservationDaysRow.Of(days == 0 ? recordDays : days, days == 0, use, [.. group]));
+                    var place = Path.Combine(options.Out, $"{(days == 0 ? "all" : days)}-{use}{name}".ToLowerInvariant());
+                    runs.AddRange(await new ExperimentRuns(part with { Out = place }, windows, report, left).CompleteAsync(cancellationToken));
                 }
+
+                rows.AddRange(runs.GroupBy(r => r.Variant).SelectMany(g => ObservationDaysRow.Of(days == 0 ? recordDays : days, days == 0, use, [.. g])));
             }
 
-            result = ObservationDaysReport.Of(folder.Name, scored, whole.Description, rows);
+            result = Report();
             await result.WriteAsync(options.Out, cancellationToken);
         }
 
         return result;
+
+        ObservationDaysReport Report() => ObservationDaysReport.Of(folder.Name, scored, whole.Description, scoredRows, rows);
+
+        IEnumerable<(string Name, SeriesWindows Windows)> Folds(int days) => options.Final
+            ? [(string.Empty, days == 0 ? whole : whole.ObservedFor(days, alignment))]
+            : EarlierTimes.Of(learned, days == 0 ? null : days, options.Folds, alignment).Select((w, k) => ($"-{k + 1}", w));
     }
 }

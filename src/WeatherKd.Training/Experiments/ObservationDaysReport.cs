@@ -23,12 +23,21 @@ internal sealed record ObservationDaysReport
     /// <summary>Variables forecast.</summary>
     public required IReadOnlyList<string> Targets { get; init; }
 
+    /// <summary>What was scored.</summary>
+    public required ScoredRows Rows { get; init; }
+
     /// <summary>One row a number of days and student.</summary>
-    public required IReadOnlyList<ObservationDaysRow> Rows { get; init; }
+    public required IReadOnlyList<ObservationDaysRow> Students { get; init; }
 
     /// <summary>Sums up rows.</summary>
-    public static ObservationDaysReport Of(string data, string scored, DatasetDescription description, IEnumerable<ObservationDaysRow> rows) =>
-        new() { Data = data, Scored = scored, Targets = description.Targets, Rows = [.. rows.OrderBy(r => r.Student, StringComparer.Ordinal).ThenBy(r => r.Days)] };
+    public static ObservationDaysReport Of(string data, string scored, DatasetDescription description, ScoredRows rows, IEnumerable<ObservationDaysRow> students) => new()
+    {
+        Data = data,
+        Scored = scored,
+        Targets = description.Targets,
+        Rows = rows,
+        Students = [.. students.OrderBy(r => r.Student, StringComparer.Ordinal).ThenBy(r => r.Days)],
+    };
 
     /// <summary>Writes <c>observation-days.json</c> and <c>.md</c>, and a plot a target.</summary>
     public async Task WriteAsync(string folder, CancellationToken cancellationToken)
@@ -37,38 +46,51 @@ internal sealed record ObservationDaysReport
         await File.WriteAllTextAsync(Path.Combine(folder, "observation-days.md"), ToMarkdown(), cancellationToken);
         for (var target = 0; target < Targets.Count; target++)
         {
-            Draw(target, Path.Combine(folder, $"observation-days-{Targets[target]}.svg"));
+            var column = target;
+            Draw($"{Targets[target]}, {VariableTable.Default[Targets[target]].Unit}", row => row.Rmse[column], Path.Combine(folder, $"observation-days-{Targets[target]}.svg"));
         }
+
+        Draw("RMSE ÷ standard deviation of what was observed, mean over variables", Level, Path.Combine(folder, "observation-days.svg"));
     }
 
     /// <summary>The table.</summary>
     public string ToMarkdown()
     {
-        var seeds = Rows.Count == 0 ? 0 : Rows.Max(r => r.Seeds);
+        var seeds = Students.Count == 0 ? 0 : Students.Max(r => r.Seeds);
+        var alone = Students.Where(r => r.Student == "standalone").Select(r => (r.Days, Level(r))).ToList();
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"### {Data}: RMSE on the {Scored} by days of observation, as in service, {seeds} seed{(seeds == 1 ? "" : "s (medians)")}").AppendLine();
-        text.AppendLine($"| student | days | {string.Join(" | ", Targets.Select(t => $"{t}, {VariableTable.Default[t].Unit}"))} | taught by the archive |");
-        text.AppendLine($"| --- | --- |{string.Concat(Targets.Select(_ => " --- |"))} --- |");
-        foreach (var row in Rows)
+        text.AppendLine($"| student | days | {string.Join(" | ", Targets.Select(t => $"{t}, {VariableTable.Default[t].Unit}"))} | mean ÷ deviation | × days of the standalone | taught by the archive |");
+        text.AppendLine($"| --- | --- |{string.Concat(Targets.Select(_ => " --- |"))} --- | --- | --- |");
+        if (Rows.RawTeacher.Any(double.IsFinite))
         {
+            text.AppendLine($"| raw teacher | | {string.Join(" | ", Rows.RawTeacher.Select(r => double.IsFinite(r) ? r.ToString("f3", CultureInfo.InvariantCulture) : "–"))} | | | |");
+        }
+
+        foreach (var row in Students)
+        {
+            var multiple = row.Student == "standalone" ? "1" : DaysNeeded.Multiple(alone, row.Days, Level(row));
             var taught = row.Archive == ArchiveUse.Off ? "" : row.Taught.Count == 0 ? "nothing" : row.Taught.Count == Targets.Count ? "all" : string.Join(", ", row.Taught);
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {row.Student} | {row.Days}{(row.IsWholeRecord ? " (all)" : "")} | {string.Join(" | ", row.Rmse.Select(r => r.ToString("f3", CultureInfo.InvariantCulture)))} | {taught} |");
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {row.Student} | {row.Days}{(row.IsWholeRecord ? " (all)" : "")} | {string.Join(" | ", row.Rmse.Select(r => r.ToString("f3", CultureInfo.InvariantCulture)))} | {Level(row):f3} | {multiple} | {taught} |");
         }
 
         return text.AppendLine().ToString();
     }
 
-    private void Draw(int target, string path)
+    /// <summary>Mean over the targets of the RMSE in standard deviations of what was observed.</summary>
+    private double Level(ObservationDaysRow row) => row.Rmse.Zip(Rows.Deviation, (rmse, deviation) => rmse / deviation).Average();
+
+    private void Draw(string title, Func<ObservationDaysRow, double> score, string path)
     {
         using var plot = new Plot();
-        foreach (var (student, place) in Rows.GroupBy(r => r.Student).Select((g, i) => (g, i)))
+        foreach (var (student, place) in Students.GroupBy(r => r.Student).Select((g, i) => (g, i)))
         {
-            var line = plot.Add.Scatter(student.Select(r => Math.Log10(r.Days)).ToArray(), student.Select(r => r.Rmse[target]).ToArray(), Colors.Category10[place % 10]);
+            var line = plot.Add.Scatter(student.Select(r => Math.Log10(r.Days)).ToArray(), student.Select(score).ToArray(), Colors.Category10[place % 10]);
             line.LegendText = student.Key;
             line.LinePattern = student.First().Archive == ArchiveUse.Off ? LinePattern.Dotted : LinePattern.Solid;
         }
 
-        plot.Title($"{Targets[target]}, {VariableTable.Default[Targets[target]].Unit}");
+        plot.Title(title);
         plot.XLabel("days observed");
         double[] ticks = [7, 14, 30, 60, 120, 365, 800];
         plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. ticks.Select(Math.Log10)], [.. ticks.Select(t => t.ToString(CultureInfo.InvariantCulture))]);

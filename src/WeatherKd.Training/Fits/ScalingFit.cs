@@ -29,6 +29,15 @@ public static class ScalingFit
     /// <returns>The scaling, and the same with the regression that the archive alone taught; null where there is none.</returns>
     public static async Task<(StudentScaling Scaling, StudentScaling? OfArchive)> FitAsync(IWindowSource source, IWindowSource? archive, CancellationToken cancellationToken)
     {
+        var scaling = await WithoutRegressionAsync(source, archive, cancellationToken);
+        var ofArchive = archive is null ? null : await MosBaselineFit.FitAsync(scaling, archive, cancellationToken);
+        return (await MosBaselineFit.FitAsync(scaling, source, cancellationToken, ofArchive?.WithoutTeacher), ofArchive);
+    }
+
+    /// <summary>Means, spreads and lines alone: the regressions are empty.</summary>
+    /// <inheritdoc cref="FitAsync(IWindowSource, IWindowSource, CancellationToken)"/>
+    internal static async Task<StudentScaling> WithoutRegressionAsync(IWindowSource source, IWindowSource? archive, CancellationToken cancellationToken)
+    {
         var description = source.Description;
         var fewest = archive is null ? FewestWindows : FewestWindowsWithArchive;
         RequireWindows(source, fewest);
@@ -58,7 +67,7 @@ public static class ScalingFit
         }
 
         var (slope, intercept, residual) = sums.Lines.Fit();
-        var scaling = new StudentScaling
+        return new StudentScaling
         {
             StationCount = stations,
             InputMean = sums.Inputs.Means(),
@@ -75,8 +84,6 @@ public static class ScalingFit
             WithTeacher = new MosBaseline([], []),
             UsesDayOfYear = IsLong(description) || (archive is not null && IsLong(archive.Description)),
         };
-        var ofArchive = archive is null ? null : await MosBaselineFit.FitAsync(scaling, archive, cancellationToken);
-        return (await MosBaselineFit.FitAsync(scaling, source, cancellationToken, ofArchive?.WithoutTeacher), ofArchive);
     }
 
     private static bool IsLong(DatasetDescription description) => description.Split.TrainingEnd - description.Split.FirstOrigin >= DayOfYearHours;

@@ -40,6 +40,11 @@ internal sealed class StudentTrainer : IDisposable
 
     public AveragingAdam Optimiser { get; }
 
+    /// <summary>
+    /// Whether the teacher enters the loss as the paper has it: its own value, with the same weight to the end (Yoo and Jung). Default no: what the MOS baseline makes of it, with a weight that falls.
+    /// </summary>
+    public bool IsAsPublished { get; init; }
+
     /// <summary>Factor on the step size, made smaller after a divergence.</summary>
     public double StepScale { get; set; } = 1;
 
@@ -170,8 +175,8 @@ internal sealed class StudentTrainer : IDisposable
         }
 
         using var noGradient = no_grad();
-        var (forecast, covered) = Network.BaselineWithTeacher(whole);
-        var weight = covered.Multiply(_settings.TeacherWeight / (1 + (Optimiser.Steps / DecaySteps)));
+        var (forecast, covered) = IsAsPublished ? Network.DebiasedTeacher(whole) : Network.BaselineWithTeacher(whole);
+        var weight = covered.Multiply(_settings.TeacherWeight / (IsAsPublished ? 1 : 1 + (Optimiser.Steps / DecaySteps)));
         if (everywhere)
         {
             return new DistillationTarget(forecast, weight);

@@ -95,19 +95,44 @@ public sealed class SeriesWindows : IWindowSource
     /// </summary>
     /// <param name="days">Days before the last target of the windows to learn from.</param>
     /// <param name="options">As for <see cref="Align"/>.</param>
-    /// <param name="verifyEarlier">Whether the days before those observed stand in for what is verified on: for choices that must not look at the hold-out.</param>
     /// <exception cref="AlignmentException">Too little is left.</exception>
-    public SeriesWindows ObservedFor(int days, AlignmentOptions options, bool verifyEarlier = false)
+    public SeriesWindows ObservedFor(int days, AlignmentOptions options) =>
+        Restricted($"{days}d", Description.Split, days, options, _windows[DatasetPart.Verification]);
+
+    /// <summary>
+    /// The same windows as they would have been at an earlier time: what may be learned from ends at an origin, and the origins from 48 h later on, out of what may be learned from today, stand in for what is verified on. For choices
+    /// that must not look at the hold-out.
+    /// </summary>
+    /// <param name="lastOrigin">Last origin to learn or to choose by.</param>
+    /// <param name="days">Days observed before its last target; null for all.</param>
+    /// <param name="verifiedDays">Most days of origins that are verified on.</param>
+    /// <param name="options">As for <see cref="Align"/>.</param>
+    /// <exception cref="AlignmentException">Too little is left.</exception>
+    public SeriesWindows AsOf(int lastOrigin, int? days, int verifiedDays, AlignmentOptions options)
     {
-        var end = Description.Split.ValidationEnd + Description.HorizonHours;
+        var start = lastOrigin + OriginPlan.GapHours;
+        var end = Math.Min(Description.Split.ValidationEnd, start + (24 * verifiedDays) - 1);
+        var split = Description.Split with { ValidationEnd = lastOrigin, VerificationStart = start, LastOrigin = end };
+        var all = days ?? (int)Math.Ceiling((lastOrigin + Description.HorizonHours - Description.Split.FirstOrigin + Description.HistoryHours) / 24.0);
+        return Restricted(
+            $"{(days is null ? "all" : $"{days}d")}-as-of-{lastOrigin}",
+            split,
+            all,
+            options,
+            [.. new[] { DatasetPart.Training, DatasetPart.Validation }.SelectMany(p => _windows[p]).Where(w => w.Origin >= start && w.Origin <= end)]);
+    }
+
+    private SeriesWindows Restricted(string name, DatasetSplit parts, int days, AlignmentOptions options, List<(int Station, int Origin)> verified)
+    {
+        var end = parts.ValidationEnd + Description.HorizonHours;
         var first = end - (24 * days) + 1;
         var observations = _observations.Select(o => o.From(first)).ToList();
-        var origins = Enumerable.Range(0, ((Description.Split.ValidationEnd - Description.Split.FirstOrigin) / options.OriginEveryHours) + 1)
-            .Select(i => Description.Split.FirstOrigin + (i * options.OriginEveryHours))
+        var origins = Enumerable.Range(0, ((parts.ValidationEnd - parts.FirstOrigin) / options.OriginEveryHours) + 1)
+            .Select(i => parts.FirstOrigin + (i * options.OriginEveryHours))
             .Where(o => o + Description.HorizonHours >= first)
             .ToList();
         var validationDays = Math.Max(1, (int)Math.Round(options.ValidationShare * days));
-        var validationStart = options.ValidationShare == 0 ? origins[^1] + 1 : Description.Split.ValidationEnd - (24 * validationDays) + options.OriginEveryHours;
+        var validationStart = options.ValidationShare == 0 ? origins[^1] + 1 : parts.ValidationEnd - (24 * validationDays) + options.OriginEveryHours;
         // The gap of long records would leave a week without a training part; no target may be learned that is not yet observed when validation begins.
         var gap = days < 14 * Description.HorizonHours / 24 ? Description.HorizonHours : OriginPlan.GapHours;
         var training = origins.Where(o => options.ValidationShare == 0 || o <= validationStart - gap).ToList();
@@ -116,14 +141,12 @@ public sealed class SeriesWindows : IWindowSource
             throw new AlignmentException($"{days} days of observations leave no training window beside {validationDays} d of validation; at least 4 days are needed.");
         }
 
-        var split = Description.Split with { FirstOrigin = training[0], TrainingEnd = training[^1], ValidationStart = validationStart };
+        var split = parts with { FirstOrigin = training[0], TrainingEnd = training[^1], ValidationStart = validationStart };
         var windows = Choose(observations, Description.Targets, origins, split, options);
-        windows[DatasetPart.Verification] = verifyEarlier
-            ? [.. _windows[DatasetPart.Training].Where(w => w.Origin + Description.HorizonHours + OriginPlan.GapHours < first)]
-            : _windows[DatasetPart.Verification];
+        windows[DatasetPart.Verification] = verified;
         var description = Description with
         {
-            Id = $"{Description.Id}-{days}d{(verifyEarlier ? "-earlier" : "")}",
+            Id = $"{Description.Id}-{name}",
             Split = split,
             WindowCounts = windows.ToDictionary(p => p.Key, p => p.Value.Count),
             Archive = TeacherArchiveDescription.Of(Description.Model, _teacher, ArchiveEnd(split)),

@@ -1,0 +1,62 @@
+using WeatherKd.Alignment;
+using WeatherKd.Training.Experiments;
+
+namespace WeatherKd.Training.Tests;
+
+/// <summary>The record as it was at earlier times: what experiments choose by.</summary>
+public sealed class EarlierTimesTests
+{
+    private const int Days = 10;
+
+    private static readonly AlignmentOptions Options = new() { Protocol = SplitProtocol.Reference };
+
+    private static readonly SeriesWindows Record = new SimulatedWeather { Days = 60, Stations = 1 }.Windows(Options with { ValidationShare = 0 });
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(Days)]
+    [InlineData(null)]
+    public async Task NothingIsLearnedOfTheDaysThatAreScoredAndNothingIsScoredOfTheHoldOut(int? days)
+    {
+        var folds = EarlierTimes.Of(Record, days, folds: 3, Options);
+
+        Assert.Equal(3, folds.Count);
+        foreach (var fold in folds)
+        {
+            var learned = (await OriginsAsync(fold, DatasetPart.Training)).Concat(await OriginsAsync(fold, DatasetPart.Validation)).ToList();
+            var scored = await OriginsAsync(fold, DatasetPart.Verification);
+            Assert.NotEmpty(scored);
+            Assert.True(learned.Max() + 48 <= scored.Min());
+            Assert.True(scored.Max() <= Record.Description.Split.ValidationEnd);
+            Assert.True(fold.Description.Archive!.NewestRun < Series.HourIndex.ToTime(scored.Min() - 23));
+        }
+    }
+
+    [Fact]
+    public async Task OnlyTheDaysAskedForWereObserved()
+    {
+        foreach (var fold in EarlierTimes.Of(Record, Days, folds: 3, Options))
+        {
+            var first = fold.Description.Split.ValidationEnd + 24 - (24 * Days) + 1;
+            var block = await fold.ReadAsync(DatasetPart.Training, 0, Cancel);
+            var history = block.Observations.Length / block.Count;
+            Assert.All(Enumerable.Range(0, block.Observations.Length), at => Assert.True(
+                float.IsNaN(block.Observations[at]) || block.Origins[at / history] - 47 + (at % history / fold.Description.Inputs.Count) >= first));
+        }
+    }
+
+    [Fact]
+    public void ARecordThatIsTooShortHasNoEarlierTime() => Assert.Empty(EarlierTimes.Of(Record, 60, folds: 3, Options));
+
+    private static async Task<List<int>> OriginsAsync(SeriesWindows windows, DatasetPart part)
+    {
+        var origins = new List<int>();
+        for (var block = 0; block < windows.BlockSizes(part).Count; block++)
+        {
+            origins.AddRange((await windows.ReadAsync(part, block, Cancel)).Origins);
+        }
+
+        return origins;
+    }
+}
