@@ -25,6 +25,18 @@ public sealed class RetrainingFunctions(IServiceProvider services, DurableWorkfl
     public Task<SettledRun> SettleRun([ActivityTrigger] SettleRequest input, CancellationToken cancellationToken) =>
         RunAsync(RetrainingSteps.SettleRun, input, cancellationToken);
 
+    [Function(nameof(RetrainingSteps.PlanAlignment))]
+    public Task<PlannedAlignment> PlanAlignment([ActivityTrigger] AlignmentRequest input, CancellationToken cancellationToken) =>
+        RunAsync(RetrainingSteps.PlanAlignment, input, cancellationToken);
+
+    [Function(nameof(RetrainingSteps.AlignShard))]
+    public Task<AlignedShard> AlignShard([ActivityTrigger] ShardRequest input, CancellationToken cancellationToken) =>
+        RunAsync(RetrainingSteps.AlignShard, input, cancellationToken);
+
+    [Function(nameof(RetrainingSteps.DescribeDataset))]
+    public Task<AlignedDataset> DescribeDataset([ActivityTrigger] DescriptionRequest input, CancellationToken cancellationToken) =>
+        RunAsync(RetrainingSteps.DescribeDataset, input, cancellationToken);
+
     [Function(nameof(RetrainingSteps.AlignDataset))]
     public Task<AlignedDataset> AlignDataset([ActivityTrigger] AlignmentRequest input, CancellationToken cancellationToken) =>
         RunAsync(RetrainingSteps.AlignDataset, input, cancellationToken);

@@ -11,6 +11,7 @@ using WeatherKd.Observations;
 using WeatherKd.Observations.Quality;
 using WeatherKd.Recent;
 using WeatherKd.Retraining;
+using WeatherKd.Retraining.Aligning;
 using WeatherKd.Retraining.Steps;
 using WeatherKd.Retraining.Workflow;
 using WeatherKd.Settings;
@@ -94,6 +95,12 @@ public static class WeatherKdServices
         .AddSingleton<ITrainingSlots>(p => p.GetRequiredService<TrainingSlots>())
         .AddSingleton<IStep<SlotRequest, SlotAnswer>, TakeTrainingSlotStep>()
         .AddSingleton<IStep<SettleRequest, SettledRun>, SettleRunStep>()
+        .AddSingleton<RecordSurvey>()
+        .AddSingleton<AlignmentPlanner>()
+        .AddSingleton<DatasetAlignment>()
+        .AddSingleton<IStep<AlignmentRequest, PlannedAlignment>, PlanAlignmentStep>()
+        .AddSingleton<IStep<ShardRequest, AlignedShard>, AlignShardStep>()
+        .AddSingleton<IStep<DescriptionRequest, AlignedDataset>, DescribeDatasetStep>()
         .AddSingleton<IStep<AlignmentRequest, AlignedDataset>, AlignDatasetStep>()
         .AddSingleton<IStep<TrainingStart, TrainingExecution>, StartTrainingStep>()
         .AddSingleton<IStep<TrainingExecution, TrainingState>, CheckTrainingStep>()

@@ -24,6 +24,8 @@ public sealed class DurableRetrainingTests : IAsyncLifetime
     private Func<SlotRequest, SlotAnswer>? _slot;
     private Func<SlotRelease, SlotReleased> _released = _ => new SlotReleased(null);
     private string? _trace;
+    private const int Shards = 20;
+    private int _shards;
     private int _alignments;
     private int _checks;
     private DurableTaskTestHost _host = null!;
@@ -45,6 +47,7 @@ public sealed class DurableRetrainingTests : IAsyncLifetime
 
         Assert.Equal(WorkflowState.Completed, ended.State);
         Assert.Equal(RetrainingVerdict.Promoted, ended.Outcome!.Verdict);
+        Assert.Equal(Shards, _shards);
         Assert.Equal(Request, ended.Request);
         Assert.Equal(RetrainingStage.Ended, ended.Status!.Stage);
     }
@@ -80,7 +83,7 @@ public sealed class DurableRetrainingTests : IAsyncLifetime
 
         var ended = await EndAsync();
         Assert.Equal(RetrainingVerdict.Failed, ended.Outcome!.Verdict);
-        Assert.Equal(["AlignDataset: the store holds no observations"], ended.Outcome.Reasons);
+        Assert.Equal(["DescribeDataset: the store holds no observations"], ended.Outcome.Reasons);
         Assert.Equal(1, _alignments);
     }
 
@@ -189,6 +192,13 @@ public sealed class DurableRetrainingTests : IAsyncLifetime
         Step(RetrainingSteps.TakeTrainingSlot, i => _slot?.Invoke(i) ?? new SlotAnswer(
             new SlotGrant(i.Model, i.Instance, 1, i.TraceParent), i.Instance, new RetrainingPlan(TimeSpan.FromHours(6), _pollInterval, MaximumRestarts: 2)));
         Step(RetrainingSteps.SettleRun, i => new SettledRun(i.Run, TimeSpan.Zero));
+        Step(RetrainingSteps.PlanAlignment, _ => new PlannedAlignment("3fa9", Shards, null));
+        Step(RetrainingSteps.AlignShard, _ =>
+        {
+            Interlocked.Increment(ref _shards);
+            return new AlignedShard(1, 0, SegmentsGone: false);
+        });
+        Step(RetrainingSteps.DescribeDataset, _ => _align(Interlocked.Increment(ref _alignments)));
         Step(RetrainingSteps.AlignDataset, _ => _align(Interlocked.Increment(ref _alignments)));
         Step(RetrainingSteps.StartTraining, i =>
         {

@@ -65,7 +65,7 @@ public sealed class RetrainingTraceTests : IDisposable
         var reached = new TaskCompletionSource();
         var connection = _azurite.NewConnectionString();
         await using (var dying = await StartAsync(
-            new ScriptedSteps().Before("AlignDataset", async stop =>
+            new ScriptedSteps().Before("PlanAlignment", async stop =>
             {
                 reached.TrySetResult();
                 await Task.Delay(Timeout.Infinite, stop);
@@ -82,20 +82,20 @@ public sealed class RetrainingTraceTests : IDisposable
 
         var trace = TraceOfTheFile();
         Assert.Single(trace, a => a.OperationName == "retraining");
-        Assert.Equal(2, trace.Count(a => a.OperationName == "step AlignDataset"));
+        Assert.Equal(2, trace.Count(a => a.OperationName == "step PlanAlignment"));
         Assert.Contains(trace, a => a.OperationName == "step ReleaseTrainingSlot");
     }
 
     [Fact]
     public async Task AStepThatFailsLeavesASpanThatSaysSo()
     {
-        await using var host = await StartAsync(new ScriptedSteps().Before("AlignDataset", _ => throw new StepRefusedException("the slot is lost")));
+        await using var host = await StartAsync(new ScriptedSteps().Before("PlanAlignment", _ => throw new StepRefusedException("the slot is lost")));
 
         await ArriveAsync(host);
         await EndAsync(host);
 
         var failed = Assert.Single(TraceOfTheFile(), a => a.Status == ActivityStatusCode.Error);
-        Assert.Equal(("step AlignDataset", "the slot is lost"), (failed.OperationName, failed.StatusDescription));
+        Assert.Equal(("step PlanAlignment", "the slot is lost"), (failed.OperationName, failed.StatusDescription));
     }
 
     public void Dispose() => _listener.Dispose();

@@ -22,6 +22,9 @@ internal sealed class ScriptedSteps
     /// <summary>Whether the slot is kept for a further run.</summary>
     public Func<SlotRelease, SlotReleased> Released { get; set; } = _ => new SlotReleased(null);
 
+    /// <summary>Shards of the alignment.</summary>
+    public int Shards { get; init; } = 1;
+
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Lets something happen each time before a step is done.</summary>
@@ -35,6 +38,9 @@ internal sealed class ScriptedSteps
         .AddSingleton(Step<SlotRequest, SlotAnswer>(nameof(RetrainingSteps.TakeTrainingSlot), r =>
             new SlotAnswer(new SlotGrant(r.Model, r.Instance, 1, r.TraceParent), r.Instance, new RetrainingPlan(TimeSpan.FromHours(1), PollInterval, 2))))
         .AddSingleton(Step<SettleRequest, SettledRun>(nameof(RetrainingSteps.SettleRun), r => Settled(r)))
+        .AddSingleton(Step<AlignmentRequest, PlannedAlignment>(nameof(RetrainingSteps.PlanAlignment), _ => new PlannedAlignment("d", Shards, null)))
+        .AddSingleton(Step<ShardRequest, AlignedShard>(nameof(RetrainingSteps.AlignShard), _ => new AlignedShard(1, 0, SegmentsGone: false)))
+        .AddSingleton(Step<DescriptionRequest, AlignedDataset>(nameof(RetrainingSteps.DescribeDataset), _ => new AlignedDataset("d", "datasets/d", 1000, 100, null)))
         .AddSingleton(Step<AlignmentRequest, AlignedDataset>(nameof(RetrainingSteps.AlignDataset), _ => new AlignedDataset("d", "datasets/d", 1000, 100, null)))
         .AddSingleton(Step<TrainingStart, TrainingExecution>(nameof(RetrainingSteps.StartTraining), r => new TrainingExecution(r.Slot, r.Job, r.Attempt, "e")))
         .AddSingleton(Step<TrainingExecution, TrainingState>(nameof(RetrainingSteps.CheckTraining), _ =>

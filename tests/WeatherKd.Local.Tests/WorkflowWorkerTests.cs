@@ -25,7 +25,7 @@ public sealed class WorkflowWorkerTests(AzuriteFixture azurite)
 
         Assert.Equal(RetrainingVerdict.Promoted, ended.Outcome!.Verdict);
         Assert.Equal(
-            ["TakeTrainingSlot", "SettleRun", "AlignDataset", "StartTraining", "CheckTraining", "RegisterStudent", "VerifyStudent", "ApplyVerdict", "ReleaseTrainingSlot"],
+            ["TakeTrainingSlot", "SettleRun", "PlanAlignment", "AlignShard", "DescribeDataset", "StartTraining", "CheckTraining", "RegisterStudent", "VerifyStudent", "ApplyVerdict", "ReleaseTrainingSlot"],
             steps.Done);
     }
 
@@ -45,7 +45,9 @@ public sealed class WorkflowWorkerTests(AzuriteFixture azurite)
 
     [Theory]
     [InlineData("TakeTrainingSlot")]
-    [InlineData("AlignDataset")]
+    [InlineData("PlanAlignment")]
+    [InlineData("AlignShard")]
+    [InlineData("DescribeDataset")]
     [InlineData("StartTraining")]
     [InlineData("CheckTraining")]
     [InlineData("RegisterStudent")]
@@ -81,7 +83,7 @@ public sealed class WorkflowWorkerTests(AzuriteFixture azurite)
         var account = azurite.NewConnectionString();
         WorkflowHost? host = null;
         var steps = new ScriptedSteps { PollInterval = TimeSpan.FromMinutes(10) }
-            .Before("AlignDataset", _ => host!.Client.RaiseEventAsync(Id, RetrainingWorkflow.TrainingEnded, Cancel));
+            .Before("PlanAlignment", _ => host!.Client.RaiseEventAsync(Id, RetrainingWorkflow.TrainingEnded, Cancel));
         await using (host = await WorkflowHost.StartAsync(account, steps))
         {
             await host.Client.StartAsync(Id, Request, Cancel);
@@ -109,7 +111,7 @@ public sealed class WorkflowWorkerTests(AzuriteFixture azurite)
     public async Task AStepThatIsRefusedEndsTheRetrainingAsFailedAndGivesTheSlotBack()
     {
         var account = azurite.NewConnectionString();
-        var steps = new ScriptedSteps().Before("AlignDataset", _ => throw new StepRefusedException("the slot is held by another"));
+        var steps = new ScriptedSteps().Before("PlanAlignment", _ => throw new StepRefusedException("the slot is held by another"));
         await using var host = await WorkflowHost.StartAsync(account, steps);
 
         await host.Client.StartAsync(Id, Request, Cancel);
@@ -181,7 +183,7 @@ public sealed class WorkflowWorkerTests(AzuriteFixture azurite)
         await using var host = await WorkflowHost.StartAsync(azurite.NewConnectionString(), steps);
         await host.Client.StartAsync(Id, Request, Cancel);
         await EndAsync(host);
-        steps.Before("AlignDataset", async stop =>
+        steps.Before("PlanAlignment", async stop =>
         {
             reached.TrySetResult();
             await Task.Delay(Timeout.Infinite, stop);

@@ -80,6 +80,9 @@ internal sealed class WorkflowWorker(TaskHub hub, JournalsOfVersion1 journals, I
         return worker.AddTaskActivities(
             Step(RetrainingSteps.TakeTrainingSlot, underWay),
             Step(RetrainingSteps.SettleRun, underWay),
+            Step(RetrainingSteps.PlanAlignment, underWay),
+            Step(RetrainingSteps.AlignShard, underWay),
+            Step(RetrainingSteps.DescribeDataset, underWay),
             Step(RetrainingSteps.AlignDataset, underWay),
             Step(RetrainingSteps.StartTraining, underWay),
             Step(RetrainingSteps.CheckTraining, underWay),

@@ -12,6 +12,9 @@ namespace WeatherKd.Training.Jobs;
 /// <summary>One execution of a training job, as <see cref="TrainingJob"/> describes it: request in, checkpoint and progress along the way, student and result out.</summary>
 internal sealed class TrainingJobExecution(WeatherStorage storage)
 {
+    /// <summary>Room for the dataset's parts on local disk: a million windows, which each epoch reads again.</summary>
+    private const long LocalBytes = 8L << 30;
+
     /// <summary>Does the job or goes on with it; done already, it changes nothing.</summary>
     /// <returns>One of <see cref="TrainingJob"/>'s exit codes.</returns>
     /// <exception cref="InvalidDataException">The folder has no request, or its dataset is not whole.</exception>
@@ -45,7 +48,7 @@ internal sealed class TrainingJobExecution(WeatherStorage storage)
     private async Task<TrainingResult> TrainAsync(TrainingRequest request, CancellationToken cancellationToken)
     {
         using var folder = new WorkFolder();
-        var windows = await new DatasetStore(storage, folder).OpenAsync(request.Dataset, cancellationToken);
+        var windows = await new DatasetStore(storage, folder).OpenAsync(request.Dataset, cancellationToken, LocalBytes);
         var journal = new BlobJournal(storage, request.Job, request.Variant);
         var run = new TrainingRun(windows, request.Variant, request.Settings, journal)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using WeatherKd.Series;
 
 namespace WeatherKd.Alignment;
@@ -26,6 +27,12 @@ public sealed record DatasetDescription : WindowShape
 
     /// <summary>The teacher's own series beside the windows; null where there is none.</summary>
     public TeacherArchiveDescription? Archive { get; init; }
+
+    /// <summary>Hours of the day on which its forecast origins lie, as <see cref="AlignmentOptions.OriginEveryHours"/>.</summary>
+    public int OriginEveryHours { get; init; } = 3;
+
+    /// <summary>How often the share of windows that are kept was halved (<see cref="WindowShare"/>); 0 where all are.</summary>
+    public int Halvings { get; init; }
 
     /// <summary>Run times of the newest teacher run that went in; null where the dataset has no teacher.</summary>
     public DateTimeOffset? NewestRun { get; init; }
@@ -57,4 +64,21 @@ public sealed record DatasetSplit(
     int ValidationStart,
     int ValidationEnd,
     int VerificationStart,
-    int LastOrigin);
+    int LastOrigin)
+{
+    /// <summary>
+    /// Last hour of which the teacher's series may speak: none of which validation or verification see a target, so that the choice whether and how far to learn from the series is not made on what it has told already.
+    /// </summary>
+    [JsonIgnore]
+    public int ArchiveEnd => Math.Min(ValidationStart, VerificationStart - 24);
+
+    /// <summary>The part that an origin belongs to; null in the gaps, before the first origin and after the last.</summary>
+    public DatasetPart? PartOf(int origin) => origin switch
+    {
+        _ when origin < FirstOrigin || origin > LastOrigin => null,
+        _ when origin <= TrainingEnd => DatasetPart.Training,
+        _ when origin >= ValidationStart && origin <= ValidationEnd => DatasetPart.Validation,
+        _ when origin >= VerificationStart => DatasetPart.Verification,
+        _ => null,
+    };
+}

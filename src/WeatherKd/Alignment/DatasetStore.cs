@@ -6,12 +6,16 @@ using WeatherKd.Storage;
 namespace WeatherKd.Alignment;
 
 /// <summary>
-/// Datasets on disk and in the <c>training</c> container: <c>datasets/&lt;id&gt;/&lt;part&gt;.parquet</c>, one row a window, its arrays as
-/// little-endian float32 bytes (shapes as in <see cref="WindowBlock"/>), one row group a block; <c>archive.parquet</c>, the teacher's series (<see cref="TeacherSeriesFile"/>); then <c>dataset.json</c>, last.
+/// Datasets in the <c>training</c> container: a description, <c>dataset.json</c>, written last, and either a list of parts, <c>parts.json</c> (<see cref="DatasetParts"/>), as retrainings write it, or, in one piece,
+/// <c>datasets/&lt;id&gt;/&lt;part&gt;.parquet</c>, one row a window, its arrays as
+/// little-endian float32 bytes (shapes as in <see cref="WindowBlock"/>), one row group a block; <c>archive.parquet</c>, the teacher's series (<see cref="TeacherSeriesFile"/>).
 /// </summary>
 public sealed class DatasetStore(WeatherStorage storage, WorkFolder folder)
 {
-    private const string DescriptionName = "dataset.json";
+    /// <summary>Room for parts on local disk where a dataset is read once or twice.</summary>
+    public const long FewLocalBytes = 512L << 20;
+
+    private const string DescriptionName = "dataset.json", PartsName = "parts.json";
 
     private static readonly DataField StationField = new("station", typeof(int), isNullable: false);
     private static readonly DataField OriginField = new("origin", typeof(int), isNullable: false);
@@ -26,7 +30,18 @@ public sealed class DatasetStore(WeatherStorage storage, WorkFolder folder)
     public async Task<DatasetDescription?> FindAsync(string datasetFolder, CancellationToken cancellationToken) =>
         (await storage.Training.GetBlobClient($"{datasetFolder}/{DescriptionName}").TryReadJsonAsync<DatasetDescription>(cancellationToken))?.Value;
 
-    /// <summary>Writes a dataset. Done twice, it leaves the same.</summary>
+    /// <summary>Writes the description of a dataset whose parts are there, after the list of its parts. Done twice, it leaves the same.</summary>
+    public async Task DescribeAsync(DatasetDescription description, DatasetParts parts, string datasetFolder, CancellationToken cancellationToken)
+    {
+        await storage.Training.GetBlobClient($"{datasetFolder}/{PartsName}").WriteJsonAsync(parts, cancellationToken);
+        await storage.Training.GetBlobClient($"{datasetFolder}/{DescriptionName}").WriteJsonAsync(description, cancellationToken);
+    }
+
+    /// <summary>The parts that a dataset is made of; null where it was written in one piece, or is not there.</summary>
+    public async Task<DatasetParts?> FindPartsAsync(string datasetFolder, CancellationToken cancellationToken) =>
+        (await storage.Training.GetBlobClient($"{datasetFolder}/{PartsName}").TryReadJsonAsync<DatasetParts>(cancellationToken))?.Value;
+
+    /// <summary>Writes a dataset in one piece. Done twice, it leaves the same.</summary>
     public async Task WriteAsync(IWindowSource windows, string datasetFolder, CancellationToken cancellationToken)
     {
         foreach (var part in Enum.GetValues<DatasetPart>())
@@ -43,11 +58,19 @@ public sealed class DatasetStore(WeatherStorage storage, WorkFolder folder)
     }
 
     /// <summary>Opens a dataset for reading; its parts are copied to local disk when first read.</summary>
+    /// <param name="datasetFolder">Its folder.</param>
+    /// <param name="cancellationToken">Stops the opening.</param>
+    /// <param name="localBytes">Room for parts on local disk: one that does not fit any more is copied again when it is read again.</param>
     /// <exception cref="InvalidDataException">The folder has no whole dataset.</exception>
-    public async Task<IWindowSource> OpenAsync(string datasetFolder, CancellationToken cancellationToken)
+    public async Task<IWindowSource> OpenAsync(string datasetFolder, CancellationToken cancellationToken, long localBytes = FewLocalBytes)
     {
         var description = await FindAsync(datasetFolder, cancellationToken)
             ?? throw new InvalidDataException($"training/{datasetFolder} holds no whole dataset: its {DescriptionName} is missing.");
+        if (await FindPartsAsync(datasetFolder, cancellationToken) is { } stored)
+        {
+            return new PartWindows(description, stored, new LocalCopies(new PartBlobs(storage), folder, localBytes));
+        }
+
         var parts = new Dictionary<DatasetPart, (string Path, int[] Blocks)>();
         foreach (var part in Enum.GetValues<DatasetPart>())
         {

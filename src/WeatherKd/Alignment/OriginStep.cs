@@ -23,6 +23,9 @@ public readonly record struct OriginStep(int Hours)
         }
     }
 
+    /// <summary>The origins from an hour on, ascending, without an end.</summary>
+    public IEnumerable<int> From(int first) => Between(first, int.MaxValue - 1);
+
     /// <summary>The first origin at or after an hour.</summary>
     public int AtOrAfter(int hour) => Between(hour, hour + DayHours).First();
 

@@ -38,7 +38,7 @@ public sealed class SeriesWindows : IWindowSource
     public DatasetDescription Description { get; }
 
     /// <inheritdoc/>
-    public ITeacherArchive? Archive => Description.Archive is { } archive ? new StitchedRuns(archive, _teacher, ArchiveEnd(Description.Split)) : null;
+    public ITeacherArchive? Archive => Description.Archive is { } archive ? new StitchedRuns(archive, _teacher, Description.Split.ArchiveEnd) : null;
 
     /// <summary>
     /// Aligns a record: every origin at every station where at least one target is observed within the horizon, in order of time, then station.
@@ -82,11 +82,12 @@ public sealed class SeriesWindows : IWindowSource
             HistoryHours = options.HistoryHours,
             HorizonHours = options.HorizonHours,
             Split = split,
+            OriginEveryHours = options.OriginEveryHours,
             WindowCounts = windows.ToDictionary(p => p.Key, p => p.Value.Count),
             FlaggedShare = teacher.Sum(t => t.FlaggedValues) is var flagged and > 0 ? (double)flagged / (flagged + teacher.Sum(t => t.EnteredValues)) : 0,
             NewestRun = teacher.SelectMany(t => t.RunHours).DefaultIfEmpty(int.MinValue).Max() is var run and > int.MinValue ? HourIndex.ToTime(run) : null,
         };
-        description = description with { Archive = TeacherArchiveDescription.Of(model, teacher, ArchiveEnd(split)) };
+        description = description with { Archive = TeacherArchiveDescription.Of(model, teacher, split.ArchiveEnd) };
         return new SeriesWindows(description, observations, byStation, windows, options.DeliveryDelayHours);
     }
 
@@ -149,15 +150,10 @@ public sealed class SeriesWindows : IWindowSource
             Id = $"{Description.Id}-{name}",
             Split = split,
             WindowCounts = windows.ToDictionary(p => p.Key, p => p.Value.Count),
-            Archive = TeacherArchiveDescription.Of(Description.Model, _teacher, ArchiveEnd(split)),
+            Archive = TeacherArchiveDescription.Of(Description.Model, _teacher, split.ArchiveEnd),
         };
         return new SeriesWindows(description, observations, _teacher, windows, _deliveryDelayHours) { _verified = _observations };
     }
-
-    /// <summary>
-    /// Last hour of which the teacher's series may speak: none of which validation or verification see a target, so that the choice whether and how far to learn from the series is not made on what it has told already.
-    /// </summary>
-    private static int ArchiveEnd(DatasetSplit split) => Math.Min(split.ValidationStart, split.VerificationStart - 24);
 
     /// <inheritdoc/>
     public IReadOnlyList<int> BlockSizes(DatasetPart part)
@@ -194,7 +190,9 @@ public sealed class SeriesWindows : IWindowSource
         return [.. all.Where((name, v) => VariableTable.Default[name].PartOf is null && observations.Any(o => Enumerable.Range(o.FirstHour, o.LastHour - o.FirstHour + 1).Any(h => !float.IsNaN(o[h, v]))))];
     }
 
-    private static IReadOnlyList<string> ChooseTargets(IReadOnlyList<string> observed, AlignmentOptions options)
+    /// <summary>The variables to forecast.</summary>
+    /// <exception cref="AlignmentException">One that is wanted, or every one that is forecast by default, is never observed.</exception>
+    public static IReadOnlyList<string> ChooseTargets(IReadOnlyList<string> observed, AlignmentOptions options)
     {
         if (options.Targets is { } wanted)
         {
@@ -221,7 +219,7 @@ public sealed class SeriesWindows : IWindowSource
         var targetIndex = targets.Select(t => observations[0].Variables.IndexOf(t)).ToArray();
         foreach (var origin in origins)
         {
-            if (PartOf(origin, split) is not { } part)
+            if (split.PartOf(origin) is not { } part)
             {
                 continue;
             }
@@ -238,15 +236,8 @@ public sealed class SeriesWindows : IWindowSource
         return windows;
     }
 
-    private static DatasetPart? PartOf(int origin, DatasetSplit split) => origin switch
-    {
-        _ when origin <= split.TrainingEnd => DatasetPart.Training,
-        _ when origin >= split.ValidationStart && origin <= split.ValidationEnd => DatasetPart.Validation,
-        _ when origin >= split.VerificationStart => DatasetPart.Verification,
-        _ => null,
-    };
-
-    private static bool HasTarget(HourlyObservations grid, int[] targets, int origin, int horizon)
+    /// <summary>Whether any of some variables is observed within an origin's horizon.</summary>
+    internal static bool HasTarget(HourlyObservations grid, int[] targets, int origin, int horizon)
     {
         for (var hour = origin + 1; hour <= origin + horizon; hour++)
         {

@@ -46,15 +46,73 @@ public sealed record TeacherSeries(string Station, IReadOnlyList<string> Variabl
             known.FillAsOf(hour, FirstLead, hour, values.AsSpan((hour - first) * width, width));
         }
 
+        return Bridged(runs.Station, runs.Variables, first, values);
+    }
+
+    /// <summary>What a station's runs say of some hours, before gaps are bridged: a part of what <see cref="Stitch"/> gives.</summary>
+    /// <param name="runs">The runs; those that start before these hours and reach into them included.</param>
+    /// <param name="first">First hour.</param>
+    /// <param name="last">Last hour, inclusive.</param>
+    /// <returns>From the first hour with a value to the last.</returns>
+    public static TeacherSeries Between(TeacherRuns runs, int first, int last)
+    {
+        var width = runs.Variables.Count;
+        var until = Math.Min(last, runs.LastValidHour);
+        var values = new float[until < first ? 0 : (until - first + 1) * width];
+        for (var hour = first; ((hour - first) * width) < values.Length; hour++)
+        {
+            runs.FillAsOf(hour, FirstLead, hour, values.AsSpan((hour - first) * width, width));
+        }
+
+        if (!values.AsSpan().ContainsAnyExcept(float.NaN))
+        {
+            return new TeacherSeries(runs.Station, runs.Variables, first, []);
+        }
+
+        var from = values.AsSpan().IndexOfAnyExcept(float.NaN) / width;
+        var end = (values.AsSpan().LastIndexOfAnyExcept(float.NaN) / width) + 1;
+        return new TeacherSeries(runs.Station, runs.Variables, first + from, values[(from * width)..(end * width)]);
+    }
+
+    /// <summary>Puts hours that follow one another together, as <see cref="Stitch"/> gives them.</summary>
+    /// <param name="station">The station's id.</param>
+    /// <param name="variables">Teacher variables, in order.</param>
+    /// <param name="parts">First hour and values of each part, in order of time.</param>
+    /// <param name="end">No value of a later hour is taken.</param>
+    public static TeacherSeries Join(string station, IReadOnlyList<string> variables, IReadOnlyList<(int FirstHour, float[] Values)> parts, int end)
+    {
+        var width = variables.Count;
+        var early = parts.Where(p => p.FirstHour <= end).ToList();
+        if (early.Count == 0)
+        {
+            return new TeacherSeries(station, variables, end, []);
+        }
+
+        var first = early[0].FirstHour;
+        var last = Math.Min(end, early[^1].FirstHour + (early[^1].Values.Length / width) - 1);
+        var values = new float[(last - first + 1) * width];
+        values.AsSpan().Fill(float.NaN);
+        foreach (var (hour, part) in early)
+        {
+            part.AsSpan(0, Math.Min(part.Length, (last - hour + 1) * width)).CopyTo(values.AsSpan((hour - first) * width));
+        }
+
+        return Bridged(station, variables, first, values);
+    }
+
+    private static TeacherSeries Bridged(string station, IReadOnlyList<string> variables, int first, float[] values)
+    {
+        var width = variables.Count;
+
         // The runs' last valid hour is as far as they may reach; the series ends with the last value.
         var used = values.AsSpan().LastIndexOfAnyExcept(float.NaN) / width;
         values = values[..((used + 1) * width)];
         for (var v = 0; v < width; v++)
         {
-            Bridge(values, v, width, VariableTable.Default.Find(known.Variables[v])?.Normalisation == Normalisation.Circular);
+            Bridge(values, v, width, VariableTable.Default.Find(variables[v])?.Normalisation == Normalisation.Circular);
         }
 
-        return new TeacherSeries(runs.Station, runs.Variables, first, values);
+        return new TeacherSeries(station, variables, first, values);
     }
 
     private static void Bridge(float[] values, int variable, int width, bool isAngle)

@@ -47,6 +47,30 @@ public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
     public Task<IReadOnlyList<string>> ListAsync(string model, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken) =>
         new SegmentReader(storage.Store, folder).ListAsync($"{SegmentFolders.Teacher}/{model}", from, to, cancellationToken);
 
+    /// <summary>The segments of a model of all months, sorted by name.</summary>
+    public Task<IReadOnlyList<Segment>> ListSegmentsAsync(string model, CancellationToken cancellationToken) =>
+        new SegmentReader(storage.Store, folder).ListSegmentsAsync($"{SegmentFolders.Teacher}/{model}", from: null, to: null, cancellationToken);
+
+    /// <summary>Reads one segment as it is stored, row group by row group.</summary>
+    public IAsyncEnumerable<ParquetColumns> ReadRowsAsync(string segment, Func<string, bool>? wanted, CancellationToken cancellationToken) =>
+        new SegmentReader(storage.Store, folder).ReadAsync(segment, wanted, cancellationToken);
+
+    /// <summary>Reads the runs of some stations out of segments of one month. Flagged values do not enter.</summary>
+    /// <param name="segments">Segments of one month; a run is whole in them.</param>
+    /// <param name="variables">Variables wanted.</param>
+    /// <param name="columns">All columns of the record, which decide what variables are derived from: those of these segments alone would decide otherwise.</param>
+    /// <param name="stations">The stations wanted.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="SegmentGoneException">A segment is not there any more.</exception>
+    public async Task<IReadOnlyDictionary<string, TeacherRuns>> ReadAsync(
+        IEnumerable<Segment> segments,
+        IReadOnlyList<string> variables,
+        IReadOnlyCollection<string> columns,
+        StationRange stations,
+        CancellationToken cancellationToken) =>
+        WholeRuns.Of(
+            await new SegmentReader(storage.Store, folder).ReadStationsAsync(segments, stations, cancellationToken), "run_time", variables, columns, VariableTable.Default);
+
     /// <summary>Reads segments into the runs of each station. Flagged values do not enter.</summary>
     /// <param name="segments">Names of segments.</param>
     /// <param name="variables">Variables wanted; null for all that the segments have, except angles, which cannot be interpolated or corrected by a line.</param>
@@ -68,7 +92,7 @@ public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
     }
 
     /// <summary>The variables that columns give, themselves or by computation, without angles.</summary>
-    internal static IReadOnlyList<string> Wanted(IEnumerable<string> columns) =>
+    public static IReadOnlyList<string> Wanted(IEnumerable<string> columns) =>
         [.. VariableTable.Default.InOrder(Composition.Available(columns, VariableTable.Default))
             .Where(n => VariableTable.Default[n].Normalisation != Normalisation.Circular)];
 }

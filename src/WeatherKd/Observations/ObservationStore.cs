@@ -8,7 +8,7 @@ namespace WeatherKd.Observations;
 public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
 {
     /// <summary>Ending of the columns with the quality test that rejected a value.</summary>
-    internal const string FlagSuffix = "_flag";
+    public const string FlagSuffix = "_flag";
 
     /// <summary>Starts writing the segments of one file.</summary>
     public SegmentWriter CreateWriter(string sha256) => new(storage.Store, SegmentFolders.Observations, sha256, folder);
@@ -42,6 +42,35 @@ public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
     public Task<IReadOnlyList<string>> ListAsync(DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken) =>
         new SegmentReader(storage.Store, folder).ListAsync(SegmentFolders.Observations, from, to, cancellationToken);
 
+    /// <summary>The segments of all months, sorted by name.</summary>
+    public Task<IReadOnlyList<Segment>> ListSegmentsAsync(CancellationToken cancellationToken) =>
+        new SegmentReader(storage.Store, folder).ListSegmentsAsync(SegmentFolders.Observations, from: null, to: null, cancellationToken);
+
+    /// <summary>Reads one segment as it is stored, row group by row group.</summary>
+    public IAsyncEnumerable<ParquetColumns> ReadRowsAsync(string segment, CancellationToken cancellationToken) =>
+        new SegmentReader(storage.Store, folder).ReadAsync(segment, wanted: null, cancellationToken);
+
+    /// <summary>The rows of some stations in segments of one month, in the order of their arrival.</summary>
+    /// <exception cref="SegmentGoneException">A segment is not there any more.</exception>
+    public Task<IReadOnlyList<ParquetColumns>> ReadRowsAsync(IEnumerable<Segment> segments, StationRange stations, CancellationToken cancellationToken) =>
+        new SegmentReader(storage.Store, folder).ReadStationsAsync(segments, stations, cancellationToken);
+
+    /// <summary>Rows on hourly grids, one a station, in order of their ids. Values that quality control rejected do not enter.</summary>
+    /// <param name="rows">Rows in the order of their arrival.</param>
+    /// <param name="variables">Variables wanted.</param>
+    /// <param name="first">First hour (<see cref="HourIndex"/>).</param>
+    /// <param name="last">Last hour, inclusive.</param>
+    public static IReadOnlyList<HourlyObservations> ToGrids(IEnumerable<ParquetColumns> rows, IReadOnlyList<string> variables, int first, int last)
+    {
+        var stations = new SortedDictionary<string, HourlyObservations>(StringComparer.Ordinal);
+        foreach (var group in rows)
+        {
+            Apply(group, variables, stations, first, last);
+        }
+
+        return [.. stations.Values];
+    }
+
     /// <summary>Reads segments onto hourly grids, one a station. Values that quality control rejected do not enter.</summary>
     /// <param name="segments">Names of segments.</param>
     /// <param name="variables">Variables wanted; null for all that the segments have.</param>
@@ -66,13 +95,7 @@ public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
         var names = variables ?? VariableTable.Default.InOrder(groups.SelectMany(g => g.Names));
         var first = HourIndex.Floor(groups.Min(g => g.Times("valid_time").Min()));
         var last = HourIndex.Floor(groups.Max(g => g.Times("valid_time").Max())) + 1;
-        var stations = new SortedDictionary<string, HourlyObservations>(StringComparer.Ordinal);
-        foreach (var rows in groups)
-        {
-            Apply(rows, names, stations, first, last);
-        }
-
-        return [.. stations.Values];
+        return ToGrids(groups, names, first, last);
     }
 
     /// <summary>Reads one station's observations of some hours. Values that quality control rejected do not enter.</summary>

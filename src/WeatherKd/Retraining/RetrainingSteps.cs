@@ -11,7 +11,16 @@ public static class RetrainingSteps
     /// <summary>Picks the newest run that has arrived and says how long to wait for more.</summary>
     public static WorkflowStep<SettleRequest, SettledRun> SettleRun { get; } = new(nameof(SettleRun), RetryPolicy.Storage);
 
-    /// <summary>Joins observations and teacher into a dataset of windows.</summary>
+    /// <summary>Decides which shards of stations and which months observations and teacher are joined in.</summary>
+    public static WorkflowStep<AlignmentRequest, PlannedAlignment> PlanAlignment { get; } = new(nameof(PlanAlignment), RetryPolicy.Storage);
+
+    /// <summary>Joins observations and teacher of one shard of stations into windows.</summary>
+    public static WorkflowStep<ShardRequest, AlignedShard> AlignShard { get; } = new(nameof(AlignShard), RetryPolicy.Storage);
+
+    /// <summary>Describes the dataset that the shards' windows are, last of all.</summary>
+    public static WorkflowStep<DescriptionRequest, AlignedDataset> DescribeDataset { get; } = new(nameof(DescribeDataset), RetryPolicy.Storage);
+
+    /// <summary>Joins observations and teacher of all shards, one after the other: the step of instances that were started before there were shards.</summary>
     public static WorkflowStep<AlignmentRequest, AlignedDataset> AlignDataset { get; } = new(nameof(AlignDataset), RetryPolicy.Storage);
 
     /// <summary>Starts the training job, or starts it again from its checkpoint.</summary>
@@ -38,7 +47,7 @@ public static class RetrainingSteps
     /// <summary>Names of all steps.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        nameof(TakeTrainingSlot), nameof(SettleRun), nameof(AlignDataset), nameof(StartTraining), nameof(CheckTraining),
+        nameof(TakeTrainingSlot), nameof(SettleRun), nameof(PlanAlignment), nameof(AlignShard), nameof(DescribeDataset), nameof(AlignDataset), nameof(StartTraining), nameof(CheckTraining),
         nameof(StopTraining), nameof(RegisterStudent), nameof(VerifyStudent), nameof(ApplyVerdict), nameof(ReleaseTrainingSlot),
     ];
 }
@@ -99,6 +108,29 @@ public sealed record SettledRun(DateTimeOffset Run, TimeSpan Wait);
 /// <param name="Slot">The held slot.</param>
 /// <param name="Run">The newest run to use.</param>
 public sealed record AlignmentRequest(SlotGrant Slot, DateTimeOffset Run) : ISlotWork;
+
+/// <summary>How a record is aligned; the plan itself lies in the dataset's folder.</summary>
+/// <param name="Dataset">The dataset's id.</param>
+/// <param name="Shards">Number of shards of stations.</param>
+/// <param name="Insufficient">Why there is nothing to align (have, need); null where there is.</param>
+public sealed record PlannedAlignment(string Dataset, int Shards, string? Insufficient);
+
+/// <summary>Asks for a shard to be aligned.</summary>
+/// <param name="Slot">The held slot.</param>
+/// <param name="Dataset">The dataset's id.</param>
+/// <param name="Shard">Number of the shard, from 0.</param>
+public sealed record ShardRequest(SlotGrant Slot, string Dataset, int Shard) : ISlotWork;
+
+/// <summary>An aligned shard; its parts lie in storage.</summary>
+/// <param name="Written">Parts that were written.</param>
+/// <param name="Kept">Parts that were there.</param>
+/// <param name="SegmentsGone">Whether segments of the plan were put together meanwhile, so that another plan is needed.</param>
+public sealed record AlignedShard(int Written, int Kept, bool SegmentsGone);
+
+/// <summary>Asks for the description of a dataset whose shards are aligned.</summary>
+/// <param name="Slot">The held slot.</param>
+/// <param name="Dataset">The dataset's id.</param>
+public sealed record DescriptionRequest(SlotGrant Slot, string Dataset) : ISlotWork;
 
 /// <summary>A dataset in the <c>training</c> container.</summary>
 /// <param name="Id">Hash of the segments and of the alignment rule.</param>

@@ -12,10 +12,16 @@ public static class RetrainingWorkflow
     public const string Name = "Retraining";
 
     /// <summary>Version of this code. It grows with every change of the order of calls; instances in flight keep theirs.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>Version since which a job that died without progress waits before it is started again.</summary>
     private const int RestartsWait = 2;
+
+    /// <summary>First version that aligns by shard of stations.</summary>
+    private const int AlignsByShard = 3;
+
+    /// <summary>Plans of one alignment: segments are put together once an hour or so, and hardly during several alignments in a row.</summary>
+    private const int MostPlans = 5;
 
     /// <summary>Longest wait between two looks at a dead job, which keep the training slot: half of the time that it is held without one.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
@@ -72,7 +78,7 @@ public static class RetrainingWorkflow
         {
             run = await SettleAsync(context, slot, run);
             context.ReportStatus(new RetrainingStatus(RetrainingStage.Aligning, run, null, "joining observations and teacher"));
-            var dataset = await context.CallAsync(RetrainingSteps.AlignDataset, new AlignmentRequest(slot, run));
+            var dataset = await AlignAsync(context, slot, run);
             if (dataset.Insufficient is { } lack)
             {
                 return new RetrainingOutcome(RetrainingVerdict.Skipped, run, null, [lack]);
@@ -109,6 +115,59 @@ public static class RetrainingWorkflow
         }
 
         return settled.Run;
+    }
+
+    private static async Task<AlignedDataset> AlignAsync(IWorkflowContext context, SlotGrant slot, DateTimeOffset run)
+    {
+        if (context.WorkflowVersion < AlignsByShard)
+        {
+            return await context.CallAsync(RetrainingSteps.AlignDataset, new AlignmentRequest(slot, run));
+        }
+
+        for (var plans = 0; plans < MostPlans; plans++)
+        {
+            var plan = await context.CallAsync(RetrainingSteps.PlanAlignment, new AlignmentRequest(slot, run));
+            if (plan.Insufficient is { } lack)
+            {
+                return new AlignedDataset(plan.Dataset, string.Empty, 0, 0, lack);
+            }
+
+            context.ReportStatus(new RetrainingStatus(RetrainingStage.Aligning, run, null, $"joining observations and teacher, {plan.Shards} shards of stations"));
+            if (await AlignShardsAsync(context, slot, plan))
+            {
+                return await context.CallAsync(RetrainingSteps.DescribeDataset, new DescriptionRequest(slot, plan.Dataset));
+            }
+        }
+
+        throw new StepFailedException(RetrainingSteps.AlignShard.Name, $"segments were put together during each of {MostPlans} alignments in a row");
+    }
+
+    /// <summary>Has all shards aligned at once, by whichever hosts there are.</summary>
+    /// <returns>False where segments of the plan are gone.</returns>
+    private static async Task<bool> AlignShardsAsync(IWorkflowContext context, SlotGrant slot, PlannedAlignment plan)
+    {
+        var shards = new List<Task<AlignedShard>>();
+        for (var shard = 0; shard < plan.Shards; shard++)
+        {
+            shards.Add(context.CallAsync(RetrainingSteps.AlignShard, new ShardRequest(slot, plan.Dataset, shard)));
+        }
+
+        // All of them are waited for, so that none is at work any more when the slot is given back.
+        var whole = true;
+        StepFailedException? failure = null;
+        for (var shard = 0; shard < shards.Count; shard++)
+        {
+            try
+            {
+                whole &= !(await shards[shard]).SegmentsGone;
+            }
+            catch (StepFailedException e)
+            {
+                failure ??= e;
+            }
+        }
+
+        return failure is null ? whole : throw failure;
     }
 
     private static async Task<TrainingState> TrainAsync(

@@ -55,6 +55,27 @@ public sealed class TeacherRuns
         return earlier;
     }
 
+    /// <summary>The runs of several periods of a station together. They share their values: neither is to be changed afterwards.</summary>
+    /// <param name="station">The station's id.</param>
+    /// <param name="variables">The variables that all of them have.</param>
+    /// <param name="periods">Runs of each period; no run is in two.</param>
+    public static TeacherRuns Joined(string station, IReadOnlyList<string> variables, IEnumerable<TeacherRuns> periods)
+    {
+        var all = new TeacherRuns(station, variables);
+        foreach (var period in periods)
+        {
+            foreach (var (start, run) in period._runs)
+            {
+                all._runs.Add(start, run);
+            }
+
+            all._longestLead = Math.Max(all._longestLead, period._longestLead);
+            all.LastValidHour = Math.Max(all.LastValidHour, period.LastValidHour);
+        }
+
+        return all;
+    }
+
     /// <summary>Enters a value; the last one entered for a run, lead and variable stands. Not a number changes nothing.</summary>
     /// <param name="runHour">Start of the run.</param>
     /// <param name="lead">Hours from the run's start to the valid time, ≥ 0.</param>

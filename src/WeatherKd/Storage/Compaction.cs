@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace WeatherKd.Storage;
 
 /// <summary>
-/// Keeps a month at a few segments: many small ones, as a file an hour leaves, become one. Rows stay as they are, each with its arrival, so what is read does not change.
+/// Keeps a month at a few segments: many small ones, as a file an hour leaves, become one, sorted by station and time. Rows stay as they are, each with its arrival, so what is read does not change.
 /// The new segment is named by the names of those it replaces, which are deleted after it is there; a crash in between leaves rows twice, which reads the same.
 /// <para>Large segments are left alone: at thousands of stations each file is one, putting them together would gain nothing and take a month's rows into memory.</para>
 /// </summary>
@@ -42,7 +42,7 @@ public sealed class Compaction(WeatherStorage storage, WorkFolder folder, ILogge
             var small = Chosen(all);
             if (small.Count > MaximumSegments)
             {
-                await CompactAsync(month, small, isWhole: small.Count == all.Count, cancellationToken);
+                await CompactAsync(month, small, cancellationToken);
             }
         }
     }
@@ -67,7 +67,7 @@ public sealed class Compaction(WeatherStorage storage, WorkFolder folder, ILogge
         return chosen;
     }
 
-    private async Task CompactAsync(string month, IReadOnlyList<string> segments, bool isWhole, CancellationToken cancellationToken)
+    private async Task CompactAsync(string month, IReadOnlyList<string> segments, CancellationToken cancellationToken)
     {
         var groups = new List<ParquetColumns>();
         await foreach (var rows in new SegmentReader(storage.Store, folder).ReadInArrivalOrderAsync(segments, wanted: null, cancellationToken))
@@ -75,15 +75,12 @@ public sealed class Compaction(WeatherStorage storage, WorkFolder folder, ILogge
             groups.Add(rows);
         }
 
-        // Readers put row groups into the order of their arrival. A segment that stays outside may belong between these: then each keeps a row group of its own.
+        // Readers bring rows into the order of their arrival; what arrived later stands behind what it replaces, here too.
         var all = ParquetColumns.Concatenate(groups);
         using var content = new MemoryStream();
         await using (var file = await all.CreateFileAsync(content, cancellationToken))
         {
-            foreach (var rows in isWhole ? [all] : groups)
-            {
-                await file.AppendAsync(isWhole ? rows : rows.WithColumnsOf(all), cancellationToken);
-            }
+            await StationOrder.AppendAsync(file, all, StationOrder.GroupRows(all.Count), cancellationToken);
         }
 
         content.Position = 0;

@@ -68,19 +68,6 @@ public sealed class ParquetColumns
         return all;
     }
 
-    /// <summary>These rows with the columns of others, in their order, missing where these rows lack one.</summary>
-    internal ParquetColumns WithColumnsOf(ParquetColumns others)
-    {
-        var result = new ParquetColumns();
-        foreach (var (name, values, nullable) in others._columns)
-        {
-            Array own = Has(name) ? Column(name) : values is string?[] ? new string?[Count] : Enumerable.Repeat(double.NaN, Count).ToArray();
-            result.AddColumn(name, own, nullable);
-        }
-
-        return result;
-    }
-
     /// <summary>Some of the rows, with all columns.</summary>
     /// <param name="rows">0-based numbers of the rows wanted, in the order wanted.</param>
     public ParquetColumns Select(int[] rows)
@@ -115,23 +102,56 @@ public sealed class ParquetColumns
     /// <param name="stream">A seekable stream.</param>
     /// <param name="wanted">Which columns to read; null reads all.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
+    /// <param name="stations">Stations wanted; null reads the rows of all. Groups that hold none of them, by their statistics, are skipped.</param>
     public static async IAsyncEnumerable<ParquetColumns> ReadGroupsAsync(
         Stream stream,
         Func<string, bool>? wanted,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken,
+        StationRange? stations = null)
     {
         await using var reader = await ParquetReader.CreateAsync(stream, leaveStreamOpen: true, cancellationToken: cancellationToken);
+        var station = stations is null ? null : Array.Find(reader.Schema.DataFields, f => f.Name == StationOrder.StationColumn);
         for (var g = 0; g < reader.RowGroupCount; g++)
         {
             using var group = reader.OpenRowGroupReader(g);
+            if (station is not null && group.GetStatistics(station) is { MinValue: string first, MaxValue: string last } && !stations!.Meets(first, last))
+            {
+                continue;
+            }
+
+            if (stream is IRangedStream ranged)
+            {
+                await ranged.ExpectAsync(RowGroupBytes.Of(reader, g), cancellationToken);
+            }
+
+            var rows = station is null ? null : RowsOf(stations!, (string?[])await ReadColumnAsync(group, station, cancellationToken));
+            if (rows is { Length: 0 })
+            {
+                continue;
+            }
+
             var columns = new ParquetColumns();
             foreach (var field in reader.Schema.DataFields.Where(f => wanted?.Invoke(f.Name) ?? true))
             {
                 columns.AddColumn(field.Name, await ReadColumnAsync(group, field, cancellationToken), field.IsNullable);
             }
 
-            yield return columns;
+            yield return rows is null || rows.Length == columns.Count ? columns : columns.Select(rows);
         }
+    }
+
+    private static int[] RowsOf(StationRange stations, string?[] ids)
+    {
+        var rows = new List<int>();
+        for (var i = 0; i < ids.Length; i++)
+        {
+            if (stations.Contains(ids[i]!))
+            {
+                rows.Add(i);
+            }
+        }
+
+        return [.. rows];
     }
 
     private static async Task<Array> ReadColumnAsync(ParquetRowGroupReader group, DataField field, CancellationToken cancellationToken)

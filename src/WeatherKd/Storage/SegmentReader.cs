@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Storage.Blobs;
 
 namespace WeatherKd.Storage;
@@ -13,22 +14,30 @@ public sealed class SegmentReader(BlobContainerClient store, WorkFolder folder)
     /// <param name="from">Earliest time wanted; null for all.</param>
     /// <param name="to">Latest time wanted; null for all.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
-    public async Task<IReadOnlyList<string>> ListAsync(string prefix, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> ListAsync(string prefix, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken) =>
+        [.. (await ListSegmentsAsync(prefix, from, to, cancellationToken)).Select(s => s.Name)];
+
+    /// <summary>The segments below a prefix whose month lies within bounds, sorted by name.</summary>
+    /// <param name="prefix">E.g. <c>observations</c> or <c>teacher/kma</c>.</param>
+    /// <param name="from">Earliest time wanted; null for all.</param>
+    /// <param name="to">Latest time wanted; null for all.</param>
+    /// <param name="cancellationToken">Stops the listing.</param>
+    public async Task<IReadOnlyList<Segment>> ListSegmentsAsync(string prefix, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken)
     {
         var first = from is { } f ? SegmentWriter.MonthName(f) : string.Empty;
         var last = to is { } t ? SegmentWriter.MonthName(t) : "9999-99";
-        var names = new List<string>();
+        var segments = new List<Segment>();
         await foreach (var blob in store.GetBlobsAsync(Azure.Storage.Blobs.Models.BlobTraits.None, Azure.Storage.Blobs.Models.BlobStates.None, prefix + "/", cancellationToken))
         {
             var month = blob.Name.AsSpan(prefix.Length + 1);
             if (month.Length > 7 && month[7] == '/' && month[..7].SequenceCompareTo(first) >= 0 && month[..7].SequenceCompareTo(last) <= 0)
             {
-                names.Add(blob.Name);
+                segments.Add(new Segment(blob.Name, blob.Properties.ContentLength ?? 0));
             }
         }
 
-        names.Sort(StringComparer.Ordinal);
-        return names;
+        segments.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        return segments;
     }
 
     /// <summary>
@@ -42,28 +51,57 @@ public sealed class SegmentReader(BlobContainerClient store, WorkFolder folder)
         // Months do not share keys, so order matters within a month only.
         foreach (var month in segments.GroupBy(MonthOf, StringComparer.Ordinal))
         {
-            var groups = new List<(DateTimeOffset First, ParquetColumns Rows)>();
+            var groups = new List<ParquetColumns>();
             foreach (var segment in month)
             {
                 await foreach (var rows in ReadAsync(segment, wanted, cancellationToken))
                 {
-                    if (rows.Count > 0)
-                    {
-                        groups.Add((rows.Times(ArrivedAt).Min(), rows));
-                    }
+                    groups.Add(rows);
                 }
             }
 
-            foreach (var (_, rows) in groups.OrderBy(g => g.First))
+            foreach (var rows in ArrivalOrder.Of(groups))
             {
                 yield return rows;
             }
         }
     }
 
-    private static string MonthOf(string segment) => segment[..segment.LastIndexOf('/')];
+    /// <summary>The rows of some stations in segments of one month, in the order in which they arrived. Only the row groups that may hold them are fetched.</summary>
+    /// <param name="segments">Segments of one month, in the order of their names.</param>
+    /// <param name="stations">The stations wanted.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="SegmentGoneException">A segment is not there any more.</exception>
+    public async Task<IReadOnlyList<ParquetColumns>> ReadStationsAsync(IEnumerable<Segment> segments, StationRange stations, CancellationToken cancellationToken)
+    {
+        var groups = new List<ParquetColumns>();
+        foreach (var segment in segments)
+        {
+            try
+            {
+                await using var stream = new BlobRanges(store.GetBlobClient(segment.Name), segment.Bytes);
+                await foreach (var rows in ParquetColumns.ReadGroupsAsync(stream, wanted: null, cancellationToken, stations))
+                {
+                    groups.Add(rows);
+                }
+            }
+            catch (RequestFailedException e) when (e.Status == 404)
+            {
+                throw new SegmentGoneException(segment.Name, e);
+            }
+            catch (Exception e) when (e is not (OperationCanceledException or RequestFailedException))
+            {
+                // Whatever a Parquet reader throws at bytes that are none.
+                throw new InvalidDataException($"store/{segment.Name} cannot be read: {e.Message}", e);
+            }
+        }
 
-    private async IAsyncEnumerable<ParquetColumns> ReadAsync(
+        return [.. ArrivalOrder.Of(groups)];
+    }
+
+    /// <summary>Reads one segment, row group by row group.</summary>
+    /// <exception cref="SegmentGoneException">It is not there any more.</exception>
+    public async IAsyncEnumerable<ParquetColumns> ReadAsync(
         string segment,
         Func<string, bool>? wanted,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
@@ -71,7 +109,7 @@ public sealed class SegmentReader(BlobContainerClient store, WorkFolder folder)
         var path = folder.NewPath();
         try
         {
-            await store.GetBlobClient(segment).DownloadToAsync(path, cancellationToken);
+            await DownloadAsync(segment, path, cancellationToken);
             await using var stream = File.OpenRead(path);
             await foreach (var rows in ParquetColumns.ReadGroupsAsync(stream, wanted, cancellationToken))
             {
@@ -81,6 +119,20 @@ public sealed class SegmentReader(BlobContainerClient store, WorkFolder folder)
         finally
         {
             File.Delete(path);
+        }
+    }
+
+    private static string MonthOf(string segment) => segment[..segment.LastIndexOf('/')];
+
+    private async Task DownloadAsync(string segment, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.GetBlobClient(segment).DownloadToAsync(path, cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            throw new SegmentGoneException(segment, e);
         }
     }
 }

@@ -3,6 +3,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using WeatherKd.Alignment;
 using WeatherKd.Forecasting.Archive;
 using WeatherKd.Storage;
 using WeatherKd.Students;
@@ -16,6 +17,9 @@ namespace WeatherKd.Watch;
 public sealed class Retention(WeatherStorage storage, StudentRegistry registry, IOptions<RetentionOptions> options, TimeProvider clock, ILogger<Retention> logger)
 {
     private static readonly TimeSpan LeastAge = TimeSpan.FromDays(7);
+
+    /// <summary>Folders of the <c>training</c> container that are no job's.</summary>
+    private static readonly HashSet<string> NoJobs = new(["datasets", "lessons", "parts", "surveys"], StringComparer.Ordinal);
 
     /// <summary>What would be deleted now.</summary>
     /// <exception cref="StudentDamagedException">A student that must stay cannot be read.</exception>
@@ -34,7 +38,8 @@ public sealed class Retention(WeatherStorage storage, StudentRegistry registry, 
         {
             var before = now - Longer(jobs);
             await AddFoldersAsync(items, storage.Training, "datasets/", id => !kept.Datasets.Contains(id), before, "dataset of no student that is kept", cancellationToken);
-            await AddFoldersAsync(items, storage.Training, string.Empty, job => job is not ("datasets" or "lessons") && !kept.Jobs.Contains(job), before, "job of no student that is kept", cancellationToken);
+            await AddPartsAsync(items, before, cancellationToken);
+            await AddFoldersAsync(items, storage.Training, string.Empty, job => !NoJobs.Contains(job) && !kept.Jobs.Contains(job), before, "job of no student that is kept", cancellationToken);
         }
 
         if (options.Value.Archive is { } archive)
@@ -143,6 +148,42 @@ public sealed class Retention(WeatherStorage storage, StudentRegistry registry, 
         items.AddRange(folders
             .Where(f => f.Value.TrueForAll(b => b.Properties.LastModified < before))
             .Select(f => new RetentionItem(container.Name, prefix + f.Key, reason, f.Value.Sum(b => b.Properties.ContentLength ?? 0), [.. f.Value.Select(b => b.Name)])));
+    }
+
+    /// <summary>Adds parts of datasets that no dataset which stays is made of. Those that an alignment uses now are marked as used by it, and so are young.</summary>
+    private async Task AddPartsAsync(List<RetentionItem> items, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        const string Lists = "/parts.json";
+        var going = items.SelectMany(i => i.Blobs).ToHashSet(StringComparer.Ordinal);
+        var used = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var blob in storage.Training.GetBlobsAsync(BlobTraits.None, BlobStates.None, "datasets/", cancellationToken))
+        {
+            if (blob.Name.EndsWith(Lists, StringComparison.Ordinal) && !going.Contains(blob.Name)
+                && await storage.Training.GetBlobClient(blob.Name).TryReadJsonAsync<DatasetParts>(cancellationToken) is { Value: var parts })
+            {
+                used.UnionWith(parts.Windows.Select(w => w.Blob));
+                used.UnionWith(parts.Series.Select(s => s.Blob));
+            }
+        }
+
+        var unused = new List<BlobItem>();
+        await foreach (var blob in storage.Training.GetBlobsAsync(BlobTraits.None, BlobStates.None, DatasetParts.Prefix, cancellationToken))
+        {
+            if (!used.Contains(blob.Name) && blob.Properties.LastModified < before)
+            {
+                unused.Add(blob);
+            }
+        }
+
+        if (unused.Count > 0)
+        {
+            items.Add(new RetentionItem(
+                storage.Training.Name,
+                DatasetParts.Prefix.TrimEnd('/'),
+                "parts of no dataset that is kept",
+                unused.Sum(b => b.Properties.ContentLength ?? 0),
+                [.. unused.Select(b => b.Name)]));
+        }
     }
 
     private async Task AddSegmentsAsync(List<RetentionItem> items, DateTimeOffset before, DateTimeOffset learnedFrom, CancellationToken cancellationToken)

@@ -2,12 +2,12 @@ using System.Diagnostics;
 using System.Text.Json;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.DependencyInjection;
-using WeatherKd.Alignment;
 using WeatherKd.Benchmarks.Benchmarks;
 using WeatherKd.Ingestion;
 using WeatherKd.NumericalModels;
 using WeatherKd.Observations;
 using WeatherKd.Recent;
+using WeatherKd.Retraining.Aligning;
 using WeatherKd.Series;
 using WeatherKd.Storage;
 
@@ -113,22 +113,8 @@ internal static class DayCycle
         }
     }
 
-    /// <summary>What the workflow's step does with the record, without the training slot around it.</summary>
-    private static async Task AlignAsync(IServiceProvider services)
-    {
-        var observations = services.GetRequiredService<ObservationStore>();
-        var teacher = services.GetRequiredService<TeacherStore>();
-        var observed = await observations.ListAsync(from: null, to: null, CancellationToken.None);
-        var issued = await teacher.ListAsync(Model, from: null, to: null, CancellationToken.None);
-        var id = ContentHash.Of([.. observed, .. issued])[..32];
-        var windows = SeriesWindows.Align(
-            id,
-            Model,
-            await observations.ReadAsync(observed, variables: null, CancellationToken.None),
-            await teacher.ReadAsync(issued, variables: null, CancellationToken.None),
-            new AlignmentOptions());
-        await services.GetRequiredService<DatasetStore>().WriteAsync(windows, DatasetStore.FolderOf(id), CancellationToken.None);
-    }
+    /// <summary>What the workflow's steps do with the record, without the training slot around them.</summary>
+    private static Task AlignAsync(IServiceProvider services) => services.GetRequiredService<DatasetAlignment>().RunAsync(Model, CancellationToken.None);
 
     /// <summary>
     /// Whoever asks for a view waits a second at most and then gets the one before; the new one comes when it has been read. A look that began while the hour was being stored has

@@ -28,10 +28,10 @@ public sealed class SharedWorkTests(AzuriteFixture azurite)
         // Each waits for the other in this step: both must have taken one before either goes on.
         var living = new ScriptedSteps()
             .Before(nameof(RetrainingSteps.SettleRun), _ => MeetAsync(oneSettles, twoSettles.Task))
-            .Before(nameof(RetrainingSteps.AlignDataset), _ => held.Task);
+            .Before(nameof(RetrainingSteps.PlanAlignment), _ => held.Task);
         var dying = new ScriptedSteps()
             .Before(nameof(RetrainingSteps.SettleRun), _ => MeetAsync(twoSettles, oneSettles.Task))
-            .Before(nameof(RetrainingSteps.AlignDataset), async stop =>
+            .Before(nameof(RetrainingSteps.PlanAlignment), async stop =>
             {
                 held.TrySetResult();
                 await Task.Delay(Timeout.Infinite, stop);
@@ -50,8 +50,8 @@ public sealed class SharedWorkTests(AzuriteFixture azurite)
         Assert.All(ended, i => Assert.Equal(RetrainingVerdict.Promoted, i.Outcome?.Verdict));
         Assert.Contains(nameof(RetrainingSteps.SettleRun), living.Done);
         Assert.Contains(nameof(RetrainingSteps.SettleRun), dying.Done);
-        Assert.DoesNotContain(nameof(RetrainingSteps.AlignDataset), dying.Done);
-        Assert.Equal(Models, living.Done.Count(s => s == nameof(RetrainingSteps.AlignDataset)));
+        Assert.DoesNotContain(nameof(RetrainingSteps.PlanAlignment), dying.Done);
+        Assert.Equal(Models, living.Done.Count(s => s == nameof(RetrainingSteps.PlanAlignment)));
     }
 
     private static Task MeetAsync(TaskCompletionSource mine, Task other)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
+using WeatherKd.Alignment;
 using WeatherKd.Storage;
 using WeatherKd.Students;
 using WeatherKd.Tests.Students;
@@ -91,6 +92,24 @@ public sealed class RetentionTests(AzuriteFixture azurite) : IAsyncLifetime
         var retention = new Retention(
             _storage, _registry, Options.Create(new RetentionOptions { Predecessors = 1, Students = TimeSpan.Zero, Jobs = TimeSpan.Zero }), young, NullLogger<Retention>.Instance);
         Assert.Empty((await retention.PlanAsync(Cancel)).Items);
+    }
+
+    [Fact]
+    public async Task PartsGoWithTheLastDatasetThatIsMadeOfThem()
+    {
+        foreach (var (dataset, parts) in new[] { ("data0", new[] { "old", "shared" }), ("data2", ["shared", "new"]) })
+        {
+            var windows = parts.Select(p => new WindowPart($"parts/{p}.parquet", "0", 0, 1, string.Empty));
+            await _storage.Training.GetBlobClient($"datasets/{dataset}/parts.json").WriteJsonAsync(new DatasetParts([StationRange.All], [.. windows], []), Cancel);
+            foreach (var part in parts)
+            {
+                await PutAsync(_storage.Training, $"parts/{part}.parquet");
+            }
+        }
+
+        var plan = await NewRetention().PlanAsync(Cancel);
+
+        Assert.Equal(["parts/old.parquet"], Assert.Single(plan.Items, i => i.Folder == "parts").Blobs);
     }
 
     [Fact]

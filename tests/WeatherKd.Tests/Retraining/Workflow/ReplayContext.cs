@@ -41,7 +41,8 @@ internal sealed class ReplayContext(string instanceId, int version, DateTimeOffs
     {
         if (_position == history.Count)
         {
-            NextQuestion = asked;
+            // Of several that are asked at once, the first.
+            NextQuestion ??= asked;
             return new TaskCompletionSource<HistoryEntry>().Task;
         }
 

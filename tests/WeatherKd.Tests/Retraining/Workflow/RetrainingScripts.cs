@@ -10,6 +10,7 @@ internal static class RetrainingScripts
     public static readonly DateTimeOffset NextRun = Run.AddHours(6);
     public static readonly RetrainingRequest Request = new("ldaps", Run, RetrainingRequest.RunComplete);
     public static readonly RetrainingPlan Plan = new(TimeSpan.FromHours(6), TimeSpan.FromMinutes(1), MaximumRestarts: 2);
+    public const int Shards = 3;
     private static readonly AlignedDataset Dataset = new("3fa9", "datasets/3fa9", 5000, 400, Insufficient: null);
 
     /// <summary>All goes well: the student is better and goes into service.</summary>
@@ -19,6 +20,9 @@ internal static class RetrainingScripts
         return context
             .On(RetrainingSteps.TakeTrainingSlot, i => new SlotAnswer(new SlotGrant(i.Model, i.Instance, 7), i.Instance, Plan))
             .On(RetrainingSteps.SettleRun, i => new SettledRun(i.Run, TimeSpan.Zero))
+            .On(RetrainingSteps.PlanAlignment, _ => new PlannedAlignment(Dataset.Id, Shards, Insufficient: null))
+            .On(RetrainingSteps.AlignShard, _ => new AlignedShard(2, 10, SegmentsGone: false))
+            .On(RetrainingSteps.DescribeDataset, _ => Dataset)
             .On(RetrainingSteps.AlignDataset, _ => Dataset)
             .On(RetrainingSteps.StartTraining, i => new TrainingExecution(i.Slot, i.Job, i.Attempt, $"execution-{i.Attempt}"))
             .On(RetrainingSteps.CheckTraining, _ => new TrainingState(TrainingPhase.Trained, "trained"))
@@ -37,7 +41,28 @@ internal static class RetrainingScripts
         Success().On(RetrainingSteps.TakeTrainingSlot, _ => new SlotAnswer(null, "retrain-ldaps-20210130T0600Z", Plan));
 
     public static ScriptedContext TooLittleData() =>
-        Success().On(RetrainingSteps.AlignDataset, _ => Dataset with { Insufficient = "have 12 windows, need 200" });
+        Success().On(RetrainingSteps.PlanAlignment, _ => new PlannedAlignment(Dataset.Id, 0, "have 12 windows, need 200"));
+
+    /// <summary>The shards together have too few windows.</summary>
+    public static ScriptedContext TooFewWindows() =>
+        Success().On(RetrainingSteps.DescribeDataset, _ => Dataset with { Insufficient = "have 12 windows, need 200" });
+
+    /// <summary>Segments are put together during the first plans.</summary>
+    public static ScriptedContext SegmentsGo(int plans)
+    {
+        var made = 0;
+        return Success()
+            .On(RetrainingSteps.PlanAlignment, _ => new PlannedAlignment($"plan-{made++}", Shards, Insufficient: null))
+            .On(RetrainingSteps.AlignShard, i => new AlignedShard(0, 0, SegmentsGone: made <= plans && i.Shard == 1));
+    }
+
+    /// <summary>An instance that was started before alignment was by shard.</summary>
+    public static ScriptedContext AlignedByOneStep()
+    {
+        var context = Success();
+        context.WorkflowVersion = 2;
+        return context;
+    }
 
     /// <summary>The job dies this often before it trains.</summary>
     public static ScriptedContext TrainingDies(int times) => Success().On(
@@ -61,7 +86,7 @@ internal static class RetrainingScripts
         .On(RetrainingSteps.StopTraining, _ => new TrainingState(whenStopped, "stopped"));
 
     public static ScriptedContext AlignmentFails() =>
-        Success().On(RetrainingSteps.AlignDataset, AlignedDataset (_) => throw new StepRefusedException("the store holds no observations"));
+        Success().On(RetrainingSteps.AlignShard, i => i.Shard == 1 ? throw new StepRefusedException("shard 2 of 3 (stations from B on): segment damaged") : new AlignedShard(1, 0, SegmentsGone: false));
 
     public static ScriptedContext TheSlotWasLost() =>
         Success().On(RetrainingSteps.CheckTraining, TrainingState (_) => throw new StepRefusedException("the training slot of ldaps was taken over"));
@@ -100,6 +125,9 @@ internal static class RetrainingScripts
         [nameof(UnusableData)] = UnusableData,
         [nameof(TrainingNeverEnds)] = () => TrainingNeverEnds(),
         [nameof(AlignmentFails)] = AlignmentFails,
+        [nameof(TooFewWindows)] = TooFewWindows,
+        ["SegmentsGoTwice"] = () => SegmentsGo(plans: 2),
+        [nameof(AlignedByOneStep)] = AlignedByOneStep,
         [nameof(TheSlotWasLost)] = TheSlotWasLost,
         [nameof(ANewerRunComesMeanwhile)] = () => ANewerRunComesMeanwhile(),
         ["ANewerRunComesToAnInstanceOfTheFirstVersion"] = () => ANewerRunComesMeanwhile(version: 1),

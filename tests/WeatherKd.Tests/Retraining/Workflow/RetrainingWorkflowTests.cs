@@ -15,10 +15,13 @@ public sealed class RetrainingWorkflowTests
         Assert.Equal(RetrainingVerdict.Promoted, outcome.Verdict);
         Assert.Equal("student-2", outcome.Student);
         Assert.Equal(
-            ["TakeTrainingSlot", "SettleRun", "AlignDataset", "StartTraining", "CheckTraining", "RegisterStudent", "VerifyStudent", "ApplyVerdict", "ReleaseTrainingSlot"],
+            [
+                "TakeTrainingSlot", "SettleRun", "PlanAlignment", "AlignShard", "AlignShard", "AlignShard", "DescribeDataset",
+                "StartTraining", "CheckTraining", "RegisterStudent", "VerifyStudent", "ApplyVerdict", "ReleaseTrainingSlot",
+            ],
             context.Calls);
         Assert.Equal(
-            [RetrainingStage.Waiting, RetrainingStage.Aligning, RetrainingStage.Training, RetrainingStage.Verifying, RetrainingStage.Promoting, RetrainingStage.Ended],
+            [RetrainingStage.Waiting, RetrainingStage.Aligning, RetrainingStage.Aligning, RetrainingStage.Training, RetrainingStage.Verifying, RetrainingStage.Promoting, RetrainingStage.Ended],
             context.Statuses.Select(s => s.Stage));
     }
 
@@ -54,7 +57,7 @@ public sealed class RetrainingWorkflowTests
 
         Assert.Equal(RetrainingVerdict.Skipped, outcome.Verdict);
         Assert.Equal(["have 12 windows, need 200"], outcome.Reasons);
-        Assert.Equal(["TakeTrainingSlot", "SettleRun", "AlignDataset", "ReleaseTrainingSlot"], context.Calls);
+        Assert.Equal(["TakeTrainingSlot", "SettleRun", "PlanAlignment", "ReleaseTrainingSlot"], context.Calls);
     }
 
     [Fact]
@@ -201,8 +204,51 @@ public sealed class RetrainingWorkflowTests
         var outcome = await RunAsync(context);
 
         Assert.Equal(RetrainingVerdict.Failed, outcome.Verdict);
-        Assert.Equal(["AlignDataset: the store holds no observations"], outcome.Reasons);
+        Assert.Equal(["AlignShard: shard 2 of 3 (stations from B on): segment damaged"], outcome.Reasons);
+        Assert.Equal(3, context.InputsOf(RetrainingSteps.AlignShard).Count);
+        Assert.DoesNotContain("DescribeDataset", context.Calls);
         Assert.Equal("ReleaseTrainingSlot", context.Calls.Last());
+    }
+
+    [Fact]
+    public async Task ShardsOfTooFewWindowsSkipTheTraining()
+    {
+        var context = RetrainingScripts.TooFewWindows();
+
+        var outcome = await RunAsync(context);
+
+        Assert.Equal(RetrainingVerdict.Skipped, outcome.Verdict);
+        Assert.DoesNotContain("StartTraining", context.Calls);
+    }
+
+    [Fact]
+    public async Task WhereSegmentsGoDuringAlignmentItIsPlannedAnew()
+    {
+        var context = RetrainingScripts.SegmentsGo(plans: 2);
+
+        Assert.Equal(RetrainingVerdict.Promoted, (await RunAsync(context)).Verdict);
+
+        Assert.Equal("plan-2", Assert.Single(context.InputsOf(RetrainingSteps.DescribeDataset)).Dataset);
+    }
+
+    [Fact]
+    public async Task WhereSegmentsNeverStayTheRetrainingFailsAndSaysWhy()
+    {
+        var outcome = await RunAsync(RetrainingScripts.SegmentsGo(plans: 99));
+
+        Assert.Equal(RetrainingVerdict.Failed, outcome.Verdict);
+        Assert.Equal(["AlignShard: segments were put together during each of 5 alignments in a row"], outcome.Reasons);
+    }
+
+    [Fact]
+    public async Task AnInstanceOfBeforeThereWereShardsAlignsInOneStepAsItsHistorySays()
+    {
+        var context = RetrainingScripts.AlignedByOneStep();
+
+        Assert.Equal(RetrainingVerdict.Promoted, (await RunAsync(context)).Verdict);
+
+        Assert.Contains("AlignDataset", context.Calls);
+        Assert.DoesNotContain("PlanAlignment", context.Calls);
     }
 
     [Fact]

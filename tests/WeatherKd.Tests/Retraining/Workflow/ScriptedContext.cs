@@ -63,7 +63,7 @@ internal sealed class ScriptedContext : IWorkflowContext
         catch (StepRefusedException e)
         {
             History.Add(new HistoryEntry(asked, null, e.Message, UtcNow));
-            throw new StepFailedException(step.Name, e.Message, e);
+            return Task.FromException<TOutput>(new StepFailedException(step.Name, e.Message, e));
         }
     }
 

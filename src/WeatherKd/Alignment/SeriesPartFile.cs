@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Parquet;
+using Parquet.Schema;
+using WeatherKd.Storage;
+
+namespace WeatherKd.Alignment;
+
+/// <summary>The teacher's series of a shard and a month as a Parquet file: one row group a station, with one row of first hour and values as little-endian float32 bytes. The ids of its stations stand in the file's metadata.</summary>
+internal static class SeriesPartFile
+{
+    private const string StationsKey = "stations";
+    private static readonly DataField FirstHourField = new("first_hour", typeof(int), isNullable: false);
+    private static readonly DataField ValuesField = new("values", typeof(byte[]), isNullable: false);
+
+    /// <summary>Writes series; those without an hour are left out.</summary>
+    public static async Task WriteAsync(IEnumerable<TeacherSeries> series, Stream stream, CancellationToken cancellationToken)
+    {
+        var schema = new ParquetSchema(FirstHourField, ValuesField);
+        var options = new ParquetOptions { CompressionMethod = CompressionMethod.Snappy, DictionaryEncodingThreshold = 0 };
+        await using var writer = await ParquetWriter.CreateAsync(schema, stream, options, cancellationToken: cancellationToken);
+        var stations = new List<string>();
+        foreach (var one in series.Where(s => s.Hours > 0))
+        {
+            stations.Add(one.Station);
+            using var group = writer.CreateRowGroup();
+            await group.WriteAsync<int>(schema.DataFields[0], new[] { one.FirstHour }, cancellationToken: cancellationToken);
+            await group.WriteAsync(schema.DataFields[1], new[] { MemoryMarshal.AsBytes<float>(one.Values).ToArray() });
+            group.CompleteValidate();
+        }
+
+        writer.CustomMetadata = new Dictionary<string, string>(StringComparer.Ordinal) { [StationsKey] = JsonSerializer.Serialize(stations, WeatherJson.Compact) };
+    }
+
+    /// <summary>Reads a station's series; null where the file has none of it.</summary>
+    public static async Task<(int FirstHour, float[] Values)?> ReadAsync(string path, string station, CancellationToken cancellationToken)
+    {
+        await using var stream = File.OpenRead(path);
+        await using var reader = await ParquetReader.CreateAsync(stream, cancellationToken: cancellationToken);
+        var number = JsonSerializer.Deserialize<List<string>>(reader.CustomMetadata[StationsKey], WeatherJson.Compact)!.IndexOf(station);
+        if (number < 0)
+        {
+            return null;
+        }
+
+        using var group = reader.OpenRowGroupReader(number);
+        var (first, rows) = (new int[1], new byte[]?[1]);
+        await group.ReadAsync<int>(reader.Schema.DataFields[0], first, cancellationToken: cancellationToken);
+        await group.ReadAsync(reader.Schema.DataFields[1], rows, cancellationToken: cancellationToken);
+        return (first[0], MemoryMarshal.Cast<byte, float>(rows[0]).ToArray());
+    }
+}

@@ -1,0 +1,136 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using WeatherKd.Alignment;
+using WeatherKd.NumericalModels;
+using WeatherKd.Series;
+using WeatherKd.Storage;
+using WeatherKd.Variables;
+
+namespace WeatherKd.Retraining.Aligning;
+
+/// <summary>Makes the plan by which a record is aligned.</summary>
+public sealed class AlignmentPlanner(RecordSurvey survey, IOptions<AlignmentOptions> alignment, IOptions<RetrainingOptions> retraining)
+{
+    /// <summary>Stations of a shard as a rule, where a station's month is no larger than most are.</summary>
+    private const int MostStations = 64;
+
+    /// <summary>Bytes that the rows of a shard of the largest size may take while a month is read; an activity has several times as many in all.</summary>
+    private const long ShardBytes = 96L << 20;
+
+    /// <summary>Plans the alignment of a model's record.</summary>
+    /// <returns>The plan, and its dataset's id; or why there is none, in a sentence.</returns>
+    public async Task<(string Id, AlignmentPlan? Plan, string? Lack)> PlanAsync(string model, CancellationToken cancellationToken)
+    {
+        var options = alignment.Value;
+        var observed = await survey.ObservationsAsync(cancellationToken);
+        var issued = await survey.RunsAsync(model, cancellationToken);
+        var rule = JsonSerializer.Serialize(options, WeatherJson.Compact);
+        var id = ContentHash.Of(["shards 1", rule, model, .. Names(observed), .. Names(issued)])[..32];
+        var stations = observed.SelectMany(m => m.Stations).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var runs = issued.SelectMany(m => m.Runs).Distinct().Order().ToList();
+        var span = new RecordSpan(
+            observed.Min(m => m.First), observed.Max(m => m.Last), runs.Count == 0 ? null : runs[0], issued.Max(m => m.LastValid), stations.Count);
+        var origins = span.Origins(options);
+        if (OriginPlan.Divide(origins, options) is not { } split)
+        {
+            return (id, null, span.Lack(options, retraining.Value.MinimumWindows));
+        }
+
+        IReadOnlyList<string> targets;
+        var inputs = VariableTable.Default.InOrder(observed.SelectMany(m => m.Variables)).Where(v => VariableTable.Default[v].PartOf is null).ToList();
+        try
+        {
+            targets = SeriesWindows.ChooseTargets(inputs, options);
+        }
+        catch (AlignmentException e)
+        {
+            return (id, null, e.Message);
+        }
+
+        var columns = issued.SelectMany(m => m.Columns).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var known = runs.Where(r => r <= split.ArchiveEnd).ToList();
+        var dataset = new DatasetDescription
+        {
+            Id = id,
+            Model = model,
+            Stations = stations,
+            Inputs = inputs,
+            TeacherVariables = TeacherStore.Wanted(columns),
+            Targets = targets,
+            HistoryHours = options.HistoryHours,
+            HorizonHours = options.HorizonHours,
+            Split = split,
+            OriginEveryHours = options.OriginEveryHours,
+            Halvings = WindowShare.Of(Windows(observed, origins), options.MaximumWindows).Halvings,
+            WindowCounts = new Dictionary<DatasetPart, int>(),
+            NewestRun = runs.Count == 0 ? null : HourIndex.ToTime(runs[^1]),
+            Archive = known.Count == 0 ? null : new TeacherArchiveDescription(model, known.Count, HourIndex.ToTime(known[0]), HourIndex.ToTime(known[^1])),
+        };
+        return (id, new AlignmentPlan
+        {
+            Dataset = dataset,
+            Options = options,
+            Span = span,
+            TeacherColumns = columns,
+            LongestLead = issued.Select(m => m.LongestLead).DefaultIfEmpty().Max(),
+            Shards = StationShards.Divide(stations, StationsOfShard(observed, issued, columns.Count)),
+            Months = Months(origins, options, span, observed, issued),
+            Observed = [.. observed.SelectMany(m => m.Segments)],
+            Issued = [.. issued.SelectMany(m => m.Segments)],
+        }, null);
+    }
+
+    private static IEnumerable<string> Names<TMonth>(IEnumerable<TMonth> months)
+        where TMonth : ISurveyedMonth<TMonth> => months.SelectMany(m => m.Segments).Select(s => s.Name);
+
+    /// <summary>Windows that there are at most: every origin of a month at every station that is observed in it.</summary>
+    private static long Windows(IReadOnlyList<ObservedMonth> observed, IReadOnlyList<int> origins)
+    {
+        var originsOfMonth = origins.CountBy(o => SegmentWriter.MonthName(HourIndex.ToTime(o))).ToDictionary(m => m.Key, m => m.Value, StringComparer.Ordinal);
+        return observed.Where(m => m.Segments.Count > 0)
+            .Sum(m => (long)m.Stations.Count * originsOfMonth.GetValueOrDefault(m.Segments[0].ToSegment().Folder[^7..]));
+    }
+
+    /// <summary>As many stations as have their rows of a month in the memory that an activity may take; a power of two, so that a record that grows by a little divides as before.</summary>
+    private static int StationsOfShard(IReadOnlyList<ObservedMonth> observed, IReadOnlyList<IssuedMonth> issued, int columns)
+    {
+        // A row has its keys, and for each column a number and a flag, and of runs once more a number for each hour.
+        var stations = Math.Max(1, observed.Max(m => m.Stations.Count));
+        var observedRows = observed.Max(m => m.Rows / Math.Max(1, m.Stations.Count));
+        var issuedRows = issued.Select(m => m.Rows / stations).DefaultIfEmpty().Max();
+        var variables = observed.Max(m => m.Variables.Count);
+        var bytes = Math.Max(1, Math.Max(observedRows * (48 + (17L * variables)), issuedRows * (56 + (25L * columns))));
+        var most = MostStations;
+        while (most > 1 && 2 * most * bytes > ShardBytes)
+        {
+            most /= 2;
+        }
+
+        return most;
+    }
+
+    private static List<PlannedMonth> Months(
+        IReadOnlyList<int> origins, AlignmentOptions options, RecordSpan span, IReadOnlyList<ObservedMonth> observed, IReadOnlyList<IssuedMonth> issued)
+    {
+        var first = Math.Min(origins[0], span.FirstRun ?? int.MaxValue);
+        var last = Math.Max(origins[^1], span.LastForecast ?? int.MinValue);
+        var months = new List<PlannedMonth>();
+        var start = HourIndex.ToTime(first);
+        start = new DateTimeOffset(start.Year, start.Month, 1, 0, 0, 0, TimeSpan.Zero);
+        for (; HourIndex.Floor(start) <= last; start = start.AddMonths(1))
+        {
+            var (from, to) = (HourIndex.Floor(start), HourIndex.Floor(start.AddMonths(1)) - 1);
+            var month = new PlannedMonth(
+                from,
+                to,
+                HasWindows: from <= origins[^1] && to >= origins[0] && observed.Any(m => m.First <= to + options.HorizonHours && m.Last > from),
+                HasSeries: issued.Any(m => m.Runs[0] <= to && m.LastValid >= from));
+            if (month.HasWindows || month.HasSeries)
+            {
+                months.Add(month);
+            }
+        }
+
+        return months;
+    }
+}

@@ -1,0 +1,72 @@
+using WeatherKd.Series;
+using WeatherKd.Storage;
+
+namespace WeatherKd.Retraining.Aligning;
+
+/// <summary>What the runs of a model that started in a month are of. Kept in the <c>training</c> container, so that only segments that have come since are read again.</summary>
+public sealed record IssuedMonth : ISurveyedMonth<IssuedMonth>
+{
+    private static readonly HashSet<string> Keys = new(["station_id", "run_time", "lead_hours", SegmentReader.ArrivedAt], StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public required IReadOnlyList<SurveyedSegment> Segments { get; init; }
+
+    /// <summary>Columns with values.</summary>
+    public required IReadOnlyList<string> Columns { get; init; }
+
+    /// <summary>Starts of the runs, ascending (<see cref="HourIndex"/>).</summary>
+    public required IReadOnlyList<int> Runs { get; init; }
+
+    /// <summary>Last hour that a run has a row for; null where there is none.</summary>
+    public int? LastValid { get; init; }
+
+    /// <summary>Longest lead time, in h.</summary>
+    public int LongestLead { get; init; }
+
+    /// <summary>Rows of all segments.</summary>
+    public long Rows { get; init; }
+
+    /// <inheritdoc/>
+    public static IssuedMonth None { get; } = new() { Segments = [], Columns = [], Runs = [] };
+
+    /// <inheritdoc/>
+    public static async Task<IssuedMonth> ReadAsync(IssuedMonth known, IEnumerable<Segment> added, Func<string, IAsyncEnumerable<ParquetColumns>> read)
+    {
+        var segments = known.Segments.ToList();
+        var columns = known.Columns.ToHashSet(StringComparer.Ordinal);
+        var runs = known.Runs.ToHashSet();
+        var (lastValid, longest, count) = (known.LastValid ?? int.MinValue, known.LongestLead, known.Rows);
+        foreach (var segment in added)
+        {
+            var (from, to) = (int.MaxValue, int.MinValue);
+            await foreach (var rows in read(segment.Name))
+            {
+                columns.UnionWith(rows.Names.Where(n => !Keys.Contains(n)));
+                var starts = Array.ConvertAll(rows.Times("run_time"), HourIndex.Floor);
+                var leads = rows.WholeNumbers("lead_hours");
+                count += starts.Length;
+                for (var i = 0; i < starts.Length; i++)
+                {
+                    (from, to) = (Math.Min(from, starts[i]), Math.Max(to, starts[i]));
+                    (longest, lastValid) = (Math.Max(longest, leads[i]), Math.Max(lastValid, starts[i] + leads[i]));
+                    if (i == 0 || starts[i] != starts[i - 1])
+                    {
+                        runs.Add(starts[i]);
+                    }
+                }
+            }
+
+            segments.Add(new SurveyedSegment(segment.Name, segment.Bytes, from, to));
+        }
+
+        return new IssuedMonth
+        {
+            Segments = [.. segments.OrderBy(s => s.Name, StringComparer.Ordinal)],
+            Columns = [.. columns.Order(StringComparer.Ordinal)],
+            Runs = [.. runs.Order()],
+            LastValid = runs.Count == 0 ? null : lastValid,
+            LongestLead = longest,
+            Rows = count,
+        };
+    }
+}

@@ -1,0 +1,100 @@
+using WeatherKd.Observations;
+using WeatherKd.Series;
+using WeatherKd.Storage;
+using WeatherKd.Variables;
+
+namespace WeatherKd.Retraining.Aligning;
+
+/// <summary>What the observations of a month are of. Kept in the <c>training</c> container, so that only segments that have come since are read again.</summary>
+public sealed record ObservedMonth : ISurveyedMonth<ObservedMonth>
+{
+    /// <inheritdoc/>
+    public required IReadOnlyList<SurveyedSegment> Segments { get; init; }
+
+    /// <summary>Stations with an accepted value, by id.</summary>
+    public required IReadOnlyList<string> Stations { get; init; }
+
+    /// <summary>Variables with one.</summary>
+    public required IReadOnlyList<string> Variables { get; init; }
+
+    /// <summary>First hour with one; null where there is none.</summary>
+    public int? First { get; init; }
+
+    /// <summary>Last hour with one.</summary>
+    public int? Last { get; init; }
+
+    /// <summary>Rows of all segments.</summary>
+    public long Rows { get; init; }
+
+    /// <inheritdoc/>
+    public static ObservedMonth None { get; } = new() { Segments = [], Stations = [], Variables = [] };
+
+    /// <inheritdoc/>
+    public static async Task<ObservedMonth> ReadAsync(ObservedMonth known, IEnumerable<Segment> added, Func<string, IAsyncEnumerable<ParquetColumns>> read)
+    {
+        var segments = known.Segments.ToList();
+        var stations = known.Stations.ToHashSet(StringComparer.Ordinal);
+        var variables = known.Variables.ToHashSet(StringComparer.Ordinal);
+        var (first, last, count) = (known.First ?? int.MaxValue, known.Last ?? int.MinValue, known.Rows);
+        foreach (var segment in added)
+        {
+            var (from, to) = (int.MaxValue, int.MinValue);
+            await foreach (var rows in read(segment.Name))
+            {
+                var ids = rows.Text("station_id");
+                var times = rows.Times("valid_time");
+                var hours = Array.ConvertAll(times, HourIndex.Nearest);
+                var accepted = Accepted(rows, hours, times, variables);
+                count += ids.Length;
+                string? before = null;
+                for (var i = 0; i < ids.Length; i++)
+                {
+                    (from, to) = (Math.Min(from, hours[i]), Math.Max(to, hours[i]));
+                    if (!accepted[i])
+                    {
+                        continue;
+                    }
+
+                    (first, last) = (Math.Min(first, hours[i]), Math.Max(last, hours[i]));
+                    if (!ReferenceEquals(ids[i], before))
+                    {
+                        stations.Add(before = ids[i]!);
+                    }
+                }
+            }
+
+            segments.Add(new SurveyedSegment(segment.Name, segment.Bytes, from, to));
+        }
+
+        return new ObservedMonth
+        {
+            Segments = [.. segments.OrderBy(s => s.Name, StringComparer.Ordinal)],
+            Stations = [.. stations.Order(StringComparer.Ordinal)],
+            Variables = VariableTable.Default.InOrder(variables),
+            First = first > last ? null : first,
+            Last = first > last ? null : last,
+            Rows = count,
+        };
+    }
+
+    /// <summary>Rows with a value that enters a grid.</summary>
+    private static bool[] Accepted(ParquetColumns rows, int[] hours, DateTimeOffset[] times, HashSet<string> variables)
+    {
+        var accepted = new bool[rows.Count];
+        foreach (var name in VariableTable.Default.InOrder(rows.Names))
+        {
+            var values = rows.Numbers(name);
+            var flags = rows.Text(name + ObservationStore.FlagSuffix);
+            for (var i = 0; i < values.Length; i++)
+            {
+                if (flags[i] is null && !double.IsNaN(values[i]) && Math.Abs((times[i] - HourIndex.ToTime(hours[i])).TotalMinutes) <= HourlyObservations.ToleranceMinutes)
+                {
+                    accepted[i] = true;
+                    variables.Add(name);
+                }
+            }
+        }
+
+        return accepted;
+    }
+}

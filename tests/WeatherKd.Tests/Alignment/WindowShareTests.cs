@@ -1,0 +1,35 @@
+using WeatherKd.Alignment;
+
+namespace WeatherKd.Tests.Alignment;
+
+public sealed class WindowShareTests
+{
+    [Theory]
+    [InlineData(1_000_000, 1_000_000, 0)]
+    [InlineData(1_000_002, 1_000_000, 1)]
+    [InlineData(8_760_000, 1_000_000, 4)]
+    [InlineData(0, 10_000, 0)]
+    public void TheShareIsHalvedUntilTheWindowsFit(long windows, long maximum, int halvings) =>
+        Assert.Equal(halvings, WindowShare.Of(windows, maximum).Halvings);
+
+    [Fact]
+    public void ASmallerShareIsPartOfALargerOneAndOfItsSize()
+    {
+        var (half, eighth) = (new WindowShare(1).KeptOf("129"), new WindowShare(3).KeptOf("129"));
+        var origins = Enumerable.Range(430_000, 80_000).ToList();
+
+        Assert.All(origins.Where(eighth), o => Assert.True(half(o)));
+
+        // Four standard deviations of a binomial of 80,000 draws.
+        Assert.InRange(origins.Count(half), 40_000 - 566, 40_000 + 566);
+        Assert.InRange(origins.Count(eighth), 10_000 - 375, 10_000 + 375);
+    }
+
+    [Fact]
+    public void StationsDoNotLoseTheSameOrigins()
+    {
+        var (one, other) = (new WindowShare(1).KeptOf("129"), new WindowShare(1).KeptOf("130"));
+
+        Assert.InRange(Enumerable.Range(430_000, 80_000).Count(o => one(o) && other(o)), 20_000 - 490, 20_000 + 490);
+    }
+}

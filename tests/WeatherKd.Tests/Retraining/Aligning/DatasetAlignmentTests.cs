@@ -1,0 +1,268 @@
+using Azure.Storage.Blobs.Models;
+using WeatherKd.Alignment;
+using WeatherKd.Retraining.Aligning;
+using WeatherKd.Storage;
+using WeatherKd.TestSupport;
+
+namespace WeatherKd.Tests.Retraining.Aligning;
+
+/// <summary>A record aligned by shard and month against the same record aligned in memory in one piece.</summary>
+public sealed class DatasetAlignmentTests(AzuriteFixture azurite)
+{
+    private static readonly DateTimeOffset Start = new(2021, 1, 22, 0, 0, 0, TimeSpan.Zero);
+    private static readonly string[] Few = ["108", "129", "133"];
+    private static readonly string[] Many = [.. Enumerable.Range(0, 150).Select(i => $"S{i:D3}")];
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task ShardsAndMonthsGiveTheWindowsOfTheWholeRecordAlsoWhereHalfTheStationsHaveNoRun()
+    {
+        await using var record = await StoredRecord.OpenAsync(azurite);
+        await record.ObserveAsync("file", Many, Start, 24 * 11);
+        await record.IssueAsync(Many.Where((_, i) => i % 2 == 0), Start.AddDays(-4), runs: 28);
+
+        var (aligned, written, kept) = await record.AlignAsync();
+
+        var parts = (await record.Datasets.FindPartsAsync(aligned.Folder, Cancel))!;
+        Assert.True(parts.Shards.Count > 1);
+        Assert.Equal((parts.Windows.Count + parts.Series.Count, 0), (written, kept));
+        await AssertSameAsync(await record.InOnePieceAsync(aligned.Id), await record.Datasets.OpenAsync(aligned.Folder, Cancel));
+    }
+
+    [Fact]
+    public async Task TheSameBytesComeOutInWhateverOrderAndPlaceTheShardsAreAligned()
+    {
+        await using var record = await StoredRecord.OpenAsync(azurite);
+        await record.ObserveAsync("file", Many, Start, 24 * 11);
+        await record.IssueAsync(Many, Start, runs: 22);
+        var (aligned, _, _) = await record.AlignAsync();
+        var first = (await record.Datasets.FindPartsAsync(aligned.Folder, Cancel))!;
+        foreach (var part in first.Windows.Select(w => w.Blob).Concat(first.Series.Select(s => s.Blob)))
+        {
+            await record.Storage.Training.DeleteBlobAsync(part, cancellationToken: Cancel);
+        }
+
+        await using var other = await StoredRecord.OpenAsync(azurite, record.Storage);
+        var (again, written, _) = await other.AlignAsync(backwards: true);
+
+        Assert.Equal(aligned, again);
+        Assert.Equal(first.Windows.Count + first.Series.Count, written);
+        Assert.Equivalent(first, await other.Datasets.FindPartsAsync(aligned.Folder, Cancel), strict: true);
+    }
+
+    [Fact]
+    public async Task TwoHostsThatAlignTheSameRecordAtOnceLeaveOneDataset()
+    {
+        await using var one = await StoredRecord.OpenAsync(azurite);
+        await one.ObserveAsync("file", Few, Start, 24 * 20);
+        await one.IssueAsync(Few, Start, runs: 40);
+        await using var two = await StoredRecord.OpenAsync(azurite, one.Storage);
+
+        var both = await Task.WhenAll(one.Alignment.RunAsync(StoredRecord.Model, Cancel), two.Alignment.RunAsync(StoredRecord.Model, Cancel));
+
+        Assert.Equal(both[0], both[1]);
+        await AssertSameAsync(await one.InOnePieceAsync(both[0].Id), await two.Datasets.OpenAsync(both[0].Folder, Cancel));
+    }
+
+    [Fact]
+    public async Task OneMoreDayLeavesThePartsOfEarlierMonthsAsTheyAre()
+    {
+        await using var record = await StoredRecord.OpenAsync(azurite);
+        await record.ObserveAsync("file", Few, Start, 24 * 50);
+        await record.IssueAsync(Few, Start, runs: 100);
+        var (before, _, _) = await record.AlignAsync();
+        await record.ObserveAsync("next day", Few, Start.AddDays(50), 24);
+        await record.IssueAsync(Few, Start.AddDays(50), runs: 2);
+
+        var (after, written, kept) = await record.AlignAsync();
+
+        Assert.NotEqual(before.Id, after.Id);
+        // Windows and series of March; a run of its last day reaches into no other month.
+        Assert.Equal((2, 4), (written, kept));
+        await AssertSameAsync(await record.InOnePieceAsync(after.Id), await record.Datasets.OpenAsync(after.Folder, Cancel));
+    }
+
+    [Fact]
+    public async Task ARecordThatHasNotChangedIsNotAlignedAgain()
+    {
+        await using var record = await StoredRecord.OpenAsync(azurite);
+        await record.ObserveAsync("file", Few, Start, 24 * 20);
+        var (before, _, _) = await record.AlignAsync();
+
+        var (after, written, _) = await record.AlignAsync();
+
+        Assert.Equal((before, 0), (after, written));
+    }
+
+    [Fact]
+    public async Task APartThatWasDeletedOrAlteredIsMadeAnew()
+    {
+        await using var record = await StoredRecord.OpenAsync(azurite);
+        await record.ObserveAsync("file", Few, Start, 24 * 20);
+        await record.IssueAsync(Few, Start, runs: 40);
+        var (aligned, _, _) = await record.AlignAsync();
+        var parts = (await record.Datasets.FindPartsAsync(aligned.Folder, Cancel))!;
+        await record.Storage.Training.DeleteBlobAsync(parts.Windows[0].Blob, cancellationToken: Cancel);
+        await record.Storage.Training.GetBlobClient(parts.Series[0].Blob).UploadAsync(BinaryData.FromString("altered"), overwrite: true, Cancel);
+
+        var (_, written, _) = await record.AlignAsync();
+
+        Assert.Equal(2, written);
+        Assert.Equivalent(parts, await record.Datasets.FindPartsAsync(aligned.Folder, Cancel), strict: true);
+        await AssertSameAsync(await record.InOnePieceAsync(aligned.Id), await record.Datasets.OpenAsync(aligned.Folder, Cancel));
+    }
+
+    [Fact]
+    public async Task APartWhoseBytesWereAlteredBehindItsMetadataIsRefusedAndThenMadeAnew()
+    {
+        await using var record = await StoredRecord.OpenAsync(azurite);
+        await record.ObserveAsync("file", Few, Start, 24 * 20);
+        var (aligned, _, _) = await record.AlignAsync();
+        var part = (await record.Datasets.FindPartsAsync(aligned.Folder, Cancel))!.Windows[0];
+        var blob = record.Storage.Training.GetBlobClient(part.Blob);
+        var bytes = (await blob.DownloadContentAsync(Cancel)).Value.Content.ToArray();
+        bytes[100] ^= 1;
+        var metadata = (await blob.GetPropertiesAsync(cancellationToken: Cancel)).Value.Metadata;
+        await blob.UploadAsync(BinaryData.FromBytes(bytes), new BlobUploadOptions { Metadata = metadata }, Cancel);
+
+        var windows = await record.Datasets.OpenAsync(aligned.Folder, Cancel);
+        var error = await Assert.ThrowsAsync<InvalidDataException>(() => windows.ReadAsync(DatasetPart.Training, 0, Cancel));
+
+        Assert.Contains(part.Blob, error.Message, StringComparison.Ordinal);
+        Assert.Equal(1, (await record.AlignAsync()).Written);
+    }
+
+    [Fact]
+    public async Task SegmentsThatArePutTogetherMeanwhileAskForAnotherPlan()
+    {
+        await using var record = await StoredRecord.OpenAsync(azurite);
+        for (var day = 0; day < 30; day++)
+        {
+            await record.ObserveAsync($"day {day}", Few, new DateTimeOffset(2021, 1, 1 + day, 0, 0, 0, TimeSpan.Zero), 24);
+        }
+
+        var plan = await record.Alignment.PlanAsync(StoredRecord.Model, Cancel);
+        await record.Compaction.RunAsync(Cancel);
+
+        Assert.True((await record.Alignment.AlignAsync(plan.Dataset, 0, Cancel)).SegmentsGone);
+        var (aligned, _, _) = await record.AlignAsync();
+        await AssertSameAsync(await record.InOnePieceAsync(aligned.Id), await record.Datasets.OpenAsync(aligned.Folder, Cancel));
+    }
+
+    [Fact]
+    public async Task AShardThatCannotBeReadFailsWithItsNameAndTheReason()
+    {
+        await using var record = await StoredRecord.OpenAsync(azurite);
+        await record.ObserveAsync("file", Few, Start, 24 * 20);
+        var plan = await record.Alignment.PlanAsync(StoredRecord.Model, Cancel);
+        var segment = (await record.Observations.ListAsync(null, null, Cancel))[0];
+        await record.Storage.Store.GetBlobClient(segment).UploadAsync(BinaryData.FromString("no Parquet"), overwrite: true, Cancel);
+
+        var error = await Assert.ThrowsAsync<ShardFailedException>(() => record.Alignment.AlignAsync(plan.Dataset, 0, Cancel));
+
+        Assert.StartsWith("shard 1 of 1 (all stations): store/", error.Message, StringComparison.Ordinal);
+        Assert.Contains(segment, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task OfMoreWindowsThanAllowedTheSameAreKeptHoweverTheyAreSharded()
+    {
+        await using var record = await StoredRecord.OpenAsync(azurite, configure: o => o.MaximumWindows = 10_000);
+        await record.ObserveAsync("file", Many, Start, 24 * 13);
+
+        var (aligned, _, _) = await record.AlignAsync();
+
+        var windows = await record.Datasets.OpenAsync(aligned.Folder, Cancel);
+        var whole = await WindowsAsync(await record.InOnePieceAsync(aligned.Id));
+        var share = new WindowShare(windows.Description.Halvings);
+        Assert.Equal(1, share.Halvings);
+        Assert.Equal(whole.Where(w => share.KeptOf(w.Key.Station)(w.Key.Origin)).OrderBy(w => w.Key), (await WindowsAsync(windows)).OrderBy(w => w.Key));
+        Assert.InRange(windows.Description.WindowCounts.Values.Sum(), 1, 10_000);
+    }
+
+    [Fact]
+    public async Task AStationWithACenturyOfDataIsReadMonthByMonth()
+    {
+        await using var record = await StoredRecord.OpenAsync(azurite);
+        for (var year = 1921; year < 2021; year += 10)
+        {
+            await record.ObserveAsync($"{year}", ["129"], new DateTimeOffset(year, 5, 1, 0, 0, 0, TimeSpan.Zero), 24 * 10);
+        }
+
+        await record.ObserveAsync("now", Few, Start, 24 * 20);
+
+        var (aligned, _, _) = await record.AlignAsync();
+
+        await AssertSameAsync(await record.InOnePieceAsync(aligned.Id), await record.Datasets.OpenAsync(aligned.Folder, Cancel));
+    }
+
+    [Fact]
+    public async Task AMonthOfVeryManySegmentsReadsAsOneOfFew()
+    {
+        await using var record = await StoredRecord.OpenAsync(azurite);
+        await record.ObserveAsync("file", Few, Start.AddDays(5), 24 * 15);
+        for (var hour = 0; hour < 120; hour++)
+        {
+            await record.ObserveAsync($"hour {hour}", Few, Start.AddHours(hour), 1);
+        }
+
+        var (aligned, _, _) = await record.AlignAsync();
+
+        await AssertSameAsync(await record.InOnePieceAsync(aligned.Id), await record.Datasets.OpenAsync(aligned.Folder, Cancel));
+    }
+
+    [Fact]
+    public async Task WithoutAnObservationThereIsNothingToAlignAndASentenceSaysSo()
+    {
+        await using var record = await StoredRecord.OpenAsync(azurite);
+        await record.IssueAsync(Few, Start, runs: 4);
+
+        var plan = await record.Alignment.PlanAsync(StoredRecord.Model, Cancel);
+
+        Assert.Equal(0, plan.Shards);
+        Assert.Contains("no observations", plan.Insufficient, StringComparison.Ordinal);
+    }
+
+    private static async Task AssertSameAsync(IWindowSource expected, IWindowSource actual)
+    {
+        Assert.Equivalent(expected.Description, actual.Description, strict: true);
+        var (one, other) = (await WindowsAsync(expected), await WindowsAsync(actual));
+        Assert.Equal(one.OrderBy(w => w.Key), other.OrderBy(w => w.Key));
+        Assert.Equal(expected.Archive is null, actual.Archive is null);
+        for (var station = 0; expected.Archive is not null && station < expected.Description.Stations.Count; station++)
+        {
+            var (series, same) = (await expected.Archive.ReadAsync(station, Cancel), await actual.Archive!.ReadAsync(station, Cancel));
+            Assert.Equal((series.Station, series.FirstHour, series.Hours), (same.Station, same.FirstHour, same.Hours));
+            Assert.Equal(series.Values, same.Values);
+        }
+    }
+
+    /// <summary>All windows of all parts of a dataset: their values as one text.</summary>
+    private static async Task<Dictionary<(DatasetPart Part, string Station, int Origin), string>> WindowsAsync(IWindowSource source)
+    {
+        var windows = new Dictionary<(DatasetPart, string, int), string>();
+        foreach (var part in Enum.GetValues<DatasetPart>())
+        {
+            for (var number = 0; number < source.BlockSizes(part).Count; number++)
+            {
+                var block = await source.ReadAsync(part, number, Cancel);
+                Assert.Equal(source.BlockSizes(part)[number], block.Count);
+                for (var i = 0; i < block.Count; i++)
+                {
+                    windows.Add(
+                        (part, source.Description.Stations[block.Stations[i]], block.Origins[i]),
+                        ContentHash.Of([Row(block.Observations, i, block.Count), Row(block.Teacher, i, block.Count), Row(block.Targets, i, block.Count)]));
+                }
+            }
+        }
+
+        return windows;
+    }
+
+    private static string Row(float[] values, int index, int count)
+    {
+        var width = values.Length / count;
+        return string.Join(' ', values[(index * width)..((index + 1) * width)]);
+    }
+}
