@@ -5,24 +5,28 @@ using WeatherKd.Variables;
 namespace WeatherKd.NumericalModels.Checks;
 
 /// <summary>
-/// Flags a variable of a run that has one value throughout, or at each lead one value at all stations: what a decoder leaves that ran dry. Only variables
-/// that move (<see cref="WeatherVariable.StuckHours"/>, and directions) and values that may not stay (<see cref="StuckTest.MayStay"/>).
+/// Flags a variable of a run that has one value throughout, or at each lead one value at all stations: what a decoder leaves that ran dry. Rain may
+/// be spread evenly, a sky clear or overcast, a night dark (the ends of a range), and what observations may keep a run may (<see cref="StuckTest.MayStay"/>): but air is not
+/// nearly saturated throughout a day that warms and cools.
 /// </summary>
 internal static class ConstantTest
 {
+    /// <summary>Range of a station's temperatures, in K, over which the humidity of nearly saturated air changes.</summary>
+    private const double WarmsAndCools = 5;
+
     public static void Check(ObservationBatch rows, int[] run, int[] leads, WeatherVariable variable, int fewest, QualityFindings findings)
     {
-        if (variable.StuckHours is null && variable.Normalisation != Normalisation.Circular)
+        if (variable.OverHour && variable.Normalisation == Normalisation.Logarithmic)
         {
             return;
         }
 
         var values = rows.Values[variable.Name];
         var present = Array.FindAll(run, row => !double.IsNaN(values[row]));
-        if (present.Length < fewest || !IsConstant(present, values, variable))
+        if (present.Length < fewest || !IsConstant(present, rows, variable))
         {
             var byLead = present.GroupBy(row => leads[row]).Select(g => g.ToArray()).Where(g => g.Length >= fewest).ToList();
-            if (byLead.Count == 0 || byLead.Sum(g => g.Length) < present.Length || !byLead.TrueForAll(g => IsConstant(g, values, variable)))
+            if (byLead.Count == 0 || byLead.Sum(g => g.Length) < present.Length || !byLead.TrueForAll(g => IsConstant(g, rows, variable)))
             {
                 return;
             }
@@ -34,11 +38,30 @@ internal static class ConstantTest
         }
     }
 
-    private static bool IsConstant(int[] rows, double[] values, WeatherVariable variable)
+    private static bool IsConstant(int[] run, ObservationBatch rows, WeatherVariable variable)
     {
-        var first = values[rows[0]];
-        return !StuckTest.MayStay(variable, first)
-            && !(variable.Normalisation == Normalisation.Circular && first is 0 or 360)
-            && Array.TrueForAll(rows, row => values[row] == first);
+        var values = rows.Values[variable.Name];
+        var first = values[run[0]];
+        return !(MayStay(variable, first) && !(variable.Name == Composition.Humidity && first < variable.Maximum && WarmsAndCoolsAgain(run, rows)))
+            && Array.TrueForAll(run, row => values[row] == first);
+    }
+
+    private static bool MayStay(WeatherVariable variable, double value) =>
+        StuckTest.MayStay(variable, value) || ((variable.StuckHours is null || variable.Normalisation == Normalisation.Circular) && (value == variable.Minimum || value == variable.Maximum));
+
+    /// <summary>Whether temperatures change so much at half of the stations or more.</summary>
+    private static bool WarmsAndCoolsAgain(int[] run, ObservationBatch rows)
+    {
+        if (!rows.Values.TryGetValue(Composition.Temperature, out var temperatures))
+        {
+            return false;
+        }
+
+        var ranges = run
+            .Where(row => !double.IsNaN(temperatures[row]) && rows.Flags[Composition.Temperature][row] is null)
+            .GroupBy(row => rows.StationIds[row], StringComparer.Ordinal)
+            .Select(station => station.Max(row => temperatures[row]) - station.Min(row => temperatures[row]))
+            .ToList();
+        return ranges.Count > 0 && ranges.Count(range => range > WarmsAndCools) * 2 >= ranges.Count;
     }
 }

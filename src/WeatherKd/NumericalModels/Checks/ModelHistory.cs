@@ -9,11 +9,16 @@ public sealed class ModelHistory
     /// <summary>Runs kept beside the newest.</summary>
     public const int RunsKept = 8;
 
+    private const double StepOfBounds = 0.15;
+
     /// <summary>Samples of the newest runs, ascending.</summary>
     public List<RunSample> Runs { get; init; } = [];
 
     /// <summary>How far runs differed, by variable, reference and kind of difference.</summary>
     public Dictionary<string, Spread> Spreads { get; init; } = [];
+
+    /// <summary>What the profiles of runs were like so far.</summary>
+    public ProfileMoments Profiles { get; init; } = new();
 
     /// <summary>Whether the runs before one have a variable as a rule: most of those kept, three at least.</summary>
     internal bool Has(string variable) => Runs.Count(r => r.Values.ContainsKey(variable)) is >= 3 and var having && having * 2 > Runs.Count;
@@ -51,10 +56,18 @@ public sealed class ModelHistory
     {
         foreach (var finished in Runs.Where(r => !r.Learned && r.Run < next))
         {
-            foreach (var (difference, size) in RunDifferences.Of(finished, Runs).Sizes)
+            foreach (var (difference, size) in RunDifferences.Of(finished, Runs, Profiles).Sizes)
             {
                 Spreads[difference] = SpreadOf(difference).With(size);
             }
+
+            // A run that was wrongly found wrong must not be found so for ever: bounds by likelihood give way by a step, one run at a time.
+            foreach (var (difference, size) in finished.Exceeded.Where(e => RunDifferences.KindOf(e.Key).StartsWith("profile/", StringComparison.Ordinal)))
+            {
+                Spreads[difference] = SpreadOf(difference).With(Math.Min(size, SpreadOf(difference).Largest + StepOfBounds));
+            }
+
+            Profiles.Learn(finished, [.. Runs.Where(r => r.Run < finished.Run)]);
 
             finished.Learned = true;
         }

@@ -11,8 +11,6 @@ internal sealed class RunDifferences
     /// <summary>Fewer pairs of values say nothing.</summary>
     private const int FewestPairs = 10;
 
-    private static readonly int[] Lags = [-12, -9, -6, -3, 3, 6, 9, 12];
-
     /// <summary>Variables with a daily course, by which a run whose hours are wrong is known.</summary>
     private static readonly string[] Daily = [Composition.Temperature, Composition.Humidity, "shortwave_radiation"];
 
@@ -20,14 +18,21 @@ internal sealed class RunDifferences
     private static readonly string[] Local = [Composition.Temperature, Composition.Humidity, Composition.WindSpeed, "surface_pressure"];
 
     private readonly RunSample _run;
+    private readonly Dictionary<string, double> _growth = new(StringComparer.Ordinal);
 
     private RunDifferences(RunSample run) => _run = run;
+
+    /// <summary>Hours by which a run may be moved: a day's time zones, by what a daily course tells apart.</summary>
+    public static IReadOnlyList<int> Lags { get; } = [-12, -9, -6, -3, 3, 6, 9, 12];
 
     /// <summary>Sizes by name: <c>variable/reference/kind</c>. Kinds <c>mean</c> and <c>rms</c> are in the variable's unit, all others logarithms of ratios.</summary>
     public Dictionary<string, double> Sizes { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Compares a run with those of others that started before it.</summary>
-    public static RunDifferences Of(RunSample run, IReadOnlyList<RunSample> all)
+    /// <param name="run">The run.</param>
+    /// <param name="all">The runs that are kept.</param>
+    /// <param name="moments">What the profiles of runs were like so far.</param>
+    public static RunDifferences Of(RunSample run, IReadOnlyList<RunSample> all, ProfileMoments moments)
     {
         var result = new RunDifferences(run);
         var before = all.Where(r => r.Run < run.Run).ToList();
@@ -36,6 +41,17 @@ internal sealed class RunDifferences
             var stitched = new StitchedRuns(before);
             result.Compare("same", stitched.At);
             result.Compare("day", stitched.SameHourBefore);
+            result.Granularities(before);
+            foreach (var (name, size) in ProfileDifferences.Of(run, before, moments))
+            {
+                result.Sizes[name] = size;
+            }
+
+            if (result.Sizes.ContainsKey("all/profile/lagged"))
+            {
+                // The profiles know the weather's ways; the last days alone would only cry wolf beside them.
+                result.Sizes.Remove("all/day/lagged");
+            }
         }
 
         return result;
@@ -43,6 +59,9 @@ internal sealed class RunDifferences
 
     /// <summary>Whether a name is that of a difference in a variable's unit.</summary>
     public static bool IsInUnit(string difference) => difference.EndsWith("/mean", StringComparison.Ordinal) || difference.EndsWith("/rms", StringComparison.Ordinal);
+
+    /// <summary>What a difference is compared with, and of which kind it is: its name without the variable.</summary>
+    public static string KindOf(string difference) => difference[(difference.IndexOf('/', StringComparison.Ordinal) + 1)..];
 
     private void Compare(string reference, Func<string, string, int, double> at)
     {
@@ -75,6 +94,11 @@ internal sealed class RunDifferences
         var floor = (variable.Maximum - variable.Minimum) / 2000;
         if (variable.Minimum == 0)
         {
+            if (reference == "day")
+            {
+                _growth[variable.Name] = Math.Log10(Math.Max(ours, floor) / Math.Max(theirs, floor));
+            }
+
             // What cannot be negative varies by factors: a storm is ten times a calm, and in metres a second no run before was like it.
             Sizes[$"{variable.Name}/{reference}/ratio"] = LogRatio(Math.Max(ours, 0) + floor, Math.Max(theirs, 0) + floor);
             return;
@@ -85,6 +109,19 @@ internal sealed class RunDifferences
         Sizes[$"{variable.Name}/{reference}/spread"] = LogRatio(
             Math.Sqrt(pairs.Average(p => Square(p.Ours - ours))) + floor,
             Math.Sqrt(pairs.Average(p => Square(p.Theirs - theirs))) + floor);
+    }
+
+    /// <summary>
+    /// How much of a power of ten the level has grown by where the values have lost as many decimals: a decimal point in the wrong place moves both.
+    /// </summary>
+    private void Granularities(List<RunSample> before)
+    {
+        foreach (var (variable, growth) in _growth)
+        {
+            var usual = before.Where(r => r.Powers.ContainsKey(variable)).Select(r => r.Powers[variable]).DefaultIfEmpty(Granularity.Coarsest).Max();
+            var lost = _run.Powers.GetValueOrDefault(variable, Granularity.Finest) - usual;
+            Sizes[$"{variable}/day/decimal"] = lost > 0 ? growth / lost : 0;
+        }
     }
 
     /// <summary>How much better the directions fit with east and north exchanged.</summary>

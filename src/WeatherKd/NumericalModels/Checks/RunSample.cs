@@ -22,6 +22,12 @@ public sealed class RunSample
     /// <summary>Whether the spreads have been learned from it.</summary>
     public bool Learned { get; set; }
 
+    /// <summary>The power of ten of which the values are multiples, by variable.</summary>
+    public Dictionary<string, int> Powers { get; init; } = [];
+
+    /// <summary>Sizes of the differences by which it was found wrong.</summary>
+    public Dictionary<string, double> Exceeded { get; init; } = [];
+
     /// <summary>Values by variable, then station, then lead hour; null where missing or flagged.</summary>
     public Dictionary<string, Dictionary<string, float?[]>> Values { get; init; } = [];
 
@@ -60,6 +66,8 @@ public sealed class RunSample
             {
                 Array.Resize(ref leads, lead + 1);
             }
+
+            Powers[variable] = Granularity.With(Powers.GetValueOrDefault(variable, Granularity.Coarsest), value);
 
             // Two decimals are more than any comparison needs, and half the size in storage.
             leads[lead] = MathF.Round((float)value, 2);

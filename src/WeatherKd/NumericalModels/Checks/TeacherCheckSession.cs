@@ -54,7 +54,11 @@ public sealed class TeacherCheckSession
         var runs = Enumerable.Range(0, batch.Count).GroupBy(row => batch.RunTimes[row]).Select(g => (Start: g.Key, Rows: g.ToArray())).ToList();
         foreach (var run in runs)
         {
-            checkedVariables.ForEach(v => ConstantTest.Check(rows, run.Rows, batch.LeadHours, v, _options.ConstantValues, _findings));
+            foreach (var variable in checkedVariables)
+            {
+                ConstantTest.Check(rows, run.Rows, batch.LeadHours, variable, _options.ConstantValues, _findings);
+                FractionTest.Check(rows, run.Rows, batch.LeadHours, variable, _options.ConstantValues, _findings);
+            }
         }
 
         CheckOverTime(rows, checkedVariables);
@@ -155,6 +159,7 @@ public sealed class TeacherCheckSession
         foreach (var fault in _judge.Judge(sample, _history))
         {
             _reasons.Add(fault.Reason);
+            sample.Exceeded[fault.Difference] = fault.Size;
             foreach (var name in batch.Values.Keys.Where(n => fault.Variable is null || fault.Variable == n))
             {
                 _verdicts.TryAdd((start, name), fault.Test);

@@ -9,6 +9,9 @@ public static class TeacherTests
     /// <summary>One value at all stations, or at all leads, where that is implausible.</summary>
     public const string Constant = "constant";
 
+    /// <summary>A percentage whose values all lie between 0 and 1.</summary>
+    public const string Fraction = "fraction";
+
     /// <summary>No value of the variable in a run although earlier runs had it, or of any variable.</summary>
     public const string Empty = "empty";
 

@@ -18,12 +18,15 @@ public sealed class RealTeacherChecksTests(ITestOutputHelper output)
     private const int FirstFault = 26;
     private const int FaultEvery = 16;
 
+    /// <summary>A shift of which the leads tell nothing: harder than a wrong start, and counted by itself.</summary>
+    private const string WithoutLeads = "values moved within their leads";
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("kma_seosan", 0.7, 0.002)] // one run a day and station, hardly overlapping: see the table
+    [InlineData("kma_seosan", 0.95, 0.001)] // one run a day and station, hardly overlapping: see the table
     [InlineData("aic_beijing", 0.95, 0.001)]
-    [InlineData("hwcup2021b", 0.85, 0.001)]
+    [InlineData("hwcup2021b", 0.95, 0.001)]
     public async Task FewRightValuesAreFlaggedAndMostFaultsAreFound(string set, double leastCaught, double mostFlagged)
     {
         var runs = await RunsAsync(RealDataFolder.Require(set, "forecasts.csv.gz"));
@@ -52,7 +55,8 @@ public sealed class RealTeacherChecksTests(ITestOutputHelper output)
             output.WriteLine($"{fault}: {caught} of {tried}");
         }
 
-        var share = (double)faults.Values.Sum(f => f.Caught) / faults.Values.Sum(f => f.Tried);
+        var counted = faults.Where(f => !f.Key.StartsWith(WithoutLeads, StringComparison.Ordinal)).Select(f => f.Value).ToList();
+        var share = (double)counted.Sum(f => f.Caught) / counted.Sum(f => f.Tried);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"all faults: {share:P1}"));
         Assert.All(values, v => Assert.True(v.Value.Flagged.Values.Sum() <= mostFlagged * v.Value.All, v.Key));
         Assert.True(share >= leastCaught, $"{share:P1} of the faults raised an alarm; {leastCaught:P0} expected.");
@@ -119,6 +123,7 @@ public sealed class RealTeacherChecksTests(ITestOutputHelper output)
         {
             var shifted = run with { LeadHours = Array.ConvertAll(run.LeadHours, lead => lead + hours) };
             yield return ($"shifted by {Math.Abs(hours)} h", shifted.Where(row => shifted.LeadHours[row] >= 0));
+            yield return ($"{WithoutLeads} by {Math.Abs(hours)} h", Moved(run, hours));
         }
 
         var stations = run.StationIds.Distinct().Order(StringComparer.Ordinal).ToList();
@@ -142,6 +147,18 @@ public sealed class RealTeacherChecksTests(ITestOutputHelper output)
                 yield return ($"÷100 {name}", Changed(run, [name], v => v / 100));
             }
         }
+    }
+
+    /// <summary>The values at the leads of others, which tells nothing by the leads; what comes from beyond the run is missing.</summary>
+    private static TeacherBatch Moved(TeacherBatch run, int hours)
+    {
+        var rows = Enumerable.Range(0, run.Count).ToDictionary(row => (run.StationIds[row], run.LeadHours[row]));
+        return run with
+        {
+            Values = run.Values.ToDictionary(v => v.Key, v => rows.Values
+                .Select(row => rows.TryGetValue((run.StationIds[row], run.LeadHours[row] - hours), out var from) ? v.Value[from] : double.NaN)
+                .ToArray()),
+        };
     }
 
     private static TeacherBatch Changed(TeacherBatch run, IEnumerable<string> variables, Func<double, double> change) => run with

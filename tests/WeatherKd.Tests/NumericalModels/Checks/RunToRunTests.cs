@@ -1,5 +1,7 @@
+using System.Text.Json;
 using WeatherKd.NumericalModels;
 using WeatherKd.NumericalModels.Checks;
+using WeatherKd.Storage;
 using WeatherKd.Variables;
 
 namespace WeatherKd.Tests.NumericalModels.Checks;
@@ -26,7 +28,7 @@ public sealed class RunToRunTests
     [InlineData("temperature_2m", 1, 12, "jump")]
     [InlineData("temperature_2m", 0.01, 0, "jump")]
     [InlineData("wind_speed_10m", 10, 0, "jump")]
-    [InlineData("relative_humidity_2m", 0.01, 0, "jump")]
+    [InlineData("relative_humidity_2m", 0.1, 0, "jump")]
     public void AVariableThatJumpsIsFlaggedAndTheOthersAreNot(string variable, double factor, double added, string test)
     {
         var run = RunOf(Days);
@@ -76,6 +78,71 @@ public sealed class RunToRunTests
         Assert.Equal([new FlaggedCount("wind_direction_10m", "mirrored", run.Count)], Assert.Single(Check(run, Learned()).Runs).Flagged);
     }
 
+    /// <summary>Of runs that do not overlap and have one station the daily course tells the hours, and the weather's directions the axes.</summary>
+    [Theory]
+    [InlineData(6, false, "shifted")]
+    [InlineData(12, false, "shifted")]
+    [InlineData(0, true, "mirrored")]
+    public void OneStationsRunsThatDoNotOverlapAreToldFromThoseThatAreWrong(int shift, bool mirrored, string test)
+    {
+        var history = new ModelHistory();
+        for (var day = 0; day < 2 * Days; day++)
+        {
+            Assert.Empty(Check(DayOf(day, 0), history).Reasons);
+        }
+
+        var run = DayOf(2 * Days, shift);
+        var wrong = mirrored
+            ? run with { Values = run.Values.ToDictionary(v => v.Key, v => v.Key == "wind_direction_10m" ? Array.ConvertAll(v.Value, d => (450 - d) % 360) : v.Value) }
+            : run;
+        Assert.Contains(Assert.Single(Check(wrong, history).Runs).Flagged, f => f.Test == test);
+    }
+
+    [Fact]
+    public void ARunWhoseLeadsAllBeginLaterIsTakenToBeShifted()
+    {
+        var history = new ModelHistory();
+        for (var day = 0; day < Days; day++)
+        {
+            Check(DayOf(day, 0), history);
+        }
+
+        var run = DayOf(Days, 0);
+        Assert.Equal("", Check(run, Copy(history)).Summary());
+        Assert.Contains(Check(run with { LeadHours = Array.ConvertAll(run.LeadHours, l => l + 6) }, history).Runs[0].Flagged, f => f.Test == "shifted");
+    }
+
+    /// <summary>Storms are as strong, but do not lose a decimal.</summary>
+    [Fact]
+    public void WindWithItsDecimalPointInTheWrongPlaceIsFlaggedAndAStormIsNot()
+    {
+        var history = new ModelHistory();
+        for (var day = 0; day < Days; day++)
+        {
+            Check(Windy(day, 1), history);
+        }
+
+        Assert.Contains(Check(Windy(Days, 10), Copy(history)).Reasons, r => r.StartsWith("wind_speed_10m of the run of 2021-01-31 00:00:00Z lost decimals", StringComparison.Ordinal));
+        Assert.Empty(Check(Windy(Days, 2.1), history).Reasons);
+
+        static TeacherBatch Windy(int day, double factor)
+        {
+            var run = RunOf(day);
+            var speeds = Array.ConvertAll(run.Values["wind_speed_10m"], v => Math.Round(v, 1) * factor);
+            speeds.CopyTo(run.Values["wind_speed_10m"], 0);
+            return run;
+        }
+    }
+
+    [Fact]
+    public void AHistoryIsTheSameAfterItWasStored()
+    {
+        var history = Learned();
+
+        Assert.Equal(JsonSerializer.Serialize(history, WeatherJson.Compact), JsonSerializer.Serialize(Copy(history), WeatherJson.Compact));
+        Assert.InRange(JsonSerializer.SerializeToUtf8Bytes(history, WeatherJson.Compact).Length, 1, 300_000);
+    }
+
     [Fact]
     public void AVariableThatEarlierRunsHadAndThisOneHasNotIsCountedAsEmpty()
     {
@@ -117,6 +184,16 @@ public sealed class RunToRunTests
         Check(RunOf(Days + 1), history);
 
         Assert.Equal(before + 2, history.Spreads["temperature_2m/same/mean"].Runs);
+    }
+
+    private static ModelHistory Copy(ModelHistory history) =>
+        JsonSerializer.Deserialize<ModelHistory>(JsonSerializer.Serialize(history, WeatherJson.Compact), WeatherJson.Compact)!;
+
+    /// <summary>The first 22 hours of a run at one station, which the next day's does not overlap.</summary>
+    private static TeacherBatch DayOf(int day, int shift)
+    {
+        var run = RunOf(day, shift);
+        return run.Where(row => run.StationIds[row] == Stations[0] && run.LeadHours[row] <= 22);
     }
 
     private static ModelHistory Learned()

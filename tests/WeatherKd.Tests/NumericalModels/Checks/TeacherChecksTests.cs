@@ -86,6 +86,42 @@ public sealed class TeacherChecksTests
     public void CalmAndFogMayLast(string variable, double value) =>
         Assert.Empty(Check(OrdinaryRun([.. Enumerable.Range(0, 24).Select(row => (variable, row, value))])).Batch.Flags);
 
+    [Theory]
+    [InlineData(3, 0)]
+    [InlineData(8, 24)]
+    public void NearlySaturatedAirMayLastUnlessTheDayWarmsAndCools(double warming, int flagged)
+    {
+        var run = OrdinaryRun([.. Enumerable.Range(0, 24).Select(row => ("relative_humidity_2m", row, 95.0))]);
+        var course = Enumerable.Range(0, 24).Select(hour => 5 + (warming / 2 * Math.Sin(hour * Math.PI / 12))).ToArray();
+        course.CopyTo(run.Values["temperature_2m"], 0);
+
+        Assert.Equal(flagged, Flagged(Check(run).Batch, "relative_humidity_2m", "constant").Count);
+    }
+
+    [Theory]
+    [InlineData(100, 0)]
+    [InlineData(0, 0)]
+    [InlineData(19, 24)]
+    public void ASkyMayStayClearOrOvercastButNotHalfCovered(double cover, int flagged)
+    {
+        var run = OrdinaryRun();
+        var covered = run with { Values = new Dictionary<string, double[]>(run.Values) { ["cloud_cover"] = [.. Enumerable.Repeat(cover, 24)] } };
+
+        Assert.Equal(flagged, Flagged(Check(covered).Batch, "cloud_cover", "constant").Count);
+    }
+
+    [Theory]
+    [InlineData(0.01, 24)]
+    [InlineData(0.02, 0)]
+    public void APercentageWhoseValuesAreAllFractionsIsFlagged(double factor, int flagged)
+    {
+        var run = OrdinaryRun();
+        var covers = Enumerable.Range(0, 24).Select(hour => Math.Min(100, 5.0 * hour) * factor).ToArray();
+        var covered = run with { Values = new Dictionary<string, double[]>(run.Values) { ["cloud_cover"] = covers } };
+
+        Assert.Equal(flagged, Flagged(Check(covered).Batch, "cloud_cover", "fraction").Count);
+    }
+
     [Fact]
     public void AFieldThatIsTheSameAtAllStationsIsFlaggedThoughItChangesFromLeadToLead()
     {
