@@ -2,6 +2,7 @@ using System.Text.Json;
 using WeatherKd.Students;
 using WeatherKd.TestSupport;
 using WeatherKd.Tests.Students;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Api.Tests;
 
@@ -11,7 +12,8 @@ namespace WeatherKd.Api.Tests;
 /// </summary>
 public sealed class TargetsTests(AzuriteFixture azurite)
 {
-    private static readonly string[] Targets = ["wind_direction_10m", "surface_pressure", "precipitation", "shortwave_radiation", "cloud_cover", "temperature_2m", "wind_speed_10m"];
+    /// <summary>Every variable of the table that can be a target.</summary>
+    private static readonly string[] Targets = [.. VariableTable.Default.All.Where(v => v.PartOf is null).Select(v => v.Name)];
 
     [Fact]
     public async Task EveryTargetIsServedWithItsUnitAndWhatFollowsFromIt()
@@ -28,6 +30,12 @@ public sealed class TargetsTests(AzuriteFixture azurite)
         Assert.Equal("%", units.GetProperty("precipitation_probability").GetString());
         Assert.Equal("wmo code", units.GetProperty("weather_code").GetString());
         Assert.Equal(3, Value(answer, "precipitation"));
+
+        Assert.Equal("m/s", units.GetProperty("wind_gusts_10m").GetString());
+        Assert.All(Targets, target => Assert.Equal(JsonValueKind.Number, answer.GetProperty("hourly").GetProperty(target)[0].ValueKind));
+        using var csv = await service.Http.GetAsync("/api/v1/forecast?station=129&format=csv");
+        var head = (await csv.Content.ReadAsStringAsync()).Split('\n')[0];
+        Assert.All(Targets, target => Assert.Contains($"{target} (", head, StringComparison.Ordinal));
 
         // 3 mm at some degrees is moderate rain; quantiles from 1 mm up leave half of the lowest level for less.
         Assert.Equal(63, Value(answer, "weather_code"));

@@ -21,7 +21,8 @@ public sealed class WrongUseTests : IDisposable
     [
         "demo", "up", "status", "ingest FILE --as observations", "quarantine list", "quarantine show observations/a.csv", "quarantine retry --all", "forecast --station 129",
         "students list", "students show a829", "students promote a829", "students rollback", "students challenge a829", "runs", "retrain", "alarms list", "alarms ack --all", "backfill", "replay",
-        "retention", "train --data FOLDER", "experiment --data FOLDER", "grib ls FILE", "grib get FILE --lat 0 --lon 0", "qc FILE", "completion bash",
+        "retention", "train --data FOLDER", "experiment --data FOLDER", "feeds list", "feeds add gfs", "feeds check gfs", "feeds run",
+        "stations find --near 36.8,126.5", "grib ls FILE", "grib get FILE --lat 0 --lon 0", "qc FILE", "completion bash",
     ];
 
     public static TheoryData<string> All => [.. Commands];
@@ -55,6 +56,12 @@ public sealed class WrongUseTests : IDisposable
     [InlineData("up --storage nonsense --url http://127.0.0.1:0")]
     [InlineData("status --url nonsense")]
     [InlineData("completion tcsh")]
+    [InlineData("experiment --data FOLDER --epochs 2000")]
+    [InlineData("experiment --data FOLDER --variants wise")]
+    [InlineData("feeds add nothing --storage NOWHERE")]
+    [InlineData("feeds add gfs --leads many --storage NOWHERE")]
+    [InlineData("feeds add gfs --history-days many")]
+    [InlineData("stations find --near north")]
     [InlineData("ingest FILE --as weather")]
     [InlineData("ingest FILE --as numerical-model --model ../x --storage NOWHERE")]
     [InlineData("[suggest] up")]
@@ -149,5 +156,5 @@ public sealed class WrongUseTests : IDisposable
     }
 
     /// <summary>What a command says of what it begins, before it ends.</summary>
-    private static bool IsProgress(string line) => line is "Starting the trainer" or "Reading the history" or "Listing the files of the account";
+    private static bool IsProgress(string line) => line is "Starting the trainer" or "Reading the history" or "Listing the files of the account" || line.StartsWith("Reading /", StringComparison.Ordinal);
 }

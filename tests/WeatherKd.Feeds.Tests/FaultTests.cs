@@ -83,6 +83,17 @@ public sealed class FaultTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ASlowSourceIsWaitedFor()
+    {
+        Add(new Fault { Meets = IsRange, IsSlow = true, Times = 3 });
+
+        var look = Assert.Single(await _scene.LookAsync());
+
+        Assert.Equal((3, 0, 12), (look.Written, look.Failed, look.Requests));
+        await AllAreWholeAsync();
+    }
+
+    [Fact]
     public async Task ASourceThatFallsSilentIsLeftAndAskedAgain()
     {
         await using var scene = await FeedScene.StartAsync(azurite);

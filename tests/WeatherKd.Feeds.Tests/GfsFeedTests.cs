@@ -1,4 +1,5 @@
 using WeatherKd.Feeds.Rounds;
+using WeatherKd.Feeds.Settings;
 using WeatherKd.Local.Demo;
 using WeatherKd.Local.Demo.Playing;
 using WeatherKd.TestSupport;
@@ -202,6 +203,38 @@ public sealed class GfsFeedTests(AzuriteFixture azurite) : IAsyncLifetime
         await _scene.LookLaterAsync(TimeSpan.FromMinutes(40));
 
         Assert.Contains("gfs/20250801T0600Z/001.grib2", await FeedScene.NamesAsync(_scene.Storage.NumericalModel));
+    }
+
+    /// <summary>209 runs of 48 leads.</summary>
+    [Fact]
+    public async Task OfTenThousandPartsThatHaveNotComeOneRequestARunIsSpentAndNoneAtTheNextLook()
+    {
+        await _scene.AddAsync(_scene.Gfs with { HistoryDays = 208, Leads = new LeadRange(1, 48, 1), RequestsPerSecond = 100 });
+        _scene.Server.Withholds = true;
+
+        var first = Assert.Single(await _scene.LookAsync());
+        var second = Assert.Single(await _scene.LookLaterAsync());
+
+        Assert.InRange(first.Requests, 208, 209);
+
+        // All but the newest are given up: they were due more than a day ago.
+        Assert.Equal(1, second.Requests);
+    }
+
+    [Fact]
+    public async Task AfterAStepOfTheClockForwardWhatIsThereIsNotFetchedAgain()
+    {
+        await _scene.LookAsync();
+        _scene.Clock.Now = FeedScene.Noon.AddDays(30);
+        Assert.Equal(3, Assert.Single(await _scene.LookAsync()).Written);
+        _scene.Server.Requests.Clear();
+
+        // And back again: the clock had been right before.
+        _scene.Clock.Now = FeedScene.Noon.AddMinutes(10);
+        var look = Assert.Single(await _scene.LookAsync());
+
+        Assert.Equal((0, 0), (look.Written, look.Failed));
+        Assert.Empty(_scene.Server.Requests);
     }
 
     [Fact]

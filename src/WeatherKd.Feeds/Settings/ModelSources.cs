@@ -142,6 +142,7 @@ internal static class ModelSources
         ["dew_point_2m"] = ["DPT:2 m above ground"],
         ["wind_speed_10m"] = ["UGRD:10 m above ground", "VGRD:10 m above ground"],
         ["wind_direction_10m"] = ["UGRD:10 m above ground", "VGRD:10 m above ground"],
+        ["wind_gusts_10m"] = ["GUST:surface"],
         ["surface_pressure"] = ["PRES:surface"],
         ["pressure_msl"] = [seaLevel],
         ["precipitation"] = ["APCP:surface"],

@@ -68,6 +68,12 @@ internal static class RunsCommand
 
     private static void PrintList(JsonElement runs)
     {
+        if (runs.GetArrayLength() == 0)
+        {
+            Console.Out.WriteLine("There has been no retraining yet; the first complete run of a numerical model starts one.");
+            return;
+        }
+
         var table = TableConsole.Table("retraining", "verdict", "started", "~why");
         foreach (var run in runs.EnumerateArray())
         {

@@ -85,6 +85,12 @@ internal static class StudentsCommand
             return;
         }
 
+        if (students.Count == 0)
+        {
+            Console.Out.WriteLine("There is no student yet; the first complete run of a numerical model starts its training.");
+            return;
+        }
+
         var table = TableConsole.Table("", "student", "registered", "~model", "newest run", ">epochs");
         foreach (var s in students)
         {

@@ -15,7 +15,7 @@ using WeatherKd.Verification;
 namespace WeatherKd.Local.Demo;
 
 /// <summary>One run of the demo: starts everything, delivers files as an operator would, watches, shows what came out, stops everything.</summary>
-internal sealed class DemoRun(string? source, int seed, bool byFeed, string? station, string dataFolder, bool json)
+internal sealed class DemoRun(string? source, int seed, bool byFeed, string? station, bool stays, string dataFolder, bool json)
 {
     private const string Model = "nwp";
     private readonly Stopwatch _clock = Stopwatch.StartNew();
@@ -55,7 +55,7 @@ internal sealed class DemoRun(string? source, int seed, bool byFeed, string? sta
             new Dictionary<string, string?>(StringComparer.Ordinal) { ["Retraining:Training:Patience"] = "3", ["NumericalModel:LeadStepHours"] = byFeed ? "3" : "1" },
             logging => logging.AddProvider(new FileLogging(Path.Combine(_folder, "host.log"))),
             cancellationToken);
-        Say($"The service listens on {host.Address}; its log is {Path.GetRelativePath(".", Path.Combine(_folder, "host.log"))}");
+        Say($"The service and its page are at {host.Address}; its log is {Path.GetRelativePath(".", Path.Combine(_folder, "host.log"))}");
 
         await using var feeds = byFeed ? await FeedDelivery.StartAsync(host, seed, Say, cancellationToken) : null;
         if (feeds is not null)
@@ -69,7 +69,14 @@ internal sealed class DemoRun(string? source, int seed, bool byFeed, string? sta
 
         var outcomes = await new DemoWatch(host.Services, Say).UntilQuietAsync(cancellationToken);
         await ReportQuarantineAsync(host, cancellationToken);
-        return await ShowAsync(host, shown, outcomes, cancellationToken);
+        var code = await ShowAsync(host, shown, outcomes, cancellationToken);
+        if (stays)
+        {
+            Say($"The service and its page stay at {host.Address} until Ctrl-C");
+            await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+
+        return code;
     }
 
     private IReadOnlyList<Delivery> Cut()

@@ -21,6 +21,7 @@ internal sealed class GhcnHourlyElement
         ("station_level_pressure", "surface_pressure"),
         ("sea_level_pressure", "pressure_msl"),
         ("precipitation", "precipitation"),
+        ("wind_gust", "wind_gusts_10m"),
     ];
 
     private const int Temperature = 0, DewPoint = 1, RelativeHumidity = 2, WindSpeed = 3, WindDirection = 4, Precipitation = 7;

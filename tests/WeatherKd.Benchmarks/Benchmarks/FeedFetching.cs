@@ -37,14 +37,14 @@ internal static class FeedFetching
 
     public static int Run() => RunAsync().GetAwaiter().GetResult();
 
-    /// <summary>Looks once at all feeds of an account, as a host does; prints blobs, seconds and the largest working set.</summary>
+    /// <summary>Looks once at all feeds of an account, as a host does; prints blobs, seconds, the largest working set and processor time.</summary>
     public static async Task<int> LookAsync(string connection)
     {
         await using var round = Round(Open(connection), new SystemAt(Now));
         var clock = Stopwatch.StartNew();
         var looks = await round.RunAsync("gfs", CancellationToken.None);
         using var process = Process.GetCurrentProcess();
-        Console.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{looks[0].Written} {clock.Elapsed.TotalSeconds:F2} {process.PeakWorkingSet64 >> 20} {looks[0].Error}"));
+        Console.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{looks[0].Written} {clock.Elapsed.TotalSeconds:F2} {process.PeakWorkingSet64 >> 20} {process.TotalProcessorTime.TotalSeconds:F2} {looks[0].Error}"));
         return 0;
     }
 
@@ -53,14 +53,18 @@ internal static class FeedFetching
         var folder = Directory.CreateTempSubdirectory("weatherkd-benchmark-");
         try
         {
-            var accounts = string.Join(';', Enumerable.Range(0, 4).Select(i => $"account{i}:{Key}"));
+            var accounts = string.Join(';', Enumerable.Range(0, 5).Select(i => $"account{i}:{Key}"));
             await using var azurite = await Azurite.StartAsync(folder.FullName, Console.WriteLine, CancellationToken.None, accounts);
-            await using var server = await PlayingServer.StartAsync(new PlayedWeather(new SimulatedWeather(1), PlayedGrid.Small), new SystemAt(Now), TimeSpan.FromHours(4), CancellationToken.None);
+            var time = new SystemAt(Now);
+            await using var server = await PlayingServer.StartAsync(new PlayedWeather(new SimulatedWeather(1), PlayedGrid.Small), time, TimeSpan.FromHours(4), CancellationToken.None);
             PublishTrueSizes(server);
             await RunOfGfsAsync(server, Connection(azurite, 0));
             await KillsAsync(server, Connection(azurite, 1));
-            await ThousandPartsAsync(server, Connection(azurite, 2));
-            await IdleDayAsync(server, Connection(azurite, 3));
+            var running = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder.FullName, AzuriteRemains.RunningName))).RootElement;
+            using var storing = Process.GetProcessById(running.GetProperty("pid").GetInt32());
+            await ThousandPartsAsync(server, storing, Connection(azurite, 2));
+            await DayOfTenStationsAsync(server, time, Connection(azurite, 3));
+            await IdleDayAsync(server, time, Connection(azurite, 4));
             return 0;
         }
         finally
@@ -78,7 +82,7 @@ internal static class FeedFetching
     {
         await AddAsync(connection, Gfs(server));
         server.Requests.Clear();
-        var (written, seconds, megabytes) = await FetchAsync(connection);
+        var (written, seconds, megabytes, _) = await FetchAsync(connection);
         var wanted = 48L * Wanted.Sum(n => Lengths[Index(n)]);
         var bytes = server.Requests.Sum(r => r.Bytes);
         Console.WriteLine($"A run of GFS, 3 variables, 48 leads: {written} blobs, {server.Requests.Count} requests ({server.Requests.Count / (48.0 * Wanted.Length):F3} times the {48 * Wanted.Length} wanted messages), {bytes / 1e6:F1} MB ({bytes / (double)wanted:F3} times the messages' {wanted / 1e6:F1} MB), {seconds:F1} s, {bytes / 1e6 / seconds:F0} MB/s, peak {megabytes} MiB");
@@ -125,30 +129,60 @@ internal static class FeedFetching
         Console.WriteLine($"{kills} kills: {blobs} of 48 blobs, {ranges.Count} ranges asked for, {twice.Count} of them again ({twice.Sum(g => g.Skip(1).Sum(r => r.Bytes)) / 1e6:F1} MB of {ranges.Sum(r => r.Bytes) / 1e6:F1}): those whose answer the killed process was receiving");
     }
 
-    private static async Task ThousandPartsAsync(PlayingServer server, string connection)
+    private static async Task ThousandPartsAsync(PlayingServer server, Process azurite, string connection)
     {
-        // 21 runs of 48 leads.
-        await AddAsync(connection, Gfs(server) with { Runs = null, HistoryDays = 5, Parallelism = 8 });
+        // 21 runs of 48 leads or more.
+        await AddAsync(connection, Gfs(server) with { Runs = null, HistoryDays = 6, Parallelism = 8 });
         server.Requests.Clear();
-        var (written, seconds, megabytes) = await FetchAsync(connection);
+        var storedBefore = azurite.TotalProcessorTime;
+        var (written, seconds, megabytes, processor) = await FetchAsync(connection);
+        azurite.Refresh();
+        var storing = (azurite.TotalProcessorTime - storedBefore).TotalSeconds;
         var bytes = server.Requests.Sum(r => r.Bytes);
-        Console.WriteLine($"{written} parts on loopback: {bytes / 1e6:F0} MB in {seconds:F1} s, {bytes / 1e6 / seconds:F0} MB/s, peak {megabytes} MiB");
+        Console.WriteLine($"{written} parts on loopback: {bytes / 1e6:F0} MB in {seconds:F1} s, {bytes / 1e6 / seconds:F0} MB/s, peak {megabytes} MiB; {bytes / 1e6 / processor:F0} MB a second of the fetching process's processor time, {bytes / 1e6 / storing:F0} of Azurite's");
     }
 
-    private static async Task IdleDayAsync(PlayingServer server, string connection)
+    /// <summary>A day as the README's five lines set it up: all runs of GFS, and the reports of ten airports.</summary>
+    private static async Task DayOfTenStationsAsync(PlayingServer server, SystemAt time, string connection)
     {
-        await AddAsync(connection, Gfs(server) with { Runs = [6] });
+        await AddAsync(connection, Gfs(server) with { Runs = null, HistoryDays = 0 });
+        await AddAsync(connection, new FeedSettings
+        {
+            Name = "metar", Source = "metar", Address = server.Address.ToString(), Stations = [.. Enumerable.Range(0, 10).Select(i => $"RKS{(char)('A' + i)}")], HistoryDays = 0, RequestsPerSecond = 100,
+        });
+
+        // Two hours of half-hourly reports, each as long as one of EGLL that clients' documentation quotes.
+        server.Files["/metar"] = System.Text.Encoding.UTF8.GetBytes(string.Concat(
+            from i in Enumerable.Range(0, 10)
+            from minute in new[] { "1120", "1150", "1220", "1250" }
+            select $"METAR RKS{(char)('A' + i)} 01{minute}Z 32008KT 9999 -RA FEW010 BKN020 15/13 Q1006\n"));
+        server.Requests.Clear();
+        await DayAsync(time, connection);
+        foreach (var source in new[] { "/gfs", "/metar" })
+        {
+            var asked = server.Requests.Where(r => r.Path.StartsWith(source, StringComparison.Ordinal)).ToList();
+            Console.WriteLine($"A day of {source[1..]} for ten stations: {asked.Count} requests, {asked.Sum(r => r.Bytes) / 1e6:F2} MB");
+        }
+    }
+
+    private static async Task IdleDayAsync(PlayingServer server, SystemAt time, string connection)
+    {
+        await AddAsync(connection, Gfs(server) with { Runs = null });
         server.Withholds = true;
         server.Requests.Clear();
-        var clock = new SystemAt(Now);
-        await using var round = Round(Open(connection), clock);
+        await DayAsync(time, connection);
+        Console.WriteLine($"A day on which nothing is published: {server.Requests.Count} requests");
+    }
+
+    /// <summary>Looks every five minutes for a day.</summary>
+    private static async Task DayAsync(SystemAt time, string connection)
+    {
+        await using var round = Round(Open(connection), time);
         for (var look = 0; look < 288; look++)
         {
-            clock.Now += TimeSpan.FromMinutes(5);
+            time.Now += TimeSpan.FromMinutes(5);
             await round.RunAsync(CancellationToken.None);
         }
-
-        Console.WriteLine($"A day on which nothing is published: {server.Requests.Count} requests");
     }
 
     private static FeedSettings Gfs(PlayingServer server) => new()
@@ -213,17 +247,17 @@ internal static class FeedFetching
         return count;
     }
 
-    private static async Task<(int Written, double Seconds, long Megabytes)> FetchAsync(string connection)
+    private static async Task<(int Written, double Seconds, long Megabytes, double Processor)> FetchAsync(string connection)
     {
         using var host = Start(connection);
-        var words = (await host.StandardOutput.ReadToEndAsync()).Split(' ', 4);
+        var words = (await host.StandardOutput.ReadToEndAsync()).Split(' ', 5);
         await host.WaitForExitAsync();
-        if (words.Length == 4 && words[3].Trim().Length > 0)
+        if (words.Length == 5 && words[4].Trim().Length > 0)
         {
-            Console.WriteLine($"  {words[3].Trim()}");
+            Console.WriteLine($"  {words[4].Trim()}");
         }
 
-        return (int.Parse(words[0]), double.Parse(words[1], System.Globalization.CultureInfo.InvariantCulture), long.Parse(words[2]));
+        return (int.Parse(words[0]), double.Parse(words[1], System.Globalization.CultureInfo.InvariantCulture), long.Parse(words[2]), double.Parse(words[3], System.Globalization.CultureInfo.InvariantCulture));
     }
 
     private static Process Start(string connection) =>

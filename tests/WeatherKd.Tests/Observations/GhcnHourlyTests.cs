@@ -38,6 +38,16 @@ public sealed class GhcnHourlyTests : IDisposable
     }
 
     [Fact]
+    public async Task GustsAreRead()
+    {
+        var batch = await Reading.Whole(_files.Text(
+            "STATION|DATE|wind_gust|wind_gust_Measurement_Code|wind_gust_Quality_Code|wind_gust_Report_Type|wind_gust_Source_Code|wind_gust_Source_Station_ID\n"
+            + "KSM00047108|2025-09-01T00:00:00|17.0||1|FM-12|335|47108-99999\n"));
+
+        Assert.Equal([17], batch.Values["wind_gusts_10m"]);
+    }
+
+    [Fact]
     public async Task AStationsWholeRecordHasItsTimeInFiveColumns()
     {
         var batch = await Reading.Whole(_files.Text(

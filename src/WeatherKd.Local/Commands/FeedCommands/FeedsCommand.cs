@@ -36,25 +36,39 @@ internal static class FeedsCommand
                 return 0;
             }
 
-            var table = TableConsole.Table("feed", "source", "~last blob", "written at", "~late", "~last error", ">blobs", ">asked", ">MB");
-
-            foreach (var (feed, s) in feeds)
-            {
-                table.AddRow(
-                    feed.Name, feed.Source, Markup.Escape(s.LastBlob ?? ""), s.LastWritten is { } at ? TableConsole.Time(at) : "", Markup.Escape(s.Late?.Missing ?? ""), Markup.Escape(s.LastError ?? ""),
-                    $"{s.Written}", $"{s.Requests}", $"{s.Bytes / 1e6:F2}");
-            }
-
-            TableConsole.Create(Console.Out).Write(table);
-            Console.Out.WriteLine("Sources, each to be added with 'weatherkd feeds add NAME':");
-            foreach (var source in SourceCatalogue.All)
-            {
-                Console.Out.WriteLine($"  {source.Name,-18}{source.Title}{(source.Key is { } key ? $"; key in WEATHERKD_Feeds__Keys__{key}" : "")}");
-            }
-
+            Print(TableConsole.Create(Console.Out), feeds);
             return 0;
         });
         return command;
+    }
+
+    private static void Print(IAnsiConsole console, IReadOnlyList<(FeedSettings Settings, FeedStatus Status)> feeds)
+    {
+        var standing = TableConsole.Table("feed", "~last blob, what is late or wrong", "written at", ">blobs", ">asked", ">MB");
+        foreach (var (feed, s) in feeds)
+        {
+            var told = new[] { s.LastBlob, s.Late is { } late ? $"late: {late.Missing}" : null, s.LastError }.OfType<string>();
+            standing.AddRow(Markup.Escape(feed.Name), Markup.Escape(string.Join("; ", told)), TableConsole.Time(s.LastWritten), $"{s.Written}", $"{s.Requests}", $"{s.Bytes / 1e6:F2}");
+        }
+
+        if (feeds.Count == 0)
+        {
+            console.Write(new Text("No feed has been added yet.\n"));
+        }
+        else
+        {
+            console.Write(standing);
+        }
+
+        console.Write(new Text("\nSources, each to be added with 'weatherkd feeds add SOURCE':\n"));
+        var sources = TableConsole.Table("source", "~what", "key");
+        foreach (var source in SourceCatalogue.All)
+        {
+            sources.AddRow(source.Name, Markup.Escape(source.Title), source.Key ?? string.Empty);
+        }
+
+        console.Write(sources);
+        console.Write(new Text("A key is set where the host runs, as WEATHERKD_Feeds__Keys__kma.\n"));
     }
 
     private static Command Check()

@@ -33,6 +33,9 @@ internal sealed record Fault
     /// <summary>Whether nothing more comes after the headers, until whoever asked goes.</summary>
     public bool IsSilent { get; init; }
 
+    /// <summary>Whether the content comes in many pieces with pauses between them.</summary>
+    public bool IsSlow { get; init; }
+
     /// <summary>What is done before the answer, such as changing the file.</summary>
     public Action? Before { get; init; }
 }

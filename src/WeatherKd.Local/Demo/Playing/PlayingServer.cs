@@ -190,7 +190,18 @@ internal sealed class PlayingServer : IAsyncDisposable
         }
 
         var sent = Math.Min(length, fault?.CutAfter ?? length);
-        await response.Body.WriteAsync(content.AsMemory((int)start, (int)sent), context.RequestAborted);
+        var pieces = fault?.IsSlow == true ? 20 : 1;
+        for (var piece = 0; piece < pieces; piece++)
+        {
+            var (from, to) = (sent * piece / pieces, sent * (piece + 1) / pieces);
+            await response.Body.WriteAsync(content.AsMemory((int)(start + from), (int)(to - from)), context.RequestAborted);
+            if (pieces > 1)
+            {
+                await response.Body.FlushAsync(context.RequestAborted);
+                await Task.Delay(TimeSpan.FromMilliseconds(5), context.RequestAborted);
+            }
+        }
+
         context.Items["bytes"] = sent;
         if (sent < length)
         {
