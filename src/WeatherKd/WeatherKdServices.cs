@@ -58,6 +58,7 @@ public static class WeatherKdServices
         .AddSingleton<QuarantineRetry>()
         .AddSingleton<Compaction>()
         .AddSingleton<StationDirectory>()
+        .AddSingleton<ArrivalPipeline>()
         .AddSingleton<StationListArrival>()
         .AddSingleton<ObservationFormats>()
         .AddSingleton(p => new QualityControl(p.GetRequiredService<VariableTable>(), p.GetRequiredService<IOptions<QualityOptions>>().Value))

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
 using WeatherKd.NumericalModels;
@@ -7,7 +6,6 @@ using WeatherKd.Recent;
 using WeatherKd.Retraining;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
-using WeatherKd.Telemetry;
 using WeatherKd.Variables;
 
 namespace WeatherKd.Ingestion;
@@ -27,51 +25,22 @@ public sealed class ModelFileArrival(
     RetrainingTrigger retraining,
     RecentSnapshot hot,
     VariableTable variables,
+    ArrivalPipeline pipeline,
     Quarantine quarantine,
     WorkFolder folder,
     ILogger<ModelFileArrival> logger)
 {
     /// <summary>Handles a file. What of it cannot be read goes to quarantine; storage faults are thrown, so that the caller tries again.</summary>
-    public async Task HandleAsync(BlobClient blob, CancellationToken cancellationToken)
+    public Task HandleAsync(BlobClient blob, CancellationToken cancellationToken) => pipeline.HandleAsync(blob, HandleAsync, cancellationToken);
+
+    private async Task HandleAsync(ArrivedFile file, ArrivalReport report, CancellationToken cancellationToken)
     {
-        using var span = WeatherTelemetry.Begin("ingest", $"{blob.BlobContainerName}/{blob.Name}");
-        using var file = await ArrivedFile.DownloadAsync(blob, folder, cancellationToken);
-        if (file is null)
+        var model = ModelName.OfBlob(file.Blob.Name);
+        (report.Rows, var complete) = await StoreAsync(file, model, file.Sha256, report.Add, cancellationToken);
+        if (complete.Count > 0)
         {
-            return;
-        }
-
-        var problems = new List<InputFormatException>();
-        try
-        {
-            var model = ModelName.OfBlob(blob.Name);
-            var (rows, complete) = await StoreAsync(file, model, file.Sha256, problems.Add, cancellationToken);
-            WeatherTelemetry.FileIngested(blob.BlobContainerName, quarantined: problems.Exists(p => !p.FileIsSound), rows);
-            if (complete.Count > 0)
-            {
-                // Older runs of the same file are in store with it: one retraining on the newest sees them all.
-                await retraining.RunCompleteAsync(model, complete[^1], cancellationToken);
-            }
-        }
-        catch (InputFormatException e)
-        {
-            await quarantine.PutAsync(file, e, partlyUsed: false, cancellationToken);
-            WeatherTelemetry.FileIngested(blob.BlobContainerName, quarantined: true);
-            return;
-        }
-
-        foreach (var notice in problems.Where(p => p.FileIsSound))
-        {
-            logger.LogWarning("{File}: {Notice}", file.Name, notice.Message);
-        }
-
-        if (problems.Find(p => !p.FileIsSound) is { } problem)
-        {
-            await quarantine.PutAsync(file, problem, partlyUsed: true, cancellationToken);
-        }
-        else
-        {
-            await quarantine.ReleaseAsync(file.Name, cancellationToken);
+            // Older runs of the same file are in store with it: one retraining on the newest sees them all.
+            await retraining.RunCompleteAsync(model, complete[^1], cancellationToken);
         }
     }
 
@@ -206,47 +175,20 @@ public sealed class ModelFileArrival(
         }
     }
 
-    /// <summary>The files of an archive one after the other. One that cannot be read is reported, and the others are used; alone, it is thrown.</summary>
-    private async IAsyncEnumerable<TeacherBatch> ReadAsync(
+    private IAsyncEnumerable<TeacherBatch> ReadAsync(
         IReadOnlyList<InputFile> inputs,
         IReadOnlyList<Station> known,
         HashSet<INumericalModelFormat> found,
         Action<InputFormatException> report,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        CancellationToken cancellationToken)
     {
-        foreach (var input in inputs)
-        {
-            var batches = Batches(input).GetAsyncEnumerator(cancellationToken);
-            await using (batches)
-            {
-                while (await MoveNextAsync(batches, input))
-                {
-                    yield return batches.Current;
-                }
-            }
-        }
+        return EachFile.ReadAsync(inputs, Read, report, cancellationToken);
 
-        async IAsyncEnumerable<TeacherBatch> Batches(InputFile input)
+        IAsyncEnumerable<TeacherBatch> Read(InputFile input, Action<InputFormatException> told)
         {
             var format = formats.Detect(input);
             found.Add(format);
-            await foreach (var batch in format.ReadAsync(input, known, inputs.Count > 1 ? e => report(e.In(input)) : report, cancellationToken))
-            {
-                yield return batch;
-            }
-        }
-
-        async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<TeacherBatch> batches, InputFile input)
-        {
-            try
-            {
-                return await batches.MoveNextAsync();
-            }
-            catch (InputFormatException e) when (inputs.Count > 1)
-            {
-                report(e.In(input));
-                return false;
-            }
+            return format.ReadAsync(input, known, told, cancellationToken);
         }
     }
 

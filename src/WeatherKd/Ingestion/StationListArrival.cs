@@ -2,7 +2,6 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
-using WeatherKd.Telemetry;
 
 namespace WeatherKd.Ingestion;
 
@@ -14,41 +13,45 @@ public sealed class StationListArrival(
     WeatherStorage storage,
     StationDirectory stations,
     ModelFileArrival modelFiles,
-    Quarantine quarantine,
-    WorkFolder folder,
+    ArrivalPipeline pipeline,
     ILogger<StationListArrival> logger)
 {
     /// <summary>Handles a list. One that cannot be read goes to quarantine; storage faults are thrown, so that the caller tries again.</summary>
     public async Task HandleAsync(BlobClient blob, CancellationToken cancellationToken)
     {
-        using var span = WeatherTelemetry.Begin("ingest", $"{blob.BlobContainerName}/{blob.Name}");
-        using var file = await ArrivedFile.DownloadAsync(blob, folder, cancellationToken);
-        if (file is null)
-        {
-            return;
-        }
-
-        IReadOnlyList<Station> moved;
-        try
-        {
-            moved = await stations.MergeAsync(StationList.Read(file.Open()), cancellationToken);
-        }
-        catch (InputFormatException e)
-        {
-            await quarantine.PutAsync(file, e, partlyUsed: false, cancellationToken);
-            WeatherTelemetry.FileIngested(blob.BlobContainerName, quarantined: true);
-            return;
-        }
-
-        await quarantine.ReleaseAsync(file.Name, cancellationToken);
-        WeatherTelemetry.FileIngested(blob.BlobContainerName, quarantined: false);
-        logger.LogInformation("{File}: {Count} stations are new or moved", file.Name, moved.Count);
+        IReadOnlyList<Station> moved = [];
+        await pipeline.HandleAsync(blob, async (file, report, stop) => moved = await MergeAsync(file, report, stop), cancellationToken);
         if (moved.Any(s => s.Latitude is not null))
         {
             await foreach (var raw in storage.NumericalModel.GetBlobsAsync(cancellationToken: cancellationToken))
             {
                 await modelFiles.ReadAgainAsync(storage.NumericalModel.GetBlobClient(raw.Name), cancellationToken);
             }
+        }
+    }
+
+    /// <summary>Of an archive, a list that cannot be read is reported and the others are used; of a station in several, the first says where it is.</summary>
+    private async Task<IReadOnlyList<Station>> MergeAsync(ArrivedFile file, ArrivalReport report, CancellationToken cancellationToken)
+    {
+        var given = new List<Station>();
+        await foreach (var list in EachFile.ReadAsync(file.OpenAll(), (input, _) => Lists(input), report.Add, cancellationToken))
+        {
+            given.AddRange(list);
+        }
+
+        if (given.Count == 0 && report.Unread.First is { } problem)
+        {
+            throw problem;
+        }
+
+        var moved = await stations.MergeAsync([.. given.DistinctBy(s => s.Id, StringComparer.Ordinal)], cancellationToken);
+        report.Rows = given.Count;
+        logger.LogInformation("{File}: {Count} stations are new or moved", file.Name, moved.Count);
+        return moved;
+
+        static async IAsyncEnumerable<IReadOnlyList<Station>> Lists(InputFile input)
+        {
+            yield return await ValueTask.FromResult(StationList.Read(input));
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using WeatherKd.Registration;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
@@ -17,53 +16,28 @@ public sealed class ObservationFormats(VariableTable variables)
         All.FirstOrDefault(format => format.Recognises(file))
         ?? throw UnknownContent.Error(file, "observation", All.Select(f => f.Name));
 
-    /// <summary>Reads all files of an archive, or the one that came alone, each in its own format. Of an archive, a file that cannot be read is reported and the others are used.</summary>
+    /// <summary>
+    /// Reads all files of an archive, or the one that came alone, each in its own format. Of an archive, a file that cannot be read is
+    /// reported and the others are used.
+    /// </summary>
     /// <param name="files">The files.</param>
     /// <param name="found">Receives the format of each.</param>
     /// <param name="report">Is told of each file of which only some reports can be used.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InputFormatException">The file came alone and cannot be read.</exception>
-    public async IAsyncEnumerable<ObservationBatch> ReadAsync(
+    public IAsyncEnumerable<ObservationBatch> ReadAsync(
         IReadOnlyList<InputFile> files,
         Action<IObservationFormat> found,
         Action<InputFormatException> report,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
+        CancellationToken cancellationToken)
     {
-        foreach (var file in files)
-        {
-            var isOneOfSeveral = files.Count > 1;
-            await using var batches = Read(file, found, isOneOfSeveral ? e => report(e.In(file)) : report, cancellationToken).GetAsyncEnumerator(cancellationToken);
-            while (await MoveNextAsync(batches, file, isOneOfSeveral ? report : null))
-            {
-                yield return batches.Current;
-            }
-        }
-    }
+        return EachFile.ReadAsync(files, Read, report, cancellationToken);
 
-    private async IAsyncEnumerable<ObservationBatch> Read(
-        InputFile file,
-        Action<IObservationFormat> found,
-        Action<InputFormatException> report,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var format = Detect(file);
-        found(format);
-        await foreach (var batch in format.ReadAsync(file, report, cancellationToken))
+        IAsyncEnumerable<ObservationBatch> Read(InputFile file, Action<InputFormatException> told)
         {
-            yield return batch;
-        }
-    }
-
-    private static async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<ObservationBatch> batches, InputFile file, Action<InputFormatException>? report)
-    {
-        try
-        {
-            return await batches.MoveNextAsync();
-        }
-        catch (InputFormatException e) when (report is not null)
-        {
-            report(e.In(file));
-            return false;
+            var format = Detect(file);
+            found(format);
+            return format.ReadAsync(file, told, cancellationToken);
         }
     }
 }

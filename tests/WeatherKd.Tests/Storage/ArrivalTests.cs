@@ -10,6 +10,7 @@ using WeatherKd.NumericalModels;
 using WeatherKd.NumericalModels.Checks;
 using WeatherKd.Retraining;
 using WeatherKd.Retraining.Workflow;
+using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.TestSupport;
 using WeatherKd.Tests.NumericalModels;
@@ -157,6 +158,25 @@ public sealed class ArrivalTests : IAsyncLifetime
         Assert.True(reason.PartlyUsed);
         Assert.StartsWith("b.pdf: The file is a PDF document.", reason.Reason, StringComparison.Ordinal);
         Assert.Contains(await NamesAsync(Storage.Store), n => n.Contains("/2021-01/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task OfAnArchiveOfStationListsTheGoodOnesAreUsedAndTheOthersAreTold()
+    {
+        const string Header = "station_id,name,latitude,longitude,elevation\n";
+        using var files = new TemporaryFiles();
+        var zip = files.Zip(
+            ("a.csv", Encoding.UTF8.GetBytes(Header + "129,Seosan,36.8,126.5,25\n")),
+            ("b.csv", Encoding.UTF8.GetBytes(Header + "130,Uljin,91,129.4,50\n")),
+            ("c.csv", Encoding.UTF8.GetBytes(Header + "131,Cheongju,36.6,127.4,57\n129,Elsewhere,0,0,0\n")));
+
+        await HandleAsync(await UploadAsync("stations", "lists.zip", BinaryData.FromBytes(await File.ReadAllBytesAsync(zip.Path, Cancel))));
+
+        var known = await _services.GetRequiredService<StationDirectory>().ReadAsync(Cancel);
+        Assert.Equal([("129", 36.8), ("131", 36.6)], known.Select(s => (s.Id, s.Latitude!.Value)).Order());
+        var reason = (await ReasonAsync("stations/lists.zip"))!;
+        Assert.StartsWith("b.csv: ", reason.Reason, StringComparison.Ordinal);
+        Assert.True(reason.PartlyUsed);
     }
 
     [Fact]
