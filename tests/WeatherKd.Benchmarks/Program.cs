@@ -40,6 +40,16 @@ if (args is [DayCycle.Command, .. var cycle])
     return await DayCycle.RunAsync(cycle);
 }
 
+if (args is [RecordStep.Command, .. var record])
+{
+    return await RecordStep.RunAsync(record);
+}
+
+if (args is ["scale", "record", .. var sizes])
+{
+    return await RecordBenchmark.RunAsync(sizes);
+}
+
 if (args is ["scale", .. var parts])
 {
     return await ScaleBenchmark.RunAsync(parts);
@@ -55,5 +65,5 @@ if (args is [var name] && benchmarks.TryGetValue(name, out var run))
     return run();
 }
 
-Console.Error.WriteLine($"usage: WeatherKd.Benchmarks {string.Join('|', benchmarks.Keys)}|warm-start DIR|scale [day|stations]|soak [hours]   (build with -c Release)");
+Console.Error.WriteLine($"usage: WeatherKd.Benchmarks {string.Join('|', benchmarks.Keys)}|warm-start DIR|scale [day|stations|record [STATIONS …] [all]]|soak [hours]   (build with -c Release)");
 return 2;

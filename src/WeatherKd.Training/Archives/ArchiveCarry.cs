@@ -24,6 +24,9 @@ internal sealed class ArchiveCarry
     /// <summary>Common hours from which on two series that have nothing in common are found out.</summary>
     private const int HoursToJudge = 72;
 
+    /// <summary>Stations whose observed hours are in memory at once: two years of them take some 70 MB.</summary>
+    private const int StationsAtOnce = 64;
+
     private readonly DatasetDescription _description;
     private readonly int[] _teacherOfInput;
     private readonly (double Offset, double Factor)?[,] _lines;
@@ -46,10 +49,15 @@ internal sealed class ArchiveCarry
     public static async Task<ArchiveCarry> FitAsync(IWindowSource source, ITeacherArchive archive, CancellationToken cancellationToken)
     {
         var carry = new ArchiveCarry(source.Description);
-        var observed = await ObservedHours.ReadAsync(source, cancellationToken);
+        var observed = await ObservedHours.ReadAsync(source, 0, StationsAtOnce, cancellationToken);
         var verdicts = new List<(string Station, string Variable, string Reason)>();
         for (var station = 0; station < source.Description.Stations.Count; station++)
         {
+            if (station > 0 && station % StationsAtOnce == 0)
+            {
+                observed = await ObservedHours.ReadAsync(source, station, StationsAtOnce, cancellationToken);
+            }
+
             var series = await archive.ReadAsync(station, cancellationToken);
             for (var input = 0; input < source.Description.Inputs.Count; input++)
             {

@@ -69,7 +69,7 @@ internal static class TrainCommand
             Dataset = windows.Description.Id,
             From = HourIndex.ToTime(windows.Description.Split.VerificationStart),
             To = HourIndex.ToTime(windows.Description.Split.LastOrigin),
-            Rows = rows.Sum(r => (long)r.Count),
+            Rows = rows.Sum(r => r.Count),
             Variables = variables,
             Overall = overall,
             Remarks = references.Remarks,

@@ -14,15 +14,29 @@ internal sealed class ObservedHours
     {
     }
 
-    /// <summary>Reads the training part once.</summary>
-    public static async Task<ObservedHours> ReadAsync(IWindowSource source, CancellationToken cancellationToken)
+    /// <summary>Reads the training part once, what it has of some stations: memory is theirs.</summary>
+    /// <param name="source">Where the windows come from.</param>
+    /// <param name="first">Index of the first station.</param>
+    /// <param name="count">Number of stations.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public static async Task<ObservedHours> ReadAsync(IWindowSource source, int first, int count, CancellationToken cancellationToken)
     {
         var (hours, history, inputs) = (new ObservedHours(), source.Description.HistoryHours, source.Description.Inputs.Count);
         for (var number = 0; number < source.BlockSizes(DatasetPart.Training).Count; number++)
         {
+            if (!source.MayHold(DatasetPart.Training, number, first, count))
+            {
+                continue;
+            }
+
             var block = await source.ReadAsync(DatasetPart.Training, number, cancellationToken);
             for (var window = 0; window < block.Count; window++)
             {
+                if (block.Stations[window] < first || block.Stations[window] >= first + count)
+                {
+                    continue;
+                }
+
                 hours.Add(block.Stations[window], block.Origins[window], block.Observations.AsSpan(window * history * inputs, history * inputs), inputs);
             }
         }

@@ -1,3 +1,5 @@
+using WeatherKd.Storage;
+
 namespace WeatherKd.Alignment;
 
 /// <summary>
@@ -8,6 +10,7 @@ internal sealed class PartWindows : IWindowSource
     private readonly LocalCopies _copies;
     private readonly Dictionary<string, int> _stations;
     private readonly Dictionary<DatasetPart, List<Slice>> _slices;
+    private readonly (int First, int End)[] _stationsOfShard;
 
     /// <summary>Windows of a dataset.</summary>
     /// <param name="description">What it holds.</param>
@@ -19,6 +22,7 @@ internal sealed class PartWindows : IWindowSource
         _copies = copies;
         _stations = description.Stations.Select((id, index) => (id, index)).ToDictionary(s => s.id, s => s.index, StringComparer.Ordinal);
         _slices = Enum.GetValues<DatasetPart>().ToDictionary(p => p, p => parts.Windows.SelectMany(w => SlicesOf(w, description, p)).ToList());
+        _stationsOfShard = StationsOfShards(description.Stations, parts.Shards);
         Archive = description.Archive is { } archive ? new PartSeries(archive, description, parts, copies) : null;
     }
 
@@ -30,6 +34,13 @@ internal sealed class PartWindows : IWindowSource
 
     /// <inheritdoc/>
     public IReadOnlyList<int> BlockSizes(DatasetPart part) => [.. _slices[part].Select(s => s.Count)];
+
+    /// <inheritdoc/>
+    public bool MayHold(DatasetPart part, int block, int first, int count)
+    {
+        var shard = _stationsOfShard[_slices[part][block].Part.Shard];
+        return shard.First < first + count && shard.End > first;
+    }
 
     /// <summary>Windows of a part of the dataset among those of a stored part.</summary>
     public static int CountOf(WindowPart stored, DatasetSplit split, OriginStep step, DatasetPart part)
@@ -44,6 +55,26 @@ internal sealed class PartWindows : IWindowSource
         var slice = _slices[part][block];
         var path = await _copies.GetAsync(slice.Part.Blob, slice.Part.Sha256, cancellationToken);
         return await WindowPartFile.ReadAsync(path, slice.Group, slice.First, slice.Count, Description, _stations, cancellationToken);
+    }
+
+    /// <summary>Shards are ranges of the stations, which are in order.</summary>
+    private static (int First, int End)[] StationsOfShards(IReadOnlyList<string> stations, IReadOnlyList<StationRange> shards)
+    {
+        var ranges = new (int First, int End)[shards.Count];
+        var first = 0;
+        for (var shard = 0; shard < ranges.Length; shard++)
+        {
+            var end = first;
+            while (end < stations.Count && shards[shard].Contains(stations[end]))
+            {
+                end++;
+            }
+
+            ranges[shard] = (first, end);
+            first = end;
+        }
+
+        return ranges;
     }
 
     private static IEnumerable<Slice> SlicesOf(WindowPart stored, DatasetDescription description, DatasetPart part)

@@ -21,6 +21,7 @@ internal sealed class ReplayedScores
         foreach (var rows in await RowCollector.CollectAsync(windows, DatasetPart.Verification, student, champion: null, references, cancellationToken))
         {
             Append(rows, stations);
+            rows.Dispose();
         }
     }
 
@@ -41,9 +42,9 @@ internal sealed class ReplayedScores
             Student = "in service at the time",
             Model = model,
             Dataset = "replay",
-            From = HourIndex.ToTime(rows.Min(r => r.Origins[0])),
-            To = HourIndex.ToTime(rows.Max(r => r.Origins[^1])),
-            Rows = rows.Sum(r => (long)r.Count),
+            From = HourIndex.ToTime(rows.Min(r => r.FirstOrigin)),
+            To = HourIndex.ToTime(rows.Max(r => r.LastOrigin)),
+            Rows = rows.Sum(r => r.Count),
             Variables = variables,
             Overall = overall,
             Remarks = LeftOut == 0 ? [] : [$"{LeftOut} rows are not in the tables: the systems to compare with were others when they were forecast."],
@@ -82,14 +83,17 @@ internal sealed class ReplayedScores
 
         all.LeaveOut(rows);
         Span<float> forecasts = stackalloc float[rows.Systems.Count];
-        for (var i = 0; i < rows.Count; i++)
+        foreach (var chunk in rows.Chunks())
         {
-            for (var s = 0; s < forecasts.Length; s++)
+            for (var i = 0; i < chunk.Count; i++)
             {
-                forecasts[s] = rows.Forecasts(s)[i];
-            }
+                for (var s = 0; s < forecasts.Length; s++)
+                {
+                    forecasts[s] = chunk.Forecasts(s)[i];
+                }
 
-            all.Add(stations[rows.Stations[i]], rows.Origins[i], rows.Leads[i], rows.Truth[i], forecasts, rows.Quantiles.Slice(i * rows.Levels.Count, rows.Levels.Count));
+                all.Add(stations[chunk.Stations[i]], chunk.Origins[i], chunk.Leads[i], chunk.Truth[i], forecasts, chunk.Quantiles.Slice(i * rows.Levels.Count, rows.Levels.Count));
+            }
         }
     }
 }

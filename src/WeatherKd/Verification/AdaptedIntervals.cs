@@ -19,30 +19,36 @@ public sealed record AdaptedIntervals(double Coverage, double Crps, IntervalFact
 
         var adaptation = new IntervalAdaptation(rows.Levels);
         var lastDay = 0;
-        for (var i = 0; i < rows.Count; i++)
+        foreach (var chunk in rows.Chunks())
         {
-            var valid = rows.Origins[i] + rows.Leads[i];
-            lastDay = Math.Max(lastDay, valid / 24);
-            adaptation.Add(rows.Stations[i], valid, rows.Quantiles.Slice(i * width, width), IntervalFactors.None, rows.Truth[i]);
+            for (var i = 0; i < chunk.Count; i++)
+            {
+                var valid = chunk.Origins[i] + chunk.Leads[i];
+                lastDay = Math.Max(lastDay, valid / 24);
+                adaptation.Add(chunk.Stations[i], valid, chunk.Quantiles.Slice(i * width, width), IntervalFactors.None, chunk.Truth[i]);
+            }
         }
 
         var score = new Crps(rows.Levels);
         var factors = new Dictionary<int, IntervalFactors>();
         Span<float> quantiles = stackalloc float[width];
         double crps = 0;
-        var covered = 0;
-        for (var i = 0; i < rows.Count; i++)
+        var covered = 0L;
+        foreach (var chunk in rows.Chunks())
         {
-            var day = rows.Origins[i] / 24;
-            if (!factors.TryGetValue(day, out var ofDay))
+            for (var i = 0; i < chunk.Count; i++)
             {
-                factors.Add(day, ofDay = adaptation.On(day, IntervalFactors.None));
-            }
+                var day = chunk.Origins[i] / 24;
+                if (!factors.TryGetValue(day, out var ofDay))
+                {
+                    factors.Add(day, ofDay = adaptation.On(day, IntervalFactors.None));
+                }
 
-            rows.Quantiles.Slice(i * width, width).CopyTo(quantiles);
-            ofDay.Apply(quantiles);
-            crps += score.Of(quantiles, rows.Truth[i]);
-            covered += CentralInterval.Covers(quantiles, rows.Truth[i]) ? 1 : 0;
+                chunk.Quantiles.Slice(i * width, width).CopyTo(quantiles);
+                ofDay.Apply(quantiles);
+                crps += score.Of(quantiles, chunk.Truth[i]);
+                covered += CentralInterval.Covers(quantiles, chunk.Truth[i]) ? 1 : 0;
+            }
         }
 
         return new AdaptedIntervals((double)covered / rows.Count, crps / rows.Count, adaptation.On(lastDay + 1, IntervalFactors.None));

@@ -12,21 +12,24 @@ internal sealed class DailySquares
         Systems = [.. rows.Systems.Where(s => s != RowCollector.WithoutTeacher)];
         _counts = new int[days];
         _squares = [.. Systems.Select(_ => new double[days])];
-        var origins = rows.Origins;
-        var truth = rows.Truth;
-        for (var s = 0; s < _squares.Length; s++)
+        foreach (var chunk in rows.Chunks())
         {
-            var forecasts = rows.Forecasts(s);
-            for (var i = 0; i < forecasts.Length; i++)
+            var origins = chunk.Origins;
+            var truth = chunk.Truth;
+            for (var s = 0; s < _squares.Length; s++)
             {
-                double error = (double)forecasts[i] - truth[i];
-                _squares[s][(origins[i] / 24) - firstDay] += error * error;
+                var forecasts = chunk.Forecasts(s);
+                for (var i = 0; i < forecasts.Length; i++)
+                {
+                    double error = (double)forecasts[i] - truth[i];
+                    _squares[s][(origins[i] / 24) - firstDay] += error * error;
+                }
             }
-        }
 
-        foreach (var origin in origins)
-        {
-            _counts[(origin / 24) - firstDay]++;
+            foreach (var origin in origins)
+            {
+                _counts[(origin / 24) - firstDay]++;
+            }
         }
     }
 

@@ -16,7 +16,7 @@ public static class RowCollector
     /// <summary>Name of the student without its teacher, in rows alone: reports tell of it apart (<see cref="VariableReport.WithoutTeacher"/>).</summary>
     public const string WithoutTeacher = "student without teacher";
 
-    /// <summary>Collects the rows of each target.</summary>
+    /// <summary>Collects the rows of each target; who asks for them disposes them.</summary>
     /// <param name="source">The dataset.</param>
     /// <param name="part">The part to score.</param>
     /// <param name="student">The student under examination.</param>

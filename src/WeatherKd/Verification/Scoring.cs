@@ -19,8 +19,8 @@ public sealed class Scoring(VariableTable variables, VerificationOptions options
             return ([], []);
         }
 
-        var firstDay = scored.Min(r => Min(r.Origins)) / 24;
-        var days = (scored.Max(r => Max(r.Origins)) / 24) - firstDay + 1;
+        var firstDay = scored.Min(r => r.FirstOrigin) / 24;
+        var days = (scored.Max(r => r.LastOrigin) / 24) - firstDay + 1;
         var bootstrap = new DayBootstrap(days, options.BlockDays, options.Samples, options.Seed);
         var squares = scored.ConvertAll(r => new DailySquares(r, firstDay, days));
         var test = new StationTest(scored, stations, bootstrap, firstDay, days, options.MinimumCases);
@@ -44,41 +44,40 @@ public sealed class Scoring(VariableTable variables, VerificationOptions options
         var systems = squares.Systems;
         var hidden = rows.Systems.IndexOf(RowCollector.WithoutTeacher);
         var all = new ScoreTable(rows.Systems.Count, 1);
-        var byLead = new ScoreTable(rows.Systems.Count, Max(rows.Leads) + 1);
+        var byLead = new ScoreTable(rows.Systems.Count, rows.LongestLead + 1);
         var byStation = new ScoreTable(rows.Systems.Count, stations.Count);
         var byHour = new ScoreTable(rows.Systems.Count, 24);
         var bySeason = new ScoreTable(rows.Systems.Count, Seasons.Length);
         ScoreTable[] tables = [all, byLead, byStation, byHour, bySeason];
         var groups = new int[tables.Length];
         var crpsOf = new Crps(rows.Levels);
-        var below = new int[rows.Levels.Count];
+        var below = new long[rows.Levels.Count];
         var forecasts = new float[rows.Systems.Count];
-        var stationOf = rows.Stations;
-        var originOf = rows.Origins;
-        var leadOf = rows.Leads;
-        var truthOf = rows.Truth;
-        for (var i = 0; i < rows.Count; i++)
+        foreach (var chunk in rows.Chunks())
         {
-            var valid = originOf[i] + leadOf[i];
-            (groups[1], groups[2], groups[3], groups[4]) = (leadOf[i], stationOf[i], valid % 24, HourIndex.ToTime(valid).Month % 12 / 3);
-            for (var s = 0; s < forecasts.Length; s++)
+            for (var i = 0; i < chunk.Count; i++)
             {
-                forecasts[s] = rows.Forecasts(s)[i];
-            }
-
-            var quantiles = rows.Quantiles.Slice(i * below.Length, below.Length);
-            var crps = below.Length > 0 ? crpsOf.Of(quantiles, truthOf[i]) : 0;
-            for (var q = 0; q < below.Length; q++)
-            {
-                below[q] += truthOf[i] <= quantiles[q] ? 1 : 0;
-            }
-
-            for (var t = 0; t < tables.Length; t++)
-            {
-                tables[t].Add(groups[t], forecasts, truthOf[i]);
-                if (below.Length > 0)
+                var (truth, valid) = (chunk.Truth[i], chunk.Origins[i] + chunk.Leads[i]);
+                (groups[1], groups[2], groups[3], groups[4]) = (chunk.Leads[i], chunk.Stations[i], valid % 24, HourIndex.ToTime(valid).Month % 12 / 3);
+                for (var s = 0; s < forecasts.Length; s++)
                 {
-                    tables[t].AddQuantiles(groups[t], crps, CentralInterval.Covers(quantiles, truthOf[i]));
+                    forecasts[s] = chunk.Forecasts(s)[i];
+                }
+
+                var quantiles = chunk.Quantiles.Slice(i * below.Length, below.Length);
+                var crps = below.Length > 0 ? crpsOf.Of(quantiles, truth) : 0;
+                for (var q = 0; q < below.Length; q++)
+                {
+                    below[q] += truth <= quantiles[q] ? 1 : 0;
+                }
+
+                for (var t = 0; t < tables.Length; t++)
+                {
+                    tables[t].Add(groups[t], forecasts, truth);
+                    if (below.Length > 0)
+                    {
+                        tables[t].AddQuantiles(groups[t], crps, CentralInterval.Covers(quantiles, truth));
+                    }
                 }
             }
         }
@@ -105,8 +104,4 @@ public sealed class Scoring(VariableTable variables, VerificationOptions options
 
     /// <summary>Against a reference without any error no skill is defined.</summary>
     private static double? Defined(double skill) => double.IsFinite(skill) ? skill : null;
-
-    private static int Min(ReadOnlySpan<int> values) => System.Numerics.Tensors.TensorPrimitives.Min(values);
-
-    private static int Max(ReadOnlySpan<int> values) => System.Numerics.Tensors.TensorPrimitives.Max(values);
 }

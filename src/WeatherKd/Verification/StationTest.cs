@@ -63,9 +63,12 @@ internal sealed class StationTest
         VerifiedRows rows, int stations, int firstDay, int days, int minimumCases)
     {
         var counts = new int[stations];
-        foreach (var station in rows.Stations)
+        foreach (var chunk in rows.Chunks())
         {
-            counts[station]++;
+            foreach (var station in chunk.Stations)
+            {
+                counts[station]++;
+            }
         }
 
         var student = Squares(rows, 0, stations, firstDay, days);
@@ -85,11 +88,14 @@ internal sealed class StationTest
     private static double[][] Squares(VerifiedRows rows, int system, int stations, int firstDay, int days)
     {
         double[][] squares = [.. Enumerable.Range(0, stations).Select(_ => new double[days])];
-        var forecasts = rows.Forecasts(system);
-        for (var i = 0; i < forecasts.Length; i++)
+        foreach (var chunk in rows.Chunks())
         {
-            double error = (double)forecasts[i] - rows.Truth[i];
-            squares[rows.Stations[i]][(rows.Origins[i] / 24) - firstDay] += error * error;
+            var forecasts = chunk.Forecasts(system);
+            for (var i = 0; i < forecasts.Length; i++)
+            {
+                double error = (double)forecasts[i] - chunk.Truth[i];
+                squares[chunk.Stations[i]][(chunk.Origins[i] / 24) - firstDay] += error * error;
+            }
         }
 
         return squares;

@@ -70,15 +70,21 @@ public sealed class StudentVerification(
         var rows = await RowCollector.CollectAsync(
             windows, DatasetPart.Verification, ours, theirs is null ? null : new DatasetStudent(theirs, description), references, cancellationToken, effect);
         var (reports, overall) = new Scoring(variables, verification.Value).Score(rows, description.Stations);
+        var (from, to, count) = (First(rows), Last(rows), rows.Sum(r => r.Count));
+        foreach (var variable in rows)
+        {
+            variable.Dispose();
+        }
+
         var report = new VerificationReport
         {
             Student = student,
             Champion = theirs is null ? null : champion,
             Model = description.Model,
             Dataset = description.Id,
-            From = First(rows),
-            To = Last(rows),
-            Rows = rows.Sum(r => (long)r.Count),
+            From = from,
+            To = to,
+            Rows = count,
             Variables = reports,
             Overall = overall,
             FlaggedShare = description.FlaggedShare,
@@ -92,10 +98,10 @@ public sealed class StudentVerification(
     }
 
     private static DateTimeOffset? First(IReadOnlyList<VerifiedRows> rows) =>
-        rows.Where(r => r.Count > 0).Select(r => (DateTimeOffset?)HourIndex.ToTime(r.Origins[0])).Min();
+        rows.Where(r => r.Count > 0).Select(r => (DateTimeOffset?)HourIndex.ToTime(r.FirstOrigin)).Min();
 
     private static DateTimeOffset? Last(IReadOnlyList<VerifiedRows> rows) =>
-        rows.Where(r => r.Count > 0).Select(r => (DateTimeOffset?)HourIndex.ToTime(r.Origins[^1])).Max();
+        rows.Where(r => r.Count > 0).Select(r => (DateTimeOffset?)HourIndex.ToTime(r.LastOrigin)).Max();
 
     /// <summary>A champion that cannot be loaded cannot be compared with; the gate then asks what it asks of a first student.</summary>
     private async Task<StudentSession?> TryOpenAsync(string champion, List<string> remarks, CancellationToken cancellationToken)

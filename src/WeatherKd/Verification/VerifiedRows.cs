@@ -1,20 +1,21 @@
-using System.Runtime.InteropServices;
-
 namespace WeatherKd.Verification;
 
 /// <summary>
 /// The rows that one variable is scored on: truth, and what each system forecast for it. Every system has a value on every row, so that all are compared on the
-/// same rows. System 0 is the student under examination.
+/// same rows. System 0 is the student under examination. Rows beyond those of a chunk lie in a temporary file, so that memory does not grow with them. Not thread-safe.
 /// </summary>
-public sealed class VerifiedRows
+public sealed class VerifiedRows : IDisposable
 {
-    private readonly List<int> _stations = [];
-    private readonly List<int> _origins = [];
-    private readonly List<int> _leads = [];
-    private readonly List<float> _truth = [];
-    private readonly List<float>[] _forecasts;
-    private readonly List<float> _quantiles = [];
+    /// <summary>Rows of a chunk: with a dozen systems some 8 MB.</summary>
+    private const int ChunkRows = 1 << 16;
+
+    /// <summary>Rows of the first chunk, which takes what most tests and small verifications have.</summary>
+    private const int FewRows = 1 << 10;
+
     private readonly SortedSet<string> _lacking = new(StringComparer.Ordinal);
+    private RowChunk _last;
+    private FileStream? _file;
+    private int _chunksInFile;
 
     /// <summary>No rows yet.</summary>
     /// <param name="variable">The variable.</param>
@@ -25,7 +26,7 @@ public sealed class VerifiedRows
         Variable = variable;
         Systems = systems;
         Levels = levels;
-        _forecasts = [.. systems.Select(_ => new List<float>())];
+        _last = new RowChunk(FewRows, systems.Count, levels.Count);
     }
 
     /// <summary>The variable.</summary>
@@ -38,7 +39,16 @@ public sealed class VerifiedRows
     public IReadOnlyList<double> Levels { get; }
 
     /// <summary>Number of rows.</summary>
-    public int Count => _truth.Count;
+    public long Count { get; private set; }
+
+    /// <summary>First forecast origin of a row (<see cref="Series.HourIndex"/>); meaningless where there is none.</summary>
+    public int FirstOrigin { get; private set; } = int.MaxValue;
+
+    /// <summary>Last forecast origin of a row.</summary>
+    public int LastOrigin { get; private set; } = int.MinValue;
+
+    /// <summary>Longest lead time of a row, in h.</summary>
+    public int LongestLead { get; private set; }
 
     /// <summary>Rows with an observation that count for no system, because one of them has no forecast there.</summary>
     public long LeftOut { get; private set; }
@@ -46,23 +56,22 @@ public sealed class VerifiedRows
     /// <summary>Names of the systems that lacked a forecast in those rows, sorted.</summary>
     public IReadOnlyCollection<string> Lacking => _lacking;
 
-    /// <summary>Index of each row's station.</summary>
-    public ReadOnlySpan<int> Stations => CollectionsMarshal.AsSpan(_stations);
+    /// <summary>The rows, some at a time, in the order in which they were added. A chunk is overwritten by the next; no row may be added meanwhile.</summary>
+    public IEnumerable<RowChunk> Chunks()
+    {
+        if (_file is not null)
+        {
+            var chunk = new RowChunk(ChunkRows, Systems.Count, Levels.Count);
+            _file.Position = 0;
+            for (var i = 0; i < _chunksInFile; i++)
+            {
+                chunk.Read(_file);
+                yield return chunk;
+            }
+        }
 
-    /// <summary>Forecast origin of each row (<see cref="Series.HourIndex"/>).</summary>
-    public ReadOnlySpan<int> Origins => CollectionsMarshal.AsSpan(_origins);
-
-    /// <summary>Lead time of each row, in h, from 1.</summary>
-    public ReadOnlySpan<int> Leads => CollectionsMarshal.AsSpan(_leads);
-
-    /// <summary>What was observed.</summary>
-    public ReadOnlySpan<float> Truth => CollectionsMarshal.AsSpan(_truth);
-
-    /// <summary>The student's quantiles, shape <c>[row, level]</c>.</summary>
-    public ReadOnlySpan<float> Quantiles => CollectionsMarshal.AsSpan(_quantiles);
-
-    /// <summary>What a system forecast.</summary>
-    public ReadOnlySpan<float> Forecasts(int system) => CollectionsMarshal.AsSpan(_forecasts[system]);
+        yield return _last;
+    }
 
     /// <summary>Adds a row; one where truth, any forecast or any quantile is missing is left out, and counted where there is a truth.</summary>
     /// <param name="station">Index of its station.</param>
@@ -79,16 +88,14 @@ public sealed class VerifiedRows
             return false;
         }
 
-        _stations.Add(station);
-        _origins.Add(origin);
-        _leads.Add(lead);
-        _truth.Add(truth);
-        for (var s = 0; s < forecasts.Length; s++)
+        if (_last.IsFull)
         {
-            _forecasts[s].Add(forecasts[s]);
+            MakeRoom();
         }
 
-        _quantiles.AddRange(quantiles);
+        _last.Add(station, origin, lead, truth, forecasts, quantiles);
+        Count++;
+        (FirstOrigin, LastOrigin, LongestLead) = (Math.Min(FirstOrigin, origin), Math.Max(LastOrigin, origin), Math.Max(LongestLead, lead));
         return true;
     }
 
@@ -97,6 +104,39 @@ public sealed class VerifiedRows
     {
         LeftOut += others.LeftOut;
         _lacking.UnionWith(others.Lacking);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file?.Dispose();
+
+    /// <summary>A file without a name, where the system has such: nothing of it is left however the process ends.</summary>
+    private static FileStream NewFile()
+    {
+        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16, FileOptions.DeleteOnClose);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.Delete(path);
+        }
+
+        return file;
+    }
+
+    private void MakeRoom()
+    {
+        if (Count < ChunkRows)
+        {
+            var larger = new RowChunk(Count == FewRows ? ChunkRows / 8 : ChunkRows, Systems.Count, Levels.Count);
+            larger.CopyFrom(_last);
+            _last = larger;
+            return;
+        }
+
+        _file ??= NewFile();
+        _file.Seek(0, SeekOrigin.End);
+        _last.Write(_file);
+        _chunksInFile++;
+        _last.Clear();
     }
 
     private bool IsLeftOut(ReadOnlySpan<float> forecasts, ReadOnlySpan<float> quantiles)

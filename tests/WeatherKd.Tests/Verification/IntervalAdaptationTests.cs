@@ -37,7 +37,7 @@ public sealed class IntervalAdaptationTests
         var factors = new IntervalFactors(2, 2);
         var own = new IntervalAdaptation(Levels);
         var issued = new IntervalAdaptation(Levels);
-        var rows = Rows(_ => 2);
+        var rows = Rows(_ => 2).Chunks().Single();
         for (var i = 0; i < rows.Count; i++)
         {
             var quantiles = rows.Quantiles.Slice(i * Levels.Length, Levels.Length).ToArray();
@@ -58,7 +58,7 @@ public sealed class IntervalAdaptationTests
         var wild = new IntervalAdaptation(Levels);
         foreach (var (adaptation, size) in new[] { (quiet, 1), (wild, 50) })
         {
-            var rows = Rows(day => day < 60 ? 1 : size);
+            var rows = Rows(day => day < 60 ? 1 : size).Chunks().Single();
             for (var i = 0; i < rows.Count; i++)
             {
                 adaptation.Add(0, rows.Origins[i] + rows.Leads[i], rows.Quantiles.Slice(i * Levels.Length, Levels.Length), IntervalFactors.None, rows.Truth[i]);
@@ -102,6 +102,10 @@ public sealed class IntervalAdaptationTests
         return rows;
     }
 
-    private static double Plain(VerifiedRows rows) => Enumerable.Range(0, rows.Count).Count(i =>
-        rows.Truth[i] >= rows.Quantiles[i * Levels.Length] && rows.Truth[i] <= rows.Quantiles[((i + 1) * Levels.Length) - 1]) / (double)rows.Count;
+    private static double Plain(VerifiedRows all)
+    {
+        var rows = all.Chunks().Single();
+        return Enumerable.Range(0, rows.Count).Count(i =>
+            rows.Truth[i] >= rows.Quantiles[i * Levels.Length] && rows.Truth[i] <= rows.Quantiles[((i + 1) * Levels.Length) - 1]) / (double)rows.Count;
+    }
 }

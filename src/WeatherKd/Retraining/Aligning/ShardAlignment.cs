@@ -81,7 +81,7 @@ internal sealed class ShardAlignment
             }, cancellationToken);
         }
 
-        return new WindowPart(name, PartBlobs.HashOf(metadata), month.FirstHour, int.Parse(metadata[GroupKey], CultureInfo.InvariantCulture), metadata[CountsKey]);
+        return new WindowPart(name, PartBlobs.HashOf(metadata), _shard, month.FirstHour, int.Parse(metadata[GroupKey], CultureInfo.InvariantCulture), metadata[CountsKey]);
     }
 
     private async Task<SeriesPart> SeriesAsync(PlannedMonth month, CancellationToken cancellationToken)

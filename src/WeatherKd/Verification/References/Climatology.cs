@@ -15,7 +15,7 @@ public sealed class Climatology : IReferenceSystem
     private const int YearHours = 8766;
 
     private readonly WindowRows _rows;
-    private readonly HashSet<int>[] _seen;
+    private readonly HourSet[] _seen;
     private readonly (double Sum, int Count)[] _byMonth;
     private (double Sum, int Count)[] _byHour = [];
     private (double Sum, int Count)[] _anywhere = [];
@@ -26,7 +26,7 @@ public sealed class Climatology : IReferenceSystem
     public Climatology(WindowRows rows)
     {
         _rows = rows;
-        _seen = [.. Enumerable.Range(0, rows.Stations).Select(_ => new HashSet<int>())];
+        _seen = [.. Enumerable.Range(0, rows.Stations).Select(_ => new HourSet())];
         _byMonth = new (double, int)[rows.Stations * rows.Targets * Months * DayHours];
     }
 

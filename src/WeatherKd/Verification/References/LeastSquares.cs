@@ -1,14 +1,16 @@
 namespace WeatherKd.Verification.References;
 
-/// <summary>Ordinary least squares with an intercept, from rows added one by one; double precision, normal equations about the means.</summary>
+/// <summary>
+/// Ordinary least squares with an intercept, from rows added one by one; double precision, normal equations about the means. There is one for each station, lead and variable, so that it keeps one array: of the moments,
+/// which are symmetrical, half.
+/// </summary>
 public sealed class LeastSquares(int features)
 {
     /// <summary>A feature that the others explain to this share of its spread adds nothing and gets no weight.</summary>
     private const double Collinear = 1e-9;
 
-    private readonly double[] _mean = new double[features + 1];
-    private readonly double[,] _moments = new double[features + 1, features + 1];
-    private readonly double[] _weights = new double[features + 1];
+    /// <summary>While rows are added: the means of features and value, then the rows of the lower half of the moments. After the fit: the weights, the intercept last.</summary>
+    private double[] _sums = new double[features + 1 + ((features + 1) * (features + 2) / 2)];
     private long _count;
 
     /// <summary>Number of rows added.</summary>
@@ -24,21 +26,22 @@ public sealed class LeastSquares(int features)
         Span<double> before = stackalloc double[features + 1];
         for (var i = 0; i <= features; i++)
         {
-            before[i] = (i < features ? x[i] : y) - _mean[i];
-            _mean[i] += before[i] / _count;
+            before[i] = (i < features ? x[i] : y) - _sums[i];
+            _sums[i] += before[i] / _count;
         }
 
         for (var i = 0; i <= features; i++)
         {
-            var after = (i < features ? x[i] : y) - _mean[i];
+            var after = (i < features ? x[i] : y) - _sums[i];
+            var row = _sums.AsSpan(MomentOf(i, 0), i + 1);
             for (var j = 0; j <= i; j++)
             {
-                _moments[i, j] += after * before[j];
+                row[j] += after * before[j];
             }
         }
     }
 
-    /// <summary>Solves for the weights (Cholesky).</summary>
+    /// <summary>Solves for the weights (Cholesky). No row is added afterwards.</summary>
     public void Fit()
     {
         var factor = new double[features, features];
@@ -46,16 +49,16 @@ public sealed class LeastSquares(int features)
         var rhs = new double[features];
         for (var i = 0; i < features; i++)
         {
-            var pivot = _moments[i, i];
+            var pivot = _sums[MomentOf(i, i)];
             for (var k = 0; k < i; k++)
             {
-                factor[i, k] = used[k] ? (_moments[i, k] - Dot(factor, i, k, k)) / factor[k, k] : 0;
+                factor[i, k] = used[k] ? (_sums[MomentOf(i, k)] - Dot(factor, i, k, k)) / factor[k, k] : 0;
                 pivot -= factor[i, k] * factor[i, k];
             }
 
-            used[i] = pivot > Collinear * _moments[i, i] && _moments[i, i] > 0;
+            used[i] = pivot > Collinear * _sums[MomentOf(i, i)] && _sums[MomentOf(i, i)] > 0;
             factor[i, i] = used[i] ? Math.Sqrt(pivot) : 1;
-            var right = _moments[features, i];
+            var right = _sums[MomentOf(features, i)];
             for (var k = 0; k < i; k++)
             {
                 right -= factor[i, k] * rhs[k];
@@ -64,18 +67,21 @@ public sealed class LeastSquares(int features)
             rhs[i] = used[i] ? right / factor[i, i] : 0;
         }
 
-        _weights[features] = _mean[features];
+        var weights = new double[features + 1];
+        weights[features] = _sums[features];
         for (var i = features - 1; i >= 0; i--)
         {
             var weight = rhs[i];
             for (var k = i + 1; k < features; k++)
             {
-                weight -= factor[k, i] * _weights[k];
+                weight -= factor[k, i] * weights[k];
             }
 
-            _weights[i] = used[i] ? weight / factor[i, i] : 0;
-            _weights[features] -= _weights[i] * _mean[i];
+            weights[i] = used[i] ? weight / factor[i, i] : 0;
+            weights[features] -= weights[i] * _sums[i];
         }
+
+        _sums = weights;
     }
 
     /// <summary>The fitted value; not a number where no row was added.</summary>
@@ -86,14 +92,16 @@ public sealed class LeastSquares(int features)
             return double.NaN;
         }
 
-        var y = _weights[features];
+        var y = _sums[features];
         for (var i = 0; i < features; i++)
         {
-            y += _weights[i] * x[i];
+            y += _sums[i] * x[i];
         }
 
         return y;
     }
+
+    private int MomentOf(int row, int column) => features + 1 + (row * (row + 1) / 2) + column;
 
     private static double Dot(double[,] factor, int i, int j, int count)
     {

@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using WeatherKd.Local.Storage;
+using WeatherKd.Storage;
+
+namespace WeatherKd.Benchmarks.Scale;
+
+/// <summary>
+/// All steps of a retraining but the epochs over a year of record at some numbers of stations, each in a process of its own within the limit that the runtime sets itself in a container of 1 GiB: from nothing, and again
+/// after one more day.
+/// </summary>
+internal static class RecordBenchmark
+{
+    private const int Days = 365;
+
+    /// <summary>Three quarters of 1 GiB, in hexadecimal as the runtime wants it.</summary>
+    private const string HeapLimit = "30000000";
+
+    private static readonly int[] Sizes = [300, 1000, 3000];
+    private static readonly string[] Steps = [RecordStep.Plan, RecordStep.Shards, RecordStep.Describe, RecordStep.Scaling, RecordStep.Verify];
+
+    /// <summary>Runs the benchmark.</summary>
+    /// <param name="arguments">Numbers of stations; nothing for 300, 1,000 and 3,000. <c>all</c> keeps every window.</param>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        var most = arguments.Contains("all", StringComparer.Ordinal) ? "100000000" : "1000000";
+        int[] sizes = [.. arguments.Where(a => a != "all").Select(a => int.Parse(a, CultureInfo.InvariantCulture))];
+        Console.WriteLine($"{Environment.ProcessorCount} processors, .NET {Environment.Version}, load {Load()}, at most {most} windows");
+        Console.WriteLine();
+        Console.WriteLine("| stations | record | step | s | processor, s | largest resident memory, MiB | parts written | parts kept | training windows |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        foreach (var stations in sizes is [] ? Sizes : sizes)
+        {
+            await RunAsync(stations, most);
+        }
+
+        return 0;
+    }
+
+    private static async Task RunAsync(int stations, string most)
+    {
+        var folder = Directory.CreateTempSubdirectory("weatherkd-record-").FullName;
+        try
+        {
+            await using var azurite = await Azurite.StartAsync(folder, Console.Error.WriteLine, CancellationToken.None);
+            var storage = new WeatherStorage(new StorageConnection { ConnectionString = azurite.ConnectionString }.Connect());
+            await storage.CreateContainersAsync(CancellationToken.None);
+            var year = new StoredYear(storage, stations);
+            var started = Stopwatch.GetTimestamp();
+            await year.AddAsync(0, Days);
+            Console.Error.WriteLine($"{stations} stations: stored in {Stopwatch.GetElapsedTime(started).TotalSeconds:F0} s");
+            await RunStepsAsync(stations, "a year, from nothing", azurite.ConnectionString, most);
+            await year.AddAsync(Days, 1);
+            await RunStepsAsync(stations, "one more day", azurite.ConnectionString, most);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task RunStepsAsync(int stations, string record, string connection, string most)
+    {
+        var dataset = "-";
+        var (seconds, processor, peak) = (0.0, 0.0, 0L);
+        foreach (var step in Steps)
+        {
+            var result = await RunStepAsync([RecordStep.Command, step, connection, dataset, most]);
+            dataset = step == RecordStep.Plan ? result.Dataset : dataset;
+            (seconds, processor, peak) = (seconds + result.Seconds, processor + result.Processor, Math.Max(peak, result.PeakBytes));
+            var parts = step == RecordStep.Shards ? $"{result.Written} | {result.Kept}" : " | ";
+            Console.WriteLine(
+                $"| {stations} | {record} | {step}{(step == RecordStep.Shards ? $" ({result.Shards})" : "")} | {result.Seconds:F1} | {result.Processor:F1} | {result.PeakBytes / 1048576.0:F0} | {parts} | {(result.Windows > 0 ? result.Windows : "")} |");
+        }
+
+        Console.WriteLine($"| {stations} | {record} | all | {seconds:F1} | {processor:F1} | {peak / 1048576.0:F0} | | | |");
+    }
+
+    private static async Task<RecordStepResult> RunStepAsync(string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+        {
+            start.ArgumentList.Add(typeof(RecordBenchmark).Assembly.Location);
+        }
+
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["DOTNET_GCHeapHardLimit"] = HeapLimit;
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0
+            ? JsonSerializer.Deserialize<RecordStepResult>(output)!
+            : throw new InvalidOperationException($"The step {arguments[1]} ended with {process.ExitCode}.");
+    }
+
+    private static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
+}
