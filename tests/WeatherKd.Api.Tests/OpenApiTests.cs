@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NJsonSchema;
+using WeatherKd.NumericalModels.Checks;
 using WeatherKd.Retraining;
 using WeatherKd.Retraining.Workflow;
 using WeatherKd.Storage;
@@ -75,10 +76,34 @@ public sealed class OpenApiTests(SharedService shared) : IClassFixture<SharedSer
         await _service.Get<WeatherStorage>().Quarantine.GetBlobClient("observations/bad.csv.reason.json").WriteJsonAsync(
             new QuarantineReason("observations/bad.csv", "00", SampleWeather.Newest, "No column is a known variable.", 1, null, "x", "y", null, null, false), CancellationToken.None);
 
+        await _service.Get<CheckLedger>().NoteAsync(
+            "kma",
+            "00",
+            new TeacherCheckReport([new RunFindings(SampleWeather.Newest, 10, [new FlaggedCount("temperature_2m", "range", 3)])], [], [], Refusal: null),
+            SampleWeather.Newest,
+            CancellationToken.None);
+
         var answer = await _service.Http.GetStringOrProblemAsync(address);
         var errors = (await SchemaAsync(schema)).Validate(answer);
 
         Assert.True(errors.Count == 0, string.Join("; ", errors.Select(e => e.ToString())) + "\n" + answer[..Math.Min(2000, answer.Length)]);
+    }
+
+    [Fact]
+    public async Task ModelRunsOfWhichValuesWereFlaggedStandBesideTheRetrainingsOfTheirTime()
+    {
+        _service.Workflows.Put(new WorkflowInstance(
+            "retrain-kma-live", new RetrainingRequest("kma", SampleWeather.Newest, "run complete"), WorkflowState.Running, SampleWeather.Newest, SampleWeather.Newest, null, null, null));
+        foreach (var (run, file) in new[] { (SampleWeather.Newest, "00"), (SampleWeather.Newest.AddDays(-60), "01") })
+        {
+            await _service.Get<CheckLedger>().NoteAsync(
+                "kma", file, new TeacherCheckReport([new RunFindings(run, 10, [new FlaggedCount("temperature_2m", "range", 3)])], [], [], Refusal: null), run, CancellationToken.None);
+        }
+
+        var (_, answer) = await _service.JsonAsync("/api/v1/pipeline/runs");
+
+        var flagged = Assert.Single(answer.GetProperty("flagged_runs").EnumerateArray());
+        Assert.Equal(("kma", 3, 10), (flagged.GetProperty("model").GetString(), flagged.GetProperty("flagged_values").GetInt32(), flagged.GetProperty("values").GetInt32()));
     }
 
     [Fact]

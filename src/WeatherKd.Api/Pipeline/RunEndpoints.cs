@@ -1,14 +1,17 @@
 using Microsoft.AspNetCore.Http;
 using WeatherKd.Api.Conventions;
 using WeatherKd.Api.Students;
+using WeatherKd.NumericalModels.Checks;
 using WeatherKd.Retraining;
 using WeatherKd.Retraining.Workflow;
 using WeatherKd.Settings;
 
 namespace WeatherKd.Api.Pipeline;
 
-/// <summary><c>GET /api/v1/pipeline/runs</c> and <c>/pipeline/runs/{id}</c>: the retrainings.</summary>
-internal sealed class RunEndpoints(IWorkflowClient workflows, LearningCurves curves)
+/// <summary>
+/// <c>GET /api/v1/pipeline/runs</c> and <c>/pipeline/runs/{id}</c>: the retrainings, and the model runs of their time of which values were flagged.
+/// </summary>
+internal sealed class RunEndpoints(IWorkflowClient workflows, LearningCurves curves, CheckLedger findings)
 {
     private const int DefaultCount = 20;
     private const int MostRuns = 200;
@@ -20,7 +23,9 @@ internal sealed class RunEndpoints(IWorkflowClient workflows, LearningCurves cur
         var reader = new QueryReader(context.Request.Query);
         var count = reader.Integer("count", 1, MostRuns) ?? DefaultCount;
         reader.RefuseOthers();
-        return Answer.Json(new { Runs = await workflows.ListAsync(count, context.RequestAborted) });
+        var runs = await workflows.ListAsync(count, context.RequestAborted);
+        var flagged = runs.Count == 0 ? [] : await findings.ReadAsync(runs.Min(r => r.Request.Run), context.RequestAborted);
+        return Answer.Json(new { Runs = runs, FlaggedRuns = flagged });
     }
 
     public async Task<IResult> GetAsync(HttpContext context)

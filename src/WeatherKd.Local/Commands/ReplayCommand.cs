@@ -72,6 +72,9 @@ internal static class ReplayCommand
 
         var promoted = report.Retrainings.Count(r => r.Outcome.Verdict == Retraining.RetrainingVerdict.Promoted);
         Console.Out.WriteLine(
+            $"The guard withheld {report.Withheld} of {report.Forecasts} forecasts"
+            + (report.LargestChange is { } change ? $", {report.WithheldAtLargestChange} of them in the week of the largest change in 24 hours ({change.Change:+0.0;-0.0} K at {change.Station} by {UtcTime.Format(change.At)})." : "."));
+        Console.Out.WriteLine(
             $"{(report.Stopped ? "Stopped. " : string.Empty)}{UtcTime.Format(report.From)} to {UtcTime.Format(report.To)}: {report.Forecasts} forecasts issued, {report.Retrainings.Count} retrainings, {promoted} promoted, in {report.Seconds:F0} s. "
             + $"All of it: {written}");
     }

@@ -40,6 +40,7 @@ internal static class RunsCommand
             else
             {
                 PrintList(answer.GetProperty("runs"));
+                PrintFlagged(answer.GetProperty("flagged_runs"));
             }
 
             return 0;
@@ -79,6 +80,28 @@ internal static class RunsCommand
         {
             table.AddRow(
                 Markup.Escape(run.Text("id") ?? string.Empty), Verdict(run) ?? run.Text("state") ?? string.Empty, TableConsole.Time(run.Text("started_at")), Markup.Escape(TableConsole.Cut(Why(run), 160)));
+        }
+
+        TableConsole.Create(Console.Out).Write(table);
+    }
+
+    /// <summary>What the checks flagged of the model's runs, where they did.</summary>
+    private static void PrintFlagged(JsonElement runs)
+    {
+        if (runs.GetArrayLength() == 0)
+        {
+            return;
+        }
+
+        var table = TableConsole.Table("model run", ">flagged", ">of", "~which");
+        foreach (var run in runs.EnumerateArray())
+        {
+            var which = run.GetProperty("flagged").EnumerateArray().Select(f => $"{f.Text("variable")} {f.Text("test")} {f.GetProperty("count").GetRawText()}");
+            table.AddRow(
+                Markup.Escape($"{run.Text("model")} {TableConsole.Time(run.Text("run"))}"),
+                run.GetProperty("flagged_values").GetRawText(),
+                run.GetProperty("values").GetRawText(),
+                Markup.Escape((run.Text("refusal") is null ? string.Empty : "in quarantine: ") + string.Join(", ", which)));
         }
 
         TableConsole.Create(Console.Out).Write(table);

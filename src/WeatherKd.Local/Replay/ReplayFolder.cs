@@ -45,7 +45,29 @@ internal static class ReplayFolder
                 $"| {UtcTime.Format(r.At)} | {r.Outcome.Verdict} | {r.InService ?? "–"} | {r.Seconds:F0} | {skill} | {string.Join("<br>", r.Alarms.Select(a => a.Key))} | {why} |\n");
         }
 
+        page.Append(Guarded(report));
         page.Append('\n').Append(report.Verification is null ? "No student came into service: nothing was issued." : VerificationPage.Write(report.Verification));
         return page.ToString();
+    }
+
+    /// <summary>What the guard withheld, and whether it did so where the weather changed most.</summary>
+    private static StringBuilder Guarded(ReplayReport report)
+    {
+        var page = new StringBuilder();
+        if (report.LargestChange is { } change)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"\nThe largest change in 24 hours was {change.Change:+0.0;-0.0} K, at {change.Station} by {UtcTime.Format(change.At)}: in the week around it {report.WithheldAtLargestChange} forecasts were withheld.\n");
+        }
+
+        if (report.Withheld > 0)
+        {
+            page.Append("\n| withheld at | station | why |\n| --- | --- | --- |\n");
+            foreach (var withheld in report.WithheldForecasts)
+            {
+                page.Append(CultureInfo.InvariantCulture, $"| {UtcTime.Format(withheld.Origin)} | {withheld.Station} | {withheld.Reason.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
+            }
+        }
+
+        return page;
     }
 }

@@ -33,7 +33,7 @@ public sealed class StationCsvForecasts(VariableTable variables) : INumericalMod
         var station = csv.RequireColumn("station_id");
         var run = csv.RequireColumn("run_time");
         var lead = csv.RequireColumn("lead_hours");
-        var columns = StationCsvColumns.OfVariables(csv, variables);
+        var columns = StationCsvColumns.OfVariables(csv, variables, report);
         var stationIds = new StationIdPool();
         while (true)
         {

@@ -42,6 +42,7 @@ internal sealed class MetarReport(ObservationBatchBuilder builder)
     public IReadOnlyList<string> Read(IReadOnlyList<string> groups)
     {
         Begin();
+        groups = MetarTemperatures.Joined(groups);
         var (remarks, trend) = (false, false);
         for (var i = 0; i < groups.Count; i++)
         {

@@ -14,7 +14,24 @@ internal readonly record struct MetarTemperatures(double Temperature, double Dew
     private const RegexOptions Options = RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
     private static readonly Regex Group = new(@"^(?<t>[M+-]?\d{1,2}(\.\d)?|//|XX|MM?)/(?<d>[M+-]?\d{1,2}(\.\d)?|//?|XX|MM?)?$", Options);
     private static readonly Regex Tenths = new(@"^T(?<t>[01]\d{3}|////)(?<d>[01]\d{3}|////)?$", Options);
+    private static readonly Regex Torn = new(@"^M?\d{1,2}/M$", Options);
     private static readonly Regex Alike = new(@"^[MXO\d+.-]*\d[MXO\d+.-]*/[MXO\d/+.-]*$", Options);
+
+    /// <summary>The groups of a report with <c>M 05/M 10</c> as one: read apart, 5 °C would be above zero.</summary>
+    public static IReadOnlyList<string> Joined(IReadOnlyList<string> groups)
+    {
+        for (var i = 1; i < groups.Count; i++)
+        {
+            if (Torn.IsMatch(groups[i - 1]) && groups[i].Length == 2 && groups[i].All(char.IsAsciiDigit))
+            {
+                var sign = i > 1 && groups[i - 2] == "M" && char.IsAsciiDigit(groups[i - 1][0]) ? 1 : 0;
+                string joined = string.Concat(sign == 1 ? "M" : string.Empty, groups[i - 1], groups[i]);
+                return [.. groups.Take(i - 1 - sign), joined, .. groups.Skip(i + 1)];
+            }
+        }
+
+        return groups;
+    }
 
     /// <summary>Reads a group of the body; false where it is no temperature.</summary>
     public static bool TryRead(string group, out MetarTemperatures read)

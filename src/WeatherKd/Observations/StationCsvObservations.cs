@@ -23,7 +23,7 @@ public sealed class StationCsvObservations(VariableTable variables) : IObservati
         using var csv = CsvInput.Open(file);
         var station = csv.RequireColumn("station_id");
         var time = csv.RequireColumn("valid_time");
-        var columns = StationCsvColumns.OfVariables(csv, variables);
+        var columns = StationCsvColumns.OfVariables(csv, variables, report);
         var stationIds = new StationIdPool();
         var builder = new ObservationBatchBuilder([.. columns.Select(c => c.Variable.Name)]);
         await foreach (var batch in TableRows.ReadAsync(csv, builder, ReadRow, report, cancellationToken))

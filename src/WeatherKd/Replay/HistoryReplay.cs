@@ -52,7 +52,7 @@ public sealed class HistoryReplay(
         var started = clock.GetTimestamp();
         var scores = new ReplayedScores();
         var retrainings = new List<ReplayedRetraining>();
-        var (forecasts, withheld) = (0L, 0L);
+        var (forecasts, withheld) = (0L, new List<WithheldForecast>());
         var reached = begin;
         clock.Set(begin);
         await DeliverAsync(history, DateTimeOffset.MinValue, begin, cancellationToken);
@@ -66,7 +66,7 @@ public sealed class HistoryReplay(
                 progress?.Report(retraining);
                 var served = await ServeAsync(history, retraining.InService, dataset, scores, reached, next, cancellationToken);
                 forecasts += served.Issued;
-                withheld += served.Withheld;
+                withheld.AddRange(served.Withheld);
                 clock.Set(next);
                 await DeliverAsync(history, reached, next, cancellationToken);
                 reached = next;
@@ -86,7 +86,9 @@ public sealed class HistoryReplay(
             RetrainEveryDays = every.TotalDays,
             Retrainings = retrainings,
             Forecasts = forecasts,
-            Withheld = withheld,
+            Withheld = withheld.Count,
+            WithheldForecasts = withheld,
+            LargestChange = LargestChange.Of(history, begin, reached),
             Verification = scores.ToReport(history.Model, new Scoring(variables, verification.Value)),
             Seconds = clock.GetElapsedTime(started).TotalSeconds,
         };
@@ -119,12 +121,12 @@ public sealed class HistoryReplay(
         return (new ReplayedRetraining(at, outcome, champion, [.. rolling.Summary], alarms, clock.GetElapsedTime(started).TotalSeconds), dataset);
     }
 
-    private async Task<(int Issued, int Withheld)> ServeAsync(
+    private async Task<(int Issued, IReadOnlyList<WithheldForecast> Withheld)> ServeAsync(
         ReplayedHistory history, string? student, AlignedDataset? dataset, ReplayedScores scores, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
     {
         if (student is null)
         {
-            return (0, 0);
+            return (0, []);
         }
 
         using var session = await registry.OpenSessionAsync(student, cancellationToken);

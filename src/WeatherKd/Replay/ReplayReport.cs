@@ -32,6 +32,15 @@ public sealed record ReplayReport
     /// <summary>Those of them that stand in place of one from a newer run, which the guard withheld.</summary>
     public long Withheld { get; init; }
 
+    /// <summary>Which they are, in the order of their origins.</summary>
+    public IReadOnlyList<WithheldForecast> WithheldForecasts { get; init; } = [];
+
+    /// <summary>The largest change of temperature in 24 hours, where a guard errs most easily; null where no station has two temperatures a day apart.</summary>
+    public LargestChange? LargestChange { get; init; }
+
+    /// <summary>Forecasts withheld in the week around <see cref="LargestChange"/>.</summary>
+    public int WithheldAtLargestChange => LargestChange is { } change ? WithheldForecasts.Count(w => (w.Origin - change.At).Duration() <= TimeSpan.FromDays(3.5)) : 0;
+
     /// <summary>How they did, beside reference systems fitted anew at each retraining on what was known then; null where nothing was issued.</summary>
     public required VerificationReport? Verification { get; init; }
 

@@ -19,10 +19,10 @@ public sealed class ReplayedService(ForecastIssuer issuer, IOptions<AlignmentOpt
     }
 
     /// <summary>Issues and archives the forecasts of a span, day by day, as the service would: guarded.</summary>
-    /// <returns>Number of forecasts, and how many of them stand in place of one from a newer run.</returns>
-    public async Task<(int Issued, int Withheld)> IssueAsync(ReplayedHistory history, string student, StudentSession session, DateTimeOffset from, DateTimeOffset until)
+    /// <returns>Number of forecasts, and those of them that stand in place of one from a newer run.</returns>
+    public async Task<(int Issued, IReadOnlyList<WithheldForecast> Withheld)> IssueAsync(ReplayedHistory history, string student, StudentSession session, DateTimeOffset from, DateTimeOffset until)
     {
-        var (issued, withheld) = (0, 0);
+        var (issued, withheld) = (0, new List<WithheldForecast>());
         var (factors, effect) = await intervals.InServiceAsync(student, CancellationToken.None);
         var serving = new ServingStudent(student, session, factors) { LargestTeacherEffect = effect };
         var guard = new ForecastGuard(issuer);
@@ -42,7 +42,10 @@ public sealed class ReplayedService(ForecastIssuer issuer, IOptions<AlignmentOpt
                 {
                     archive.Add(forecast);
                     issued++;
-                    withheld += forecast.Withheld is null ? 0 : 1;
+                    if (forecast.Withheld is { } reason)
+                    {
+                        withheld.Add(new WithheldForecast(forecast.Station, HourIndex.ToTime(origin), reason));
+                    }
                 }
             }
         }

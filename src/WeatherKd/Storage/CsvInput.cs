@@ -55,7 +55,7 @@ public sealed class CsvInput : IDisposable
             throw new InputFormatException("The file is empty.") { ByteOffset = 0 };
         }
 
-        var text = new StreamReader(new TextStream(file.OpenRead()), encoding ?? StrictUtf8, detectEncodingFromByteOrderMarks: encoding is null, bufferSize: 1 << 16);
+        var text = new StreamReader(new TextStream(encoding is null ? file.OpenRead() : WithoutMark(file)), encoding ?? StrictUtf8, detectEncodingFromByteOrderMarks: encoding is null, bufferSize: 1 << 16);
         try
         {
             return new CsvInput(CsvDataReader.Create(text, new CsvDataReaderOptions
@@ -79,6 +79,18 @@ public sealed class CsvInput : IDisposable
 
             throw;
         }
+    }
+
+    /// <summary>Content read by another encoding: there a byte order mark would be text, and hide the quote behind it.</summary>
+    private static Stream WithoutMark(InputFile file)
+    {
+        var content = file.OpenRead();
+        if (file.Head.StartsWith(Encoding.UTF8.Preamble))
+        {
+            content.ReadExactly(new byte[Encoding.UTF8.Preamble.Length]);
+        }
+
+        return content;
     }
 
     /// <summary>Whether the first line of a file's content is a header line that has these columns, in any order, quoted or not.</summary>

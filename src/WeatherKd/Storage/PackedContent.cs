@@ -27,7 +27,8 @@ internal static class PackedContent
         Packing.GZip => new GZipStream(packed, CompressionMode.Decompress),
         Packing.BZip2 => new DelayedStream(() => BZip2Stream.Create(packed, SharpCompress.Compressors.CompressionMode.Decompress, true, false, false)),
         Packing.Zstandard => new DecompressionStream(packed, 0, true, false),
-        _ => throw new ArgumentOutOfRangeException(nameof(packing), packing, "One of gzip, bzip2, Zstandard."),
+        Packing.Xz => new XzStreams(packed),
+        _ => throw new ArgumentOutOfRangeException(nameof(packing), packing, "One of gzip, bzip2, Zstandard, xz."),
     };
 
     /// <summary>The content of a file of an archive, which may itself be packed, or be a workbook.</summary>
@@ -58,6 +59,7 @@ internal static class PackedContent
         [0x1F, 0x8B, ..] => Packing.GZip,
         [(byte)'B', (byte)'Z', (byte)'h', >= (byte)'1' and <= (byte)'9', ..] => Packing.BZip2,
         [0x28, 0xB5, 0x2F, 0xFD, ..] => Packing.Zstandard,
+        [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0, ..] => Packing.Xz,
         [(byte)'P', (byte)'K', 3, 4, ..] => Packing.Zip,
         [0xD0, 0xCF, 0x11, 0xE0, ..] => Packing.Workbook,
         _ => Packing.None,

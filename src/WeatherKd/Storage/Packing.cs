@@ -15,6 +15,9 @@ internal enum Packing
     /// <summary>Zstandard (RFC 8878), of one frame or several.</summary>
     Zstandard,
 
+    /// <summary>xz (.xz file format 1.2), of one stream or several.</summary>
+    Xz,
+
     /// <summary>A zip archive.</summary>
     Zip,
 

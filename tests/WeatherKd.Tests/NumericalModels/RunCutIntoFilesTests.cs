@@ -38,6 +38,31 @@ public sealed class RunCutIntoFilesTests(AzuriteFixture azurite) : IDisposable
             iterations: 12);
     }
 
+    /// <summary>
+    /// The same amounts as NetCDF, GFS's buckets and totals, ECMWF's since the start: a file for each variable and some leads, whose bounds say over which hours.
+    /// </summary>
+    [Fact]
+    public async Task AnyCutOfARunInNetCdfInAnyOrderWithAnyPartTwiceGivesTheSameHours()
+    {
+        await Gen.Int[0, 1_000_000].SampleRepeatablyAsync(
+            async seed =>
+            {
+                foreach (var amounts in NetCdfAmounts.All(seed))
+                {
+                    var whole = await ReadAsync([.. amounts.Columns.Select(c => amounts.File(c, [.. Enumerable.Range(0, c.Amounts.Count)]))]);
+                    for (var lead = 1; lead <= RunPattern.LastLead; lead++)
+                    {
+                        var found = whole.Value(whole.RunHours[0], lead, whole.Variables.IndexOf("precipitation"));
+                        Assert.Equal(amounts.Hours[lead - 1], found, 0.01);
+                    }
+
+                    var cut = await ReadAsync(amounts.Cut(new Random(seed)));
+                    Assert.Equal(Rows(whole), Rows(cut));
+                }
+            },
+            iterations: 8);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

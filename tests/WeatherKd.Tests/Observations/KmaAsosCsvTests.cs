@@ -205,4 +205,13 @@ public sealed class KmaAsosCsvTests : IDisposable
 
         Assert.Equal([double.NaN, double.NaN, 0], batch.Values["precipitation"]);
     }
+
+    /// <summary>As Excel saves "CSV UTF-8" of a table whose cells are text.</summary>
+    [Fact]
+    public async Task QuotedHeadersBehindAByteOrderMarkAreRead()
+    {
+        var batch = await Reading.Whole(_files.Text("\uFEFF\"지점\",\"지점명\",\"일시\",\"기온(°C)\"\r\n\"108\",\"서울\",\"2021-05-01 01:00\",\"10.1\"\r\n"));
+
+        Assert.Equal([10.1], batch.Values["temperature_2m"]);
+    }
 }

@@ -243,4 +243,17 @@ public sealed class MetarTextTests : IDisposable
 
         Assert.Equal((3, "2021/13/30 13:00"), (error.Line, error.Given));
     }
+
+    [Theory]
+    [InlineData("KORD 141151Z 18010KT 10SM M 05/M 10 A3001", -5, -10)]
+    [InlineData("KORD 141151Z 18010KT 10SM M05/M 10 A3001", -5, -10)]
+    [InlineData("KORD 141151Z 18010KT 10SM 05/M 10 A3001", 5, -10)]
+    [InlineData("KORD 141151Z 18010KT 10SM 05/M A3001", 5, double.NaN)]
+    public async Task ABlankWithinTheTemperaturesChangesNoSign(string report, double temperature, double dewPoint)
+    {
+        var batch = await Reading.Whole(_files.Text("2021/03/14 12:00\n" + report + "\n"));
+
+        Assert.Equal(temperature, batch.Values["temperature_2m"][0]);
+        Assert.Equal(dewPoint, batch.Values["dew_point_2m"][0]);
+    }
 }

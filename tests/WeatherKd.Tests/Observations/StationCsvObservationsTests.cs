@@ -130,4 +130,30 @@ public sealed class StationCsvObservationsTests : IDisposable
 
         Assert.Equal([31], batch.Values["pm10"]);
     }
+
+    [Theory]
+    [InlineData("temperature_2m (°C)")]
+    [InlineData("temperature_2m [degC]")]
+    public async Task AUnitInAHeaderIsReadWhereItIsTheTables(string header)
+    {
+        var batch = await Reading.Whole(_files.Text($"station_id,valid_time,{header}\n129,2021-01-01T00:00:00Z,1.5\n"));
+
+        Assert.Equal([1.5], batch.Values["temperature_2m"]);
+    }
+
+    [Fact]
+    public async Task AColumnInAnotherUnitIsToldAndTheOthersAreRead()
+    {
+        var told = new List<InputFormatException>();
+
+        var batches = await Reading.Batches(_files.Text("station_id,valid_time,temperature_2m (°F),wind_speed_10m\n129,2021-01-01T00:00:00Z,32,3\n"), told.Add);
+
+        Assert.Equal(["wind_speed_10m"], Assert.Single(batches).Values.Keys);
+        Assert.Equal("Column 'temperature_2m (°F)' is not read: the unit of temperature_2m is °C.", Assert.Single(told).Message);
+    }
+
+    [Fact]
+    public async Task AVariableInTwoSpellingsIsRefused() => Assert.Equal(
+        "Line 1: column 'pm10 (µg/m3)' is pm10 once more; once is allowed.",
+        (await Reading.Error(_files.Text("station_id,valid_time,pm10,pm10 (µg/m3)\n129,2021-01-01T00:00:00Z,32,3\n"))).Message);
 }

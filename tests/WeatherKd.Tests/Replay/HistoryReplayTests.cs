@@ -32,6 +32,8 @@ public sealed class HistoryReplayTests(AzuriteFixture azurite)
         var first = report.Retrainings.First(r => r.InService is not null);
         Assert.Equal(Math.Ceiling((report.To - first.At).TotalHours / 3), report.Forecasts);
         Assert.Equal(0, report.Withheld);
+        Assert.Equal(0, report.WithheldAtLargestChange);
+        Assert.InRange(Math.Abs(report.LargestChange!.Change), 0.1, 15);
 
         var verification = report.Verification!;
         var student = verification.Variables[0].Systems[0].Score;

@@ -17,7 +17,7 @@ public sealed class PackedFilesTests : IDisposable
 
     private readonly TemporaryFiles _files = new();
 
-    public static TheoryData<string> Packings => ["bzip2", "zstd"];
+    public static TheoryData<string> Packings => ["bzip2", "zstd", "xz"];
 
     public void Dispose() => _files.Dispose();
 
@@ -65,7 +65,7 @@ public sealed class PackedFilesTests : IDisposable
 
     public static TheoryData<string, string> Others => new()
     {
-        { Convert.ToBase64String(Xz), "xz" },
+        { Convert.ToBase64String([0x5D, 0, 0, 0x80, 0, 0xFF, 0xFF, 0xFF]), "LZMA" },
         { Convert.ToBase64String("BUFR\0\0\0\u0004"u8), "BUFR" },
         { Convert.ToBase64String("%PDF-1.7\n"u8), "PDF" },
         { Convert.ToBase64String("{\"response\":{}}"u8), "JSON" },
@@ -90,5 +90,21 @@ public sealed class PackedFilesTests : IDisposable
         Assert.Contains("tar archive", (await Reading.Error(_files.Bytes(tar))).Message, StringComparison.Ordinal);
     }
 
-    private static byte[] Packed(string packing) => packing == "bzip2" ? BZip2 : Zstandard;
+    /// <summary>Streams of xz may have padding after them, in words of four bytes.</summary>
+    [Fact]
+    public void PaddingBetweenStreamsOfXzIsPassedOverAndOtherBytesAreRefused()
+    {
+        using var padded = new StreamReader(_files.Bytes([.. Xz, 0, 0, 0, 0, .. Xz, 0, 0, 0, 0]).OpenRead());
+        Assert.Equal(Csv + Csv, padded.ReadToEnd());
+
+        using var followed = new StreamReader(_files.Bytes([.. Xz, 1, 2]).OpenRead());
+        Assert.ThrowsAny<Exception>(followed.ReadToEnd);
+    }
+
+    private static byte[] Packed(string packing) => packing switch
+    {
+        "bzip2" => BZip2,
+        "zstd" => Zstandard,
+        _ => Xz,
+    };
 }

@@ -1,0 +1,32 @@
+using WeatherKd.Series;
+
+namespace WeatherKd.Replay;
+
+/// <summary>The largest change of an observed temperature in 24 hours.</summary>
+/// <param name="Station">The station.</param>
+/// <param name="At">The later of both valid times.</param>
+/// <param name="Change">How much warmer it was than the day before, in K.</param>
+public sealed record LargestChange(string Station, DateTimeOffset At, double Change)
+{
+    private const string Temperature = "temperature_2m";
+
+    /// <summary>The largest change whose later time lies in a span; null where there is none.</summary>
+    internal static LargestChange? Of(ReplayedHistory history, DateTimeOffset from, DateTimeOffset until)
+    {
+        LargestChange? largest = null;
+        foreach (var station in history.Observations.Where(o => o.Variables.Contains(Temperature, StringComparer.Ordinal)))
+        {
+            var place = station.Variables.ToList().IndexOf(Temperature);
+            for (var hour = Math.Max(HourIndex.Floor(from), station.FirstHour + 24); hour <= Math.Min(HourIndex.Floor(until), station.LastHour); hour++)
+            {
+                var change = station.At(hour)[place] - station.At(hour - 24)[place];
+                if (Math.Abs(change) > Math.Abs(largest?.Change ?? 0))
+                {
+                    largest = new(station.Station, HourIndex.ToTime(hour), change);
+                }
+            }
+        }
+
+        return largest;
+    }
+}
