@@ -41,6 +41,18 @@ public sealed class ObservationFeedTests(AzuriteFixture azurite) : IAsyncLifetim
     }
 
     [Fact]
+    public async Task WithoutHistoryTheNewestHourIsFetchedAndThenEachHour()
+    {
+        await _scene.AddAsync(new FeedSettings { Name = "airports", Source = "metar", Address = Root, Stations = ["RKTP"], HistoryDays = 0, Delay = TimeSpan.FromMinutes(10), RequestsPerSecond = 100 });
+        await _scene.LookLaterAsync(TimeSpan.FromMinutes(15));
+        Assert.Equal(["airports/2025-08-01/12.txt"], await FeedScene.NamesAsync(_scene.Storage.Observations));
+
+        await _scene.LookLaterAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal(["airports/2025-08-01/12.txt", "airports/2025-08-01/13.txt"], await FeedScene.NamesAsync(_scene.Storage.Observations));
+    }
+
+    [Fact]
     public async Task AnHourWithoutReportsIsNotAskedForAgainAndAgain()
     {
         await _scene.AddAsync(new FeedSettings { Name = "airports", Source = "metar", Address = Root, Stations = ["RKSI"], HistoryDays = 1, RequestsPerSecond = 100 });

@@ -52,7 +52,9 @@ public abstract class ObservationFeed : IFeed
     {
         await Task.CompletedTask;
         var newest = now - _delay;
-        var oldest = newest.AddDays(-Math.Min(Settings.HistoryDays, Source.KeepsDays));
+
+        // The newest hour is wanted in any case.
+        var oldest = newest - (Settings.HistoryDays == 0 ? TimeSpan.FromHours(1) : TimeSpan.FromDays(Math.Min(Settings.HistoryDays, Source.KeepsDays)));
         for (var day = new DateTimeOffset(newest.UtcDateTime.Date, TimeSpan.Zero); day >= oldest.AddDays(-1); day = day.AddDays(-1))
         {
             var folder = $"{Settings.Name}/{day:yyyy-MM-dd}/";

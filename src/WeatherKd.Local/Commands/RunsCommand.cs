@@ -111,8 +111,18 @@ internal static class RunsCommand
     {
         var run = answer.GetProperty("run");
         var console = TableConsole.Create(Console.Out);
-        console.Write(new Text(Describe(answer) + "\n"));
-        console.Write(new Text(Why(run) + "\n"));
+        var described = Describe(answer);
+        console.Write(new Text(described + "\n"));
+        if (Why(run) is { Length: > 0 } why && !described.Contains(why, StringComparison.Ordinal))
+        {
+            console.Write(new Text(why + "\n"));
+        }
+
+        if (answer.GetProperty("progress").GetArrayLength() == 0)
+        {
+            return;
+        }
+
         var table = TableConsole.Table(">epoch", ">training", ">validation", ">s");
         foreach (var epoch in answer.GetProperty("progress").EnumerateArray())
         {

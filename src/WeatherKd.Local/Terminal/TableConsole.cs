@@ -31,6 +31,7 @@ internal static class TableConsole
             table.AddColumn(title.StartsWith('>') ? column.RightAligned().NoWrap() : title.StartsWith('~') ? column : column.NoWrap());
         }
 
+        table.ShowHeaders = titles.Any(title => title.TrimStart('>', '~').Length > 0);
         return table;
     }
 
