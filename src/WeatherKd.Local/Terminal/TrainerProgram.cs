@@ -7,8 +7,8 @@ namespace WeatherKd.Local.Terminal;
 /// <summary>The training program beside this one, run in the foreground: its progress goes to standard error as it comes.</summary>
 internal static class TrainerProgram
 {
-    /// <summary>Where the program lies.</summary>
-    public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "trainer", "WeatherKd.Training.dll");
+    /// <summary>Where the program lies: its library, which <c>dotnet</c> runs, or where it was published with its own .NET, its executable.</summary>
+    public static string Path { get; } = Find(System.IO.Path.Combine(AppContext.BaseDirectory, "trainer"));
 
     /// <summary>Runs one of its commands with the options that a command line of this program has of it.</summary>
     /// <param name="command">The command.</param>
@@ -26,7 +26,10 @@ internal static class TrainerProgram
         }
 
         await Console.Error.WriteLineAsync("Starting the trainer");
-        var start = new ProcessStartInfo("dotnet", [Path, command, .. arguments.Given(parsed)]) { UseShellExecute = false, RedirectStandardOutput = capture };
+        var start = Path.EndsWith(".dll", StringComparison.Ordinal)
+            ? new ProcessStartInfo("dotnet", [Path, command, .. arguments.Given(parsed)])
+            : new ProcessStartInfo(Path, [command, .. arguments.Given(parsed)]);
+        (start.UseShellExecute, start.RedirectStandardOutput) = (false, capture);
 
         // Spinning OpenMP threads fight over few cores.
         start.Environment["OMP_WAIT_POLICY"] = "PASSIVE";
@@ -42,5 +45,11 @@ internal static class TrainerProgram
             process.Kill(entireProcessTree: true);
             throw;
         }
+    }
+
+    private static string Find(string folder)
+    {
+        var (policy, ending) = OperatingSystem.IsWindows() ? ("hostpolicy.dll", ".exe") : OperatingSystem.IsMacOS() ? ("libhostpolicy.dylib", string.Empty) : ("libhostpolicy.so", string.Empty);
+        return System.IO.Path.Combine(folder, "WeatherKd.Training" + (File.Exists(System.IO.Path.Combine(folder, policy)) ? ending : ".dll"));
     }
 }
