@@ -35,6 +35,18 @@ public sealed class TeacherArchiveTests
     }
 
     [Fact]
+    public async Task WhereItHelpsNothingTheStudentIsTheOneWithoutIt()
+    {
+        // All that the archive tells has been observed too.
+        var source = new SimulatedWeather { Days = 125, Stations = 1 }.Windows();
+        var with = await new TrainingRun(source, StudentVariant.Guided, Small with { Epochs = 1 }, new MemoryJournal()).RunAsync(Cancel);
+        var without = await new TrainingRun(source, StudentVariant.Guided, Small with { Epochs = 1, Archive = ArchiveUse.Off }, new MemoryJournal()).RunAsync(Cancel);
+
+        Assert.Empty(Load(with).Lineage.Archive!.Taught);
+        Assert.Equal(await ForecastAsync(without, source), await ForecastAsync(with, source));
+    }
+
+    [Fact]
     public async Task TheLineageNamesTheRunsAndNoneOfThemIsOfTheTimeThatIsVerified()
     {
         var student = await new TrainingRun(Source, StudentVariant.Standalone, Small, new MemoryJournal()).RunAsync(Cancel);
@@ -140,6 +152,13 @@ public sealed class TeacherArchiveTests
     }
 
     private static StudentSession Load(TrainedStudent student) => StudentSession.Load(student.Onnx, Convert.ToHexStringLower(SHA256.HashData(student.Onnx)));
+
+    private static async Task<float[]> ForecastAsync(TrainedStudent student, SeriesWindows source)
+    {
+        using var session = Load(student);
+        var block = await source.ReadAsync(DatasetPart.Verification, 0, Cancel);
+        return session.Run(block.Count, block.Observations, block.Teacher, [.. block.Stations.Select(s => s + 1L)], [.. block.Origins.Select(o => (long)o)]).Mean;
+    }
 
     private static async Task<double> RmseAsync(TrainedStudent student, string variable)
     {

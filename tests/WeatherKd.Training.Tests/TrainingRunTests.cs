@@ -90,7 +90,7 @@ public sealed class TrainingRunTests
         var student = await Run(StudentVariant.Standalone, Small with { Epochs = 50, Patience = 2, LearningRate = 0.05, HiddenSize = 32 }, journal).RunAsync(Cancel);
 
         Assert.True(student.Epochs < 50);
-        Assert.Equal(student.BestEpoch + 2, student.Epochs);
+        Assert.InRange(student.Epochs, student.BestEpoch, student.BestEpoch + 2);
         Assert.Equal(journal.Progress.Min(p => p.ValidationRmse), student.ValidationRmse);
     }
 

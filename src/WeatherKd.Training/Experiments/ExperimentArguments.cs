@@ -45,6 +45,9 @@ internal sealed class ExperimentArguments : CommandArguments
     [Range(1, 100)]
     public Option<int> Folds { get; } = new("--folds") { Description = "Earlier times within the training part at which choices are made.", DefaultValueFactory = _ => 4 };
 
+    /// <summary>A setting and its values, the first what the others are measured by.</summary>
+    public Option<string?> ChooseDefaults { get; } = ChooseOption();
+
     public Option<bool> AsPublished { get; } = new("--as-published")
     {
         Description = "Repeat the paper: a plain network from random weights, alone and with its teacher in the loss, and when it has first learned the teacher's series; training RMSE over the epochs.",
@@ -89,6 +92,39 @@ internal sealed class ExperimentArguments : CommandArguments
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(given).Build();
         new SettingsCheck([new SettingsSection(Section, typeof(TrainingSettings))]).Run(configuration);
         return configuration.GetSection(Section).Get<TrainingSettings>() ?? new TrainingSettings();
+    }
+
+    /// <summary>The settings that <see cref="ChooseDefaults"/> compares.</summary>
+    /// <param name="choice"><c>NAME=VALUE,VALUE</c>.</param>
+    /// <param name="given">What <c>--set</c> changes besides.</param>
+    /// <exception cref="FormatException">No values are named.</exception>
+    /// <exception cref="SettingsException">It is no setting of training, or a value is outside its range.</exception>
+    public static (string Name, IReadOnlyList<(string Value, TrainingSettings Settings)> Candidates) CandidatesFrom(string choice, IReadOnlyList<string> given)
+    {
+        var (name, values) = choice.Split('=', 2) is [{ Length: > 0 } before, { Length: > 0 } after]
+            ? (before, after.Split(',', StringSplitOptions.TrimEntries))
+            : throw new FormatException($"--choose-defaults '{choice}' names no values; write NAME=VALUE,VALUE, such as WeightDecay=400,130,40.");
+        return (name, [.. values.Select(v => (v, SettingsFrom([.. given, $"{name}={v}"])))]);
+    }
+
+    private static Option<string?> ChooseOption()
+    {
+        var option = new Option<string?>("--choose-defaults")
+        {
+            Description = "Compare values of a training setting, NAME=VALUE,VALUE,…, at earlier times within the training parts of one or more sets (--data A,B): one value for all. The first is what the others are measured by.",
+        };
+        option.Validators.Add(result =>
+        {
+            try
+            {
+                _ = result.Tokens.Select(t => CandidatesFrom(t.Value, [])).ToList();
+            }
+            catch (Exception e) when (e is FormatException or SettingsException)
+            {
+                result.AddError(e.Message.Replace("--set:", "--choose-defaults ", StringComparison.Ordinal));
+            }
+        });
+        return option;
     }
 
     private static Option<string[]> SettingsOption()

@@ -41,7 +41,7 @@ internal static class ExperimentCommand
         return new ExperimentOptions
         {
             Data = data,
-            Out = parsed.GetValue(arguments.Out) ?? $"experiment-{new DirectoryInfo(data).Name}",
+            Out = parsed.GetValue(arguments.Out) ?? $"experiment-{string.Join('-', data.Split(',').Select(d => new DirectoryInfo(d).Name))}",
             Variants = parsed.GetValue(arguments.Variants) ?? Enum.GetValues<StudentVariant>(),
             Seeds = parsed.GetValue(arguments.Seeds),
             ObservationDays = parsed.GetValue(arguments.ObservationDays) ?? [],
@@ -50,6 +50,8 @@ internal static class ExperimentCommand
             Sizes = parsed.GetValue(arguments.Sizes) ?? [settings.HiddenSize],
             ValidationShare = parsed.GetValue(arguments.ValidationShare),
             Kind = published ? RunKind.AsPublished : RunKind.Curves,
+            Choice = parsed.GetValue(arguments.ChooseDefaults),
+            Given = parsed.GetValue(arguments.Set)!,
             Final = parsed.GetValue(arguments.Final),
             Settings = settings,
         };
@@ -60,8 +62,16 @@ internal static class ExperimentCommand
         try
         {
             await Console.Error.WriteLineAsync($"Reading {options.Data}");
-            var folder = await StationCsvFolder.ReadAsync(options.Data, cancellationToken);
             Directory.CreateDirectory(options.Out);
+            if (options.Choice is { } choice)
+            {
+                var defaults = await ChooseAsync(choice, options, cancellationToken);
+                await File.WriteAllTextAsync(Path.Combine(options.Out, "defaults.md"), defaults.ToMarkdown(), cancellationToken);
+                Console.WriteLine(json ? JsonSerializer.Serialize(defaults, ExperimentReport.Json) : defaults.ToMarkdown());
+                return 0;
+            }
+
+            var folder = await StationCsvFolder.ReadAsync(options.Data, cancellationToken);
             if (options.Kind == RunKind.AsPublished)
             {
                 var asPublished = await AsPublishedExperiment.RunAsync(folder, options, line => Console.Error.WriteLine(line), cancellationToken);
@@ -106,6 +116,20 @@ internal static class ExperimentCommand
             await Console.Error.WriteLineAsync(error.Message);
             return BadInput;
         }
+    }
+
+    private static async Task<DefaultsReport> ChooseAsync(string choice, ExperimentOptions options, CancellationToken cancellationToken)
+    {
+        var (name, candidates) = ExperimentArguments.CandidatesFrom(choice, options.Given);
+        var folders = new List<StationCsvFolder>();
+        foreach (var path in options.Data.Split(','))
+        {
+            folders.Add(await StationCsvFolder.ReadAsync(path, cancellationToken));
+        }
+
+        // What has an option of its own holds for every candidate.
+        var all = candidates.Select(c => (c.Value, c.Settings with { Epochs = options.Settings.Epochs, Device = options.Settings.Device, Archive = options.Settings.Archive }));
+        return await DefaultsExperiment.RunAsync(folders, name, [.. all], options, line => Console.Error.WriteLine(line), cancellationToken);
     }
 
     /// <summary>References learn from all training origins: they have nothing to stop early, and the published figures are computed so.</summary>

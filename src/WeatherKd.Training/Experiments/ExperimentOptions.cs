@@ -38,6 +38,12 @@ internal sealed record ExperimentOptions
     /// <summary>Earlier times within the training part at which a comparison by days of observations is made while it is not final.</summary>
     public int Folds { get; init; } = 4;
 
+    /// <summary>A setting and its values to choose from, <c>NAME=VALUE,VALUE</c>; null makes another comparison.</summary>
+    public string? Choice { get; init; }
+
+    /// <summary>The settings given, <c>NAME=VALUE</c>, before any value to choose from.</summary>
+    public IReadOnlyList<string> Given { get; init; } = [];
+
     /// <summary>Whether hold-out figures are computed and shown. Until then the validation part stands in.</summary>
     public required bool Final { get; init; }
 

@@ -25,6 +25,7 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
     private readonly List<EvaluationPoint> _points = [];
     private Dictionary<string, float[]> _chosen = [];
     private int _chosenEpoch;
+    private EarlyStopping _stopping = EarlyStopping.None;
     private int _archiveEpochs;
     private long _archiveWindows;
 
@@ -56,9 +57,10 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
         {
             // What the archive taught may be the best there is; without it, the first epoch is.
             _chosen = trainer.Network.Snapshot();
+            _stopping = EarlyStopping.From(_points[^1].Validation);
         }
 
-        for (var epoch = 1; epoch <= settings.Epochs && !(kind == RunKind.AsInService && epoch - _chosenEpoch > settings.Patience); epoch++)
+        for (var epoch = 1; epoch <= settings.Epochs && !(kind == RunKind.AsInService && _stopping.IsOver(epoch - 1, settings.Patience)); epoch++)
         {
             var random = trainer.BeginEpoch(epoch);
             var started = TimeProvider.System.GetTimestamp();
@@ -106,8 +108,13 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
     /// <summary>Early stopping as a production run would have had it; here training goes on regardless.</summary>
     private void ChooseEpoch(StudentTrainer trainer, int epoch)
     {
-        var best = _points.Last(p => p.Epochs == _chosenEpoch).Validation.Normalised;
-        if (_chosen.Count == 0 || (epoch - _chosenEpoch <= settings.Patience && _points[^1].Validation.Normalised < best))
+        if (_stopping.IsOver(epoch - 1, settings.Patience))
+        {
+            return;
+        }
+
+        _stopping = _stopping.After(epoch, _points[^1].Validation);
+        if (_stopping.BestEpoch == epoch)
         {
             _chosenEpoch = epoch;
             using var averages = trainer.Optimiser.UseAverages();

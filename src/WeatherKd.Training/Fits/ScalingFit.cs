@@ -26,13 +26,23 @@ public static class ScalingFit
     /// <param name="source">The windows of observations.</param>
     /// <param name="archive">The windows of the teacher's series; null where there are none.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The scaling, and the same with the regression that the archive alone taught; null where there is none.</returns>
+    /// <returns>The scaling, and the same with the regression that the archive alone taught; null where there is none or none of it is used.</returns>
     public static async Task<(StudentScaling Scaling, StudentScaling? OfArchive)> FitAsync(IWindowSource source, IWindowSource? archive, CancellationToken cancellationToken)
     {
         var scaling = await WithoutRegressionAsync(source, archive, cancellationToken);
         var ofArchive = archive is null ? null : await MosBaselineFit.FitAsync(scaling, archive, cancellationToken);
-        return (await MosBaselineFit.FitAsync(scaling, source, cancellationToken, ofArchive?.WithoutTeacher), ofArchive);
+        var fitted = await MosBaselineFit.FitAsync(scaling, source, cancellationToken, ofArchive?.WithoutTeacher);
+        return ofArchive is null || Helps(ofArchive.WithoutTeacher, fitted.WithoutTeacher)
+            ? (fitted, ofArchive)
+            : await FitAsync(source, archive: null, cancellationToken);
     }
+
+    /// <summary>
+    /// Whether anything of the archive is used: a variable's folds chose it, or it is so much longer than the record that its means and spreads are the better ones. Where it helps nothing a student is the one that it would be
+    /// without it, byte for byte.
+    /// </summary>
+    private static bool Helps(MosBaseline archive, MosBaseline fitted) =>
+        fitted.Choices.Any(c => c.Prior == PriorKind.Archive) || archive.Days > TargetRegressions.MuchLonger * fitted.Days;
 
     /// <summary>Means, spreads and lines alone: the regressions are empty.</summary>
     /// <inheritdoc cref="FitAsync(IWindowSource, IWindowSource, CancellationToken)"/>

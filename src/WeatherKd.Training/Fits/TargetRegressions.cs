@@ -11,7 +11,7 @@ internal sealed class TargetRegressions : IDisposable
     private const int Bases = MosBaselineColumns.Bases;
 
     /// <summary>An archive that is this many times as long as the observations is the usual prior.</summary>
-    private const int MuchLonger = 2;
+    public const int MuchLonger = 2;
 
     private readonly StudentScaling _scaling;
     private readonly ForwardFolds _folds;
@@ -108,6 +108,7 @@ internal sealed class TargetRegressions : IDisposable
 
     private List<RegressionPrior> Priors(StudentShape shape, int target, bool withTeacher, MosBaseline? archive)
     {
+        // The usual one first.
         var priors = new List<RegressionPrior> { new(PriorKind.Nothing, Empty()) };
         var teacher = shape.TeacherOfTarget[target];
         var column = teacher < 0 ? -1 : Array.IndexOf(shape.Teacher.Linear, teacher);
@@ -115,7 +116,7 @@ internal sealed class TargetRegressions : IDisposable
         // Through a logarithm the teacher's own value is no linear function of its predictor.
         if (withTeacher && column >= 0 && shape.Teacher.LogarithmicShare[column] == 0)
         {
-            priors.Add(new RegressionPrior(PriorKind.Teacher, TeacherIsRight(shape, target, teacher, column)));
+            priors.Insert(0, new RegressionPrior(PriorKind.Teacher, TeacherIsRight(shape, target, teacher, column)));
         }
 
         if (archive is not null)

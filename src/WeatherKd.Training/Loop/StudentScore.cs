@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using WeatherKd.Alignment;
 using WeatherKd.Training.Network;
 using WeatherKd.Training.Tensors;
@@ -15,7 +16,13 @@ namespace WeatherKd.Training.Loop;
 /// <param name="Normalised">Root of the mean over targets of the squared RMSE in standard deviations of the training part: the one number of an epoch.</param>
 public sealed record StudentScore(IReadOnlyList<double> Rmse, IReadOnlyList<long> Rows, double Normalised)
 {
+    /// <summary>What each day of origins adds to the square of <see cref="Normalised"/>, in order of time: by which two scores of the same windows are told from noise.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<double> Daily { get; init; } = [];
+
     private const int BatchSize = 256;
+
+    private const int DayHours = 24;
 
     /// <summary>Scores a network, dropout off.</summary>
     /// <param name="network">The student with the weights to score.</param>
@@ -43,7 +50,7 @@ public sealed record StudentScore(IReadOnlyList<double> Rmse, IReadOnlyList<long
 
         async Task<StudentScore> OfAsync(bool skipsUncovered)
         {
-            using var sums = zeros([4, network.Shape.Targets], ScalarType.Float64, device);
+            var sums = new SortedDictionary<int, double[]>();
             await foreach (var group in windows.InOrderAsync(BatchSize, stride, cancellationToken))
             {
                 var counted = skipsUncovered ? [.. group.Where(w => TeacherCoverage.Any(description, w.Block, w.Index))] : group;
@@ -53,11 +60,11 @@ public sealed record StudentScore(IReadOnlyList<double> Rmse, IReadOnlyList<long
                 }
             }
 
-            return From(sums.cpu().data<double>().ToArray(), network.Scaling.TargetScale);
+            return From(sums, network.Scaling.TargetScale);
         }
     }
 
-    private static void Add(StudentNetwork network, DatasetDescription description, (WindowBlock Block, int Index)[] group, bool hideTeacher, Device device, Tensor sums)
+    private static void Add(StudentNetwork network, DatasetDescription description, (WindowBlock Block, int Index)[] group, bool hideTeacher, Device device, SortedDictionary<int, double[]> sums)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
@@ -67,28 +74,42 @@ public sealed record StudentScore(IReadOnlyList<double> Rmse, IReadOnlyList<long
         var present = missing.logical_not().to_type(ScalarType.Float64);
         var errors = (network.Forward(seen ?? batch).Forecast - batch.Targets.FilledWhere(missing, 0)).to_type(ScalarType.Float64).Squared() * present;
         var covered = network.DebiasedTeacher(batch).Covered.to_type(ScalarType.Float64);
-        sums.AddInPlace(stack([(errors * covered).sum([0, 1]), (present * covered).sum([0, 1]), errors.sum([0, 1]), present.sum([0, 1])]));
+        var ofWindows = stack([(errors * covered).sum(1), (present * covered).sum(1), errors.sum(1), present.sum(1)], 1).cpu().contiguous().data<double>().ToArray();
+        var width = ofWindows.Length / group.Length;
+        for (var window = 0; window < group.Length; window++)
+        {
+            var day = Math.DivRem(group[window].Block.Origins[group[window].Index], DayHours).Quotient;
+            if (!sums.TryGetValue(day, out var ofDay))
+            {
+                sums.Add(day, ofDay = new double[width]);
+            }
+
+            for (var at = 0; at < width; at++)
+            {
+                ofDay[at] += ofWindows[(window * width) + at];
+            }
+        }
     }
 
-    private static StudentScore From(double[] sums, float[] scale)
+    private static StudentScore From(SortedDictionary<int, double[]> days, float[] scale)
     {
         var targets = scale.Length;
         var rmse = new double[targets];
         var rows = new long[targets];
-        double total = 0;
-        var scored = 0;
+        var daily = new double[days.Count];
         for (var target = 0; target < targets; target++)
         {
-            var at = sums[targets + target] > 0 ? 0 : 2;
-            rows[target] = (long)sums[((at + 1) * targets) + target];
-            rmse[target] = rows[target] == 0 ? double.NaN : Math.Sqrt(sums[(at * targets) + target] / rows[target]);
-            if (rows[target] > 0)
+            var at = days.Values.Sum(d => d[targets + target]) > 0 ? 0 : 2;
+            var ofDays = days.Values.Select(d => d[(at * targets) + target]).ToArray();
+            rows[target] = (long)days.Values.Sum(d => d[((at + 1) * targets) + target]);
+            rmse[target] = rows[target] == 0 ? double.NaN : Math.Sqrt(ofDays.Sum() / rows[target]);
+            for (var day = 0; rows[target] > 0 && day < daily.Length; day++)
             {
-                total += Math.Pow(rmse[target] / scale[target], 2);
-                scored++;
+                daily[day] += ofDays[day] / rows[target] / scale[target] / scale[target];
             }
         }
 
-        return new StudentScore(rmse, rows, scored == 0 ? double.NaN : Math.Sqrt(total / scored));
+        var scored = rows.Count(r => r > 0);
+        return new StudentScore(rmse, rows, scored == 0 ? double.NaN : Math.Sqrt(daily.Sum() / scored)) { Daily = [.. daily.Select(d => d / Math.Max(1, scored))] };
     }
 }

@@ -59,7 +59,7 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
         }
 
         var secondsBefore = state.Progress.Seconds;
-        while (state.Progress.Epoch < settings.Epochs && state.Progress.Epoch - state.Progress.BestEpoch < settings.Patience)
+        while (state.Progress.Epoch < settings.Epochs && !state.Progress.Stopping.IsOver(state.Progress.Epoch, settings.Patience))
         {
             var epochStarted = Time.GetTimestamp();
             var loss = await TrainEpochAsync(trainer, state.Progress.Epoch + 1, state.Progress.FirstLoss, cancellationToken);
@@ -92,7 +92,7 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
         var score = await StudentScore.OfAsync(trainer.Network, _validation, source.Description, 1, hideTeacher: false, device, cancellationToken);
         return state with
         {
-            Progress = state.Progress with { Steps = trainer.Optimiser.Steps, StepScale = trainer.StepScale, BestScore = score.Normalised, Archive = Saved(done) },
+            Progress = state.Progress.With(EarlyStopping.From(score)) with { Steps = trainer.Optimiser.Steps, StepScale = trainer.StepScale, Archive = Saved(done) },
             Trainer = trainer.Snapshot(),
             Best = trainer.Network.Snapshot(),
         };
@@ -150,7 +150,7 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
         {
             ParentWeights.Take(TrainingState.FromBytes(ParentCheckpoint), trainer, source.Description.Stations);
             var score = await StudentScore.OfAsync(trainer.Network, _validation, source.Description, 1, hideTeacher: false, device, cancellationToken);
-            header = header with { BestScore = score.Normalised, Steps = trainer.Optimiser.Steps };
+            header = header.With(EarlyStopping.From(score)) with { Steps = trainer.Optimiser.Steps };
         }
 
         return new TrainingState { Progress = header, Trainer = trainer.Snapshot(), Best = trainer.Network.Snapshot() };
@@ -188,15 +188,14 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
             throw new UnusableDatasetException("The validation windows have no observed target value: have 0, need at least 1. Early stopping may look at nothing else.");
         }
 
-        var isBest = validation.Normalised < state.Progress.BestScore;
-        var header = state.Progress with
+        var stopping = state.Progress.Stopping.After(epoch, validation);
+        var isBest = stopping.BestEpoch == epoch;
+        var header = state.Progress.With(stopping) with
         {
             Epoch = epoch,
             Steps = trainer.Optimiser.Steps,
             StepScale = trainer.StepScale,
             FirstLoss = state.Progress.FirstLoss ?? loss,
-            BestEpoch = isBest ? epoch : state.Progress.BestEpoch,
-            BestScore = isBest ? validation.Normalised : state.Progress.BestScore,
         };
         return (
             new TrainingState { Progress = header, Trainer = trainer.Snapshot(), Best = isBest ? averaged : state.Best },

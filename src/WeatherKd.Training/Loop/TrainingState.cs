@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using WeatherKd.Alignment;
 
 namespace WeatherKd.Training.Loop;
@@ -102,6 +103,20 @@ internal sealed record TrainingState
         double? FirstLoss,
         double Seconds)
     {
+        /// <summary>The last epoch that gained more than the validation's noise.</summary>
+        public int GainEpoch { get; init; }
+
+        /// <summary>What each day of the validation part added to that epoch's score.</summary>
+        public IReadOnlyList<double> GainDays { get; init; } = [];
+
+        /// <summary>What decides when the training ends.</summary>
+        [JsonIgnore]
+        public EarlyStopping Stopping => new(BestEpoch, BestScore, GainEpoch, GainDays);
+
+        /// <summary>The same run with another state of its early stopping.</summary>
+        public Header With(EarlyStopping stopping) =>
+            this with { BestEpoch = stopping.BestEpoch, BestScore = stopping.BestScore, GainEpoch = stopping.GainEpoch, GainDays = stopping.GainDays };
+
         /// <summary>How far the archive's lesson has come; null where there was none.</summary>
         public ArchiveHeader? Archive { get; init; }
 

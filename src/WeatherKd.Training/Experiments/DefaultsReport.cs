@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text;
+
+namespace WeatherKd.Training.Experiments;
+
+/// <summary>What each value of a setting is worth, and which one serves all sets.</summary>
+internal sealed record DefaultsReport
+{
+    /// <summary>A value other than the first must be better by this share on average: less is noise of seeds.</summary>
+    private const double LeastGain = 0.005;
+
+    /// <summary>The setting's name.</summary>
+    public required string Setting { get; init; }
+
+    /// <summary>Its values; the first is what the others are measured by.</summary>
+    public required IReadOnlyList<string> Values { get; init; }
+
+    /// <summary>Earlier times at which students were trained.</summary>
+    public required int Folds { get; init; }
+
+    /// <summary>One column a set and student.</summary>
+    public required IReadOnlyList<DefaultsColumn> Columns { get; init; }
+
+    /// <summary>RMSE with each value as a multiple of the first's, averaged over all columns alike.</summary>
+    public IReadOnlyList<double> Ratios => [.. Enumerable.Range(0, Values.Count).Select(v => Columns.Average(c => c.Rmse[v] / c.Rmse[0]))];
+
+    /// <summary>The value with the least ratio; the first where none is clearly better.</summary>
+    public string Chosen
+    {
+        get
+        {
+            var ratios = Ratios.ToArray();
+            var least = Array.IndexOf(ratios, ratios.Min());
+            return Values[ratios[least] < 1 - LeastGain ? least : 0];
+        }
+    }
+
+    /// <summary>The table.</summary>
+    public string ToMarkdown()
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"### {Setting}: normalised RMSE on the days that followed {Folds} earlier times (epochs that early stopping chose)").AppendLine();
+        text.AppendLine($"| {Setting} | {string.Join(" | ", Columns.Select(c => c.Student))} | of the first value's, mean |");
+        text.AppendLine($"| --- |{string.Concat(Columns.Select(_ => " --- |"))} --- |");
+        for (var v = 0; v < Values.Count; v++)
+        {
+            var cells = Columns.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Rmse[v]:f3} ({c.Epochs[v]:0.#})"));
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {Values[v]} | {string.Join(" | ", cells)} | {Ratios[v]:f3} |");
+        }
+
+        return text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"Chosen by the rule: {Setting}={Chosen}.").ToString();
+    }
+}
