@@ -112,7 +112,7 @@ public sealed class MosBaselineTests
         {
             // What the prior says holds strongly on one day alone and is a little wrong on all others: in the sum it still saves.
             var x = cat([ones([50, 1], ScalarType.Float64), ones([50, 1], ScalarType.Float64)], 1);
-            var value = ones(50, ScalarType.Float64) * (day == 5 ? 3 : -0.2);
+            var value = ScalarArithmetic.Filled([50], day == 5 ? 3 : -0.2, ScalarType.Float64, CPU);
             regression.Add(folds.SegmentOf(24 * day), x, value, zeros(50, ScalarType.Int64));
         }
 

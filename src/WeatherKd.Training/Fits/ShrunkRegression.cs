@@ -20,19 +20,18 @@ internal sealed class ShrunkRegression : IDisposable
     private const double StationPriorRows = 1000;
 
     /// <summary>
-    /// Days of the record that the belief in a prior counts for besides: of the constant, of a principal weight, of any other, of a station's departure. A few days see one spell of weather, in which
-    /// what holds for that spell alone holds in all of them; a lasting offset shows soonest. Chosen by folds inside the training part of kma_seosan at 7 and 45 days.
+    /// Days of the record that the archive's fit counts for besides, and any prior for a station's departures: of a week the folds see one spell of weather, in which what holds for that spell alone holds in all of them.
     /// </summary>
-    private const double ConstantDays = 1;
+    private const double PriorDays = 10;
 
-    /// <inheritdoc cref="ConstantDays"/>
-    private const double PrincipalDays = 3;
+    /// <summary>
+    /// The same where the teacher is read. A lasting offset and amplitude of the teacher show in days, what else may correct it takes weeks. Chosen by folds inside the training parts of kma_seosan at 7 and 45 days and of
+    /// aic_beijing at 10 days.
+    /// </summary>
+    private const double PrincipalDays = 1;
 
-    /// <inheritdoc cref="ConstantDays"/>
+    /// <inheritdoc cref="PrincipalDays"/>
     private const double OtherDays = 30;
-
-    /// <inheritdoc cref="ConstantDays"/>
-    private const double StationDays = 10;
 
     /// <summary>
     /// A choice other than the usual one must save this share of the squared error, and more than the standard error of what it saves from fold to fold (Breiman et al. 1984): less is the folds' own noise.
@@ -40,7 +39,7 @@ internal sealed class ShrunkRegression : IDisposable
     private const double LeastGain = 0.01;
 
     /// <summary>Factors on the penalties among which the folds choose, the usual one first.</summary>
-    private static readonly double[] Strengths = [1, 0.1, 10, 100, 1000];
+    private static readonly double[] Strengths = [1, 0.1, 0.01, 10, 100, 1000, 10_000];
 
     /// <summary>Where the record is too short for folds: a prior is then worth more than the record.</summary>
     private const double StrengthWithoutFolds = 100;
@@ -48,7 +47,7 @@ internal sealed class ShrunkRegression : IDisposable
     private readonly int _columns;
     private readonly Tensor _principal;
     private readonly Tensor _penalty;
-    private readonly Tensor _days;
+    private readonly Tensor _daysWithTeacher;
     private readonly IReadOnlyList<RegressionPrior> _priors;
     private readonly ForwardFolds _folds;
     private readonly RegressionSums[] _segments;
@@ -72,7 +71,7 @@ internal sealed class ShrunkRegression : IDisposable
         _principal = tensor(principal.Select(p => (long)p).ToArray()).DetachFromDisposeScope();
         using var scope = NewDisposeScope();
         _penalty = ScalarArithmetic.Filled([columns], OtherPenalty, ScalarType.Float64, CPU).IndexFillInPlace(0, _principal, PrincipalPenalty).DetachFromDisposeScope();
-        _days = ScalarArithmetic.Filled([columns], OtherDays, ScalarType.Float64, CPU).IndexFillInPlace(0, _principal, PrincipalDays).DetachFromDisposeScope();
+        _daysWithTeacher = ScalarArithmetic.Filled([columns], OtherDays, ScalarType.Float64, CPU).IndexFillInPlace(0, _principal, PrincipalDays).DetachFromDisposeScope();
     }
 
     /// <summary>What the folds chose; known after the first pass.</summary>
@@ -117,7 +116,7 @@ internal sealed class ShrunkRegression : IDisposable
         var squares = _squares;
 
         // Held back as the pooled weights are: else a station of a few days would take back what the folds have chosen.
-        var held = (StationPriorRows * Choice.Strength) + (StationDays * RowsOfADay / Math.Max(1, _stations.Count));
+        var held = (StationPriorRows * Choice.Strength) + (_priors[_prior].Kind == PriorKind.Nothing ? 0 : PriorDays * RowsOfADay / Math.Max(1, _stations.Count));
         foreach (var (station, sums) in _stations)
         {
             var departures = RegressionSums.Solve(sums.Gram.Add(eye(sums.Gram.shape[0], dtype: ScalarType.Float64).Multiply(held)), sums.Moments);
@@ -133,7 +132,7 @@ internal sealed class ShrunkRegression : IDisposable
     {
         _principal.Dispose();
         _penalty.Dispose();
-        _days.Dispose();
+        _daysWithTeacher.Dispose();
         _departures?.Dispose();
         foreach (var prior in _priors)
         {
@@ -166,7 +165,7 @@ internal sealed class ShrunkRegression : IDisposable
         using var scope = NewDisposeScope();
         (_prior, Choice) = Choose();
         var all = Sum(Enumerable.Range(0, _segments.Length));
-        _departures = all.Departures(_prior, Penalty(Choice.Strength, all.Rows)).DetachFromDisposeScope();
+        _departures = all.Departures(_prior, Penalty(_prior, Choice.Strength, all.Rows)).DetachFromDisposeScope();
         all.Dispose();
         return _departures;
     }
@@ -193,7 +192,7 @@ internal sealed class ShrunkRegression : IDisposable
 
             errors.Add([.. candidates.Select(candidate =>
             {
-                using var departures = learned.Departures(candidate.Prior, Penalty(candidate.Strength, learned.Rows));
+                using var departures = learned.Departures(candidate.Prior, Penalty(candidate.Prior, candidate.Strength, learned.Rows));
                 return scored.ErrorOf(candidate.Prior, departures);
             })]);
         }
@@ -216,12 +215,18 @@ internal sealed class ShrunkRegression : IDisposable
         return saved.Length == 1 || mean > Math.Sqrt(saved.Sum(s => (s - mean) * (s - mean)) / (saved.Length - 1) / saved.Length);
     }
 
-    /// <summary>Penalty on each weight's departure from a prior, in rows. The constant is held by days alone: an offset is no matter of restraint.</summary>
-    private Tensor Penalty(double strength, double rows)
+    /// <summary>Penalty on each weight's departure from a prior, in rows. Where the teacher is read, the constant is no matter of restraint: its offset shows soonest.</summary>
+    private Tensor Penalty(int prior, double strength, double rows)
     {
         using var scope = NewDisposeScope();
-        var penalty = _penalty.Multiply(Math.Max(1, rows)).Add(_days.Multiply(RowsOfADay)).Multiply(strength);
-        return penalty.IndexFillInPlace(0, Constant(), (PrincipalPenalty * Math.Max(1, rows)) + (ConstantDays * RowsOfADay)).MoveToOuterDisposeScope();
+        var penalty = _penalty.Multiply(Math.Max(1, rows));
+        if (!_priors.Any(p => p.Kind == PriorKind.Teacher))
+        {
+            return penalty.Multiply(strength).Add(_priors[prior].Kind == PriorKind.Nothing ? 0 : PriorDays * RowsOfADay).MoveToOuterDisposeScope();
+        }
+
+        penalty = penalty.Add(_daysWithTeacher.Multiply(RowsOfADay)).Multiply(strength);
+        return penalty.IndexFillInPlace(0, Constant(), (PrincipalPenalty * Math.Max(1, rows)) + (PrincipalDays * RowsOfADay)).MoveToOuterDisposeScope();
     }
 
     private double RowsOfADay => _segments.Sum(s => s.Rows) / _folds.Days;
