@@ -24,6 +24,12 @@ public sealed class DatasetAlignment(
 {
     private const int ReadAtOnce = 8;
 
+    /// <summary>Memory of one shard at most.</summary>
+    private const long ShardBytes = 512L << 20;
+
+    /// <summary>Shards that fit into this process at once, whatever number of steps its host does side by side; one at least.</summary>
+    private static readonly SemaphoreSlim Room = new((int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShardBytes, 1, Environment.ProcessorCount));
+
     /// <summary>Makes the plan.</summary>
     /// <param name="model">The numerical model.</param>
     /// <param name="cancellationToken">Stops the planning.</param>
@@ -49,6 +55,7 @@ public sealed class DatasetAlignment(
     public async Task<AlignedShard> AlignAsync(string dataset, int shard, CancellationToken cancellationToken)
     {
         var plan = await ReadPlanAsync(dataset, cancellationToken);
+        await Room.WaitAsync(cancellationToken);
         try
         {
             var work = new ShardAlignment(plan, shard, new PartBlobs(storage), folder, observations, teacher);
@@ -64,6 +71,10 @@ public sealed class DatasetAlignment(
         catch (Exception e) when (e is not OperationCanceledException)
         {
             throw new ShardFailedException($"shard {shard + 1} of {plan.Shards.Count} ({plan.Shards[shard]}): {e.Message}", e);
+        }
+        finally
+        {
+            Room.Release();
         }
     }
 
