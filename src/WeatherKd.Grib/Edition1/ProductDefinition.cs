@@ -46,7 +46,10 @@ internal sealed record ProductDefinition(
             LevelTable.Read(section, row),
             local.Member,
             time.Period,
-            time.Derivation ?? local.Derivation);
+            time.Derivation ?? local.Derivation)
+        {
+            Constituent = row?.Constituent,
+        };
         return new ProductDefinition(
             numbers,
             new Origin(centre, subCentre, version <= LastWmoTable ? version : 0, version <= LastWmoTable ? 0 : version),

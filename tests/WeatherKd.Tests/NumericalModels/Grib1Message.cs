@@ -6,8 +6,6 @@ namespace WeatherKd.Tests.NumericalModels;
 /// </summary>
 internal sealed record Grib1Message
 {
-    private const int BinaryScale = 10;
-
     /// <summary>Version of the parameter table, and the number in it.</summary>
     public required (int Table, int Number) Parameter { get; init; }
 
@@ -24,6 +22,9 @@ internal sealed record Grib1Message
     public (int P1, int P2, int Indicator, int Count) Time { get; init; } = (1, 0, 0, 0);
 
     public int Centre { get; init; } = 98;
+
+    /// <summary>How many binary places the values have.</summary>
+    public int BinaryScale { get; init; } = 10;
 
     public byte[] ToBytes()
     {
@@ -56,7 +57,7 @@ internal sealed record Grib1Message
         return
         [
             .. U24(11 + (3 * Values.Length)), 0, .. U16(0x8000 | BinaryScale), .. reference, 24,
-            .. Values.SelectMany(value => U24((int)Math.Round((value - smallest) * (1 << BinaryScale)))),
+            .. Values.SelectMany(value => U24((int)Math.Round((value - smallest) * Math.Pow(2, BinaryScale)))),
         ];
     }
 

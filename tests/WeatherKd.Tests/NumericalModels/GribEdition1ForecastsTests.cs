@@ -111,6 +111,20 @@ public sealed class GribEdition1ForecastsTests : IDisposable
         Assert.Equal(60, read.Value("129", 1, "relative_humidity_2m"), 1e-4);
     }
 
+    /// <summary>CAMS in edition 1: table 210, particles as mass over volume; a gas (121, nitrogen dioxide) is a mixing ratio there, which is not read.</summary>
+    [Fact]
+    public async Task ParticlesOfCamsAreRead()
+    {
+        var read = await Read([
+            Era5(74, 42e-9) with { Parameter = (210, 74), Time = (3, 0, 0, 0), BinaryScale = 40 },
+            Era5(73, 17e-9) with { Parameter = (210, 73), Time = (3, 0, 0, 0), BinaryScale = 40 },
+            Era5(121, 3e-9) with { Parameter = (210, 121), Time = (3, 0, 0, 0), BinaryScale = 40 }]);
+
+        Assert.Equal(42, read.Value("129", 3, "pm10"), 1e-3);
+        Assert.Equal(17, read.Value("129", 3, "pm2_5"), 1e-3);
+        Assert.All(read.Batches, batch => Assert.DoesNotContain("nitrogen_dioxide", batch.Values.Keys));
+    }
+
     private static Grib1Message Era5(int number, double value) => new() { Parameter = (128, number), Level = (1, 0), Values = Nine(value) };
 
     private static double[] Nine(double value) => [.. Enumerable.Repeat(value, 9)];

@@ -22,7 +22,7 @@ internal sealed record NetCdfAmounts(IReadOnlyList<double> Hours, IReadOnlyList<
     }
 
     /// <summary>A file of some of a column's amounts.</summary>
-    public byte[] File(Column column, int[] places)
+    public static byte[] File(Column column, int[] places)
     {
         var chosen = Array.ConvertAll(places, place => column.Amounts[place]);
         return new ClassicFileWriter().Dimension("time", chosen.Length).Dimension("lat", 3).Dimension("lon", 3).Dimension("ends", 2)

@@ -33,6 +33,7 @@ internal static class ParameterTables
             <= LastWmoVersion when centre == Ncep => NcepTable2.Rows,
             128 when UsesEcmwfTables(centre, subCentre) => EcmwfTable128.Rows,
             140 when UsesEcmwfTables(centre, subCentre) => EcmwfTable140.Rows,
+            210 when UsesEcmwfTables(centre, subCentre) => EcmwfTable210.Rows,
             228 when UsesEcmwfTables(centre, subCentre) => EcmwfTable228.Rows,
             200 when centre == Jma => JmaTable200.Rows,
             _ => null,

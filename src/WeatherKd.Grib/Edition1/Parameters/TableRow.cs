@@ -22,6 +22,9 @@ internal sealed record TableRow(string ShortName, string Name, string Unit, (int
     /// <summary>Metres above ground that the parameter's name implies, where the level is given as the surface.</summary>
     public int? Height { get; init; }
 
+    /// <summary>Type of the constituent that the parameter's name implies (common code table C-14); null where it implies none.</summary>
+    public int? Constituent { get; init; }
+
     /// <summary>Whether the parameter's name implies mean sea level.</summary>
     public bool IsAtMeanSea { get; init; }
 
