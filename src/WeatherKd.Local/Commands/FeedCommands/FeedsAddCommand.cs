@@ -15,6 +15,7 @@ internal static partial class FeedsAddCommand
     public static Command Create()
     {
         var source = new Argument<string>("source") { Description = $"The source: {string.Join(", ", SourceCatalogue.Names)}." };
+        source.AcceptOnlyFromAmong([.. SourceCatalogue.Names]);
         var name = new Option<string?>("--name") { Description = "Name of the feed; without it the source's. A feed of that name is replaced." };
         var contact = new Option<string?>("--contact") { Description = "E-mail address or page of who runs this, sent with each request of all feeds." };
         var variables = new Option<string?>("--variables") { Description = "Variables of a model, e.g. temperature_2m,precipitation." };
