@@ -33,6 +33,9 @@ internal sealed record SimulatedWeather
     /// <summary>Whether the teacher's temperature is in another unit than the observations'.</summary>
     public bool TeacherInFahrenheit { get; init; }
 
+    /// <summary>What is wrong with the teacher's archive; null for nothing.</summary>
+    public string? Fault { get; init; }
+
     /// <summary>Whether runs are delivered at all.</summary>
     public bool HasTeacher { get; init; } = true;
 
@@ -58,6 +61,12 @@ internal sealed record SimulatedWeather
                 foreach (var (run, lead) in new[] { (h - (h % 24), h % 24), (h - (h % 24) - 24, (h % 24) + 24) })
                 {
                     var temperature = 13 + other + station + (4 * cycle) + (0.8 * weather) + (0.3 * Normal(random));
+                    temperature = Fault == "constant" ? 13 : Fault == "another place" ? 13 + (5 * Math.Cos(h / 41.0)) : temperature;
+                    if (Fault == "gap" && h / 24 is > 60 and < 100)
+                    {
+                        continue;
+                    }
+
                     double[] values = [TeacherInFahrenheit ? (1.8 * temperature) + 32 : temperature, 70 - (9 * cycle) - (3 * weather), 170, 950 - (2 * weather), Math.Max(0, -0.7 * weather)];
                     for (var v = 0; HasTeacher && v < values.Length; v++)
                     {

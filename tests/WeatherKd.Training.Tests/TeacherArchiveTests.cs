@@ -151,6 +151,17 @@ public sealed class TeacherArchiveTests
         Assert.Contains(lesson.LeftOut, sentence => sentence.Contains(expected, StringComparison.Ordinal) && sentence.Contains("temperature_2m", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("constant", "it never changes")]
+    [InlineData("gap", "has a gap of")]
+    [InlineData("another place", "goes its own way")]
+    public async Task AnArchiveWithAFaultIsLeftOutWithASentence(string fault, string expected)
+    {
+        var lesson = await ArchiveLesson.PrepareAsync(new SimulatedWeather { Days = 260, Stations = 1, Fault = fault }.Windows(), Small, Cancel);
+
+        Assert.Contains(lesson.LeftOut, sentence => sentence.Contains(expected, StringComparison.Ordinal) && sentence.Contains("temperature_2m", StringComparison.Ordinal));
+    }
+
     private static StudentSession Load(TrainedStudent student) => StudentSession.Load(student.Onnx, Convert.ToHexStringLower(SHA256.HashData(student.Onnx)));
 
     private static async Task<float[]> ForecastAsync(TrainedStudent student, SeriesWindows source)
