@@ -1,4 +1,5 @@
 using System.Globalization;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Local.Demo;
@@ -21,8 +22,8 @@ internal static class StationCsvDelivery
     {
         Directory.CreateDirectory(target);
         var stations = Require(source, "stations.csv");
-        var observations = Parts(Require(source, "observations.csv"), "valid_time", time => $"{time:yyyy-MM-dd'T'HH}");
-        var forecasts = Parts(Require(source, "forecasts.csv"), "run_time", time => $"{time:yyyy-MM-dd'T'HH}");
+        var observations = Parts(Require(source, "observations.csv"), RecordColumns.ValidTime, time => $"{time:yyyy-MM-dd'T'HH}");
+        var forecasts = Parts(Require(source, "forecasts.csv"), RecordColumns.Run, time => $"{time:yyyy-MM-dd'T'HH}");
         var history = observations.Months.Select(p => (p, Container: "observations", Folder: string.Empty))
             .Concat(forecasts.Months.Select(p => (p, Container: "numerical-model", Folder: model + "/")));
         var live = observations.Recent.Select(p => (p, Container: "observations", Folder: string.Empty))
@@ -51,7 +52,7 @@ internal static class StationCsvDelivery
         Require(source, "forecasts.csv");
         var path = Require(source, "stations.csv");
         using var csv = CsvInput.Open(new InputFile(path, Path.GetFileName(path)));
-        var column = csv.RequireColumn("station_id");
+        var column = csv.RequireColumn(RecordColumns.Station);
         var stations = new List<string>();
         while (csv.Read())
         {

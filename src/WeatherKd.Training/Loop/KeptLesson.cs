@@ -7,7 +7,7 @@ using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Loop;
 
-/// <summary>A network after the archive and before the observations. A file of <see cref="TrainingState"/>, whose header names the archive.</summary>
+/// <summary>A network after the archive and before the observations. A file of <see cref="TrainingCheckpoint"/>, whose header names the archive.</summary>
 /// <param name="Archive">The archive that taught it.</param>
 /// <param name="Progress">How long it took, and the weights.</param>
 /// <param name="Residual">Residuals of the archive's regression, the units in which its correction was learned. Shape <c>[target]</c>.</param>
@@ -44,11 +44,11 @@ internal sealed record KeptLesson(TeacherArchiveDescription Archive, ArchiveProg
         Archive.NewestRun <= archive.NewestRun && Archive.FirstRun == archive.FirstRun && archive.Runs <= (1 + MostGrowth) * Archive.Runs;
 
     /// <summary>The bytes kept.</summary>
-    public byte[] ToBytes(string key, IReadOnlyList<string> stations) => new TrainingState
+    public byte[] ToBytes(string key, IReadOnlyList<string> stations) => new TrainingCheckpoint
     {
-        Progress = new TrainingState.Header(key, stations, 0, Steps, 1, 0, 0, Progress.BestScore, null, 0)
+        Progress = new TrainingCheckpoint.Header(key, stations, 0, Steps, 1, 0, 0, Progress.BestScore, null, 0)
         {
-            Archive = new TrainingState.ArchiveHeader(Progress.Epoch, Progress.Score, Progress.BestEpoch, Progress.BestScore),
+            Archive = new TrainingCheckpoint.ArchiveHeader(Progress.Epoch, Progress.Score, Progress.BestEpoch, Progress.BestScore),
             Lesson = Archive,
         },
         Trainer = new Dictionary<string, float[]>(StringComparer.Ordinal) { [ResidualName] = Residual },
@@ -60,7 +60,7 @@ internal sealed record KeptLesson(TeacherArchiveDescription Archive, ArchiveProg
     {
         try
         {
-            var state = TrainingState.FromBytes(bytes);
+            var state = TrainingCheckpoint.FromBytes(bytes);
             return state.Progress is { Archive: { } progress, Lesson: { } archive } && state.Trainer.TryGetValue(ResidualName, out var residual)
                 ? new KeptLesson(archive, new ArchiveProgress(progress.Epoch, progress.Score, progress.BestEpoch, progress.BestScore, state.Best), residual, state.Progress.Steps)
                 : null;

@@ -9,7 +9,7 @@ internal static class ParentWeights
     /// <summary>
     /// The step count goes on from the parent's, a fine-tuning's share of it: steps stay small and the average reaches over the parent's weights.
     /// </summary>
-    public static void Take(TrainingState parent, StudentTrainer trainer, IReadOnlyList<string> stations)
+    public static void Take(TrainingCheckpoint parent, StudentTrainer trainer, IReadOnlyList<string> stations)
     {
         var weights = trainer.Network.Snapshot();
         foreach (var (name, values) in parent.Best)

@@ -83,8 +83,8 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
     }
 
     /// <summary>The archive before the observations, a checkpoint after each of its epochs; what it leaves is what the observations' first epoch must surpass.</summary>
-    private async Task<TrainingState> LearnArchiveAsync(
-        ArchiveStage stage, StudentScaling scaling, TeacherArchiveDescription made, StudentTrainer trainer, TrainingState state, Device device, CancellationToken cancellationToken)
+    private async Task<TrainingCheckpoint> LearnArchiveAsync(
+        ArchiveStage stage, StudentScaling scaling, TeacherArchiveDescription made, StudentTrainer trainer, TrainingCheckpoint state, Device device, CancellationToken cancellationToken)
     {
         var before = state.Progress.Archive is { } saved ? new ArchiveProgress(saved.Epoch, saved.Score, saved.BestEpoch, saved.BestScore, state.Best) : ArchiveProgress.None;
         var started = Time.GetTimestamp();
@@ -133,27 +133,27 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
             await journal.WriteCheckpointAsync(state.ToBytes(), cancellationToken);
         }
 
-        static TrainingState.ArchiveHeader Saved(ArchiveProgress progress) => new(progress.Epoch, progress.Score, progress.BestEpoch, progress.BestScore);
+        static TrainingCheckpoint.ArchiveHeader Saved(ArchiveProgress progress) => new(progress.Epoch, progress.Score, progress.BestEpoch, progress.BestScore);
     }
 
-    private async Task<TrainingState> BeginAsync(StudentTrainer trainer, Device device, CancellationToken cancellationToken)
+    private async Task<TrainingCheckpoint> BeginAsync(StudentTrainer trainer, Device device, CancellationToken cancellationToken)
     {
         var key = JsonSerializer.Serialize(new { variant, settings, source.Description.Id, ParentId });
-        if (await journal.ReadCheckpointAsync(cancellationToken) is { } bytes && TrainingState.FromBytes(bytes) is var saved && saved.Progress.Key == key)
+        if (await journal.ReadCheckpointAsync(cancellationToken) is { } bytes && TrainingCheckpoint.FromBytes(bytes) is var saved && saved.Progress.Key == key)
         {
             Resume(trainer, saved);
             return saved;
         }
 
-        var header = new TrainingState.Header(key, source.Description.Stations, 0, 0, 1, 0, 0, double.PositiveInfinity, null, 0);
+        var header = new TrainingCheckpoint.Header(key, source.Description.Stations, 0, 0, 1, 0, 0, double.PositiveInfinity, null, 0);
         if (ParentCheckpoint is not null)
         {
-            ParentWeights.Take(TrainingState.FromBytes(ParentCheckpoint), trainer, source.Description.Stations);
+            ParentWeights.Take(TrainingCheckpoint.FromBytes(ParentCheckpoint), trainer, source.Description.Stations);
             var score = await StudentScore.OfAsync(trainer.Network, _validation, source.Description, 1, hideTeacher: false, device, cancellationToken);
             header = header.With(EarlyStopping.From(score)) with { Steps = trainer.Optimiser.Steps };
         }
 
-        return new TrainingState { Progress = header, Trainer = trainer.Snapshot(), Best = trainer.Network.Snapshot() };
+        return new TrainingCheckpoint { Progress = header, Trainer = trainer.Snapshot(), Best = trainer.Network.Snapshot() };
     }
 
     private async Task<double?> TrainEpochAsync(StudentTrainer trainer, int epoch, double? firstLoss, CancellationToken cancellationToken)
@@ -169,8 +169,8 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
         return double.IsFinite(loss) && loss < ExplodedLoss * (firstLoss ?? double.MaxValue) ? loss : null;
     }
 
-    private async Task<(TrainingState State, TrainingProgress Progress)> ScoreAsync(
-        StudentTrainer trainer, TrainingState state, double loss, double epochSeconds, Device device, CancellationToken cancellationToken)
+    private async Task<(TrainingCheckpoint State, TrainingProgress Progress)> ScoreAsync(
+        StudentTrainer trainer, TrainingCheckpoint state, double loss, double epochSeconds, Device device, CancellationToken cancellationToken)
     {
         var epoch = state.Progress.Epoch + 1;
         var stride = Math.Max(1, _training.Count / TrainingScoreWindows);
@@ -198,11 +198,11 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
             FirstLoss = state.Progress.FirstLoss ?? loss,
         };
         return (
-            new TrainingState { Progress = header, Trainer = trainer.Snapshot(), Best = isBest ? averaged : state.Best },
+            new TrainingCheckpoint { Progress = header, Trainer = trainer.Snapshot(), Best = isBest ? averaged : state.Best },
             new TrainingProgress(epoch, double.IsNaN(training.Normalised) ? null : training.Normalised, validation.Normalised, trainer.LearningRate, epochSeconds, _training.Count / epochSeconds));
     }
 
-    private TrainingState RollBack(StudentTrainer trainer, TrainingState lastGood)
+    private TrainingCheckpoint RollBack(StudentTrainer trainer, TrainingCheckpoint lastGood)
     {
         var rollbacks = lastGood.Progress.Rollbacks + 1;
         if (rollbacks > MostRollbacks)
@@ -216,7 +216,7 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
         return state;
     }
 
-    private static TrainingProgress Divergence(TrainingState state, StudentTrainer trainer) => new(
+    private static TrainingProgress Divergence(TrainingCheckpoint state, StudentTrainer trainer) => new(
         state.Progress.Epoch,
         null,
         null,
@@ -225,14 +225,14 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
         0,
         $"The loss exploded in epoch {state.Progress.Epoch + 1}; back to the end of epoch {state.Progress.Epoch} with half the step.");
 
-    private static void Resume(StudentTrainer trainer, TrainingState state)
+    private static void Resume(StudentTrainer trainer, TrainingCheckpoint state)
     {
         trainer.Restore(state.Trainer, state.Progress.Steps);
         trainer.StepScale = state.Progress.StepScale;
     }
 
     private async Task<TrainedStudent> FinishAsync(
-        StudentTrainer trainer, TrainingState state, ArchiveLesson lesson, StudentScaling? ofArchive, Device device, CancellationToken cancellationToken)
+        StudentTrainer trainer, TrainingCheckpoint state, ArchiveLesson lesson, StudentScaling? ofArchive, Device device, CancellationToken cancellationToken)
     {
         trainer.Network.Restore(state.Best);
         trainer.Network.Calibrate(await CalibrationFit.FitAsync(trainer.Network, _validation, _training.Count, source.Description, device, cancellationToken));

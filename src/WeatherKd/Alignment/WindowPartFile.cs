@@ -13,7 +13,7 @@ internal static class WindowPartFile
     /// <summary>Bytes of the windows of a row group at most, as a rule.</summary>
     private const int GroupBytes = 8 << 20;
 
-    private static readonly DataField StationField = new("station_id", typeof(string), isNullable: false);
+    private static readonly DataField StationField = new(RecordColumns.Station, typeof(string), isNullable: false);
     private static readonly DataField OriginField = new("origin", typeof(int), isNullable: false);
     private static readonly DataField ObservationsField = new("observations", typeof(byte[]), isNullable: false);
     private static readonly DataField TeacherField = new("teacher", typeof(byte[]), isNullable: false);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using WeatherKd.Series;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
@@ -20,7 +21,7 @@ public sealed class StationCsvForecasts(VariableTable variables) : INumericalMod
     public bool HoldsWholeRuns => true;
 
     /// <inheritdoc/>
-    public bool Recognises(InputFile file) => CsvInput.HasColumns(file, "station_id", "run_time", "lead_hours");
+    public bool Recognises(InputFile file) => CsvInput.HasColumns(file, RecordColumns.Station, RecordColumns.Run, RecordColumns.Lead);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<TeacherBatch> ReadAsync(
@@ -30,9 +31,9 @@ public sealed class StationCsvForecasts(VariableTable variables) : INumericalMod
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var csv = CsvInput.Open(file);
-        var station = csv.RequireColumn("station_id");
-        var run = csv.RequireColumn("run_time");
-        var lead = csv.RequireColumn("lead_hours");
+        var station = csv.RequireColumn(RecordColumns.Station);
+        var run = csv.RequireColumn(RecordColumns.Run);
+        var lead = csv.RequireColumn(RecordColumns.Lead);
         var columns = StationCsvColumns.OfVariables(csv, variables, report);
         var stationIds = new StationIdPool();
         while (true)

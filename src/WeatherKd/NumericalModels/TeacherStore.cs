@@ -22,9 +22,9 @@ public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
         {
             var index = month.ToArray();
             var rows = new ParquetColumns()
-                .Add("station_id", Array.ConvertAll(index, i => batch.StationIds[i]))
-                .Add("run_time", Array.ConvertAll(index, i => batch.RunTimes[i]))
-                .Add("lead_hours", Array.ConvertAll(index, i => batch.LeadHours[i]))
+                .Add(RecordColumns.Station, Array.ConvertAll(index, i => batch.StationIds[i]))
+                .Add(RecordColumns.Run, Array.ConvertAll(index, i => batch.RunTimes[i]))
+                .Add(RecordColumns.Lead, Array.ConvertAll(index, i => batch.LeadHours[i]))
                 .Add(SegmentReader.ArrivedAt, Array.ConvertAll(index, _ => arrivedAt));
             var names = variables.InOrder(batch.Values.Keys).ToList();
             var amounts = IntervalColumn.NamesAmong(batch.Values.Keys, variables).ToList();
@@ -69,7 +69,7 @@ public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
         StationRange stations,
         CancellationToken cancellationToken) =>
         WholeRuns.Of(
-            await new SegmentReader(storage.Store, folder).ReadStationsAsync(segments, stations, cancellationToken), "run_time", variables, columns, VariableTable.Default);
+            await new SegmentReader(storage.Store, folder).ReadStationsAsync(segments, stations, cancellationToken), RecordColumns.Run, variables, columns, VariableTable.Default);
 
     /// <summary>Reads segments into the runs of each station. Flagged values do not enter.</summary>
     /// <param name="segments">Names of segments.</param>
@@ -88,7 +88,7 @@ public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
 
         var columns = groups.SelectMany(g => g.Names).ToHashSet(StringComparer.Ordinal);
         var names = variables ?? Wanted(columns);
-        return [.. WholeRuns.Of(groups, "run_time", names, columns, VariableTable.Default).Values];
+        return [.. WholeRuns.Of(groups, RecordColumns.Run, names, columns, VariableTable.Default).Values];
     }
 
     /// <summary>The variables that columns give, themselves or by computation, without angles.</summary>

@@ -24,9 +24,9 @@ internal static class WholeRuns
         var parts = new ScatteredParts(wanted, columns, variables);
         foreach (var rows in groups)
         {
-            var ids = rows.Text("station_id");
+            var ids = rows.Text(RecordColumns.Station);
             var runs = Array.ConvertAll(rows.Times(runColumn), HourIndex.Floor);
-            var leads = rows.WholeNumbers("lead_hours");
+            var leads = rows.WholeNumbers(RecordColumns.Lead);
             parts.Add(rows, ids, runs, leads);
             var runsOfRow = Array.ConvertAll(ids, id => RunsOf(id!));
             for (var v = 0; v < wanted.Count; v++)

@@ -21,8 +21,8 @@ public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
         {
             var index = month.ToArray();
             var rows = new ParquetColumns()
-                .Add("station_id", Array.ConvertAll(index, i => batch.StationIds[i]))
-                .Add("valid_time", Array.ConvertAll(index, i => batch.ValidTimes[i]))
+                .Add(RecordColumns.Station, Array.ConvertAll(index, i => batch.StationIds[i]))
+                .Add(RecordColumns.ValidTime, Array.ConvertAll(index, i => batch.ValidTimes[i]))
                 .Add(SegmentReader.ArrivedAt, Array.ConvertAll(index, _ => arrivedAt));
             foreach (var name in names)
             {
@@ -93,8 +93,8 @@ public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
         }
 
         var names = variables ?? VariableTable.Default.InOrder(groups.SelectMany(g => g.Names));
-        var first = HourIndex.Floor(groups.Min(g => g.Times("valid_time").Min()));
-        var last = HourIndex.Floor(groups.Max(g => g.Times("valid_time").Max())) + 1;
+        var first = HourIndex.Floor(groups.Min(g => g.Times(RecordColumns.ValidTime).Min()));
+        var last = HourIndex.Floor(groups.Max(g => g.Times(RecordColumns.ValidTime).Max())) + 1;
         return ToGrids(groups, names, first, last);
     }
 
@@ -119,8 +119,8 @@ public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
 
     private static void Apply(ParquetColumns rows, IReadOnlyList<string> names, SortedDictionary<string, HourlyObservations> stations, int first, int last, string? only = null)
     {
-        var ids = rows.Text("station_id");
-        var times = rows.Times("valid_time");
+        var ids = rows.Text(RecordColumns.Station);
+        var times = rows.Times(RecordColumns.ValidTime);
         for (var v = 0; v < names.Count; v++)
         {
             if (!rows.Has(names[v]))

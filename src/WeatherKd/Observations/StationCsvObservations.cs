@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using WeatherKd.Series;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
@@ -15,14 +16,14 @@ public sealed class StationCsvObservations(VariableTable variables) : IObservati
     public string Name => "station CSV observations (station_id,valid_time,…)";
 
     /// <inheritdoc/>
-    public bool Recognises(InputFile file) => CsvInput.HasColumns(file, "station_id", "valid_time");
+    public bool Recognises(InputFile file) => CsvInput.HasColumns(file, RecordColumns.Station, RecordColumns.ValidTime);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ObservationBatch> ReadAsync(InputFile file, Action<InputFormatException> report, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var csv = CsvInput.Open(file);
-        var station = csv.RequireColumn("station_id");
-        var time = csv.RequireColumn("valid_time");
+        var station = csv.RequireColumn(RecordColumns.Station);
+        var time = csv.RequireColumn(RecordColumns.ValidTime);
         var columns = StationCsvColumns.OfVariables(csv, variables, report);
         var stationIds = new StationIdPool();
         var builder = new ObservationBatchBuilder([.. columns.Select(c => c.Variable.Name)]);

@@ -1,4 +1,5 @@
 using WeatherKd.NumericalModels.Intervals;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
 
@@ -14,10 +15,10 @@ internal sealed class RecentTable
     public const string Time = "time";
 
     /// <summary>Column of the lead time in hours; 0 for observations.</summary>
-    public const string Lead = "lead_hours";
+    public const string Lead = RecordColumns.Lead;
 
     /// <summary>Column of the station's id.</summary>
-    public const string Station = "station_id";
+    public const string Station = RecordColumns.Station;
 
     private readonly string[] _stations;
     private readonly DateTimeOffset[] _times;

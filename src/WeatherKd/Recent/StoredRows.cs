@@ -1,4 +1,5 @@
 using WeatherKd.NumericalModels;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
 
@@ -32,7 +33,7 @@ internal sealed class StoredRows(WeatherStorage storage, WorkFolder folder, Vari
 
             await foreach (var rows in _segments.ReadInArrivalOrderAsync([.. month], wanted: null, cancellationToken))
             {
-                Enter(rows, "valid_time", lead: null, (_, _) => true, arriving);
+                Enter(rows, RecordColumns.ValidTime, lead: null, (_, _) => true, arriving);
             }
 
             if (shards.Count > 0)
@@ -62,8 +63,8 @@ internal sealed class StoredRows(WeatherStorage storage, WorkFolder folder, Vari
         {
             Enter(
                 rows,
-                "run_time",
-                "lead_hours",
+                RecordColumns.Run,
+                RecordColumns.Lead,
                 (run, valid) =>
                 {
                     var later = run > window.LatestRun;
@@ -86,7 +87,7 @@ internal sealed class StoredRows(WeatherStorage storage, WorkFolder folder, Vari
         Func<DateTimeOffset, DateTimeOffset, bool> keep,
         ArrivingRows arriving)
     {
-        var stations = rows.Text("station_id");
+        var stations = rows.Text(RecordColumns.Station);
         var times = rows.Times(time);
         var leads = lead is null ? new int[rows.Count] : rows.WholeNumbers(lead);
         var arrived = rows.Times(SegmentReader.ArrivedAt);

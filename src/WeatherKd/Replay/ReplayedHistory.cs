@@ -31,7 +31,7 @@ public sealed class ReplayedHistory
         _stations = stations;
         Observations = observations;
         Teacher = teacher.ToDictionary(t => t.Station, StringComparer.Ordinal);
-        var times = observed.SelectMany(o => o.Times("valid_time"));
+        var times = observed.SelectMany(o => o.Times(RecordColumns.ValidTime));
         (First, Last) = (times.Min(), times.Max());
     }
 
@@ -103,9 +103,9 @@ public sealed class ReplayedHistory
         var name = "replay-" + UtcTime.FormatForName(until);
         await new StationDirectory(to).MergeAsync(_stations, cancellationToken);
         await using var observations = new ObservationStore(to, folder).CreateWriter(name);
-        await WriteAsync(observations, _observed, "valid_time", after, until, TimeSpan.Zero, cancellationToken);
+        await WriteAsync(observations, _observed, RecordColumns.ValidTime, after, until, TimeSpan.Zero, cancellationToken);
         await using var runs = new TeacherStore(to, folder).CreateWriter(Model, name);
-        await WriteAsync(runs, _issued, "run_time", after, until, TimeSpan.FromHours(deliveryDelayHours), cancellationToken);
+        await WriteAsync(runs, _issued, RecordColumns.Run, after, until, TimeSpan.FromHours(deliveryDelayHours), cancellationToken);
     }
 
     /// <summary>Start of the newest run delivered by a time; null where there is none.</summary>

@@ -1,3 +1,4 @@
+using WeatherKd.Series;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Stations;
@@ -12,7 +13,7 @@ public static class StationList
     public static IReadOnlyList<Station> Read(InputFile file)
     {
         using var csv = CsvInput.Open(file);
-        var id = csv.RequireColumn("station_id");
+        var id = csv.RequireColumn(RecordColumns.Station);
         var name = csv.RequireColumn("name");
         var latitude = csv.RequireColumn("latitude");
         var longitude = csv.RequireColumn("longitude");

@@ -9,7 +9,7 @@ namespace WeatherKd.Storage;
 internal static class StationOrder
 {
     /// <summary>Column by which statistics tell what a row group holds.</summary>
-    public const string StationColumn = "station_id";
+    public const string StationColumn = RecordColumns.Station;
 
     /// <summary>Fewest and most rows of a group: small enough that a shard of stations reads little beside its own rows, large enough that a file's footer stays short.</summary>
     private const int FewestRows = 2048, MostRows = 65_536;
@@ -75,13 +75,13 @@ internal static class StationOrder
 
     private static Func<int, long> Hours(ParquetColumns rows)
     {
-        if (rows.Has("valid_time"))
+        if (rows.Has(RecordColumns.ValidTime))
         {
-            var times = rows.Times("valid_time");
+            var times = rows.Times(RecordColumns.ValidTime);
             return i => HourIndex.Nearest(times[i]);
         }
 
-        var (runs, leads) = (rows.Times("run_time"), rows.WholeNumbers("lead_hours"));
+        var (runs, leads) = (rows.Times(RecordColumns.Run), rows.WholeNumbers(RecordColumns.Lead));
         return i => ((long)HourIndex.Floor(runs[i]) << 16) + leads[i];
     }
 }

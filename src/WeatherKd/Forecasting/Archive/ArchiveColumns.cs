@@ -1,4 +1,5 @@
 using System.Globalization;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Forecasting.Archive;
@@ -6,14 +7,14 @@ namespace WeatherKd.Forecasting.Archive;
 /// <summary>Issued forecasts as rows of a Parquet file: one row a variable and lead time, so that students with other variables fit into the same table.</summary>
 internal static partial class ArchiveColumns
 {
-    public const string Station = "station_id";
+    public const string Station = RecordColumns.Station;
     public const string Origin = "origin";
     public const string IssuedAt = "issued_at";
     public const string Student = "student";
     public const string Run = "run";
     public const string LastObservation = "last_observation";
     public const string Variable = "variable";
-    public const string Lead = "lead_hours";
+    public const string Lead = RecordColumns.Lead;
     public const string Mean = "forecast";
     public const string Teacher = "teacher";
     public const string IntervalBelow = "interval_below";

@@ -6,7 +6,7 @@ namespace WeatherKd.Retraining.Aligning;
 /// <summary>What the runs of a model that started in a month are of. Kept in the <c>training</c> container, so that only segments that have come since are read again.</summary>
 public sealed record IssuedMonth : ISurveyedMonth<IssuedMonth>
 {
-    private static readonly HashSet<string> Keys = new(["station_id", "run_time", "lead_hours", SegmentReader.ArrivedAt], StringComparer.Ordinal);
+    private static readonly HashSet<string> Keys = new([RecordColumns.Station, RecordColumns.Run, RecordColumns.Lead, SegmentReader.ArrivedAt], StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public required IReadOnlyList<SurveyedSegment> Segments { get; init; }
@@ -42,8 +42,8 @@ public sealed record IssuedMonth : ISurveyedMonth<IssuedMonth>
             await foreach (var rows in read(segment.Name))
             {
                 columns.UnionWith(rows.Names.Where(n => !Keys.Contains(n)));
-                var starts = Array.ConvertAll(rows.Times("run_time"), HourIndex.Floor);
-                var leads = rows.WholeNumbers("lead_hours");
+                var starts = Array.ConvertAll(rows.Times(RecordColumns.Run), HourIndex.Floor);
+                var leads = rows.WholeNumbers(RecordColumns.Lead);
                 count += starts.Length;
                 for (var i = 0; i < starts.Length; i++)
                 {

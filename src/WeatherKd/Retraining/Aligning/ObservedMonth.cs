@@ -41,8 +41,8 @@ public sealed record ObservedMonth : ISurveyedMonth<ObservedMonth>
             var (from, to) = (int.MaxValue, int.MinValue);
             await foreach (var rows in read(segment.Name))
             {
-                var ids = rows.Text("station_id");
-                var times = rows.Times("valid_time");
+                var ids = rows.Text(RecordColumns.Station);
+                var times = rows.Times(RecordColumns.ValidTime);
                 var hours = Array.ConvertAll(times, HourIndex.Nearest);
                 var accepted = Accepted(rows, hours, times, variables);
                 count += ids.Length;

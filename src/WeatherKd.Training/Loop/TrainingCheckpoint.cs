@@ -9,7 +9,7 @@ namespace WeatherKd.Training.Loop;
 /// All that a run needs to go on as if it had not stopped, and that a later run needs to start from this one; kept as the blob <c>checkpoint</c>. File: the text
 /// <c>WKDT1</c>, the length of a JSON header, the header, then per tensor its name, its count and its little-endian floats.
 /// </summary>
-internal sealed record TrainingState
+internal sealed record TrainingCheckpoint
 {
     private const string Signature = "WKDT1";
 
@@ -36,7 +36,7 @@ internal sealed record TrainingState
     }
 
     /// <exception cref="InvalidDataException">The bytes are no checkpoint of this version.</exception>
-    public static TrainingState FromBytes(byte[] bytes)
+    public static TrainingCheckpoint FromBytes(byte[] bytes)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes));
         try
@@ -47,7 +47,7 @@ internal sealed record TrainingState
             }
 
             var header = JsonSerializer.Deserialize<Header>(reader.ReadString()) ?? throw new InvalidDataException("The checkpoint's header is empty.");
-            return new TrainingState { Progress = header, Trainer = Read(reader), Best = Read(reader) };
+            return new TrainingCheckpoint { Progress = header, Trainer = Read(reader), Best = Read(reader) };
         }
         catch (Exception error) when (error is EndOfStreamException or JsonException or FormatException)
         {
