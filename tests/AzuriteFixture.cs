@@ -5,7 +5,10 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.TestSupport;
 
-/// <summary>One Azurite for all tests of an assembly; each test has a storage account of its own in it. Use as <c>[assembly: AssemblyFixture(typeof(AzuriteFixture))]</c>.</summary>
+/// <summary>
+/// One Azurite for all tests of an assembly; each test has a storage account of its own in it. Use as <c>[assembly:
+/// AssemblyFixture(typeof(AzuriteFixture))]</c>.
+/// </summary>
 public sealed class AzuriteFixture : IAsyncLifetime
 {
     private const int Accounts = 500;
@@ -23,7 +26,9 @@ public sealed class AzuriteFixture : IAsyncLifetime
     /// <summary>An empty storage account with all containers.</summary>
     public async Task<WeatherStorage> NewStorageAsync()
     {
-        var storage = new WeatherStorage(new BlobServiceClient(NewConnectionString(), new BlobClientOptions(BlobClientOptions.ServiceVersion.V2026_06_06)));
+        var storage = new WeatherStorage(new BlobServiceClient(
+            NewConnectionString(),
+            new BlobClientOptions(BlobClientOptions.ServiceVersion.V2026_06_06)));
         await storage.CreateContainersAsync(CancellationToken.None);
         return storage;
     }

@@ -15,7 +15,9 @@ internal static class RepeatableSampling
     /// <param name="gen">Makes the cases.</param>
     /// <param name="check">Throws where the property does not hold.</param>
     /// <param name="iterations">Number of cases.</param>
-    /// <param name="seed">Where the stream of cases begins: the same for the same number. The long runs pass one that differs each time.</param>
+    /// <param name="seed">
+    /// Where the stream of cases begins: the same for the same number. The long runs pass one that differs each time.
+    /// </param>
     public static async Task SampleRepeatablyAsync<T>(this Gen<T> gen, Func<T, Task> check, int iterations, ulong seed = Seed)
     {
         var random = new PCG(1, seed);

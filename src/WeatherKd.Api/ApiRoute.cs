@@ -6,7 +6,9 @@ namespace WeatherKd.Api;
 /// <param name="Method">HTTP method; a GET also answers HEAD.</param>
 /// <param name="Pattern">Route pattern of ASP.NET Core, e.g. <c>/api/v1/stations/{id}</c>.</param>
 /// <param name="Access">Who may call it. The host checks that before it calls <paramref name="Handler"/>.</param>
-/// <param name="Handler">Answers a request. Needs the route values and the services of the context; errors leave it as problem details, never as exceptions.</param>
+/// <param name="Handler">
+/// Answers a request. Needs the route values and the services of the context; errors leave it as problem details, never as exceptions.
+/// </param>
 public sealed record ApiRoute(string Method, string Pattern, Access Access, Func<HttpContext, Task<IResult>> Handler);
 
 /// <summary>Who may call an address.</summary>

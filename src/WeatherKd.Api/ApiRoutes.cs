@@ -53,5 +53,9 @@ public static class ApiRoutes
 
     private static ApiRoute Read<T>(string pattern, Func<T, HttpContext, Task<IResult>> answer)
         where T : notnull =>
-        new(HttpMethods.Get, pattern, Access.Read, Guard.Around(context => answer(context.RequestServices.GetRequiredService<T>(), context)));
+        new(
+            HttpMethods.Get,
+            pattern,
+            Access.Read,
+            Guard.Around(context => answer(context.RequestServices.GetRequiredService<T>(), context)));
 }

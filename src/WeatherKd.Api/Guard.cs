@@ -11,7 +11,10 @@ using WeatherKd.Students;
 
 namespace WeatherKd.Api;
 
-/// <summary>Stands around every handler: whatever goes wrong in it becomes a problem answer. What is the caller's to know is said; the rest is in the log under the trace id.</summary>
+/// <summary>
+/// Stands around every handler: whatever goes wrong in it becomes a problem answer. What is the caller's to know is said; the rest is in
+/// the log under the trace id.
+/// </summary>
 internal static class Guard
 {
     private const int LongestQuery = 8000;
@@ -23,7 +26,10 @@ internal static class Guard
         if (context.Request.QueryString.Value is { Length: > LongestQuery } query)
         {
             return new Problem(
-                StatusCodes.Status414UriTooLong, "query-too-long", "Query too long", $"The query has {query.Length} characters; allowed: {LongestQuery}. Ask in parts.");
+                StatusCodes.Status414UriTooLong,
+                "query-too-long",
+                "Query too long",
+                $"The query has {query.Length} characters; allowed: {LongestQuery}. Ask in parts.");
         }
 
         try
@@ -61,8 +67,13 @@ internal static class Guard
         },
         StudentDamagedException e => new Problem(StatusCodes.Status409Conflict, "damaged-student", "Student cannot be used", e.Message),
         NotFoundException e => new Problem(StatusCodes.Status404NotFound, "not-found", "Not found", e.Message),
-        ConflictException or ChampionChangedException => new Problem(StatusCodes.Status409Conflict, "conflict", "Not possible at present", error.Message),
-        NoChampionException e => new Problem(StatusCodes.Status503ServiceUnavailable, "no-student", "No student in service yet", await WithReasonAsync(e, context))
+        ConflictException or ChampionChangedException =>
+            new Problem(StatusCodes.Status409Conflict, "conflict", "Not possible at present", error.Message),
+        NoChampionException e => new Problem(
+            StatusCodes.Status503ServiceUnavailable,
+            "no-student",
+            "No student in service yet",
+            await WithReasonAsync(e, context))
         {
             RetryAfter = NoChampionRetry,
         },
@@ -74,7 +85,8 @@ internal static class Guard
     {
         try
         {
-            return $"{error.Message} {await context.RequestServices.GetRequiredService<FirstStudent>().AwaitedAsync(context.RequestAborted)}";
+            return $"{error.Message} "
+                + $"{await context.RequestServices.GetRequiredService<FirstStudent>().AwaitedAsync(context.RequestAborted)}";
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException)
         {
@@ -114,7 +126,15 @@ internal static class Guard
     {
         context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("WeatherKd.Api").LogError(error, "A request failed");
         return error is RequestFailedException or AggregateException or IOException
-            ? new Problem(StatusCodes.Status500InternalServerError, "storage", "Storage does not answer", "The service cannot read its storage at present.")
-            : new Problem(StatusCodes.Status500InternalServerError, "failure", "The service failed", "The log has the reason under this trace id.");
+            ? new Problem(
+                StatusCodes.Status500InternalServerError,
+                "storage",
+                "Storage does not answer",
+                "The service cannot read its storage at present.")
+            : new Problem(
+                StatusCodes.Status500InternalServerError,
+                "failure",
+                "The service failed",
+                "The log has the reason under this trace id.");
     }
 }

@@ -37,7 +37,9 @@ public static class WeatherKdApi
         .AddCors(Configure)
         .Configure<KestrelServerOptions>(o => o.Limits.MaxRequestLineSize = LongestRequestLine)
         .AddRateLimiter(_ => { })
-        .AddSingleton<IConfigureOptions<RateLimiterOptions>>(p => new ConfigureOptions<RateLimiterOptions>(o => Configure(o, p.GetRequiredService<IOptions<ApiOptions>>().Value)))
+        .AddSingleton<IConfigureOptions<RateLimiterOptions>>(p => new ConfigureOptions<RateLimiterOptions>(o => Configure(
+            o,
+            p.GetRequiredService<IOptions<ApiOptions>>().Value)))
         .AddSingleton<StationCatalogue>()
         .AddSingleton<StationEndpoints>()
         .AddSingleton<ObservedHours>()
@@ -98,8 +100,10 @@ public static class WeatherKdApi
     {
         var (type, title, detail) = context.Response.StatusCode switch
         {
-            StatusCodes.Status404NotFound => ("not-found", "Not found", $"Nothing is served at this address; {ApiAddress.Prefix}/openapi.json lists all addresses."),
-            StatusCodes.Status405MethodNotAllowed => ("method", "Method not allowed", $"This address does not answer {context.Request.Method}."),
+            StatusCodes.Status404NotFound =>
+                ("not-found", "Not found", $"Nothing is served at this address; {ApiAddress.Prefix}/openapi.json lists all addresses."),
+            StatusCodes.Status405MethodNotAllowed =>
+                ("method", "Method not allowed", $"This address does not answer {context.Request.Method}."),
             _ => ("refused", "Refused", "The request was refused."),
         };
         return new Problem(context.Response.StatusCode, type, title, detail).ExecuteAsync(context);
@@ -117,12 +121,18 @@ public static class WeatherKdApi
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, bool>(_ => RateLimitPartition.GetConcurrencyLimiter(
             true,
-            _ => new ConcurrencyLimiterOptions { PermitLimit = api.MaximumConcurrentRequests, QueueLimit = api.MaximumConcurrentRequests }));
+            _ => new ConcurrencyLimiterOptions
+            {
+                PermitLimit = api.MaximumConcurrentRequests,
+                QueueLimit = api.MaximumConcurrentRequests,
+            }));
         options.OnRejected = async (rejected, _) => await new Problem(
             StatusCodes.Status429TooManyRequests,
             "too-many-requests",
             "Too many requests at once",
-            string.Create(CultureInfo.InvariantCulture, $"The service works on {api.MaximumConcurrentRequests} requests at once and as many wait. Come again in a second."))
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"The service works on {api.MaximumConcurrentRequests} requests at once and as many wait. Come again in a second."))
         {
             RetryAfter = TimeSpan.FromSeconds(1),
         }.ExecuteAsync(rejected.HttpContext);

@@ -10,7 +10,11 @@ namespace WeatherKd.Functions;
 /// running, and with them
 /// their trainers: the next host would start a second trainer on the same job.
 /// </summary>
-internal sealed class HostWatch(IConfiguration configuration, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<HostWatch> logger) : BackgroundService
+internal sealed class HostWatch(
+    IConfiguration configuration,
+    IHostApplicationLifetime lifetime,
+    TimeProvider clock,
+    ILogger<HostWatch> logger) : BackgroundService
 {
     /// <summary>Where the worker's start-up arguments put the address at which its host listens.</summary>
     internal const string HostEndpoint = "Functions:Worker:HostEndpoint";

@@ -24,7 +24,10 @@ var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.UseMiddleware<InvocationLogScope>();
 
-var identity = new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = builder.Configuration["Storage:ClientId"] });
+var identity = new DefaultAzureCredential(new DefaultAzureCredentialOptions
+{
+    ManagedIdentityClientId = builder.Configuration["Storage:ClientId"],
+});
 builder.Services
     .AddWeatherKd(builder.Configuration)
     .AddWeatherKdApi(builder.Configuration)

@@ -15,7 +15,10 @@ public sealed class RetrainingFunctions(IServiceProvider services, DurableWorkfl
         RetrainingWorkflow.RunAsync(new DurableWorkflowContext(context), request);
 
     [Function(nameof(RetrainingSteps.TakeTrainingSlot))]
-    public Task<SlotAnswer> TakeTrainingSlot([ActivityTrigger] SlotRequest input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    public Task<SlotAnswer> TakeTrainingSlot(
+        [ActivityTrigger] SlotRequest input,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
     {
         workflows.Use(client);
         return RunAsync(RetrainingSteps.TakeTrainingSlot, input, cancellationToken);
@@ -69,6 +72,9 @@ public sealed class RetrainingFunctions(IServiceProvider services, DurableWorkfl
     public Task<SlotReleased> ReleaseTrainingSlot([ActivityTrigger] SlotRelease input, CancellationToken cancellationToken) =>
         RunAsync(RetrainingSteps.ReleaseTrainingSlot, input, cancellationToken);
 
-    private Task<TOutput> RunAsync<TInput, TOutput>(WorkflowStep<TInput, TOutput> step, TInput input, CancellationToken cancellationToken) =>
+    private Task<TOutput> RunAsync<TInput, TOutput>(
+        WorkflowStep<TInput, TOutput> step,
+        TInput input,
+        CancellationToken cancellationToken) =>
         services.RunStepAsync(step, input, cancellationToken);
 }

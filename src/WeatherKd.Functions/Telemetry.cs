@@ -15,7 +15,10 @@ internal static class Telemetry
     /// Exports to Application Insights where <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c> is set, signed in as the app, and by OTLP where
     /// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is.
     /// </summary>
-    public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration, TokenCredential credential)
+    public static IServiceCollection AddTelemetry(
+        this IServiceCollection services,
+        IConfiguration configuration,
+        TokenCredential credential)
     {
         var connection = configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"];
         var toMonitor = !string.IsNullOrEmpty(connection);

@@ -10,8 +10,8 @@ public sealed record FieldSelection
     private const double PascalsPerHectopascal = 100;
 
     /// <summary>
-    /// ecCodes' short name, with level and processing (<c>2t</c>, <c>10u</c>, <c>msl</c>) or without (<c>t</c>), in any case; or the numbers of
-    /// discipline, category and number as <c>0-0-0</c>.
+    /// ecCodes' short name, with level and processing (<c>2t</c>, <c>10u</c>, <c>msl</c>) or without (<c>t</c>), in any case; or the
+    /// numbers of discipline, category and number as <c>0-0-0</c>.
     /// </summary>
     public string? ShortName { get; init; }
 
@@ -35,8 +35,8 @@ public sealed record FieldSelection
 
     /// <summary>Reads keys such as <c>shortName=2t,step=6</c>.</summary>
     /// <param name="keys">
-    /// Keys and values, separated by commas: <c>shortName</c>, <c>level</c>, <c>levelType</c> (a number of code table 4.5), <c>step</c> (6, or 0-6
-    /// for a period), <c>number</c>, <c>stepType</c> (<c>avg</c>, <c>accum</c>, <c>max</c>, <c>min</c>).
+    /// Keys and values, separated by commas: <c>shortName</c>, <c>level</c>, <c>levelType</c> (a number of code table 4.5), <c>step</c> (6,
+    /// or 0-6 for a period), <c>number</c>, <c>stepType</c> (<c>avg</c>, <c>accum</c>, <c>max</c>, <c>min</c>).
     /// </param>
     /// <exception cref="FormatException">A key or a value is not one of these; the message names it.</exception>
     public static FieldSelection Parse(string keys)
@@ -72,13 +72,15 @@ public sealed record FieldSelection
 
     private static bool IsHours(TimeSpan? time, double hours) => time is { } known && Math.Abs(known.TotalHours - hours) < HoursRounding;
 
-    private static double Decimal(string key, string value) => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-        ? number
-        : throw new FormatException($"{key} '{value}' is no number");
+    private static double Decimal(string key, string value) =>
+        double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new FormatException($"{key} '{value}' is no number");
 
-    private static int Whole(string key, string value) => int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-        ? number
-        : throw new FormatException($"{key} '{value}' is no whole number");
+    private static int Whole(string key, string value) =>
+        int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new FormatException($"{key} '{value}' is no whole number");
 
     private FieldSelection With(string key, string value) => key.ToUpperInvariant() switch
     {

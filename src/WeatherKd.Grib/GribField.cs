@@ -45,8 +45,8 @@ public sealed class GribField
     public Parameter Parameter => _sections.Product.Parameter;
 
     /// <summary>
-    /// ecCodes' short name, which knows level and processing: <c>2t</c> for <see cref="Parameter"/> <c>t</c> at 2 m above ground, <c>10u</c>,
-    /// <c>msl</c>; the parameter's own short name where ecCodes has no other.
+    /// ecCodes' short name, which knows level and processing: <c>2t</c> for <see cref="Parameter"/> <c>t</c> at 2 m above ground,
+    /// <c>10u</c>, <c>msl</c>; the parameter's own short name where ecCodes has no other.
     /// </summary>
     public string ShortName => ShortNames.Find(Parameter, Level, Period) ?? Parameter.ShortName;
 
@@ -55,8 +55,8 @@ public sealed class GribField
 
     /// <summary>
     /// What the values are instead of the parameter itself, in words: <c>mean of the members</c>, <c>probability above 273.15</c>,
-    /// <c>percentile 90</c>; <c>product template 4.20</c> where only the parameter's numbers are known, and neither level nor forecast time.
-    /// Null for the parameter itself.
+    /// <c>percentile 90</c>; <c>product template 4.20</c> where only the parameter's numbers are known, and neither level nor forecast
+    /// time. Null for the parameter itself.
     /// </summary>
     public string? Derivation => _sections.Product.Derivation;
 
@@ -67,8 +67,8 @@ public sealed class GribField
     public int GeneratingProcess => _sections.Product.GeneratingProcess;
 
     /// <summary>
-    /// Section 1's time, UTC: the run of a forecast, or what code table 1.2 says (<see cref="ReferenceTimeMeaning"/>). Null where its octets
-    /// hold no date.
+    /// Section 1's time, UTC: the run of a forecast, or what code table 1.2 says (<see cref="ReferenceTimeMeaning"/>). Null where its
+    /// octets hold no date.
     /// </summary>
     public DateTimeOffset? ReferenceTime => _sections.Identification.ReferenceTime;
 
@@ -88,8 +88,8 @@ public sealed class GribField
     public StatisticalPeriod? Period => _sections.Product.Period;
 
     /// <summary>
-    /// When the values hold, UTC: forecast time, or the end of the <see cref="Period"/>. Null where the message does not say it in a way known
-    /// here.
+    /// When the values hold, UTC: forecast time, or the end of the <see cref="Period"/>. Null where the message does not say it in a way
+    /// known here.
     /// </summary>
     public DateTimeOffset? ValidTime => _sections.Product.Period is { } period ? period.End : _sections.Product.ForecastStart;
 
@@ -203,7 +203,9 @@ public sealed class GribField
         }
     }
 
-    /// <summary>The octets of one of the message's sections as they stand, such as the centre's own section 2 or an unknown template.</summary>
+    /// <summary>
+    /// The octets of one of the message's sections as they stand, such as the centre's own section 2 or an unknown template.
+    /// </summary>
     /// <param name="number">1 to 7, in edition 1 to 4. Section 6 may be one that an earlier field of the message has defined.</param>
     /// <returns>The section with its header, hence from octet 1 on; null where the message has none of this number.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such section.</exception>

@@ -3,8 +3,8 @@ using WeatherKd.Grib.Reading;
 namespace WeatherKd.Grib;
 
 /// <summary>
-/// A GRIB file of edition 1, 2 or both, open for reading. Opening reads the headers only, whatever the size of the file; the values of a field are
-/// read when asked for. Fields may be decoded from several threads at once, until the file is disposed.
+/// A GRIB file of edition 1, 2 or both, open for reading. Opening reads the headers only, whatever the size of the file; the values of a
+/// field are read when asked for. Fields may be decoded from several threads at once, until the file is disposed.
 /// </summary>
 public sealed class GribFile : IDisposable
 {

@@ -3,8 +3,8 @@ using WeatherKd.Grib.Grids;
 namespace WeatherKd.Grib;
 
 /// <summary>
-/// Finds the fields that say where the points of an unstructured grid lie, such as <c>CLAT</c> and <c>CLON</c> in the time-invariant files that
-/// DWD gives away with ICON.
+/// Finds the fields that say where the points of an unstructured grid lie, such as <c>CLAT</c> and <c>CLON</c> in the time-invariant files
+/// that DWD gives away with ICON.
 /// </summary>
 public static class UnstructuredGridFiles
 {
@@ -50,7 +50,9 @@ public static class UnstructuredGridFiles
         ArgumentNullException.ThrowIfNull(longitude);
         if (latitude.Grid is not UnstructuredGrid grid || longitude.Grid is not UnstructuredGrid other || !grid.HasSamePointsAs(other))
         {
-            throw new ArgumentException($"latitudes on {latitude.Grid} and longitudes on {longitude.Grid} are not of the same points", nameof(longitude));
+            throw new ArgumentException(
+                $"latitudes on {latitude.Grid} and longitudes on {longitude.Grid} are not of the same points",
+                nameof(longitude));
         }
 
         try

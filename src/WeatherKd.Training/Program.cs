@@ -5,7 +5,8 @@ using WeatherKd.Training.Tensors;
 
 var libtorch = new Option<string?>("--libtorch")
 {
-    Description = $"Folder of another libtorch, such as the CUDA build in PyTorch's torch/lib; without it the variable {Libtorch.Variable}, else the trainer's own.",
+    Description = $"Folder of another libtorch, such as the CUDA build in PyTorch's torch/lib; without it the variable "
+        + $"{Libtorch.Variable}, else the trainer's own.",
     Recursive = true,
 };
 var root = new RootCommand("Trains a student. Started by the retraining workflow with --job; by people with 'experiment'.") { libtorch };
@@ -16,7 +17,8 @@ var show = new Command("libtorch", "Say which libtorch is used, and whether it h
 show.SetAction(_ => Console.Out.WriteLine(Libtorch.Describe()));
 root.Subcommands.Add(show);
 var parsed = root.Parse(args);
-if (parsed.Errors.Count == 0 && (parsed.GetValue(libtorch) ?? Environment.GetEnvironmentVariable(Libtorch.Variable)) is { Length: > 0 } folder)
+if (parsed.Errors.Count == 0
+    && (parsed.GetValue(libtorch) ?? Environment.GetEnvironmentVariable(Libtorch.Variable)) is { Length: > 0 } folder)
 {
     try
     {

@@ -42,7 +42,9 @@ internal static class StudentServices
         .AddSingleton<RollingSkill>()
         .AddImplementationsOf<IWatcher>()
         .AddSingleton(p => new AlarmWebhook(
-            new HttpClient { Timeout = TimeSpan.FromSeconds(10) }, p.GetRequiredService<IOptions<WatchOptions>>(), p.GetRequiredService<ILogger<AlarmWebhook>>()))
+            new HttpClient { Timeout = TimeSpan.FromSeconds(10) },
+            p.GetRequiredService<IOptions<WatchOptions>>(),
+            p.GetRequiredService<ILogger<AlarmWebhook>>()))
         .AddSingleton<LastSeen>()
         .AddSingleton<WatchRound>()
         .AddSingleton<Watchkeeping>()

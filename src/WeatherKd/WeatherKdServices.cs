@@ -61,10 +61,14 @@ public static class WeatherKdServices
         .AddSingleton<ArrivalPipeline>()
         .AddSingleton<StationListArrival>()
         .AddSingleton<ObservationFormats>()
-        .AddSingleton(p => new QualityControl(p.GetRequiredService<VariableTable>(), p.GetRequiredService<IOptions<QualityOptions>>().Value))
+        .AddSingleton(p => new QualityControl(
+            p.GetRequiredService<VariableTable>(),
+            p.GetRequiredService<IOptions<QualityOptions>>().Value))
         .AddSingleton<ObservationStore>()
         .AddSingleton<ObservationArrival>()
-        .AddSingleton(p => new NumericalModelFormats(p.GetRequiredService<VariableTable>(), p.GetRequiredService<IOptions<InterpolationOptions>>().Value))
+        .AddSingleton(p => new NumericalModelFormats(
+            p.GetRequiredService<VariableTable>(),
+            p.GetRequiredService<IOptions<InterpolationOptions>>().Value))
         .AddSingleton<TeacherStore>()
         .AddSingleton(p => new TeacherChecks(
             p.GetRequiredService<VariableTable>(), p.GetRequiredService<IOptions<TeacherCheckOptions>>().Value))

@@ -11,7 +11,11 @@ public sealed class AdminTests(AzuriteFixture azurite)
         var student = await service.RegisterAsync();
         string[] addresses =
         [
-            $"/api/v1/students/{student}/promote", "/api/v1/students/rollback", "/api/v1/pipeline/retrain", "/api/v1/pipeline/quarantine/retry", "/api/v1/pipeline/backfill",
+            $"/api/v1/students/{student}/promote",
+            "/api/v1/students/rollback",
+            "/api/v1/pipeline/retrain",
+            "/api/v1/pipeline/quarantine/retry",
+            "/api/v1/pipeline/backfill",
             "/api/v1/pipeline/alarms/acknowledge",
         ];
 
@@ -46,7 +50,11 @@ public sealed class AdminTests(AzuriteFixture azurite)
         Assert.Equal(second, promoted.Body.GetProperty("student").GetString());
         var (_, students) = await service.JsonAsync("/api/v1/students");
         Assert.Equal("looks better", students.GetProperty("history")[0].GetProperty("reason").GetString());
-        Assert.True(students.GetProperty("students").EnumerateArray().Single(s => s.GetProperty("id").GetString() == second).GetProperty("in_service").GetBoolean());
+        Assert.True(students.GetProperty("students")
+            .EnumerateArray()
+            .Single(s => s.GetProperty("id").GetString() == second)
+            .GetProperty("in_service")
+            .GetBoolean());
 
         var back = await service.PostAsync("/api/v1/students/rollback");
         Assert.Equal(first, back.Body.GetProperty("student").GetString());
@@ -76,7 +84,9 @@ public sealed class AdminTests(AzuriteFixture azurite)
             students.Add(await service.RegisterAsync(plus: i, dataset: "set" + i));
         }
 
-        var answers = await Task.WhenAll(students.Select(s => service.PostAsync($"/api/v1/students/{s}/promote", new { expected_sequence = 0 })));
+        var answers = await Task.WhenAll(students.Select(s => service.PostAsync(
+            $"/api/v1/students/{s}/promote",
+            new { expected_sequence = 0 })));
 
         Assert.Single(answers, a => a.Status == 200);
         Assert.All(answers, a => Assert.True(a.Status is 200 or 409));

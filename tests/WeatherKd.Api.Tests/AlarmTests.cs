@@ -24,7 +24,9 @@ public sealed class AlarmTests(AzuriteFixture azurite)
         var (_, after) = await service.JsonAsync("/api/v1/pipeline");
         Assert.DoesNotContain("late-run", Kinds(after));
         var seen = Assert.Single(after.GetProperty("acknowledged").EnumerateArray());
-        Assert.Equal(("late-run", "operator", "the centre is late"), (seen.GetProperty("kind").GetString(), seen.GetProperty("by").GetString(), seen.GetProperty("reason").GetString()));
+        Assert.Equal(
+            ("late-run", "operator", "the centre is late"),
+            (seen.GetProperty("kind").GetString(), seen.GetProperty("by").GetString(), seen.GetProperty("reason").GetString()));
     }
 
     [Fact]
@@ -55,9 +57,11 @@ public sealed class AlarmTests(AzuriteFixture azurite)
         Assert.NotEmpty(problem.GetProperty("detail").GetString()!);
     }
 
-    private static List<string?> Kinds(JsonElement pipeline) => [.. pipeline.GetProperty("alarms").EnumerateArray().Select(a => a.GetProperty("kind").GetString())];
+    private static List<string?> Kinds(JsonElement pipeline) =>
+        [.. pipeline.GetProperty("alarms").EnumerateArray().Select(a => a.GetProperty("kind").GetString())];
 
-    private static JsonElement Standing(JsonElement pipeline, string kind) => pipeline.GetProperty("alarms").EnumerateArray().Single(a => a.GetProperty("kind").GetString() == kind);
+    private static JsonElement Standing(JsonElement pipeline, string kind) =>
+        pipeline.GetProperty("alarms").EnumerateArray().Single(a => a.GetProperty("kind").GetString() == kind);
 
     private async Task<ApiService> StartAsync()
     {

@@ -33,7 +33,8 @@ internal sealed class ApiService : IAsyncDisposable
         Http = new HttpClient { BaseAddress = Address };
     }
 
-    public Uri Address => new(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    public Uri Address =>
+        new(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     public HttpClient Http { get; }
 
@@ -44,7 +45,8 @@ internal sealed class ApiService : IAsyncDisposable
     public StudentRegistry Registry => Get<StudentRegistry>();
 
     /// <summary>Starts a service that knows the sample weather; nobody is in service yet.</summary>
-    public static Task<ApiService> StartAsync(AzuriteFixture azurite, params (string Key, string? Value)[] settings) => StartAsync(azurite, withWeather: true, settings);
+    public static Task<ApiService> StartAsync(AzuriteFixture azurite, params (string Key, string? Value)[] settings) =>
+        StartAsync(azurite, withWeather: true, settings);
 
     /// <summary>Starts a service that knows the sample weather, or nothing.</summary>
     public static async Task<ApiService> StartAsync(AzuriteFixture azurite, bool withWeather, params (string Key, string? Value)[] settings)
@@ -83,7 +85,8 @@ internal sealed class ApiService : IAsyncDisposable
     {
         var onnx = HandMadeStudent.Write(plus, HandMadeStudent.Lineage(dataset, null, SampleWeather.Variables));
         var manifest = await Registry.RegisterAsync(
-            new NewStudent { Onnx = onnx, Job = "retrain-" + dataset, NewestRun = SampleWeather.Newest, TrainingSeconds = 42 }, CancellationToken.None);
+            new NewStudent { Onnx = onnx, Job = "retrain-" + dataset, NewestRun = SampleWeather.Newest, TrainingSeconds = 42 },
+            CancellationToken.None);
         return manifest.Id;
     }
 

@@ -196,10 +196,62 @@ public sealed class BadInputTests(SharedService shared) : IClassFixture<SharedSe
     public async Task NoQueryStringIsAnInternalError()
     {
         var word = Gen.OneOf(
-            Gen.OneOf("station", "latitude", "longitude", "max_distance_km", "variables", "hours", "quantiles", "numerical_model", "timezone", "format", "as_of", "student", "code", "hourly", "daily", "past_days", "forecast_days", "temperature_unit", "wind_speed_unit", "precipitation_unit"),
-            Gen.OneOf("129", "108,184", "36.7", "-0", "1e400", "NaN", "all", "csv", "geojson", "Asia/Seoul", "UTC", "temperature_2m", "true", "2021-01-30", "0.1,0.9", "", "٣", "9999-12-31T23:59:59-23:59", "auto", "0", "1", "fahrenheit", "kn", "inch", "temperature_2m_max", "weather_code"),
+            Gen.OneOf(
+                "station",
+                "latitude",
+                "longitude",
+                "max_distance_km",
+                "variables",
+                "hours",
+                "quantiles",
+                "numerical_model",
+                "timezone",
+                "format",
+                "as_of",
+                "student",
+                "code",
+                "hourly",
+                "daily",
+                "past_days",
+                "forecast_days",
+                "temperature_unit",
+                "wind_speed_unit",
+                "precipitation_unit"),
+            Gen.OneOf(
+                "129",
+                "108,184",
+                "36.7",
+                "-0",
+                "1e400",
+                "NaN",
+                "all",
+                "csv",
+                "geojson",
+                "Asia/Seoul",
+                "UTC",
+                "temperature_2m",
+                "true",
+                "2021-01-30",
+                "0.1,0.9",
+                "",
+                "٣",
+                "9999-12-31T23:59:59-23:59",
+                "auto",
+                "0",
+                "1",
+                "fahrenheit",
+                "kn",
+                "inch",
+                "temperature_2m_max",
+                "weather_code"),
             Gen.String[0, 20]);
-        var query = Gen.Select(word, word, Gen.Bool, (name, value, escaped) => escaped ? Uri.EscapeDataString(name) + "=" + Uri.EscapeDataString(value) : Plain(name) + "=" + Plain(value))
+        var query = Gen.Select(
+            word,
+            word,
+            Gen.Bool,
+            (name, value, escaped) => escaped
+                ? Uri.EscapeDataString(name) + "=" + Uri.EscapeDataString(value)
+                : Plain(name) + "=" + Plain(value))
             .Array[0, 5].Select(parts => string.Join('&', parts));
 
         await query.SampleRepeatablyAsync(

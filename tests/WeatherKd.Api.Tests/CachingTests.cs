@@ -74,7 +74,9 @@ public sealed class CachingTests(AzuriteFixture azurite, SharedService shared) :
 
         Assert.Equal(second, after.GetProperty("student").GetProperty("id").GetString());
         Assert.Equal(
-            SampleWeather.Temperature(SampleWeather.Newest.AddHours(1)) + 1.5, ForecastTests.Values(after, "temperature_2m")[0]!.Value, 0.01);
+            SampleWeather.Temperature(SampleWeather.Newest.AddHours(1)) + 1.5,
+            ForecastTests.Values(after, "temperature_2m")[0]!.Value,
+            0.01);
     }
 
     [Theory]

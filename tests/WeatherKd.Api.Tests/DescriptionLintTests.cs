@@ -11,7 +11,9 @@ public sealed class DescriptionLintTests(SharedService shared) : IClassFixture<S
     {
         var document = Path.Combine(Directory.CreateTempSubdirectory("weatherkd-openapi-").FullName, "openapi.json");
         await File.WriteAllTextAsync(document, await shared.Service.Http.GetStringAsync("/api/v1/openapi.json"));
-        var start = new ProcessStartInfo("node", [Path.Combine(Axe.NodeModules, "@redocly", "cli", "bin", "cli.js"), "lint", "--format=json", document])
+        var start = new ProcessStartInfo(
+            "node",
+            [Path.Combine(Axe.NodeModules, "@redocly", "cli", "bin", "cli.js"), "lint", "--format=json", document])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

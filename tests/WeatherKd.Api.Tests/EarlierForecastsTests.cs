@@ -41,18 +41,39 @@ public sealed class EarlierForecastsTests(AzuriteFixture azurite)
         await using var service = await ApiService.StartAsync(azurite, ("Archive:LongestWait", "00:00:01"));
         await service.PromoteAsync();
         service.Clock.Advance(TimeSpan.FromSeconds(5));
-        Assert.Contains("The archive is empty", await ProblemAsync(service, 404, "station=129&as_of=2021-01-30T12:00:00Z"), StringComparison.Ordinal);
+        Assert.Contains(
+            "The archive is empty",
+            await ProblemAsync(service, 404, "station=129&as_of=2021-01-30T12:00:00Z"),
+            StringComparison.Ordinal);
         var answer = await service.Http.GetStringAsync("/api/v1/forecast?station=129", Cancel);
         service.Clock.Advance(TimeSpan.FromSeconds(5));
         await ArchivedAsync(service, "/api/v1/forecast?station=129&as_of=2021-01-30T12:20:05Z", answer);
 
         var before = await ProblemAsync(service, 404, "station=129&as_of=2021-01-30T12:20:04Z");
-        Assert.Contains("No forecast of station 129 was issued in the 48 h before 2021-01-30T12:20:04Z. The archive begins on 2021-01-30", before, StringComparison.Ordinal);
-        Assert.Contains("No forecast of station 108", await ProblemAsync(service, 404, "station=129,108&as_of=2021-01-30T12:20:05Z"), StringComparison.Ordinal);
-        Assert.Contains("may not be in the archive yet", await ProblemAsync(service, 400, "station=129&as_of=2031-01-30T12:00:00Z"), StringComparison.Ordinal);
-        Assert.Contains("a time until 2021-01-30T", await ProblemAsync(service, 400, $"station=129&as_of={service.Clock.GetUtcNow().AddSeconds(-1):yyyy-MM-ddTHH:mm:ssZ}"), StringComparison.Ordinal);
-        Assert.Contains("'nobody' is not known", await ProblemAsync(service, 404, "station=nobody&as_of=2021-01-30T12:20:00Z"), StringComparison.Ordinal);
-        Assert.Contains("No forecast", await ProblemAsync(service, 404, "station=129&as_of=0001-01-01T00:00:00Z"), StringComparison.Ordinal);
+        Assert.Contains(
+            "No forecast of station 129 was issued in the 48 h before 2021-01-30T12:20:04Z. The archive begins on 2021-01-30",
+            before,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "No forecast of station 108",
+            await ProblemAsync(service, 404, "station=129,108&as_of=2021-01-30T12:20:05Z"),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "may not be in the archive yet",
+            await ProblemAsync(service, 400, "station=129&as_of=2031-01-30T12:00:00Z"),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "a time until 2021-01-30T",
+            await ProblemAsync(service, 400, $"station=129&as_of={service.Clock.GetUtcNow().AddSeconds(-1):yyyy-MM-ddTHH:mm:ssZ}"),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "'nobody' is not known",
+            await ProblemAsync(service, 404, "station=nobody&as_of=2021-01-30T12:20:00Z"),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "No forecast",
+            await ProblemAsync(service, 404, "station=129&as_of=0001-01-01T00:00:00Z"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -68,7 +89,8 @@ public sealed class EarlierForecastsTests(AzuriteFixture azurite)
         var (_, own) = await service.JsonAsync("/api/v1/forecast?station=129&variables=temperature_2m");
         Assert.Equal(First(own) - 2, First(answer), 0.01);
 
-        static double First(System.Text.Json.JsonElement forecast) => forecast.GetProperty("hourly").GetProperty("temperature_2m")[0].GetDouble();
+        static double First(System.Text.Json.JsonElement forecast) =>
+            forecast.GetProperty("hourly").GetProperty("temperature_2m")[0].GetDouble();
     }
 
     [Fact]
@@ -90,7 +112,9 @@ public sealed class EarlierForecastsTests(AzuriteFixture azurite)
         await using var service = await ApiService.StartAsync(azurite);
         var damaged = await service.RegisterAsync(dataset: "damaged");
         await service.PromoteAsync();
-        await service.Get<Storage.WeatherStorage>().Students.GetBlobClient($"{damaged}/student.onnx").DeleteAsync(cancellationToken: Cancel);
+        await service.Get<Storage.WeatherStorage>().Students
+            .GetBlobClient($"{damaged}/student.onnx")
+            .DeleteAsync(cancellationToken: Cancel);
 
         Assert.Contains("Restore the blob", await ProblemAsync(service, 409, "station=129&student=" + damaged), StringComparison.Ordinal);
     }
@@ -109,11 +133,15 @@ public sealed class EarlierForecastsTests(AzuriteFixture azurite)
         var scores = rolling.GetProperty("variables").GetProperty("temperature_2m");
         Assert.Equal(["01-06", "all"], scores.EnumerateArray().Select(s => s.GetProperty("leads").GetString()));
         Assert.Equal(0.556, scores[1].GetProperty("skill").GetDouble());
-        Assert.Equal(System.Text.Json.JsonValueKind.Null, (await service.JsonAsync("/api/v1/forecast?station=108")).Body.GetProperty("rolling_skill").ValueKind);
+        Assert.Equal(
+            System.Text.Json.JsonValueKind.Null,
+            (await service.JsonAsync("/api/v1/forecast?station=108")).Body.GetProperty("rolling_skill").ValueKind);
 
         var (_, pipeline) = await service.JsonAsync("/api/v1/pipeline");
         Assert.Equal("late-run", Assert.Single(pipeline.GetProperty("alarms").EnumerateArray()).GetProperty("kind").GetString());
-        Assert.Equal([1, 7, 30], pipeline.GetProperty("skill").GetProperty("scores").EnumerateArray().Select(s => s.GetProperty("days").GetInt32()));
+        Assert.Equal(
+            [1, 7, 30],
+            pipeline.GetProperty("skill").GetProperty("scores").EnumerateArray().Select(s => s.GetProperty("days").GetInt32()));
         Assert.Equal(student, pipeline.GetProperty("skill").GetProperty("challenger").GetString());
     }
 
@@ -127,11 +155,15 @@ public sealed class EarlierForecastsTests(AzuriteFixture azurite)
         await using var service = await ApiService.StartAsync(azurite);
         await SampleVerification.StoreAsync(service.Get<Storage.WeatherStorage>(), await service.PromoteAsync(), Cancel);
         await service.Get<Recent.RecentSnapshot>().ApplyAsync(
-            [SampleWeather.Observations([.. Enumerable.Range(-48, 49).Select(h => ("555", SampleWeather.Newest.AddHours(h)))])], SampleWeather.Newest, Cancel);
+            [SampleWeather.Observations([.. Enumerable.Range(-48, 49).Select(h => ("555", SampleWeather.Newest.AddHours(h)))])],
+            SampleWeather.Newest,
+            Cancel);
 
         var skill = (await service.JsonAsync($"/api/v1/forecast?station={station}&variables=temperature_2m")).Body.GetProperty("skill");
         Assert.Equal(notKnown, skill.GetProperty("not_known").GetString());
-        Assert.Equal(rmse, skill.GetProperty("variables").TryGetProperty("temperature_2m", out var t) ? t.GetProperty("station_rmse").GetDouble() : null);
+        Assert.Equal(
+            rmse,
+            skill.GetProperty("variables").TryGetProperty("temperature_2m", out var t) ? t.GetProperty("station_rmse").GetDouble() : null);
     }
 
     private static async Task<string> ProblemAsync(ApiService service, int expected, string query)
@@ -141,7 +173,10 @@ public sealed class EarlierForecastsTests(AzuriteFixture azurite)
         return problem.GetProperty("detail").GetString()!;
     }
 
-    /// <summary>Asks until the archive's writer, which gathers for a second of the service's clock, has written what is expected; before, there is nothing or what stood earlier.</summary>
+    /// <summary>
+    /// Asks until the archive's writer, which gathers for a second of the service's clock, has written what is expected; before, there is
+    /// nothing or what stood earlier.
+    /// </summary>
     private static async Task ArchivedAsync(ApiService service, string address, string expected)
     {
         while (true)

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace WeatherKd.Api.Tests;
 
-/// <summary>The hand-made student adds 1.5 to the sample's numerical model, which lies 1.5 below <see cref="SampleWeather.Temperature"/>: expected values follow.</summary>
+/// <summary>
+/// The hand-made student adds 1.5 to the sample's numerical model, which lies 1.5 below <see cref="SampleWeather.Temperature"/>: expected
+/// values follow.
+/// </summary>
 public sealed class ForecastTests(SharedService shared) : IClassFixture<SharedService>
 {
     private readonly ApiService _service = shared.Service;
@@ -27,14 +30,18 @@ public sealed class ForecastTests(SharedService shared) : IClassFixture<SharedSe
         Assert.Equal("°C", answer.GetProperty("hourly_units").GetProperty("temperature_2m").GetString());
         for (var lead = 1; lead <= 24; lead++)
         {
-            Assert.Equal(SampleWeather.Temperature(SampleWeather.Newest.AddHours(lead)), Values(answer, "temperature_2m")[lead - 1]!.Value, 0.051);
+            Assert.Equal(
+                SampleWeather.Temperature(SampleWeather.Newest.AddHours(lead)),
+                Values(answer, "temperature_2m")[lead - 1]!.Value,
+                0.051);
         }
     }
 
     [Fact]
     public async Task GivesQuantilesAndTheNumericalModelWhereAsked()
     {
-        var (_, answer) = await _service.JsonAsync("/api/v1/forecast?station=129&variables=temperature_2m&quantiles=0.1,0.9&numerical_model=true&hours=3");
+        var (_, answer) = await _service.JsonAsync(
+            "/api/v1/forecast?station=129&variables=temperature_2m&quantiles=0.1,0.9&numerical_model=true&hours=3");
 
         var mean = Values(answer, "temperature_2m");
         Assert.Equal(3, mean.Count);
@@ -95,7 +102,8 @@ public sealed class ForecastTests(SharedService shared) : IClassFixture<SharedSe
     public async Task CsvAndGeoJsonHoldTheSameValues()
     {
         var (_, json) = await _service.JsonAsync("/api/v1/forecast?station=129&variables=temperature_2m&hours=2");
-        var csv = (await _service.Http.GetStringAsync("/api/v1/forecast?station=129&variables=temperature_2m&hours=2&format=csv")).Split("\r\n");
+        var csv = (await _service.Http.GetStringAsync(
+            "/api/v1/forecast?station=129&variables=temperature_2m&hours=2&format=csv")).Split("\r\n");
         var (_, geo) = await _service.JsonAsync("/api/v1/forecast?station=129&variables=temperature_2m&hours=2&format=geojson");
 
         Assert.Equal("station,time,origin,issued_at,student,numerical_model_run,mode,temperature_2m (°C)", csv[0]);
@@ -128,5 +136,10 @@ public sealed class ForecastTests(SharedService shared) : IClassFixture<SharedSe
     }
 
     internal static IReadOnlyList<double?> Values(JsonElement answer, string name) =>
-        [.. answer.GetProperty("hourly").GetProperty(name).EnumerateArray().Select(v => v.ValueKind == JsonValueKind.Null ? (double?)null : v.GetDouble())];
+        [
+            .. answer.GetProperty("hourly")
+                .GetProperty(name)
+                .EnumerateArray()
+                .Select(v => v.ValueKind == JsonValueKind.Null ? (double?)null : v.GetDouble())
+        ,];
 }

@@ -18,7 +18,10 @@ public sealed class FreshAccountTests(AzuriteFixture azurite)
         Assert.Equal("teacher", answer.GetProperty("source").GetString());
         Assert.Equal(JsonValueKind.Null, answer.GetProperty("student").ValueKind);
         Assert.Equal("reporting", answer.GetProperty("station_state").GetString());
-        Assert.StartsWith("No student is in service yet. The forecast is the numerical model kma", answer.GetProperty("made_from").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "No student is in service yet. The forecast is the numerical model kma",
+            answer.GetProperty("made_from").GetString(),
+            StringComparison.Ordinal);
         var hourly = answer.GetProperty("hourly");
         Assert.All(hourly.GetProperty("temperature_2m_q10").EnumerateArray(), v => Assert.Equal(JsonValueKind.Number, v.ValueKind));
         Assert.Equal(JsonValueKind.Null, answer.GetProperty("skill").ValueKind);
@@ -29,7 +32,9 @@ public sealed class FreshAccountTests(AzuriteFixture azurite)
     {
         await using var service = await ApiService.StartAsync(azurite);
         var (status, answer) = await service.JsonAsync("/api/v1/forecast?station=999");
-        Assert.Equal((200, "new", "teacher"), (status, answer.GetProperty("station_state").GetString(), answer.GetProperty("source").GetString()));
+        Assert.Equal(
+            (200, "new", "teacher"),
+            (status, answer.GetProperty("station_state").GetString(), answer.GetProperty("source").GetString()));
     }
 
     /// <summary>The reason is the newest retraining's own, and no guess at another.</summary>
@@ -46,12 +51,17 @@ public sealed class FreshAccountTests(AzuriteFixture azurite)
             SampleWeather.Newest,
             SampleWeather.Newest,
             null,
-            new RetrainingOutcome(RetrainingVerdict.Skipped, SampleWeather.Newest, null, ["There are 96 h of observations at 1 station and 18 h of runs; needed: more."]),
+            new RetrainingOutcome(
+                RetrainingVerdict.Skipped,
+                SampleWeather.Newest,
+                null,
+                ["There are 96 h of observations at 1 station and 18 h of runs; needed: more."]),
             null));
         var (status, problem) = await service.JsonAsync("/api/v1/forecast?station=555");
         Assert.Equal(503, status);
         Assert.Equal(
-            "No student is in service yet, and no run of a numerical model covers station 555 now. There are 96 h of observations at 1 station and 18 h of runs; needed: more.",
+            "No student is in service yet, and no run of a numerical model covers station 555 now. There are 96 h of observations at 1 "
+            + "station and 18 h of runs; needed: more.",
             problem.GetProperty("detail").GetString());
     }
 }

@@ -8,7 +8,9 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Api.Tests;
 
-/// <summary>The OpenAPI document is kept by hand; the service's real answers must be what it says, and every address must be in it.</summary>
+/// <summary>
+/// The OpenAPI document is kept by hand; the service's real answers must be what it says, and every address must be in it.
+/// </summary>
 public sealed class OpenApiTests(SharedService shared) : IClassFixture<SharedService>
 {
     private readonly ApiService _service = shared.Service;
@@ -17,8 +19,12 @@ public sealed class OpenApiTests(SharedService shared) : IClassFixture<SharedSer
     public async Task DescribesExactlyTheAddressesThatAreServed()
     {
         var document = await DocumentAsync();
-        var described = document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Select(o => o.Key.ToUpperInvariant() + " " + p.Key));
-        var served = ApiRoutes.All.Where(r => r.Pattern is not "/" && !r.Pattern.StartsWith("/assets", StringComparison.Ordinal)).Select(r => r.Method + " " + r.Pattern);
+        var described = document["paths"]!
+            .AsObject()
+            .SelectMany(p => p.Value!.AsObject().Select(o => o.Key.ToUpperInvariant() + " " + p.Key));
+        var served = ApiRoutes.All
+            .Where(r => r.Pattern is not "/" && !r.Pattern.StartsWith("/assets", StringComparison.Ordinal))
+            .Select(r => r.Method + " " + r.Pattern);
 
         Assert.Equal(served.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
         Assert.Equal("3.1.0", document["openapi"]!.GetValue<string>());
@@ -28,7 +34,9 @@ public sealed class OpenApiTests(SharedService shared) : IClassFixture<SharedSer
     public async Task DescribesEveryParameterOfTheForecast()
     {
         var document = await DocumentAsync();
-        var described = document["paths"]!["/api/v1/forecast"]!["get"]!["parameters"]!.AsArray().Select(p => p!["name"]!.GetValue<string>());
+        var described = document["paths"]!["/api/v1/forecast"]!["get"]!["parameters"]!
+            .AsArray()
+            .Select(p => p!["name"]!.GetValue<string>());
         var (_, problem) = await _service.JsonAsync("/api/v1/forecast?station=129&what=1");
 
         Assert.Equal("only the parameters " + string.Join(", ", described), problem.GetProperty("allowed").GetString());
@@ -74,36 +82,68 @@ public sealed class OpenApiTests(SharedService shared) : IClassFixture<SharedSer
             null));
         await SampleVerification.StoreSkillAsync(_service.Get<WeatherStorage>(), shared.Student, CancellationToken.None);
         await _service.Get<WeatherStorage>().Quarantine.GetBlobClient("observations/bad.csv.reason.json").WriteJsonAsync(
-            new QuarantineReason("observations/bad.csv", "00", SampleWeather.Newest, "No column is a known variable.", 1, null, "x", "y", null, null, false), CancellationToken.None);
+            new QuarantineReason(
+                "observations/bad.csv",
+                "00",
+                SampleWeather.Newest,
+                "No column is a known variable.",
+                1,
+                null,
+                "x",
+                "y",
+                null,
+                null,
+                false),
+            CancellationToken.None);
 
         await _service.Get<CheckLedger>().NoteAsync(
             "kma",
             "00",
-            new TeacherCheckReport([new RunFindings(SampleWeather.Newest, 10, [new FlaggedCount("temperature_2m", "range", 3)])], [], [], Refusal: null),
+            new TeacherCheckReport(
+                [new RunFindings(SampleWeather.Newest, 10, [new FlaggedCount("temperature_2m", "range", 3)])],
+                [],
+                [],
+                Refusal: null),
             SampleWeather.Newest,
             CancellationToken.None);
 
         var answer = await _service.Http.GetStringOrProblemAsync(address);
         var errors = (await SchemaAsync(schema)).Validate(answer);
 
-        Assert.True(errors.Count == 0, string.Join("; ", errors.Select(e => e.ToString())) + "\n" + answer[..Math.Min(2000, answer.Length)]);
+        Assert.True(
+            errors.Count == 0,
+            string.Join("; ", errors.Select(e => e.ToString())) + "\n" + answer[..Math.Min(2000, answer.Length)]);
     }
 
     [Fact]
     public async Task ModelRunsOfWhichValuesWereFlaggedStandBesideTheRetrainingsOfTheirTime()
     {
         _service.Workflows.Put(new WorkflowInstance(
-            "retrain-kma-live", new RetrainingRequest("kma", SampleWeather.Newest, "run complete"), WorkflowState.Running, SampleWeather.Newest, SampleWeather.Newest, null, null, null));
+            "retrain-kma-live",
+            new RetrainingRequest("kma", SampleWeather.Newest, "run complete"),
+            WorkflowState.Running,
+            SampleWeather.Newest,
+            SampleWeather.Newest,
+            null,
+            null,
+            null));
         foreach (var (run, file) in new[] { (SampleWeather.Newest, "00"), (SampleWeather.Newest.AddDays(-60), "01") })
         {
             await _service.Get<CheckLedger>().NoteAsync(
-                "kma", file, new TeacherCheckReport([new RunFindings(run, 10, [new FlaggedCount("temperature_2m", "range", 3)])], [], [], Refusal: null), run, CancellationToken.None);
+                "kma",
+                file,
+                new TeacherCheckReport([new RunFindings(run, 10, [new FlaggedCount("temperature_2m", "range", 3)])], [], [], Refusal: null),
+                run,
+                CancellationToken.None);
         }
 
         var (_, answer) = await _service.JsonAsync("/api/v1/pipeline/runs");
 
         var flagged = Assert.Single(answer.GetProperty("flagged_runs").EnumerateArray());
-        Assert.Equal(("kma", 3, 10), (flagged.GetProperty("model").GetString(), flagged.GetProperty("flagged_values").GetInt32(), flagged.GetProperty("values").GetInt32()));
+        Assert.Equal(
+            ("kma", 3, 10),
+            (flagged.GetProperty("model")
+                .GetString(), flagged.GetProperty("flagged_values").GetInt32(), flagged.GetProperty("values").GetInt32()));
     }
 
     [Fact]
@@ -145,18 +185,30 @@ public sealed class OpenApiTests(SharedService shared) : IClassFixture<SharedSer
     public async Task RequestsHttpHasEveryCall()
     {
         var document = await DocumentAsync();
-        var calls = (await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "requests.http"))).Where(l => l.Contains(" {{host}}", StringComparison.Ordinal)).ToList();
-        var described = document["paths"]!.AsObject().SelectMany(p => p.Value!.AsObject().Select(o => (Method: o.Key.ToUpperInvariant(), Path: p.Key)));
+        var calls = (await File.ReadAllLinesAsync(Path.Combine(AppContext.BaseDirectory, "requests.http")))
+            .Where(l => l.Contains(" {{host}}", StringComparison.Ordinal))
+            .ToList();
+        var described = document["paths"]!
+            .AsObject()
+            .SelectMany(p => p.Value!.AsObject().Select(o => (Method: o.Key.ToUpperInvariant(), Path: p.Key)));
 
         Assert.All(described, d => Assert.Contains(
-            calls, c => System.Text.RegularExpressions.Regex.IsMatch(c, $"^{d.Method} {{{{host}}}}{d.Path.Replace("{id}", "[^/?]+", StringComparison.Ordinal)}([?]|$)", default, TimeSpan.FromSeconds(1))));
+            calls,
+            c => System.Text.RegularExpressions.Regex.IsMatch(
+                c,
+                $"^{d.Method} {{{{host}}}}{d.Path.Replace("{id}", "[^/?]+", StringComparison.Ordinal)}([?]|$)",
+                default,
+                TimeSpan.FromSeconds(1))));
     }
 
     private async Task<JsonNode> DocumentAsync() => JsonNode.Parse(await _service.Http.GetStringAsync("/api/v1/openapi.json"))!;
 
     private async Task<JsonSchema> SchemaAsync(string name)
     {
-        var text = (await _service.Http.GetStringAsync("/api/v1/openapi.json")).Replace("#/components/schemas/", "#/definitions/", StringComparison.Ordinal);
+        var text = (await _service.Http.GetStringAsync("/api/v1/openapi.json")).Replace(
+            "#/components/schemas/",
+            "#/definitions/",
+            StringComparison.Ordinal);
         var schemas = JsonNode.Parse(text)!["components"]!["schemas"]!;
         return await JsonSchema.FromJsonAsync(JsonSerializer.Serialize(new { allOf = new[] { Reference(name) }, definitions = schemas }));
     }

@@ -25,7 +25,8 @@ public sealed class OpenMeteoHabitsTests(SharedService shared, AzuriteFixture az
         await using var service = await ApiService.StartAsync(azurite);
         await SampleVerification.StoreAsync(service.Get<WeatherStorage>(), await service.PromoteAsync(), CancellationToken.None);
         var (_, usual) = await service.JsonAsync("/api/v1/forecast?station=129&variables=temperature_2m,wind_speed_10m&hours=1");
-        var (_, answer) = await service.JsonAsync("/api/v1/forecast?station=129&variables=temperature_2m,wind_speed_10m&hours=1&temperature_unit=fahrenheit&wind_speed_unit=kn");
+        var (_, answer) = await service.JsonAsync(
+            "/api/v1/forecast?station=129&variables=temperature_2m,wind_speed_10m&hours=1&temperature_unit=fahrenheit&wind_speed_unit=kn");
 
         Assert.Equal("°F", answer.GetProperty("hourly_units").GetProperty("temperature_2m").GetString());
         Assert.Equal("kn", answer.GetProperty("hourly_units").GetProperty("wind_speed_10m").GetString());
@@ -34,7 +35,8 @@ public sealed class OpenMeteoHabitsTests(SharedService shared, AzuriteFixture az
         Assert.Equal(1.8 * Rmse(usual), Rmse(answer), 0.002);
 
         static double First(JsonElement answer, string name) => answer.GetProperty("hourly").GetProperty(name)[0].GetDouble();
-        static double Rmse(JsonElement answer) => answer.GetProperty("skill").GetProperty("variables").GetProperty("temperature_2m").GetProperty("station_rmse").GetDouble();
+        static double Rmse(JsonElement answer) =>
+            answer.GetProperty("skill").GetProperty("variables").GetProperty("temperature_2m").GetProperty("station_rmse").GetDouble();
     }
 
     [Theory]
@@ -69,7 +71,8 @@ public sealed class OpenMeteoHabitsTests(SharedService shared, AzuriteFixture az
     [Fact]
     public async Task DaysAreThoseOfTheTimeZoneAndSayHowManyHoursTheyAreMadeOf()
     {
-        var (_, answer) = await _service.JsonAsync("/api/v1/forecast?station=129&daily=temperature_2m_max,temperature_2m_min,temperature_2m_mean&timezone=Asia/Seoul");
+        var (_, answer) = await _service.JsonAsync(
+            "/api/v1/forecast?station=129&daily=temperature_2m_max,temperature_2m_min,temperature_2m_mean&timezone=Asia/Seoul");
 
         // The forecast runs from 13 UTC, which is 22 in Seoul, for 24 h: two hours of the 30th and 22 of the 31st.
         var daily = answer.GetProperty("daily");
@@ -86,7 +89,8 @@ public sealed class OpenMeteoHabitsTests(SharedService shared, AzuriteFixture az
     [Fact]
     public async Task PastDaysHoldWhatWasObservedUpToTheOrigin()
     {
-        var (_, answer) = await _service.JsonAsync("/api/v1/forecast?station=129&variables=temperature_2m&past_days=1&forecast_days=1&quantiles=0.5&numerical_model=true");
+        var (_, answer) = await _service.JsonAsync(
+            "/api/v1/forecast?station=129&variables=temperature_2m&past_days=1&forecast_days=1&quantiles=0.5&numerical_model=true");
 
         var time = answer.GetProperty("hourly").GetProperty("time").EnumerateArray().Select(t => t.GetString()!).ToList();
         Assert.Equal("2021-01-29T00:00:00Z", time[0]);

@@ -46,7 +46,9 @@ public sealed class OverloadTests(AzuriteFixture azurite)
         }
 
         Assert.Equal(HttpStatusCode.OK, live.StatusCode);
-        Assert.All(await Task.WhenAll(served.Select(r => r.Answer)), answer => Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal));
+        Assert.All(
+            await Task.WhenAll(served.Select(r => r.Answer)),
+            answer => Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal));
         requests.ForEach(r => r.Dispose());
     }
 
@@ -56,7 +58,10 @@ public sealed class OverloadTests(AzuriteFixture azurite)
         return request;
     }
 
-    /// <summary>A request whose body, no JSON, lacks its last byte until it is released. Over a socket, because <see cref="HttpClient"/> gives no answer before a body is sent.</summary>
+    /// <summary>
+    /// A request whose body, no JSON, lacks its last byte until it is released. Over a socket, because <see cref="HttpClient"/> gives no
+    /// answer before a body is sent.
+    /// </summary>
     private sealed class HeldRequest : IDisposable
     {
         private readonly TcpClient _client = new();
@@ -69,7 +74,9 @@ public sealed class OverloadTests(AzuriteFixture azurite)
             var answer = new TaskCompletionSource<string>();
             var request = new HeldRequest { Answer = answer.Task };
             await request._client.ConnectAsync(address.Host, address.Port, Cancel);
-            var head = $"POST /api/v1/pipeline/retrain HTTP/1.1\r\nHost: {address.Authority}\r\nX-Admin-Key: {ApiService.AdminKey}\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\nx";
+            var head =
+                $"POST /api/v1/pipeline/retrain HTTP/1.1\r\nHost: {address.Authority}\r\nX-Admin-Key: "
+                + $"{ApiService.AdminKey}\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\nx";
             await request._client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head), Cancel);
             _ = ReadHeadAsync(request._client.GetStream(), answer);
             return request;
@@ -88,7 +95,9 @@ public sealed class OverloadTests(AzuriteFixture azurite)
                 while (!head.ToString().Contains("\r\n\r\n", StringComparison.Ordinal))
                 {
                     var read = await stream.ReadAsync(bytes, Cancel);
-                    head.Append(read > 0 ? Encoding.ASCII.GetString(bytes, 0, read) : throw new EndOfStreamException($"The connection ended after '{head}'."));
+                    head.Append(read > 0
+                        ? Encoding.ASCII.GetString(bytes, 0, read)
+                        : throw new EndOfStreamException($"The connection ended after '{head}'."));
                 }
 
                 answer.SetResult(head.ToString());

@@ -5,7 +5,9 @@ using WeatherKd.Stations;
 
 namespace WeatherKd.Api.Tests;
 
-/// <summary>Made-up weather with a course that is easy to work out, at three stations of Korea; the fourth is in the list and never reports.</summary>
+/// <summary>
+/// Made-up weather with a course that is easy to work out, at three stations of Korea; the fourth is in the list and never reports.
+/// </summary>
 internal static class SampleWeather
 {
     public const string Model = "kma";
@@ -48,10 +50,14 @@ internal static class SampleWeather
     public static async Task StoreAsync(RecentSnapshot hot, StationDirectory directory)
     {
         await directory.MergeAsync(Stations, CancellationToken.None);
-        var rows = Stations.SkipLast(1).SelectMany(s => Enumerable.Range(-71, 72).Select(h => (Station: s.Id, Time: Newest.AddHours(h)))).ToArray();
+        var rows = Stations.SkipLast(1)
+            .SelectMany(s => Enumerable.Range(-71, 72).Select(h => (Station: s.Id, Time: Newest.AddHours(h))))
+            .ToArray();
         await hot.ApplyAsync([Observations(rows)], Newest, CancellationToken.None);
 
-        var leads = Stations.SelectMany(s => Enumerable.Range(0, 8).SelectMany(run => Enumerable.Range(0, 37).Select(lead => (Station: s.Id, Run: Newest.AddHours(-6 * run), Lead: lead)))).ToArray();
+        var leads = Stations.SelectMany(s => Enumerable.Range(0, 8)
+            .SelectMany(run => Enumerable.Range(0, 37).Select(lead => (Station: s.Id, Run: Newest.AddHours(-6 * run), Lead: lead))))
+            .ToArray();
         var batch = new TeacherBatch(
             Array.ConvertAll(leads, r => r.Station),
             Array.ConvertAll(leads, r => r.Run),

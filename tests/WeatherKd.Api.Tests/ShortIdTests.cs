@@ -48,7 +48,9 @@ public sealed class ShortIdTests(AzuriteFixture azurite)
 
         Assert.Equal(400, status);
         Assert.Equal("urn:weatherkd:problem:ambiguous-id", problem.GetProperty("type").GetString());
-        Assert.Equal($"'abc' is the beginning of 2 students: {First}, {Second}; write more of it.", problem.GetProperty("detail").GetString());
+        Assert.Equal(
+            $"'abc' is the beginning of 2 students: {First}, {Second}; write more of it.",
+            problem.GetProperty("detail").GetString());
         Assert.Equal([First, Second], problem.GetProperty("candidates").EnumerateArray().Select(c => c.GetString()));
     }
 
@@ -60,7 +62,9 @@ public sealed class ShortIdTests(AzuriteFixture azurite)
         var address = $"/api/v1/forecast?station=129&student={student[..4]}";
         Assert.Equal(200, (await service.JsonAsync(address)).Status);
 
-        await service.Get<WeatherStorage>().Students.GetBlobClient($"{student[..4]}{new string('0', 28)}/manifest.json").UploadAsync(BinaryData.FromString("{}"));
+        await service.Get<WeatherStorage>().Students
+            .GetBlobClient($"{student[..4]}{new string('0', 28)}/manifest.json")
+            .UploadAsync(BinaryData.FromString("{}"));
 
         Assert.Equal(400, (await service.JsonAsync(address)).Status);
     }
@@ -84,7 +88,14 @@ public sealed class ShortIdTests(AzuriteFixture azurite)
         Assert.Equal(404, (await service.JsonAsync("/api/v1/pipeline/runs/kma-2022")).Status);
 
         void Put(string id) => service.Workflows.Put(new WorkflowInstance(
-            id, new RetrainingRequest("kma", SampleWeather.Newest, "run complete"), WorkflowState.Running, SampleWeather.Newest, SampleWeather.Newest, null, null, null));
+            id,
+            new RetrainingRequest("kma", SampleWeather.Newest, "run complete"),
+            WorkflowState.Running,
+            SampleWeather.Newest,
+            SampleWeather.Newest,
+            null,
+            null,
+            null));
     }
 
     private static string Beginning(string id, string other) => id[..(Enumerable.Range(0, id.Length).First(i => id[i] != other[i]) + 1)];

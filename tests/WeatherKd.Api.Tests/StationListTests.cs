@@ -21,7 +21,9 @@ public sealed class StationListTests(SharedService shared) : IClassFixture<Share
     {
         var (_, answer) = await _service.JsonAsync("/api/v1/stations?" + query);
 
-        Assert.Equal(expected, string.Join(' ', answer.GetProperty("stations").EnumerateArray().Select(s => s.GetProperty("id").GetString())));
+        Assert.Equal(
+            expected,
+            string.Join(' ', answer.GetProperty("stations").EnumerateArray().Select(s => s.GetProperty("id").GetString())));
     }
 
     [Fact]
@@ -46,7 +48,10 @@ public sealed class StationListTests(SharedService shared) : IClassFixture<Share
         var (_, answer) = await _service.JsonAsync("/api/v1/stations");
         var seosan = answer.GetProperty("stations")[1];
 
-        Assert.Equal(SampleWeather.Observed("temperature_2m", SampleWeather.Newest), seosan.GetProperty("latest").GetProperty("temperature_2m").GetDouble(), 0.051);
+        Assert.Equal(
+            SampleWeather.Observed("temperature_2m", SampleWeather.Newest),
+            seosan.GetProperty("latest").GetProperty("temperature_2m").GetDouble(),
+            0.051);
         Assert.Empty(answer.GetProperty("stations")[3].GetProperty("latest").EnumerateObject());
     }
 
@@ -56,7 +61,9 @@ public sealed class StationListTests(SharedService shared) : IClassFixture<Share
         var (_, geo) = await _service.JsonAsync("/api/v1/stations?format=geojson");
         var csv = (await _service.Http.GetStringAsync("/api/v1/stations?format=csv")).Split("\r\n");
 
-        Assert.Equal([126.4939, 36.7766, 29], geo.GetProperty("features")[1].GetProperty("geometry").GetProperty("coordinates").EnumerateArray().Select(c => c.GetDouble()));
+        Assert.Equal(
+            [126.4939, 36.7766, 29],
+            geo.GetProperty("features")[1].GetProperty("geometry").GetProperty("coordinates").EnumerateArray().Select(c => c.GetDouble()));
         Assert.Equal("Seosan", geo.GetProperty("features")[1].GetProperty("properties").GetProperty("name").GetString());
         Assert.Equal("station,name,latitude (°),longitude (°),elevation (m),last_observation,silent_hours (h)", csv[0]);
         Assert.Equal("129,\"Seosan\",36.7766,126.4939,29,2021-01-30T12:00:00Z,0", csv[2]);

@@ -6,7 +6,15 @@ namespace WeatherKd.Api.Tests;
 /// <summary>What a student is called after what happened to it.</summary>
 public sealed class StudentStateTests
 {
-    private static readonly StudentStates States = new("now", "beside", [Entry(3, ServiceAct.Promotion, "now"), Entry(2, ServiceAct.Rejection, "refused"), Entry(1, ServiceAct.Promotion, "before"), Entry(4, ServiceAct.Rejection, "before")]);
+    private static readonly StudentStates States = new(
+        "now",
+        "beside",
+        [
+            Entry(3, ServiceAct.Promotion, "now"),
+            Entry(2, ServiceAct.Rejection, "refused"),
+            Entry(1, ServiceAct.Promotion, "before"),
+            Entry(4, ServiceAct.Rejection, "before")
+        ,]);
 
     [Theory]
     [InlineData("now", StudentState.Champion)]
@@ -19,5 +27,6 @@ public sealed class StudentStateTests
     [Fact]
     public void ADamagedFolderIsToldFirst() => Assert.Equal(StudentState.Damaged, States.Of("now", isDamaged: true));
 
-    private static HistoryEntry Entry(long sequence, ServiceAct act, string student) => new(sequence, act, student, null, $"{sequence}", SampleWeather.Newest, "a test", "a reason");
+    private static HistoryEntry Entry(long sequence, ServiceAct act, string student) =>
+        new(sequence, act, student, null, $"{sequence}", SampleWeather.Newest, "a test", "a reason");
 }

@@ -68,8 +68,12 @@ public sealed class TargetsTests(AzuriteFixture azurite)
 
         var (_, answer) = await service.JsonAsync("/api/v1/forecast?station=129&variables=weather_code,precipitation_probability&hours=1");
 
-        Assert.Contains("does not forecast precipitation and cloud_cover, of which weather_code is made", answer.GetProperty("hourly_missing").GetProperty("weather_code").GetString());
-        Assert.Contains("precipitation, of which precipitation_probability is made", answer.GetProperty("hourly_missing").GetProperty("precipitation_probability").GetString());
+        Assert.Contains(
+            "does not forecast precipitation and cloud_cover, of which weather_code is made",
+            answer.GetProperty("hourly_missing").GetProperty("weather_code").GetString());
+        Assert.Contains(
+            "precipitation, of which precipitation_probability is made",
+            answer.GetProperty("hourly_missing").GetProperty("precipitation_probability").GetString());
     }
 
     private static double Value(JsonElement answer, string name) => answer.GetProperty("hourly").GetProperty(name)[0].GetDouble();
@@ -78,7 +82,13 @@ public sealed class TargetsTests(AzuriteFixture azurite)
     {
         var service = await ApiService.StartAsync(azurite);
         var manifest = await service.Registry.RegisterAsync(
-            new NewStudent { Onnx = HandMadeStudent.Write(plus, HandMadeStudent.Lineage("targets", null, Targets)), Job = "targets", NewestRun = SampleWeather.Newest, TrainingSeconds = 1 },
+            new NewStudent
+            {
+                Onnx = HandMadeStudent.Write(plus, HandMadeStudent.Lineage("targets", null, Targets)),
+                Job = "targets",
+                NewestRun = SampleWeather.Newest,
+                TrainingSeconds = 1,
+            },
             CancellationToken.None);
         await service.Registry.PromoteAsync(manifest.Id, "targets", "a test", "more targets", 0, CancellationToken.None);
         return service;

@@ -26,7 +26,15 @@ internal sealed class WorkflowsInMemory(TimeProvider clock) : IWorkflowClient
                 return Task.FromResult(false);
             }
 
-            _instances.Add(new WorkflowInstance(instanceId, request, WorkflowState.Running, clock.GetUtcNow(), clock.GetUtcNow(), null, null, null));
+            _instances.Add(new WorkflowInstance(
+                instanceId,
+                request,
+                WorkflowState.Running,
+                clock.GetUtcNow(),
+                clock.GetUtcNow(),
+                null,
+                null,
+                null));
             return Task.FromResult(true);
         }
     }

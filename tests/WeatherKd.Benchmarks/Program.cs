@@ -65,5 +65,7 @@ if (args is [var name] && benchmarks.TryGetValue(name, out var run))
     return run();
 }
 
-Console.Error.WriteLine($"usage: WeatherKd.Benchmarks {string.Join('|', benchmarks.Keys)}|warm-start DIR|scale [day|stations|record [STATIONS …] [all]]|soak [hours]   (build with -c Release)");
+Console.Error.WriteLine(
+    $"usage: WeatherKd.Benchmarks {string.Join('|', benchmarks.Keys)}|warm-start DIR|scale [day|stations|record [STATIONS …] [all]]|soak "
+    + $"[hours]   (build with -c Release)");
 return 2;

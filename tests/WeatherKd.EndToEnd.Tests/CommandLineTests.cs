@@ -28,7 +28,9 @@ public sealed class CommandLineTests : IDisposable
         var forecast = result.GetProperty("forecast");
         Assert.Equal(24, forecast.GetProperty("hourly").GetProperty("time").GetArrayLength());
         Assert.All(forecast.GetProperty("hourly").GetProperty("pm10").EnumerateArray(), v => Assert.InRange(v.GetDouble(), 0, 3000));
-        Assert.Equal(result.GetProperty("champion").GetProperty("student").GetString(), forecast.GetProperty("student").GetProperty("id").GetString());
+        Assert.Equal(
+            result.GetProperty("champion").GetProperty("student").GetString(),
+            forecast.GetProperty("student").GetProperty("id").GetString());
         Assert.Contains("In quarantine: observations/spoiled-by-hand.csv: Line 3", await demo.Error, StringComparison.Ordinal);
         AssertOneTraceFromFileToPromotion(collector);
     }
@@ -42,7 +44,11 @@ public sealed class CommandLineTests : IDisposable
     [InlineData(3, "forecast", "--station", "129", "--url", "http://127.0.0.1:1/")]
     public async Task AWrongCallEndsWithOneSentenceAndTheExitCodeOfItsKind(int code, params string[] arguments)
     {
-        await using var command = HostProcess.Start([.. arguments, .. arguments[0] == "demo" ? new[] { "--data-folder", _folder } : []], FewEpochs);
+        await using var command = HostProcess.Start([.. arguments, .. arguments[0] == "demo" ? new[]
+        {
+            "--data-folder",
+            _folder,
+        } : []], FewEpochs);
         var output = await command.Output.ReadToEndAsync(Cancel);
 
         Assert.Equal(code, await command.ExitCodeAsync(Cancel));
@@ -81,7 +87,8 @@ public sealed class CommandLineTests : IDisposable
         return
         [
             .. documents.SelectMany(File.ReadLines)
-                .SelectMany(l => prefixes.Where(p => l.StartsWith(p, StringComparison.Ordinal)).Select(p => l[p.Length..].Split('#')[0].Trim()))
+                .SelectMany(l => prefixes.Where(p => l.StartsWith(p, StringComparison.Ordinal))
+                    .Select(p => l[p.Length..].Split('#')[0].Trim()))
                 .Distinct(StringComparer.Ordinal),
         ];
     }
@@ -100,7 +107,11 @@ public sealed class CommandLineTests : IDisposable
         Assert.Superset(
             new HashSet<string>(StringComparer.Ordinal)
             {
-                "weatherkd.files.ingested", "weatherkd.rows.stored", "weatherkd.rows.rejected", "weatherkd.windows", "weatherkd.training.epoch",
+                "weatherkd.files.ingested",
+                "weatherkd.rows.stored",
+                "weatherkd.rows.rejected",
+                "weatherkd.windows",
+                "weatherkd.training.epoch",
                 "weatherkd.training.rmse", "weatherkd.retrainings", "weatherkd.promotions", "weatherkd.forecast.duration",
             },
             collector.Metrics.ToHashSet(StringComparer.Ordinal));

@@ -34,7 +34,9 @@ public sealed class DataFolderTests : IDisposable
         await using var third = Up("--storage", storage);
         Assert.NotEqual(address, await third.AddressAsync(Cancel));
         await EndAsync(third);
-        Assert.Equal(first.Id, JsonDocument.Parse(await File.ReadAllTextAsync(HostFile, Cancel)).RootElement.GetProperty("process_id").GetInt32());
+        Assert.Equal(
+            first.Id,
+            JsonDocument.Parse(await File.ReadAllTextAsync(HostFile, Cancel)).RootElement.GetProperty("process_id").GetInt32());
 
         await EndAsync(first);
         Assert.False(File.Exists(HostFile));
@@ -55,14 +57,18 @@ public sealed class DataFolderTests : IDisposable
 
         var account = new StorageConnection
         {
-            ConnectionString = PublishedKey.Complete(JsonDocument.Parse(await File.ReadAllTextAsync(HostFile, Cancel)).RootElement.GetProperty("storage").GetString()!),
+            ConnectionString = PublishedKey.Complete(JsonDocument.Parse(await File.ReadAllTextAsync(HostFile, Cancel)).RootElement
+                .GetProperty("storage")
+                .GetString()!),
         };
         Assert.True(await new WeatherStorage(account.Connect()).Observations.GetBlobClient("129.csv").ExistsAsync(Cancel));
         Assert.DoesNotContain(next.Log, l => l.Contains("without closing", StringComparison.Ordinal));
         await EndAsync(next);
     }
 
-    /// <summary>The index is put back to what it was before the upload, as a kill within the five seconds between two writings of it leaves it.</summary>
+    /// <summary>
+    /// The index is put back to what it was before the upload, as a kill within the five seconds between two writings of it leaves it.
+    /// </summary>
     [Fact]
     public async Task ContentWithoutAnEntryIsToldAtTheNextStartAfterAzuriteWasKilled()
     {
@@ -83,7 +89,9 @@ public sealed class DataFolderTests : IDisposable
         {
             await host.AddressAsync(Cancel);
             await IngestAsync("129.csv");
-            var pid = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(azurite, AzuriteRemains.RunningName), Cancel)).RootElement.GetProperty("pid").GetInt32();
+            var pid = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(azurite, AzuriteRemains.RunningName), Cancel)).RootElement
+                .GetProperty("pid")
+                .GetInt32();
             using var killed = Process.GetProcessById(pid);
             killed.Kill();
             await killed.WaitForExitAsync(Cancel);
@@ -97,13 +105,17 @@ public sealed class DataFolderTests : IDisposable
 
         await using var next = Up();
         await next.AddressAsync(Cancel);
-        Assert.Contains(next.Log, l => l.Contains("was ended without closing", StringComparison.Ordinal) && l.Contains("bytes have no entry", StringComparison.Ordinal));
+        Assert.Contains(
+            next.Log,
+            l => l.Contains("was ended without closing", StringComparison.Ordinal)
+                && l.Contains("bytes have no entry", StringComparison.Ordinal));
         await EndAsync(next);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private HostProcess Up(params string[] more) => HostProcess.Start(["up", "--json", "--url", "http://127.0.0.1:0", "--data-folder", _folder, .. more], NoSettings);
+    private HostProcess Up(params string[] more) =>
+        HostProcess.Start(["up", "--json", "--url", "http://127.0.0.1:0", "--data-folder", _folder, .. more], NoSettings);
 
     private async Task IngestAsync(string name)
     {

@@ -20,7 +20,11 @@ public sealed class FeedCommandTests(AzuriteFixture azurite) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await PlayingServer.StartAsync(new PlayedWeather(new SimulatedWeather(1), PlayedGrid.Small), TimeProvider.System, TimeSpan.FromHours(3.5), CancellationToken.None);
+        _server = await PlayingServer.StartAsync(
+            new PlayedWeather(new SimulatedWeather(1), PlayedGrid.Small),
+            TimeProvider.System,
+            TimeSpan.FromHours(3.5),
+            CancellationToken.None);
         await Storage.CreateContainersAsync(CancellationToken.None);
     }
 
@@ -31,7 +35,17 @@ public sealed class FeedCommandTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         var list = _server.Address + "ghcnh/doc/ghcnh-station-list.csv";
 
-        var (code, output, error) = await RunAsync("stations", "find", "--near", "36.8,127", "--within", "150km", "--list-address", list, "--add", "--json");
+        var (code, output, error) = await RunAsync(
+            "stations",
+            "find",
+            "--near",
+            "36.8,127",
+            "--within",
+            "150km",
+            "--list-address",
+            list,
+            "--add",
+            "--json");
 
         Assert.True(code == 0, error);
         var found = JsonDocument.Parse(output).RootElement.EnumerateArray().ToList();
@@ -49,8 +63,26 @@ public sealed class FeedCommandTests(AzuriteFixture azurite) : IAsyncLifetime
         var (_, table, _) = await RunAsync("stations", "find", "--near", "36.8,127", "--within", "150km", "--list-address", list);
         Assert.Contains("4 stations; --add adds them to the account.", table, StringComparison.Ordinal);
         Assert.All(table.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
-        await RefusedAsync(2, "No station was found there; look further, e.g. with --within 200km.", "stations", "find", "--near", "0,0", "--within", "1km", "--list-address", list);
-        await RefusedAsync(3, $"The list is not at {_server.Address}nothing.csv.", "stations", "find", "--near", "0,0", "--list-address", _server.Address + "nothing.csv");
+        await RefusedAsync(
+            2,
+            "No station was found there; look further, e.g. with --within 200km.",
+            "stations",
+            "find",
+            "--near",
+            "0,0",
+            "--within",
+            "1km",
+            "--list-address",
+            list);
+        await RefusedAsync(
+            3,
+            $"The list is not at {_server.Address}nothing.csv.",
+            "stations",
+            "find",
+            "--near",
+            "0,0",
+            "--list-address",
+            _server.Address + "nothing.csv");
     }
 
     [Theory]
@@ -75,7 +107,10 @@ public sealed class FeedCommandTests(AzuriteFixture azurite) : IAsyncLifetime
         _server.Withholds = true;
         var (withheld, told, _) = await RunAsync("feeds", "check", "gfs", "--json");
         Assert.Equal(3, withheld);
-        Assert.Contains("is not published, although it was due", JsonDocument.Parse(told).RootElement.GetProperty("differs")[0].GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "is not published, although it was due",
+            JsonDocument.Parse(told).RootElement.GetProperty("differs")[0].GetString(),
+            StringComparison.Ordinal);
         await RefusedAsync(1, "There is no feed 'icon'. The feeds are gfs; 'weatherkd feeds add' adds one.", "feeds", "check", "icon");
         await foreach (var _ in Storage.NumericalModel.GetBlobsAsync(BlobTraits.None, BlobStates.None, null, Cancel))
         {

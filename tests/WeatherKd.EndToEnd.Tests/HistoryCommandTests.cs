@@ -25,7 +25,19 @@ public sealed class HistoryCommandTests(AzuriteFixture azurite) : IDisposable
         SimulatedFiles.Write(data, seed: 1);
         var target = Path.Combine(_folder, "out");
 
-        var report = await RunAsync("replay", "--data", data, "--every", "30", "--warm-epochs", "1", "--data-folder", _folder, "--out", target, "--json");
+        var report = await RunAsync(
+            "replay",
+            "--data",
+            data,
+            "--every",
+            "30",
+            "--warm-epochs",
+            "1",
+            "--data-folder",
+            _folder,
+            "--out",
+            target,
+            "--json");
 
         var retrainings = report.GetProperty("retrainings").EnumerateArray().ToList();
         Assert.Equal(["skipped", "promoted"], retrainings.Take(2).Select(r => r.GetProperty("outcome").GetProperty("verdict").GetString()));
@@ -33,7 +45,10 @@ public sealed class HistoryCommandTests(AzuriteFixture azurite) : IDisposable
         var systems = report.GetProperty("verification").GetProperty("variables")[0].GetProperty("systems").EnumerateArray().ToDictionary(
             s => s.GetProperty("system").GetString()!, s => s.GetProperty("score").GetProperty("rmse").GetDouble(), StringComparer.Ordinal);
         Assert.True(systems["student"] < systems["raw teacher"], string.Join(", ", systems));
-        Assert.Contains("| promoted |", await File.ReadAllTextAsync(Path.Combine(target, "replay.md"), Cancel), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            "| promoted |",
+            await File.ReadAllTextAsync(Path.Combine(target, "replay.md"), Cancel),
+            StringComparison.OrdinalIgnoreCase);
         Assert.True(File.Exists(Path.Combine(target, "rmse-by-lead-temperature_2m.png")));
     }
 
@@ -43,7 +58,25 @@ public sealed class HistoryCommandTests(AzuriteFixture azurite) : IDisposable
         var data = Path.Combine(_folder, "simulated");
         SimulatedFiles.Write(data, seed: 1);
         await using var command = HostProcess.Start(
-            ["experiment", "--data", data, "--epochs", "0", "--seeds", "1", "--variants", "standalone", "--archive", "Off", "--targets", "temperature_2m", "--set", "HiddenSize=4", "--out", _folder],
+            [
+                "experiment",
+                "--data",
+                data,
+                "--epochs",
+                "0",
+                "--seeds",
+                "1",
+                "--variants",
+                "standalone",
+                "--archive",
+                "Off",
+                "--targets",
+                "temperature_2m",
+                "--set",
+                "HiddenSize=4",
+                "--out",
+                _folder
+            ,],
             QuickTraining);
 
         var output = await command.Output.ReadToEndAsync(Cancel);
@@ -55,7 +88,10 @@ public sealed class HistoryCommandTests(AzuriteFixture azurite) : IDisposable
         Assert.Contains("standalone-h4-s1: epoch 0, ", told, StringComparison.Ordinal);
         Assert.Contains("standalone, MOS", output, StringComparison.Ordinal);
         Assert.All(output.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
-        Assert.Contains("| standalone |", await File.ReadAllTextAsync(Path.Combine(_folder, "experiment.md"), Cancel), StringComparison.Ordinal);
+        Assert.Contains(
+            "| standalone |",
+            await File.ReadAllTextAsync(Path.Combine(_folder, "experiment.md"), Cancel),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,7 +102,9 @@ public sealed class HistoryCommandTests(AzuriteFixture azurite) : IDisposable
         Put("numerical-model/kma/2021-01-30.csv", "station_id,run_time,lead_hours,temperature_2m\n129,2021-01-30T00:00:00Z,12,3\n");
 
         var first = await RunAsync("backfill", "--folder", _folder, "--storage", connection, "--json");
-        Assert.Equal((2, 2, 0), (first.GetProperty("uploaded").GetInt32(), first.GetProperty("done").GetInt32(), first.GetProperty("before").GetInt32()));
+        Assert.Equal(
+            (2, 2, 0),
+            (first.GetProperty("uploaded").GetInt32(), first.GetProperty("done").GetInt32(), first.GetProperty("before").GetInt32()));
         var second = await RunAsync("backfill", "--from", "2021-01-01", "--folder", _folder, "--storage", connection, "--json");
         Assert.Equal((0, 2), (second.GetProperty("uploaded").GetInt32(), second.GetProperty("done").GetInt32()));
 

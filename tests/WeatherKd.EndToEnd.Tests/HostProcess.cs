@@ -18,7 +18,12 @@ internal sealed class HostProcess : IAsyncDisposable
         _error = ReadErrorAsync();
     }
 
-    public static string Program { get; } = RepositoryRoot.Of("artifacts", "bin", "WeatherKd.Local", Configuration(), "WeatherKd.Local.dll");
+    public static string Program { get; } = RepositoryRoot.Of(
+        "artifacts",
+        "bin",
+        "WeatherKd.Local",
+        Configuration(),
+        "WeatherKd.Local.dll");
 
     public StreamReader Output => _process.StandardOutput;
 

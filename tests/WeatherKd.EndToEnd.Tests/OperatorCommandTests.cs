@@ -25,8 +25,12 @@ public sealed class OperatorCommandTests(OperatedHost host) : IClassFixture<Oper
         Assert.Contains($"{good} was read and stored.", output, StringComparison.Ordinal);
 
         var status = await host.JsonAsync(0, "status");
-        Assert.Contains(status.GetProperty("quarantine").EnumerateArray(), q => q.GetProperty("file").GetString() == "observations/bad.csv");
-        Assert.Contains(status.GetProperty("files").GetProperty("newest").EnumerateArray(), f => f.GetProperty("name").GetString() == "good.csv");
+        Assert.Contains(
+            status.GetProperty("quarantine").EnumerateArray(),
+            q => q.GetProperty("file").GetString() == "observations/bad.csv");
+        Assert.Contains(
+            status.GetProperty("files").GetProperty("newest").EnumerateArray(),
+            f => f.GetProperty("name").GetString() == "good.csv");
         Assert.Equal(JsonValueKind.Null, status.GetProperty("champion").ValueKind);
         Assert.Contains(status.GetProperty("alarms").EnumerateArray(), a => a.GetProperty("kind").GetString() == "no-student");
         var (_, told, _) = await host.RunAsync("status");
@@ -48,19 +52,26 @@ public sealed class OperatorCommandTests(OperatedHost host) : IClassFixture<Oper
         var id = asked.GetProperty("id").GetString()!;
         Assert.True(asked.GetProperty("started").GetBoolean());
         Assert.StartsWith("retrain-kma-", id, StringComparison.Ordinal);
-        var listed = (await host.JsonAsync(0, "runs", "--count", "5")).GetProperty("runs").EnumerateArray().Single(r => r.GetProperty("id").GetString() == id);
+        var listed = (await host.JsonAsync(0, "runs", "--count", "5"))
+            .GetProperty("runs")
+            .EnumerateArray()
+            .Single(r => r.GetProperty("id").GetString() == id);
         Assert.Equal("a new sensor", listed.GetProperty("request").GetProperty("reason").GetString());
         var (code, told, error) = await host.RunAsync("runs", id["retrain-".Length..^3]);
         Assert.True(code == 0, error);
         Assert.StartsWith(id + ": ", told.ReplaceLineEndings(string.Empty), StringComparison.Ordinal);
         Assert.Equal((2, "There is no run kma-1999."), await RefusalAsync("runs", "kma-1999"));
-        Assert.Equal((1, "No recent run of the model 'icon' is stored: there is nothing to train on."), await RefusalAsync("retrain", "--model", "icon"));
+        Assert.Equal(
+            (1, "No recent run of the model 'icon' is stored: there is nothing to train on."),
+            await RefusalAsync("retrain", "--model", "icon"));
     }
 
     [Fact]
     public async Task QualityControlOfKmasFileIsOneDocument()
     {
-        var file = host.Put("OBS_ASOS_TIM.csv", "지점,지점명,일시,기온(°C),풍속(m/s),습도(%)\n129,서산,2021-01-01 01:00,-7.2,2.1,85\n129,서산,2021-01-01 02:00,-99,2.0,85\n");
+        var file = host.Put(
+            "OBS_ASOS_TIM.csv",
+            "지점,지점명,일시,기온(°C),풍속(m/s),습도(%)\n129,서산,2021-01-01 01:00,-7.2,2.1,85\n129,서산,2021-01-01 02:00,-99,2.0,85\n");
 
         await using var command = HostProcess.Start(["qc", file, "--json"], new Dictionary<string, string>(StringComparer.Ordinal));
         var report = JsonDocument.Parse(await command.Output.ReadToEndAsync(TestContext.Current.CancellationToken)).RootElement;

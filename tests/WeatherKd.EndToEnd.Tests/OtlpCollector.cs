@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace WeatherKd.EndToEnd.Tests;
 
 /// <summary>
-/// Takes what programs export by OTLP over HTTP. Of the messages only the fields needed are read, by their numbers in opentelemetry-proto 1.9
-/// (<c>trace/v1/trace.proto</c>, <c>metrics/v1/metrics.proto</c>).
+/// Takes what programs export by OTLP over HTTP. Of the messages only the fields needed are read, by their numbers in opentelemetry-proto
+/// 1.9 (<c>trace/v1/trace.proto</c>, <c>metrics/v1/metrics.proto</c>).
 /// </summary>
 internal sealed class OtlpCollector : IAsyncDisposable
 {
@@ -29,7 +29,8 @@ internal sealed class OtlpCollector : IAsyncDisposable
     /// <summary>Environment of a program that exports here.</summary>
     public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First(),
+        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = _application.Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!.Addresses.First(),
         ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
     };
 

@@ -13,7 +13,12 @@ namespace WeatherKd.EndToEnd.Tests;
 public sealed partial class SecurityTests(AzuriteFixture azurite) : IDisposable
 {
     private const string Key = "a-key-that-nobody-may-read-1742";
-    private static readonly string[] Changes = ["/api/v1/students/rollback", "/api/v1/pipeline/retrain", "/api/v1/students/0123456789abcdef0123456789abcdef/promote"];
+    private static readonly string[] Changes =
+    [
+        "/api/v1/students/rollback",
+        "/api/v1/pipeline/retrain",
+        "/api/v1/students/0123456789abcdef0123456789abcdef/promote"
+    ,];
     private readonly string _folder = Directory.CreateTempSubdirectory("weatherkd-security-").FullName;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -62,7 +67,9 @@ public sealed partial class SecurityTests(AzuriteFixture azurite) : IDisposable
 
         var log = await File.ReadAllTextAsync(Log, Cancel);
         var storageKey = StorageKey().Match(connection).Groups["key"].Value;
-        Assert.All([Key, "a-wrong-key-2931", "a-key-in-the-query-5521", storageKey], secret => Assert.DoesNotContain(secret, log, StringComparison.Ordinal));
+        Assert.All(
+            [Key, "a-wrong-key-2931", "a-key-in-the-query-5521", storageKey],
+            secret => Assert.DoesNotContain(secret, log, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -70,7 +77,10 @@ public sealed partial class SecurityTests(AzuriteFixture azurite) : IDisposable
     {
         string[] names =
         [
-            "..%2F..%2Fescaped.csv", @"..\..\escaped.csv", "two\n2099-01-01T00:00:00Z Information Forged: lines.csv", "<script>alert(1)</script>.csv",
+            "..%2F..%2Fescaped.csv",
+            @"..\..\escaped.csv",
+            "two\n2099-01-01T00:00:00Z Information Forged: lines.csv",
+            "<script>alert(1)</script>.csv",
             "'; DROP TABLE stations; --.csv", "$(touch escaped.csv).csv", "{0} {Blob} %s.csv", "\u202Egnp.csv",
         ];
         await using var host = await StartAsync(azurite.NewConnectionString(), Key);
@@ -84,7 +94,9 @@ public sealed partial class SecurityTests(AzuriteFixture azurite) : IDisposable
         {
             // The client library writes a backslash as a slash; what then climbs out of its folder is a name that nobody can fetch.
             var listed = "observations/" + name.Replace('\\', '/');
-            var reason = storage.Quarantine.GetBlobClient((name.Contains('\\', StringComparison.Ordinal) ? Uri.EscapeDataString(listed) : listed) + Quarantine.ReasonSuffix);
+            var reason = storage.Quarantine.GetBlobClient((name.Contains('\\', StringComparison.Ordinal)
+                ? Uri.EscapeDataString(listed)
+                : listed) + Quarantine.ReasonSuffix);
             using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
             while (!await reason.ExistsAsync(Cancel))
             {
@@ -100,9 +112,12 @@ public sealed partial class SecurityTests(AzuriteFixture azurite) : IDisposable
         Assert.Equal("nosniff", answer.Headers.GetValues("X-Content-Type-Options").Single());
         await host.DisposeAsync();
         Assert.All(await File.ReadAllLinesAsync(Log, Cancel), line => Assert.Matches(WholeLine(), line));
-        Assert.DoesNotContain(await File.ReadAllLinesAsync(Log, Cancel), line => line.Contains("Z Information Forged", StringComparison.Ordinal) && line.StartsWith("2099", StringComparison.Ordinal));
         Assert.DoesNotContain(
-            new[] { ".", "..", Path.Combine("..", ".."), Path.GetTempPath(), AppContext.BaseDirectory }, f => File.Exists(Path.Combine(f, "escaped.csv")));
+            await File.ReadAllLinesAsync(Log, Cancel),
+            line => line.Contains("Z Information Forged", StringComparison.Ordinal) && line.StartsWith("2099", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            new[] { ".", "..", Path.Combine("..", ".."), Path.GetTempPath(), AppContext.BaseDirectory },
+            f => File.Exists(Path.Combine(f, "escaped.csv")));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -129,6 +144,9 @@ public sealed partial class SecurityTests(AzuriteFixture azurite) : IDisposable
     [GeneratedRegex("AccountKey=(?<key>[^;]+)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex StorageKey();
 
-    [GeneratedRegex(@"^2\d{3}-\d\d-\d\dT[\d:.]+Z (Trace|Debug|Information|Warning|Error|Critical) \w+: \P{Cc}*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^2\d{3}-\d\d-\d\dT[\d:.]+Z (Trace|Debug|Information|Warning|Error|Critical) \w+: \P{Cc}*$",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex WholeLine();
 }

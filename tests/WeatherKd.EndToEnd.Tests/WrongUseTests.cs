@@ -4,8 +4,9 @@ using System.Net.Sockets;
 namespace WeatherKd.EndToEnd.Tests;
 
 /// <summary>
-/// Every command, used wrongly in ten kinds: an unknown option, an unknown word, a missing value, text for a number, a value outside its range, a file that is not there, a file that is no such file,
-/// storage that does not answer, a service that does not answer, settings that cannot be used. What comes is one line on standard error, none on standard output, and the exit code of its kind.
+/// Every command, used wrongly in ten kinds: an unknown option, an unknown word, a missing value, text for a number, a value outside its
+/// range, a file that is not there, a file that is no such file, storage that does not answer, a service that does not answer, settings
+/// that cannot be used. What comes is one line on standard error, none on standard output, and the exit code of its kind.
 /// </summary>
 public sealed class WrongUseTests : IDisposable
 {
@@ -19,8 +20,25 @@ public sealed class WrongUseTests : IDisposable
     /// <summary>Every command, with what it must be given.</summary>
     private static string[] Commands { get; } =
     [
-        "demo", "up", "status", "ingest FILE --as observations", "quarantine list", "quarantine show observations/a.csv", "quarantine retry --all", "forecast --station 129",
-        "students list", "students show a829", "students promote a829", "students rollback", "students challenge a829", "runs", "retrain", "alarms list", "alarms ack --all", "backfill", "replay",
+        "demo",
+        "up",
+        "status",
+        "ingest FILE --as observations",
+        "quarantine list",
+        "quarantine show observations/a.csv",
+        "quarantine retry --all",
+        "forecast --station 129",
+        "students list",
+        "students show a829",
+        "students promote a829",
+        "students rollback",
+        "students challenge a829",
+        "runs",
+        "retrain",
+        "alarms list",
+        "alarms ack --all",
+        "backfill",
+        "replay",
         "retention", "train --data FOLDER", "experiment --data FOLDER", "feeds list", "feeds add gfs", "feeds check gfs", "feeds run",
         "stations find --near 36.8,126.5", "grib ls FILE", "grib get FILE --lat 0 --lon 0", "qc FILE", "completion bash",
     ];
@@ -113,7 +131,10 @@ public sealed class WrongUseTests : IDisposable
     [InlineData("retention --storage NOWHERE", "Retention:Jobs", "1")]
     [InlineData("retrain --storage NOWHERE", "Watch:MinimumSkill", "7")]
     public async Task SettingsThatCannotBeUsedAreToldInOneSentence(string command, string setting, string value) =>
-        Assert.Contains(setting, await RefusedAsync(1, command, new(StringComparer.Ordinal) { [setting] = value }), StringComparison.Ordinal);
+        Assert.Contains(setting, await RefusedAsync(1, command, new(StringComparer.Ordinal)
+        {
+            [setting] = value,
+        }), StringComparison.Ordinal);
 
     [Fact]
     public async Task AnAddressInUseIsToldInOneSentence()
@@ -156,5 +177,7 @@ public sealed class WrongUseTests : IDisposable
     }
 
     /// <summary>What a command says of what it begins, before it ends.</summary>
-    private static bool IsProgress(string line) => line is "Starting the trainer" or "Reading the history" or "Listing the files of the account" || line.StartsWith("Reading /", StringComparison.Ordinal);
+    private static bool IsProgress(string line) =>
+        line is "Starting the trainer" or "Reading the history" or "Listing the files of the account"
+            || line.StartsWith("Reading /", StringComparison.Ordinal);
 }

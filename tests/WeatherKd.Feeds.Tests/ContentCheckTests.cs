@@ -17,16 +17,20 @@ public sealed class ContentCheckTests
 
     [Fact]
     public void AMessageThatIsCutAnywhereIsNoticed() => Gen.Int[1, Messages.Length - 1].Sample(
-        length => Assert.True(Check(ContentKind.Grib, Messages[..length]) is not null || IsMessageEnd(length)), iter: 300, seed: "0000000000000");
+        length => Assert.True(Check(ContentKind.Grib, Messages[..length]) is not null || IsMessageEnd(length)),
+        iter: 300,
+        seed: "0000000000000");
 
     [Fact]
     public void BytesBesideAMessageAreNoticed() => Assert.Contains("does not begin as GRIB does", Check(ContentKind.Grib, Messages[1..]));
 
     [Fact]
-    public void AMessageOfAnotherRunIsNoticed() => Assert.Contains("is of the run 2025-08-01 06 h, not of 2025-08-02 06 h", Check(ContentKind.Grib, Messages, Run.AddDays(1)));
+    public void AMessageOfAnotherRunIsNoticed() =>
+        Assert.Contains("is of the run 2025-08-01 06 h, not of 2025-08-02 06 h", Check(ContentKind.Grib, Messages, Run.AddDays(1)));
 
     [Fact]
-    public void AWholeBzip2FileIsAcceptedWhateverItsLastBitIs() => Gen.Byte.Array[1, 400].Sample(content => Assert.Null(Check(ContentKind.Bzip2, Packed(content))), iter: 60, seed: "0000000000000");
+    public void AWholeBzip2FileIsAcceptedWhateverItsLastBitIs() =>
+        Gen.Byte.Array[1, 400].Sample(content => Assert.Null(Check(ContentKind.Bzip2, Packed(content))), iter: 60, seed: "0000000000000");
 
     [Fact]
     public void ABzip2FileThatIsCutIsNoticed()

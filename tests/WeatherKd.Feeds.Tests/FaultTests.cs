@@ -41,7 +41,10 @@ public sealed class FaultTests(AzuriteFixture azurite) : IAsyncLifetime
         await _scene.LookAsync();
 
         // With jitter: each of the three is another, and none is of the other waits of a look, which are shorter or hours.
-        Assert.InRange(_scene.Clock.Waits.Where(w => w > TimeSpan.FromSeconds(0.1) && w < TimeSpan.FromMinutes(1)).Distinct().Count(), 3, 100);
+        Assert.InRange(
+            _scene.Clock.Waits.Where(w => w > TimeSpan.FromSeconds(0.1) && w < TimeSpan.FromMinutes(1)).Distinct().Count(),
+            3,
+            100);
     }
 
     [Fact]
@@ -141,7 +144,11 @@ public sealed class FaultTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task AnIndexThatLagsBehindItsFileIsNoticed()
     {
         // The file is made anew, a message longer at its start; the index still says where all was before.
-        Add(new Fault { Meets = r => r.Path == File + ".idx", Before = () => _scene.Server.Files[File] = [.. "GRIB of another making"u8, .. new byte[20_000]] });
+        Add(new Fault
+        {
+            Meets = r => r.Path == File + ".idx",
+            Before = () => _scene.Server.Files[File] = [.. "GRIB of another making"u8, .. new byte[20_000]],
+        });
 
         var look = Assert.Single(await _scene.LookAsync());
 
@@ -210,7 +217,10 @@ public sealed class FaultTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         Add(new Fault { Meets = IsRange, Redirect = "http://127.0.0.1.example.org/gfs", Times = 100 });
 
-        Assert.Contains("sends on to http://127.0.0.1.example.org", Assert.Single(await _scene.LookAsync()).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "sends on to http://127.0.0.1.example.org",
+            Assert.Single(await _scene.LookAsync()).Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -272,7 +282,9 @@ public sealed class FaultTests(AzuriteFixture azurite) : IAsyncLifetime
 
         await held.BreakAsync(TimeSpan.Zero);
         Assert.Equal(1, Assert.Single(await _scene.LookLaterAsync()).Written);
-        Assert.DoesNotContain(await FeedScene.NamesAsync(_scene.Storage.Pipeline), n => n.StartsWith("feeds/leases/", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            await FeedScene.NamesAsync(_scene.Storage.Pipeline),
+            n => n.StartsWith("feeds/leases/", StringComparison.Ordinal));
     }
 
     private static bool IsRange(PlayedRequest request) => request.Path == File && request.Range.Length > 0;
@@ -297,7 +309,9 @@ public sealed class FaultTests(AzuriteFixture azurite) : IAsyncLifetime
             parts[1] = $"{int.Parse(parts[1]) + first.Length}";
             return string.Join(':', parts);
         });
-        return ([.. first, .. file.Content], System.Text.Encoding.UTF8.GetBytes($"0:0:d={run:yyyyMMddHH}:ICEC:surface:2 hour fcst:\n{string.Join('\n', lines)}\n"));
+        return (
+            [.. first, .. file.Content],
+            System.Text.Encoding.UTF8.GetBytes($"0:0:d={run:yyyyMMddHH}:ICEC:surface:2 hour fcst:\n{string.Join('\n', lines)}\n"));
     }
 
     private async Task AllAreWholeAsync()
@@ -306,7 +320,10 @@ public sealed class FaultTests(AzuriteFixture azurite) : IAsyncLifetime
         {
             var lead = int.Parse(name[^9..^6]);
             byte[] wanted = [.. new[] { "TMP:2 m above ground", "RH:2 m above ground", "UGRD:10 m above ground", "VGRD:10 m above ground" }
-                .SelectMany(n => _scene.Server.Weather.Message(PlayedField.All.Single(f => f.Ncep == n), FeedScene.Noon.AddHours(-6), lead))];
+                .SelectMany(n => _scene.Server.Weather.Message(
+                    PlayedField.All.Single(f => f.Ncep == n),
+                    FeedScene.Noon.AddHours(-6),
+                    lead))];
             Assert.Equal(wanted, await FeedScene.ContentAsync(_scene.Storage.NumericalModel, name));
         }
     }

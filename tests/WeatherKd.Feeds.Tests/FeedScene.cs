@@ -46,20 +46,44 @@ internal sealed class FeedScene : IAsyncDisposable
         var clock = new QuickClock(now ?? Noon);
         return new FeedScene(
             await azurite.NewStorageAsync(),
-            await PlayingServer.StartAsync(new PlayedWeather(new SimulatedWeather(1), PlayedGrid.Small), clock, TimeSpan.FromHours(4), CancellationToken.None),
+            await PlayingServer.StartAsync(
+                new PlayedWeather(new SimulatedWeather(1), PlayedGrid.Small),
+                clock,
+                TimeSpan.FromHours(4),
+                CancellationToken.None),
             clock);
     }
 
     /// <summary>Settings of GFS on the playing server: the run of 6 h, three leads.</summary>
     public FeedSettings Gfs => new()
     {
-        Name = "gfs", Source = "gfs", Address = Server.Address + "gfs/", Leads = new LeadRange(1, 3, 1), HistoryDays = 1, Runs = [6], Delay = TimeSpan.FromHours(4), RequestsPerSecond = 100,
+        Name = "gfs",
+        Source = "gfs",
+        Address = Server.Address + "gfs/",
+        Leads = new LeadRange(1, 3, 1),
+        HistoryDays = 1,
+        Runs = [6],
+        Delay = TimeSpan.FromHours(4),
+        RequestsPerSecond = 100,
     };
 
-    public FeedRound NewHost(Func<SourceLimits, SourceLimits>? adjust = null) => new(Feeds, Statuses, NewFactory(adjust), new PartFetch(Storage, _folder), new FeedRetention(Storage, NullLogger<FeedRetention>.Instance), new SourceAttributions(Storage, Clock), Clock, NullLogger<FeedRound>.Instance);
+    public FeedRound NewHost(Func<SourceLimits, SourceLimits>? adjust = null) =>
+        new(
+            Feeds,
+            Statuses,
+            NewFactory(adjust),
+            new PartFetch(Storage, _folder),
+            new FeedRetention(Storage, NullLogger<FeedRetention>.Instance),
+            new SourceAttributions(Storage, Clock),
+            Clock,
+            NullLogger<FeedRound>.Instance);
 
     /// <summary>An hour or two of the quick clock is longer than any test is slow.</summary>
-    public FeedFactory NewFactory(Func<SourceLimits, SourceLimits>? adjust = null) => new(Storage, new SourceKeys(new ConfigurationBuilder().AddInMemoryCollection(Configuration).Build()), Clock)
+    public FeedFactory NewFactory(
+        Func<SourceLimits, SourceLimits>? adjust = null) => new(
+            Storage,
+            new SourceKeys(new ConfigurationBuilder().AddInMemoryCollection(Configuration).Build()),
+            Clock)
     {
         Adjust = limits => (adjust ?? (l => l))(limits with { Patience = TimeSpan.FromHours(2) }),
     };
@@ -86,9 +110,11 @@ internal sealed class FeedScene : IAsyncDisposable
         return blobs;
     }
 
-    public static async Task<IReadOnlyList<string>> NamesAsync(BlobContainerClient container) => [.. (await BlobsAsync(container)).Select(b => b.Name)];
+    public static async Task<IReadOnlyList<string>> NamesAsync(BlobContainerClient container) =>
+        [.. (await BlobsAsync(container)).Select(b => b.Name)];
 
-    public static async Task<byte[]> ContentAsync(BlobContainerClient container, string name) => (await container.GetBlobClient(name).DownloadContentAsync()).Value.Content.ToArray();
+    public static async Task<byte[]> ContentAsync(BlobContainerClient container, string name) =>
+        (await container.GetBlobClient(name).DownloadContentAsync()).Value.Content.ToArray();
 
     public async ValueTask DisposeAsync()
     {

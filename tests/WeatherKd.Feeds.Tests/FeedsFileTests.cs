@@ -30,40 +30,62 @@ public sealed class FeedsFileTests
 
     [Theory]
     [InlineData("""{ "fedes": [] }""", "'fedes' is not known; did you mean 'feeds'?")]
-    [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "leeds": {} } ] }""", "Feed 1: 'leeds' is not known; did you mean 'leads'?")]
+    [InlineData(
+        """{ "feeds": [ { "name": "a", "source": "gfs", "leeds": {} } ] }""",
+        "Feed 1: 'leeds' is not known; did you mean 'leads'?")]
     [InlineData("""{ "feeds": [ { "name": "a", "source": "gsf" } ] }""", "the source 'gsf' is not known; did you mean 'gfs'?")]
-    [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "variables": ["temprature_2m"] } ] }""", "no variable 'temprature_2m'; did you mean 'temperature_2m'?")]
-    [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "leads": { "first": 1, "last": 48, "stepp": 1 } } ] }""", "Feed 1: leads: 'stepp' is not known; did you mean 'step'?")]
-    [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "leads": { "first": 1, "last": 9999, "step": 1 } } ] }""", "leads.last must be between 1 and 1440")]
-    [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "leads": { "first": 1, "last": 3 } } ] }""", "leads need first, last, step")]
+    [InlineData(
+        """{ "feeds": [ { "name": "a", "source": "gfs", "variables": ["temprature_2m"] } ] }""",
+        "no variable 'temprature_2m'; did you mean 'temperature_2m'?")]
+    [InlineData(
+        """{ "feeds": [ { "name": "a", "source": "gfs", "leads": { "first": 1, "last": 48, "stepp": 1 } } ] }""",
+        "Feed 1: leads: 'stepp' is not known; did you mean 'step'?")]
+    [InlineData(
+        """{ "feeds": [ { "name": "a", "source": "gfs", "leads": { "first": 1, "last": 9999, "step": 1 } } ] }""",
+        "leads.last must be between 1 and 1440")]
+    [InlineData(
+        """{ "feeds": [ { "name": "a", "source": "gfs", "leads": { "first": 1, "last": 3 } } ] }""",
+        "leads need first, last, step")]
     [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "runs": [3] } ] }""", "no run at 3 h; allowed are 0, 6, 12, 18")]
     [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "retention": "1.00:00:00" } ] }""", "retention must be at least 7 days")]
-    [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "retention": "10.00:00:00", "historyDays": 10 } ] }""", "longer than historyDays (10)")]
+    [InlineData(
+        """{ "feeds": [ { "name": "a", "source": "gfs", "retention": "10.00:00:00", "historyDays": 10 } ] }""",
+        "longer than historyDays (10)")]
     [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "historyDays": -1 } ] }""", "historyDays must be between 0 and 3660")]
     [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "address": "http://example.org/" } ] }""", "only https is allowed")]
-    [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "address": "https://me:secret@example.org/" } ] }""", "no user name or password")]
+    [InlineData(
+        """{ "feeds": [ { "name": "a", "source": "gfs", "address": "https://me:secret@example.org/" } ] }""",
+        "no user name or password")]
     [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "stations": ["RKSI"] } ] }""", "stations and area belong to observations")]
     [InlineData("""{ "feeds": [ { "name": "a b", "source": "gfs" } ] }""", "the name must be")]
     [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs" }, { "name": "a", "source": "hrrr" } ] }""", "Two feeds have the name 'a'")]
-    [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs" }, { "name": "b", "source": "hrrr", "model": "a" } ] }""", "Two feeds have the model 'a'")]
+    [InlineData(
+        """{ "feeds": [ { "name": "a", "source": "gfs" }, { "name": "b", "source": "hrrr", "model": "a" } ] }""",
+        "Two feeds have the model 'a'")]
     [InlineData("""{ "feeds": [ { "name": "a", "source": "metar" } ] }""", "no stations are named")]
     [InlineData("""{ "feeds": [ { "name": "a", "source": "metar", "stations": ["Seoul"] } ] }""", "'Seoul' is no ICAO code")]
-    [InlineData("""{ "feeds": [ { "name": "a", "source": "metar", "area": [40, 120, 30, 130] } ] }""", "area must be south, west, north, east")]
+    [InlineData(
+        """{ "feeds": [ { "name": "a", "source": "metar", "area": [40, 120, 30, 130] } ] }""",
+        "area must be south, west, north, east")]
     [InlineData("""{ "feeds": [ { "name": "a", "source": "ghcnh", "stations": ["129"] } ] }""", "'129' is no GHCN id")]
-    [InlineData("""{ "feeds": [ { "name": "a", "source": "metar", "stations": ["RKSI"], "variables": ["temperature_2m"] } ] }""", "belong to numerical models")]
+    [InlineData(
+        """{ "feeds": [ { "name": "a", "source": "metar", "stations": ["RKSI"], "variables": ["temperature_2m"] } ] }""",
+        "belong to numerical models")]
     [InlineData("""{ "feeds": [ { "name": "a", "source": "model-url" } ] }""", "model-url needs an address")]
     [InlineData("""{ "feeds": [ { "source": "gfs" } ] }""", "Feed 1 has no 'name'")]
     [InlineData("""{ "feeds": {} }""", "'feeds' is object, not a list")]
     [InlineData("""{ "feeds": [ { "name": "a", "name": "b", "source": "gfs" } ] }""", "'name' stands twice")]
     [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "historyDays": "many" } ] }""", "is not valid at $.feeds[0].historyDays")]
     [InlineData("not json", "is not valid")]
-    public void WhatIsNotRightIsToldWithWhatIs(string json, string told) => Assert.Contains(told, Assert.Throws<InputFormatException>(() => FeedsFileReader.Read(json)).Message, StringComparison.Ordinal);
+    public void WhatIsNotRightIsToldWithWhatIs(string json, string told) =>
+        Assert.Contains(told, Assert.Throws<InputFormatException>(() => FeedsFileReader.Read(json)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void EverySourceNamesItsTermsAndItsAddresses() => Assert.All(SourceCatalogue.All.Where(s => s.Form is not (SourceForm.GenericModel or SourceForm.GenericObservations)), source =>
-    {
-        Assert.StartsWith("https://", source.Address, StringComparison.Ordinal);
-        Assert.StartsWith("https://", source.Terms.Link, StringComparison.Ordinal);
-        Assert.NotEmpty(source.Terms.Attribution);
-    });
+    public void EverySourceNamesItsTermsAndItsAddresses() =>
+        Assert.All(SourceCatalogue.All.Where(s => s.Form is not (SourceForm.GenericModel or SourceForm.GenericObservations)), source =>
+        {
+            Assert.StartsWith("https://", source.Address, StringComparison.Ordinal);
+            Assert.StartsWith("https://", source.Terms.Link, StringComparison.Ordinal);
+            Assert.NotEmpty(source.Terms.Attribution);
+        });
 }

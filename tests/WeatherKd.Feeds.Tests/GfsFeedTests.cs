@@ -24,10 +24,18 @@ public sealed class GfsFeedTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         await _scene.LookAsync();
 
-        Assert.Equal(["gfs/20250801T0600Z/001.grib2", "gfs/20250801T0600Z/002.grib2", "gfs/20250801T0600Z/003.grib2"], await FeedScene.NamesAsync(_scene.Storage.NumericalModel));
+        Assert.Equal(
+            ["gfs/20250801T0600Z/001.grib2", "gfs/20250801T0600Z/002.grib2", "gfs/20250801T0600Z/003.grib2"],
+            await FeedScene.NamesAsync(_scene.Storage.NumericalModel));
         var weather = new PlayedWeather(new SimulatedWeather(1), PlayedGrid.Small);
         var run = FeedScene.Noon.AddHours(-6);
-        byte[] wanted = [.. new[] { "TMP:2 m above ground", "RH:2 m above ground", "UGRD:10 m above ground", "VGRD:10 m above ground" }.SelectMany(n => weather.Message(PlayedField.All.Single(f => f.Ncep == n), run, 2))];
+        byte[] wanted = [.. new[]
+        {
+            "TMP:2 m above ground",
+            "RH:2 m above ground",
+            "UGRD:10 m above ground",
+            "VGRD:10 m above ground",
+        }.SelectMany(n => weather.Message(PlayedField.All.Single(f => f.Ncep == n), run, 2))];
         Assert.Equal(wanted, await FeedScene.ContentAsync(_scene.Storage.NumericalModel, "gfs/20250801T0600Z/002.grib2"));
     }
 
@@ -62,7 +70,9 @@ public sealed class GfsFeedTests(AzuriteFixture azurite) : IAsyncLifetime
         await _scene.LookAsync();
 
         var attributions = new Storage.SourceAttributions(_scene.Storage, TimeProvider.System);
-        Assert.Equal(new Storage.Attribution("Data: NOAA/NCEP", "https://registry.opendata.aws/noaa-gfs-bdp-pds/"), Assert.Single(await attributions.OfAsync("gfs", CancellationToken.None)));
+        Assert.Equal(
+            new Storage.Attribution("Data: NOAA/NCEP", "https://registry.opendata.aws/noaa-gfs-bdp-pds/"),
+            Assert.Single(await attributions.OfAsync("gfs", CancellationToken.None)));
         Assert.Empty(await attributions.OfAsync("own", CancellationToken.None));
     }
 
@@ -136,7 +146,11 @@ public sealed class GfsFeedTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         _scene.Server.Files["/gfs/gfs.20250801/06/atmos/gfs.t06z.pgrb2.0p25.f001.idx"] = null;
         await _scene.AddAsync(_scene.Gfs with { HistoryDays = 3 });
-        var alarms = new FeedAlarms(_scene.Feeds, _scene.Statuses, Microsoft.Extensions.Options.Options.Create(new WeatherKd.Watch.WatchOptions()), _scene.Clock);
+        var alarms = new FeedAlarms(
+            _scene.Feeds,
+            _scene.Statuses,
+            Microsoft.Extensions.Options.Options.Create(new WeatherKd.Watch.WatchOptions()),
+            _scene.Clock);
         _scene.Clock.Now = FeedScene.Noon.AddHours(6);
 
         await _scene.LookAsync();
@@ -146,7 +160,9 @@ public sealed class GfsFeedTests(AzuriteFixture azurite) : IAsyncLifetime
 
         await _scene.LookLaterAsync(TimeSpan.FromHours(25));
         Assert.Empty(await alarms.LookAsync(CancellationToken.None));
-        Assert.Equal("gfs/20250801T0600Z/001.grib2", (await _scene.Statuses.ReadAsync("gfs", CancellationToken.None)).GivenUp["gfs/20250801T0600Z/"]);
+        Assert.Equal(
+            "gfs/20250801T0600Z/001.grib2",
+            (await _scene.Statuses.ReadAsync("gfs", CancellationToken.None)).GivenUp["gfs/20250801T0600Z/"]);
     }
 
     [Fact]
@@ -167,7 +183,10 @@ public sealed class GfsFeedTests(AzuriteFixture azurite) : IAsyncLifetime
         await using var second = _scene.NewHost();
         await using var third = _scene.NewHost();
 
-        await Task.WhenAll(_scene.Round.RunAsync("gfs", CancellationToken.None), second.RunAsync("gfs", CancellationToken.None), third.RunAsync("gfs", CancellationToken.None));
+        await Task.WhenAll(
+            _scene.Round.RunAsync("gfs", CancellationToken.None),
+            second.RunAsync("gfs", CancellationToken.None),
+            third.RunAsync("gfs", CancellationToken.None));
 
         Assert.Equal(3, (await FeedScene.NamesAsync(_scene.Storage.NumericalModel)).Count);
         Assert.Equal(12, _scene.Server.Requests.Count);

@@ -61,22 +61,28 @@ public sealed class IndexTests
         WgribIndex.Find(Gfs, Run, 7, ["RH:2 m above ground", "TMP:2 m above ground"]));
 
     [Fact]
-    public void OfSeveralAmountsThatSinceTheStartIsTaken() => Assert.Equal(428448703, Assert.Single(WgribIndex.Find(Gfs, Run, 7, ["APCP:surface"])).Start);
+    public void OfSeveralAmountsThatSinceTheStartIsTaken() =>
+        Assert.Equal(428448703, Assert.Single(WgribIndex.Find(Gfs, Run, 7, ["APCP:surface"])).Start);
 
     [Fact]
-    public void AnInstantIsTakenBeforeAnAverage() => Assert.Equal(446359275, Assert.Single(WgribIndex.Find(Gfs, Run, 7, ["TCDC:entire atmosphere"])).Start);
+    public void AnInstantIsTakenBeforeAnAverage() =>
+        Assert.Equal(446359275, Assert.Single(WgribIndex.Find(Gfs, Run, 7, ["TCDC:entire atmosphere"])).Start);
 
     [Fact]
-    public void AnAverageIsTakenWhereThereIsNoInstant() => Assert.Equal(461714428, Assert.Single(WgribIndex.Find(Gfs, Run, 7, ["DSWRF:surface"])).Start);
+    public void AnAverageIsTakenWhereThereIsNoInstant() =>
+        Assert.Equal(461714428, Assert.Single(WgribIndex.Find(Gfs, Run, 7, ["DSWRF:surface"])).Start);
 
     [Fact]
-    public void AnExtremeOverTimeIsNotTheField() => Assert.Contains("TMAX", Assert.Throws<IndexFormatException>(() => WgribIndex.Find(Gfs, Run, 7, ["TMAX:2 m above ground"])).Message);
+    public void AnExtremeOverTimeIsNotTheField() =>
+        Assert.Contains("TMAX", Assert.Throws<IndexFormatException>(() => WgribIndex.Find(Gfs, Run, 7, ["TMAX:2 m above ground"])).Message);
 
     [Fact]
-    public void AParameterWithoutANameIsPassedOver() => Assert.Equal(52902118, WgribIndex.Find(Hrrr, Run, 8, ["UGRD:10 m above ground", "VGRD:10 m above ground"])[0].Start);
+    public void AParameterWithoutANameIsPassedOver() =>
+        Assert.Equal(52902118, WgribIndex.Find(Hrrr, Run, 8, ["UGRD:10 m above ground", "VGRD:10 m above ground"])[0].Start);
 
     [Fact]
-    public void TheLastMessageGoesToTheEndOfTheFile() => Assert.Null(Assert.Single(WgribIndex.Find(Hrrr, Run, 8, ["SBT114:top of atmosphere"])).Length);
+    public void TheLastMessageGoesToTheEndOfTheFile() =>
+        Assert.Null(Assert.Single(WgribIndex.Find(Hrrr, Run, 8, ["SBT114:top of atmosphere"])).Length);
 
     [Theory]
     [InlineData("596:1:d=2025080100:APCP:surface:0-1 day acc fcst:", 24)]
@@ -88,9 +94,13 @@ public sealed class IndexTests
     public void SubmessagesShareTheirBytes()
     {
         // wgrib2's documentation of -s: submessages have the number of their message and their own.
-        const string Lines = "9:100:d=2025080100:TMP:2 m above ground:8 hour fcst:\n10.1:200:d=2025080100:UGRD:10 m above ground:8 hour fcst:\n10.2:200:d=2025080100:VGRD:10 m above ground:8 hour fcst:\n11:500:d=2025080100:RH:2 m above ground:8 hour fcst:\n";
+        const string Lines =
+            "9:100:d=2025080100:TMP:2 m above ground:8 hour fcst:\n10.1:200:d=2025080100:UGRD:10 m above ground:8 hour "
+            + "fcst:\n10.2:200:d=2025080100:VGRD:10 m above ground:8 hour fcst:\n11:500:d=2025080100:RH:2 m above ground:8 hour fcst:\n";
 
-        Assert.All(WgribIndex.Find(Lines, Run, 8, ["UGRD:10 m above ground", "VGRD:10 m above ground"]), m => Assert.Equal((200, 300L), (m.Start, m.Length)));
+        Assert.All(
+            WgribIndex.Find(Lines, Run, 8, ["UGRD:10 m above ground", "VGRD:10 m above ground"]),
+            m => Assert.Equal((200, 300L), (m.Start, m.Length)));
     }
 
     [Theory]
@@ -116,12 +126,18 @@ public sealed class IndexTests
             {"domain": "g", "date": "20220126", "time": "0000", "expver": "0001", "class": "od", "type": "ep", "stream": "enfo", "step": "0-24", "levtype": "sfc", "param": "10u", "_offset": 700000, "_length": 5}
             """;
 
-        Assert.Throws<IndexFormatException>(() => MarsIndex.Find(Lines, new DateTimeOffset(2022, 1, 26, 0, 0, 0, TimeSpan.Zero), 306, ["10u"]));
+        Assert.Throws<IndexFormatException>(() => MarsIndex.Find(
+            Lines,
+            new DateTimeOffset(2022, 1, 26, 0, 0, 0, TimeSpan.Zero),
+            306,
+            ["10u"]));
     }
 
     [Theory]
     [InlineData("<html>", "Line 1 of the index is")]
-    [InlineData("""{"date": "20250731", "time": "0000", "step": "6", "levtype": "sfc", "param": "2t", "_offset": 0, "_length": 1}""", "of the run 20250731 0000, not of 20250801 0000")]
+    [InlineData(
+        """{"date": "20250731", "time": "0000", "step": "6", "levtype": "sfc", "param": "2t", "_offset": 0, "_length": 1}""",
+        "of the run 20250731 0000, not of 20250801 0000")]
     [InlineData("""{"date": "20250801", "time": "0000", "step": "6", "levtype": "sfc", "param": "2t"}""", "Line 1 of the index is")]
     public void AnIndexOfEcmwfThatCannotBeRightIsRefused(string text, string told) =>
         Assert.Contains(told, Assert.Throws<IndexFormatException>(() => MarsIndex.Find(text, Run, 6, ["2t"])).Message);

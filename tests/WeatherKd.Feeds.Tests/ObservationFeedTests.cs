@@ -23,19 +23,41 @@ public sealed class ObservationFeedTests(AzuriteFixture azurite) : IAsyncLifetim
     [Fact]
     public async Task MetarIsAskedForHourByHourForAllStationsTogether()
     {
-        await _scene.AddAsync(new FeedSettings { Name = "airports", Source = "metar", Address = Root, Stations = ["RKTP", "RKTU"], HistoryDays = 0, Delay = TimeSpan.FromMinutes(10), RequestsPerSecond = 100 });
+        await _scene.AddAsync(new FeedSettings
+        {
+            Name = "airports",
+            Source = "metar",
+            Address = Root,
+            Stations = ["RKTP", "RKTU"],
+            HistoryDays = 0,
+            Delay = TimeSpan.FromMinutes(10),
+            RequestsPerSecond = 100,
+        });
         await _scene.LookLaterAsync(TimeSpan.FromMinutes(15));
-        await _scene.AddAsync(new FeedSettings { Name = "airports", Source = "metar", Address = Root, Stations = ["RKTP", "RKTU"], HistoryDays = 1, Delay = TimeSpan.FromMinutes(10), RequestsPerSecond = 100 });
+        await _scene.AddAsync(new FeedSettings
+        {
+            Name = "airports",
+            Source = "metar",
+            Address = Root,
+            Stations = ["RKTP", "RKTU"],
+            HistoryDays = 1,
+            Delay = TimeSpan.FromMinutes(10),
+            RequestsPerSecond = 100,
+        });
 
         await _scene.LookLaterAsync();
 
-        Assert.Contains("/metar?ids=RKTP,RKTU&format=raw&taf=false&hours=2&date=20250801_1205Z", _scene.Server.Requests.Select(r => r.Path));
+        Assert.Contains(
+            "/metar?ids=RKTP,RKTU&format=raw&taf=false&hours=2&date=20250801_1205Z",
+            _scene.Server.Requests.Select(r => r.Path));
         var names = await FeedScene.NamesAsync(_scene.Storage.Observations);
         Assert.Equal(24, names.Count);
         Assert.Contains("airports/2025-08-01/12.txt", names);
         var rows = await ReadAsync("airports/2025-08-01/12.txt");
         Assert.Equal([("RKTP", 12), ("RKTU", 12), ("RKTP", 11), ("RKTU", 11)], rows.StationIds.Zip(rows.ValidTimes, (s, t) => (s, t.Hour)));
-        var weather = new WeatherKd.Local.Demo.SimulatedWeather(1).Observe(PlayedWeather.Stations[0].Place, Series.HourIndex.Floor(FeedScene.Noon));
+        var weather = new WeatherKd.Local.Demo.SimulatedWeather(1).Observe(
+            PlayedWeather.Stations[0].Place,
+            Series.HourIndex.Floor(FeedScene.Noon));
         Assert.Equal(weather.Temperature, rows.Values["temperature_2m"][0], 0.051);
         Assert.Equal(weather.WindSpeed, rows.Values["wind_speed_10m"][0], 0.26);
     }
@@ -43,7 +65,16 @@ public sealed class ObservationFeedTests(AzuriteFixture azurite) : IAsyncLifetim
     [Fact]
     public async Task WithoutHistoryTheNewestHourIsFetchedAndThenEachHour()
     {
-        await _scene.AddAsync(new FeedSettings { Name = "airports", Source = "metar", Address = Root, Stations = ["RKTP"], HistoryDays = 0, Delay = TimeSpan.FromMinutes(10), RequestsPerSecond = 100 });
+        await _scene.AddAsync(new FeedSettings
+        {
+            Name = "airports",
+            Source = "metar",
+            Address = Root,
+            Stations = ["RKTP"],
+            HistoryDays = 0,
+            Delay = TimeSpan.FromMinutes(10),
+            RequestsPerSecond = 100,
+        });
         await _scene.LookLaterAsync(TimeSpan.FromMinutes(15));
         Assert.Equal(["airports/2025-08-01/12.txt"], await FeedScene.NamesAsync(_scene.Storage.Observations));
 
@@ -55,7 +86,15 @@ public sealed class ObservationFeedTests(AzuriteFixture azurite) : IAsyncLifetim
     [Fact]
     public async Task AnHourWithoutReportsIsNotAskedForAgainAndAgain()
     {
-        await _scene.AddAsync(new FeedSettings { Name = "airports", Source = "metar", Address = Root, Stations = ["RKSI"], HistoryDays = 1, RequestsPerSecond = 100 });
+        await _scene.AddAsync(new FeedSettings
+        {
+            Name = "airports",
+            Source = "metar",
+            Address = Root,
+            Stations = ["RKSI"],
+            HistoryDays = 1,
+            RequestsPerSecond = 100,
+        });
         for (var hour = 0; hour < 12; hour++)
         {
             await _scene.LookLaterAsync(TimeSpan.FromHours(1));
@@ -81,7 +120,10 @@ public sealed class ObservationFeedTests(AzuriteFixture azurite) : IAsyncLifetim
             """;
 
         using var output = new MemoryStream();
-        await MetarFeed.DateAsync(new MemoryStream(Encoding.UTF8.GetBytes(Raw)), output, new DateTimeOffset(2026, 1, 1, 8, 5, 0, TimeSpan.Zero));
+        await MetarFeed.DateAsync(
+            new MemoryStream(Encoding.UTF8.GetBytes(Raw)),
+            output,
+            new DateTimeOffset(2026, 1, 1, 8, 5, 0, TimeSpan.Zero));
 
         var lines = Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(3, lines.Length);
@@ -93,7 +135,14 @@ public sealed class ObservationFeedTests(AzuriteFixture azurite) : IAsyncLifetim
     [Fact]
     public async Task AMetarAnswerThatIsNoReportIsNotStored()
     {
-        await _scene.AddAsync(new FeedSettings { Name = "airports", Source = "metar", Address = Root, Stations = ["RKTP"], RequestsPerSecond = 100 });
+        await _scene.AddAsync(new FeedSettings
+        {
+            Name = "airports",
+            Source = "metar",
+            Address = Root,
+            Stations = ["RKTP"],
+            RequestsPerSecond = 100,
+        });
         _scene.Server.Faults.Add(new Fault { Meets = _ => true, IsPage = true, Times = 100 });
 
         Assert.NotNull(Assert.Single(await _scene.LookAsync()).Error);
@@ -103,7 +152,15 @@ public sealed class ObservationFeedTests(AzuriteFixture azurite) : IAsyncLifetim
     [Fact]
     public async Task AStationsYearOfGhcnhIsStoredUnderOurIdAndAskedForOnceADay()
     {
-        await _scene.AddAsync(new FeedSettings { Name = "record", Source = "ghcnh", Address = Root + "ghcnh/", Stations = ["RKTP=KSM00047129"], HistoryDays = 30, RequestsPerSecond = 100 });
+        await _scene.AddAsync(new FeedSettings
+        {
+            Name = "record",
+            Source = "ghcnh",
+            Address = Root + "ghcnh/",
+            Stations = ["RKTP=KSM00047129"],
+            HistoryDays = 30,
+            RequestsPerSecond = 100,
+        });
         await _scene.LookAsync();
         Assert.Equal(["record/2025/RKTP.20250801.psv"], await FeedScene.NamesAsync(_scene.Storage.Observations));
         Assert.Equal("/ghcnh/access/by-year/2025/psv/GHCNh_KSM00047129_2025.psv", Assert.Single(_scene.Server.Requests).Path);
@@ -122,7 +179,15 @@ public sealed class ObservationFeedTests(AzuriteFixture azurite) : IAsyncLifetim
         _scene.Clock.Now = present;
         var path = File.Replace("2025", $"{present.Year}");
         _scene.Server.Files[path] = "STATION|Station_name|DATE|temperature\nKSM00047129|X|2026-01-01T00:00:00|1.0\n"u8.ToArray();
-        await _scene.AddAsync(new FeedSettings { Name = "record", Source = "ghcnh", Address = Root + "ghcnh/", Stations = ["RKTP=KSM00047129"], HistoryDays = 0, RequestsPerSecond = 100 });
+        await _scene.AddAsync(new FeedSettings
+        {
+            Name = "record",
+            Source = "ghcnh",
+            Address = Root + "ghcnh/",
+            Stations = ["RKTP=KSM00047129"],
+            HistoryDays = 0,
+            RequestsPerSecond = 100,
+        });
         await _scene.LookAsync();
 
         // Storage's own clock tells how old a blob is: two days on, the file is asked for again.
@@ -153,13 +218,31 @@ public sealed class ObservationFeedTests(AzuriteFixture azurite) : IAsyncLifetim
     {
         _scene.Configuration["Feeds:Keys:kma"] = "s3cr3t+/key";
         _scene.Server.Files["/kma/kma_sfctm2.php"] = Encoding.UTF8.GetBytes(Asos);
-        await _scene.AddAsync(new FeedSettings { Name = "asos", Source = "kma-asos", Address = Root + "kma/", Stations = ["108", "901"], HistoryDays = 0, RequestsPerSecond = 100 });
+        await _scene.AddAsync(new FeedSettings
+        {
+            Name = "asos",
+            Source = "kma-asos",
+            Address = Root + "kma/",
+            Stations = ["108", "901"],
+            HistoryDays = 0,
+            RequestsPerSecond = 100,
+        });
         _scene.Clock.Now = FeedScene.Noon.AddMinutes(20);
-        await _scene.AddAsync(new FeedSettings { Name = "asos", Source = "kma-asos", Address = Root + "kma/", Stations = ["108", "901"], HistoryDays = 1, RequestsPerSecond = 100 });
+        await _scene.AddAsync(new FeedSettings
+        {
+            Name = "asos",
+            Source = "kma-asos",
+            Address = Root + "kma/",
+            Stations = ["108", "901"],
+            HistoryDays = 1,
+            RequestsPerSecond = 100,
+        });
 
         await _scene.LookAsync();
 
-        Assert.Contains("/kma/kma_sfctm2.php?tm=202508012100&stn=108:901&help=0&authKey=s3cr3t%2B%2Fkey", _scene.Server.Requests.Select(r => r.Path));
+        Assert.Contains(
+            "/kma/kma_sfctm2.php?tm=202508012100&stn=108:901&help=0&authKey=s3cr3t%2B%2Fkey",
+            _scene.Server.Requests.Select(r => r.Path));
         var rows = await ReadAsync("asos/2025-08-01/12.txt");
         Assert.Equal(["108", "901"], rows.StationIds);
         Assert.Equal(DateTimeOffset.Parse("2025-09-28T11:00Z"), rows.ValidTimes[0]);
@@ -178,13 +261,24 @@ public sealed class ObservationFeedTests(AzuriteFixture azurite) : IAsyncLifetim
     public async Task KmasPm10IsRead()
     {
         _scene.Configuration["Feeds:Keys:kma"] = "key";
-        _scene.Server.Files["/kma/kma_pm10.php"] = "#START7777\n# TM, STN, PM10, FLAG, , MQC,\n202607011800,   108,   39,000000,,=\n202607012230,   100,    0,000000,,=\n202607012300,   100,  -99,000000,,=\n#7777END\n"u8.ToArray();
+        _scene.Server.Files["/kma/kma_pm10.php"] =
+            "#START7777\n# TM, STN, PM10, FLAG, , MQC,\n202607011800,   108,   39,000000,,=\n202607012230,   100,    0,000000,,=\n202607012300,   100,  -99,000000,,=\n#7777END\n"u8.ToArray();
         _scene.Clock.Now = FeedScene.Noon.AddMinutes(20);
-        await _scene.AddAsync(new FeedSettings { Name = "dust", Source = "kma-pm10", Address = Root + "kma/", Stations = ["108", "100"], HistoryDays = 1, RequestsPerSecond = 100 });
+        await _scene.AddAsync(new FeedSettings
+        {
+            Name = "dust",
+            Source = "kma-pm10",
+            Address = Root + "kma/",
+            Stations = ["108", "100"],
+            HistoryDays = 1,
+            RequestsPerSecond = 100,
+        });
 
         await _scene.LookAsync();
 
-        Assert.Contains("/kma/kma_pm10.php?tm1=202508012000&tm2=202508012100&stn=108:100&authKey=key", _scene.Server.Requests.Select(r => r.Path));
+        Assert.Contains(
+            "/kma/kma_pm10.php?tm1=202508012000&tm2=202508012100&stn=108:100&authKey=key",
+            _scene.Server.Requests.Select(r => r.Path));
         var rows = await ReadAsync("dust/2025-08-01/12.txt");
         Assert.Equal([39, 0, double.NaN], rows.Values["pm10"]);
     }
@@ -195,9 +289,20 @@ public sealed class ObservationFeedTests(AzuriteFixture azurite) : IAsyncLifetim
     {
         _scene.Configuration["Feeds:Keys:kma"] = "key";
         _scene.Server.Files["/kma/kma_sfctm2.php"] = """{"result":{"status":403,"message":"활용신청이 필요한 API 입니다."}}"""u8.ToArray();
-        await _scene.AddAsync(new FeedSettings { Name = "asos", Source = "kma-asos", Address = Root + "kma/", Stations = ["108"], HistoryDays = 1, RequestsPerSecond = 100 });
+        await _scene.AddAsync(new FeedSettings
+        {
+            Name = "asos",
+            Source = "kma-asos",
+            Address = Root + "kma/",
+            Stations = ["108"],
+            HistoryDays = 1,
+            RequestsPerSecond = 100,
+        });
 
-        Assert.Contains("The API hub refuses: {\"result\":{\"status\":403", Assert.Single(await _scene.LookAsync()).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "The API hub refuses: {\"result\":{\"status\":403",
+            Assert.Single(await _scene.LookAsync()).Error,
+            StringComparison.Ordinal);
         Assert.Empty(await FeedScene.NamesAsync(_scene.Storage.Observations));
     }
 
@@ -206,7 +311,15 @@ public sealed class ObservationFeedTests(AzuriteFixture azurite) : IAsyncLifetim
     {
         _scene.Configuration["Feeds:Keys:kma"] = "key";
         _scene.Server.Files["/kma/kma_sfctm2.php"] = Encoding.UTF8.GetBytes(Asos[..^60]);
-        await _scene.AddAsync(new FeedSettings { Name = "asos", Source = "kma-asos", Address = Root + "kma/", Stations = ["108"], HistoryDays = 1, RequestsPerSecond = 100 });
+        await _scene.AddAsync(new FeedSettings
+        {
+            Name = "asos",
+            Source = "kma-asos",
+            Address = Root + "kma/",
+            Stations = ["108"],
+            HistoryDays = 1,
+            RequestsPerSecond = 100,
+        });
 
         Assert.Contains("#7777END is missing", Assert.Single(await _scene.LookAsync()).Error, StringComparison.Ordinal);
         Assert.Empty(await FeedScene.NamesAsync(_scene.Storage.Observations));
@@ -215,7 +328,14 @@ public sealed class ObservationFeedTests(AzuriteFixture azurite) : IAsyncLifetim
     [Fact]
     public async Task AKeyThatIsNotConfiguredIsToldByItsName()
     {
-        await _scene.AddAsync(new FeedSettings { Name = "asos", Source = "kma-asos", Address = Root + "kma/", Stations = ["108"], HistoryDays = 1 });
+        await _scene.AddAsync(new FeedSettings
+        {
+            Name = "asos",
+            Source = "kma-asos",
+            Address = Root + "kma/",
+            Stations = ["108"],
+            HistoryDays = 1,
+        });
 
         Assert.Contains("set WEATHERKD_Feeds__Keys__kma", Assert.Single(await _scene.LookAsync()).Error, StringComparison.Ordinal);
         Assert.Empty(_scene.Server.Requests);
@@ -229,7 +349,15 @@ public sealed class ObservationFeedTests(AzuriteFixture azurite) : IAsyncLifetim
         _scene.Server.Files["/kma/kma_sfctm2.php"] = Encoding.UTF8.GetBytes(Asos);
         _scene.Server.Faults.Add(new Fault { Meets = _ => true, Status = 403, Times = 3 });
         _scene.Server.Faults.Add(new Fault { Meets = _ => true, Redirect = "https://elsewhere.example.org/?authKey=" + Key, Times = 3 });
-        await _scene.AddAsync(new FeedSettings { Name = "asos", Source = "kma-asos", Address = Root + "kma/", Stations = ["108"], HistoryDays = 1, RequestsPerSecond = 100 });
+        await _scene.AddAsync(new FeedSettings
+        {
+            Name = "asos",
+            Source = "kma-asos",
+            Address = Root + "kma/",
+            Stations = ["108"],
+            HistoryDays = 1,
+            RequestsPerSecond = 100,
+        });
 
         var looks = new[] { await _scene.LookAsync(), await _scene.LookLaterAsync(), await _scene.LookLaterAsync() };
 
@@ -241,7 +369,10 @@ public sealed class ObservationFeedTests(AzuriteFixture azurite) : IAsyncLifetim
         Assert.All(blobs, b => Assert.Contains("authKey={key}", b.Metadata["weatherkd_address"], StringComparison.Ordinal));
         foreach (var name in await FeedScene.NamesAsync(_scene.Storage.Pipeline))
         {
-            Assert.DoesNotContain(Key, Encoding.UTF8.GetString(await FeedScene.ContentAsync(_scene.Storage.Pipeline, name)), StringComparison.Ordinal);
+            Assert.DoesNotContain(
+                Key,
+                Encoding.UTF8.GetString(await FeedScene.ContentAsync(_scene.Storage.Pipeline, name)),
+                StringComparison.Ordinal);
         }
     }
 
@@ -259,12 +390,23 @@ public sealed class ObservationFeedTests(AzuriteFixture azurite) : IAsyncLifetim
             {"pm10Flag":null,"pm10Value":"-","dataTime":"2024-10-24 24:00"}],
             "pageNo":1,"numOfRows":24},"header":{"resultMsg":"NORMAL_CODE","resultCode":"00"}}}
             """u8.ToArray();
-        await _scene.AddAsync(new FeedSettings { Name = "air", Source = "airkorea", Address = Root + "airkorea/", Stations = ["108=종로구"], HistoryDays = 1, RequestsPerSecond = 100 });
+        await _scene.AddAsync(new FeedSettings
+        {
+            Name = "air",
+            Source = "airkorea",
+            Address = Root + "airkorea/",
+            Stations = ["108=종로구"],
+            HistoryDays = 1,
+            RequestsPerSecond = 100,
+        });
 
         await _scene.LookAsync();
 
         // The key that the portal hands out escaped is sent as the same key.
-        Assert.Contains("serviceKey=abc%2Bdef%3D%3D&returnType=json&numOfRows=24&pageNo=1&stationName=%EC%A2%85%EB%A1%9C%EA%B5%AC&dataTerm=DAILY", Assert.Single(_scene.Server.Requests).Path, StringComparison.Ordinal);
+        Assert.Contains(
+            "serviceKey=abc%2Bdef%3D%3D&returnType=json&numOfRows=24&pageNo=1&stationName=%EC%A2%85%EB%A1%9C%EA%B5%AC&dataTerm=DAILY",
+            Assert.Single(_scene.Server.Requests).Path,
+            StringComparison.Ordinal);
         var rows = await ReadAsync((await FeedScene.NamesAsync(_scene.Storage.Observations)).Single());
         Assert.Equal([28, double.NaN, double.NaN], rows.Values["pm10"]);
         Assert.Equal(DateTimeOffset.Parse("2024-10-25T02:00Z"), rows.ValidTimes[0]);
@@ -283,7 +425,15 @@ public sealed class ObservationFeedTests(AzuriteFixture azurite) : IAsyncLifetim
         Answer("2025-08-01 20:00");
         var stations = new[] { "108=종로구", "159=부산/중구" }.Concat(Enumerable.Range(0, 19).Select(i => $"S{i}=측정소{i}")).ToList();
         _scene.Clock.Now = FeedScene.Noon.AddMinutes(25);
-        await _scene.AddAsync(new FeedSettings { Name = "air", Source = "airkorea", Address = Root + "airkorea/", Stations = stations, HistoryDays = 1, RequestsPerSecond = 100 });
+        await _scene.AddAsync(new FeedSettings
+        {
+            Name = "air",
+            Source = "airkorea",
+            Address = Root + "airkorea/",
+            Stations = stations,
+            HistoryDays = 1,
+            RequestsPerSecond = 100,
+        });
 
         // 21 h in Korea is not published yet: what stands there is of the hour before.
         await _scene.LookAsync();
@@ -294,7 +444,12 @@ public sealed class ObservationFeedTests(AzuriteFixture azurite) : IAsyncLifetim
         var rows = await ReadAsync("air/2025-08-01/12.csv");
         Assert.Equal([("108", 28), ("159", double.NaN), ("S0", 5)], rows.StationIds.Zip(rows.Values["pm10"]));
         Assert.All(rows.ValidTimes, time => Assert.Equal(FeedScene.Noon, time));
-        Assert.All(_scene.Server.Requests, r => Assert.Contains("getCtprvnRltmMesureDnsty?serviceKey=key&returnType=json&numOfRows=2000&pageNo=1&sidoName=%EC%A0%84%EA%B5%AD", r.Path, StringComparison.Ordinal));
+        Assert.All(
+            _scene.Server.Requests,
+            r => Assert.Contains(
+                "getCtprvnRltmMesureDnsty?serviceKey=key&returnType=json&numOfRows=2000&pageNo=1&sidoName=%EC%A0%84%EA%B5%AD",
+                r.Path,
+                StringComparison.Ordinal));
 
         // A day on which each hour is published in time.
         _scene.Server.Requests.Clear();
@@ -319,15 +474,24 @@ public sealed class ObservationFeedTests(AzuriteFixture azurite) : IAsyncLifetim
     }
 
     [Theory]
-    [InlineData("""{"response":{"body":{"totalCount":2001,"items":[]},"header":{"resultCode":"00"}}}""", "has 2001 stations and answered with 0")]
-    [InlineData("""{"response":{"body":{"items":[{"sidoName":"서울","stationName":"중구"},{"sidoName":"부산","stationName":"중구"}]},"header":{"resultCode":"00"}}}""", "in 서울 and 부산; write 서울/중구")]
+    [InlineData(
+        """{"response":{"body":{"totalCount":2001,"items":[]},"header":{"resultCode":"00"}}}""",
+        "has 2001 stations and answered with 0")]
+    [InlineData(
+        """{"response":{"body":{"items":[{"sidoName":"서울","stationName":"중구"},{"sidoName":"부산","stationName":"중구"}]},"header":{"resultCode":"00"}}}""",
+        "in 서울 and 부산; write 서울/중구")]
     public async Task WhatTheWholeCountrysAnswerLeavesOpenIsTold(string answer, string told)
     {
         _scene.Configuration["Feeds:Keys:airkorea"] = "key";
         _scene.Server.Files["/airkorea/getCtprvnRltmMesureDnsty"] = Encoding.UTF8.GetBytes(answer);
         await _scene.AddAsync(new FeedSettings
         {
-            Name = "air", Source = "airkorea", Address = Root + "airkorea/", Stations = [.. Enumerable.Range(0, 20).Select(i => $"S{i}=측정소{i}"), "108=중구"], HistoryDays = 1, RequestsPerSecond = 100,
+            Name = "air",
+            Source = "airkorea",
+            Address = Root + "airkorea/",
+            Stations = [.. Enumerable.Range(0, 20).Select(i => $"S{i}=측정소{i}"), "108=중구"],
+            HistoryDays = 1,
+            RequestsPerSecond = 100,
         });
 
         Assert.Contains(told, Assert.Single(await _scene.LookAsync()).Error, StringComparison.Ordinal);
@@ -336,14 +500,26 @@ public sealed class ObservationFeedTests(AzuriteFixture azurite) : IAsyncLifetim
 
     /// <summary>How the portal refuses: with status 200, in JSON or, whatever was asked for, in XML.</summary>
     [Theory]
-    [InlineData("""{"response":{"header":{"resultMsg":"LIMITED_NUMBER_OF_SERVICE_REQUESTS_EXCEEDS_ERROR","resultCode":"22"}}}""", "AirKorea refuses: 22 LIMITED_NUMBER")]
-    [InlineData("<OpenAPI_ServiceResponse><cmmMsgHeader><errMsg>SERVICE ERROR</errMsg></cmmMsgHeader></OpenAPI_ServiceResponse>", "an error message in XML")]
+    [InlineData(
+        """{"response":{"header":{"resultMsg":"LIMITED_NUMBER_OF_SERVICE_REQUESTS_EXCEEDS_ERROR","resultCode":"22"}}}""",
+        "AirKorea refuses: 22 LIMITED_NUMBER")]
+    [InlineData(
+        "<OpenAPI_ServiceResponse><cmmMsgHeader><errMsg>SERVICE ERROR</errMsg></cmmMsgHeader></OpenAPI_ServiceResponse>",
+        "an error message in XML")]
     [InlineData("""{"other":1}""", "is not AirKorea's")]
     public async Task ARefusalOfAirKoreaIsTold(string answer, string told)
     {
         _scene.Configuration["Feeds:Keys:airkorea"] = "key";
         _scene.Server.Files["/airkorea/getMsrstnAcctoRltmMesureDnsty"] = Encoding.UTF8.GetBytes(answer);
-        await _scene.AddAsync(new FeedSettings { Name = "air", Source = "airkorea", Address = Root + "airkorea/", Stations = ["108=종로구"], HistoryDays = 1, RequestsPerSecond = 100 });
+        await _scene.AddAsync(new FeedSettings
+        {
+            Name = "air",
+            Source = "airkorea",
+            Address = Root + "airkorea/",
+            Stations = ["108=종로구"],
+            HistoryDays = 1,
+            RequestsPerSecond = 100,
+        });
 
         Assert.Contains(told, Assert.Single(await _scene.LookAsync()).Error, StringComparison.Ordinal);
         Assert.Empty(await FeedScene.NamesAsync(_scene.Storage.Observations));
@@ -354,7 +530,14 @@ public sealed class ObservationFeedTests(AzuriteFixture azurite) : IAsyncLifetim
     {
         _scene.Server.Files["/own.csv"] = "station_id,valid_time,temperature_2m\n129,2025-08-01T11:00:00Z,25.1\n"u8.ToArray();
         _scene.Clock.Now = FeedScene.Noon.AddMinutes(20);
-        await _scene.AddAsync(new FeedSettings { Name = "own", Source = "observations-url", Address = Root + "own.csv", HistoryDays = 3, RequestsPerSecond = 100 });
+        await _scene.AddAsync(new FeedSettings
+        {
+            Name = "own",
+            Source = "observations-url",
+            Address = Root + "own.csv",
+            HistoryDays = 3,
+            RequestsPerSecond = 100,
+        });
 
         await _scene.LookAsync();
         await _scene.LookLaterAsync();
@@ -371,7 +554,15 @@ public sealed class ObservationFeedTests(AzuriteFixture azurite) : IAsyncLifetim
         var theirs = _scene.Storage.Observations.GetBlobClient("own/by-hand.csv");
         await theirs.UploadAsync(BinaryData.FromString("station_id,valid_time\n"));
         _scene.Server.Files["/own.csv"] = "station_id,valid_time,temperature_2m\n129,2025-08-01T11:00:00Z,25.1\n"u8.ToArray();
-        await _scene.AddAsync(new FeedSettings { Name = "own", Source = "observations-url", Address = Root + "own.csv", HistoryDays = 1, Retention = TimeSpan.FromDays(8), RequestsPerSecond = 100 });
+        await _scene.AddAsync(new FeedSettings
+        {
+            Name = "own",
+            Source = "observations-url",
+            Address = Root + "own.csv",
+            HistoryDays = 1,
+            Retention = TimeSpan.FromDays(8),
+            RequestsPerSecond = 100,
+        });
         await _scene.LookAsync();
         Assert.Equal(2, (await FeedScene.NamesAsync(_scene.Storage.Observations)).Count);
 
@@ -389,7 +580,11 @@ public sealed class ObservationFeedTests(AzuriteFixture azurite) : IAsyncLifetim
         {
             await File.WriteAllBytesAsync(path, await FeedScene.ContentAsync(_scene.Storage.Observations, name));
             var batches = new List<ObservationBatch>();
-            await foreach (var batch in new ObservationFormats(VariableTable.Default).ReadAsync([new InputFile(path, name)], _ => { }, e => throw e, CancellationToken.None))
+            await foreach (var batch in new ObservationFormats(VariableTable.Default).ReadAsync(
+                [new InputFile(path, name)],
+                _ => { },
+                e => throw e,
+                CancellationToken.None))
             {
                 batches.Add(batch);
             }

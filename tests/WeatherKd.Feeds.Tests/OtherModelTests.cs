@@ -14,7 +14,12 @@ public sealed class OtherModelTests(AzuriteFixture azurite) : IAsyncLifetime
 
     private FeedSettings Settings(string source) => new()
     {
-        Name = source, Source = source, Address = $"{_scene.Server.Address}{source}/", HistoryDays = 0, Delay = TimeSpan.FromHours(4), RequestsPerSecond = 100,
+        Name = source,
+        Source = source,
+        Address = $"{_scene.Server.Address}{source}/",
+        HistoryDays = 0,
+        Delay = TimeSpan.FromHours(4),
+        RequestsPerSecond = 100,
     };
 
     private IReadOnlyList<string> Asked => [.. _scene.Server.Requests.Select(r => r.Path).Distinct()];
@@ -28,7 +33,9 @@ public sealed class OtherModelTests(AzuriteFixture azurite) : IAsyncLifetime
 
         await _scene.LookAsync();
 
-        Assert.Equal(["hrrr/20250801T0800Z/001.grib2", "hrrr/20250801T0800Z/018.grib2"], await FeedScene.NamesAsync(_scene.Storage.NumericalModel));
+        Assert.Equal(
+            ["hrrr/20250801T0800Z/001.grib2", "hrrr/20250801T0800Z/018.grib2"],
+            await FeedScene.NamesAsync(_scene.Storage.NumericalModel));
         Assert.Contains("/hrrr/hrrr.20250801/conus/hrrr.t08z.wrfsfcf01.grib2.idx", Asked);
         Assert.Contains("/hrrr/hrrr.20250801/conus/hrrr.t08z.wrfsfcf18.grib2", Asked);
     }
@@ -77,15 +84,20 @@ public sealed class OtherModelTests(AzuriteFixture azurite) : IAsyncLifetime
         await _scene.LookAsync();
 
         Assert.Equal(
-            ["icon-eu/20250801T0600Z/007-relhum_2m.grib2.bz2", "icon-eu/20250801T0600Z/007-t_2m.grib2.bz2", "icon-eu/20250801T0600Z/007-u_10m.grib2.bz2", "icon-eu/20250801T0600Z/007-v_10m.grib2.bz2"],
+            [
+                "icon-eu/20250801T0600Z/007-relhum_2m.grib2.bz2",
+                "icon-eu/20250801T0600Z/007-t_2m.grib2.bz2",
+                "icon-eu/20250801T0600Z/007-u_10m.grib2.bz2",
+                "icon-eu/20250801T0600Z/007-v_10m.grib2.bz2"
+            ,],
             await FeedScene.NamesAsync(_scene.Storage.NumericalModel));
         Assert.Contains("/icon-eu/06/t_2m/icon-eu_europe_regular-lat-lon_single-level_2025080106_007_T_2M.grib2.bz2", Asked);
         Assert.Contains("/icon-eu/06/relhum_2m/icon-eu_europe_regular-lat-lon_single-level_2025080106_007_RELHUM_2M.grib2.bz2", Asked);
     }
 
     /// <summary>
-    /// https://opendata.dwd.de/weather/nwp/icon-d2/grib/{run}/{p}/icon-d2_germany_regular-lat-lon_single-level_{yyyymmddhh}_{fff}_2d_{p}.grib2.bz2,
-    /// as several public clients have it.
+    /// Below opendata.dwd.de/weather/nwp/icon-d2/grib:
+    /// {run}/{p}/icon-d2_germany_regular-lat-lon_single-level_{yyyymmddhh}_{fff}_2d_{p}.grib2.bz2, as several public clients have it.
     /// </summary>
     [Fact]
     public async Task IconD2HasItsOwnNames()
@@ -116,7 +128,15 @@ public sealed class OtherModelTests(AzuriteFixture azurite) : IAsyncLifetime
         var root = _scene.Server.Address + "gfs/gfs.{run:yyyyMMdd}/{run:HH}/atmos/gfs.t{run:HH}z.pgrb2.0p25.f{lead:000}";
         await _scene.AddAsync(new FeedSettings
         {
-            Name = "own", Source = "model-url", Address = root, IndexAddress = root + ".idx", Index = "idx", HistoryDays = 0, Delay = TimeSpan.FromHours(4), Runs = [6], Leads = new LeadRange(1, 1, 1),
+            Name = "own",
+            Source = "model-url",
+            Address = root,
+            IndexAddress = root + ".idx",
+            Index = "idx",
+            HistoryDays = 0,
+            Delay = TimeSpan.FromHours(4),
+            Runs = [6],
+            Leads = new LeadRange(1, 1, 1),
             Fields = new Dictionary<string, IReadOnlyList<string>> { ["temperature_2m"] = ["TMP:2 m above ground"] },
         });
 
@@ -130,13 +150,20 @@ public sealed class OtherModelTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         await _scene.AddAsync(new FeedSettings
         {
-            Name = "whole", Source = "model-url", Address = _scene.Server.Address + "gfs/gfs.{run:yyyyMMdd}/{run:HH}/atmos/gfs.t{run:HH}z.pgrb2.0p25.f{lead:000}", HistoryDays = 0, Delay = TimeSpan.FromHours(4), Runs = [6],
+            Name = "whole",
+            Source = "model-url",
+            Address = _scene.Server.Address + "gfs/gfs.{run:yyyyMMdd}/{run:HH}/atmos/gfs.t{run:HH}z.pgrb2.0p25.f{lead:000}",
+            HistoryDays = 0,
+            Delay = TimeSpan.FromHours(4),
+            Runs = [6],
             Leads = new LeadRange(1, 1, 1), Fields = new Dictionary<string, IReadOnlyList<string>> { ["temperature_2m"] = ["-"] },
         });
 
         await _scene.LookAsync();
 
-        Assert.Equal(_scene.Server.Weather.File(FeedScene.Noon.AddHours(-6), 1).Content, await FeedScene.ContentAsync(_scene.Storage.NumericalModel, "whole/20250801T0600Z/001"));
+        Assert.Equal(
+            _scene.Server.Weather.File(FeedScene.Noon.AddHours(-6), 1).Content,
+            await FeedScene.ContentAsync(_scene.Storage.NumericalModel, "whole/20250801T0600Z/001"));
     }
 
     [Fact]
@@ -147,7 +174,14 @@ public sealed class OtherModelTests(AzuriteFixture azurite) : IAsyncLifetime
         await _scene.LookAsync();
 
         Assert.Equal(
-            ["gfs/20250729T1200Z/001.grib2", "gfs/20250730T0000Z/001.grib2", "gfs/20250730T1200Z/001.grib2", "gfs/20250731T0000Z/001.grib2", "gfs/20250731T1200Z/001.grib2", "gfs/20250801T0000Z/001.grib2"],
+            [
+                "gfs/20250729T1200Z/001.grib2",
+                "gfs/20250730T0000Z/001.grib2",
+                "gfs/20250730T1200Z/001.grib2",
+                "gfs/20250731T0000Z/001.grib2",
+                "gfs/20250731T1200Z/001.grib2",
+                "gfs/20250801T0000Z/001.grib2"
+            ,],
             await FeedScene.NamesAsync(_scene.Storage.NumericalModel));
     }
 }

@@ -24,7 +24,8 @@ internal sealed class QuickClock(DateTimeOffset now) : TimeProvider
         return new Timer(this, System.CreateTimer(callback, state, Quick(dueTime), Quick(period)));
     }
 
-    private static TimeSpan Quick(TimeSpan time) => time > TimeSpan.Zero ? TimeSpan.FromTicks(Math.Max(time.Ticks / Times, TimeSpan.TicksPerMillisecond)) : time;
+    private static TimeSpan Quick(TimeSpan time) =>
+        time > TimeSpan.Zero ? TimeSpan.FromTicks(Math.Max(time.Ticks / Times, TimeSpan.TicksPerMillisecond)) : time;
 
     private void Note(TimeSpan wait)
     {

@@ -68,7 +68,12 @@ public sealed class StationListTests(AzuriteFixture azurite)
     {
         await using var scene = await FeedScene.StartAsync(azurite);
         var finder = new StationFinder(scene.NewFactory());
-        var search = new StationSearch("ghcnh") { Near = (36.8, 126.5), Within = 50, Address = scene.Server.Address + "ghcnh/doc/ghcnh-station-list.csv" };
+        var search = new StationSearch("ghcnh")
+        {
+            Near = (36.8, 126.5),
+            Within = 50,
+            Address = scene.Server.Address + "ghcnh/doc/ghcnh-station-list.csv",
+        };
 
         var found = await finder.FindAsync(search, new(), CancellationToken.None);
 
@@ -82,12 +87,17 @@ public sealed class StationListTests(AzuriteFixture azurite)
         await using var scene = await FeedScene.StartAsync(azurite);
         var finder = new StationFinder(scene.NewFactory());
 
-        var found = await finder.FindAsync(new StationSearch("ghcnh") { Country = "kr", Address = scene.Server.Address + "ghcnh/doc/ghcnh-station-list.csv" }, new(), CancellationToken.None);
+        var found = await finder.FindAsync(new StationSearch("ghcnh")
+        {
+            Country = "kr",
+            Address = scene.Server.Address + "ghcnh/doc/ghcnh-station-list.csv",
+        }, new(), CancellationToken.None);
 
         Assert.Equal(4, found.Count);
     }
 
     /// <summary>Seoul to Busan along a great circle: 325 km by any atlas.</summary>
     [Fact]
-    public void DistancesAreThoseOfTheEarth() => Assert.Equal(325, new ListedStation("x", null, 37.5665, 126.978, null, null, null).DistanceTo(35.1796, 129.0756), 1.0);
+    public void DistancesAreThoseOfTheEarth() =>
+        Assert.Equal(325, new ListedStation("x", null, 37.5665, 126.978, null, null, null).DistanceTo(35.1796, 129.0756), 1.0);
 }

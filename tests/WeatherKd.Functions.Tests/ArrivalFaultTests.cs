@@ -41,9 +41,13 @@ public sealed class ArrivalFaultTests(AzuriteFixture azurite) : IAsyncLifetime
         _storage = new WeatherStorage(new BlobServiceClient(azurite.NewConnectionString(), options));
         await _storage.CreateContainersAsync(Cancel);
         _engine = await DurableTaskTestHost.StartAsync(
-            registry => registry.AddOrchestratorFunc<RetrainingRequest, string>(RetrainingWorkflow.Name, async (context, _) => await context.WaitForExternalEvent<string>("never")),
+            registry => registry.AddOrchestratorFunc<RetrainingRequest, string>(
+                RetrainingWorkflow.Name,
+                async (context, _) => await context.WaitForExternalEvent<string>("never")),
             cancellationToken: Cancel);
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("NumericalModel:LastLeadHours", "1"), new("NumericalModel:Variables:0", "temperature_2m")]).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("NumericalModel:LastLeadHours", "1"), new("NumericalModel:Variables:0", "temperature_2m")])
+            .Build();
         _services = new ServiceCollection()
             .AddLogging()
             .AddWeatherKd(configuration)
@@ -67,9 +71,15 @@ public sealed class ArrivalFaultTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task FilesThatCameWhileStorageWasAwayAreAllHandledOnceItIsBack()
     {
         await PutAsync(_storage.Stations, "stations.csv", "station_id,name,latitude,longitude,elevation\n129,Seosan,36.7,126.4,29\n");
-        await PutAsync(_storage.Observations, "kma/2021-01-30.csv", "station_id,valid_time,temperature_2m\n129,2021-01-30T11:00:00Z,3\n129,2021-01-30T12:00:00Z,4\n");
+        await PutAsync(
+            _storage.Observations,
+            "kma/2021-01-30.csv",
+            "station_id,valid_time,temperature_2m\n129,2021-01-30T11:00:00Z,3\n129,2021-01-30T12:00:00Z,4\n");
         await PutAsync(_storage.Observations, "kma/broken.csv", "this is no observation file\n");
-        await PutAsync(_storage.NumericalModel, "kma/2021-01-30.csv", "station_id,run_time,lead_hours,temperature_2m\n129,2021-01-30T00:00:00Z,0,2\n129,2021-01-30T00:00:00Z,1,3\n");
+        await PutAsync(
+            _storage.NumericalModel,
+            "kma/2021-01-30.csv",
+            "station_id,run_time,lead_hours,temperature_2m\n129,2021-01-30T00:00:00Z,0,2\n129,2021-01-30T00:00:00Z,1,3\n");
         _fault.IsAway = true;
         await DeliverUntilPoisonedAsync();
 
@@ -158,7 +168,8 @@ public sealed class ArrivalFaultTests(AzuriteFixture azurite) : IAsyncLifetime
         }
     }
 
-    private Task LookAfterAsync() => _services.GetRequiredService<TimerFunctions>().LookAfter(new Microsoft.Azure.Functions.Worker.TimerInfo(), _engine.Client, Cancel);
+    private Task LookAfterAsync() =>
+        _services.GetRequiredService<TimerFunctions>().LookAfter(new Microsoft.Azure.Functions.Worker.TimerInfo(), _engine.Client, Cancel);
 
     private Task<IReadOnlyList<Alarm>> AlarmsAsync() => _services.GetRequiredService<WatchRound>().RunAsync(Cancel);
 
@@ -168,7 +179,11 @@ public sealed class ArrivalFaultTests(AzuriteFixture azurite) : IAsyncLifetime
     private static async Task<List<string>> NamesAsync(BlobContainerClient container, string prefix)
     {
         var names = new List<string>();
-        await foreach (var blob in container.GetBlobsAsync(Azure.Storage.Blobs.Models.BlobTraits.None, Azure.Storage.Blobs.Models.BlobStates.None, prefix, Cancel))
+        await foreach (var blob in container.GetBlobsAsync(
+            Azure.Storage.Blobs.Models.BlobTraits.None,
+            Azure.Storage.Blobs.Models.BlobStates.None,
+            prefix,
+            Cancel))
         {
             names.Add(blob.Name);
         }

@@ -99,7 +99,10 @@ public sealed class DurableRetrainingTests : IAsyncLifetime
         Assert.Equal(WorkflowState.Failed, ended.State);
         Assert.Null(ended.Outcome);
         Assert.Contains("the slot's blob is damaged", ended.Failure, StringComparison.Ordinal);
-        Assert.Contains("the slot's blob is damaged", Assert.Single(await _workflows.ListAsync(10, _stop)).Failure, StringComparison.Ordinal);
+        Assert.Contains(
+            "the slot's blob is damaged",
+            Assert.Single(await _workflows.ListAsync(10, _stop)).Failure,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -190,7 +193,9 @@ public sealed class DurableRetrainingTests : IAsyncLifetime
         registry.AddOrchestratorFunc<RetrainingRequest, RetrainingOutcome>(
             RetrainingWorkflow.Name, (context, request) => RetrainingWorkflow.RunAsync(new DurableWorkflowContext(context), request));
         Step(RetrainingSteps.TakeTrainingSlot, i => _slot?.Invoke(i) ?? new SlotAnswer(
-            new SlotGrant(i.Model, i.Instance, 1, i.TraceParent), i.Instance, new RetrainingPlan(TimeSpan.FromHours(6), _pollInterval, MaximumRestarts: 2)));
+            new SlotGrant(i.Model, i.Instance, 1, i.TraceParent),
+            i.Instance,
+            new RetrainingPlan(TimeSpan.FromHours(6), _pollInterval, MaximumRestarts: 2)));
         Step(RetrainingSteps.SettleRun, i => new SettledRun(i.Run, TimeSpan.Zero));
         Step(RetrainingSteps.PlanAlignment, _ => new PlannedAlignment("3fa9", Shards, null));
         Step(RetrainingSteps.AlignShard, _ =>
@@ -209,7 +214,9 @@ public sealed class DurableRetrainingTests : IAsyncLifetime
         Step(RetrainingSteps.CheckTraining, _ => _check(Interlocked.Increment(ref _checks)));
         Step(RetrainingSteps.RegisterStudent, _ => new RegisteredStudent("student-2"));
         Step(RetrainingSteps.VerifyStudent, i => new StudentVerdict(i.Student, true, ["better"], null));
-        Step(RetrainingSteps.ApplyVerdict, i => new RetrainingOutcome(RetrainingVerdict.Promoted, i.Run, i.Verdict.Student, i.Verdict.Reasons));
+        Step(
+            RetrainingSteps.ApplyVerdict,
+            i => new RetrainingOutcome(RetrainingVerdict.Promoted, i.Run, i.Verdict.Student, i.Verdict.Reasons));
         Step(RetrainingSteps.ReleaseTrainingSlot, i => _released(i));
 
         void Step<TInput, TOutput>(WorkflowStep<TInput, TOutput> step, Func<TInput, TOutput> does) =>

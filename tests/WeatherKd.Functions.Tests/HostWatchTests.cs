@@ -17,7 +17,11 @@ public sealed class HostWatchTests
         host.Start();
         var clock = new FakeTimeProvider();
         var lifetime = new Lifetime();
-        using var watch = new HostWatch(Started($"http://127.0.0.1:{((IPEndPoint)host.LocalEndpoint).Port}/"), lifetime, clock, NullLogger<HostWatch>.Instance);
+        using var watch = new HostWatch(
+            Started($"http://127.0.0.1:{((IPEndPoint)host.LocalEndpoint).Port}/"),
+            lifetime,
+            clock,
+            NullLogger<HostWatch>.Instance);
         await watch.StartAsync(TestContext.Current.CancellationToken);
 
         // The look at a host that is there shows as a connection.

@@ -12,14 +12,20 @@ public sealed class LoggingTests
     [Theory]
     [InlineData(null, false)]
     [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4317", true)]
-    [InlineData("APPLICATIONINSIGHTS_CONNECTION_STRING=InstrumentationKey=00000000-0000-0000-0000-000000000000;IngestionEndpoint=https://example.org/", true)]
+    [InlineData(
+        "APPLICATIONINSIGHTS_CONNECTION_STRING=InstrumentationKey=00000000-0000-0000-0000-000000000000;IngestionEndpoint=https://example.org/",
+        true)]
     public void TheWorkersLogIsTakenFromTheHostOnlyWhereSomebodyExportsIt(string? setting, bool exported)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(setting?.Split('=', 2) is [var key, var value] ? [new(key, value)] : []).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(setting?.Split('=', 2) is [var key, var value] ? [new(key, value)] : [])
+            .Build();
 
         var services = new ServiceCollection().AddTelemetry(configuration, new AzureCliCredential());
 
-        Assert.Equal(exported, services.Any(s => s.ServiceType.Assembly.GetName().Name!.StartsWith("OpenTelemetry", StringComparison.Ordinal)));
+        Assert.Equal(
+            exported,
+            services.Any(s => s.ServiceType.Assembly.GetName().Name!.StartsWith("OpenTelemetry", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -31,7 +37,9 @@ public sealed class LoggingTests
 
         await new InvocationLogScope(factory.CreateLogger<InvocationLogScope>()).Invoke(new Invocation(), _ =>
         {
-            scopes.ForEachScope((scope, list) => list.AddRange(((IEnumerable<KeyValuePair<string, object>>)scope!).Select(p => $"{p.Key}={p.Value}")), seen);
+            scopes.ForEachScope(
+                (scope, list) => list.AddRange(((IEnumerable<KeyValuePair<string, object>>)scope!).Select(p => $"{p.Key}={p.Value}")),
+                seen);
             return Task.CompletedTask;
         });
 
@@ -51,7 +59,12 @@ public sealed class LoggingTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter)
         {
         }
     }

@@ -6,7 +6,8 @@ namespace WeatherKd.Functions.Tests;
 public sealed class ReadAuthorizationTests
 {
     // As the worker's source generator writes an HTTP trigger's binding.
-    private const string HttpTrigger = """{"name":"request","type":"httpTrigger","direction":"In","authLevel":"Anonymous","methods":["get","head"],"route":"{*path}"}""";
+    private const string HttpTrigger =
+        """{"name":"request","type":"httpTrigger","direction":"In","authLevel":"Anonymous","methods":["get","head"],"route":"{*path}"}""";
 
     [Fact]
     public void ReadsAskForAFunctionKeyWhereConfigured()
@@ -27,7 +28,10 @@ public sealed class ReadAuthorizationTests
         new ReadAuthorization().Transform(functions);
 
         Assert.Equal(live, Assert.Single(functions[0].RawBindings!));
-        var trigger = typeof(HttpFunctions).GetMethod(nameof(HttpFunctions.Live))!.GetParameters()[0].GetCustomAttributes(false).OfType<Microsoft.Azure.Functions.Worker.HttpTriggerAttribute>().Single();
+        var trigger = typeof(HttpFunctions).GetMethod(nameof(HttpFunctions.Live))!.GetParameters()[0]
+            .GetCustomAttributes(false)
+            .OfType<Microsoft.Azure.Functions.Worker.HttpTriggerAttribute>()
+            .Single();
         Assert.Equal(("healthz", Microsoft.Azure.Functions.Worker.AuthorizationLevel.Anonymous), (trigger.Route, trigger.AuthLevel));
     }
 
@@ -35,5 +39,6 @@ public sealed class ReadAuthorizationTests
     public void ReadsThatCannotBeClosedStopTheApp() =>
         Assert.Throws<InvalidOperationException>(() => new ReadAuthorization().Transform([Function("Read", "{}")]));
 
-    private static DefaultFunctionMetadata Function(string name, string binding) => new() { Name = name, RawBindings = new List<string> { binding } };
+    private static DefaultFunctionMetadata Function(string name, string binding) =>
+        new() { Name = name, RawBindings = new List<string> { binding } };
 }

@@ -54,7 +54,10 @@ internal sealed class RecordedContext : TaskOrchestrationContext
     public override Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null) =>
         throw new NotSupportedException();
 
-    public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null) =>
+    public override Task<TResult> CallSubOrchestratorAsync<TResult>(
+        TaskName orchestratorName,
+        object? input = null,
+        TaskOptions? options = null) =>
         throw new NotSupportedException();
 
     public List<string> Sent { get; } = [];
@@ -71,7 +74,8 @@ internal sealed class RecordedContext : TaskOrchestrationContext
     {
     }
 
-    public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) => Next = preserveUnprocessedEvents ? newInput : null;
+    public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) =>
+        Next = preserveUnprocessedEvents ? newInput : null;
 
     public override Guid NewGuid() => throw new NotSupportedException();
 }

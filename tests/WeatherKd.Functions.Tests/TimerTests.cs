@@ -16,7 +16,10 @@ public sealed class TimerTests(ITestOutputHelper output)
     {
         var timers = typeof(TimerFunctions).Assembly.GetTypes()
             .SelectMany(t => t.GetMethods())
-            .SelectMany(m => m.GetParameters().Select(p => (Function: m.GetCustomAttribute<FunctionAttribute>()?.Name, Trigger: p.GetCustomAttribute<TimerTriggerAttribute>())))
+            .SelectMany(m => m.GetParameters()
+                .Select(p => (
+                    Function: m.GetCustomAttribute<FunctionAttribute>()?.Name,
+                    Trigger: p.GetCustomAttribute<TimerTriggerAttribute>())))
             .Where(t => t.Trigger is not null)
             .Select(t => (t.Function, t.Trigger!.Schedule, Daily: Daily(t.Trigger.Schedule)))
             .ToList();
@@ -54,7 +57,9 @@ public sealed class TimerTests(ITestOutputHelper output)
     {
         var step = part.Split('/');
         var (first, last) = step[0] == "*" ? (0, limit - 1)
-            : step[0].Split('-') is [var from, var to] ? (int.Parse(from, CultureInfo.InvariantCulture), int.Parse(to, CultureInfo.InvariantCulture))
+            : step[0].Split('-') is [var from, var to] ? (int.Parse(
+                from,
+                CultureInfo.InvariantCulture), int.Parse(to, CultureInfo.InvariantCulture))
             : (int.Parse(step[0], CultureInfo.InvariantCulture), int.Parse(step[0], CultureInfo.InvariantCulture));
         return ((last - first) / (step.Length > 1 ? int.Parse(step[1], CultureInfo.InvariantCulture) : 1)) + 1;
     });

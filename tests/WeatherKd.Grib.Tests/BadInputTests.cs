@@ -39,7 +39,10 @@ public sealed class BadInputTests
     {
         byte[] bytes = [.. Encoding.Latin1.GetBytes(head), .. new byte[200]];
 
-        Assert.Contains("file " + expected, Assert.Throws<GribFormatException>(() => GribFile.Open(bytes, "file")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "file " + expected,
+            Assert.Throws<GribFormatException>(() => GribFile.Open(bytes, "file")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -178,7 +181,10 @@ public sealed class BadInputTests
     {
         // ecCodes writes such a JPEG 2000 field without any image.
         var section5 = PackedValues.Scaled(template, 25, 0, 16);
-        using var file = GribFile.Open(MessageWriter.Field(3, (section5, PackedValues.Data([])), MessageWriter.Bitmap(false, false, false)));
+        using var file = GribFile.Open(MessageWriter.Field(
+            3,
+            (section5, PackedValues.Data([])),
+            MessageWriter.Bitmap(false, false, false)));
 
         Assert.Empty(file.Problems);
         Assert.Equal([double.NaN, double.NaN, double.NaN], file.Fields[0].Decode());

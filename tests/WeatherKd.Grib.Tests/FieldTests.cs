@@ -35,7 +35,9 @@ public sealed class FieldTests
 
     [Fact]
     public void AMonthAheadIsACalendarMonth() =>
-        Assert.Equal(new DateTimeOffset(2024, 6, 6, 18, 0, 0, TimeSpan.Zero), FieldOf(MessageWriter.Forecast(hours: 1).U8(18, 3)).ValidTime);
+        Assert.Equal(
+            new DateTimeOffset(2024, 6, 6, 18, 0, 0, TimeSpan.Zero),
+            FieldOf(MessageWriter.Forecast(hours: 1).U8(18, 3)).ValidTime);
 
     [Fact]
     public void AnAccumulationHoldsAtItsEnd()
@@ -135,7 +137,10 @@ public sealed class FieldTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         var values = file.Fields[0].Decode();
 
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, values.Length * sizeof(double), (values.Length * sizeof(double)) + 100);
+        Assert.InRange(
+            GC.GetAllocatedBytesForCurrentThread() - before,
+            values.Length * sizeof(double),
+            (values.Length * sizeof(double)) + 100);
     }
 
     [Fact]
@@ -175,5 +180,6 @@ public sealed class FieldTests
 
     private static SectionWriter Longer(int length) => MessageWriter.Forecast().Append(new byte[length - 34]);
 
-    private static GribField FieldOf(SectionWriter product, SectionWriter? identification = null) => SingleField.Of(product, identification);
+    private static GribField FieldOf(SectionWriter product, SectionWriter? identification = null) =>
+        SingleField.Of(product, identification);
 }

@@ -25,9 +25,21 @@ public sealed class MutationTests
     private const int StepsPerByte = 100;
 
     private static Gen<Action<List<byte>>> Change { get; } = Gen.OneOf(
-        Gen.Select(Gen.Double[0, 1], Gen.Byte, Gen.Bool, (at, value, isHeader) => (Action<List<byte>>)(message => message[At(message, at, isHeader)] = value)),
-        Gen.Select(Gen.Double[0, 1], Gen.Int[0, 7], (at, bit) => (Action<List<byte>>)(message => message[At(message, at, true)] ^= (byte)(1 << bit))),
-        Gen.Select(Gen.Double[0, 1], Gen.Int[0, 2].Select(choice => (byte)(choice switch { 0 => 0, 1 => 0x7F, _ => 0xFF })), (at, value) => (Action<List<byte>>)(message =>
+        Gen.Select(
+            Gen.Double[0, 1],
+            Gen.Byte,
+            Gen.Bool,
+            (at, value, isHeader) => (Action<List<byte>>)(message => message[At(message, at, isHeader)] = value)),
+        Gen.Select(
+            Gen.Double[0, 1],
+            Gen.Int[0, 7],
+            (at, bit) => (Action<List<byte>>)(message => message[At(message, at, true)] ^= (byte)(1 << bit))),
+        Gen.Select(Gen.Double[0, 1], Gen.Int[0, 2].Select(choice => (byte)(choice switch
+        {
+            0 => 0,
+            1 => 0x7F,
+            _ => 0xFF
+        })), (at, value) => (Action<List<byte>>)(message =>
         {
             var start = At(message, at, true);
             for (var i = start; i < Math.Min(start + 4, message.Count); i++)
@@ -86,13 +98,17 @@ public sealed class MutationTests
         var compared = 0;
         foreach (var (bytes, number) in DamagedValues(OwnMessage(kind)).Select((bytes, number) => (bytes, number)))
         {
-            if (ValuesOf(bytes) is { } values && await EcCodesTools.TryDecodeAsync(bytes) is { } expected && expected.Length == values.Length)
+            if (ValuesOf(bytes) is { } values
+                && await EcCodesTools.TryDecodeAsync(bytes) is { } expected
+                && expected.Length == values.Length)
             {
                 compared++;
                 for (var i = 0; i < values.Length; i++)
                 {
                     // ecCodes' stand-in for a missing value.
-                    var isSame = double.IsNaN(values[i]) ? expected[i] is 9999 or double.NaN : Math.Abs(values[i] - expected[i]) <= 1e-12 * Math.Max(Math.Abs(expected[i]), 1);
+                    var isSame = double.IsNaN(values[i])
+                        ? expected[i] is 9999 or double.NaN
+                        : Math.Abs(values[i] - expected[i]) <= 1e-12 * Math.Max(Math.Abs(expected[i]), 1);
                     Assert.True(isSame, $"{kind}, mutation {number}, value {i}: ecCodes has {expected[i]:R}, decoded {values[i]:R}");
                 }
             }
@@ -229,9 +245,12 @@ public sealed class MutationTests
         }
 
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.True(allocated < 1_000_000 + (100 * (long)bytes.Length) + (40 * points), $"{context}: {allocated} bytes for {points} points");
         Assert.True(
-            work.Steps <= 1_000_000 + (StepsPerByte * (long)bytes.Length) + (StepsPerPoint * points), $"{context}: {work.Steps} steps for {points} points");
+            allocated < 1_000_000 + (100 * (long)bytes.Length) + (40 * points),
+            $"{context}: {allocated} bytes for {points} points");
+        Assert.True(
+            work.Steps <= 1_000_000 + (StepsPerByte * (long)bytes.Length) + (StepsPerPoint * points),
+            $"{context}: {work.Steps} steps for {points} points");
     }
 
     private static void ReadField(GribField field)
@@ -284,7 +303,11 @@ public sealed class MutationTests
                 var packed = PackedValues.Simple(unsigned[..100], 11);
                 var bitmap = MessageWriter.Bitmap([.. Enumerable.Range(0, 200).Select(i => i % 2 == 0)]);
                 return MessageWriter.Message(
-                    MessageWriter.Identification(), MessageWriter.LatitudeLongitude(20, 10), MessageWriter.Forecast(), packed.Section5, bitmap,
+                    MessageWriter.Identification(),
+                    MessageWriter.LatitudeLongitude(20, 10),
+                    MessageWriter.Forecast(),
+                    packed.Section5,
+                    bitmap,
                     packed.Section7, MessageWriter.Accumulation(), packed.Section5, MessageWriter.SameBitmap(), packed.Section7);
         }
     }

@@ -2,7 +2,9 @@ using WeatherKd.Grib.Tests.Writing;
 
 namespace WeatherKd.Grib.Tests;
 
-/// <summary>Where time, level, member and period stand in the product templates: octet numbers from the WMO's tables (repository wmo-im/GRIB2).</summary>
+/// <summary>
+/// Where time, level, member and period stand in the product templates: octet numbers from the WMO's tables (repository wmo-im/GRIB2).
+/// </summary>
 public sealed class ProductTemplateTests
 {
     private const int None = 0;
@@ -67,7 +69,9 @@ public sealed class ProductTemplateTests
 
         Assert.Equal(TimeSpan.FromHours(3), field.ForecastTime);
         Assert.Equal(period == None ? Run.AddHours(3) : Run.AddHours(9), field.ValidTime);
-        Assert.Equal(period == None ? null : new StatisticalPeriod(StatisticalProcess.Maximum, Run.AddHours(3), Run.AddHours(9)), field.Period);
+        Assert.Equal(
+            period == None ? null : new StatisticalPeriod(StatisticalProcess.Maximum, Run.AddHours(3), Run.AddHours(9)),
+            field.Period);
         Assert.Equal(member == None ? null : new EnsembleMember(3, 7, 51), field.Member);
         Assert.Equal(level == None ? new Level(255, null) : new Level(Level.Pressure, 50_000), field.Level);
     }

@@ -35,7 +35,9 @@ public sealed class ReadmeTests
         }
         #endregion
 
-        Assert.Equal("1: t [K], height above ground 2 m, 2024-05-06T18:00Z +3 h, regular_ll 5×4, grid_simple, 8 bits", output.ToString().Trim());
+        Assert.Equal(
+            "1: t [K], height above ground 2 m, 2024-05-06T18:00Z +3 h, regular_ll 5×4, grid_simple, 8 bits",
+            output.ToString().Trim());
     }
 
     [Fact]
@@ -66,7 +68,8 @@ public sealed class ReadmeTests
         #region selecting
         foreach (var field in file.Select("shortName=2t,step=3"))
         {
-            output.WriteLine($"{field.ShortName} ({field.Parameter.Name}), {field.Level.Value} {field.Level.Unit}, {field.LeadTime?.TotalHours} h");
+            output.WriteLine(
+                $"{field.ShortName} ({field.Parameter.Name}), {field.Level.Value} {field.Level.Unit}, {field.LeadTime?.TotalHours} h");
         }
         #endregion
 
@@ -83,7 +86,9 @@ public sealed class ReadmeTests
         #region positions
         double[] latitudes = grid.Latitudes(), longitudes = grid.Longitudes();
         var projection = grid.Projection!;
-        output.WriteLine($"{grid.Name}: {latitudes.Length} points from {projection.FirstPoint}, {projection.StepLongitude}° apart, to {longitudes[^1]}° E");
+        output.WriteLine(
+            $"{grid.Name}: {latitudes.Length} points from {projection.FirstPoint}, {projection.StepLongitude}° apart, to "
+            + $"{longitudes[^1]}° E");
         #endregion
 
         Assert.Equal(

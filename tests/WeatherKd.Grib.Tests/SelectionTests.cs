@@ -78,7 +78,13 @@ public sealed class SelectionTests
         var local = new SectionWriter(2, 9).U32(6, 0xCAFE);
         var packed = PackedValues.Simple([1, 2, 3], 8);
         using var file = GribFile.Open(MessageWriter.Message(
-            MessageWriter.Identification(), local, MessageWriter.LatitudeLongitude(3, 1), product, packed.Section5, MessageWriter.NoBitmap(), packed.Section7));
+            MessageWriter.Identification(),
+            local,
+            MessageWriter.LatitudeLongitude(3, 1),
+            product,
+            packed.Section5,
+            MessageWriter.NoBitmap(),
+            packed.Section7));
         var field = file.Fields[0];
 
         Assert.Equal(local.ToArray(), field.ReadSection(2));
@@ -105,6 +111,11 @@ public sealed class SelectionTests
     {
         var packed = PackedValues.Simple([1, 2, 3], 8);
         return MessageWriter.Message(
-            MessageWriter.Identification(), MessageWriter.LatitudeLongitude(3, 1), product, packed.Section5, MessageWriter.NoBitmap(), packed.Section7);
+            MessageWriter.Identification(),
+            MessageWriter.LatitudeLongitude(3, 1),
+            product,
+            packed.Section5,
+            MessageWriter.NoBitmap(),
+            packed.Section7);
     }
 }

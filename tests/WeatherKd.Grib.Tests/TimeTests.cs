@@ -119,5 +119,6 @@ public sealed class TimeTests
     private static SectionWriter Accumulation(uint forecast, uint length, int endHour) => MessageWriter.Accumulation()
         .U32(19, forecast).U8(38, 6).U8(39, endHour).U32(50, length);
 
-    private static GribField FieldOf(SectionWriter product, SectionWriter? identification = null) => SingleField.Of(product, identification);
+    private static GribField FieldOf(SectionWriter product, SectionWriter? identification = null) =>
+        SingleField.Of(product, identification);
 }

@@ -9,7 +9,16 @@ public sealed partial class AlertTests(Bicep bicep) : IClassFixture<Bicep>
 {
     [Fact]
     public void EachKindOfTroubleHasItsRule() => Assert.Equal(
-        ["dead-letters", "dropped-events", "failed-deliveries", "failed-retraining", "log-cap", "no-student", "poison-queue", "standing-alarm"],
+        [
+            "dead-letters",
+            "dropped-events",
+            "failed-deliveries",
+            "failed-retraining",
+            "log-cap",
+            "no-student",
+            "poison-queue",
+            "standing-alarm"
+        ,],
         Names().Matches(Module()).Select(m => m.Groups["name"].Value).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -29,7 +38,11 @@ public sealed partial class AlertTests(Bicep bicep) : IClassFixture<Bicep>
     [Fact]
     public void EachMeasurementThatARuleReadsIsOneOfTheServices()
     {
-        var source = string.Concat(Directory.EnumerateFiles(Path.Combine(Bicep.Repository, "src", "WeatherKd"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        var source = string.Concat(Directory.EnumerateFiles(
+            Path.Combine(Bicep.Repository, "src", "WeatherKd"),
+            "*.cs",
+            SearchOption.AllDirectories)
+            .Select(File.ReadAllText));
         var read = Measurements().Matches(Module()).Select(m => m.Groups["name"].Value).Distinct(StringComparer.Ordinal).ToList();
 
         Assert.Equal(["weatherkd.alarms.standing", "weatherkd.retrainings"], read.Order(StringComparer.Ordinal));
@@ -43,7 +56,8 @@ public sealed partial class AlertTests(Bicep bicep) : IClassFixture<Bicep>
 
     private static string Module() => File.ReadAllText(Bicep.Infra("modules", "alerts.bicep"));
 
-    [GeneratedRegex(@"^    name: '(?<name>[a-z-]+)'", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^    name: '(?<name>[a-z-]+)'", RegexOptions.Multiline
+        | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Names();
 
     [GeneratedRegex(@"Name == ""(?<name>[\w.]+)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -20,7 +20,10 @@ public sealed partial class AzdProjectTests
     [Fact]
     public void EachHookHasItsTwinForWindows()
     {
-        var hooks = Hooks().Matches(Project).Select(m => (Shell: m.Groups["shell"].Value, File: Path.GetFileName(m.Groups["path"].Value))).ToList();
+        var hooks = Hooks()
+            .Matches(Project)
+            .Select(m => (Shell: m.Groups["shell"].Value, File: Path.GetFileName(m.Groups["path"].Value)))
+            .ToList();
 
         Assert.NotEmpty(hooks);
         Assert.All(hooks, h => Assert.Equal(h.Shell == "sh" ? ".sh" : ".ps1", Path.GetExtension(h.File)));
@@ -38,7 +41,11 @@ public sealed partial class AzdProjectTests
 
         // Jobs are deployed as services since azd 1.23.13 (its changelog, issue 2743).
         Assert.Contains("azd: \">= 1.23.13\"", Project, StringComparison.Ordinal);
-        Assert.DoesNotContain("TRAINER_IMAGE}", File.ReadAllText(Bicep.Infra("main.parameters.json")).Replace("SERVICE_TRAINER_IMAGE_NAME", string.Empty, StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "TRAINER_IMAGE}",
+            File.ReadAllText(Bicep.Infra("main.parameters.json"))
+                .Replace("SERVICE_TRAINER_IMAGE_NAME", string.Empty, StringComparison.Ordinal),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,8 +60,13 @@ public sealed partial class AzdProjectTests
     [Fact]
     public void TheBuildsContextHoldsWhatTheDockerfileCopies()
     {
-        var kept = File.ReadLines(Bicep.Infra("trainer.Dockerfile.dockerignore")).Where(l => l.StartsWith('!')).Select(l => l[1..]).ToList();
-        var copied = Copy().Match(File.ReadAllText(Bicep.Infra("trainer.Dockerfile"))).Groups["files"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var kept = File.ReadLines(Bicep.Infra("trainer.Dockerfile.dockerignore"))
+            .Where(l => l.StartsWith('!'))
+            .Select(l => l[1..])
+            .ToList();
+        var copied = Copy().Match(File.ReadAllText(Bicep.Infra("trainer.Dockerfile"))).Groups["files"].Value.Split(
+            ' ',
+            StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Contains("global.json", copied);
         Assert.All(copied.Append("src"), file => Assert.Contains(file, kept));
@@ -72,7 +84,8 @@ public sealed partial class AzdProjectTests
         Assert.Contains("infra/smoke-test.sh", workflow, StringComparison.Ordinal);
     }
 
-    [GeneratedRegex(@"^\s+(project|path|run|context): (\./)?(?<path>\S+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\s+(project|path|run|context): (\./)?(?<path>\S+)$", RegexOptions.Multiline
+        | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Paths();
 
     [GeneratedRegex(@"shell: (?<shell>\w+)\s+run: (?<path>\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

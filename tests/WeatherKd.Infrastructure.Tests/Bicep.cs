@@ -30,8 +30,14 @@ public sealed class Bicep
     public static (int ExitCode, string Said) Run(params string[] arguments)
     {
         Assert.SkipUnless(
-            OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64, "the Bicep command line is restored for x64 Linux alone");
-        var start = new ProcessStartInfo(Executable.Value, arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+            OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64,
+            "the Bicep command line is restored for x64 Linux alone");
+        var start = new ProcessStartInfo(Executable.Value, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         start.Environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
         using var bicep = Process.Start(start)!;
         var errors = bicep.StandardError.ReadToEndAsync();
@@ -62,7 +68,9 @@ public sealed class Bicep
     {
         // An array of resources, or an object by symbolic names, as the language version wants.
         var resources = template.GetProperty("resources");
-        var members = resources.ValueKind == JsonValueKind.Array ? resources.EnumerateArray() : resources.EnumerateObject().Select(p => p.Value);
+        var members = resources.ValueKind == JsonValueKind.Array
+            ? resources.EnumerateArray()
+            : resources.EnumerateObject().Select(p => p.Value);
         foreach (var resource in members)
         {
             yield return resource;

@@ -81,11 +81,17 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
     [Fact]
     public void TheSnapshotThatEachArrivalRewritesKeepsNoVersionsForWeeks()
     {
-        var rules = Assert.Single(bicep.OfType("Microsoft.Storage/storageAccounts/managementPolicies")).GetProperty("properties").GetProperty("policy").GetProperty("rules");
-        var hot = Assert.Single(rules.EnumerateArray(), r => r.GetProperty("name").GetString() == "forget-hot-versions").GetProperty("definition");
+        var rules = Assert.Single(bicep.OfType("Microsoft.Storage/storageAccounts/managementPolicies"))
+            .GetProperty("properties")
+            .GetProperty("policy")
+            .GetProperty("rules");
+        var hot = Assert.Single(rules.EnumerateArray(), r => r.GetProperty("name").GetString() == "forget-hot-versions")
+            .GetProperty("definition");
 
         Assert.Equal(["store/hot/"], hot.GetProperty("filters").GetProperty("prefixMatch").EnumerateArray().Select(p => p.GetString()));
-        Assert.Equal(1, hot.GetProperty("actions").GetProperty("version").GetProperty("delete").GetProperty("daysAfterCreationGreaterThan").GetInt32());
+        Assert.Equal(
+            1,
+            hot.GetProperty("actions").GetProperty("version").GetProperty("delete").GetProperty("daysAfterCreationGreaterThan").GetInt32());
     }
 
     [Fact]
@@ -99,7 +105,9 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
 
     [Fact]
     public void EveryRoleIsGivenOnOneResourceAndNotOnTheGroup() =>
-        Assert.All(bicep.OfType("Microsoft.Authorization/roleAssignments"), a => Assert.True(a.TryGetProperty("scope", out _), a.GetRawText()));
+        Assert.All(
+            bicep.OfType("Microsoft.Authorization/roleAssignments"),
+            a => Assert.True(a.TryGetProperty("scope", out _), a.GetRawText()));
 
     [Fact]
     public void NoRoleIsMade() => Assert.Empty(bicep.OfType("Microsoft.Authorization/roleDefinitions"));
@@ -107,16 +115,25 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
     [Fact]
     public void TheAppStartsAndStopsItsOneJobAndNoOther()
     {
-        var operating = bicep.OfType("Microsoft.Authorization/roleAssignments").Where(a => a.GetRawText().Contains("jobsOperator", StringComparison.Ordinal));
+        var operating = bicep.OfType("Microsoft.Authorization/roleAssignments")
+            .Where(a => a.GetRawText().Contains("jobsOperator", StringComparison.Ordinal));
 
         Assert.Contains("Microsoft.App/jobs", Assert.Single(operating).GetProperty("scope").GetString(), StringComparison.Ordinal);
-        Assert.Equal(JobsOperator, bicep.Resources.Select(r => r.GetRawText()).SelectMany(t => Variable().Matches(t)).Select(m => m.Groups["id"].Value).Distinct(StringComparer.Ordinal).Single());
+        Assert.Equal(
+            JobsOperator,
+            bicep.Resources
+                .Select(r => r.GetRawText())
+                .SelectMany(t => Variable().Matches(t))
+                .Select(m => m.Groups["id"].Value)
+                .Distinct(StringComparer.Ordinal)
+                .Single());
     }
 
     [Fact]
     public void WhoDeploysMayUploadTheFirstFiles()
     {
-        var deployers = bicep.OfType("Microsoft.Authorization/roleAssignments").Where(a => a.GetRawText().Contains("deployerPrincipalId", StringComparison.Ordinal));
+        var deployers = bicep.OfType("Microsoft.Authorization/roleAssignments")
+            .Where(a => a.GetRawText().Contains("deployerPrincipalId", StringComparison.Ordinal));
 
         var properties = Assert.Single(deployers).GetProperty("properties");
         Assert.Contains("blobDataContributor", properties.GetProperty("roleDefinitionId").GetString(), StringComparison.Ordinal);
@@ -125,12 +142,15 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
     }
 
     [Fact]
-    public void TheTemplateReadsNoKeys() => Assert.DoesNotMatch("listKeys|listCredentials|listSecrets|SharedAccessKey", bicep.Template.GetRawText());
+    public void TheTemplateReadsNoKeys() =>
+        Assert.DoesNotMatch("listKeys|listCredentials|listSecrets|SharedAccessKey", bicep.Template.GetRawText());
 
     [Fact]
     public void NobodyPublishesWithAPassword()
     {
-        Assert.All(bicep.OfType("Microsoft.ContainerRegistry/registries"), r => Assert.False(r.GetProperty("properties").GetProperty("adminUserEnabled").GetBoolean()));
+        Assert.All(
+            bicep.OfType("Microsoft.ContainerRegistry/registries"),
+            r => Assert.False(r.GetProperty("properties").GetProperty("adminUserEnabled").GetBoolean()));
         Assert.Equal(2, bicep.OfType("Microsoft.Web/sites/basicPublishingCredentialsPolicies").Count());
     }
 
@@ -157,7 +177,10 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
         // What stands in the file as a default is the template's own.
         Assert.All(
             values.Where(v => v.Value.GetProperty("value").GetString()!.Contains('=', StringComparison.Ordinal)),
-            v => Assert.Equal($"{Default(v.Name)}", v.Value.GetProperty("value").GetString()!.Split('=')[1].TrimEnd('}'), ignoreCase: true));
+            v => Assert.Equal(
+                $"{Default(v.Name)}",
+                v.Value.GetProperty("value").GetString()!.Split('=')[1].TrimEnd('}'),
+                ignoreCase: true));
     }
 
     [Fact]
@@ -178,7 +201,10 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
         var app = Assert.Single(bicep.OfType("Microsoft.Web/sites/config"));
         var settings = bicep.OfType("Microsoft.Resources/deployments")
             .Select(d => d.GetProperty("properties").GetProperty("template"))
-            .Single(t => t.TryGetProperty("variables", out var v) && v.TryGetProperty("settings", out _)).GetProperty("variables").GetProperty("settings").GetString();
+            .Single(t => t.TryGetProperty("variables", out var v) && v.TryGetProperty("settings", out _))
+                .GetProperty("variables")
+                .GetProperty("settings")
+                .GetString();
 
         Assert.Equal("[variables('settings')]", app.GetProperty("properties").GetString());
         Assert.StartsWith("[union(parameters('operatorSettings'), createObject(", settings, StringComparison.Ordinal);
@@ -192,19 +218,29 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
     public void TheTimeLimitIsReadAsHours(int hours)
     {
         // Bicep's expression in C#; '24:00:00' would be 24 days.
-        Assert.Contains("'{0}.{1}:00:00', div(parameters('trainingTimeLimitHours'), 24), padLeft(string(mod(parameters('trainingTimeLimitHours'), 24)), 2, '0')", bicep.Template.GetRawText().Replace("\\u0027", "'", StringComparison.Ordinal), StringComparison.Ordinal);
-        Assert.Equal(TimeSpan.FromHours(hours), TimeSpan.Parse($"{hours / 24}.{hours % 24:00}:00:00", System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Contains(
+            "'{0}.{1}:00:00', div(parameters('trainingTimeLimitHours'), 24), padLeft(string(mod(parameters('trainingTimeLimitHours'), "
+            + "24)), 2, '0')",
+            bicep.Template.GetRawText().Replace("\\u0027", "'", StringComparison.Ordinal),
+            StringComparison.Ordinal);
+        Assert.Equal(
+            TimeSpan.FromHours(hours),
+            TimeSpan.Parse($"{hours / 24}.{hours % 24:00}:00:00", System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]
     public void AnImageIsUsedOnlyWhileItsJobExists()
     {
         // It names a registry; after azd down both are gone, and the environment still remembers it.
-        Assert.Contains("if(and(parameters('trainerExists'), not(empty(parameters('trainerImage'))))", bicep.Template.GetRawText().Replace("\\u0027", "'", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains(
+            "if(and(parameters('trainerExists'), not(empty(parameters('trainerImage'))))",
+            bicep.Template.GetRawText().Replace("\\u0027", "'", StringComparison.Ordinal),
+            StringComparison.Ordinal);
         Assert.Equal("trainer", TagOf("Microsoft.App/jobs"));
         Assert.Equal("functions", TagOf("Microsoft.Web/sites"));
 
-        string TagOf(string type) => ServiceName().Match(Assert.Single(bicep.OfType(type)).GetProperty("tags").GetString()!).Groups["name"].Value;
+        string TagOf(string type) =>
+            ServiceName().Match(Assert.Single(bicep.OfType(type)).GetProperty("tags").GetString()!).Groups["name"].Value;
     }
 
     [Fact]
@@ -215,13 +251,23 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
         Assert.NotEmpty(modules);
         foreach (var module in modules)
         {
-            var answered = module.GetProperty("parameters").EnumerateObject().Where(p => p.Value.GetRawText().Contains("reference(", StringComparison.Ordinal)).Select(p => p.Name).ToList();
+            var answered = module.GetProperty("parameters")
+                .EnumerateObject()
+                .Where(p => p.Value.GetRawText().Contains("reference(", StringComparison.Ordinal))
+                .Select(p => p.Name)
+                .ToList();
             var resources = module.GetProperty("template").GetProperty("resources");
-            foreach (var resource in resources.ValueKind == JsonValueKind.Array ? resources.EnumerateArray() : resources.EnumerateObject().Select(r => r.Value))
+            foreach (var resource in resources.ValueKind == JsonValueKind.Array
+                ? resources.EnumerateArray()
+                : resources.EnumerateObject().Select(r => r.Value))
             {
-                Assert.All(answered, a => Assert.DoesNotContain($"parameters('{a}')", resource.GetProperty("name").GetString(), StringComparison.Ordinal));
+                Assert.All(
+                    answered,
+                    a => Assert.DoesNotContain($"parameters('{a}')", resource.GetProperty("name").GetString(), StringComparison.Ordinal));
                 Assert.True(
-                    !resource.TryGetProperty("scope", out var scope) || answered.TrueForAll(a => !scope.GetString()!.Contains($"parameters('{a}')", StringComparison.Ordinal)), resource.GetRawText());
+                    !resource.TryGetProperty("scope", out var scope)
+                        || answered.TrueForAll(a => !scope.GetString()!.Contains($"parameters('{a}')", StringComparison.Ordinal)),
+                    resource.GetRawText());
             }
         }
     }
@@ -232,7 +278,12 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
         var task = Assert.Single(bicep.OfType("Microsoft.ContainerRegistry/registries/tasks")).GetProperty("properties");
         var content = task.GetProperty("step").GetProperty("encodedTaskContent").GetString()!;
 
-        Assert.Contains("acr purge --filter 'weatherkd/.*:.*' --ago 30d --keep 3 --untagged", content.StartsWith('[') ? content.Replace("''", "'", StringComparison.Ordinal) : System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(content)), StringComparison.Ordinal);
+        Assert.Contains(
+            "acr purge --filter 'weatherkd/.*:.*' --ago 30d --keep 3 --untagged",
+            content.StartsWith('[')
+                ? content.Replace("''", "'", StringComparison.Ordinal)
+                : System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(content)),
+            StringComparison.Ordinal);
         Assert.NotEmpty(task.GetProperty("trigger").GetProperty("timerTriggers").EnumerateArray());
     }
 
@@ -240,10 +291,16 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
     public void AVirtualNetworkIsMadeOnlyWhereOneIsWanted()
     {
         Assert.False(Default("virtualNetwork").GetBoolean());
-        var modules = bicep.OfType("Microsoft.Resources/deployments").Where(d => d.TryGetProperty("condition", out var c) && c.GetString() == "[parameters('virtualNetwork')]").ToList();
+        var modules = bicep.OfType("Microsoft.Resources/deployments")
+            .Where(d => d.TryGetProperty("condition", out var c) && c.GetString() == "[parameters('virtualNetwork')]")
+            .ToList();
 
         Assert.Equal(2, modules.Count);
-        Assert.All(["Microsoft.Network/virtualNetworks", "Microsoft.Network/privateEndpoints", "Microsoft.Network/privateDnsZones"], type => Assert.All(
+        Assert.All([
+            "Microsoft.Network/virtualNetworks",
+            "Microsoft.Network/privateEndpoints",
+            "Microsoft.Network/privateDnsZones"
+        ,], type => Assert.All(
             bicep.OfType(type), r => Assert.Contains(modules, m => m.GetRawText().Contains(r.GetRawText(), StringComparison.Ordinal))));
         Assert.NotEmpty(bicep.OfType("Microsoft.Network/privateEndpoints"));
     }
@@ -252,27 +309,57 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
     // Azure-Samples/functions-quickstart-dotnet-azd has it.
     private static readonly HashSet<string> FlexConsumption = new(StringComparer.Ordinal)
     {
-        "australiaeast", "centralindia", "centralus", "eastasia", "eastus", "eastus2", "francecentral", "germanywestcentral", "northcentralus", "northeurope",
+        "australiaeast",
+        "centralindia",
+        "centralus",
+        "eastasia",
+        "eastus",
+        "eastus2",
+        "francecentral",
+        "germanywestcentral",
+        "northcentralus",
+        "northeurope",
         "southcentralus", "southeastasia", "swedencentral", "uksouth", "westcentralus", "westeurope", "westus2",
     };
 
     // learn.microsoft.com/azure/container-apps/gpu-serverless-overview#supported-regions, March 2026.
     private static readonly HashSet<string> ServerlessT4 = new(StringComparer.Ordinal)
     {
-        "australiaeast", "brazilsouth", "canadacentral", "centralindia", "eastus", "francecentral", "italynorth", "japaneast", "northcentralus", "southcentralus",
+        "australiaeast",
+        "brazilsouth",
+        "canadacentral",
+        "centralindia",
+        "eastus",
+        "francecentral",
+        "italynorth",
+        "japaneast",
+        "northcentralus",
+        "southcentralus",
         "southeastasia", "southindia", "swedencentral", "westeurope", "westus", "westus2", "westus3",
     };
 
     // learn.microsoft.com/azure/reliability/regions-list: those with availability zones.
     private static readonly HashSet<string> AvailabilityZones = new(StringComparer.Ordinal)
     {
-        "australiaeast", "brazilsouth", "canadacentral", "centralindia", "centralus", "eastasia", "eastus", "eastus2", "francecentral", "germanywestcentral", "italynorth",
+        "australiaeast",
+        "brazilsouth",
+        "canadacentral",
+        "centralindia",
+        "centralus",
+        "eastasia",
+        "eastus",
+        "eastus2",
+        "francecentral",
+        "germanywestcentral",
+        "italynorth",
         "japaneast", "northeurope", "southcentralus", "southeastasia", "swedencentral", "uksouth", "westeurope", "westus2", "westus3",
     };
 
-    private JsonElement Default(string parameter) => bicep.Template.GetProperty("parameters").GetProperty(parameter).GetProperty("defaultValue");
+    private JsonElement Default(string parameter) =>
+        bicep.Template.GetProperty("parameters").GetProperty(parameter).GetProperty("defaultValue");
 
-    [GeneratedRegex(@"^.*(Warning|Error) [\w-]+:.*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(@"^.*(Warning|Error) [\w-]+:.*$", RegexOptions.Multiline
+        | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Findings();
 
     [GeneratedRegex(@"""jobsOperator"": ""(?<id>[0-9a-f-]+)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]

@@ -16,14 +16,20 @@ public sealed partial class ContainerFileTests
     [MemberData(nameof(Files))]
     public void WhatIsCopiedExistsAndNoBuildFileIsLeftOut(string file)
     {
-        var copied = CopyFromContext().Matches(File.ReadAllText(RepositoryRoot.Of(file))).SelectMany(m => m.Groups["sources"].Value.Split(' ')).ToList();
+        var copied = CopyFromContext()
+            .Matches(File.ReadAllText(RepositoryRoot.Of(file)))
+            .SelectMany(m => m.Groups["sources"].Value.Split(' '))
+            .ToList();
 
         Assert.NotEmpty(copied);
         Assert.All(copied, source => Assert.True(Path.Exists(RepositoryRoot.Of(source)), $"{file} copies {source}, which does not exist."));
         if (!copied.Contains("."))
         {
             Assert.Superset(
-                Directory.EnumerateFiles(RepositoryRoot.Path, "Directory.*").Append(RepositoryRoot.Of("global.json")).Select(Path.GetFileName).ToHashSet(StringComparer.Ordinal),
+                Directory.EnumerateFiles(RepositoryRoot.Path, "Directory.*")
+                    .Append(RepositoryRoot.Of("global.json"))
+                    .Select(Path.GetFileName)
+                    .ToHashSet(StringComparer.Ordinal),
                 copied.ToHashSet<string?>(StringComparer.Ordinal));
         }
     }
@@ -73,7 +79,8 @@ public sealed partial class ContainerFileTests
     [GeneratedRegex(@"^FROM \S+ AS (?<stage>\S+)", RegexOptions.Multiline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Stage();
 
-    [GeneratedRegex(@"^(FROM |COPY --from=)(?<image>\S+)", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(FROM |COPY --from=)(?<image>\S+)", RegexOptions.Multiline
+        | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Image();
 
     [GeneratedRegex(@"^USER (\$APP_UID|[1-9]\d*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

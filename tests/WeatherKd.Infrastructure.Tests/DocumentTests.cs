@@ -25,21 +25,33 @@ public sealed partial class DocumentTests
             var parts = target.Split('#', 2);
             var file = parts[0].Length == 0 ? path : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, parts[0]));
             Assert.True(Path.Exists(file), $"{document} links to {target}, which does not exist.");
-            Assert.True(parts.Length == 1 || Anchors(file).Contains(parts[1]), $"{document} links to {target}, but no heading there has that name.");
+            Assert.True(
+                parts.Length == 1 || Anchors(file).Contains(parts[1]),
+                $"{document} links to {target}, but no heading there has that name.");
         }
     }
 
     [Fact]
     public void EveryFigureOfTheFrontPageStandsInTheDocumentThatMeasuredIt()
     {
-        var rows = File.ReadLines(Readme).SkipWhile(l => l != "## Figures").Where(l => l.StartsWith("| ", StringComparison.Ordinal)).Skip(2).TakeWhile(l => l.Contains("docs/", StringComparison.Ordinal)).ToList();
+        var rows = File.ReadLines(Readme)
+            .SkipWhile(l => l != "## Figures")
+            .Where(l => l.StartsWith("| ", StringComparison.Ordinal))
+            .Skip(2)
+            .TakeWhile(l => l.Contains("docs/", StringComparison.Ordinal))
+            .ToList();
         Assert.NotEmpty(rows);
         foreach (var row in rows)
         {
             var cells = row.Trim('|').Split('|');
             var target = Link().Match(cells[2]).Groups["target"].Value.Split('#')[0];
-            var numbers = Number().Matches(File.ReadAllText(Path.Combine(Bicep.Repository, target))).Select(m => m.Value).ToHashSet(StringComparer.Ordinal);
-            Assert.All(Number().Matches(cells[1]), n => Assert.True(numbers.Contains(n.Value), $"{n.Value} of the row '{cells[0].Trim()}' does not stand in {target}."));
+            var numbers = Number()
+                .Matches(File.ReadAllText(Path.Combine(Bicep.Repository, target)))
+                .Select(m => m.Value)
+                .ToHashSet(StringComparer.Ordinal);
+            Assert.All(
+                Number().Matches(cells[1]),
+                n => Assert.True(numbers.Contains(n.Value), $"{n.Value} of the row '{cells[0].Trim()}' does not stand in {target}."));
         }
     }
 

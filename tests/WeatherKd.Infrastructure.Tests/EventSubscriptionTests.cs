@@ -31,7 +31,12 @@ public sealed partial class EventSubscriptionTests
             Subscriptions().Matches(Hook).Select(m => m.Value["subscribe ".Length..]),
             TwinSubscriptions().Matches(Twin).Select(m => m.Value["Add-Subscription ".Length..]));
         Assert.Equal(
-            Options().Matches(Hook).Select(m => m.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Except(["--max-time", "--silent"]),
+            Options()
+                .Matches(Hook)
+                .Select(m => m.Value)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
+                .Except(["--max-time", "--silent"]),
             Options().Matches(Twin).Select(m => m.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
     }
 
@@ -44,7 +49,10 @@ public sealed partial class EventSubscriptionTests
     [GeneratedRegex(@"^subscribe [\w-]+ (?<function>\w+) (?<container>[a-z-]+)", RegexOptions.Multiline, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Subscriptions();
 
-    [GeneratedRegex(@"^Add-Subscription [\w-]+ (?<function>\w+) (?<container>[a-z-]+)", RegexOptions.Multiline, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(
+        @"^Add-Subscription [\w-]+ (?<function>\w+) (?<container>[a-z-]+)",
+        RegexOptions.Multiline,
+        matchTimeoutMilliseconds: 5000)]
     private static partial Regex TwinSubscriptions();
 
     [GeneratedRegex("--[a-z-]+", RegexOptions.None, matchTimeoutMilliseconds: 5000)]

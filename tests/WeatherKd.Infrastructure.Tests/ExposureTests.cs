@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace WeatherKd.Infrastructure.Tests;
 
-/// <summary>What the deployed system shows to the outside: the compiled template, and the access levels of the functions that it deploys.</summary>
+/// <summary>
+/// What the deployed system shows to the outside: the compiled template, and the access levels of the functions that it deploys.
+/// </summary>
 public sealed partial class ExposureTests(Bicep bicep) : IClassFixture<Bicep>
 {
     [Fact]
@@ -13,12 +15,16 @@ public sealed partial class ExposureTests(Bicep bicep) : IClassFixture<Bicep>
 
         Assert.NotEmpty(texts);
         Assert.DoesNotContain(texts, t => Secret().IsMatch(t.Path) && !t.Value.StartsWith('['));
-        Assert.DoesNotContain(texts, t => t.Value.Contains("AccountKey=", StringComparison.OrdinalIgnoreCase) || t.Value.Contains("InstrumentationKey=", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            texts,
+            t => t.Value.Contains("AccountKey=", StringComparison.OrdinalIgnoreCase)
+                || t.Value.Contains("InstrumentationKey=", StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
     public void NoParameterAsksForASecret() => Assert.DoesNotContain(
-        bicep.Template.GetProperty("parameters").EnumerateObject(), p => p.Value.GetProperty("type").GetString()!.StartsWith("secure", StringComparison.OrdinalIgnoreCase));
+        bicep.Template.GetProperty("parameters").EnumerateObject(),
+        p => p.Value.GetProperty("type").GetString()!.StartsWith("secure", StringComparison.OrdinalIgnoreCase));
 
     [Fact]
     public void WhatListensOnTheInternetSpeaksTlsAlone()
@@ -27,13 +33,18 @@ public sealed partial class ExposureTests(Bicep bicep) : IClassFixture<Bicep>
 
         Assert.True(site.GetProperty("httpsOnly").GetBoolean());
         Assert.Equal("1.2", site.GetProperty("siteConfig").GetProperty("minTlsVersion").GetString());
-        Assert.All(bicep.OfType("Microsoft.App/jobs"), j => Assert.False(j.GetProperty("properties").GetProperty("configuration").TryGetProperty("ingress", out _)));
+        Assert.All(
+            bicep.OfType("Microsoft.App/jobs"),
+            j => Assert.False(j.GetProperty("properties").GetProperty("configuration").TryGetProperty("ingress", out _)));
     }
 
     [Fact]
     public void WhateverChangesSomethingAsksForAKeyOfItsFunction()
     {
-        var triggers = Directory.EnumerateFiles(Path.Combine(Bicep.Repository, "src", "WeatherKd.Functions"), "*.cs", SearchOption.AllDirectories)
+        var triggers = Directory.EnumerateFiles(
+            Path.Combine(Bicep.Repository, "src", "WeatherKd.Functions"),
+            "*.cs",
+            SearchOption.AllDirectories)
             .SelectMany(f => HttpTrigger().Matches(File.ReadAllText(f))).ToList();
 
         Assert.NotEmpty(triggers);
@@ -53,9 +64,13 @@ public sealed partial class ExposureTests(Bicep bicep) : IClassFixture<Bicep>
         _ => [],
     };
 
-    [GeneratedRegex("(password|secret|accountKey|sharedKey|apiKey|adminKey|sasToken)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("(password|secret|accountKey|sharedKey|apiKey|adminKey|sasToken)$", RegexOptions.IgnoreCase
+        | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Secret();
 
-    [GeneratedRegex(@"\[HttpTrigger\(AuthorizationLevel\.(?<level>\w+)(, ""(?<method>\w+)"")+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\[HttpTrigger\(AuthorizationLevel\.(?<level>\w+)(, ""(?<method>\w+)"")+",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex HttpTrigger();
 }

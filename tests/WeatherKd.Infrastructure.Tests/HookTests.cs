@@ -6,7 +6,8 @@ public sealed class HookTests : IDisposable
     private const string Key = "case \"$*\" in *'keys list'*) echo the-key;; esac";
     private readonly HookRun _run = new HookRun().With("curl", "exit 0").With("sleep", "exit 0");
 
-    private IReadOnlyList<string> Subscriptions => [.. _run.Calls.Where(c => c.Contains("event-subscription create", StringComparison.Ordinal))];
+    private IReadOnlyList<string> Subscriptions =>
+        [.. _run.Calls.Where(c => c.Contains("event-subscription create", StringComparison.Ordinal))];
 
     public void Dispose() => _run.Dispose();
 
@@ -29,7 +30,10 @@ public sealed class HookTests : IDisposable
         Assert.Equal(4, Subscriptions.Count);
         Assert.All(Subscriptions, s =>
         {
-            Assert.Contains("--deadletter-identity systemassigned --deadletter-identity-endpoint /subscriptions/s/containers/dead-letters", s, StringComparison.Ordinal);
+            Assert.Contains(
+                "--deadletter-identity systemassigned --deadletter-identity-endpoint /subscriptions/s/containers/dead-letters",
+                s,
+                StringComparison.Ordinal);
             Assert.Contains("&code=the-key", s, StringComparison.Ordinal);
         });
         Assert.Contains("functionName=Host.Functions.TrainingResultFile", Subscriptions[3], StringComparison.Ordinal);
@@ -47,12 +51,17 @@ public sealed class HookTests : IDisposable
 
         Assert.True(code == 0, said);
         Assert.Equal(4 + 2, Subscriptions.Count);
-        Assert.Equal(2 + 2, _run.Calls.Count(c => c.StartsWith("curl ", StringComparison.Ordinal) && c.Contains("https://func-test.example/healthz", StringComparison.Ordinal)));
+        Assert.Equal(
+            2 + 2,
+            _run.Calls.Count(c => c.StartsWith("curl ", StringComparison.Ordinal)
+                && c.Contains("https://func-test.example/healthz", StringComparison.Ordinal)));
     }
 
     [Theory]
     [InlineData("case \"$*\" in *'keys list'*) exit 0;; esac", "did not make its key 'blobs_extension' within 0 s")]
-    [InlineData("case \"$*\" in *'keys list'*) echo the-key;; *create*) exit 1;; esac", "The subscription observations was not accepted within 0 s")]
+    [InlineData(
+        "case \"$*\" in *'keys list'*) echo the-key;; *create*) exit 1;; esac",
+        "The subscription observations was not accepted within 0 s")]
     public void AnAppThatNeverAnswersEndsTheHookWithWhatToDo(string az, string told)
     {
         _run.Environment["SUBSCRIBE_LIMIT_SECONDS"] = "0";
@@ -112,7 +121,8 @@ public sealed class HookTests : IDisposable
     [InlineData("404", 1)]
     public void TheSmokeTestTellsAServiceThatIsNotReadyYetFromOneThatIsBroken(string ready, int expected)
     {
-        var (code, said) = _run.With("curl", $"case \"$*\" in */healthz*) printf 200;; *) printf {ready};; esac").Run("smoke-test.sh", string.Empty, "https://func-test.example");
+        var (code, said) = _run.With("curl", $"case \"$*\" in */healthz*) printf 200;; *) printf {ready};; esac")
+            .Run("smoke-test.sh", string.Empty, "https://func-test.example");
 
         Assert.True(code == expected, said);
     }

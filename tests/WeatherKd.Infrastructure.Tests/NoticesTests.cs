@@ -34,10 +34,16 @@ public sealed partial class NoticesTests
         var compared = 0;
         foreach (var (package, licence) in Licences.Where(l => central.ContainsKey(l.Key)))
         {
-            var specification = Path.Combine(PackageFolder, package.ToLowerInvariant(), central[package], package.ToLowerInvariant() + ".nuspec");
+            var specification = Path.Combine(
+                PackageFolder,
+                package.ToLowerInvariant(),
+                central[package],
+                package.ToLowerInvariant() + ".nuspec");
             if (File.Exists(specification) && Expression().Match(File.ReadAllText(specification)) is { Success: true } declared)
             {
-                Assert.True(licence == declared.Groups["spdx"].Value, $"{package} declares {declared.Groups["spdx"].Value}, not {licence}.");
+                Assert.True(
+                    licence == declared.Groups["spdx"].Value,
+                    $"{package} declares {declared.Groups["spdx"].Value}, not {licence}.");
                 compared++;
             }
         }
@@ -64,7 +70,11 @@ public sealed partial class NoticesTests
 
     private static IEnumerable<string> NpmPackages()
     {
-        foreach (var path in new[] { RepositoryRoot.Of("src", "WeatherKd.Local", "azurite", "package.json"), RepositoryRoot.Of("src", "WeatherKd.Api", "npm", "package.json") })
+        foreach (var path in new[]
+        {
+            RepositoryRoot.Of("src", "WeatherKd.Local", "azurite", "package.json"),
+            RepositoryRoot.Of("src", "WeatherKd.Api", "npm", "package.json"),
+        })
         {
             using var file = JsonDocument.Parse(File.ReadAllText(path));
             foreach (var package in file.RootElement.GetProperty("dependencies").EnumerateObject())

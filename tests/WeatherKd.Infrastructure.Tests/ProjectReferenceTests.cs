@@ -32,7 +32,8 @@ public sealed class ProjectReferenceTests
         var packages = Load(project).Descendants("PackageReference").Select(p => (string?)p.Attribute("Include") ?? string.Empty).ToList();
 
         Assert.True(project == "WeatherKd.Training" || !packages.Exists(p => p.StartsWith("TorchSharp", StringComparison.Ordinal)));
-        Assert.True(project == "WeatherKd.Functions" || !packages.Exists(p => p.StartsWith("Microsoft.Azure.Functions", StringComparison.Ordinal)));
+        Assert.True(project == "WeatherKd.Functions"
+            || !packages.Exists(p => p.StartsWith("Microsoft.Azure.Functions", StringComparison.Ordinal)));
     }
 
     [Fact]

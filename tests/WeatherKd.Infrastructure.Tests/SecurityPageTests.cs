@@ -6,7 +6,11 @@ namespace WeatherKd.Infrastructure.Tests;
 public sealed partial class SecurityPageTests
 {
     private static readonly string[] Rows =
-        [.. File.ReadLines(Bicep.Infra("SECURITY.md")).Where(l => l.StartsWith("| ", StringComparison.Ordinal) && !l.StartsWith("| ---", StringComparison.Ordinal)).Skip(1)];
+        [
+            .. File.ReadLines(Bicep.Infra("SECURITY.md"))
+                .Where(l => l.StartsWith("| ", StringComparison.Ordinal) && !l.StartsWith("| ---", StringComparison.Ordinal))
+                .Skip(1)
+        ,];
 
     [Fact]
     public void EachThreatHasItsControlAndItsTest()
@@ -29,7 +33,11 @@ public sealed partial class SecurityPageTests
         {
             var files = Directory.EnumerateFiles(tests, named.Groups["class"].Value + ".cs", SearchOption.AllDirectories).ToList();
             Assert.True(
-                files.Exists(f => Regex.IsMatch(File.ReadAllText(f), $@"(void|Task) {named.Groups["method"].Value}\(", RegexOptions.None, TimeSpan.FromSeconds(1))),
+                files.Exists(f => Regex.IsMatch(
+                    File.ReadAllText(f),
+                    $@"(void|Task) {named.Groups["method"].Value}\(",
+                    RegexOptions.None,
+                    TimeSpan.FromSeconds(1))),
                 $"{named.Value} does not exist.");
         }
     }

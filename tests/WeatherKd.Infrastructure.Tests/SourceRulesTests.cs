@@ -17,7 +17,9 @@ public sealed partial class SourceRulesTests
         Assert.Contains("CryptographicOperations.FixedTimeEquals(", code, StringComparison.Ordinal);
         Assert.DoesNotContain("given == ", code, StringComparison.Ordinal);
         Assert.DoesNotContain("given.Equals", code, StringComparison.Ordinal);
-        Assert.DoesNotContain(Code().Where(f => Path.GetFileName(f) != "AdminKey.cs"), f => File.ReadAllText(f).Contains("Options>().CurrentValue.AdminKey", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Code().Where(f => Path.GetFileName(f) != "AdminKey.cs"),
+            f => File.ReadAllText(f).Contains("Options>().CurrentValue.AdminKey", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -46,7 +48,8 @@ public sealed partial class SourceRulesTests
         Assert.All(versions, v => Assert.Matches(Exact(), v));
         Assert.Equal("true", central.Descendants("CentralPackageTransitivePinningEnabled").Single().Value);
         Assert.All(
-            Directory.EnumerateFiles(Source, "*.csproj", SearchOption.AllDirectories).SelectMany(p => XDocument.Load(p).Descendants("PackageReference")),
+            Directory.EnumerateFiles(Source, "*.csproj", SearchOption.AllDirectories)
+                .SelectMany(p => XDocument.Load(p).Descendants("PackageReference")),
             p => Assert.Null(p.Attribute("Version")));
     }
 
@@ -60,7 +63,11 @@ public sealed partial class SourceRulesTests
         foreach (var path in locks)
         {
             using var file = JsonDocument.Parse(File.ReadAllText(path));
-            var packages = file.RootElement.GetProperty("packages").EnumerateObject().Where(p => p.Name.Length > 0 && !p.Value.TryGetProperty("link", out _)).ToList();
+            var packages = file.RootElement
+                .GetProperty("packages")
+                .EnumerateObject()
+                .Where(p => p.Name.Length > 0 && !p.Value.TryGetProperty("link", out _))
+                .ToList();
             Assert.NotEmpty(packages);
             Assert.All(packages, p => Assert.StartsWith("sha512-", p.Value.GetProperty("integrity").GetString(), StringComparison.Ordinal));
         }
@@ -74,18 +81,29 @@ public sealed partial class SourceRulesTests
         Assert.Equal("all", build.Descendants("NuGetAuditMode").Single().Value);
         Assert.Equal("low", build.Descendants("NuGetAuditLevel").Single().Value);
         Assert.Equal("true", build.Descendants("TreatWarningsAsErrors").Single().Value);
-        Assert.DoesNotContain(build.Descendants("NoWarn").Concat(build.Descendants("WarningsNotAsErrors")), n => KnownHole().IsMatch(n.Value));
+        Assert.DoesNotContain(
+            build.Descendants("NoWarn").Concat(build.Descendants("WarningsNotAsErrors")),
+            n => KnownHole().IsMatch(n.Value));
     }
 
     private static IEnumerable<string> Code() => Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories);
 
-    [GeneratedRegex("BinaryFormatter|NetDataContractSerializer|SoapFormatter|LosFormatter|ObjectStateFormatter|TypeNameHandling|JavaScriptSerializer|XmlSerializer|Activator\\.CreateInstance|Type\\.GetType\\(", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "BinaryFormatter|NetDataContractSerializer|SoapFormatter|LosFormatter|ObjectStateFormatter|TypeNameHandling|JavaScriptSerializer|XmlSerializer|Activator\\.CreateInstance|Type\\.GetType\\(",
+        RegexOptions.None,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex TypesByName();
 
-    [GeneratedRegex("UseShellExecute = true|ProcessStartInfo\\(\"(sh|bash|cmd|powershell)|\"/bin/(ba)?sh\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "UseShellExecute = true|ProcessStartInfo\\(\"(sh|bash|cmd|powershell)|\"/bin/(ba)?sh\"",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Shell();
 
-    [GeneratedRegex(@"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function\(|createContextualFragment", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function\(|createContextualFragment",
+        RegexOptions.None,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Html();
 
     [GeneratedRegex(@"^\d+\.\d+\.\d+(\.\d+)?(-[\w.]+)?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

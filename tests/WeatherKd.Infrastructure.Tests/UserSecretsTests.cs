@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace WeatherKd.Infrastructure.Tests;
 
 /// <summary>
-/// <c>azd up</c> keeps its environment's values as user secrets of each .NET service: right after provisioning it runs <c>dotnet user-secrets init</c> and <c>set</c> on the project
-/// (Azure Developer CLI, <c>framework_service_dotnet.go</c>). The first writes into the project's first unconditional PropertyGroup; without one the second fails for ever.
+/// <c>azd up</c> keeps its environment's values as user secrets of each .NET service: right after provisioning it runs <c>dotnet
+/// user-secrets init</c> and <c>set</c> on the project (Azure Developer CLI, <c>framework_service_dotnet.go</c>). The first writes into the
+/// project's first unconditional PropertyGroup; without one the second fails for ever.
 /// </summary>
 public sealed class UserSecretsTests
 {
@@ -18,11 +19,15 @@ public sealed class UserSecretsTests
             File.Copy(Path.Combine(Bicep.Repository, "Directory.Build.props"), Path.Combine(root.FullName, "Directory.Build.props"));
             File.Copy(Path.Combine(Bicep.Repository, "Directory.Packages.props"), Path.Combine(root.FullName, "Directory.Packages.props"));
             File.Copy(
-                Path.Combine(Bicep.Repository, "src", "WeatherKd.Functions", "WeatherKd.Functions.csproj"), Path.Combine(project.FullName, "WeatherKd.Functions.csproj"));
+                Path.Combine(Bicep.Repository, "src", "WeatherKd.Functions", "WeatherKd.Functions.csproj"),
+                Path.Combine(project.FullName, "WeatherKd.Functions.csproj"));
 
             Assert.Equal((0, string.Empty), Run(project.FullName, root.FullName, "user-secrets", "init"));
             Assert.Equal((0, string.Empty), Run(project.FullName, root.FullName, "user-secrets", "set", "AZURE_ENV_NAME", "test"));
-            Assert.Contains("test", File.ReadAllText(Assert.Single(root.GetFiles("secrets.json", SearchOption.AllDirectories)).FullName), StringComparison.Ordinal);
+            Assert.Contains(
+                "test",
+                File.ReadAllText(Assert.Single(root.GetFiles("secrets.json", SearchOption.AllDirectories)).FullName),
+                StringComparison.Ordinal);
         }
         finally
         {

@@ -18,7 +18,9 @@ public sealed class BlobPollerTests(AzuriteFixture azurite)
     {
         await using var host = new ServiceCollection()
             .AddLogging()
-            .AddWeatherKd(new ConfigurationBuilder().AddInMemoryCollection([new("Storage:ConnectionString", azurite.NewConnectionString())]).Build())
+            .AddWeatherKd(new ConfigurationBuilder()
+                .AddInMemoryCollection([new("Storage:ConnectionString", azurite.NewConnectionString())])
+                .Build())
             .Configure<BlobPollerOptions>(o => (o.Interval, o.PoisonThreshold) = (TimeSpan.FromSeconds(0.1), 2))
             .AddWorkflowClient(new ConfigurationBuilder().Build())
             .AddSingleton<BlobPoller>()
@@ -31,9 +33,14 @@ public sealed class BlobPollerTests(AzuriteFixture azurite)
         var poller = host.GetRequiredService<BlobPoller>();
         await poller.StartAsync(Cancel);
 
-        var reason = await UntilAsync(storage.Quarantine.GetBlobClient($"training/job/{TrainingJob.Result}{Quarantine.ReasonSuffix}"), poller);
+        var reason = await UntilAsync(
+            storage.Quarantine.GetBlobClient($"training/job/{TrainingJob.Result}{Quarantine.ReasonSuffix}"),
+            poller);
 
-        Assert.StartsWith($"Handling the file failed 2 times; last: training/job/{TrainingJob.Request} is not valid", reason.Reason, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Handling the file failed 2 times; last: training/job/{TrainingJob.Request} is not valid",
+            reason.Reason,
+            StringComparison.Ordinal);
         await poller.StopAsync(Cancel);
     }
 

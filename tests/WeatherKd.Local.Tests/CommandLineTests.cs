@@ -40,18 +40,26 @@ public sealed class CommandLineTests
     [InlineData("train --data DIR --epochs many", "--epochs is 'many'; it must be a whole number.")]
     [InlineData("train --data DIR --variant wise", "--variant is 'wise'; it must be Standalone, Distilled or Guided.")]
     [InlineData("experiment --data DIR --epoch 3", "'--epoch' is no option of 'weatherkd experiment'; did you mean '--epochs'?")]
-    [InlineData("experiment --data DIR again", "'again' is no argument of 'weatherkd experiment'; 'weatherkd experiment --help' lists what it takes.")]
+    [InlineData(
+        "experiment --data DIR again",
+        "'again' is no argument of 'weatherkd experiment'; 'weatherkd experiment --help' lists what it takes.")]
     [InlineData("experiment --data DIR --epochs -1", "--epochs is -1; it must be 0 to 1000.")]
     [InlineData("experiment --data DIR --seeds some", "--seeds is 'some'; it must be a whole number.")]
-    [InlineData("experiment --data DIR --variants guided,wise", "--variants has 'wise'; each of its values must be standalone, distilled or guided.")]
+    [InlineData(
+        "experiment --data DIR --variants guided,wise",
+        "--variants has 'wise'; each of its values must be standalone, distilled or guided.")]
     [InlineData("experiment --data DIR --variants 7", "--variants has '7'; each of its values must be standalone, distilled or guided.")]
     [InlineData("experiment --data DIR --sizes 16,,64", "--sizes has ''; each of its values must be 4 to 1024.")]
-    [InlineData("experiment --data DIR --observation-days 3", "--observation-days has '3'; each of its values must be 'all' or a whole number of days from 4 on.")]
+    [InlineData(
+        "experiment --data DIR --observation-days 3",
+        "--observation-days has '3'; each of its values must be 'all' or a whole number of days from 4 on.")]
     [InlineData("experiment --data DIR --validation-share 0.6", "--validation-share is 0.6; it must be 0 to 0.5.")]
     [InlineData("experiment --data DIR --archive perhaps", "--archive is 'perhaps'; it must be Auto or Off.")]
     [InlineData("experiment --data DIR --set LearningRate=7", "--set LearningRate is 7; it must be above 0, at most 1.")]
     [InlineData("experiment --data DIR --set Epoch=7", "there is no setting --set Epoch; the nearest is --set Epochs.")]
-    [InlineData("experiment --data DIR --set LearningRate", "--set 'LearningRate' sets nothing; write NAME=VALUE, such as LearningRate=0.001.")]
+    [InlineData(
+        "experiment --data DIR --set LearningRate",
+        "--set 'LearningRate' sets nothing; write NAME=VALUE, such as LearningRate=0.001.")]
     [InlineData("experiment --data DIR --set LearningRate=fast", "--set LearningRate is 'fast'; it must be a number, above 0, at most 1.")]
     [InlineData("replay --from yesterday", "--from is 'yesterday'; it must be a time in UTC, as 2021-01-30 or 2021-01-30T12:00Z.")]
     [InlineData("replay --from 2020-01-01 --to 2019-01-01", "--from lies after --to.")]
@@ -94,12 +102,15 @@ public sealed class CommandLineTests
         var parsed = command.Parse("--data DIR --set LearningRate=0.001 --set Patience=3 --variants guided,standalone --final");
 
         Assert.Equal(
-            ["--data=DIR", "--final", "--set=LearningRate=0.001", "--set=Patience=3", "--variants=guided,standalone"], arguments.Given(parsed).Order(StringComparer.Ordinal));
+            ["--data=DIR", "--final", "--set=LearningRate=0.001", "--set=Patience=3", "--variants=guided,standalone"],
+            arguments.Given(parsed).Order(StringComparer.Ordinal));
         Assert.Empty(command.Parse(string.Join(' ', arguments.Given(parsed))).Errors);
     }
 
-    private static IEnumerable<(string Path, Command Command)> Leaves(Command command, string path) => command.Subcommands.Where(c => !c.Hidden).SelectMany(c =>
-        c.Subcommands.Count == 0 ? [($"{path} {c.Name}".Trim(), c)] : Leaves(c, $"{path} {c.Name}".Trim()));
+    private static IEnumerable<(string Path, Command Command)> Leaves(Command command, string path) =>
+        command.Subcommands.Where(c => !c.Hidden).SelectMany(c =>
+            c.Subcommands.Count == 0 ? [($"{path} {c.Name}".Trim(), c)] : Leaves(c, $"{path} {c.Name}".Trim()));
 
-    private static Command Find(string path) => path.Split(' ').Aggregate(WeatherKdCommand.Create(), (command, name) => command.Subcommands.First(c => c.Name == name));
+    private static Command Find(string path) =>
+        path.Split(' ').Aggregate(WeatherKdCommand.Create(), (command, name) => command.Subcommands.First(c => c.Name == name));
 }

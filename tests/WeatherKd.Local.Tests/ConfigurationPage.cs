@@ -8,7 +8,10 @@ using WeatherKd.Settings;
 
 namespace WeatherKd.Local.Tests;
 
-/// <summary>The tables of <c>docs/configuration.md</c>, from the options themselves: names, defaults and ranges by reflection, meanings from their documentation.</summary>
+/// <summary>
+/// The tables of <c>docs/configuration.md</c>, from the options themselves: names, defaults and ranges by reflection, meanings from their
+/// documentation.
+/// </summary>
 internal static partial class ConfigurationPage
 {
     private static readonly Dictionary<string, Dictionary<string, XElement>> Documents = new(StringComparer.Ordinal);
@@ -20,13 +23,16 @@ internal static partial class ConfigurationPage
         foreach (var section in sections.GroupBy(s => s.Name, StringComparer.Ordinal).OrderBy(s => s.Key, StringComparer.Ordinal))
         {
             page.Append(CultureInfo.InvariantCulture, $"\n## {section.Key}\n\n");
-            page.Append(CultureInfo.InvariantCulture, $"{StandsInHeading().Replace(Plain(Summary($"T:{section.First().Type.FullName}", section.First().Type.Assembly)!), string.Empty)}\n\n");
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"{StandsInHeading().Replace(Plain(Summary($"T:{section.First().Type.FullName}", section.First().Type.Assembly)!), string.Empty)}\n\n");
             page.Append("| name | default | range | meaning |\n| --- | --- | --- | --- |\n");
             foreach (var setting in section.SelectMany(Setting.Of))
             {
                 page.Append(
                     CultureInfo.InvariantCulture,
-                    $"| `{section.Key}:{setting.Name}` | {Default(section.Key, setting)} | {SettingRange.Of(setting.Property)} | {Meaning(setting)} |\n");
+                    $"| `{section.Key}:{setting.Name}` | {Default(section.Key, setting)} | {SettingRange.Of(setting.Property)} | "
+                    + $"{Meaning(setting)} |\n");
             }
         }
 
@@ -40,7 +46,8 @@ internal static partial class ConfigurationPage
             null or "" => "–",
             TimeSpan time => SettingRange.Format(time),
             bool truth => truth ? "true" : "false",
-            System.Collections.IEnumerable list and not string => string.Join(", ", list.Cast<object>()) is { Length: > 0 } joined ? joined : "–",
+            System.Collections.IEnumerable list and not string =>
+                string.Join(", ", list.Cast<object>()) is { Length: > 0 } joined ? joined : "–",
             var value => Convert.ToString(value, CultureInfo.InvariantCulture)!,
         };
         return HostSettings.Defaults.TryGetValue($"{section}:{setting.Name}", out var local)
@@ -62,7 +69,11 @@ internal static partial class ConfigurationPage
     private static Dictionary<string, XElement> Members(Assembly assembly)
     {
         var path = Path.ChangeExtension(assembly.Location, ".xml");
-        return Documents.TryGetValue(path, out var read) ? read : Documents[path] = XDocument.Load(path).Descendants("member").ToDictionary(m => m.Attribute("name")!.Value, StringComparer.Ordinal);
+        return Documents.TryGetValue(path, out var read)
+            ? read
+            : Documents[path] = XDocument.Load(path)
+                .Descendants("member")
+                .ToDictionary(m => m.Attribute("name")!.Value, StringComparer.Ordinal);
     }
 
     private static string Plain(XElement element) => Blanks().Replace(string.Concat(element.Nodes().Select(node => node switch
@@ -74,7 +85,10 @@ internal static partial class ConfigurationPage
     })), " ").Trim();
 
     /// <summary>"Default 24, range 1–240." and "Configuration section Api." say what the columns and the headings say.</summary>
-    [GeneratedRegex(@"(Default [^.:;(]*(\.\d[^.:;(]*)?, range [^.:;]*(\.\d[^.:;]*)*|Default [\w−.]+( \w+)?|Range [^.:;]*(\.\d[^.:;]*)*)\.( |$)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"(Default [^.:;(]*(\.\d[^.:;(]*)?, range [^.:;]*(\.\d[^.:;]*)*|Default [\w−.]+( \w+)?|Range [^.:;]*(\.\d[^.:;]*)*)\.( |$)",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex StandsInTable();
 
     [GeneratedRegex(@" (Configuration s|S)ection `\w+`\.", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -19,7 +19,10 @@ public sealed class HousekeepingTests(AzuriteFixture azurite)
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>The station's last word is from 05:00, seven hours ago. The file of the alarms is damaged at first: each round fails and is logged, and the other chores go on.</summary>
+    /// <summary>
+    /// The station's last word is from 05:00, seven hours ago. The file of the alarms is damaged at first: each round fails and is logged,
+    /// and the other chores go on.
+    /// </summary>
     [Fact]
     public async Task TheHostLooksForTroubleAndScoresForecastsByTheClockAndSurvivesAFailure()
     {
@@ -35,7 +38,9 @@ public sealed class HousekeepingTests(AzuriteFixture azurite)
             .AddSingleton<Housekeeping>()
             .BuildServiceProvider();
         var blob = storage.Observations.GetBlobClient("129.csv");
-        await blob.UploadAsync(BinaryData.FromString("station_id,valid_time,temperature_2m\n129,2021-01-30T04:00:00Z,3\n129,2021-01-30T05:00:00Z,4\n"), Cancel);
+        await blob.UploadAsync(
+            BinaryData.FromString("station_id,valid_time,temperature_2m\n129,2021-01-30T04:00:00Z,3\n129,2021-01-30T05:00:00Z,4\n"),
+            Cancel);
         await services.GetRequiredService<ObservationArrival>().HandleAsync(blob, Cancel);
         var alarms = storage.Pipeline.GetBlobClient("alarms.json");
         await alarms.UploadAsync(BinaryData.FromString("not JSON"), Cancel);

@@ -58,7 +58,10 @@ public sealed class LongSilenceTests(AzuriteFixture azurite)
         var retry = services.GetRequiredService<QuarantineReading>();
 
         Assert.Contains("yesterday", (await retry.RetryAsync("observations/129.csv", Cancel)).StillWrong, StringComparison.Ordinal);
-        await blob.UploadAsync(BinaryData.FromString("station_id,valid_time,temperature_2m\n129,2021-01-30T12:00:00Z,4\n"), overwrite: true, Cancel);
+        await blob.UploadAsync(
+            BinaryData.FromString("station_id,valid_time,temperature_2m\n129,2021-01-30T12:00:00Z,4\n"),
+            overwrite: true,
+            Cancel);
         Assert.Null((await retry.RetryAsync("observations/129.csv", Cancel)).StillWrong);
 
         Assert.Empty(await services.GetRequiredService<Quarantine>().ListAsync(Cancel));

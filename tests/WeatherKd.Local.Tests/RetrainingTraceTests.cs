@@ -13,7 +13,9 @@ using WeatherKd.TestSupport;
 
 namespace WeatherKd.Local.Tests;
 
-/// <summary>One trace from the file to the end of the retraining that it starts; the training process's part is seen in the end-to-end tests.</summary>
+/// <summary>
+/// One trace from the file to the end of the retraining that it starts; the training process's part is seen in the end-to-end tests.
+/// </summary>
 public sealed class RetrainingTraceTests : IDisposable
 {
     private const string Run = "2021-01-30T05:00:00Z";
@@ -89,7 +91,9 @@ public sealed class RetrainingTraceTests : IDisposable
     [Fact]
     public async Task AStepThatFailsLeavesASpanThatSaysSo()
     {
-        await using var host = await StartAsync(new ScriptedSteps().Before("PlanAlignment", _ => throw new StepRefusedException("the slot is lost")));
+        await using var host = await StartAsync(new ScriptedSteps().Before(
+            "PlanAlignment",
+            _ => throw new StepRefusedException("the slot is lost")));
 
         await ArriveAsync(host);
         await EndAsync(host);
@@ -105,7 +109,10 @@ public sealed class RetrainingTraceTests : IDisposable
     private async Task ArriveAsync(ServiceProvider host)
     {
         var blob = host.GetRequiredService<WeatherStorage>().NumericalModel.GetBlobClient(_file);
-        await blob.UploadAsync(BinaryData.FromString($"station_id,run_time,lead_hours,temperature_2m\n129,{Run},1,3.5\n"), overwrite: true, Cancel);
+        await blob.UploadAsync(
+            BinaryData.FromString($"station_id,run_time,lead_hours,temperature_2m\n129,{Run},1,3.5\n"),
+            overwrite: true,
+            Cancel);
         await host.GetRequiredService<ModelFileArrival>().HandleAsync(blob, Cancel);
     }
 
@@ -132,7 +139,11 @@ public sealed class RetrainingTraceTests : IDisposable
             .AddWorkflowClient(configuration)
             .AddSingleton<JournalsOfVersion1>()
             .AddSingleton(p => new WorkflowWorker(
-                p.GetRequiredService<TaskHub>(), p.GetRequiredService<JournalsOfVersion1>(), steps.Provider(), TimeProvider.System, NullLoggerFactory.Instance))
+                p.GetRequiredService<TaskHub>(),
+                p.GetRequiredService<JournalsOfVersion1>(),
+                steps.Provider(),
+                TimeProvider.System,
+                NullLoggerFactory.Instance))
             .BuildServiceProvider();
         await host.GetRequiredService<WeatherStorage>().CreateContainersAsync(Cancel);
         await Worker(host).StartAsync(Cancel);
@@ -142,7 +153,9 @@ public sealed class RetrainingTraceTests : IDisposable
     /// <summary>Other tests of the assembly are traced at the same time.</summary>
     private List<Activity> TraceOfTheFile()
     {
-        var ingest = Assert.Single(_ended, a => a.GetTagItem("weatherkd.subject") is string subject && subject == "numerical-model/" + _file);
+        var ingest = Assert.Single(
+            _ended,
+            a => a.GetTagItem("weatherkd.subject") is string subject && subject == "numerical-model/" + _file);
         return [.. _ended.Where(a => a.TraceId == ingest.TraceId)];
     }
 }

@@ -5,7 +5,9 @@ using WeatherKd.Retraining.Workflow;
 
 namespace WeatherKd.Local.Tests;
 
-/// <summary>Steps that note that they were done and answer as a retraining without incidents would; a test can make one behave otherwise.</summary>
+/// <summary>
+/// Steps that note that they were done and answer as a retraining without incidents would; a test can make one behave otherwise.
+/// </summary>
 internal sealed class ScriptedSteps
 {
     private readonly Dictionary<string, Func<CancellationToken, Task>> _before = new(StringComparer.Ordinal);
@@ -36,23 +38,45 @@ internal sealed class ScriptedSteps
 
     public IServiceProvider Provider() => new ServiceCollection()
         .AddSingleton(Step<SlotRequest, SlotAnswer>(nameof(RetrainingSteps.TakeTrainingSlot), r =>
-            new SlotAnswer(new SlotGrant(r.Model, r.Instance, 1, r.TraceParent), r.Instance, new RetrainingPlan(TimeSpan.FromHours(1), PollInterval, 2))))
+            new SlotAnswer(
+                new SlotGrant(r.Model, r.Instance, 1, r.TraceParent),
+                r.Instance,
+                new RetrainingPlan(TimeSpan.FromHours(1), PollInterval, 2))))
         .AddSingleton(Step<SettleRequest, SettledRun>(nameof(RetrainingSteps.SettleRun), r => Settled(r)))
-        .AddSingleton(Step<AlignmentRequest, PlannedAlignment>(nameof(RetrainingSteps.PlanAlignment), _ => new PlannedAlignment("d", Shards, null)))
-        .AddSingleton(Step<ShardRequest, AlignedShard>(nameof(RetrainingSteps.AlignShard), _ => new AlignedShard(1, 0, SegmentsGone: false)))
-        .AddSingleton(Step<DescriptionRequest, AlignedDataset>(nameof(RetrainingSteps.DescribeDataset), _ => new AlignedDataset("d", "datasets/d", 1000, 100, null)))
-        .AddSingleton(Step<AlignmentRequest, AlignedDataset>(nameof(RetrainingSteps.AlignDataset), _ => new AlignedDataset("d", "datasets/d", 1000, 100, null)))
-        .AddSingleton(Step<TrainingStart, TrainingExecution>(nameof(RetrainingSteps.StartTraining), r => new TrainingExecution(r.Slot, r.Job, r.Attempt, "e")))
+        .AddSingleton(Step<AlignmentRequest, PlannedAlignment>(
+            nameof(RetrainingSteps.PlanAlignment),
+            _ => new PlannedAlignment("d", Shards, null)))
+        .AddSingleton(Step<ShardRequest, AlignedShard>(
+            nameof(RetrainingSteps.AlignShard),
+            _ => new AlignedShard(1, 0, SegmentsGone: false)))
+        .AddSingleton(Step<DescriptionRequest, AlignedDataset>(
+            nameof(RetrainingSteps.DescribeDataset),
+            _ => new AlignedDataset("d", "datasets/d", 1000, 100, null)))
+        .AddSingleton(Step<AlignmentRequest, AlignedDataset>(
+            nameof(RetrainingSteps.AlignDataset),
+            _ => new AlignedDataset("d", "datasets/d", 1000, 100, null)))
+        .AddSingleton(Step<TrainingStart, TrainingExecution>(
+            nameof(RetrainingSteps.StartTraining),
+            r => new TrainingExecution(r.Slot, r.Job, r.Attempt, "e")))
         .AddSingleton(Step<TrainingExecution, TrainingState>(nameof(RetrainingSteps.CheckTraining), _ =>
             new TrainingState(Phases.TryDequeue(out var phase) ? phase : TrainingPhase.Trained, "scripted")))
-        .AddSingleton(Step<TrainingStop, TrainingState>(nameof(RetrainingSteps.StopTraining), _ => new TrainingState(TrainingPhase.Died, "stopped")))
-        .AddSingleton(Step<StudentRegistration, RegisteredStudent>(nameof(RetrainingSteps.RegisterStudent), _ => new RegisteredStudent("s")))
-        .AddSingleton(Step<StudentExamination, StudentVerdict>(nameof(RetrainingSteps.VerifyStudent), _ => new StudentVerdict("s", true, ["better"], null)))
-        .AddSingleton(Step<VerdictToApply, RetrainingOutcome>(nameof(RetrainingSteps.ApplyVerdict), r => new RetrainingOutcome(RetrainingVerdict.Promoted, r.Run, "s", ["better"])))
+        .AddSingleton(Step<TrainingStop, TrainingState>(
+            nameof(RetrainingSteps.StopTraining),
+            _ => new TrainingState(TrainingPhase.Died, "stopped")))
+        .AddSingleton(Step<StudentRegistration, RegisteredStudent>(
+            nameof(RetrainingSteps.RegisterStudent),
+            _ => new RegisteredStudent("s")))
+        .AddSingleton(Step<StudentExamination, StudentVerdict>(
+            nameof(RetrainingSteps.VerifyStudent),
+            _ => new StudentVerdict("s", true, ["better"], null)))
+        .AddSingleton(Step<VerdictToApply, RetrainingOutcome>(
+            nameof(RetrainingSteps.ApplyVerdict),
+            r => new RetrainingOutcome(RetrainingVerdict.Promoted, r.Run, "s", ["better"])))
         .AddSingleton(Step<SlotRelease, SlotReleased>(nameof(RetrainingSteps.ReleaseTrainingSlot), r => Released(r)))
         .BuildServiceProvider();
 
-    private IStep<TInput, TOutput> Step<TInput, TOutput>(string name, Func<TInput, TOutput> answer) => new Scripted<TInput, TOutput>(this, name, answer);
+    private IStep<TInput, TOutput> Step<TInput, TOutput>(string name, Func<TInput, TOutput> answer) =>
+        new Scripted<TInput, TOutput>(this, name, answer);
 
     private sealed class Scripted<TInput, TOutput>(ScriptedSteps script, string name, Func<TInput, TOutput> answer) : IStep<TInput, TOutput>
     {

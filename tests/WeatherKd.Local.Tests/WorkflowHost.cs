@@ -34,7 +34,10 @@ internal sealed class WorkflowHost : IAsyncDisposable
         var hub = Hub(account, name);
         var client = new OrchestrationClient(hub, TimeProvider.System);
         var journals = new JournalsOfVersion1(storage, client, TimeProvider.System, NullLogger<JournalsOfVersion1>.Instance);
-        var host = new WorkflowHost(hub, client, new WorkflowWorker(hub, journals, steps.Provider(), TimeProvider.System, NullLoggerFactory.Instance));
+        var host = new WorkflowHost(
+            hub,
+            client,
+            new WorkflowWorker(hub, journals, steps.Provider(), TimeProvider.System, NullLoggerFactory.Instance));
         await host._worker.StartAsync(CancellationToken.None);
         return host;
     }

@@ -8,7 +8,10 @@ namespace WeatherKd.Local.Tests;
 
 public sealed class WorkflowWorkerTests(AzuriteFixture azurite)
 {
-    private static readonly RetrainingRequest Request = new("kma", new DateTimeOffset(2021, 1, 30, 5, 0, 0, TimeSpan.Zero), RetrainingRequest.RunComplete);
+    private static readonly RetrainingRequest Request = new(
+        "kma",
+        new DateTimeOffset(2021, 1, 30, 5, 0, 0, TimeSpan.Zero),
+        RetrainingRequest.RunComplete);
     private static readonly string Id = RetrainingRequest.InstanceId(Request.Model, Request.Run);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -25,7 +28,19 @@ public sealed class WorkflowWorkerTests(AzuriteFixture azurite)
 
         Assert.Equal(RetrainingVerdict.Promoted, ended.Outcome!.Verdict);
         Assert.Equal(
-            ["TakeTrainingSlot", "SettleRun", "PlanAlignment", "AlignShard", "DescribeDataset", "StartTraining", "CheckTraining", "RegisterStudent", "VerifyStudent", "ApplyVerdict", "ReleaseTrainingSlot"],
+            [
+                "TakeTrainingSlot",
+                "SettleRun",
+                "PlanAlignment",
+                "AlignShard",
+                "DescribeDataset",
+                "StartTraining",
+                "CheckTraining",
+                "RegisterStudent",
+                "VerifyStudent",
+                "ApplyVerdict",
+                "ReleaseTrainingSlot"
+            ,],
             steps.Done);
     }
 
@@ -156,7 +171,9 @@ public sealed class WorkflowWorkerTests(AzuriteFixture azurite)
         var steps = new ScriptedSteps { PollInterval = TimeSpan.FromMinutes(10) };
         var (rounds, taken) = (0, 0);
         steps.Released = r => new SlotReleased(++rounds < 3 ? r.Outcome.Run.AddHours(6) : null);
-        steps.Settled = r => r.Proceed ? new SettledRun(r.Run, TimeSpan.Zero) : new SettledRun(r.Run, ++taken > 1 ? TimeSpan.FromHours(1) : TimeSpan.Zero);
+        steps.Settled = r => r.Proceed
+            ? new SettledRun(r.Run, TimeSpan.Zero)
+            : new SettledRun(r.Run, ++taken > 1 ? TimeSpan.FromHours(1) : TimeSpan.Zero);
         // One "proceed" for each later round comes while the first one trains, and one end of training for each.
         steps.Before("StartTraining", async _ =>
         {
@@ -205,7 +222,10 @@ public sealed class WorkflowWorkerTests(AzuriteFixture azurite)
         await storage.CreateContainersAsync(Cancel);
         var now = DateTimeOffset.UtcNow;
         await storage.Pipeline.GetBlobClient($"workflows/instances/{Id}.json").UploadAsync(
-            BinaryData.FromString(JsonSerializer.Serialize(new WorkflowInstance(Id, Request, WorkflowState.Running, now, now, null, null, null), WeatherJson.Compact)), Cancel);
+            BinaryData.FromString(JsonSerializer.Serialize(
+                new WorkflowInstance(Id, Request, WorkflowState.Running, now, now, null, null, null),
+                WeatherJson.Compact)),
+            Cancel);
         await storage.Pipeline.GetBlobClient($"workflows/active/{Id}").UploadAsync(BinaryData.FromString(string.Empty), Cancel);
 
         await using var host = await WorkflowHost.StartAsync(account, new ScriptedSteps());
@@ -241,7 +261,9 @@ public sealed class WorkflowWorkerTests(AzuriteFixture azurite)
     {
         var account = azurite.NewConnectionString();
 
-        var error = Assert.Throws<InvalidOperationException>(() => WorkflowHost.Hub(account[..account.IndexOf("QueueEndpoint", StringComparison.Ordinal)]));
+        var error = Assert.Throws<InvalidOperationException>(() => WorkflowHost.Hub(account[..account.IndexOf(
+            "QueueEndpoint",
+            StringComparison.Ordinal)]));
 
         Assert.Contains("QueueEndpoint and TableEndpoint", error.Message, StringComparison.Ordinal);
     }

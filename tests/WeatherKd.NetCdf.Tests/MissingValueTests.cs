@@ -11,7 +11,10 @@ public sealed class MissingValueTests
 
     private static double[] Read(Array values, params (string Name, object Value)[] attributes)
     {
-        using var file = new NetCdfBytes(new ClassicFileWriter().Dimension("x", values.Length).Variable("v", ["x"], values, attributes).ToBytes());
+        using var file = new NetCdfBytes(new ClassicFileWriter()
+            .Dimension("x", values.Length)
+            .Variable("v", ["x"], values, attributes)
+            .ToBytes());
         return file.Variables["v"].ReadAll();
     }
 
@@ -77,7 +80,8 @@ public sealed class MissingValueTests
     [Fact]
     public void ABytesDefaultFillMayBeMeant()
     {
-        // NC_FILL_BYTE is -127, NC_FILL_UBYTE 255: too few other values for one of them to be kept from data (NetCDF Users Guide, "Fill Values").
+        // NC_FILL_BYTE is -127, NC_FILL_UBYTE 255: too few other values for one of them to be kept from data (NetCDF Users Guide, "Fill
+        // Values").
         Assert.Equal([-127, 1], Read(new sbyte[] { -127, 1 }));
         Assert.Equal([255, 1], Read(new byte[] { 255, 1 }));
     }
@@ -95,7 +99,11 @@ public sealed class MissingValueTests
 
     [Fact]
     public void AMarkerThatPackedDataCannotHaveIsMeantUnpacked() =>
-        Assert.Equal([1, Missing], Read(new short[] { 10, -9999 }, ("scale_factor", 0.1f), ("missing_value", -999.9f)), (a, b) => a.Equals(b) || Math.Abs(a - b) < 1e-6);
+        Assert.Equal([1, Missing], Read(new short[]
+        {
+            10,
+            -9999,
+        }, ("scale_factor", 0.1f), ("missing_value", -999.9f)), (a, b) => a.Equals(b) || Math.Abs(a - b) < 1e-6);
 
     [Fact]
     public void UnsignedDataInSignedBytesAreRead() =>
@@ -106,7 +114,12 @@ public sealed class MissingValueTests
 
     [Fact]
     public void UnsignedShortsAreUnpackedAfterTheyAreTurned() =>
-        Assert.Equal([6000, Missing, 1], Read(new short[] { -5536, -1, 10 }, ("_Unsigned", "true"), ("_FillValue", (short)-1), ("scale_factor", 0.1)), (a, b) => a.Equals(b) || Math.Abs(a - b) < 1e-9);
+        Assert.Equal([6000, Missing, 1], Read(new short[]
+        {
+            -5536,
+            -1,
+            10,
+        }, ("_Unsigned", "true"), ("_FillValue", (short)-1), ("scale_factor", 0.1)), (a, b) => a.Equals(b) || Math.Abs(a - b) < 1e-9);
 
     [Fact]
     public void WhatIsOutsideTheValidRangeIsMissing()
@@ -122,7 +135,12 @@ public sealed class MissingValueTests
 
     [Fact]
     public void TheValidRangeOfPackedDataIsInPackedUnits() =>
-        Assert.Equal([0, 10, Missing], Read(new short[] { 0, 100, 101 }, ("scale_factor", 0.1), ("valid_range", new short[] { 0, 100 })), (a, b) => a.Equals(b) || Math.Abs(a - b) < 1e-9);
+        Assert.Equal([0, 10, Missing], Read(new short[]
+        {
+            0,
+            100,
+            101,
+        }, ("scale_factor", 0.1), ("valid_range", new short[] { 0, 100 })), (a, b) => a.Equals(b) || Math.Abs(a - b) < 1e-9);
 
     [Fact]
     public void AValidRangeOfTheUnpackedTypeIsInUnpackedUnits() =>

@@ -55,7 +55,11 @@ public sealed class MutationTests
             .Variable("time", ["time"], new[] { 1.0, 2, 3 }, ("units", "hours since 1-1-1 00:00:0.0"), ("standard_name", "time"))
             .Variable("y", ["y"], new[] { 36f, 37 }, ("units", "degrees_north"))
             .Variable("x", ["x"], new[] { 126f, 127, 128 }, ("units", "degrees_east"))
-            .Variable("t", ["time", "y", "x"], new short[18], ("units", "deg C"), ("scale_factor", 0.01), ("valid_range", new short[] { -100, 100 }))
+            .Variable("t", ["time", "y", "x"], new short[18], ("units", "deg C"), ("scale_factor", 0.01), ("valid_range", new short[]
+            {
+                -100,
+                100,
+            }))
             .Variable("id", ["x"], "129".ToCharArray())
             .Variable("u", ["x"], new sbyte[3], ("_Unsigned", "true"), ("missing_value", "-1, -2"))
             .ToBytes(),

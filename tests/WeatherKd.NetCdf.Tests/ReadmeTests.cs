@@ -30,7 +30,9 @@ public sealed class ReadmeTests
         #region reading
         using var file = NetCdfFile.Open(path);
         var temperature = file.Variables["t2m"];
-        output.WriteLine($"{temperature.Name} in {temperature.Units}: {string.Join(" × ", temperature.Shape)} ({string.Join(", ", temperature.Dimensions)})");
+        output.WriteLine(
+            $"{temperature.Name} in {temperature.Units}: {string.Join(" × ", temperature.Shape)} "
+            + $"({string.Join(", ", temperature.Dimensions)})");
         double[] first = temperature.Read(start: [0, 0, 0], count: [1, temperature.Shape[1], temperature.Shape[2]]);
         #endregion
 

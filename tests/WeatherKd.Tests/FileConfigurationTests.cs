@@ -17,19 +17,31 @@ public sealed class FileConfigurationTests : IDisposable
 
     private static ServiceProvider Services(params (string Key, string Value)[] settings) => new ServiceCollection()
         .AddLogging()
-        .AddWeatherKd(new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value))).Build())
+        .AddWeatherKd(new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, (string?)s.Value)))
+            .Build())
         .BuildServiceProvider();
 
     [Fact]
     public async Task AnOrographyFileMovesTemperaturesToTheStationsHeight()
     {
-        var ground = _files.Bytes(new Grib2Message { Parameter = (0, 3, 5), Level = (1, 0), Lead = 0, Values = [.. Enumerable.Repeat(1100f, 9)] }.ToBytes());
+        var ground = _files.Bytes(new Grib2Message
+        {
+            Parameter = (0, 3, 5),
+            Level = (1, 0),
+            Lead = 0,
+            Values = [.. Enumerable.Repeat(1100f, 9)],
+        }.ToBytes());
         var file = _files.Bytes(new Grib2Message { Parameter = (0, 0, 0), Values = [.. Enumerable.Repeat(283.15f, 9)] }.ToBytes());
         await using var services = Services(("Interpolation:OrographyFiles:0", ground.Path));
 
         var format = services.GetRequiredService<NumericalModelFormats>().Detect(file);
         var values = new List<double>();
-        await foreach (var batch in format.ReadAsync(file, [new Station("129", Latitude: 37, Longitude: 127, Elevation: 100)], _ => { }, TestContext.Current.CancellationToken))
+        await foreach (var batch in format.ReadAsync(
+            file,
+            [new Station("129", Latitude: 37, Longitude: 127, Elevation: 100)],
+            _ => { },
+            TestContext.Current.CancellationToken))
         {
             values.AddRange(batch.Values["temperature_2m"]);
         }
@@ -42,7 +54,10 @@ public sealed class FileConfigurationTests : IDisposable
     public async Task ALimitOfTheClimateIsUsed()
     {
         await using var services = Services(
-            ("Quality:ClimateLimits:0:Variable", "wind_speed_10m"), ("Quality:ClimateLimits:0:Month", "1"), ("Quality:ClimateLimits:0:Minimum", "0"), ("Quality:ClimateLimits:0:Maximum", "20"));
+            ("Quality:ClimateLimits:0:Variable", "wind_speed_10m"),
+            ("Quality:ClimateLimits:0:Month", "1"),
+            ("Quality:ClimateLimits:0:Minimum", "0"),
+            ("Quality:ClimateLimits:0:Maximum", "20"));
         var batch = Observed.Hourly("129", 0, ("wind_speed_10m", [5, 21]));
 
         services.GetRequiredService<QualityControl>().Check([batch], [], Observed.LongAfter);

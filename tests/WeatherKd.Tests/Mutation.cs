@@ -5,7 +5,21 @@ namespace WeatherKd.Tests;
 /// <summary>Damages a file the way transfers, disks and editors do.</summary>
 internal static class Mutation
 {
-    private static readonly byte[] Poison = [0, 1, (byte)'"', (byte)',', (byte)'\n', (byte)'\r', (byte)'-', (byte)'9', (byte)'.', 0x7F, 0x80, 0xFF];
+    private static readonly byte[] Poison =
+    [
+        0,
+        1,
+        (byte)'"',
+        (byte)',',
+        (byte)'\n',
+        (byte)'\r',
+        (byte)'-',
+        (byte)'9',
+        (byte)'.',
+        0x7F,
+        0x80,
+        0xFF
+    ,];
 
     /// <summary>The file with one to eight damages.</summary>
     public static Gen<byte[]> Of(byte[] original) =>

@@ -25,7 +25,10 @@ public sealed class AsPublishedTests : IDisposable
             Settings = new TrainingSettings { Epochs = 2, Device = "cpu", Archive = ArchiveUse.Off },
         };
 
-        var run = Assert.Single(await new ExperimentRuns(options, new SimulatedWeather { Stations = 1 }.Windows(), _ => { }).CompleteAsync(TestContext.Current.CancellationToken));
+        var run = Assert.Single(await new ExperimentRuns(options, new SimulatedWeather
+        {
+            Stations = 1,
+        }.Windows(), _ => { }).CompleteAsync(TestContext.Current.CancellationToken));
 
         Assert.Equal([0.0, 1, 2], run.Points.Select(p => p.Epochs));
 
@@ -39,10 +42,20 @@ public sealed class AsPublishedTests : IDisposable
     {
         var standalone = new AsPublishedRow("standalone", ArchiveUse.Off, 1, 0, [Curve(epoch => 10.0 / epoch)]);
         var taught = new AsPublishedRow("standalone, archive", ArchiveUse.Auto, 1, 7.5, [Curve(epoch => 5.0 / epoch)]);
-        var report = new AsPublishedReport { Data = "simulated", TrainingWindows = 1, Epochs = 80, Targets = ["temperature_2m"], Rows = [standalone, taught] };
+        var report = new AsPublishedReport
+        {
+            Data = "simulated",
+            TrainingWindows = 1,
+            Epochs = 80,
+            Targets = ["temperature_2m"],
+            Rows = [standalone, taught],
+        };
 
         // 10 / 20 is reached by 5 / 10, 10 / 40 by 5 / 20, 10 / 80 by 5 / 40; 5 / 20 by 10 / 40, 5 / 40 by 10 / 80, 5 / 80 not within 80.
-        Assert.Contains("| standalone, archive | 10 (17.5) | 20 (27.5) | 40 (47.5) | 40 | 80 | > 80 |", report.ToMarkdown(), StringComparison.Ordinal);
+        Assert.Contains(
+            "| standalone, archive | 10 (17.5) | 20 (27.5) | 40 (47.5) | 40 | 80 | > 80 |",
+            report.ToMarkdown(),
+            StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

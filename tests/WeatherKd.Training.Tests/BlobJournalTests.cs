@@ -43,13 +43,17 @@ public sealed class BlobJournalTests(AzuriteFixture azurite)
     public async Task TheLineOfAnEpochThatWasTrainedTwiceIsWrittenOnce()
     {
         var storage = await azurite.NewStorageAsync();
-        await new BlobJournal(storage, "job", StudentVariant.Guided).ReportAsync(new TrainingProgress(1, 0.5, 0.6, 1e-3, Seconds: 4, WindowsPerSecond: 10), Cancel);
+        await new BlobJournal(storage, "job", StudentVariant.Guided).ReportAsync(
+            new TrainingProgress(1, 0.5, 0.6, 1e-3, Seconds: 4, WindowsPerSecond: 10),
+            Cancel);
         var next = new BlobJournal(storage, "job", StudentVariant.Guided);
 
         await next.ReportAsync(new TrainingProgress(1, 0.5, 0.6, 1e-3, Seconds: 3, WindowsPerSecond: 12), Cancel);
         await next.ReportAsync(new TrainingProgress(2, 0.4, 0.5, 1e-3, Seconds: 3, WindowsPerSecond: 12), Cancel);
 
-        var lines = (await storage.Training.GetBlobClient($"job/{TrainingJob.Progress}").DownloadContentAsync(Cancel)).Value.Content.ToString();
+        var lines = (await storage.Training
+            .GetBlobClient($"job/{TrainingJob.Progress}")
+            .DownloadContentAsync(Cancel)).Value.Content.ToString();
         Assert.Equal(2, lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 }

@@ -12,7 +12,8 @@ public sealed class DaysNeededTests
     [InlineData(0.7, 19.799)] // half way between 14 and 28 on a logarithmic axis: 14 × √2
     [InlineData(0.5, 56)]
     [InlineData(2.0, 7)]
-    public void DaysAreReadOffTheCurveOnALogarithmicAxis(double score, double expected) => Assert.Equal(expected, DaysNeeded.For(Falling, score), 3);
+    public void DaysAreReadOffTheCurveOnALogarithmicAxis(double score, double expected) =>
+        Assert.Equal(expected, DaysNeeded.For(Falling, score), 3);
 
     [Fact]
     public void AScoreThatIsLostAgainCountsFromWhereItStays() =>
@@ -29,5 +30,6 @@ public sealed class DaysNeededTests
     [InlineData(0.6, "2")]
     [InlineData(3.0, "≤ 0.5")]
     [InlineData(0.1, "> all (4)")]
-    public void AsAMultipleOfTheStudentsOwnDays(double score, string expected) => Assert.Equal(expected, DaysNeeded.Multiple(Falling, 14, score));
+    public void AsAMultipleOfTheStudentsOwnDays(double score, string expected) =>
+        Assert.Equal(expected, DaysNeeded.Multiple(Falling, 14, score));
 }

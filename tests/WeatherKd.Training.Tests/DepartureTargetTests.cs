@@ -27,10 +27,17 @@ public sealed class DepartureTargetTests
         using var session = StudentSession.Load(student.Onnx, Convert.ToHexStringLower(SHA256.HashData(student.Onnx)));
         var references = await ReferenceSystems.FitAsync(Source, [DatasetPart.Training], Cancel);
         var scores = await references.ScoreAsync(Source, DatasetPart.Verification, Cancel);
-        var rival = scores.Single(s => s.System == (variant == StudentVariant.Guided ? "MOS+ without day of year" : "persistence")).Rmse[Target];
+        var rival = scores.Single(s => s.System == (variant == StudentVariant.Guided
+            ? "MOS+ without day of year"
+            : "persistence")).Rmse[Target];
 
         var block = await Source.ReadAsync(DatasetPart.Verification, 0, Cancel);
-        var forecast = session.Run(block.Count, block.Observations, block.Teacher, [.. block.Stations.Select(s => s + 1L)], [.. block.Origins.Select(o => (long)o)]);
+        var forecast = session.Run(
+            block.Count,
+            block.Observations,
+            block.Teacher,
+            [.. block.Stations.Select(s => s + 1L)],
+            [.. block.Origins.Select(o => (long)o)]);
 
         Assert.InRange(Rmse(forecast.Mean, block.Targets), 0, 1.1 * rival);
     }
@@ -43,9 +50,19 @@ public sealed class DepartureTargetTests
         var block = await Source.ReadAsync(DatasetPart.Verification, 0, Cancel);
         block.Observations.AsSpan().Fill(float.NaN);
 
-        var withTeacher = session.Run(block.Count, block.Observations, block.Teacher, [.. block.Stations.Select(s => s + 1L)], [.. block.Origins.Select(o => (long)o)]);
+        var withTeacher = session.Run(
+            block.Count,
+            block.Observations,
+            block.Teacher,
+            [.. block.Stations.Select(s => s + 1L)],
+            [.. block.Origins.Select(o => (long)o)]);
         block.Teacher.AsSpan().Fill(float.NaN);
-        var withNothing = session.Run(block.Count, block.Observations, block.Teacher, [.. block.Stations.Select(s => s + 1L)], [.. block.Origins.Select(o => (long)o)]);
+        var withNothing = session.Run(
+            block.Count,
+            block.Observations,
+            block.Teacher,
+            [.. block.Stations.Select(s => s + 1L)],
+            [.. block.Origins.Select(o => (long)o)]);
 
         // The simulated pressure has a standard deviation of about 4 hPa about 1000, the teacher's lies about 950.
         Assert.InRange(Rmse(withTeacher.Mean, block.Targets), 0, 2);
@@ -55,11 +72,16 @@ public sealed class DepartureTargetTests
     private static int Target => Source.Description.Targets.ToList().IndexOf(Pressure);
 
     private static Task<TrainedStudent> TrainAsync(StudentVariant variant) => new TrainingRun(
-        Source, variant, new TrainingSettings { Epochs = 3, HiddenSize = 8, BatchSize = 32, Device = "cpu" }, new MemoryJournal()).RunAsync(Cancel);
+        Source,
+        variant,
+        new TrainingSettings { Epochs = 3, HiddenSize = 8, BatchSize = 32, Device = "cpu" },
+        new MemoryJournal()).RunAsync(Cancel);
 
     private static double Rmse(float[] forecast, float[] observed)
     {
         var count = Source.Description.Targets.Count;
-        return Math.Sqrt(Enumerable.Range(0, observed.Length).Where(at => at % count == Target && float.IsFinite(observed[at])).Average(at => Math.Pow(forecast[at] - observed[at], 2)));
+        return Math.Sqrt(Enumerable.Range(0, observed.Length)
+            .Where(at => at % count == Target && float.IsFinite(observed[at]))
+            .Average(at => Math.Pow(forecast[at] - observed[at], 2)));
     }
 }

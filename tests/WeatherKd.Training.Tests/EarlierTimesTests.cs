@@ -10,7 +10,11 @@ public sealed class EarlierTimesTests
 
     private static readonly AlignmentOptions Options = new() { Protocol = SplitProtocol.Reference };
 
-    private static readonly SeriesWindows Record = new SimulatedWeather { Days = 60, Stations = 1 }.Windows(Options with { ValidationShare = 0 });
+    private static readonly SeriesWindows Record = new SimulatedWeather
+    {
+        Days = 60,
+        Stations = 1,
+    }.Windows(Options with { ValidationShare = 0 });
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -24,7 +28,9 @@ public sealed class EarlierTimesTests
         Assert.Equal(3, folds.Count);
         foreach (var fold in folds)
         {
-            var learned = (await OriginsAsync(fold, DatasetPart.Training)).Concat(await OriginsAsync(fold, DatasetPart.Validation)).ToList();
+            var learned = (await OriginsAsync(fold, DatasetPart.Training))
+                .Concat(await OriginsAsync(fold, DatasetPart.Validation))
+                .ToList();
             var scored = await OriginsAsync(fold, DatasetPart.Verification);
             Assert.NotEmpty(scored);
             Assert.True(learned.Max() + 48 <= scored.Min());
@@ -42,7 +48,8 @@ public sealed class EarlierTimesTests
             var block = await fold.ReadAsync(DatasetPart.Training, 0, Cancel);
             var history = block.Observations.Length / block.Count;
             Assert.All(Enumerable.Range(0, block.Observations.Length), at => Assert.True(
-                float.IsNaN(block.Observations[at]) || block.Origins[at / history] - 47 + (at % history / fold.Description.Inputs.Count) >= first));
+                float.IsNaN(block.Observations[at])
+                    || block.Origins[at / history] - 47 + (at % history / fold.Description.Inputs.Count) >= first));
         }
     }
 

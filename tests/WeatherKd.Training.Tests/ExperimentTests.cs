@@ -42,7 +42,10 @@ public sealed class ExperimentTests : IDisposable
         var runs = await new ExperimentRuns(Options(), source, _ => { }).CompleteAsync(TestContext.Current.CancellationToken);
         Assert.All(runs.SelectMany(r => r.Points), p => Assert.Null(p.HoldOut));
 
-        var final = await new ExperimentRuns(Options() with { Final = true }, source, _ => { }).CompleteAsync(TestContext.Current.CancellationToken);
+        var final = await new ExperimentRuns(Options() with
+        {
+            Final = true,
+        }, source, _ => { }).CompleteAsync(TestContext.Current.CancellationToken);
         Assert.All(final.SelectMany(r => r.Points), p => Assert.NotNull(p.HoldOut));
         Assert.All(runs, r => Assert.Null(r.HoldOutCoverageAdapted));
         Assert.All(final, r => Assert.All(r.HoldOutCoverageAdapted!, coverage => Assert.InRange(coverage, 0.6, 0.95)));
@@ -112,7 +115,13 @@ public sealed class ExperimentTests : IDisposable
         new TrainingSettings(),
         100,
         1,
-        [.. points.Select(p => new EvaluationPoint { Epochs = p.Epochs, Seconds = p.Epochs, Training = Score(p.Rmse), Validation = Score(p.Rmse) })])
+        [.. points.Select(p => new EvaluationPoint
+        {
+            Epochs = p.Epochs,
+            Seconds = p.Epochs,
+            Training = Score(p.Rmse),
+            Validation = Score(p.Rmse),
+        })])
     {
         ChosenEpoch = 1,
         FileBytes = 1,

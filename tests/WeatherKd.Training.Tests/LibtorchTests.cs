@@ -44,7 +44,12 @@ public sealed class LibtorchTests
             var alone = await RunAsync("dotnet", program, "libtorch");
             var found = await RunAsync("dotnet", program, "libtorch", "--libtorch", other.FullName);
             var empty = await RunAsync("dotnet", program, "libtorch", "--libtorch", root.FullName);
-            var beside = await RunAsync("dotnet", Path.Combine(here.FullName, "WeatherKd.Training.dll"), "libtorch", "--libtorch", other.FullName);
+            var beside = await RunAsync(
+                "dotnet",
+                Path.Combine(here.FullName, "WeatherKd.Training.dll"),
+                "libtorch",
+                "--libtorch",
+                other.FullName);
 
             Assert.NotEqual(0, alone.Code);
             Assert.True(found.Code == 0, found.Text);
@@ -61,7 +66,9 @@ public sealed class LibtorchTests
     }
 
     private static bool IsLibtorch(string name) =>
-        name.StartsWith("libtorch", StringComparison.Ordinal) || name.StartsWith("libc10", StringComparison.Ordinal) || name.StartsWith("libgomp", StringComparison.Ordinal);
+        name.StartsWith("libtorch", StringComparison.Ordinal)
+            || name.StartsWith("libc10", StringComparison.Ordinal)
+            || name.StartsWith("libgomp", StringComparison.Ordinal);
 
     private static async Task<(int Code, string Text)> RunAsync(string program, params string[] arguments)
     {
@@ -71,7 +78,9 @@ public sealed class LibtorchTests
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        var texts = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        var texts = await Task.WhenAll(
+            process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return (process.ExitCode, string.Concat(texts));
     }

@@ -17,7 +17,9 @@ public sealed class LstmTests
         var random = new Random(1);
         foreach (var weight in shape.Weights)
         {
-            HostTensors.Write(graph.Weights[weight.Name], [.. Enumerable.Range(0, weight.Count).Select(_ => (float)(random.NextDouble() - 0.5))]);
+            HostTensors.Write(
+                graph.Weights[weight.Name],
+                [.. Enumerable.Range(0, weight.Count).Select(_ => (float)(random.NextDouble() - 0.5))]);
         }
 
         var width = shape.EncoderWidth.Common + shape.EncoderWidth.Guided;

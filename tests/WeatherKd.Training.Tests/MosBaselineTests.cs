@@ -37,7 +37,10 @@ public sealed class MosBaselineTests
         using var guided = await UntrainedAsync(StudentVariant.Guided);
         using var standalone = await UntrainedAsync(StudentVariant.Standalone);
 
-        Assert.Equal((await ScoreAsync(standalone, hideTeacher: true)).Rmse, (await ScoreAsync(guided, hideTeacher: true)).Rmse, new Within(1e-4));
+        Assert.Equal(
+            (await ScoreAsync(standalone, hideTeacher: true)).Rmse,
+            (await ScoreAsync(guided, hideTeacher: true)).Rmse,
+            new Within(1e-4));
     }
 
     [Fact]
@@ -61,7 +64,11 @@ public sealed class MosBaselineTests
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(3);
-        using var regression = new ShrunkRegression(2, [0], [Nothing(stations: 3, columns: 2)], new ForwardFolds(0, 24 * 2000, horizon: 24));
+        using var regression = new ShrunkRegression(
+            2,
+            [0],
+            [Nothing(stations: 3, columns: 2)],
+            new ForwardFolds(0, 24 * 2000, horizon: 24));
         var x = randn([20_000, 2], ScalarType.Float64, generator: generator);
         var rare = randn([5, 2], ScalarType.Float64, generator: generator);
         var (often, seldom) = (x.matmul(tensor(new[] { 1.0, 2.0 })), rare.matmul(tensor(new[] { -3.0, 2.0 })));
@@ -93,7 +100,11 @@ public sealed class MosBaselineTests
         for (var day = 0; day < count; day++)
         {
             var x = randn([Rows, Columns], ScalarType.Float64, generator: generator);
-            regression.Add(folds.SegmentOf(24 * day), x, x.select(1, 0).Add(randn([Rows], ScalarType.Float64, generator: generator)), zeros(Rows, ScalarType.Int64));
+            regression.Add(
+                folds.SegmentOf(24 * day),
+                x,
+                x.select(1, 0).Add(randn([Rows], ScalarType.Float64, generator: generator)),
+                zeros(Rows, ScalarType.Int64));
         }
 
         regression.AddOfStation(0, zeros([1, Columns], ScalarType.Float64), zeros(1, ScalarType.Float64));

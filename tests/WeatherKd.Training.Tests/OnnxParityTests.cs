@@ -22,7 +22,10 @@ public sealed class OnnxParityTests
 
     /// <summary>Fitted once for all cases.</summary>
     private static readonly Lazy<Task<StudentScaling>> Scaling = new(async () =>
-        await MosBaselineFit.FitAsync((await ScalingFit.FitAsync(Source, CancellationToken.None)) with { UsesDayOfYear = true }, Source, CancellationToken.None));
+        await MosBaselineFit.FitAsync((await ScalingFit.FitAsync(Source, CancellationToken.None)) with
+        {
+            UsesDayOfYear = true,
+        }, Source, CancellationToken.None));
 
     public enum Inputs
     {
@@ -44,7 +47,11 @@ public sealed class OnnxParityTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task OnnxRuntimeAndTorchGiveTheSameForecast(StudentArchitecture architecture, StudentVariant variant, int count, Inputs inputs)
+    public async Task OnnxRuntimeAndTorchGiveTheSameForecast(
+        StudentArchitecture architecture,
+        StudentVariant variant,
+        int count,
+        Inputs inputs)
     {
         var description = Source.Description;
         var scaling = await Scaling.Value;
@@ -56,11 +63,22 @@ public sealed class OnnxParityTests
 
         var onnx = OnnxStudent.Write(network, Lineage(description, variant));
         using var session = StudentSession.Load(onnx, Convert.ToHexStringLower(SHA256.HashData(onnx)));
-        var actual = session.Run(count, block.Observations, block.Teacher, [.. block.Stations.Select(s => s + 1L)], [.. block.Origins.Select(o => (long)o)]);
+        var actual = session.Run(
+            count,
+            block.Observations,
+            block.Teacher,
+            [.. block.Stations.Select(s => s + 1L)],
+            [.. block.Origins.Select(o => (long)o)]);
 
-        AssertClose(expected.Forecast.contiguous().data<float>().ToArray(), actual.Mean, at => scaling.TargetScale[at % description.Targets.Count]);
+        AssertClose(
+            expected.Forecast.contiguous().data<float>().ToArray(),
+            actual.Mean,
+            at => scaling.TargetScale[at % description.Targets.Count]);
         var levels = StudentGraph.QuantileLevels.Count;
-        AssertClose(expected.Quantiles.contiguous().data<float>().ToArray(), actual.Quantiles, at => scaling.TargetScale[at / levels % description.Targets.Count]);
+        AssertClose(
+            expected.Quantiles.contiguous().data<float>().ToArray(),
+            actual.Quantiles,
+            at => scaling.TargetScale[at / levels % description.Targets.Count]);
         Assert.All(actual.Quantiles.Chunk(levels), q => Assert.Equal(q.Order(), q));
     }
 
@@ -83,13 +101,17 @@ public sealed class OnnxParityTests
         var shape = new StudentShape(Source.Description, variant, 16, usesDayOfYear: true, architecture);
         var network = new StudentNetwork(shape, scaling, 0, 7, CPU);
         var random = new Random(11);
-        network.Restore(shape.Weights.ToDictionary(w => w.Name, w => Values(w, w.Start == WeightStart.Uniform ? 2 / Math.Sqrt(w.FanIn) : 0.5), StringComparer.Ordinal));
+        network.Restore(shape.Weights.ToDictionary(
+            w => w.Name,
+            w => Values(w, w.Start == WeightStart.Uniform ? 2 / Math.Sqrt(w.FanIn) : 0.5),
+            StringComparer.Ordinal));
         network.Calibrate(new QuantileCalibration(
             [.. Enumerable.Range(0, network.Shape.Targets * 5).Select(_ => (float)(0.5 + random.NextDouble()))],
             [.. Enumerable.Range(0, network.Shape.Targets * 5).Select(_ => (float)(0.5 + random.NextDouble()))]));
         return network;
 
-        float[] Values(WeightShape weight, double bound) => [.. Enumerable.Range(0, weight.Count).Select(_ => (float)(((2 * random.NextDouble()) - 1) * bound))];
+        float[] Values(WeightShape weight, double bound) =>
+            [.. Enumerable.Range(0, weight.Count).Select(_ => (float)(((2 * random.NextDouble()) - 1) * bound))];
     }
 
     private static WindowBlock Make(DatasetDescription description, int count, Inputs inputs)
@@ -134,7 +156,9 @@ public sealed class OnnxParityTests
         {
             Assert.True(float.IsFinite(actual[at]), $"value {at} is {actual[at]}");
             var allowed = Tolerance * Math.Max(Math.Abs(expected[at]), scale(at));
-            Assert.True(Math.Abs(expected[at] - actual[at]) <= allowed, $"value {at}: torch {expected[at]}, ONNX Runtime {actual[at]}, allowed ±{allowed}");
+            Assert.True(
+                Math.Abs(expected[at] - actual[at]) <= allowed,
+                $"value {at}: torch {expected[at]}, ONNX Runtime {actual[at]}, allowed ±{allowed}");
         }
     }
 

@@ -46,7 +46,8 @@ public sealed class ReferenceScoresTests
 
     [Theory]
     [MemberData(nameof(PublishedRows))]
-    public async Task AsManyRowsAreScoredAsPublished(string set, long[] expected) => Assert.Equal(expected, (await ScoresAsync(set))[0].Rows);
+    public async Task AsManyRowsAreScoredAsPublished(string set, long[] expected) =>
+        Assert.Equal(expected, (await ScoresAsync(set))[0].Rows);
 
     private static readonly Dictionary<string, Task<IReadOnlyList<ReferenceScore>>> Known = new(StringComparer.Ordinal);
 

@@ -4,13 +4,28 @@ using WeatherKd.Series;
 namespace WeatherKd.Training.Tests;
 
 /// <summary>
-/// A small made-up atmosphere: a daily cycle with slow weather on top, and a teacher that knows the weather but is biased and too flat. One variable (<c>pm10</c>) has no teacher,
-/// one is circular, one logarithmic, one enters as its departure from the window's mean.
+/// A small made-up atmosphere: a daily cycle with slow weather on top, and a teacher that knows the weather but is biased and too flat. One
+/// variable (<c>pm10</c>) has no teacher, one is circular, one logarithmic, one enters as its departure from the window's mean.
 /// </summary>
 internal sealed record SimulatedWeather
 {
-    private static readonly string[] Observed = ["temperature_2m", "relative_humidity_2m", "wind_direction_10m", "surface_pressure", "precipitation", "pm10"];
-    private static readonly string[] Modelled = ["temperature_2m", "relative_humidity_2m", "wind_direction_10m", "surface_pressure", "precipitation"];
+    private static readonly string[] Observed =
+    [
+        "temperature_2m",
+        "relative_humidity_2m",
+        "wind_direction_10m",
+        "surface_pressure",
+        "precipitation",
+        "pm10"
+    ,];
+    private static readonly string[] Modelled =
+    [
+        "temperature_2m",
+        "relative_humidity_2m",
+        "wind_direction_10m",
+        "surface_pressure",
+        "precipitation"
+    ,];
 
     public int Days { get; init; } = 24;
 
@@ -57,7 +72,19 @@ internal sealed record SimulatedWeather
                 weather = (0.97 * weather) + (0.5 * Normal(random));
                 var cycle = Math.Sin(2 * Math.PI * (h % 24) / 24);
                 var other = start + h >= OtherFrom ? 3 : 0;
-                Observe(grid, start + h, station, [15 + other + station + (5 * cycle) + weather, 60 - (10 * cycle) - (4 * weather), (180 + (20 * weather)) % 360, 1000 - (2 * weather), Math.Max(0, -weather), 40 + (5 * weather)], random);
+                Observe(
+                    grid,
+                    start + h,
+                    station,
+                    [
+                        15 + other + station + (5 * cycle) + weather,
+                        60 - (10 * cycle) - (4 * weather),
+                        (180 + (20 * weather)) % 360,
+                        1000 - (2 * weather),
+                        Math.Max(0, -weather),
+                        40 + (5 * weather)
+                    ,],
+                    random);
                 foreach (var (run, lead) in new[] { (h - (h % 24), h % 24), (h - (h % 24) - 24, (h % 24) + 24) })
                 {
                     var temperature = 13 + other + station + (4 * cycle) + (0.8 * weather) + (0.3 * Normal(random));
@@ -67,7 +94,14 @@ internal sealed record SimulatedWeather
                         continue;
                     }
 
-                    double[] values = [TeacherInFahrenheit ? (1.8 * temperature) + 32 : temperature, 70 - (9 * cycle) - (3 * weather), 170, 950 - (2 * weather), Math.Max(0, -0.7 * weather)];
+                    double[] values =
+                    [
+                        TeacherInFahrenheit ? (1.8 * temperature) + 32 : temperature,
+                        70 - (9 * cycle) - (3 * weather),
+                        170,
+                        950 - (2 * weather),
+                        Math.Max(0, -0.7 * weather)
+                    ,];
                     for (var v = 0; HasTeacher && v < values.Length; v++)
                     {
                         runs.Set(start + run, lead, v, values[v]);
@@ -82,7 +116,10 @@ internal sealed record SimulatedWeather
             }
         }
 
-        return SeriesWindows.Align("simulated", "simulated-model", observations, teacher, options ?? new AlignmentOptions { Targets = Targets });
+        return SeriesWindows.Align("simulated", "simulated-model", observations, teacher, options ?? new AlignmentOptions
+        {
+            Targets = Targets,
+        });
     }
 
     private void Observe(HourlyObservations grid, int hour, int station, double[] values, Random random)
@@ -95,5 +132,6 @@ internal sealed record SimulatedWeather
         }
     }
 
-    private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+    private static double Normal(Random random) =>
+        Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 }

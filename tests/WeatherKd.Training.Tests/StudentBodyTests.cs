@@ -57,7 +57,9 @@ public sealed class StudentBodyTests
             for (var row = 0; row < own.Length / width; row++)
             {
                 var expected = own.AsSpan(row * width, width).ToArray().Select(v => v * narrower);
-                Assert.All(expected.Zip(theirs.AsSpan(row * wideWidth, width).ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
+                Assert.All(
+                    expected.Zip(theirs.AsSpan(row * wideWidth, width).ToArray()),
+                    pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
             }
         }
     }
@@ -77,7 +79,8 @@ public sealed class StudentBodyTests
         Assert.True(whole.Progress[^1].TrainingRmse < whole.Progress[0].TrainingRmse);
     }
 
-    private static TrainingRun Run(TrainingSettings settings, MemoryJournal journal) => new(Source, StudentVariant.Guided, settings, journal);
+    private static TrainingRun Run(TrainingSettings settings, MemoryJournal journal) =>
+        new(Source, StudentVariant.Guided, settings, journal);
 
     private static StudentShape Shape(StudentArchitecture architecture, StudentVariant variant) =>
         new(Source.Description, variant, 8, usesDayOfYear: false, architecture);
@@ -96,7 +99,9 @@ public sealed class StudentBodyTests
     private static Tensor Inputs(int hours, (int Common, int Guided) width)
     {
         var random = new Random(hours);
-        var values = Enumerable.Range(0, hours * 2 * (width.Common + width.Guided)).Select(_ => (float)(random.NextDouble() - 0.5)).ToArray();
+        var values = Enumerable.Range(0, hours * 2 * (width.Common + width.Guided))
+            .Select(_ => (float)(random.NextDouble() - 0.5))
+            .ToArray();
         return tensor(values, [hours, 2, width.Common + width.Guided]);
     }
 }

@@ -19,7 +19,11 @@ public sealed class TeacherArchiveTests
     private static readonly AlignmentOptions Options = new();
 
     /// <summary>Four months of runs, of which only the last days were observed.</summary>
-    private static readonly SeriesWindows Source = new SimulatedWeather { Days = 125, Stations = 1 }.Windows().ObservedFor(ObservedDays, Options);
+    private static readonly SeriesWindows Source = new SimulatedWeather
+    {
+        Days = 125,
+        Stations = 1,
+    }.Windows().ObservedFor(ObservedDays, Options);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -27,7 +31,10 @@ public sealed class TeacherArchiveTests
     public async Task AFewDaysOfObservationsAreWorthMoreWithTheArchive()
     {
         var with = await new TrainingRun(Source, StudentVariant.Standalone, Small, new MemoryJournal()).RunAsync(Cancel);
-        var without = await new TrainingRun(Source, StudentVariant.Standalone, Small with { Archive = ArchiveUse.Off }, new MemoryJournal()).RunAsync(Cancel);
+        var without = await new TrainingRun(Source, StudentVariant.Standalone, Small with
+        {
+            Archive = ArchiveUse.Off,
+        }, new MemoryJournal()).RunAsync(Cancel);
 
         Assert.Contains("temperature_2m", Load(with).Lineage.Archive!.Taught);
         Assert.Null(Load(without).Lineage.Archive);
@@ -40,7 +47,11 @@ public sealed class TeacherArchiveTests
         // All that the archive tells has been observed too.
         var source = new SimulatedWeather { Days = 125, Stations = 1 }.Windows();
         var with = await new TrainingRun(source, StudentVariant.Guided, Small with { Epochs = 1 }, new MemoryJournal()).RunAsync(Cancel);
-        var without = await new TrainingRun(source, StudentVariant.Guided, Small with { Epochs = 1, Archive = ArchiveUse.Off }, new MemoryJournal()).RunAsync(Cancel);
+        var without = await new TrainingRun(source, StudentVariant.Guided, Small with
+        {
+            Epochs = 1,
+            Archive = ArchiveUse.Off,
+        }, new MemoryJournal()).RunAsync(Cancel);
 
         Assert.Empty(Load(with).Lineage.Archive!.Taught);
         Assert.Equal(await ForecastAsync(without, source), await ForecastAsync(with, source));
@@ -63,12 +74,19 @@ public sealed class TeacherArchiveTests
     {
         // Runs and observations from a day before the verification window on are others; all that is learned from lies before.
         var split = Source.Description.Split;
-        var altered = new SimulatedWeather { Days = 125, Stations = 1, OtherFrom = split.VerificationStart - 23 }.Windows().ObservedFor(ObservedDays, Options);
+        var altered = new SimulatedWeather
+        {
+            Days = 125,
+            Stations = 1,
+            OtherFrom = split.VerificationStart - 23,
+        }.Windows().ObservedFor(ObservedDays, Options);
 
         var first = await new TrainingRun(Source, StudentVariant.Standalone, Small, new MemoryJournal()).RunAsync(Cancel);
         var second = await new TrainingRun(altered, StudentVariant.Standalone, Small, new MemoryJournal()).RunAsync(Cancel);
 
-        Assert.NotEqual((await Source.ReadAsync(DatasetPart.Verification, 0, Cancel)).Targets, (await altered.ReadAsync(DatasetPart.Verification, 0, Cancel)).Targets);
+        Assert.NotEqual(
+            (await Source.ReadAsync(DatasetPart.Verification, 0, Cancel)).Targets,
+            (await altered.ReadAsync(DatasetPart.Verification, 0, Cancel)).Targets);
         Assert.Equal(first.Onnx, second.Onnx);
     }
 
@@ -77,7 +95,11 @@ public sealed class TeacherArchiveTests
     {
         var whole = await new TrainingRun(Source, StudentVariant.Standalone, Small, new MemoryJournal()).RunAsync(Cancel);
         var crashing = new MemoryJournal { CrashAfterEpoch = 0 };
-        await Assert.ThrowsAsync<MemoryJournal.CrashException>(() => new TrainingRun(Source, StudentVariant.Standalone, Small, crashing).RunAsync(Cancel));
+        await Assert.ThrowsAsync<MemoryJournal.CrashException>(() => new TrainingRun(
+            Source,
+            StudentVariant.Standalone,
+            Small,
+            crashing).RunAsync(Cancel));
 
         var goingOn = new MemoryJournal { Checkpoint = crashing.Checkpoint };
         var resumed = await new TrainingRun(Source, StudentVariant.Standalone, Small, goingOn).RunAsync(Cancel);
@@ -122,9 +144,13 @@ public sealed class TeacherArchiveTests
             var block = await Source.ReadAsync(part, 0, Cancel);
             var (history, horizon) = (block.Observations.Length / block.Count, block.Targets.Length / block.Count);
             Assert.All(Enumerable.Range(0, block.Observations.Length), at => Assert.True(
-                float.IsNaN(block.Observations[at]) || block.Origins[at / history] - Source.Description.HistoryHours + 1 + (at % history / Source.Description.Inputs.Count) >= first));
+                float.IsNaN(block.Observations[at])
+                    || block.Origins[at / history] - Source.Description.HistoryHours
+                        + 1
+                        + (at % history / Source.Description.Inputs.Count) >= first));
             Assert.All(Enumerable.Range(0, block.Targets.Length), at => Assert.True(
-                float.IsNaN(block.Targets[at]) || block.Origins[at / horizon] + 1 + (at % horizon / Source.Description.Targets.Count) >= first));
+                float.IsNaN(block.Targets[at])
+                    || block.Origins[at / horizon] + 1 + (at % horizon / Source.Description.Targets.Count) >= first));
         }
     }
 
@@ -148,7 +174,10 @@ public sealed class TeacherArchiveTests
 
         var lesson = await ArchiveLesson.PrepareAsync(source, Small, Cancel);
 
-        Assert.Contains(lesson.LeftOut, sentence => sentence.Contains(expected, StringComparison.Ordinal) && sentence.Contains("temperature_2m", StringComparison.Ordinal));
+        Assert.Contains(
+            lesson.LeftOut,
+            sentence => sentence.Contains(expected, StringComparison.Ordinal)
+                && sentence.Contains("temperature_2m", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -157,18 +186,32 @@ public sealed class TeacherArchiveTests
     [InlineData("another place", "goes its own way")]
     public async Task AnArchiveWithAFaultIsLeftOutWithASentence(string fault, string expected)
     {
-        var lesson = await ArchiveLesson.PrepareAsync(new SimulatedWeather { Days = 260, Stations = 1, Fault = fault }.Windows(), Small, Cancel);
+        var lesson = await ArchiveLesson.PrepareAsync(new SimulatedWeather
+        {
+            Days = 260,
+            Stations = 1,
+            Fault = fault,
+        }.Windows(), Small, Cancel);
 
-        Assert.Contains(lesson.LeftOut, sentence => sentence.Contains(expected, StringComparison.Ordinal) && sentence.Contains("temperature_2m", StringComparison.Ordinal));
+        Assert.Contains(
+            lesson.LeftOut,
+            sentence => sentence.Contains(expected, StringComparison.Ordinal)
+                && sentence.Contains("temperature_2m", StringComparison.Ordinal));
     }
 
-    private static StudentSession Load(TrainedStudent student) => StudentSession.Load(student.Onnx, Convert.ToHexStringLower(SHA256.HashData(student.Onnx)));
+    private static StudentSession Load(TrainedStudent student) =>
+        StudentSession.Load(student.Onnx, Convert.ToHexStringLower(SHA256.HashData(student.Onnx)));
 
     private static async Task<float[]> ForecastAsync(TrainedStudent student, SeriesWindows source)
     {
         using var session = Load(student);
         var block = await source.ReadAsync(DatasetPart.Verification, 0, Cancel);
-        return session.Run(block.Count, block.Observations, block.Teacher, [.. block.Stations.Select(s => s + 1L)], [.. block.Origins.Select(o => (long)o)]).Mean;
+        return session.Run(
+            block.Count,
+            block.Observations,
+            block.Teacher,
+            [.. block.Stations.Select(s => s + 1L)],
+            [.. block.Origins.Select(o => (long)o)]).Mean;
     }
 
     private static async Task<double> RmseAsync(TrainedStudent student, string variable)
@@ -176,8 +219,15 @@ public sealed class TeacherArchiveTests
         using var session = Load(student);
         var (target, count) = (Source.Description.Targets.ToList().IndexOf(variable), Source.Description.Targets.Count);
         var block = await Source.ReadAsync(DatasetPart.Verification, 0, Cancel);
-        var forecast = session.Run(block.Count, block.Observations, block.Teacher, [.. block.Stations.Select(s => s + 1L)], [.. block.Origins.Select(o => (long)o)]);
-        return Math.Sqrt(Enumerable.Range(0, block.Targets.Length).Where(at => at % count == target && float.IsFinite(block.Targets[at])).Average(at => Math.Pow(forecast.Mean[at] - block.Targets[at], 2)));
+        var forecast = session.Run(
+            block.Count,
+            block.Observations,
+            block.Teacher,
+            [.. block.Stations.Select(s => s + 1L)],
+            [.. block.Origins.Select(o => (long)o)]);
+        return Math.Sqrt(Enumerable.Range(0, block.Targets.Length)
+            .Where(at => at % count == target && float.IsFinite(block.Targets[at]))
+            .Average(at => Math.Pow(forecast.Mean[at] - block.Targets[at], 2)));
     }
 
     private sealed class MemoryLessons : ILessonStore

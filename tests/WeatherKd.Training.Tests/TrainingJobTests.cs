@@ -32,7 +32,9 @@ public sealed class TrainingJobTests(AzuriteFixture azurite)
         var exit = await new TrainingJobExecution(storage).RunAsync(Job, Cancel);
 
         var result = (await storage.Training.GetBlobClient($"{Job}/{TrainingJob.Result}").TryReadJsonAsync<TrainingResult>(Cancel))!.Value;
-        var onnx = (await storage.Training.GetBlobClient($"{Job}/{TrainingJob.Student}").DownloadContentAsync(Cancel)).Value.Content.ToArray();
+        var onnx = (await storage.Training
+            .GetBlobClient($"{Job}/{TrainingJob.Student}")
+            .DownloadContentAsync(Cancel)).Value.Content.ToArray();
         Assert.Equal(TrainingJob.ExitTrained, exit);
         Assert.True(result.Trained);
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(onnx)), result.StudentSha256);
@@ -42,13 +44,17 @@ public sealed class TrainingJobTests(AzuriteFixture azurite)
         var parity = (await storage.Training.GetBlobClient($"{Job}/{TrainingJob.Parity}").TryReadJsonAsync<ParityCases>(Cancel))!.Value;
         Assert.True(parity.Fit(session.Lineage));
         var forecast = parity.Run(session);
-        Assert.All(forecast.Mean.Concat(forecast.Quantiles).Zip(parity.Expected), p => Assert.Equal(p.Second, p.First, 1e-3 * Math.Max(1, Math.Abs(p.Second))));
+        Assert.All(
+            forecast.Mean.Concat(forecast.Quantiles).Zip(parity.Expected),
+            p => Assert.Equal(p.Second, p.First, 1e-3 * Math.Max(1, Math.Abs(p.Second))));
     }
 
     [Fact]
     public async Task AJobAndItsResultBelongToTheTraceOfWhatAskedForItAndItsEpochsAreMeasured()
     {
-        var storage = await AskAsync(new SimulatedWeather().Windows(), traceParent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        var storage = await AskAsync(
+            new SimulatedWeather().Windows(),
+            traceParent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
         var spans = new ConcurrentQueue<Activity>();
         using var listener = new ActivityListener
         {
@@ -85,12 +91,16 @@ public sealed class TrainingJobTests(AzuriteFixture azurite)
     {
         var storage = await AskAsync(new SimulatedWeather().Windows());
         await new TrainingJobExecution(storage).RunAsync(Job, Cancel);
-        var before = (await storage.Training.GetBlobClient($"{Job}/{TrainingJob.Result}").GetPropertiesAsync(cancellationToken: Cancel)).Value.ETag;
+        var before = (await storage.Training
+            .GetBlobClient($"{Job}/{TrainingJob.Result}")
+            .GetPropertiesAsync(cancellationToken: Cancel)).Value.ETag;
 
         var exit = await new TrainingJobExecution(storage).RunAsync(Job, Cancel);
 
         Assert.Equal(TrainingJob.ExitTrained, exit);
-        Assert.Equal(before, (await storage.Training.GetBlobClient($"{Job}/{TrainingJob.Result}").GetPropertiesAsync(cancellationToken: Cancel)).Value.ETag);
+        Assert.Equal(
+            before,
+            (await storage.Training.GetBlobClient($"{Job}/{TrainingJob.Result}").GetPropertiesAsync(cancellationToken: Cancel)).Value.ETag);
         Assert.Equal(2, (await ProgressAsync(storage)).Count);
     }
 
@@ -119,7 +129,13 @@ public sealed class TrainingJobTests(AzuriteFixture azurite)
 
     private static async Task<List<TrainingProgress>> ProgressAsync(WeatherStorage storage)
     {
-        var lines = (await storage.Training.GetBlobClient($"{Job}/{TrainingJob.Progress}").DownloadContentAsync(Cancel)).Value.Content.ToString();
-        return [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonSerializer.Deserialize<TrainingProgress>(l, WeatherJson.Compact)!)];
+        var lines = (await storage.Training
+            .GetBlobClient($"{Job}/{TrainingJob.Progress}")
+            .DownloadContentAsync(Cancel)).Value.Content.ToString();
+        return
+        [
+            .. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(l => JsonSerializer.Deserialize<TrainingProgress>(l, WeatherJson.Compact)!)
+        ,];
     }
 }

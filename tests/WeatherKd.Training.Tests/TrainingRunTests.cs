@@ -87,7 +87,13 @@ public sealed class TrainingRunTests
     {
         // Steps this small change nothing that a score would show, hence every epoch after the first is in vain or all but.
         var journal = new MemoryJournal();
-        var student = await Run(StudentVariant.Standalone, Small with { Epochs = 50, Patience = 2, LearningRate = 0.05, HiddenSize = 32 }, journal).RunAsync(Cancel);
+        var student = await Run(StudentVariant.Standalone, Small with
+        {
+            Epochs = 50,
+            Patience = 2,
+            LearningRate = 0.05,
+            HiddenSize = 32,
+        }, journal).RunAsync(Cancel);
 
         Assert.True(student.Epochs < 50);
         Assert.InRange(student.Epochs, student.BestEpoch, student.BestEpoch + 2);
@@ -99,7 +105,11 @@ public sealed class TrainingRunTests
     {
         var journal = new MemoryJournal();
 
-        var error = await Assert.ThrowsAsync<TrainingDivergedException>(() => Run(StudentVariant.Standalone, Small with { LearningRate = 1e18, GradientClip = 1e18 }, journal).RunAsync(Cancel));
+        var error = await Assert.ThrowsAsync<TrainingDivergedException>(() => Run(StudentVariant.Standalone, Small with
+        {
+            LearningRate = 1e18,
+            GradientClip = 1e18,
+        }, journal).RunAsync(Cancel));
 
         Assert.Contains("Lower the learning rate", error.Message, StringComparison.Ordinal);
         Assert.NotEmpty(journal.Progress);
@@ -110,7 +120,11 @@ public sealed class TrainingRunTests
     public async Task AWarmStartIsAtLeastAsGoodAsItsParent()
     {
         var parent = await Run(StudentVariant.Guided, Small).RunAsync(Cancel);
-        var child = await new TrainingRun(Source, StudentVariant.Guided, Small, new MemoryJournal()) { ParentCheckpoint = parent.Checkpoint, ParentId = "parent" }.RunAsync(Cancel);
+        var child = await new TrainingRun(Source, StudentVariant.Guided, Small, new MemoryJournal())
+        {
+            ParentCheckpoint = parent.Checkpoint,
+            ParentId = "parent",
+        }.RunAsync(Cancel);
 
         Assert.True(child.ValidationRmse <= parent.ValidationRmse);
     }
@@ -121,7 +135,11 @@ public sealed class TrainingRunTests
         var parent = await Run(StudentVariant.Guided, Small).RunAsync(Cancel);
         var grown = new SimulatedWeather { Stations = 3 }.Windows();
 
-        var child = await new TrainingRun(grown, StudentVariant.Guided, Small with { Epochs = 1 }, new MemoryJournal()) { ParentCheckpoint = parent.Checkpoint, ParentId = "parent" }.RunAsync(Cancel);
+        var child = await new TrainingRun(grown, StudentVariant.Guided, Small with { Epochs = 1 }, new MemoryJournal())
+        {
+            ParentCheckpoint = parent.Checkpoint,
+            ParentId = "parent",
+        }.RunAsync(Cancel);
 
         Assert.Equal(3, Load(child).Lineage.Stations.Count);
         Assert.Equal("parent", Load(child).Lineage.Parent);
@@ -134,7 +152,12 @@ public sealed class TrainingRunTests
         using var session = Load(student);
         var block = await Source.ReadAsync(DatasetPart.Verification, 0, Cancel);
 
-        var forecast = session.Run(block.Count, block.Observations, block.Teacher, new long[block.Count], [.. block.Origins.Select(o => (long)o)]);
+        var forecast = session.Run(
+            block.Count,
+            block.Observations,
+            block.Teacher,
+            new long[block.Count],
+            [.. block.Origins.Select(o => (long)o)]);
 
         var temperature = forecast.Mean.Where((_, at) => at % Source.Description.Targets.Count == 0);
         Assert.All(temperature, t => Assert.InRange(t, -10, 45));
@@ -148,9 +171,17 @@ public sealed class TrainingRunTests
         using var session = Load(student);
         var block = await source.ReadAsync(DatasetPart.Verification, 0, Cancel);
 
-        var forecast = session.Run(block.Count, block.Observations, block.Teacher, [.. block.Stations.Select(s => s + 1L)], [.. block.Origins.Select(o => (long)o)]);
+        var forecast = session.Run(
+            block.Count,
+            block.Observations,
+            block.Teacher,
+            [.. block.Stations.Select(s => s + 1L)],
+            [.. block.Origins.Select(o => (long)o)]);
 
-        var within = block.Targets.Select((observed, at) => (observed, low: forecast.Quantiles[at * 5], high: forecast.Quantiles[(at * 5) + 4])).Where(r => float.IsFinite(r.observed)).ToList();
+        var within = block.Targets
+            .Select((observed, at) => (observed, low: forecast.Quantiles[at * 5], high: forecast.Quantiles[(at * 5) + 4]))
+            .Where(r => float.IsFinite(r.observed))
+            .ToList();
         Assert.InRange(within.Count(r => r.observed >= r.low && r.observed <= r.high) / (double)within.Count, 0.76, 0.98);
     }
 
@@ -174,7 +205,9 @@ public sealed class TrainingRunTests
         return torch.Tensor.TotalCount;
     }
 
-    private static TrainingRun Run(StudentVariant variant, TrainingSettings settings, MemoryJournal? journal = null) => new(Source, variant, settings, journal ?? new MemoryJournal());
+    private static TrainingRun Run(StudentVariant variant, TrainingSettings settings, MemoryJournal? journal = null) =>
+        new(Source, variant, settings, journal ?? new MemoryJournal());
 
-    private static StudentSession Load(TrainedStudent student) => StudentSession.Load(student.Onnx, Convert.ToHexStringLower(SHA256.HashData(student.Onnx)));
+    private static StudentSession Load(TrainedStudent student) =>
+        StudentSession.Load(student.Onnx, Convert.ToHexStringLower(SHA256.HashData(student.Onnx)));
 }

@@ -17,7 +17,11 @@ public sealed class UnusableDataTests
     [Fact]
     public async Task TooFewWindowsAreRefusedWithTheNumberThereIsAndTheNumberNeeded()
     {
-        var error = await Assert.ThrowsAsync<UnusableDatasetException>(() => Train(new SimulatedWeather { Days = 12, Stations = 1 }.Windows()));
+        var error = await Assert.ThrowsAsync<UnusableDatasetException>(() => Train(new SimulatedWeather
+        {
+            Days = 12,
+            Stations = 1,
+        }.Windows()));
 
         Assert.Matches("have [0-9]+, need at least 64", error.Message);
     }
@@ -69,13 +73,19 @@ public sealed class UnusableDataTests
         await AssertForecastsAreFinite(await Train(source), source);
     }
 
-    private static Task<TrainedStudent> Train(IWindowSource source) => new TrainingRun(source, StudentVariant.Guided, Small, new MemoryJournal()).RunAsync(Cancel);
+    private static Task<TrainedStudent> Train(IWindowSource source) =>
+        new TrainingRun(source, StudentVariant.Guided, Small, new MemoryJournal()).RunAsync(Cancel);
 
     private static async Task<StudentForecast> AssertForecastsAreFinite(TrainedStudent student, SeriesWindows source)
     {
         using var session = StudentSession.Load(student.Onnx, Convert.ToHexStringLower(SHA256.HashData(student.Onnx)));
         var block = await source.ReadAsync(DatasetPart.Verification, 0, Cancel);
-        var forecast = session.Run(block.Count, block.Observations, block.Teacher, [.. block.Stations.Select(s => s + 1L)], [.. block.Origins.Select(o => (long)o)]);
+        var forecast = session.Run(
+            block.Count,
+            block.Observations,
+            block.Teacher,
+            [.. block.Stations.Select(s => s + 1L)],
+            [.. block.Origins.Select(o => (long)o)]);
         Assert.All(forecast.Mean, value => Assert.True(float.IsFinite(value)));
         Assert.All(forecast.Quantiles, value => Assert.True(float.IsFinite(value)));
         return forecast;

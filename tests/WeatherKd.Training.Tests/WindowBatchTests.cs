@@ -18,7 +18,14 @@ public sealed class WindowBatchTests
         var seen = batch.WithBlindCopies([2, 0]);
 
         Assert.Equal(5, seen.Count);
-        Assert.Equal(new long[] { block.Origins[0], block.Origins[1], block.Origins[2], block.Origins[2], block.Origins[0] }, seen.Origins.data<long>().ToArray());
+        Assert.Equal(new long[]
+        {
+            block.Origins[0],
+            block.Origins[1],
+            block.Origins[2],
+            block.Origins[2],
+            block.Origins[0],
+        }, seen.Origins.data<long>().ToArray());
         Assert.True(seen.Teacher.narrow(0, 3, 2).isnan().all().item<bool>());
         Assert.True(seen.Teacher.narrow(0, 0, 3).isnan().logical_not().any().item<bool>());
         Assert.True(seen.Targets.select(0, 3).allclose(batch.Targets.select(0, 2), equal_nan: true));

@@ -36,5 +36,6 @@ internal static class PrecipitationProbability
     }
 
     /// <summary>The level of the threshold, which lies between the amounts of two levels.</summary>
-    private static double Between(double lower, double upper, double less, double more) => lower + ((upper - lower) * (Threshold - less) / (more - less));
+    private static double Between(double lower, double upper, double less, double more) =>
+        lower + ((upper - lower) * (Threshold - less) / (more - less));
 }

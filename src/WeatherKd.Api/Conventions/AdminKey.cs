@@ -20,18 +20,31 @@ internal static class AdminKey
         if (string.IsNullOrEmpty(configured))
         {
             return new Problem(
-                StatusCodes.Status403Forbidden, "admin-off", "Changes are switched off", "No admin key is configured; set Api:AdminKey to allow changes over HTTP.");
+                StatusCodes.Status403Forbidden,
+                "admin-off",
+                "Changes are switched off",
+                "No admin key is configured; set Api:AdminKey to allow changes over HTTP.");
         }
 
         var given = context.Request.Headers[Header].ToString();
         return given.Length == 0
-            ? new Problem(StatusCodes.Status401Unauthorized, "admin-key-missing", "Admin key missing", $"This needs the admin key in the header {Header}.")
+            ? new Problem(
+                StatusCodes.Status401Unauthorized,
+                "admin-key-missing",
+                "Admin key missing",
+                $"This needs the admin key in the header {Header}.")
             : IsSame(given, configured)
                 ? null
-                : new Problem(StatusCodes.Status403Forbidden, "admin-key-wrong", "Admin key wrong", $"The key in the header {Header} is not the admin key.");
+                : new Problem(
+                    StatusCodes.Status403Forbidden,
+                    "admin-key-wrong",
+                    "Admin key wrong",
+                    $"The key in the header {Header} is not the admin key.");
     }
 
     /// <summary>Compares hashes in constant time, so that neither content nor length shows in how long it takes.</summary>
     private static bool IsSame(string given, string configured) =>
-        CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(configured)));
+        CryptographicOperations.FixedTimeEquals(
+            SHA256.HashData(Encoding.UTF8.GetBytes(given)),
+            SHA256.HashData(Encoding.UTF8.GetBytes(configured)));
 }

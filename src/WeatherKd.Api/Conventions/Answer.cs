@@ -50,8 +50,15 @@ internal sealed class Answer : IResult
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
     /// <summary>The JSON of a value.</summary>
-    public static Answer Json<T>(T value, int status = StatusCodes.Status200OK, params IReadOnlyList<(string Name, string Value)> headers) =>
-        new(JsonSerializer.SerializeToUtf8Bytes(value, ApiJson.Options), "application/json; charset=utf-8") { Status = status, Headers = headers };
+    public static Answer Json<T>(
+        T value,
+        int status = StatusCodes.Status200OK,
+        params IReadOnlyList<(string Name, string Value)> headers) =>
+        new(JsonSerializer.SerializeToUtf8Bytes(value, ApiJson.Options), "application/json; charset=utf-8")
+        {
+            Status = status,
+            Headers = headers,
+        };
 
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -98,7 +105,10 @@ internal sealed class Answer : IResult
         {
             // Many requests come within a second: they share the texts.
             _lifetime = lifetime = new Lifetime(
-                seconds, expires, seconds > 0 ? $"max-age={seconds}" : "no-cache", HeaderUtilities.FormatDate(DateTimeOffset.FromUnixTimeSeconds(expires)));
+                seconds,
+                expires,
+                seconds > 0 ? $"max-age={seconds}" : "no-cache",
+                HeaderUtilities.FormatDate(DateTimeOffset.FromUnixTimeSeconds(expires)));
         }
 
         context.Response.Headers.CacheControl = lifetime.CacheControl;

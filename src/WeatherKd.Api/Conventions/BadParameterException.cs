@@ -39,7 +39,11 @@ internal sealed class BadParameterException : Exception
     /// <param name="parameter">The one to leave out.</param>
     /// <param name="other">The other.</param>
     public static BadParameterException Both(string parameter, string other) =>
-        new($"Parameters '{parameter}' and '{other}' were given together; allowed: one of the two.", parameter, $"together with {other}", "one of the two");
+        new(
+            $"Parameters '{parameter}' and '{other}' were given together; allowed: one of the two.",
+            parameter,
+            $"together with {other}",
+            "one of the two");
 
     /// <summary>What comes back to the sender is bounded and has no control characters, whatever was sent.</summary>
     private static string Shorten(string given)

@@ -14,7 +14,8 @@ internal static class NearMatches
     public static IReadOnlyList<string> Of(string given, IEnumerable<string> ids, int sameBeginning) =>
     [
         .. ids.Select(id => (Id: id, Changes: Distance(id, given)))
-            .Where(n => n.Changes <= given.Length / 4 || (given.Length >= sameBeginning && n.Id.StartsWith(given[..sameBeginning], StringComparison.Ordinal)))
+            .Where(n => n.Changes <= given.Length / 4
+                || (given.Length >= sameBeginning && n.Id.StartsWith(given[..sameBeginning], StringComparison.Ordinal)))
             .OrderBy(n => n.Changes)
             .ThenBy(n => n.Id, StringComparer.Ordinal)
             .Take(Shown)

@@ -39,7 +39,10 @@ internal sealed class QueryReader(IQueryCollection query)
 
         if (values.Count != 1)
         {
-            throw new BadParameterException(name, string.Join(" and ", values.Take(3)), "given once; several values are separated by commas");
+            throw new BadParameterException(
+                name,
+                string.Join(" and ", values.Take(3)),
+                "given once; several values are separated by commas");
         }
 
         return values[0] is { Length: > 0 } text ? text : throw new BadParameterException(name, string.Empty, allowed);
@@ -90,7 +93,8 @@ internal sealed class QueryReader(IQueryCollection query)
     {
         const string Allowed = "a date as 2021-01-30";
         return Text(name, Allowed) is not { } text ? null
-            : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date.Year is > 1 and < 9999 ? date
+            : DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+                && date.Year is > 1 and < 9999 ? date
             : throw new BadParameterException(name, text, Allowed);
     }
 
@@ -107,7 +111,9 @@ internal sealed class QueryReader(IQueryCollection query)
             return null;
         }
 
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            && value >= least
+            && value <= most
             ? value
             : throw new BadParameterException(name, text, allowed);
     }
@@ -126,19 +132,25 @@ internal sealed class QueryReader(IQueryCollection query)
     {
         foreach (var name in query.Keys)
         {
-            if (!_known.Contains(name, StringComparer.OrdinalIgnoreCase) && !string.Equals(name, PlatformKey, StringComparison.OrdinalIgnoreCase))
+            if (!_known.Contains(name, StringComparer.OrdinalIgnoreCase)
+                && !string.Equals(name, PlatformKey, StringComparison.OrdinalIgnoreCase))
             {
                 var meant = Meant(name) is { } other ? $"; perhaps {other} is meant" : string.Empty;
                 throw new BadParameterException(
-                    name, query[name].ToString(), _known.Count == 0 ? "no parameters here" : $"only the parameters {string.Join(", ", _known)}{meant}");
+                    name,
+                    query[name].ToString(),
+                    _known.Count == 0 ? "no parameters here" : $"only the parameters {string.Join(", ", _known)}{meant}");
             }
         }
     }
 
-    private static string NumberAllowed(double least, double most) => string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}");
+    private static string NumberAllowed(double least, double most) =>
+        string.Create(CultureInfo.InvariantCulture, $"a number from {least} to {most}");
 
     private static double ParseNumber(string name, string text, double least, double most, string allowed) =>
-        double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most
+        double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            && value >= least
+            && value <= most
             ? value
             : throw new BadParameterException(name, text, allowed);
 

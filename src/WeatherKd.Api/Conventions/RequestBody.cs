@@ -9,7 +9,11 @@ internal static class RequestBody
 {
     private const int LongestBody = 16 << 10;
 
-    private static readonly JsonSerializerOptions Strict = new(ApiJson.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, MaxDepth = 4 };
+    private static readonly JsonSerializerOptions Strict = new(ApiJson.Options)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        MaxDepth = 4,
+    };
 
     /// <summary>The body; all defaults where there is none.</summary>
     /// <exception cref="BadParameterException">It is too long, or not the JSON of a <typeparamref name="T"/>.</exception>

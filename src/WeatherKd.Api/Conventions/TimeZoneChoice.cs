@@ -16,7 +16,8 @@ internal sealed record TimeZoneChoice(bool Auto, TimeZoneInfo? Zone)
         {
             null => new TimeZoneChoice(false, null),
             "auto" => new TimeZoneChoice(true, null),
-            { } name => new TimeZoneChoice(false, Find(name, out var zone) ? zone : throw new BadParameterException("timezone", name, Allowed)),
+            { } name =>
+                new TimeZoneChoice(false, Find(name, out var zone) ? zone : throw new BadParameterException("timezone", name, Allowed)),
         };
     }
 

@@ -53,14 +53,17 @@ internal static partial class TimeZoneMap
         return names[value + names.Length - Values];
     }
 
-    private static int ValueAt(string tree, int place) => ((tree[2 * place] - FirstCharacter) * Alphabet) + tree[(2 * place) + 1] - FirstCharacter;
+    private static int ValueAt(string tree, int place) =>
+        ((tree[2 * place] - FirstCharacter) * Alphabet) + tree[(2 * place) + 1] - FirstCharacter;
 
     private static (string Tree, string[] Names) Read()
     {
         using var stream = typeof(TimeZoneMap).Assembly.GetManifestResourceStream("time-zones.js")!;
         using var reader = new StreamReader(stream);
         var script = reader.ReadToEnd();
-        return (Tree().Match(script).Groups["tree"].Value, [.. Names().Match(script).Groups["names"].Value.Split(',').Select(n => n.Trim('"'))]);
+        return (
+            Tree().Match(script).Groups["tree"].Value,
+            [.. Names().Match(script).Groups["names"].Value.Split(',').Select(n => n.Trim('"'))]);
     }
 
     [GeneratedRegex("\"(?<tree>[^\"]{1000,})\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]

@@ -64,7 +64,9 @@ internal sealed class ForecastColumns(
                     name + NumericalModelSuffix,
                     unit,
                     Ahead(name, lead => At(forecast.Teacher, forecast.Variables.IndexOf(name), _width, lead)),
-                    forecast.Run is null ? "No run of the numerical model covers the forecast." : $"The numerical model has no {name} for these hours."));
+                    forecast.Run is null
+                        ? "No run of the numerical model covers the forecast."
+                        : $"The numerical model has no {name} for these hours."));
             }
         }
 
@@ -102,12 +104,15 @@ internal sealed class ForecastColumns(
         var missing = parts.Where(p => !Has(p)).ToList();
         var made = parts is [var only] && only == name ? string.Empty : $", of which {name} is made";
         return missing.Count > 0 ? $"{Maker} does not forecast {string.Join(" and ", missing)}{made}."
-            : name == ServedVariable.PrecipitationProbability && !Has(name) && forecast.QuantileLevels.Count == 0 ? $"{Maker} has no quantiles, of which {name} is made."
+            : name == ServedVariable.PrecipitationProbability
+                && !Has(name)
+                && forecast.QuantileLevels.Count == 0 ? $"{Maker} has no quantiles, of which {name} is made."
             : null;
     }
 
     /// <summary>Who made the forecast, at the beginning of a sentence.</summary>
-    private string Maker => forecast.StandingIn is { } model ? $"The numerical model {model}, which stands in for a student," : $"Student {forecast.Student}";
+    private string Maker =>
+        forecast.StandingIn is { } model ? $"The numerical model {model}, which stands in for a student," : $"Student {forecast.Student}";
 
     private string ReasonOfGaps(string name) => pastHours == 0
         ? forecast.StandingIn is null ? "The student gives no value." : "No run of the numerical model has a value."
@@ -118,13 +123,19 @@ internal sealed class ForecastColumns(
 
     private double? Observed(string name, int hour) => name == ServedVariable.WeatherCode
         ? WeatherCode.Of(Observed(ServedVariable.Precipitation, hour), Observed(Cloud, hour), Observed(Temperature, hour))
-        : observed?.Variables.IndexOf(name) is { } column and >= 0 && observed[hour, column] is var value && !float.IsNaN(value) ? value : null;
+        : observed?.Variables.IndexOf(name) is { } column and >= 0 && observed[hour, column] is var value && !float.IsNaN(value)
+            ? value
+            : null;
 
     private double? Mean(string name, int lead) =>
         forecast.Variables.IndexOf(name) is var variable and >= 0 ? At(forecast.Mean, variable, _width, lead) : null;
 
     private double? Quantile(string name, int level, int lead) =>
-        At(forecast.Quantiles, (forecast.Variables.IndexOf(name) * forecast.QuantileLevels.Count) + level, _width * forecast.QuantileLevels.Count, lead);
+        At(
+            forecast.Quantiles,
+            (forecast.Variables.IndexOf(name) * forecast.QuantileLevels.Count) + level,
+            _width * forecast.QuantileLevels.Count,
+            lead);
 
     /// <summary>The value of a lead, 1-based, in an array of which every <paramref name="stride"/>-th value belongs to a column.</summary>
     private static double? At(float[] values, int first, int stride, int lead) =>

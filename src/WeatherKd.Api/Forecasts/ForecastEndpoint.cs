@@ -61,7 +61,10 @@ internal sealed class ForecastEndpoint(
         {
             // What a beginning of an id means may change with the next student: the answer is not kept ready.
             text = null;
-            asked = asked with { Query = asked.Query with { Student = await students.ResolveAsync("student", student, context.RequestAborted) } };
+            asked = asked with
+            {
+                Query = asked.Query with { Student = await students.ResolveAsync("student", student, context.RequestAborted) },
+            };
         }
 
         var issued = await forecasts.GetAsync(asked.Query, asked.Ids, id => known.Find(id) is not null, context.RequestAborted);
@@ -80,7 +83,11 @@ internal sealed class ForecastEndpoint(
         ready = new Ready(basis, asked, issued, await WriteAsync(asked, issued, basis, context.RequestAborted));
         if (text is not null)
         {
-            _ready.Set(text, ready, new MemoryCacheEntryOptions { Size = (2 * ready.Answer.Length) + 1024, SlidingExpiration = TimeSpan.FromMinutes(10) });
+            _ready.Set(text, ready, new MemoryCacheEntryOptions
+            {
+                Size = (2 * ready.Answer.Length) + 1024,
+                SlidingExpiration = TimeSpan.FromMinutes(10),
+            });
         }
 
         return (ready.Answer, issued);
@@ -107,7 +114,11 @@ internal sealed class ForecastEndpoint(
         }
 
         var nearest = places.Select(p => Nearest(p, known)).ToList();
-        return new Asked(query, [.. nearest.Select(n => n.Station.Id)], [.. nearest.Select(n => n.Station)], [.. nearest.Select(n => n.Kilometres)]);
+        return new Asked(
+            query,
+            [.. nearest.Select(n => n.Station.Id)],
+            [.. nearest.Select(n => n.Station)],
+            [.. nearest.Select(n => n.Kilometres)]);
     }
 
     private static (Station Station, double Kilometres) Nearest(Place place, KnownStations known)
@@ -126,7 +137,11 @@ internal sealed class ForecastEndpoint(
     private static Station Find(string id, ForecastQuery query, KnownStations known) =>
         known.Find(id) ?? (query.AsOf is not null ? new Station(id) : throw new UnknownStationException(id));
 
-    private async Task<Answer> WriteAsync(Asked asked, IReadOnlyList<IssuedForecast> issued, Basis basis, CancellationToken cancellationToken)
+    private async Task<Answer> WriteAsync(
+        Asked asked,
+        IReadOnlyList<IssuedForecast> issued,
+        Basis basis,
+        CancellationToken cancellationToken)
     {
         var query = asked.Query;
         var answers = new List<ForecastAnswer>(issued.Count);
@@ -179,7 +194,11 @@ internal sealed class ForecastEndpoint(
     }
 
     /// <summary>What a query string comes to with the stations of a moment.</summary>
-    private sealed record Asked(ForecastQuery Query, IReadOnlyList<string> Ids, IReadOnlyList<Station> Stations, IReadOnlyList<double>? Kilometres);
+    private sealed record Asked(
+        ForecastQuery Query,
+        IReadOnlyList<string> Ids,
+        IReadOnlyList<Station> Stations,
+        IReadOnlyList<double>? Kilometres);
 
     /// <summary>What an answer tells beside the forecasts, and changes by itself.</summary>
     /// <param name="Known">The stations.</param>

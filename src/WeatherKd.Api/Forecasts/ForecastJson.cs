@@ -154,7 +154,9 @@ internal static class ForecastJson
         WriteTime(writer, "to", report.To);
         writer.WriteString("not_known", skill.NotKnown);
         writer.WriteStartObject("variables");
-        foreach (var variable in skill.NotKnown is not null ? [] : report.Variables.Where(v => answer.Columns.Any(s => s.Name == v.Variable)))
+        foreach (var variable in skill.NotKnown is not null
+            ? []
+            : report.Variables.Where(v => answer.Columns.Any(s => s.Name == v.Variable)))
         {
             writer.WritePropertyName(variable.Variable);
             WriteSkill(writer, answer.Hours, skill.AtStation(variable), answer.Units.Of(variable.Unit), skill.ByLead(variable));
@@ -164,7 +166,12 @@ internal static class ForecastJson
         writer.WriteEndObject();
     }
 
-    private static void WriteSkill(Utf8JsonWriter writer, int hours, Score? here, DisplayUnit unit, IReadOnlyDictionary<string, Score> byLead)
+    private static void WriteSkill(
+        Utf8JsonWriter writer,
+        int hours,
+        Score? here,
+        DisplayUnit unit,
+        IReadOnlyDictionary<string, Score> byLead)
     {
         writer.WriteStartObject();
         WriteNumber(writer, "station_rmse", here is null ? null : unit.Difference(here.Rmse));

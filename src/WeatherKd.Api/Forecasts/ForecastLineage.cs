@@ -39,7 +39,9 @@ internal sealed class ForecastLineage(StudentRegistry registry, StudentVerificat
     {
         try
         {
-            return new Lineage(await registry.FindAsync(student, cancellationToken), await verification.FindAsync(student, cancellationToken));
+            return new Lineage(
+                await registry.FindAsync(student, cancellationToken),
+                await verification.FindAsync(student, cancellationToken));
         }
         catch (Exception e) when (e is StudentDamagedException or JsonException)
         {

@@ -99,7 +99,8 @@ internal sealed record ForecastQuery
         RefuseTogether(read);
         return (stations, places) switch
         {
-            (null, null) => throw BadParameterException.Missing("station", "a station id, several separated by commas, or latitude and longitude"),
+            (null, null) =>
+                throw BadParameterException.Missing("station", "a station id, several separated by commas, or latitude and longitude"),
             (not null, not null) => throw BadParameterException.Both("latitude", "station"),
             _ => read,
         };
@@ -128,7 +129,9 @@ internal sealed record ForecastQuery
     {
         const string Allowed = "station ids of 1 to 64 letters, digits, '-', '_' and '.', separated by commas";
         var ids = reader.List("station", most, Allowed);
-        return ids?.FirstOrDefault(id => !Station.IsValidId(id)) is { } bad ? throw new BadParameterException("station", bad, Allowed) : ids;
+        return ids?.FirstOrDefault(id => !Station.IsValidId(id)) is { } bad
+            ? throw new BadParameterException("station", bad, Allowed)
+            : ids;
     }
 
     private static IReadOnlyList<Place>? ReadPlaces(QueryReader reader, int most)
@@ -163,7 +166,8 @@ internal sealed record ForecastQuery
 
         return
         [
-            .. texts.Select(t => double.TryParse(t, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var level) && level is > 0 and < 1
+            .. texts.Select(t => double.TryParse(t, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var level)
+                && level is > 0 and < 1
                 ? level
                 : throw new BadParameterException("quantiles", t, Allowed)).Distinct().Order(),
         ];
@@ -177,7 +181,8 @@ internal sealed record ForecastQuery
             : throw new BadParameterException(name, text, Allowed);
     }
 
-    private static string? ReadStudent(QueryReader reader) => reader.Text("student", StudentIds.Allowed) is { } id ? StudentIds.Require("student", id) : null;
+    private static string? ReadStudent(QueryReader reader) =>
+        reader.Text("student", StudentIds.Allowed) is { } id ? StudentIds.Require("student", id) : null;
 }
 
 /// <summary>A place on the Earth.</summary>

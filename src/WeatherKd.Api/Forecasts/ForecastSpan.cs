@@ -27,13 +27,18 @@ internal readonly record struct ForecastSpan(int Origin, int PastHours, int Hour
         var horizon = forecast.Mean.Length / forecast.Variables.Count;
         if (query.Hours > horizon)
         {
-            throw new BadParameterException("hours", query.Hours.Value.ToString(), $"a whole number from 1 to {horizon}, the hours that are forecast");
+            throw new BadParameterException(
+                "hours",
+                query.Hours.Value.ToString(),
+                $"a whole number from 1 to {horizon}, the hours that are forecast");
         }
 
         var origin = HourIndex.Floor(forecast.Origin);
         var today = TimeLabel.DayOf(forecast.Origin.AddHours(1), zone);
         var hours = query.ForecastDays is { } days
-            ? Enumerable.Range(1, horizon).TakeWhile(lead => TimeLabel.DayOf(forecast.Origin.AddHours(lead), zone) < today.AddDays(days)).Count()
+            ? Enumerable.Range(1, horizon)
+                .TakeWhile(lead => TimeLabel.DayOf(forecast.Origin.AddHours(lead), zone) < today.AddDays(days))
+                .Count()
             : query.Hours ?? horizon;
         var past = query.PastDays == 0 ? 0 : origin - TimeLabel.FirstHour(today.AddDays(-query.PastDays), zone) + 1;
         return new ForecastSpan(origin, past, hours);

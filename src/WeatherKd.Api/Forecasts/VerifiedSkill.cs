@@ -29,7 +29,8 @@ internal sealed class VerifiedSkill
     public string? NotKnown { get; }
 
     /// <summary>A guided student that forecasts without a run is another than the one with it.</summary>
-    private bool IsWithoutTeacher => _answer.Forecast.Run is null && _answer.Lineage.Manifest?.Lineage.Variant is null or StudentVariant.Guided;
+    private bool IsWithoutTeacher =>
+        _answer.Forecast.Run is null && _answer.Lineage.Manifest?.Lineage.Variant is null or StudentVariant.Guided;
 
     /// <summary>The score of a variable at the station; null where there is none.</summary>
     public Score? AtStation(VariableReport variable) => IsWithoutTeacher
@@ -39,7 +40,9 @@ internal sealed class VerifiedSkill
     /// <summary>RMSE of a variable over all stations by lead, in h.</summary>
     public IReadOnlyDictionary<string, Score> ByLead(VariableReport variable) => IsWithoutTeacher
         ? variable.WithoutTeacher?.ByLead ?? new Dictionary<string, Score>()
-        : variable.ByLead.Where(g => g.Scores.ContainsKey(variable.Systems[0].System)).ToDictionary(g => g.Group, g => g.Scores[variable.Systems[0].System], StringComparer.Ordinal);
+        : variable.ByLead
+            .Where(g => g.Scores.ContainsKey(variable.Systems[0].System))
+            .ToDictionary(g => g.Group, g => g.Scores[variable.Systems[0].System], StringComparer.Ordinal);
 
     private string? Reason()
     {

@@ -4,7 +4,9 @@ using WeatherKd.Watch;
 
 namespace WeatherKd.Api.Pipeline;
 
-/// <summary><c>POST /api/v1/pipeline/alarms/acknowledge</c>: an operator has seen alarms, which takes them off the page until they are over.</summary>
+/// <summary>
+/// <c>POST /api/v1/pipeline/alarms/acknowledge</c>: an operator has seen alarms, which takes them off the page until they are over.
+/// </summary>
 internal sealed class AlarmsEndpoint(WatchRound watch, PipelineEndpoint pipeline)
 {
     private const int MostNames = 1000;

@@ -30,8 +30,13 @@ internal sealed class ArrivedFiles(WeatherStorage storage)
 
     public async Task<IReadOnlyList<QuarantineReason>> QuarantinedAsync(CancellationToken cancellationToken)
     {
-        var (files, _) = await ListAsync(storage.Quarantine, name => name.EndsWith(Quarantine.ReasonSuffix, StringComparison.Ordinal), cancellationToken);
-        var reasons = await Task.WhenAll(files.Select(f => storage.Quarantine.GetBlobClient(f.Name).TryReadJsonAsync<QuarantineReason>(cancellationToken)));
+        var (files, _) = await ListAsync(
+            storage.Quarantine,
+            name => name.EndsWith(Quarantine.ReasonSuffix, StringComparison.Ordinal),
+            cancellationToken);
+        var reasons = await Task.WhenAll(files.Select(f => storage.Quarantine
+            .GetBlobClient(f.Name)
+            .TryReadJsonAsync<QuarantineReason>(cancellationToken)));
         return [.. reasons.OfType<Versioned<QuarantineReason>>().Select(r => r.Value)];
     }
 

@@ -13,7 +13,9 @@ internal sealed class BackfillEndpoint(HistoryBackfill backfill)
     public async Task<IResult> PostAsync(HttpContext context)
     {
         new QueryReader(context.Request.Query).RefuseOthers();
-        var asked = await RequestBody.ReadAsync<BackfillRequest>(context, "nothing, or a JSON object with from and to, each a day such as 2021-01-31");
+        var asked = await RequestBody.ReadAsync<BackfillRequest>(
+            context,
+            "nothing, or a JSON object with from and to, each a day such as 2021-01-31");
         if (asked.From > asked.To)
         {
             throw new BadParameterException("from", $"{asked.From:yyyy-MM-dd}", $"a day not after to, {asked.To:yyyy-MM-dd}");

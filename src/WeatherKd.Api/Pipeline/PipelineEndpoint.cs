@@ -9,7 +9,12 @@ namespace WeatherKd.Api.Pipeline;
 /// <c>GET /api/v1/pipeline</c>: last files, quarantine, flagged runs, alarms, and the rolling skill of the service. Listing storage costs,
 /// so an answer serves everybody for a few seconds.
 /// </summary>
-internal sealed class PipelineEndpoint(ArrivedFiles files, StandingAlarms alarms, RollingSkill skill, CheckLedger findings, TimeProvider clock) : IDisposable
+internal sealed class PipelineEndpoint(
+    ArrivedFiles files,
+    StandingAlarms alarms,
+    RollingSkill skill,
+    CheckLedger findings,
+    TimeProvider clock) : IDisposable
 {
     private const int FlaggedDays = 40;
     private const int FlaggedRuns = 20;
@@ -29,7 +34,12 @@ internal sealed class PipelineEndpoint(ArrivedFiles files, StandingAlarms alarms
     public void Dispose() => _answer.Dispose();
 
     private static async Task<Answer> ReadAsync(
-        ArrivedFiles files, StandingAlarms alarms, RollingSkill skill, CheckLedger findings, DateTimeOffset flaggedFrom, CancellationToken cancellationToken)
+        ArrivedFiles files,
+        StandingAlarms alarms,
+        RollingSkill skill,
+        CheckLedger findings,
+        DateTimeOffset flaggedFrom,
+        CancellationToken cancellationToken)
     {
         var scores = await skill.ReadAsync(cancellationToken);
         var standing = await alarms.ReadAsync(cancellationToken);

@@ -19,7 +19,9 @@ internal sealed class RetrainEndpoint(RequestedRetraining retraining)
 
         var reason = RequestBody.Reason(asked.Reason, "asked for by an operator");
         var model = asked.Model ?? await retraining.ModelInServiceAsync(context.RequestAborted)
-            ?? throw BadParameterException.Missing("model", "the model's name, because no student is in service whose model could be meant");
+            ?? throw BadParameterException.Missing(
+                "model",
+                "the model's name, because no student is in service whose model could be meant");
         try
         {
             var started = await retraining.StartAsync(model, reason, context.RequestAborted);

@@ -9,7 +9,8 @@ using WeatherKd.Settings;
 namespace WeatherKd.Api.Pipeline;
 
 /// <summary>
-/// <c>GET /api/v1/pipeline/runs</c> and <c>/pipeline/runs/{id}</c>: the retrainings, and the model runs of their time of which values were flagged.
+/// <c>GET /api/v1/pipeline/runs</c> and <c>/pipeline/runs/{id}</c>: the retrainings, and the model runs of their time of which values were
+/// flagged.
 /// </summary>
 internal sealed class RunEndpoints(IWorkflowClient workflows, LearningCurves curves, CheckLedger findings)
 {
@@ -48,7 +49,9 @@ internal sealed class RunEndpoints(IWorkflowClient workflows, LearningCurves cur
     /// <summary>The run whose id begins so, among the newest; that its ids begin alike goes without saying.</summary>
     private async Task<WorkflowInstance> BeginningWithAsync(string given, CancellationToken cancellationToken)
     {
-        var whole = given.StartsWith(RetrainingRequest.InstancePrefix, StringComparison.Ordinal) ? given : RetrainingRequest.InstancePrefix + given;
+        var whole = given.StartsWith(RetrainingRequest.InstancePrefix, StringComparison.Ordinal)
+            ? given
+            : RetrainingRequest.InstancePrefix + given;
         var newest = await workflows.ListAsync(MostLookedThrough, cancellationToken);
         return newest.Where(r => r.Id.StartsWith(whole, StringComparison.Ordinal)).ToList() switch
         {

@@ -49,10 +49,14 @@ internal sealed class StandingAlarms(
         if (withheld.Standing is { Count: > 0 } standing)
         {
             raised.AddRange(Unseen(
-                watched, AlarmKind.ForecastsWithheld, $"At {standing.Count} stations the newest run is not served, at {standing[0].Station} for example. {standing[0].Withheld}"));
+                watched,
+                AlarmKind.ForecastsWithheld,
+                $"At {standing.Count} stations the newest run is not served, at {standing[0].Station} for example. {standing[0].Withheld}"));
         }
 
-        var seen = watched.Where(a => a is { Kind: AlarmKind.SilentStation, Acknowledged: not null }).Select(a => a.Subject).ToHashSet(StringComparer.Ordinal);
+        var seen = watched.Where(a => a is { Kind: AlarmKind.SilentStation, Acknowledged: not null })
+            .Select(a => a.Subject)
+            .ToHashSet(StringComparer.Ordinal);
         var view = await hot.ViewAsync(cancellationToken);
         var freshness = Freshness.Of(view, model, clock.GetUtcNow());
         raised.AddRange(new[] { ("observations-stale", freshness.StaleObservations), ("runs-stale", freshness.StaleRuns) }
@@ -67,7 +71,8 @@ internal sealed class StandingAlarms(
                 && (a.Kind != AlarmKind.SilentStation || silent.Count == 0)
                 && (a.Kind != AlarmKind.ForecastsWithheld || withheld.Standing.Count == 0))
             .Select(a => new RaisedAlarm(NameOf(a.Kind), a.Message, a.Since) { Keys = [a.Key] }));
-        var ended = (await workflows.ListAsync(20, cancellationToken)).FirstOrDefault(r => r.State != WorkflowState.Running && r.Outcome?.Verdict != RetrainingVerdict.Coalesced);
+        var ended = (await workflows.ListAsync(20, cancellationToken)).FirstOrDefault(r => r.State != WorkflowState.Running
+            && r.Outcome?.Verdict != RetrainingVerdict.Coalesced);
         if (ended is { State: WorkflowState.Failed } or { Outcome.Verdict: RetrainingVerdict.Failed })
         {
             raised.Add(new RaisedAlarm("retraining-failed", $"The newest retraining, {ended.Id}, failed: {ReasonOf(ended)}"));
@@ -89,20 +94,26 @@ internal sealed class StandingAlarms(
     }
 
     private static string ReasonOf(WorkflowInstance ended) =>
-        ended.Failure ?? (ended.Outcome is { Reasons.Count: > 0 } outcome ? string.Join("; ", outcome.Reasons) : WorkflowFailure.Describe(message: null, output: null));
+        ended.Failure
+            ?? (ended.Outcome is { Reasons.Count: > 0 } outcome
+                ? string.Join("; ", outcome.Reasons)
+                : WorkflowFailure.Describe(message: null, output: null));
 
     /// <summary>
     /// Stations are silent compared with the others: if all are, there is one cause, and the age of the newest observation tells of it.
     /// </summary>
     private static IEnumerable<RaisedAlarm> Silent(RecentView view, HashSet<string> acknowledged, IReadOnlyList<Alarm> watched)
     {
-        var silent = view.Stations.Where(s => !acknowledged.Contains(s) && view.NewestHour - view.Observations(s)?.NewestHour() > SilenceHours).ToList();
+        var silent = view.Stations
+            .Where(s => !acknowledged.Contains(s) && view.NewestHour - view.Observations(s)?.NewestHour() > SilenceHours)
+            .ToList();
         if (silent.Count > 0)
         {
             var more = silent.Count > NamedStations ? $" and {silent.Count - NamedStations} more" : string.Empty;
             yield return new RaisedAlarm(
                 "stations-silent",
-                $"Silent for more than {SilenceHours} h while others report: {string.Join(", ", silent.Take(NamedStations))}{more}. Newest observation anywhere: {HourIndex.ToTime(view.NewestHour!.Value):u}.")
+                $"Silent for more than {SilenceHours} h while others report: {string.Join(", ", silent.Take(NamedStations))}{more}. "
+                + $"Newest observation anywhere: {HourIndex.ToTime(view.NewestHour!.Value):u}.")
             {
                 Keys = [.. watched.Where(a => a.Kind == AlarmKind.SilentStation && silent.Contains(a.Subject)).Select(a => a.Key)],
             };
@@ -122,7 +133,9 @@ internal sealed record Standing(Freshness Freshness, IReadOnlyList<RaisedAlarm> 
 /// <param name="Since">When the watch first found it; null for what is seen from the state of things.</param>
 internal sealed record RaisedAlarm(string Kind, string Message, DateTimeOffset? Since = null)
 {
-    /// <summary>Names by which an operator acknowledges it; none for what the watch has not found, which ends with its cause alone.</summary>
+    /// <summary>
+    /// Names by which an operator acknowledges it; none for what the watch has not found, which ends with its cause alone.
+    /// </summary>
     public IReadOnlyList<string> Keys { get; init; } = [];
 }
 
@@ -134,9 +147,22 @@ internal sealed record RaisedAlarm(string Kind, string Message, DateTimeOffset? 
 /// <param name="AcknowledgedAt">When it was seen.</param>
 /// <param name="By">By whom.</param>
 /// <param name="Reason">What they said about it; null for nothing.</param>
-internal sealed record SeenAlarm(string Kind, string Key, string Message, DateTimeOffset Since, DateTimeOffset AcknowledgedAt, string By, string? Reason)
+internal sealed record SeenAlarm(
+    string Kind,
+    string Key,
+    string Message,
+    DateTimeOffset Since,
+    DateTimeOffset AcknowledgedAt,
+    string By,
+    string? Reason)
 {
     /// <summary>An alarm that was acknowledged.</summary>
     public static SeenAlarm Of(Alarm alarm) => new(
-        StandingAlarms.NameOf(alarm.Kind), alarm.Key, alarm.Message, alarm.Since, alarm.Acknowledged!.At, alarm.Acknowledged.By, alarm.Acknowledged.Reason);
+        StandingAlarms.NameOf(alarm.Kind),
+        alarm.Key,
+        alarm.Message,
+        alarm.Since,
+        alarm.Acknowledged!.At,
+        alarm.Acknowledged.By,
+        alarm.Acknowledged.Reason);
 }

@@ -43,7 +43,9 @@ internal sealed class KnownStations(IReadOnlyList<Station> all)
     /// </summary>
     public IReadOnlyList<string> Near(string id) =>
     [
-        .. All.Select(s => (s.Id, Changes: s.Name?.Contains(id, StringComparison.OrdinalIgnoreCase) == true ? 0 : NearMatches.Distance(s.Id, id)))
+        .. All.Select(s => (s.Id, Changes: s.Name?.Contains(id, StringComparison.OrdinalIgnoreCase) == true
+            ? 0
+            : NearMatches.Distance(s.Id, id)))
             .Where(s => s.Changes <= Math.Max(1, id.Length / 2))
             .OrderBy(s => s.Changes)
             .ThenBy(s => s.Id, StringComparer.Ordinal)
@@ -57,7 +59,9 @@ internal sealed class KnownStations(IReadOnlyList<Station> all)
         var north = double.DegreesToRadians(latitude2 - latitude1);
         var east = double.DegreesToRadians(longitude2 - longitude1);
         var h = Math.Pow(Math.Sin(north / 2), 2)
-            + (Math.Cos(double.DegreesToRadians(latitude1)) * Math.Cos(double.DegreesToRadians(latitude2)) * Math.Pow(Math.Sin(east / 2), 2));
+            + (Math.Cos(double.DegreesToRadians(latitude1))
+                * Math.Cos(double.DegreesToRadians(latitude2))
+                * Math.Pow(Math.Sin(east / 2), 2));
         return 2 * EarthRadius * Math.Asin(Math.Min(1, Math.Sqrt(h)));
     }
 }

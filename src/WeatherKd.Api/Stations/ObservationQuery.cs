@@ -59,7 +59,8 @@ internal sealed record ObservationQuery
             { Hours: not null, Start: not null } => throw BadParameterException.Both("hours", "start_date"),
             { Start: null, End: not null } => throw BadParameterException.Missing("start_date", "start_date and end_date together"),
             { Start: not null, End: null } => throw BadParameterException.Missing("end_date", "start_date and end_date together"),
-            { Start: { } start, End: { } end } when end < start || end.DayNumber - start.DayNumber >= MostDays => throw new BadParameterException(
+            { Start: { } start, End: { } end } when end < start
+                || end.DayNumber - start.DayNumber >= MostDays => throw new BadParameterException(
                 "end_date", end.ToString("yyyy-MM-dd"), $"a date from start_date on, {MostDays} days in all at most"),
             { Format: "csv", Daily: not null } => throw BadParameterException.Both("daily", "format=csv, a table of hours"),
             _ => read,

@@ -21,7 +21,8 @@ internal sealed class ObservationsEndpoint(StationCatalogue catalogue, RecentSto
     {
         var query = ObservationQuery.Read(context.Request.Query, _served);
         var id = (string)context.Request.RouteValues["id"]!;
-        var station = (await catalogue.ReadAsync(context.RequestAborted)).Find(id) ?? throw new UnknownStationException(StationEndpoints.IdOrRefusal(id));
+        var station = (await catalogue.ReadAsync(context.RequestAborted)).Find(id)
+            ?? throw new UnknownStationException(StationEndpoints.IdOrRefusal(id));
         var newest = (await hot.ViewAsync(context.RequestAborted)).Observations(id)?.NewestHour();
         var zone = query.TimeZone.Of(station);
         var span = query.Span(newest, zone);
@@ -70,7 +71,10 @@ internal sealed class ObservationsEndpoint(StationCatalogue catalogue, RecentSto
         Station station, int? newest, List<DateTimeOffset> times, TimeZoneInfo? zone, List<HourlyColumn> columns, DailyTable? daily)
     {
         var units = new Dictionary<string, string>(StringComparer.Ordinal) { ["time"] = "iso8601" };
-        var hourly = new Dictionary<string, object>(StringComparer.Ordinal) { ["time"] = times.Select(t => TimeLabel.Of(t, zone)).ToList() };
+        var hourly = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["time"] = times.Select(t => TimeLabel.Of(t, zone)).ToList(),
+        };
         foreach (var column in columns)
         {
             units[column.Name] = column.Unit.Name;

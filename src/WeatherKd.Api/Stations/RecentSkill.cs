@@ -31,7 +31,9 @@ internal sealed class RecentSkill : IDisposable
     private async Task<Scores> ReadOnceAsync(CancellationToken cancellationToken)
     {
         var scores = await _skill.ReadAsync(cancellationToken);
-        return _last is not null && _last.At == scores?.At ? _last : _last = new Scores(scores?.At, (scores?.Scores ?? []).Where(s => s.Days == Days).ToLookup(s => (s.Station, s.Variable)));
+        return _last is not null && _last.At == scores?.At
+            ? _last
+            : _last = new Scores(scores?.At, (scores?.Scores ?? []).Where(s => s.Days == Days).ToLookup(s => (s.Station, s.Variable)));
     }
 
     /// <summary>The scores of one round.</summary>

@@ -30,7 +30,11 @@ internal sealed class StationCatalogue : IDisposable
         var listed = await _directory.ReadAsync(cancellationToken);
         var ids = listed.Select(s => s.Id).ToHashSet(StringComparer.Ordinal);
         var view = await _hot.ViewAsync(cancellationToken);
-        List<Station> all = [.. listed.Concat(view.Stations.Where(s => !ids.Contains(s)).Select(s => new Station(s))).OrderBy(s => s.Id, StringComparer.Ordinal)];
+        List<Station> all =
+        [
+            .. listed.Concat(view.Stations.Where(s => !ids.Contains(s)).Select(s => new Station(s)))
+                .OrderBy(s => s.Id, StringComparer.Ordinal)
+        ,];
         return _last.All.SequenceEqual(all) ? _last : _last = new KnownStations(all);
     }
 }

@@ -20,7 +20,9 @@ internal sealed class LearningCurves(WeatherStorage storage)
 
     /// <summary>Most epochs that a training job may take; null where its request cannot be found.</summary>
     public async Task<int?> MostEpochsAsync(string job, CancellationToken cancellationToken) =>
-        (await storage.Training.GetBlobClient($"{job}/{TrainingJob.Request}").TryReadJsonAsync<TrainingRequest>(cancellationToken))?.Value.Settings.Epochs;
+        (await storage.Training
+            .GetBlobClient($"{job}/{TrainingJob.Request}")
+            .TryReadJsonAsync<TrainingRequest>(cancellationToken))?.Value.Settings.Epochs;
 
     /// <summary>The last line of a file that is being written may be cut off; it comes whole the next time.</summary>
     private static async Task<IReadOnlyList<TrainingProgress>> LinesAsync(BlobClient blob, CancellationToken cancellationToken)

@@ -25,7 +25,12 @@ internal sealed class ServiceEndpoints(StudentRegistry registry, StudentIds ids)
         {
             var sequence = await ExpectedSequenceAsync(asked, context.RequestAborted);
             return await registry.PromoteAsync(
-                id, $"operator-{sequence + 1}-{id}", By, RequestBody.Reason(asked.Reason, "promoted by an operator"), sequence, context.RequestAborted);
+                id,
+                $"operator-{sequence + 1}-{id}",
+                By,
+                RequestBody.Reason(asked.Reason, "promoted by an operator"),
+                sequence,
+                context.RequestAborted);
         });
     }
 
@@ -37,7 +42,11 @@ internal sealed class ServiceEndpoints(StudentRegistry registry, StudentIds ids)
         return await ChangeAsync(async () =>
         {
             await ExpectedSequenceAsync(asked, context.RequestAborted);
-            return await registry.RollbackAsync(to, By, RequestBody.Reason(asked.Reason, "rolled back by an operator"), context.RequestAborted);
+            return await registry.RollbackAsync(
+                to,
+                By,
+                RequestBody.Reason(asked.Reason, "rolled back by an operator"),
+                context.RequestAborted);
         });
     }
 
@@ -49,7 +58,8 @@ internal sealed class ServiceEndpoints(StudentRegistry registry, StudentIds ids)
         return asked.ExpectedSequence is null || asked.ExpectedSequence == sequence
             ? sequence
             : throw new ConflictException(
-                $"The service has changed: it is at sequence {sequence} with student {present?.Student ?? "none"}, not at {asked.ExpectedSequence}. Look again before changing it.");
+                $"The service has changed: it is at sequence {sequence} with student {present?.Student ?? "none"}, not at "
+                + $"{asked.ExpectedSequence}. Look again before changing it.");
     }
 
     private static async Task<IResult> ChangeAsync(Func<Task<Champion>> change)

@@ -21,7 +21,8 @@ internal sealed class StudentEndpoints(StudentRegistry registry, StudentIds ids,
         {
             Champion = champion,
             Challenger = challenger,
-            Students = students.Select(s => StudentDescription.Of(s.Id, s.Manifest, s.Fault, states.Of(s.Id, s.Fault is not null))).ToList(),
+            Students = students.Select(s => StudentDescription.Of(s.Id, s.Manifest, s.Fault, states.Of(s.Id, s.Fault is not null)))
+                .ToList(),
             History = history,
         });
     }
@@ -29,7 +30,9 @@ internal sealed class StudentEndpoints(StudentRegistry registry, StudentIds ids,
     public async Task<IResult> GetAsync(HttpContext context)
     {
         new QueryReader(context.Request.Query).RefuseOthers();
-        return await DescribeAsync(await ids.ResolveAsync("id", (string)context.Request.RouteValues["id"]!, context.RequestAborted), context);
+        return await DescribeAsync(
+            await ids.ResolveAsync("id", (string)context.Request.RouteValues["id"]!, context.RequestAborted),
+            context);
     }
 
     public async Task<IResult> ChampionAsync(HttpContext context)

@@ -21,7 +21,9 @@ internal sealed class StudentIds(StudentRegistry registry)
     public async Task<string> ResolveAsync(string parameter, string given, CancellationToken cancellationToken)
     {
         Require(parameter, given);
-        return StudentRegistry.IsId(given) ? given : await registry.FindIdAsync(given, cancellationToken) ?? throw new UnknownStudentException(given);
+        return StudentRegistry.IsId(given)
+            ? given
+            : await registry.FindIdAsync(given, cancellationToken) ?? throw new UnknownStudentException(given);
     }
 
     /// <summary>Refuses a text that can be no student's id.</summary>

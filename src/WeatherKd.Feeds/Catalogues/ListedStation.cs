@@ -8,7 +8,14 @@ namespace WeatherKd.Feeds.Catalogues;
 /// <param name="Elevation">Height above sea level, m; null where it is not known.</param>
 /// <param name="Icao">Code of its METAR reports; null where it has none.</param>
 /// <param name="Country">Country by ISO 3166 (<c>KR</c>), or in ISD's list by NOAA's own code; null where the list has none.</param>
-public sealed record ListedStation(string SourceId, string? Name, double Latitude, double Longitude, double? Elevation, string? Icao, string? Country)
+public sealed record ListedStation(
+    string SourceId,
+    string? Name,
+    double Latitude,
+    double Longitude,
+    double? Elevation,
+    string? Icao,
+    string? Country)
 {
     private const double EarthRadius = 6371.0088;
 
@@ -21,7 +28,9 @@ public sealed record ListedStation(string SourceId, string? Name, double Latitud
     public double DistanceTo(double latitude, double longitude)
     {
         var (a, b) = (Latitude * Math.PI / 180, latitude * Math.PI / 180);
-        var half = Math.Pow(Math.Sin((a - b) / 2), 2) + (Math.Cos(a) * Math.Cos(b) * Math.Pow(Math.Sin((Longitude - longitude) * Math.PI / 360), 2));
+        var half = Math.Pow(Math.Sin((a - b) / 2), 2) + (Math.Cos(a) * Math.Cos(b) * Math.Pow(
+            Math.Sin((Longitude - longitude) * Math.PI / 360),
+            2));
         return 2 * EarthRadius * Math.Asin(Math.Min(1, Math.Sqrt(half)));
     }
 }

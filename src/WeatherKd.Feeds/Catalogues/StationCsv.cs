@@ -12,7 +12,9 @@ public static class StationCsv
         var csv = new StringBuilder("station_id,name,latitude,longitude,elevation\n");
         foreach (var s in stations)
         {
-            csv.Append(CultureInfo.InvariantCulture, $"{s.Id},\"{s.Name?.Replace("\"", "\"\"", StringComparison.Ordinal)}\",{s.Latitude},{s.Longitude},{s.Elevation}\n");
+            csv.Append(
+                CultureInfo.InvariantCulture,
+                $"{s.Id},\"{s.Name?.Replace("\"", "\"\"", StringComparison.Ordinal)}\",{s.Latitude},{s.Longitude},{s.Elevation}\n");
         }
 
         return csv.ToString();

@@ -30,7 +30,9 @@ public sealed class StationFinder(FeedFactory factory)
         var address = search.Address ?? Addresses[search.List];
         if (search.List == "metar")
         {
-            var (south, west, north, east) = search.Box ?? throw new SourceException("METAR stations are asked for by a place or a box, not by a country; the lists ghcnh and isd have countries.");
+            var (south, west, north, east) = search.Box
+                ?? throw new SourceException(
+                    "METAR stations are asked for by a place or a box, not by a country; the lists ghcnh and isd have countries.");
             address += string.Create(CultureInfo.InvariantCulture, $"?format=json&bbox={south:F4},{west:F4},{north:F4},{east:F4}");
         }
 
@@ -68,6 +70,10 @@ public sealed class StationFinder(FeedFactory factory)
     {
         var high = kilometres / KilometresPerDegree;
         var wide = Math.Min(180, high / Math.Max(0.01, Math.Cos(latitude * Math.PI / 180)));
-        return (Math.Max(-90, latitude - high), Math.Max(-180, longitude - wide), Math.Min(90, latitude + high), Math.Min(180, longitude + wide));
+        return (
+            Math.Max(-90, latitude - high),
+            Math.Max(-180, longitude - wide),
+            Math.Min(90, latitude + high),
+            Math.Min(180, longitude + wide));
     }
 }

@@ -24,7 +24,9 @@ public static class StationLists
                     continue;
                 }
 
-                throw new SourceException($"'{(line.Length > 60 ? line[..60] : line)}' is no line of GHCNh's station list (id of eleven characters, latitude, longitude, elevation, state, name, …).");
+                throw new SourceException(
+                    $"'{(line.Length > 60 ? line[..60] : line)}' is no line of GHCNh's station list (id of eleven characters, latitude, "
+                    + $"longitude, elevation, state, name, …).");
             }
 
             if (Station(f[0], f[5], f[1], f[2], f[3], f.ElementAtOrDefault(9), f.ElementAtOrDefault(10)) is { } station)
@@ -49,7 +51,9 @@ public static class StationLists
         while (text.ReadLine() is { } line)
         {
             // A station at 0°, 0° is one whose place nobody entered.
-            if (Fields(line) is { Count: >= 11 } f && Station(f[0] + f[1], f[2], f[6], f[7], f[8], f[5], f[3]) is { } station && (station.Latitude != 0 || station.Longitude != 0))
+            if (Fields(line) is { Count: >= 11 } f
+                && Station(f[0] + f[1], f[2], f[6], f[7], f[8], f[5], f[3]) is { } station
+                && (station.Latitude != 0 || station.Longitude != 0))
             {
                 yield return station;
             }
@@ -70,7 +74,14 @@ public static class StationLists
             [
                 .. document.RootElement.EnumerateArray()
                     .Where(s => Text(s, "icaoId") is { Length: 4 } && Number(s, "lat") is not null && Number(s, "lon") is not null)
-                    .Select(s => new ListedStation(Text(s, "icaoId")!, Text(s, "site"), Number(s, "lat")!.Value, Number(s, "lon")!.Value, Number(s, "elev"), Text(s, "icaoId"), Text(s, "country"))),
+                    .Select(s => new ListedStation(
+                        Text(s, "icaoId")!,
+                        Text(s, "site"),
+                        Number(s, "lat")!.Value,
+                        Number(s, "lon")!.Value,
+                        Number(s, "elev"),
+                        Text(s, "icaoId"),
+                        Text(s, "country"))),
             ];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -79,11 +90,22 @@ public static class StationLists
         }
     }
 
-    private static string? Text(JsonElement station, string name) => station.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
+    private static string? Text(JsonElement station, string name) =>
+        station.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? text
+            : null;
 
-    private static double? Number(JsonElement station, string name) => station.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+    private static double? Number(JsonElement station, string name) =>
+        station.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
 
-    private static ListedStation? Station(string id, string name, string latitude, string longitude, string elevation, string? icao, string? country) =>
+    private static ListedStation? Station(
+        string id,
+        string name,
+        string latitude,
+        string longitude,
+        string elevation,
+        string? icao,
+        string? country) =>
         Number(latitude) is { } north and >= -90 and <= 90 && Number(longitude) is { } east and >= -180 and <= 180
             ? new ListedStation(
                 id,
@@ -95,7 +117,8 @@ public static class StationLists
                 country?.Trim() is { Length: > 0 } land ? land : null)
             : null;
 
-    private static double? Number(string text) => double.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
+    private static double? Number(string text) =>
+        double.TryParse(text.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     /// <summary>The fields of a line; a quoted one may hold commas.</summary>
     private static List<string> Fields(string line)

@@ -23,12 +23,17 @@ public sealed record StationSearch(string List)
     public string? Address { get; init; }
 
     /// <summary>The box that holds all that is looked for; null where only a country is given.</summary>
-    internal (double South, double West, double North, double East)? Box => Area ?? (Near is { } place ? StationFinder.BoxAround(place.Latitude, place.Longitude, Within) : null);
+    internal (double South, double West, double North, double East)? Box =>
+        Area ?? (Near is { } place ? StationFinder.BoxAround(place.Latitude, place.Longitude, Within) : null);
 
     /// <summary>Whether a station is among those that are looked for.</summary>
     internal bool Has(ListedStation station) =>
         (Near is not { } place || station.DistanceTo(place.Latitude, place.Longitude) <= Within)
-        && (Area is not { } box || (station.Latitude >= box.South && station.Latitude <= box.North && station.Longitude >= box.West && station.Longitude <= box.East))
+        && (Area is not { } box
+            || (station.Latitude >= box.South
+                && station.Latitude <= box.North
+                && station.Longitude >= box.West
+                && station.Longitude <= box.East))
         && (Country is null || string.Equals(station.Country, Country, StringComparison.OrdinalIgnoreCase))
         && (!WithMetar || station.Icao is not null);
 

@@ -29,7 +29,9 @@ internal sealed class Bzip2Check : ContentCheck
         var last = piece[Math.Max(0, piece.Length - TailBytes)..];
         _tail.AsSpan(last.Length).CopyTo(_tail);
         last.CopyTo(_tail.AsSpan(TailBytes - last.Length));
-        return _length >= _head.Length && !(_head is [(byte)'B', (byte)'Z', (byte)'h', >= (byte)'1' and <= (byte)'9']) ? "It does not begin as a bzip2 file does." : null;
+        return _length >= _head.Length && !(_head is [(byte)'B', (byte)'Z', (byte)'h', >= (byte)'1' and <= (byte)'9'])
+            ? "It does not begin as a bzip2 file does."
+            : null;
     }
 
     /// <inheritdoc/>

@@ -25,7 +25,9 @@ internal sealed class GribCheck(DateTimeOffset? run) : ContentCheck
     {
         while (!piece.IsEmpty)
         {
-            var taken = _position < HeadBytes ? (int)Math.Min(HeadBytes - _position, piece.Length) : (int)Math.Min(_messageLength - _position, piece.Length);
+            var taken = _position < HeadBytes
+                ? (int)Math.Min(HeadBytes - _position, piece.Length)
+                : (int)Math.Min(_messageLength - _position, piece.Length);
             var part = piece[..taken];
             if (_position < HeadBytes)
             {

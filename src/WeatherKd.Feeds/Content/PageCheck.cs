@@ -36,7 +36,14 @@ internal sealed class PageCheck(bool mustBeText) : ContentCheck
         }
 
         var start = Encoding.Latin1.GetString(_head, 0, _length).TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n');
-        return new[] { "<!doctype", "<html", "<?xml", "<error", "<OpenAPI_ServiceResponse" }.Any(tag => start.StartsWith(tag, StringComparison.OrdinalIgnoreCase))
+        return new[]
+        {
+            "<!doctype",
+            "<html",
+            "<?xml",
+            "<error",
+            "<OpenAPI_ServiceResponse",
+        }.Any(tag => start.StartsWith(tag, StringComparison.OrdinalIgnoreCase))
             ? "It is a web page or an error message in XML."
             : null;
     }

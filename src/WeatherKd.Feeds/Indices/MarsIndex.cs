@@ -34,22 +34,30 @@ public static class MarsIndex
                 // A member of the ensemble has a number; extremes and sums over a window have steps such as 0-24.
                 if (Word(at, "levtype") == "sfc" && Word(at, "step") == $"{lead}" && !at.TryGetProperty("number", out _))
                 {
-                    found.Add(new IndexedMessage(Word(at, "param"), at.GetProperty("_offset").GetInt64(), at.GetProperty("_length").GetInt64()));
+                    found.Add(new IndexedMessage(
+                        Word(at, "param"),
+                        at.GetProperty("_offset").GetInt64(),
+                        at.GetProperty("_length").GetInt64()));
                 }
             }
             catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
             {
-                throw new IndexFormatException($"Line {number} of the index is '{(row.Length > 80 ? row[..80] + "…" : row)}', not a message of ECMWF's open data.");
+                throw new IndexFormatException(
+                    $"Line {number} of the index is '{(row.Length > 80 ? row[..80] + "…" : row)}', not a message of ECMWF's open data.");
             }
         }
 
         return
         [
             .. parameters.Distinct(StringComparer.Ordinal)
-                .Select(p => found.Find(m => m.Field == p) ?? throw new IndexFormatException($"The index has no '{p}' at lead {lead} h.") { IsMissingField = true })
+                .Select(p => found.Find(m => m.Field == p) ?? throw new IndexFormatException($"The index has no '{p}' at lead {lead} h.")
+                {
+                    IsMissingField = true,
+                })
                 .OrderBy(m => m.Start),
         ];
     }
 
-    private static string Word(JsonElement line, string name) => line.GetProperty(name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : line.GetProperty(name).GetRawText();
+    private static string Word(JsonElement line, string name) =>
+        line.GetProperty(name) is { ValueKind: JsonValueKind.String } text ? text.GetString()! : line.GetProperty(name).GetRawText();
 }

@@ -25,7 +25,12 @@ public static class WgribIndex
         [
             .. fields.Distinct(StringComparer.Ordinal).Select(field =>
             {
-                var line = lines.Where(l => l.Field == field).Select(l => (Line: l, Rank: Rank(l.Time, lead))).Where(l => l.Rank is not null).OrderBy(l => l.Rank).Select(l => l.Line).FirstOrDefault()
+                var line = lines.Where(l => l.Field == field)
+                    .Select(l => (Line: l, Rank: Rank(l.Time, lead)))
+                    .Where(l => l.Rank is not null)
+                    .OrderBy(l => l.Rank)
+                    .Select(l => l.Line)
+                    .FirstOrDefault()
                     ?? throw new IndexFormatException($"The index has no '{field}' at lead {lead} h.") { IsMissingField = true };
                 var next = starts.BinarySearch(line.Start) + 1;
                 return new IndexedMessage(field, line.Start, next < starts.Count ? starts[next] - line.Start : null);
@@ -40,9 +45,13 @@ public static class WgribIndex
         foreach (var row in text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             var parts = row.Split(':');
-            if (parts.Length < 6 || !long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var start) || lines.Count == MostLines)
+            if (parts.Length < 6
+                || !long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var start)
+                || lines.Count == MostLines)
             {
-                throw new IndexFormatException($"Line {lines.Count + 1} of the index is '{(row.Length > 80 ? row[..80] + "…" : row)}', not number:byte:d=date:parameter:level:time:.");
+                throw new IndexFormatException(
+                    $"Line {lines.Count + 1} of the index is '{(row.Length > 80 ? row[..80] + "…" : row)}', not "
+                    + $"number:byte:d=date:parameter:level:time:.");
             }
 
             if (parts[2] != date)

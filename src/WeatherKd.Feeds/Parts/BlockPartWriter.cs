@@ -52,7 +52,11 @@ internal sealed class BlockPartWriter(string feed, SourceClient client)
     }
 
     /// <summary>Ranges that were staged whole, for this plan and for one version of the file.</summary>
-    private static async Task<Dictionary<int, List<BlockPlan>>> StagedAsync(BlockBlobClient blob, ulong plan, int ranges, CancellationToken cancellationToken)
+    private static async Task<Dictionary<int, List<BlockPlan>>> StagedAsync(
+        BlockBlobClient blob,
+        ulong plan,
+        int ranges,
+        CancellationToken cancellationToken)
     {
         IEnumerable<BlobBlock> there;
         try
@@ -71,7 +75,9 @@ internal sealed class BlockPartWriter(string feed, SourceClient client)
             .Select(file => file
                 .GroupBy(b => b.Range)
                 .Select(r => (r.Key, Blocks: r.OrderBy(b => b.Index).ToList()))
-                .Where(r => r.Blocks[^1].IsLast && r.Blocks.Count(b => b.IsLast) == 1 && r.Blocks.Select((b, i) => b.Index == i).All(x => x))
+                .Where(r => r.Blocks[^1].IsLast
+                    && r.Blocks.Count(b => b.IsLast) == 1
+                    && r.Blocks.Select((b, i) => b.Index == i).All(x => x))
                 .ToDictionary(r => r.Key, r => r.Blocks))
             .MaxBy(f => f.Count);
         return whole ?? [];
@@ -91,23 +97,39 @@ internal sealed class BlockPartWriter(string feed, SourceClient client)
                 break;
             default:
                 answer.Dispose();
-                throw new SourceException($"{plan.Address.AbsolutePath} has changed since its index was read; it is begun anew.") { HasChanged = true };
+                throw new SourceException($"{plan.Address.AbsolutePath} has changed since its index was read; it is begun anew.")
+                {
+                    HasChanged = true,
+                };
         }
 
         var file = BlockPlan.Of(answer);
         if (state.File is { } before && before != file)
         {
             answer.Dispose();
-            throw new SourceException($"{plan.Address.AbsolutePath} has changed while it was fetched; it is begun anew.") { HasChanged = true };
+            throw new SourceException($"{plan.Address.AbsolutePath} has changed while it was fetched; it is begun anew.")
+            {
+                HasChanged = true,
+            };
         }
 
         (state.File, state.ETag, state.Modified, state.HasBegun) = (file, answer.ETag, answer.Modified, true);
         using var staging = new RangeStaging(blob, tag, number, ContentCheck.Of(plan.Kind, plan.Run)) { File = file };
-        await Download.ReceiveAsync(client, request, answer, plan.MostBytes, piece => staging.TakeAsync(piece, plan.Address.AbsolutePath, cancellationToken), cancellationToken);
+        await Download.ReceiveAsync(
+            client,
+            request,
+            answer,
+            plan.MostBytes,
+            piece => staging.TakeAsync(piece, plan.Address.AbsolutePath, cancellationToken),
+            cancellationToken);
         return await staging.EndAsync(plan.Address.AbsolutePath, cancellationToken);
     }
 
-    private static async Task<PartOutcome> CommitAsync(BlockBlobClient blob, List<BlockPlan> blocks, Provenance provenance, CancellationToken cancellationToken)
+    private static async Task<PartOutcome> CommitAsync(
+        BlockBlobClient blob,
+        List<BlockPlan> blocks,
+        Provenance provenance,
+        CancellationToken cancellationToken)
     {
         try
         {

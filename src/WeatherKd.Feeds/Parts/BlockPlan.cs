@@ -27,7 +27,8 @@ internal sealed record BlockPlan(ulong Plan, ulong File, int Range, int Index, s
     public static BlockPlan Inner(ulong plan, ulong file, int range, int index) => new(plan, file, range, index, NoHash);
 
     /// <summary>What distinguishes a plan.</summary>
-    public static ulong Of(PartPlan plan) => Of($"{plan.Address}\n{plan.IndexTag}\n{string.Join(',', (plan.Ranges ?? []).Select(r => r.ToString()))}");
+    public static ulong Of(PartPlan plan) =>
+        Of($"{plan.Address}\n{plan.IndexTag}\n{string.Join(',', (plan.Ranges ?? []).Select(r => r.ToString()))}");
 
     /// <summary>What distinguishes a version of a file.</summary>
     public static ulong Of(SourceAnswer answer) => Of($"{answer.ETag}\n{answer.Modified}\n{answer.Total}");

@@ -80,7 +80,10 @@ internal sealed class PartLease : IAsyncDisposable
     {
         try
         {
-            await blob.UploadAsync(BinaryData.FromString(""), new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } }, cancellationToken);
+            await blob.UploadAsync(BinaryData.FromString(""), new BlobUploadOptions
+            {
+                Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
+            }, cancellationToken);
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
         {

@@ -55,7 +55,9 @@ internal sealed class RangeStaging(BlockBlobClient blob, ulong plan, int range, 
             throw new SourceException($"{name}: {wrong}") { HasChanged = true };
         }
 
-        await StageAsync(new BlockPlan(plan, File, range, _blocks.Count, Convert.ToHexStringLower(_hash.GetHashAndReset())), cancellationToken);
+        await StageAsync(
+            new BlockPlan(plan, File, range, _blocks.Count, Convert.ToHexStringLower(_hash.GetHashAndReset())),
+            cancellationToken);
         return _blocks;
     }
 

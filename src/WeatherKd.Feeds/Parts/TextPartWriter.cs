@@ -45,11 +45,20 @@ internal sealed class TextPartWriter(string feed, SourceClient client, WorkFolde
 
             var provenance = new Provenance
             {
-                Feed = feed, Address = plan.Address.OriginalString, FetchedAt = client.Clock.GetUtcNow(), ETag = answer.ETag, Modified = answer.Modified, Hashes = [hash],
+                Feed = feed,
+                Address = plan.Address.OriginalString,
+                FetchedAt = client.Clock.GetUtcNow(),
+                ETag = answer.ETag,
+                Modified = answer.Modified,
+                Hashes = [hash],
             };
             await part.Container.GetBlobClient(plan.NameBy?.Invoke(answer) ?? part.Name).UploadAsync(
                 plan.Rewrite is null ? came : stored,
-                new BlobUploadOptions { Metadata = provenance.ToMetadata(), Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } },
+                new BlobUploadOptions
+                {
+                    Metadata = provenance.ToMetadata(),
+                    Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
+                },
                 cancellationToken);
             return PartOutcome.Written;
         }
@@ -65,7 +74,12 @@ internal sealed class TextPartWriter(string feed, SourceClient client, WorkFolde
     }
 
     /// <returns>The hash of what came; null where nothing came, and may.</returns>
-    private async Task<string?> FetchAsync(SourceRequest request, SourceAnswer answer, PartPlan plan, string path, CancellationToken cancellationToken)
+    private async Task<string?> FetchAsync(
+        SourceRequest request,
+        SourceAnswer answer,
+        PartPlan plan,
+        string path,
+        CancellationToken cancellationToken)
     {
         var check = ContentCheck.Of(plan.Kind, plan.Run);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -75,7 +89,9 @@ internal sealed class TextPartWriter(string feed, SourceClient client, WorkFolde
             return null;
         }
 
-        return check.End() is { } missing ? throw new SourceException($"{plan.Address.AbsolutePath}: {missing}") : Convert.ToHexStringLower(hash.GetHashAndReset());
+        return check.End() is { } missing
+            ? throw new SourceException($"{plan.Address.AbsolutePath}: {missing}")
+            : Convert.ToHexStringLower(hash.GetHashAndReset());
 
         ValueTask Take(ReadOnlyMemory<byte> piece)
         {

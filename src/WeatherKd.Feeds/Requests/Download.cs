@@ -62,13 +62,17 @@ internal static class Download
                     throw new SourceException($"{request.Address.AbsolutePath}: {received} bytes came, {expected} were announced.");
                 }
             }
-            catch (Exception e) when (e is IOException or HttpRequestException && resumption < MostResumptions && !cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (e is IOException or HttpRequestException
+                && resumption < MostResumptions
+                && !cancellationToken.IsCancellationRequested)
             {
                 // Below it is asked for the rest.
             }
             catch (Exception e) when (e is IOException or HttpRequestException)
             {
-                throw new SourceException($"{request.Address.AbsolutePath} broke off {resumption + 1} times, the last time after {received} bytes: {e.Message}", e);
+                throw new SourceException(
+                    $"{request.Address.AbsolutePath} broke off {resumption + 1} times, the last time after {received} bytes: {e.Message}",
+                    e);
             }
 
             if (resumption >= MostResumptions)
@@ -81,26 +85,52 @@ internal static class Download
     }
 
     private static async Task<SourceAnswer> RestAsync(
-        SourceClient client, SourceRequest request, SourceAnswer first, long from, long? missing, int resumption, CancellationToken cancellationToken)
+        SourceClient client,
+        SourceRequest request,
+        SourceAnswer first,
+        long from,
+        long? missing,
+        int resumption,
+        CancellationToken cancellationToken)
     {
         if (first.ETag is null && missing is null)
         {
             // Nothing says where it ends nor whether it is still the same.
-            throw new SourceException($"{request.Address.AbsolutePath} broke off, and its source gives no tag by which the rest could be asked for.");
+            throw new SourceException(
+                $"{request.Address.AbsolutePath} broke off, and its source gives no tag by which the rest could be asked for.");
         }
 
-        await Task.Delay(TimeSpan.FromSeconds(Math.Pow(2, resumption) * (0.5 + Random.Shared.NextDouble()) / 2), client.Clock, cancellationToken);
-        var rest = await client.GetAsync(request with { Range = new ByteRange(from, missing), IfMatch = first.ETag, IfNoneMatch = null, IfModifiedSince = null }, cancellationToken);
-        if (rest.Outcome == SourceOutcome.Found && rest.ETag == first.ETag && rest.Modified == first.Modified && (first.Total is null || rest.Total is null || rest.Total == first.Total))
+        await Task.Delay(
+            TimeSpan.FromSeconds(Math.Pow(2, resumption) * (0.5 + Random.Shared.NextDouble()) / 2),
+            client.Clock,
+            cancellationToken);
+        var rest = await client.GetAsync(request with
+        {
+            Range = new ByteRange(from, missing),
+            IfMatch = first.ETag,
+            IfNoneMatch = null,
+            IfModifiedSince = null,
+        }, cancellationToken);
+        if (rest.Outcome == SourceOutcome.Found
+            && rest.ETag == first.ETag
+            && rest.Modified == first.Modified
+            && (first.Total is null || rest.Total is null || rest.Total == first.Total))
         {
             return rest;
         }
 
         rest.Dispose();
-        throw new SourceException($"{request.Address.AbsolutePath} has changed while it was fetched; it is begun anew.") { HasChanged = true };
+        throw new SourceException($"{request.Address.AbsolutePath} has changed while it was fetched; it is begun anew.")
+        {
+            HasChanged = true,
+        };
     }
 
-    private static async Task CopyAsync(SourceClient client, SourceAnswer answer, Func<ReadOnlyMemory<byte>, ValueTask> take, CancellationToken cancellationToken)
+    private static async Task CopyAsync(
+        SourceClient client,
+        SourceAnswer answer,
+        Func<ReadOnlyMemory<byte>, ValueTask> take,
+        CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(Piece);
         using var patience = new CancellationTokenSource(Timeout.InfiniteTimeSpan, client.Clock);

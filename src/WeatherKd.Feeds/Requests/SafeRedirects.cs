@@ -13,7 +13,11 @@ internal sealed class SafeRedirects(SourceLimits limits) : DelegatingHandler
         for (var i = 0; i <= Most; i++)
         {
             var response = await base.SendAsync(request, cancellationToken);
-            if (response.StatusCode is not (HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect)
+            if (response.StatusCode is not (HttpStatusCode.MovedPermanently
+                or HttpStatusCode.Found
+                or HttpStatusCode.SeeOther
+                or HttpStatusCode.TemporaryRedirect
+                or HttpStatusCode.PermanentRedirect)
                 || response.Headers.Location is not { } location)
             {
                 return response;
@@ -24,7 +28,8 @@ internal sealed class SafeRedirects(SourceLimits limits) : DelegatingHandler
             if (!limits.Allows(next))
             {
                 // Only the host: an address may hold a key.
-                throw new SourceException($"{request.RequestUri!.Host} sends on to {next.Scheme}://{next.Host}, which is not one of the source's addresses.");
+                throw new SourceException(
+                    $"{request.RequestUri!.Host} sends on to {next.Scheme}://{next.Host}, which is not one of the source's addresses.");
             }
 
             request = Again(request, next);

@@ -67,12 +67,17 @@ public sealed class SourceClient : IDisposable
     {
         if (!_limits.Allows(request.Address))
         {
-            throw new SourceException($"{request.Address.Scheme}://{request.Address.Host} may not be asked: only https is allowed, except on this machine, and only the source's own hosts.");
+            throw new SourceException(
+                $"{request.Address.Scheme}://{request.Address.Host} may not be asked: only https is allowed, except on this machine, and "
+                + $"only the source's own hosts.");
         }
 
         if (_leaveAloneUntil - _clock.GetElapsedTime(_start) is var left && left > TimeSpan.Zero)
         {
-            throw new SourceException($"{request.Address.Host} asked to be left alone for another {left.TotalSeconds:F0} s.") { RetryAfter = left };
+            throw new SourceException($"{request.Address.Host} asked to be left alone for another {left.TotalSeconds:F0} s.")
+            {
+                RetryAfter = left,
+            };
         }
 
         var place = await _pace.EnterAsync(cancellationToken);
@@ -146,15 +151,19 @@ public sealed class SourceClient : IDisposable
         switch (response.StatusCode)
         {
             case HttpStatusCode.OK when request.Range is null:
-            case HttpStatusCode.PartialContent when request.Range is { } range && response.Content.Headers.ContentRange?.From == range.Start:
+            case HttpStatusCode.PartialContent when request.Range is { } range
+                && response.Content.Headers.ContentRange?.From == range.Start:
                 return IsPage(response) && !request.Address.AbsolutePath.EndsWith(".html", StringComparison.Ordinal)
                     ? throw new SourceException($"{host} answered with a web page instead of the file {Name(request)}.")
                     : new SourceAnswer(SourceOutcome.Found, response, place);
             case HttpStatusCode.OK:
                 // Whatever it is, it may be a hundred times what is wanted.
-                throw new SourceException($"{host} answered a request for {request.Range!.Value.Length} bytes of {Name(request)} with the whole file; it cannot be asked for byte ranges.");
+                throw new SourceException(
+                    $"{host} answered a request for {request.Range!.Value.Length} bytes of {Name(request)} with the whole file; it cannot "
+                    + $"be asked for byte ranges.");
             case HttpStatusCode.PartialContent:
-                throw new SourceException($"{host} sent other bytes of {Name(request)} than were asked for ({response.Content.Headers.ContentRange}).");
+                throw new SourceException(
+                    $"{host} sent other bytes of {Name(request)} than were asked for ({response.Content.Headers.ContentRange}).");
             case HttpStatusCode.NotFound or HttpStatusCode.Gone or HttpStatusCode.NoContent:
                 return new SourceAnswer(SourceOutcome.NotThere, response);
             case HttpStatusCode.NotModified:
@@ -168,11 +177,17 @@ public sealed class SourceClient : IDisposable
                     _leaveAloneUntil = _clock.GetElapsedTime(_start) + seconds;
                 }
 
-                throw new SourceException($"{host} answered {(int)response.StatusCode} ({response.ReasonPhrase}) for {Name(request)}{(wait is null ? "" : $" and wants to be left alone for {wait.Value.TotalSeconds:F0} s")}.") { RetryAfter = wait };
+                throw new SourceException(
+                    $"{host} answered {(int)response.StatusCode} ({response.ReasonPhrase}) for "
+                    + $"{Name(request)}{(wait is null ? "" : $" and wants to be left alone for {wait.Value.TotalSeconds:F0} s")}.")
+                {
+                    RetryAfter = wait,
+                };
         }
     }
 
-    private static bool IsPage(HttpResponseMessage response) => response.Content.Headers.ContentType?.MediaType is "text/html" or "application/xhtml+xml";
+    private static bool IsPage(HttpResponseMessage response) =>
+        response.Content.Headers.ContentType?.MediaType is "text/html" or "application/xhtml+xml";
 
     /// <summary>The file without the query, in which a key may stand.</summary>
     private static string Name(SourceRequest request) => request.Address.AbsolutePath;

@@ -31,7 +31,9 @@ public sealed class SourceKeys(IConfiguration configuration)
 
         if (!Has(name))
         {
-            throw new SourceException($"The key '{name}' is not configured: set WEATHERKD_Feeds__Keys__{name}, or the app setting Feeds__Keys__{name} with a reference into Key Vault.");
+            throw new SourceException(
+                $"The key '{name}' is not configured: set WEATHERKD_Feeds__Keys__{name}, or the app setting Feeds__Keys__{name} with a "
+                + $"reference into Key Vault.");
         }
 
         // Some providers hand out keys that are escaped already; both forms are meant as the same key.

@@ -7,7 +7,13 @@ namespace WeatherKd.Feeds.Requests;
 /// <param name="Contact">Who runs this service; null where nobody said.</param>
 /// <param name="Proxy">Proxy; null takes the system's.</param>
 /// <param name="Key">Name of the key; null where none is needed.</param>
-internal sealed record SourceLimits(IReadOnlyList<string> Hosts, double RequestsPerSecond, int Parallelism, string? Contact, Uri? Proxy, string? Key)
+internal sealed record SourceLimits(
+    IReadOnlyList<string> Hosts,
+    double RequestsPerSecond,
+    int Parallelism,
+    string? Contact,
+    Uri? Proxy,
+    string? Key)
 {
     /// <summary>Time in which an answer must begin, and in which each further piece of it must come.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
@@ -24,5 +30,7 @@ internal sealed record SourceLimits(IReadOnlyList<string> Hosts, double Requests
     public bool Allows(Uri address) =>
         (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
         && address.UserInfo.Length == 0
-        && Hosts.Any(h => h.StartsWith('.') ? address.Host.EndsWith(h, StringComparison.OrdinalIgnoreCase) : string.Equals(h, address.Host, StringComparison.OrdinalIgnoreCase));
+        && Hosts.Any(h => h.StartsWith('.')
+            ? address.Host.EndsWith(h, StringComparison.OrdinalIgnoreCase)
+            : string.Equals(h, address.Host, StringComparison.OrdinalIgnoreCase));
 }

@@ -8,7 +8,11 @@ namespace WeatherKd.Feeds.Rounds;
 /// <summary>
 /// Tells the watch of runs that a feed waits for in vain: late, withdrawn, or given up. They raise the alarm of a late run.
 /// </summary>
-public sealed class FeedAlarms(FeedsStore feeds, FeedStatusStore statuses, Microsoft.Extensions.Options.IOptions<WatchOptions> options, TimeProvider clock) : IAlarmSource
+public sealed class FeedAlarms(
+    FeedsStore feeds,
+    FeedStatusStore statuses,
+    Microsoft.Extensions.Options.IOptions<WatchOptions> options,
+    TimeProvider clock) : IAlarmSource
 {
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Alarm>> LookAsync(CancellationToken cancellationToken)
@@ -33,7 +37,8 @@ public sealed class FeedAlarms(FeedsStore feeds, FeedStatusStore statuses, Micro
                 alarms.Add(new Alarm(
                     AlarmKind.LateRun,
                     feed.Model ?? feed.Name,
-                    $"The feed {feed.Name} waits for {late.Missing}, due at {UtcTime.Format(late.DueAt)}: the run is late or was withdrawn.{(status.LastError is { } error ? $" Last error: {error}" : "")} Forecasts go on with older runs.",
+                    $"The feed {feed.Name} waits for {late.Missing}, due at {UtcTime.Format(late.DueAt)}: the run is late or was "
+                    + $"withdrawn.{(status.LastError is { } error ? $" Last error: {error}" : "")} Forecasts go on with older runs.",
                     late.Since));
             }
         }

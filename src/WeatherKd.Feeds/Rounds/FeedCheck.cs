@@ -23,7 +23,13 @@ public sealed class FeedCheck(FeedFactory factory, TimeProvider clock)
         using var client = factory.CreateClient(settings, file);
         if (await PartAsync(feed, cancellationToken) is not { } part)
         {
-            return new FeedCheckResult(settings.Name, null, 0, 0, ["Nothing can be published yet by the feed's history, runs and delay."], []);
+            return new FeedCheckResult(
+                settings.Name,
+                null,
+                0,
+                0,
+                ["Nothing can be published yet by the feed's history, runs and delay."],
+                []);
         }
 
         var (differs, found) = (new List<string>(), new List<string>());
@@ -33,13 +39,17 @@ public sealed class FeedCheck(FeedFactory factory, TimeProvider clock)
             var plan = await feed.PlanAsync(part, client, cancellationToken);
             if (plan is null)
             {
-                differs.Add($"{part.Name} is not published, although it was due at {Storage.UtcTime.Format(part.DueAt)}. Delay and address may have changed.");
+                differs.Add(
+                    $"{part.Name} is not published, although it was due at {Storage.UtcTime.Format(part.DueAt)}. Delay and address may "
+                    + $"have changed.");
             }
             else if (plan.Ranges is { } ranges)
             {
                 // The index is that one request.
                 address = plan.Address.OriginalString;
-                found.Add($"The index has all fields; they are {ranges.Count} ranges of together {ranges.Sum(r => r.Length ?? 0)} bytes{(ranges[^1].Length is null ? " and the rest of the file" : "")}.");
+                found.Add(
+                    $"The index has all fields; they are {ranges.Count} ranges of together {ranges.Sum(r => r.Length ?? 0)} "
+                    + $"bytes{(ranges[^1].Length is null ? " and the rest of the file" : "")}.");
             }
             else
             {
@@ -55,7 +65,12 @@ public sealed class FeedCheck(FeedFactory factory, TimeProvider clock)
         return new FeedCheckResult(settings.Name, address, client.Requests, client.Bytes, differs, found);
     }
 
-    private static async Task LookAsync(PartPlan plan, SourceClient client, List<string> differs, List<string> found, CancellationToken cancellationToken)
+    private static async Task LookAsync(
+        PartPlan plan,
+        SourceClient client,
+        List<string> differs,
+        List<string> found,
+        CancellationToken cancellationToken)
     {
         var request = new SourceRequest(plan.Address);
         var answer = await client.GetAsync(request, cancellationToken);
@@ -66,7 +81,11 @@ public sealed class FeedCheck(FeedFactory factory, TimeProvider clock)
             return;
         }
 
-        found.Add($"{answer.MediaType ?? "no media type"}, {(answer.Length is { } length ? $"{length} bytes" : "of a length that is not told")}, {(answer.ETag is null ? "without" : "with")} a tag, changed {(answer.Modified is { } modified ? Storage.UtcTime.Format(modified) : "at a time that is not told")}.");
+        found.Add(
+            $"{answer.MediaType ?? "no media type"}, "
+            + $"{(answer.Length is { } length ? $"{length} bytes" : "of a length that is not told")}, "
+            + $"{(answer.ETag is null ? "without" : "with")} a tag, changed "
+            + $"{(answer.Modified is { } modified ? Storage.UtcTime.Format(modified) : "at a time that is not told")}.");
         var check = ContentCheck.Of(plan.Kind, plan.Run);
         using var content = new MemoryStream();
         string? wrong = null;
@@ -82,7 +101,9 @@ public sealed class FeedCheck(FeedFactory factory, TimeProvider clock)
         {
             content.Position = 0;
             using var rewritten = new MemoryStream();
-            found.Add(await rewrite(content, rewritten, answer) ? $"It can be read: {rewritten.Length} bytes would be stored." : "It is as expected and holds nothing for these stations.");
+            found.Add(await rewrite(content, rewritten, answer)
+                ? $"It can be read: {rewritten.Length} bytes would be stored."
+                : "It is as expected and holds nothing for these stations.");
         }
         else
         {
@@ -121,4 +142,10 @@ public sealed class FeedCheck(FeedFactory factory, TimeProvider clock)
 /// <param name="Bytes">Bytes that came.</param>
 /// <param name="Differs">What is not as expected; empty where all is.</param>
 /// <param name="Found">What is as expected.</param>
-public sealed record FeedCheckResult(string Feed, string? Address, long Requests, long Bytes, IReadOnlyList<string> Differs, IReadOnlyList<string> Found);
+public sealed record FeedCheckResult(
+    string Feed,
+    string? Address,
+    long Requests,
+    long Bytes,
+    IReadOnlyList<string> Differs,
+    IReadOnlyList<string> Found);

@@ -20,9 +20,15 @@ public sealed class FeedRetention(WeatherStorage storage, ILogger<FeedRetention>
         var source = SourceCatalogue.Of(feed);
         var container = source.IsModel ? storage.NumericalModel : storage.Observations;
         var deleted = 0;
-        await foreach (var blob in container.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, $"{(source.IsModel ? feed.Model ?? feed.Name : feed.Name)}/", cancellationToken))
+        await foreach (var blob in container.GetBlobsAsync(
+            BlobTraits.Metadata,
+            BlobStates.None,
+            $"{(source.IsModel ? feed.Model ?? feed.Name : feed.Name)}/",
+            cancellationToken))
         {
-            if (blob.Metadata.TryGetValue(Provenance.FeedKey, out var writer) && writer == feed.Name && blob.Properties.LastModified < before)
+            if (blob.Metadata.TryGetValue(Provenance.FeedKey, out var writer)
+                && writer == feed.Name
+                && blob.Properties.LastModified < before)
             {
                 deleted += await DeleteAsync(container, blob, cancellationToken) ? 1 : 0;
             }
@@ -30,7 +36,11 @@ public sealed class FeedRetention(WeatherStorage storage, ILogger<FeedRetention>
 
         if (deleted > 0)
         {
-            logger.LogInformation("Feed {Feed}: {Deleted} blobs older than its retention were deleted; what was stored from them stays, but cannot be read from them again", feed.Name, deleted);
+            logger.LogInformation(
+                "Feed {Feed}: {Deleted} blobs older than its retention were deleted; what was stored from them stays, but cannot be read "
+                + "from them again",
+                feed.Name,
+                deleted);
         }
 
         return deleted;
@@ -41,7 +51,10 @@ public sealed class FeedRetention(WeatherStorage storage, ILogger<FeedRetention>
         try
         {
             // Only the version that was looked at: somebody may have put his own in its place.
-            return await container.GetBlobClient(blob.Name).DeleteIfExistsAsync(conditions: new BlobRequestConditions { IfMatch = blob.Properties.ETag }, cancellationToken: cancellationToken);
+            return await container.GetBlobClient(blob.Name).DeleteIfExistsAsync(conditions: new BlobRequestConditions
+            {
+                IfMatch = blob.Properties.ETag,
+            }, cancellationToken: cancellationToken);
         }
         catch (RequestFailedException e) when (e.Status == 412)
         {

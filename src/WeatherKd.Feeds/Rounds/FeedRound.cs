@@ -13,7 +13,15 @@ namespace WeatherKd.Feeds.Rounds;
 /// One look at all feeds; a timer calls it, in as many hosts as there are. What is published and not there yet is fetched; what is not
 /// published is asked for again at a later look. A feed that fails does not stop the others.
 /// </summary>
-public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFactory factory, PartFetch fetch, FeedRetention retention, SourceAttributions attributions, TimeProvider clock, ILogger<FeedRound> logger) : IAsyncDisposable
+public sealed class FeedRound(
+    FeedsStore feeds,
+    FeedStatusStore statuses,
+    FeedFactory factory,
+    PartFetch fetch,
+    FeedRetention retention,
+    SourceAttributions attributions,
+    TimeProvider clock,
+    ILogger<FeedRound> logger) : IAsyncDisposable
 {
     /// <summary>Time between looks at a feed while what is due comes.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
@@ -66,7 +74,9 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
     public async Task<IReadOnlyList<FeedLook>> RunAsync(string? only, CancellationToken cancellationToken)
     {
         var file = await feeds.ReadAsync(cancellationToken);
-        var looks = await Task.WhenAll(file.Feeds.Where(f => only is null ? f.Enabled : f.Name == only).Select(f => LookAsync(f, file, only is not null, cancellationToken)));
+        var looks = await Task.WhenAll(file.Feeds
+            .Where(f => only is null ? f.Enabled : f.Name == only)
+            .Select(f => LookAsync(f, file, only is not null, cancellationToken)));
         return [.. looks.OfType<FeedLook>()];
     }
 
@@ -116,7 +126,10 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
         catch (OperationCanceledException)
         {
             // What was written counts; whoever comes next goes on at once.
-            await statuses.UpdateAsync(settings.Name, s => After(s, look, client, now, feed.Interval) with { NextLook = clock.GetUtcNow() }, CancellationToken.None);
+            await statuses.UpdateAsync(settings.Name, s => After(s, look, client, now, feed.Interval) with
+            {
+                NextLook = clock.GetUtcNow(),
+            }, CancellationToken.None);
             throw;
         }
 
@@ -124,17 +137,32 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
         if (look.Written > 0)
         {
             await NoteAttributionAsync(settings, cancellationToken);
-            logger.LogInformation("Feed {Feed}: {Written} blobs written, {Requests} requests, {Bytes} bytes", settings.Name, look.Written, client.Requests - look.RequestsBefore, client.Bytes - look.BytesBefore);
+            logger.LogInformation(
+                "Feed {Feed}: {Written} blobs written, {Requests} requests, {Bytes} bytes",
+                settings.Name,
+                look.Written,
+                client.Requests - look.RequestsBefore,
+                client.Bytes - look.BytesBefore);
         }
 
-        return new FeedLook(settings.Name, look.Written, look.Failed, client.Requests - look.RequestsBefore, client.Bytes - look.BytesBefore, look.Deleted, look.LastError, after.Late);
+        return new FeedLook(
+            settings.Name,
+            look.Written,
+            look.Failed,
+            client.Requests - look.RequestsBefore,
+            client.Bytes - look.BytesBefore,
+            look.Deleted,
+            look.LastError,
+            after.Late);
     }
 
     /// <summary>Notes whose data were fetched, for whoever shows what is made from them.</summary>
     private Task NoteAttributionAsync(FeedSettings settings, CancellationToken cancellationToken)
     {
         var source = SourceCatalogue.Of(settings);
-        var attribution = new Attribution(settings.Attribution ?? source.Terms.Attribution, source.Terms.Link.Length > 0 ? source.Terms.Link : null);
+        var attribution = new Attribution(
+            settings.Attribution ?? source.Terms.Attribution,
+            source.Terms.Link.Length > 0 ? source.Terms.Link : null);
         return source.IsModel
             ? attributions.NoteModelAsync(settings.Model ?? settings.Name, attribution, cancellationToken)
             : attributions.NoteObservationsAsync(settings.Name, attribution, cancellationToken);
@@ -155,7 +183,13 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
         return client;
     }
 
-    private async Task FetchAsync(IFeed feed, SourceClient client, FeedStatus status, DateTimeOffset now, LookResult look, CancellationToken cancellationToken)
+    private async Task FetchAsync(
+        IFeed feed,
+        SourceClient client,
+        FeedStatus status,
+        DateTimeOffset now,
+        LookResult look,
+        CancellationToken cancellationToken)
     {
         var (done, nothing) = (status.Done.ToHashSet(StringComparer.Ordinal), status.Nothing.ToHashSet(StringComparer.Ordinal));
         var source = SourceCatalogue.Of(feed.Settings);
@@ -168,7 +202,9 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
             }
 
             open.Add(group.Name);
-            var missing = (await _known.MissingAsync(feed.Settings.Name, group, cancellationToken)).Where(p => !nothing.Contains(p.Name)).ToList();
+            var missing = (await _known.MissingAsync(feed.Settings.Name, group, cancellationToken))
+                .Where(p => !nothing.Contains(p.Name))
+                .ToList();
             var result = await FetchAsync(feed, source, client, missing, look, cancellationToken);
             if (result.NotPublished is { } absent)
             {
@@ -176,7 +212,11 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
                 {
                     look.GivenUp[group.Name] = absent.Name;
                     look.Done.Add(group.Name);
-                    logger.LogWarning("Feed {Feed}: {Blob} was due at {Due:u} and has not come; it is given up", feed.Settings.Name, absent.Name, absent.DueAt);
+                    logger.LogWarning(
+                        "Feed {Feed}: {Blob} was due at {Due:u} and has not come; it is given up",
+                        feed.Settings.Name,
+                        absent.Name,
+                        absent.DueAt);
                 }
                 else if (look.Late is null || absent.DueAt < look.Late.Value.Part.DueAt)
                 {
@@ -196,7 +236,12 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
 
     /// <summary>Fetches parts, some at once, until one is not published: what comes after it is not either.</summary>
     private async Task<(FeedPart? NotPublished, int Failures)> FetchAsync(
-        IFeed feed, SourceDefinition source, SourceClient client, IReadOnlyList<FeedPart> parts, LookResult look, CancellationToken cancellationToken)
+        IFeed feed,
+        SourceDefinition source,
+        SourceClient client,
+        IReadOnlyList<FeedPart> parts,
+        LookResult look,
+        CancellationToken cancellationToken)
     {
         var parallelism = feed.Settings.Parallelism ?? source.Parallelism;
         FeedPart? absent = null;
@@ -224,7 +269,8 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
                         case PartOutcome.AlreadyThere:
                             _known.Add(feed.Settings.Name, parts[i]);
                             break;
-                        case PartOutcome.Empty or PartOutcome.NotPublished when !source.IsModel && clock.GetUtcNow() - parts[i].DueAt > NothingAfter:
+                        case PartOutcome.Empty or PartOutcome.NotPublished when !source.IsModel
+                            && clock.GetUtcNow() - parts[i].DueAt > NothingAfter:
                             look.Nothing.Enqueue(parts[i].Name);
                             break;
                         case PartOutcome.NotPublished:
@@ -276,8 +322,13 @@ public sealed class FeedRound(FeedsStore feeds, FeedStatusStore statuses, FeedFa
             Bytes = status.Bytes + client.Bytes - look.BytesBefore,
             Nothing = [.. status.Nothing.Concat(look.Nothing).Distinct(StringComparer.Ordinal).TakeLast(MostDone)],
             Done = [.. status.Done.Concat(look.Done).Distinct(StringComparer.Ordinal).TakeLast(MostDone)],
-            GivenUp = status.GivenUp.Concat(look.GivenUp.Where(g => !status.GivenUp.ContainsKey(g.Key))).TakeLast(50).ToDictionary(g => g.Key, g => g.Value, StringComparer.Ordinal),
-            Late = look.Late is { } late ? new LateGroup(late.Group, late.Part.DueAt, status.Late?.Group == late.Group ? status.Late.Since : now, late.Part.Name) : null,
+            GivenUp = status.GivenUp
+                .Concat(look.GivenUp.Where(g => !status.GivenUp.ContainsKey(g.Key)))
+                .TakeLast(50)
+                .ToDictionary(g => g.Key, g => g.Value, StringComparer.Ordinal),
+            Late = look.Late is { } late
+                ? new LateGroup(late.Group, late.Part.DueAt, status.Late?.Group == late.Group ? status.Late.Since : now, late.Part.Name)
+                : null,
             LastRetention = look.RetentionAt ?? status.LastRetention,
         };
     }

@@ -32,7 +32,9 @@ public sealed record FeedStatus
     /// <summary>Groups (runs, days) that need not be looked at any more: all their parts are there, or given up.</summary>
     public IReadOnlyList<string> Done { get; init; } = [];
 
-    /// <summary>Parts of observations of which the source had nothing an hour after they were due, newest last: they are not asked for again.</summary>
+    /// <summary>
+    /// Parts of observations of which the source had nothing an hour after they were due, newest last: they are not asked for again.
+    /// </summary>
     public IReadOnlyList<string> Nothing { get; init; } = [];
 
     /// <summary>Groups that were given up because parts of them never came or were withdrawn, with what was missing.</summary>

@@ -11,7 +11,9 @@ public sealed class FeedStatusStore(WeatherStorage storage)
 
     /// <summary>Changes the status of a feed.</summary>
     public Task<FeedStatus> UpdateAsync(string feed, Func<FeedStatus, FeedStatus> change, CancellationToken cancellationToken) =>
-        storage.Pipeline.GetBlobClient(Name(feed)).UpdateJsonAsync<FeedStatus>(present => change(present ?? new FeedStatus()), cancellationToken);
+        storage.Pipeline
+            .GetBlobClient(Name(feed))
+            .UpdateJsonAsync<FeedStatus>(present => change(present ?? new FeedStatus()), cancellationToken);
 
     /// <summary>Takes the look at a feed that is due: moves the next one.</summary>
     /// <returns>The status; null where no look is due, or another host took it.</returns>

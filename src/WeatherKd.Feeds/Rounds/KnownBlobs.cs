@@ -32,7 +32,11 @@ internal sealed class KnownBlobs(TimeProvider clock)
         if (!_listings.TryGetValue((feed, group.Name), out var listing) || (now - listing.At).Duration() >= Lifetime)
         {
             var there = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
-            await foreach (var blob in group.Parts[0].Container.GetBlobsAsync(BlobTraits.None, BlobStates.None, group.Name, cancellationToken))
+            await foreach (var blob in group.Parts[0].Container.GetBlobsAsync(
+                BlobTraits.None,
+                BlobStates.None,
+                group.Name,
+                cancellationToken))
             {
                 there[blob.Name] = true;
             }

@@ -33,7 +33,12 @@ public static class FeedsFileReader
         }
         catch (JsonException e)
         {
-            throw new InputFormatException($"feeds.json is not valid{(e.Path is null ? "" : " at " + e.Path)}: {e.Message.Split(" Path:")[0]}", e) { Line = e.LineNumber + 1 };
+            throw new InputFormatException(
+                $"feeds.json is not valid{(e.Path is null ? "" : " at " + e.Path)}: {e.Message.Split(" Path:")[0]}",
+                e)
+            {
+                Line = e.LineNumber + 1,
+            };
         }
 
         FeedsValidation.Check(file);
@@ -44,7 +49,8 @@ public static class FeedsFileReader
     internal static string DidYouMean(string given, IEnumerable<string> known) =>
         $"; did you mean '{known.MinBy(k => NearNames.Distance(k, given))}'?";
 
-    private static string[] NamesOf(Type type) => [.. type.GetProperties().Where(p => p.CanWrite).Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name))];
+    private static string[] NamesOf(Type type) =>
+        [.. type.GetProperties().Where(p => p.CanWrite).Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name))];
 
     private static void CheckNames(JsonElement root)
     {
@@ -105,7 +111,10 @@ public static class FeedsFileReader
     {
         if (element.ValueKind != kind)
         {
-            throw new InputFormatException($"{where} is {element.ValueKind.ToString().ToLowerInvariant()}, not {allowed}.") { Allowed = allowed };
+            throw new InputFormatException($"{where} is {element.ValueKind.ToString().ToLowerInvariant()}, not {allowed}.")
+            {
+                Allowed = allowed,
+            };
         }
     }
 }

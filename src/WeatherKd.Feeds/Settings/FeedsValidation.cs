@@ -20,7 +20,10 @@ internal static class FeedsValidation
             throw new InputFormatException($"There are {file.Feeds.Count} feeds; at most {MostFeeds} are allowed.");
         }
 
-        if (file.Contact is { } contact && (contact.Length is 0 or > 200 || contact.AsSpan().ContainsAnyExceptInRange(' ', '~') || contact.Contains(')', StringComparison.Ordinal)))
+        if (file.Contact is { } contact
+            && (contact.Length is 0 or > 200
+                || contact.AsSpan().ContainsAnyExceptInRange(' ', '~')
+                || contact.Contains(')', StringComparison.Ordinal)))
         {
             throw new InputFormatException("'contact' must be an e-mail address or a page, 1 to 200 plain characters.") { Given = contact };
         }
@@ -55,7 +58,8 @@ internal static class FeedsValidation
         Require(Station.IsValidId(feed.Name), $"{at}: the name must be 1 to 64 letters, digits, '-', '_' or '.'.", feed.Name);
         if (SourceCatalogue.Find(feed.Source) is not { } source)
         {
-            throw new InputFormatException($"{at}: the source '{feed.Source}' is not known{FeedsFileReader.DidYouMean(feed.Source, SourceCatalogue.Names)}")
+            throw new InputFormatException(
+                $"{at}: the source '{feed.Source}' is not known{FeedsFileReader.DidYouMean(feed.Source, SourceCatalogue.Names)}")
             {
                 Given = feed.Source,
                 Allowed = string.Join(", ", SourceCatalogue.Names),
@@ -64,11 +68,18 @@ internal static class FeedsValidation
 
         Within(feed.HistoryDays, 0, 3660, $"{at}: historyDays");
         Within(feed.Parallelism ?? 1, 1, 16, $"{at}: parallelism");
-        Require(feed.RequestsPerSecond is null or (> 0 and <= 100), $"{at}: requestsPerSecond must be above 0 and at most 100.", $"{feed.RequestsPerSecond}");
-        Require(feed.Delay is null || (feed.Delay >= TimeSpan.Zero && feed.Delay <= TimeSpan.FromDays(2)), $"{at}: delay must be between 00:00:00 and 2.00:00:00.", $"{feed.Delay}");
+        Require(
+            feed.RequestsPerSecond is null or (> 0 and <= 100),
+            $"{at}: requestsPerSecond must be above 0 and at most 100.",
+            $"{feed.RequestsPerSecond}");
+        Require(
+            feed.Delay is null || (feed.Delay >= TimeSpan.Zero && feed.Delay <= TimeSpan.FromDays(2)),
+            $"{at}: delay must be between 00:00:00 and 2.00:00:00.",
+            $"{feed.Delay}");
         Require(
             feed.Retention is null || (feed.Retention >= TimeSpan.FromDays(7) && feed.Retention > TimeSpan.FromDays(feed.HistoryDays)),
-            $"{at}: retention must be at least 7 days and longer than historyDays ({feed.HistoryDays}), or what is deleted would be fetched again.",
+            $"{at}: retention must be at least 7 days and longer than historyDays ({feed.HistoryDays}), or what is deleted would be "
+            + $"fetched again.",
             $"{feed.Retention}");
         CheckAddress(feed.Address, $"{at}: address");
         CheckAddress(feed.IndexAddress, $"{at}: indexAddress");
@@ -84,11 +95,20 @@ internal static class FeedsValidation
 
     private static void CheckModel(FeedSettings feed, SourceDefinition source, string at)
     {
-        Require(feed.Stations is null && feed.Area is null, $"{at}: stations and area belong to observations; a model's fields are fetched whole.", "");
-        Require(feed.Model is null || Station.IsValidId(feed.Model), $"{at}: the model's name must be 1 to 64 letters, digits, '-', '_' or '.'.", feed.Model ?? "");
+        Require(
+            feed.Stations is null && feed.Area is null,
+            $"{at}: stations and area belong to observations; a model's fields are fetched whole.",
+            "");
+        Require(
+            feed.Model is null || Station.IsValidId(feed.Model),
+            $"{at}: the model's name must be 1 to 64 letters, digits, '-', '_' or '.'.",
+            feed.Model ?? "");
         var generic = source.Form == SourceForm.GenericModel;
         var fields = generic ? feed.Fields ?? new Dictionary<string, IReadOnlyList<string>>() : source.Fields;
-        Require(generic || (feed.Fields is null && feed.IndexAddress is null && feed.Index is null), $"{at}: fields, index and indexAddress belong to the source model-url.", "");
+        Require(
+            generic || (feed.Fields is null && feed.IndexAddress is null && feed.Index is null),
+            $"{at}: fields, index and indexAddress belong to the source model-url.",
+            "");
         if (generic)
         {
             Require(feed.Address is not null, $"{at}: model-url needs an address.", "");
@@ -102,7 +122,8 @@ internal static class FeedsValidation
         {
             if (!known.Contains(variable, StringComparer.Ordinal) || !fields.ContainsKey(variable))
             {
-                throw new InputFormatException($"{at}: the source {source.Name} has no variable '{variable}'{FeedsFileReader.DidYouMean(variable, fields.Keys)}")
+                throw new InputFormatException(
+                    $"{at}: the source {source.Name} has no variable '{variable}'{FeedsFileReader.DidYouMean(variable, fields.Keys)}")
                 {
                     Given = variable,
                     Allowed = string.Join(", ", fields.Keys),
@@ -120,29 +141,50 @@ internal static class FeedsValidation
 
         foreach (var hour in feed.Runs ?? [])
         {
-            Require(source.Runs.Contains(hour) || (generic && hour is >= 0 and < 24), $"{at}: the source {source.Name} has no run at {hour} h; allowed are {string.Join(", ", source.Runs)}.", $"{hour}");
+            Require(
+                source.Runs.Contains(hour) || (generic && hour is >= 0 and < 24),
+                $"{at}: the source {source.Name} has no run at {hour} h; allowed are {string.Join(", ", source.Runs)}.",
+                $"{hour}");
         }
     }
 
     private static void CheckObservations(FeedSettings feed, SourceDefinition source, string at)
     {
         Require(
-            feed.Model is null && feed.Variables is null && feed.Leads is null && feed.Runs is null && feed.Fields is null && feed.Index is null && feed.IndexAddress is null,
+            feed.Model is null
+                && feed.Variables is null
+                && feed.Leads is null
+                && feed.Runs is null
+                && feed.Fields is null
+                && feed.Index is null
+                && feed.IndexAddress is null,
             $"{at}: model, variables, leads, runs, fields and index belong to numerical models.",
             "");
-        Require((feed.Stations?.Count ?? 0) <= MostStations, $"{at}: at most {MostStations} stations are allowed.", $"{feed.Stations?.Count}");
+        Require(
+            (feed.Stations?.Count ?? 0) <= MostStations,
+            $"{at}: at most {MostStations} stations are allowed.",
+            $"{feed.Stations?.Count}");
         Require(feed.Area is null || source.Form == SourceForm.Metar, $"{at}: only the source metar is asked by area; give stations.", "");
         Require(
-            feed.Area is null || feed.Area is [>= -90 and <= 90, >= -180 and <= 180, >= -90 and <= 90, >= -180 and <= 180] && feed.Area[0] < feed.Area[2] && feed.Area[1] < feed.Area[3],
+            feed.Area is null
+                || feed.Area is [>= -90 and <= 90, >= -180 and <= 180, >= -90 and <= 90, >= -180 and <= 180]
+                    && feed.Area[0] < feed.Area[2]
+                    && feed.Area[1] < feed.Area[3],
             $"{at}: area must be south, west, north, east in degrees.",
             feed.Area is null ? "" : string.Join(", ", feed.Area));
         var generic = source.Form == SourceForm.GenericObservations;
         Require(!generic || feed.Address is not null, $"{at}: observations-url needs an address.", "");
-        Require(generic || feed.Area is not null || feed.Stations is { Count: > 0 }, $"{at}: no stations are named. 'weatherkd stations find' lists those near a place.", "");
+        Require(
+            generic || feed.Area is not null || feed.Stations is { Count: > 0 },
+            $"{at}: no stations are named. 'weatherkd stations find' lists those near a place.",
+            "");
         Require(!generic || feed.Stations is null, $"{at}: observations-url takes the stations that its file has.", "");
         foreach (var station in (feed.Stations ?? []).Select(FeedStation.Parse))
         {
-            Require(Station.IsValidId(station.Id), $"{at}: '{station}' must begin with an id of 1 to 64 letters, digits, '-', '_' or '.'.", $"{station}");
+            Require(
+                Station.IsValidId(station.Id),
+                $"{at}: '{station}' must begin with an id of 1 to 64 letters, digits, '-', '_' or '.'.",
+                $"{station}");
             CheckSourceId(station, source, at);
         }
 
@@ -155,11 +197,17 @@ internal static class FeedsValidation
         switch (source.Form)
         {
             case SourceForm.Metar:
-                Require(id.Length == 4 && id.All(char.IsAsciiLetterOrDigit) && char.IsAsciiLetterUpper(id[0]), $"{at}: '{id}' is no ICAO code of four letters.", id);
+                Require(
+                    id.Length == 4 && id.All(char.IsAsciiLetterOrDigit) && char.IsAsciiLetterUpper(id[0]),
+                    $"{at}: '{id}' is no ICAO code of four letters.",
+                    id);
                 Require(station.Id == id, $"{at}: METAR stations keep their ICAO code.", $"{station}");
                 break;
             case SourceForm.GhcnHourly:
-                Require(id.Length == 11 && id.All(char.IsAsciiLetterOrDigit), $"{at}: '{id}' is no GHCN id of eleven letters and digits, such as KSM00047129.", id);
+                Require(
+                    id.Length == 11 && id.All(char.IsAsciiLetterOrDigit),
+                    $"{at}: '{id}' is no GHCN id of eleven letters and digits, such as KSM00047129.",
+                    id);
                 break;
             case SourceForm.KmaHub:
                 Require(id.Length is > 0 and <= 5 && id.All(char.IsAsciiDigit), $"{at}: '{id}' is no station number of KMA.", id);
@@ -180,12 +228,16 @@ internal static class FeedsValidation
 
         // A template's braces are no part of an address.
         var plain = address.Replace('{', 'x').Replace('}', 'x');
-        Require(Uri.TryCreate(plain, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https", $"{at} must be an absolute address.", address);
+        Require(
+            Uri.TryCreate(plain, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https",
+            $"{at} must be an absolute address.",
+            address);
         Require(uri!.Scheme == "https" || uri.IsLoopback, $"{at}: only https is allowed, except on this machine.", address);
         Require(uri.UserInfo.Length == 0, $"{at} must hold no user name or password; keys come from the configuration, as {{key}}.", "");
     }
 
-    private static void Within(int value, int minimum, int maximum, string at) => Require(value >= minimum && value <= maximum, $"{at} must be between {minimum} and {maximum}.", $"{value}");
+    private static void Within(int value, int minimum, int maximum, string at) =>
+        Require(value >= minimum && value <= maximum, $"{at} must be between {minimum} and {maximum}.", $"{value}");
 
     private static void Require(bool holds, string message, string given)
     {

@@ -7,7 +7,9 @@ namespace WeatherKd.Feeds.Settings;
 internal static class ModelSources
 {
     private static readonly SourceTerms Noaa = new("Data: NOAA/NCEP", "https://registry.opendata.aws/noaa-gfs-bdp-pds/");
-    private static readonly SourceTerms Dwd = new("Data: Deutscher Wetterdienst (DWD)", "https://www.dwd.de/EN/service/legal_notice/legal_notice.html");
+    private static readonly SourceTerms Dwd = new(
+        "Data: Deutscher Wetterdienst (DWD)",
+        "https://www.dwd.de/EN/service/legal_notice/legal_notice.html");
     private static readonly IReadOnlyList<int> EverySixHours = [0, 6, 12, 18];
     private static readonly IReadOnlyList<int> EveryThreeHours = [0, 3, 6, 9, 12, 15, 18, 21];
 
@@ -81,17 +83,24 @@ internal static class ModelSources
                 ["cloud_cover"] = ["tcc"],
             },
             Terms = new(
-                "Contains modified ECMWF open data, © ECMWF, www.ecmwf.int, CC BY 4.0; ECMWF accepts no liability for errors or omissions in it",
+                "Contains modified ECMWF open data, © ECMWF, www.ecmwf.int, CC BY 4.0; ECMWF accepts no liability for errors or omissions "
+                + "in it",
                 "https://www.ecmwf.int/en/forecasts/datasets/open-data"),
         },
-        Icon("icon-eu", "DWD ICON-EU 0.0625°, Europe, to 120 h (one file a field)", "icon-eu_europe_regular-lat-lon_single-level_{run:yyyyMMddHH}_{lead:000}_{VARIABLE}.grib2.bz2") with
+        Icon(
+            "icon-eu",
+            "DWD ICON-EU 0.0625°, Europe, to 120 h (one file a field)",
+            "icon-eu_europe_regular-lat-lon_single-level_{run:yyyyMMddHH}_{lead:000}_{VARIABLE}.grib2.bz2") with
         {
             HasLead = lead => lead <= 78 || lead % 3 == 0,
             LastLead = hour => hour % 6 == 0 ? 120 : 30,
             Delay = TimeSpan.FromMinutes(140),
             DelayPerLead = TimeSpan.FromSeconds(40),
         },
-        Icon("icon-d2", "DWD ICON-D2 2 km, Germany, to 48 h (one file a field)", "icon-d2_germany_regular-lat-lon_single-level_{run:yyyyMMddHH}_{lead:000}_2d_{variable}.grib2.bz2") with
+        Icon(
+            "icon-d2",
+            "DWD ICON-D2 2 km, Germany, to 48 h (one file a field)",
+            "icon-d2_germany_regular-lat-lon_single-level_{run:yyyyMMddHH}_{lead:000}_2d_{variable}.grib2.bz2") with
         {
             LastLead = _ => 48,
             Delay = TimeSpan.FromMinutes(65),

@@ -29,7 +29,9 @@ internal static class ObservationSources
             Delay = TimeSpan.FromDays(1),
             RequestsPerSecond = 2,
             Parallelism = 2,
-            Terms = new("Data: NOAA/NCEI, Global Historical Climatology Network hourly, doi:10.25921/jp3d-3v19", "https://www.ncei.noaa.gov/products/global-historical-climatology-network-hourly"),
+            Terms = new(
+                "Data: NOAA/NCEI, Global Historical Climatology Network hourly, doi:10.25921/jp3d-3v19",
+                "https://www.ncei.noaa.gov/products/global-historical-climatology-network-hourly"),
         },
         new()
         {

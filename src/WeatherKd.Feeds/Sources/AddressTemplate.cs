@@ -17,31 +17,40 @@ internal static partial class AddressTemplate
     /// <param name="field">The field's name; null where the template has none.</param>
     /// <param name="stations">The source's ids.</param>
     /// <exception cref="Requests.SourceException">A place has another name, or its format is none.</exception>
-    public static string Fill(string template, DateTimeOffset run, int lead = 0, string? field = null, IEnumerable<string>? stations = null) => Place().Replace(template, match =>
-    {
-        var format = match.Groups["format"] is { Success: true } f ? f.Value : null;
-        try
+    public static string Fill(
+        string template,
+        DateTimeOffset run,
+        int lead = 0,
+        string? field = null,
+        IEnumerable<string>? stations = null) =>
+        Place().Replace(template, match =>
         {
-            return match.Groups["name"].Value switch
+            var format = match.Groups["format"] is { Success: true } f ? f.Value : null;
+            try
             {
-                "run" => run.ToString(format ?? "yyyyMMddHH", CultureInfo.InvariantCulture),
-                "from" => run.AddHours(-1).ToString(format ?? "yyyyMMddHH", CultureInfo.InvariantCulture),
-                "lead" => lead.ToString(format ?? "0", CultureInfo.InvariantCulture),
-                "variable" => Uri.EscapeDataString(field ?? ""),
-                "VARIABLE" => Uri.EscapeDataString((field ?? "").ToUpperInvariant()),
-                "stations" => string.Join(':', (stations ?? []).Select(Uri.EscapeDataString)),
-                "key" => match.Value,
-                _ => throw Unknown(match.Value, null),
-            };
-        }
-        catch (FormatException e)
-        {
-            throw Unknown(match.Value, e);
-        }
-    });
+                return match.Groups["name"].Value switch
+                {
+                    "run" => run.ToString(format ?? "yyyyMMddHH", CultureInfo.InvariantCulture),
+                    "from" => run.AddHours(-1).ToString(format ?? "yyyyMMddHH", CultureInfo.InvariantCulture),
+                    "lead" => lead.ToString(format ?? "0", CultureInfo.InvariantCulture),
+                    "variable" => Uri.EscapeDataString(field ?? ""),
+                    "VARIABLE" => Uri.EscapeDataString((field ?? "").ToUpperInvariant()),
+                    "stations" => string.Join(':', (stations ?? []).Select(Uri.EscapeDataString)),
+                    "key" => match.Value,
+                    _ => throw Unknown(match.Value, null),
+                };
+            }
+            catch (FormatException e)
+            {
+                throw Unknown(match.Value, e);
+            }
+        });
 
     private static Requests.SourceException Unknown(string place, Exception? inner) =>
-        new($"The address has the place {place}; allowed are {{run:yyyyMMddHH}}, {{from:…}}, {{lead:000}}, {{variable}}, {{VARIABLE}}, {{stations}} and {{key}}.", inner);
+        new(
+            $"The address has the place {place}; allowed are {{run:yyyyMMddHH}}, {{from:…}}, {{lead:000}}, {{variable}}, {{VARIABLE}}, "
+            + $"{{stations}} and {{key}}.",
+            inner);
 
     [GeneratedRegex(@"\{(?<name>\w+)(:(?<format>[^{}]+))?\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Place();

@@ -38,7 +38,10 @@ public sealed class AirKoreaFeed(FeedSettings settings, WeatherStorage storage) 
     /// <inheritdoc/>
     public override Task<PartPlan?> PlanAsync(FeedPart part, SourceClient client, CancellationToken cancellationToken)
     {
-        var wanted = part.Stations!.Select(id => Stations.First(s => s.SourceId == id)).Select(s => (s.Id, Name: AirKoreaStation.Parse(s.SourceId))).ToList();
+        var wanted = part.Stations!
+            .Select(id => Stations.First(s => s.SourceId == id))
+            .Select(s => (s.Id, Name: AirKoreaStation.Parse(s.SourceId)))
+            .ToList();
         var isAlone = StationsAtOnce == 1;
         var address = Address(isAlone
             ? $"getMsrstnAcctoRltmMesureDnsty?serviceKey={{key}}&returnType=json&numOfRows=24&pageNo=1&stationName={Uri.EscapeDataString(wanted[0].Name.Name)}&dataTerm=DAILY&ver=1.0"
@@ -51,24 +54,37 @@ public sealed class AirKoreaFeed(FeedSettings settings, WeatherStorage storage) 
     }
 
     /// <summary>Writes the items of one station. A field that is null or a dash is empty.</summary>
-    internal static Task<bool> TableAsync(Stream input, Stream output, string station) => WriteAsync(input, output, (items, _) => items.Select(item => (item, station)));
+    internal static Task<bool> TableAsync(Stream input, Stream output, string station) =>
+        WriteAsync(input, output, (items, _) => items.Select(item => (item, station)));
 
     /// <summary>Writes what the whole country's items have of some stations.</summary>
     /// <returns>Whether the hour is there: until it is published, the one before stands there.</returns>
-    private static Task<bool> NewestAsync(Stream input, Stream output, IReadOnlyList<(string Id, AirKoreaStation Name)> wanted, DateTimeOffset hour) => WriteAsync(input, output, (items, total) =>
-    {
-        if (total > items.Count)
+    private static Task<bool> NewestAsync(
+        Stream input,
+        Stream output,
+        IReadOnlyList<(string Id, AirKoreaStation Name)> wanted,
+        DateTimeOffset hour) =>
+        WriteAsync(input, output, (items, total) =>
         {
-            throw new SourceException($"AirKorea has {total} stations and answered with {items.Count} of them.");
-        }
+            if (total > items.Count)
+            {
+                throw new SourceException($"AirKorea has {total} stations and answered with {items.Count} of them.");
+            }
 
-        var found = wanted.Select(w => (w.Id, Item: w.Name.FindIn(items))).Where(f => f.Item is not null).Select(f => (f.Item!.Value, f.Id)).ToList();
-        return found.Exists(f => IsOf(f.Value, hour)) ? found : [];
-    });
+            var found = wanted.Select(w => (w.Id, Item: w.Name.FindIn(items)))
+                .Where(f => f.Item is not null)
+                .Select(f => (f.Item!.Value, f.Id))
+                .ToList();
+            return found.Exists(f => IsOf(f.Value, hour)) ? found : [];
+        });
 
-    private static bool IsOf(JsonElement item, DateTimeOffset hour) => KoreanTime.TryParse(item.GetProperty("dataTime").GetString(), out var time) && time >= hour;
+    private static bool IsOf(JsonElement item, DateTimeOffset hour) =>
+        KoreanTime.TryParse(item.GetProperty("dataTime").GetString(), out var time) && time >= hour;
 
-    private static async Task<bool> WriteAsync(Stream input, Stream output, Func<IReadOnlyList<JsonElement>, int, IEnumerable<(JsonElement Item, string Station)>> choose)
+    private static async Task<bool> WriteAsync(
+        Stream input,
+        Stream output,
+        Func<IReadOnlyList<JsonElement>, int, IEnumerable<(JsonElement Item, string Station)>> choose)
     {
         await using var table = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
         await table.WriteLineAsync("stationCode,dataTime,pm10Value");
@@ -79,13 +95,16 @@ public sealed class AirKoreaFeed(FeedSettings settings, WeatherStorage storage) 
             var header = response.GetProperty("header");
             if (header.GetProperty("resultCode").GetString() is not "00" and var code)
             {
-                throw new SourceException($"AirKorea refuses: {code} {(header.TryGetProperty("resultMsg", out var message) ? message.GetString() : "")}");
+                throw new SourceException(
+                    $"AirKorea refuses: {code} {(header.TryGetProperty("resultMsg", out var message) ? message.GetString() : "")}");
             }
 
             var any = false;
             var body = response.GetProperty("body");
             List<JsonElement> items = [.. body.GetProperty("items").EnumerateArray()];
-            foreach (var (item, station) in choose(items, body.TryGetProperty("totalCount", out var total) ? total.GetInt32() : items.Count))
+            foreach (var (item, station) in choose(
+                items,
+                body.TryGetProperty("totalCount", out var total) ? total.GetInt32() : items.Count))
             {
                 if (item.GetProperty("dataTime").GetString() is { Length: > 0 } time && !time.Contains(',', StringComparison.Ordinal))
                 {
@@ -107,7 +126,15 @@ public sealed class AirKoreaFeed(FeedSettings settings, WeatherStorage storage) 
     /// </summary>
     private static string Value(JsonElement item)
     {
-        var flagged = item.TryGetProperty("pm10Flag", out var flag) && flag.ValueKind == JsonValueKind.String && flag.GetString() is not ("" or "-" or null);
-        return !flagged && item.TryGetProperty("pm10Value", out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { } text && text.All(c => char.IsAsciiDigit(c) || c == '.') ? text : "";
+        var flagged = item.TryGetProperty("pm10Flag", out var flag)
+            && flag.ValueKind == JsonValueKind.String
+            && flag.GetString() is not ("" or "-" or null);
+        return !flagged
+            && item.TryGetProperty("pm10Value", out var value)
+            && value.ValueKind == JsonValueKind.String
+            && value.GetString() is { } text
+            && text.All(c => char.IsAsciiDigit(c) || c == '.')
+            ? text
+            : "";
     }
 }

@@ -38,7 +38,10 @@ public sealed class FeedFactory(WeatherStorage storage, SourceKeys keys, TimePro
     {
         var addresses = new[] { settings.Address ?? source.Address, settings.IndexAddress }.OfType<string>();
         return new SourceLimits(
-            [.. source.Hosts, .. addresses.Select(a => new Uri(a.Replace('{', 'x').Replace('}', 'x')).Host).Distinct(StringComparer.Ordinal)],
+            [
+                .. source.Hosts,
+                .. addresses.Select(a => new Uri(a.Replace('{', 'x').Replace('}', 'x')).Host).Distinct(StringComparer.Ordinal)
+            ,],
             settings.RequestsPerSecond ?? source.RequestsPerSecond,
             settings.Parallelism ?? source.Parallelism,
             file.Contact,

@@ -26,7 +26,11 @@ public sealed partial class FieldFileFeed(FeedSettings settings, WeatherStorage 
     /// <inheritdoc/>
     protected override IEnumerable<FeedPart> Parts(DateTimeOffset run, int lead, string folder, DateTimeOffset dueAt)
     {
-        var ending = Ending().Match(new Uri(AddressTemplate.Fill("http://x/" + Template[(Template.LastIndexOf('/') + 1)..], run, lead, "f")).AbsolutePath).Value;
+        var ending = Ending().Match(new Uri(AddressTemplate.Fill(
+            "http://x/" + Template[(Template.LastIndexOf('/') + 1)..],
+            run,
+            lead,
+            "f")).AbsolutePath).Value;
         return Template.Contains("{variable}", StringComparison.OrdinalIgnoreCase)
             ? Fields.Select(field => Part(run, lead, folder, $"{lead:000}-{Safe(field)}{ending}", dueAt) with { Field = field })
             : [Part(run, lead, folder, $"{lead:000}{ending}", dueAt)];
@@ -42,6 +46,7 @@ public sealed partial class FieldFileFeed(FeedSettings settings, WeatherStorage 
     };
 
     /// <summary>What tells people what a file is; WeatherKd itself looks at its bytes.</summary>
-    [GeneratedRegex(@"(\.(grib2?|grb2?|nc4?|csv|json|zip|gz|bz2|zst)){1,2}$", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(\.(grib2?|grb2?|nc4?|csv|json|zip|gz|bz2|zst)){1,2}$", RegexOptions.ExplicitCapture
+        | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Ending();
 }

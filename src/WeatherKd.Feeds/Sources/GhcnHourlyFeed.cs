@@ -22,7 +22,9 @@ public sealed class GhcnHourlyFeed(FeedSettings settings, WeatherStorage storage
     public TimeSpan Interval => TimeSpan.FromHours(6);
 
     /// <inheritdoc/>
-    public override async IAsyncEnumerable<PartGroup> GroupsAsync(DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public override async IAsyncEnumerable<PartGroup> GroupsAsync(
+        DateTimeOffset now,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var first = now.AddDays(-Settings.HistoryDays).Year;
         for (var year = now.Year; year >= first; year--)
@@ -43,12 +45,18 @@ public sealed class GhcnHourlyFeed(FeedSettings settings, WeatherStorage storage
                         Field = station.Id,
                         Stations = [station.SourceId],
                         KnownTag = newest?.Metadata.TryGetValue(Provenance.TagKey, out var tag) == true ? tag : null,
-                        KnownDate = newest?.Metadata.TryGetValue(Provenance.ModifiedKey, out var date) == true && UtcTime.TryParse(date, out var time) ? time : null,
+                        KnownDate = newest?.Metadata.TryGetValue(Provenance.ModifiedKey, out var date) == true
+                            && UtcTime.TryParse(date, out var time)
+                            ? time
+                            : null,
                     });
                 }
             }
 
-            yield return new PartGroup(folder, new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero), parts, !isUpdated) { IsUpdated = isUpdated };
+            yield return new PartGroup(folder, new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero), parts, !isUpdated)
+            {
+                IsUpdated = isUpdated,
+            };
         }
     }
 
@@ -60,7 +68,9 @@ public sealed class GhcnHourlyFeed(FeedSettings settings, WeatherStorage storage
         return Task.FromResult<PartPlan?>(new PartPlan(address, ContentKind.Text)
         {
             MostBytes = MostBytes,
-            NameBy = answer => answer.Modified is { } modified ? $"{part.Group}{part.Field}.{modified.UtcDateTime:yyyyMMdd'T'HHmmss}.psv" : part.Name,
+            NameBy = answer => answer.Modified is { } modified
+                ? $"{part.Group}{part.Field}.{modified.UtcDateTime:yyyyMMdd'T'HHmmss}.psv"
+                : part.Name,
             Rewrite = (input, output, _) => RenameAsync(input, output, source, part.Field!),
         });
     }
@@ -73,14 +83,18 @@ public sealed class GhcnHourlyFeed(FeedSettings settings, WeatherStorage storage
         var header = await lines.ReadLineAsync() ?? "";
         if (!header.StartsWith("STATION|", StringComparison.Ordinal) && !header.StartsWith("Station_ID|", StringComparison.Ordinal))
         {
-            throw new SourceException($"The file does not begin with STATION| or Station_ID| as GHCNh does, but with '{(header.Length > 40 ? header[..40] : header)}'.");
+            throw new SourceException(
+                $"The file does not begin with STATION| or Station_ID| as GHCNh does, but with "
+                + $"'{(header.Length > 40 ? header[..40] : header)}'.");
         }
 
         await renamed.WriteLineAsync(header);
         var any = false;
         while (await lines.ReadLineAsync() is { } line)
         {
-            await renamed.WriteLineAsync(line.StartsWith(source + "|", StringComparison.Ordinal) ? string.Concat(ours, line.AsSpan(source.Length)) : line);
+            await renamed.WriteLineAsync(line.StartsWith(source + "|", StringComparison.Ordinal)
+                ? string.Concat(ours, line.AsSpan(source.Length))
+                : line);
             any = true;
         }
 

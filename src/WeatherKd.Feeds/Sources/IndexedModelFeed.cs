@@ -40,7 +40,9 @@ public sealed class IndexedModelFeed(FeedSettings settings, WeatherStorage stora
             return null;
         }
 
-        return new PartPlan(Address(Settings.Address is { } own && Source.Form == SourceForm.GenericModel ? own : Source.File, part, stream), ContentKind.Grib)
+        return new PartPlan(
+            Address(Settings.Address is { } own && Source.Form == SourceForm.GenericModel ? own : Source.File, part, stream),
+            ContentKind.Grib)
         {
             Ranges = Together(messages),
             Run = part.At,
@@ -56,7 +58,8 @@ public sealed class IndexedModelFeed(FeedSettings settings, WeatherStorage stora
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<FeedPart> Parts(DateTimeOffset run, int lead, string folder, DateTimeOffset dueAt) => [Part(run, lead, folder, $"{lead:000}.grib2", dueAt)];
+    protected override IEnumerable<FeedPart> Parts(DateTimeOffset run, int lead, string folder, DateTimeOffset dueAt) =>
+        [Part(run, lead, folder, $"{lead:000}.grib2", dueAt)];
 
     /// <summary>Messages that lie one after the other are one request.</summary>
     private static List<ByteRange> Together(IReadOnlyList<IndexedMessage> messages)

@@ -21,12 +21,13 @@ public sealed class KmaHubFeed(FeedSettings settings, WeatherStorage storage) : 
     protected override int StationsAtOnce => 100;
 
     /// <inheritdoc/>
-    public override Task<PartPlan?> PlanAsync(FeedPart part, SourceClient client, CancellationToken cancellationToken) => Task.FromResult<PartPlan?>(
-        new PartPlan(Address(AddressTemplate.Fill(Source.File, part.At.ToOffset(Korea), stations: part.Stations)), ContentKind.Any)
-        {
-            MostBytes = MostBytes,
-            Rewrite = (input, output, _) => CheckAsync(input, output),
-        });
+    public override Task<PartPlan?> PlanAsync(FeedPart part, SourceClient client, CancellationToken cancellationToken) =>
+        Task.FromResult<PartPlan?>(
+            new PartPlan(Address(AddressTemplate.Fill(Source.File, part.At.ToOffset(Korea), stations: part.Stations)), ContentKind.Any)
+            {
+                MostBytes = MostBytes,
+                Rewrite = (input, output, _) => CheckAsync(input, output),
+            });
 
     /// <summary>Copies a table that has its end; a refusal comes as JSON with the same status.</summary>
     internal static async Task<bool> CheckAsync(Stream input, Stream output)
@@ -36,11 +37,14 @@ public sealed class KmaHubFeed(FeedSettings settings, WeatherStorage storage) : 
         var text = Encoding.Latin1.GetString(content.GetBuffer(), 0, (int)content.Length);
         if (text.TrimStart().StartsWith('{'))
         {
-            throw new SourceException($"The API hub refuses: {Encoding.UTF8.GetString(content.GetBuffer(), 0, (int)Math.Min(content.Length, 200)).ReplaceLineEndings(" ")}");
+            throw new SourceException(
+                $"The API hub refuses: "
+                + $"{Encoding.UTF8.GetString(content.GetBuffer(), 0, (int)Math.Min(content.Length, 200)).ReplaceLineEndings(" ")}");
         }
 
         var lines = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        if (lines.FirstOrDefault()?.StartsWith("#START", StringComparison.Ordinal) == true && !lines[^1].StartsWith("#7777END", StringComparison.Ordinal))
+        if (lines.FirstOrDefault()?.StartsWith("#START", StringComparison.Ordinal) == true
+            && !lines[^1].StartsWith("#7777END", StringComparison.Ordinal))
         {
             throw new SourceException("The table is cut: its last line #7777END is missing.");
         }

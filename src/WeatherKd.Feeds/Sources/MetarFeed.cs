@@ -30,7 +30,12 @@ public sealed partial class MetarFeed(FeedSettings settings, WeatherStorage stor
             ? "bbox=" + string.Join(',', area.Select(a => a.ToString(CultureInfo.InvariantCulture)))
             : "ids=" + string.Join(',', part.Stations!);
         var address = Address($"metar?{where}&format=raw&taf=false&hours={HoursBack}&date={end:yyyyMMdd_HHmm}Z");
-        return Task.FromResult<PartPlan?>(new PartPlan(address, ContentKind.Any) { MostBytes = MostBytes, MayBeEmpty = true, Rewrite = (input, output, _) => DateAsync(input, output, end) });
+        return Task.FromResult<PartPlan?>(new PartPlan(address, ContentKind.Any)
+        {
+            MostBytes = MostBytes,
+            MayBeEmpty = true,
+            Rewrite = (input, output, _) => DateAsync(input, output, end),
+        });
     }
 
     /// <summary>
@@ -72,8 +77,12 @@ public sealed partial class MetarFeed(FeedSettings settings, WeatherStorage stor
             .MinBy(time => (time!.Value - end).Duration());
     }
 
-    private static int Number(Match report, string group) => int.Parse(report.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
+    private static int Number(Match report, string group) =>
+        int.Parse(report.Groups[group].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^((METAR|SPECI) )?(COR )?[A-Z][A-Z0-9]{3} (?<day>\d\d)(?<hour>\d\d)(?<minute>\d\d)Z( |$)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^((METAR|SPECI) )?(COR )?[A-Z][A-Z0-9]{3} (?<day>\d\d)(?<hour>\d\d)(?<minute>\d\d)Z( |$)",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Report();
 }

@@ -25,7 +25,12 @@ public abstract class ModelFeed : IFeed
         _storage = storage;
         _schedule = new RunSchedule(settings, Source);
         var fields = settings.Fields ?? Source.Fields;
-        Fields = [.. (settings.Variables ?? (settings.Fields is null ? Usual : [.. fields.Keys])).SelectMany(v => fields[v]).Distinct(StringComparer.Ordinal)];
+        Fields =
+        [
+            .. (settings.Variables ?? (settings.Fields is null ? Usual : [.. fields.Keys]))
+                .SelectMany(v => fields[v])
+                .Distinct(StringComparer.Ordinal)
+        ,];
     }
 
     /// <inheritdoc/>
@@ -60,7 +65,11 @@ public abstract class ModelFeed : IFeed
         new(_storage.NumericalModel, folder, folder + name, run, dueAt) { Lead = lead };
 
     /// <summary>An address by a template of the source, or one of the settings.</summary>
-    protected Uri Address(string template, FeedPart part, string? field) => new(AddressTemplate.Fill(Root(template), part.At, part.Lead, field));
+    protected Uri Address(string template, FeedPart part, string? field) =>
+        new(AddressTemplate.Fill(Root(template), part.At, part.Lead, field));
 
-    private string Root(string template) => Source.Form == SourceForm.GenericModel ? template : new Uri(new Uri(Settings.Address ?? Source.Address), "./").AbsoluteUri + template;
+    private string Root(string template) =>
+        Source.Form == SourceForm.GenericModel
+            ? template
+            : new Uri(new Uri(Settings.Address ?? Source.Address), "./").AbsoluteUri + template;
 }

@@ -48,13 +48,17 @@ public abstract class ObservationFeed : IFeed
     protected virtual string Ending => ".txt";
 
     /// <inheritdoc/>
-    public virtual async IAsyncEnumerable<PartGroup> GroupsAsync(DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public virtual async IAsyncEnumerable<PartGroup> GroupsAsync(
+        DateTimeOffset now,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
         var newest = now - _delay;
 
         // The newest hour is wanted in any case.
-        var oldest = newest - (Settings.HistoryDays == 0 ? TimeSpan.FromHours(1) : TimeSpan.FromDays(Math.Min(Settings.HistoryDays, Source.KeepsDays)));
+        var oldest = newest - (Settings.HistoryDays == 0
+            ? TimeSpan.FromHours(1)
+            : TimeSpan.FromDays(Math.Min(Settings.HistoryDays, Source.KeepsDays)));
         for (var day = new DateTimeOffset(newest.UtcDateTime.Date, TimeSpan.Zero); day >= oldest.AddDays(-1); day = day.AddDays(-1))
         {
             var folder = $"{Settings.Name}/{day:yyyy-MM-dd}/";
@@ -84,7 +88,12 @@ public abstract class ObservationFeed : IFeed
     private IEnumerable<FeedPart> Parts(string folder, DateTimeOffset hour)
     {
         var groups = Stations.Count == 0 ? [[]] : Stations.Chunk(StationsAtOnce).ToList();
-        return groups.Select((stations, i) => new FeedPart(Storage.Observations, folder, $"{folder}{hour:HH}{(groups.Count > 1 ? $"-{i}" : "")}{Ending}", hour, hour + _delay)
+        return groups.Select((stations, i) => new FeedPart(
+            Storage.Observations,
+            folder,
+            $"{folder}{hour:HH}{(groups.Count > 1 ? $"-{i}" : "")}{Ending}",
+            hour,
+            hour + _delay)
         {
             Stations = stations.Length == 0 ? null : [.. stations.Select(s => s.SourceId)],
         });

@@ -22,5 +22,8 @@ public sealed class ObservationUrlFeed(FeedSettings settings, WeatherStorage sto
 
     /// <inheritdoc/>
     public override Task<PartPlan?> PlanAsync(FeedPart part, SourceClient client, CancellationToken cancellationToken) =>
-        Task.FromResult<PartPlan?>(new PartPlan(new Uri(AddressTemplate.Fill(Settings.Address!, part.At)), ContentKind.Any) { MostBytes = MostBytes });
+        Task.FromResult<PartPlan?>(new PartPlan(new Uri(AddressTemplate.Fill(Settings.Address!, part.At)), ContentKind.Any)
+        {
+            MostBytes = MostBytes,
+        });
 }

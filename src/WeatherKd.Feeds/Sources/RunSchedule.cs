@@ -20,7 +20,9 @@ internal sealed class RunSchedule(FeedSettings feed, SourceDefinition source)
         for (var day = new DateTimeOffset(newest.UtcDateTime.Date, TimeSpan.Zero); day >= oldest.AddDays(-1); day = day.AddDays(-1))
         {
             // The newest run is wanted in any case.
-            foreach (var run in hours.OrderDescending().Select(hour => day.AddHours(hour)).Where(run => run <= newest && (run >= oldest || !any)))
+            foreach (var run in hours.OrderDescending()
+                .Select(hour => day.AddHours(hour))
+                .Where(run => run <= newest && (run >= oldest || !any)))
             {
                 any = true;
                 yield return run;

@@ -28,6 +28,7 @@ public sealed class ReadAuthorization : IFunctionMetadataTransformer
             }
         }
 
-        throw new InvalidOperationException($"Api:ReadAuthorization is Function, and the function {Function} has no HTTP trigger to close.");
+        throw new InvalidOperationException(
+            $"Api:ReadAuthorization is Function, and the function {Function} has no HTTP trigger to close.");
     }
 }

@@ -52,7 +52,8 @@ public sealed class RouteTable(IReadOnlyList<ApiRoute> routes)
         return Refusal(StatusCodes.Status405MethodNotAllowed, "Method not allowed", $"{request.Path} does not answer {request.Method}.");
     }
 
-    private static IResult Refusal(int status, string title, string detail) => Results.Problem(statusCode: status, title: title, detail: detail);
+    private static IResult Refusal(int status, string title, string detail) =>
+        Results.Problem(statusCode: status, title: title, detail: detail);
 
     private static bool Answers(ApiRoute route, string method) =>
         HttpMethods.Equals(route.Method, method) || (HttpMethods.IsGet(route.Method) && HttpMethods.IsHead(method));

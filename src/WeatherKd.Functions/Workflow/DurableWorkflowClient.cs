@@ -28,14 +28,16 @@ public sealed class DurableWorkflowClient(TimeProvider clock) : IWorkflowClient
     private volatile DurableTaskClient? _client;
 
     private DurableTaskClient Client => _client
-        ?? throw new InvalidOperationException("No function with a DurableClient binding has run yet; the calling function needs one and must hand it over.");
+        ?? throw new InvalidOperationException(
+            "No function with a DurableClient binding has run yet; the calling function needs one and must hand it over.");
 
     /// <summary>Takes over the client of a function's binding.</summary>
     public void Use(DurableTaskClient client) => _client = client;
 
     public async Task<bool> StartAsync(string instanceId, RetrainingRequest request, CancellationToken cancellationToken)
     {
-        // Asked first, because older hosts keep only running instances from being replaced; for two calls at once the host's own check decides.
+        // Asked first, because older hosts keep only running instances from being replaced; for two calls at once the host's own check
+        // decides.
         if (await Client.GetInstanceAsync(instanceId, getInputsAndOutputs: false, cancellationToken) is not null)
         {
             return false;
@@ -71,13 +73,21 @@ public sealed class DurableWorkflowClient(TimeProvider clock) : IWorkflowClient
 
     public async Task<int> PurgeAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken)
     {
-        var ended = new[] { OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated };
-        return (await Client.PurgeAllInstancesAsync(new PurgeInstancesFilter(CreatedTo: startedBefore, Statuses: ended), cancellationToken)).PurgedInstanceCount;
+        var ended = new[]
+        {
+            OrchestrationRuntimeStatus.Completed,
+            OrchestrationRuntimeStatus.Failed,
+            OrchestrationRuntimeStatus.Terminated,
+        };
+        return (await Client.PurgeAllInstancesAsync(
+            new PurgeInstancesFilter(CreatedTo: startedBefore, Statuses: ended),
+            cancellationToken)).PurgedInstanceCount;
     }
 
     private static WorkflowInstance ToInstance(OrchestrationMetadata found) => new(
         found.InstanceId,
-        found.ReadInputAs<RetrainingRequest>() ?? throw new InvalidDataException($"The instance {found.InstanceId} was started without a request."),
+        found.ReadInputAs<RetrainingRequest>()
+            ?? throw new InvalidDataException($"The instance {found.InstanceId} was started without a request."),
         found.RuntimeStatus switch
         {
             OrchestrationRuntimeStatus.Completed => WorkflowState.Completed,
@@ -98,7 +108,10 @@ public sealed class DurableWorkflowClient(TimeProvider clock) : IWorkflowClient
     private async Task<List<WorkflowInstance>> QueryAsync(DateTimeOffset? createdFrom, CancellationToken cancellationToken)
     {
         var instances = new List<WorkflowInstance>();
-        var query = new OrchestrationQuery(CreatedFrom: createdFrom, InstanceIdPrefix: RetrainingRequest.InstancePrefix, FetchInputsAndOutputs: true);
+        var query = new OrchestrationQuery(
+            CreatedFrom: createdFrom,
+            InstanceIdPrefix: RetrainingRequest.InstancePrefix,
+            FetchInputsAndOutputs: true);
         await foreach (var found in Client.GetAllInstancesAsync(query).WithCancellation(cancellationToken))
         {
             instances.Add(ToInstance(found));

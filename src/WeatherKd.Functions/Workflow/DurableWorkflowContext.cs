@@ -8,13 +8,14 @@ namespace WeatherKd.Functions.Workflow;
 /// <summary>The workflow's context on Durable Functions.</summary>
 public sealed class DurableWorkflowContext(TaskOrchestrationContext context) : IWorkflowContext
 {
-    // A wait that ran out stays here and is taken up by the next one for the same event: Durable Task gives an event to its latest waiter even
-    // if that was cancelled, so an event that came between two waits would be lost.
+    // A wait that ran out stays here and is taken up by the next one for the same event: Durable Task gives an event to its latest waiter
+    // even if that was cancelled, so an event that came between two waits would be lost.
     private readonly Dictionary<string, Task<bool>> _waits = new(StringComparer.Ordinal);
 
     public string InstanceId => context.InstanceId;
 
-    public int WorkflowVersion => int.TryParse(context.Version, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 1;
+    public int WorkflowVersion =>
+        int.TryParse(context.Version, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 1;
 
     public DateTimeOffset UtcNow => new(DateTime.SpecifyKind(context.CurrentUtcDateTime, DateTimeKind.Utc));
 

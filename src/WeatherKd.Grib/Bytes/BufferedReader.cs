@@ -18,7 +18,9 @@ internal sealed class BufferedReader(ByteSource source) : IDisposable
 
     public long FileLength => _fileLength;
 
-    /// <summary>Up to <paramref name="count"/> bytes (at most a window) from <paramref name="offset"/>, fewer at the end of the file.</summary>
+    /// <summary>
+    /// Up to <paramref name="count"/> bytes (at most a window) from <paramref name="offset"/>, fewer at the end of the file.
+    /// </summary>
     public ReadOnlySpan<byte> Peek(long offset, int count)
     {
         count = (int)Math.Clamp(_fileLength - offset, 0, Math.Min(count, WindowLength));

@@ -74,7 +74,12 @@ internal readonly ref struct Octets(ReadOnlySpan<byte> section, int messageNumbe
     /// <summary>A time in seven octets: year (two), month, day, hour, minute, second; UTC. Null where they hold no date.</summary>
     public DateTimeOffset? TryTime(int octet)
     {
-        int year = U16(octet), month = U8(octet + 2), day = U8(octet + 3), hour = U8(octet + 4), minute = U8(octet + 5), second = U8(octet + 6);
+        int year = U16(octet),
+            month = U8(octet + 2),
+            day = U8(octet + 3),
+            hour = U8(octet + 4),
+            minute = U8(octet + 5),
+            second = U8(octet + 6);
         var exists = year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
             && (hour < 24 || ((hour, minute, second) == (24, 0, 0) && year < 9999)) && minute < 60 && second <= 60;
         if (!exists)

@@ -5,9 +5,9 @@ using System.Runtime.Intrinsics.X86;
 namespace WeatherKd.Grib.Bytes;
 
 /// <summary>
-/// Eight numbers of the same few bits, taken out of a stream at once. Eight numbers of b bits fill b whole bytes, so that every group of eight
-/// starts at the same bit of a byte: one shuffle and one pattern of shifts serve a whole run. Vectors of 128 bits on processors without AVX2, so
-/// on ARM.
+/// Eight numbers of the same few bits, taken out of a stream at once. Eight numbers of b bits fill b whole bytes, so that every group of
+/// eight starts at the same bit of a byte: one shuffle and one pattern of shifts serve a whole run. Vectors of 128 bits on processors
+/// without AVX2, so on ARM.
 /// </summary>
 internal readonly struct PackedGroup
 {
@@ -76,7 +76,8 @@ internal readonly struct PackedGroup
     public Vector256<uint> ReadInHalves(ref byte first)
     {
         var low = Vector128.ShuffleNative(Vector128.LoadUnsafe(ref first), _shuffle.GetLower()).AsUInt32() * _factors.GetLower();
-        var high = Vector128.ShuffleNative(Vector128.LoadUnsafe(ref first, _secondHalf), _shuffle.GetUpper()).AsUInt32() * _factors.GetUpper();
+        var high = Vector128.ShuffleNative(Vector128.LoadUnsafe(ref first, _secondHalf), _shuffle.GetUpper())
+            .AsUInt32() * _factors.GetUpper();
         return Vector256.Create(low >>> (32 - _bits), high >>> (32 - _bits));
     }
 
@@ -92,6 +93,7 @@ internal readonly struct PackedGroup
     {
         const ulong TwoTo52 = 0x4330_0000_0000_0000;
         var (low, high) = Vector128.Widen(numbers);
-        return (Vector256.Create(low, high) | Vector256.Create(TwoTo52)).AsDouble() - Vector256.Create(BitConverter.UInt64BitsToDouble(TwoTo52));
+        return (Vector256.Create(low, high) | Vector256.Create(TwoTo52)).AsDouble()
+            - Vector256.Create(BitConverter.UInt64BitsToDouble(TwoTo52));
     }
 }

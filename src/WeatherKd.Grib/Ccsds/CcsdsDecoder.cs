@@ -126,6 +126,7 @@ internal static class CcsdsDecoder
 
         return run <= remaining
             ? (int)run
-            : throw new GribFormatException($"CCSDS stream: a run of {run} zero blocks where {remaining} remain to the next reference sample");
+            : throw new GribFormatException(
+                $"CCSDS stream: a run of {run} zero blocks where {remaining} remain to the next reference sample");
     }
 }

@@ -4,7 +4,9 @@ namespace WeatherKd.Grib.Ccsds;
 /// <param name="BitsPerSample">Width of a sample, 1 to 32 bits.</param>
 /// <param name="BlockSize">Samples coded with one option; an even number from 2 to 256 (the standard has 8, 16, 32 and 64).</param>
 /// <param name="ReferenceSampleInterval">Blocks from one reference sample to the next, 1 to 65535.</param>
-/// <param name="OptionsMask">Flags, see <see cref="CcsdsOptions"/>; the bits that only describe the encoder's memory layout are ignored.</param>
+/// <param name="OptionsMask">
+/// Flags, see <see cref="CcsdsOptions"/>; the bits that only describe the encoder's memory layout are ignored.
+/// </param>
 internal readonly record struct CcsdsParameters(int BitsPerSample, int BlockSize, int ReferenceSampleInterval, byte OptionsMask)
 {
     /// <summary>Samples are two's complement.</summary>
@@ -54,7 +56,8 @@ internal readonly record struct CcsdsParameters(int BitsPerSample, int BlockSize
 
         if (IsRestricted && BitsPerSample is > 4 and <= 8)
         {
-            throw new GribFormatException($"CCSDS packing with the restricted set of options and {BitsPerSample} bits; at most 4 are allowed");
+            throw new GribFormatException(
+                $"CCSDS packing with the restricted set of options and {BitsPerSample} bits; at most 4 are allowed");
         }
     }
 

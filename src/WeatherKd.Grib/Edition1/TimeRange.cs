@@ -57,7 +57,9 @@ internal sealed record TimeRange(DateTimeOffset? Start, StatisticalPeriod? Perio
         _ => null,
     };
 
-    /// <summary>A parameter may be a sum or an extreme by its definition: over some hours, since the start, or since the last output.</summary>
+    /// <summary>
+    /// A parameter may be a sum or an extreme by its definition: over some hours, since the start, or since the last output.
+    /// </summary>
     private static TimeRange Instant(DateTimeOffset? time, DateTimeOffset? reference, TableRow? row, bool sumsFromTheStart) => row switch
     {
         { Process: { } process, Hours: { } hours } => Ending(ForecastClock.Add(time, Hour, -hours), time, process),

@@ -9,7 +9,8 @@ internal static class TimeUnit
     private const int Second = 13;
 
     /// <summary>
-    /// The time a number of units later; octet 18 of section 1 is the unit. Null where the unit is not in the table or the result is no date.
+    /// The time a number of units later; octet 18 of section 1 is the unit. Null where the unit is not in the table or the result is no
+    /// date.
     /// </summary>
     public static DateTimeOffset? Add(DateTimeOffset? time, Octets section, long count) => section.U8(18) switch
     {

@@ -18,7 +18,9 @@ internal static class ConformalLatitude
         return Math.Tan((Math.PI / 4) - (latitude / 2)) / Math.Pow((1 - eSin) / (1 + eSin), e / 2);
     }
 
-    /// <summary>The latitude with this t. The series converges by a factor of e² a step: five steps reach a millimetre on any earth.</summary>
+    /// <summary>
+    /// The latitude with this t. The series converges by a factor of e² a step: five steps reach a millimetre on any earth.
+    /// </summary>
     public static double FromT(double t, double e)
     {
         var latitude = (Math.PI / 2) - (2 * Math.Atan(t));

@@ -43,7 +43,9 @@ internal sealed class GaussianGrid : Grid
         return new GaussianGrid(header, axes, (int)parallels, Rows(section, header, axes, GaussianLatitudes.NorthToSouth((int)parallels)));
     }
 
-    /// <summary>The part of the Gaussian latitudes that the grid covers: the whole globe or, from the first row on, a strip of it.</summary>
+    /// <summary>
+    /// The part of the Gaussian latitudes that the grid covers: the whole globe or, from the first row on, a strip of it.
+    /// </summary>
     private static new double[] Rows(Octets section, GridHeader header, GeographicAxes axes, ReadOnlySpan<double> all)
     {
         var northernmost = Math.Max(axes.FirstLatitude, axes.LastLatitude);

@@ -5,7 +5,9 @@ namespace WeatherKd.Grib.Grids;
 /// <summary>The 2N Gaussian latitudes: arc sines of the zeros of the Legendre polynomial of degree 2N.</summary>
 internal static class GaussianLatitudes
 {
-    /// <summary>Regular Gaussian grids in use end at F1280; finding the zeros of twice that takes a fifth of a second, so no more are tried.</summary>
+    /// <summary>
+    /// Regular Gaussian grids in use end at F1280; finding the zeros of twice that takes a fifth of a second, so no more are tried.
+    /// </summary>
     public const int MaxParallels = 2560;
 
     private const int CachedGrids = 16;

@@ -28,7 +28,9 @@ internal readonly record struct GeographicAxes(
     /// <summary>Whether one more column would fall on the first again.</summary>
     private bool IsFullCircle(int columns) => columns > 1 && Math.Abs((Math.Abs(StepX) * columns) - 360) < Math.Abs(StepX) / 2;
 
-    /// <summary>Columns from the first to a meridian, in scanning direction: in [0, 360/step), or just below 0 for rounding's sake.</summary>
+    /// <summary>
+    /// Columns from the first to a meridian, in scanning direction: in [0, 360/step), or just below 0 for rounding's sake.
+    /// </summary>
     public double ColumnOf(double longitude, int columns)
     {
         var circle = 360 / Math.Abs(StepX);

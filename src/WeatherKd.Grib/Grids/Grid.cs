@@ -50,13 +50,17 @@ public abstract class Grid
     /// </summary>
     public bool WindsAreGridRelative { get; }
 
-    /// <summary>Whether positions can be computed; false for grid templates this library does not know, whose values can be read all the same.</summary>
+    /// <summary>
+    /// Whether positions can be computed; false for grid templates this library does not know, whose values can be read all the same.
+    /// </summary>
     public virtual bool IsSupported => true;
 
     /// <summary>Whether the last column's neighbour to the east (or west) is the first column: a full circle of longitudes.</summary>
     public virtual bool WrapsAround => false;
 
-    /// <summary>The numbers that define the grid, as the message gives them; null on grids of points without an order and unknown templates.</summary>
+    /// <summary>
+    /// The numbers that define the grid, as the message gives them; null on grids of points without an order and unknown templates.
+    /// </summary>
     public virtual ProjectionParameters? Projection => null;
 
     /// <summary>Latitudes of all points in the order of the values, degrees north.</summary>
@@ -86,7 +90,9 @@ public abstract class Grid
     {
         if ((latitudes.Length != 0 && latitudes.Length != PointCount) || (longitudes.Length != 0 && longitudes.Length != PointCount))
         {
-            throw new ArgumentException($"{PointCount} points, room for {latitudes.Length} latitudes and {longitudes.Length} longitudes", nameof(latitudes));
+            throw new ArgumentException(
+                $"{PointCount} points, room for {latitudes.Length} latitudes and {longitudes.Length} longitudes",
+                nameof(latitudes));
         }
 
         for (var index = 0; index < PointCount; index++)
@@ -271,7 +277,8 @@ public abstract class Grid
     }
 
     /// <summary>Such as <c>lambert 1799×1059</c> or <c>reduced_gg 6599680 points in 2560 rows</c>.</summary>
-    public override string ToString() => _layout is { IsReduced: true } ? $"{Name} {PointCount} points in {Rows} rows" : $"{Name} {Columns}×{Rows}";
+    public override string ToString() =>
+        _layout is { IsReduced: true } ? $"{Name} {PointCount} points in {Rows} rows" : $"{Name} {Columns}×{Rows}";
 
     /// <summary>Latitude and longitude of grid coordinates, with fractions; x counts the columns of the row at or before y.</summary>
     /// <exception cref="GribFormatException">The grid is not <see cref="IsSupported"/>.</exception>
@@ -321,7 +328,9 @@ public readonly record struct GridCell(int Index00, int Index10, int Index01, in
         ? FractionX < 0.5 ? Index00 : Index10
         : SecondFractionX < 0.5 ? Index01 : Index11;
 
-    /// <summary>Bilinear mean of the four points' values, given in the order of the indices; NaN where one with weight is missing.</summary>
+    /// <summary>
+    /// Bilinear mean of the four points' values, given in the order of the indices; NaN where one with weight is missing.
+    /// </summary>
     public double Interpolate(double value00, double value10, double value01, double value11) =>
         Mix(Mix(value00, value10, FractionX), Mix(value01, value11, SecondFractionX), FractionY);
 

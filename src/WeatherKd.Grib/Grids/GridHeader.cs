@@ -7,7 +7,13 @@ namespace WeatherKd.Grib.Grids;
 /// <param name="Scanning">The order of points.</param>
 /// <param name="WindsAreGridRelative">Flag table 3.3, bit 5.</param>
 /// <param name="Layout">How the rows differ; null where they are alike.</param>
-internal readonly record struct GridHeader(int Columns, int Rows, EarthShape Earth, ScanningMode Scanning, bool WindsAreGridRelative, RowLayout? Layout = null)
+internal readonly record struct GridHeader(
+    int Columns,
+    int Rows,
+    EarthShape Earth,
+    ScanningMode Scanning,
+    bool WindsAreGridRelative,
+    RowLayout? Layout = null)
 {
     private const uint Missing = uint.MaxValue;
 
@@ -34,7 +40,8 @@ internal readonly record struct GridHeader(int Columns, int Rows, EarthShape Ear
 
         if (columns is Missing or 0)
         {
-            throw new UnsupportedGridException("a reduced grid (rows of different length) without a list of its rows, staggered, or in columns is not supported");
+            throw new UnsupportedGridException(
+                "a reduced grid (rows of different length) without a list of its rows, staggered, or in columns is not supported");
         }
 
         if ((ulong)columns * rows > int.MaxValue)
@@ -44,7 +51,9 @@ internal readonly record struct GridHeader(int Columns, int Rows, EarthShape Ear
 
         if (scanning.IsStaggered && (scanning.ColumnsAreConsecutive || rows > MostListedRows))
         {
-            throw new UnsupportedGridException($"a staggered grid of {rows} rows in scanning mode {scanning.Flags} is not supported (up to {MostListedRows}, not in columns, are)");
+            throw new UnsupportedGridException(
+                $"a staggered grid of {rows} rows in scanning mode {scanning.Flags} is not supported (up to {MostListedRows}, not in "
+                + $"columns, are)");
         }
 
         var layout = scanning.IsStaggered ? RowLayout.Staggered((int)columns, (int)rows, scanning) : null;
@@ -74,20 +83,28 @@ internal readonly record struct GridHeader(int Columns, int Rows, EarthShape Ear
         for (var row = 0; row < rows; row++)
         {
             var octet = listOctet + (row * width);
-            lengths[row] = (int)Math.Min(width switch { 1 => section.U8(octet), 2 => (uint)section.U16(octet), _ => section.U32(octet) }, int.MaxValue);
+            lengths[row] = (int)Math.Min(
+                width switch { 1 => section.U8(octet), 2 => (uint)section.U16(octet), _ => section.U32(octet) },
+                int.MaxValue);
             total += lengths[row];
         }
 
         if (total != points)
         {
             throw total > points
-                ? new UnsupportedGridException($"a reduced grid whose full rows have {total} points, of which {points} are there, is not supported")
+                ? new UnsupportedGridException(
+                    $"a reduced grid whose full rows have {total} points, of which {points} are there, is not supported")
                 : section.Error($"rows of {total} grid points do not make the {points} declared", 7);
         }
 
         var columns = lengths.Max();
         return new GridHeader(
-            columns, rows, EarthShape.Read(section), scanning, WindsFollow(section, flagsOctet), RowLayout.Reduced(lengths, columns, fullCircles: meaning == 1));
+            columns,
+            rows,
+            EarthShape.Read(section),
+            scanning,
+            WindsFollow(section, flagsOctet),
+            RowLayout.Reduced(lengths, columns, fullCircles: meaning == 1));
     }
 
     private static bool WindsFollow(Octets section, int flagsOctet) => (section.U8(flagsOctet) & 0x08) != 0;

@@ -1,6 +1,8 @@
 namespace WeatherKd.Grib.Grids;
 
-/// <summary>A grid with equal steps in metres on a map projection. Formulas: Snyder, Map Projections: A Working Manual (USGS PP 1395).</summary>
+/// <summary>
+/// A grid with equal steps in metres on a map projection. Formulas: Snyder, Map Projections: A Working Manual (USGS PP 1395).
+/// </summary>
 internal abstract class PlaneGrid : Grid
 {
     private readonly double _stepX;

@@ -1,8 +1,8 @@
 namespace WeatherKd.Grib.Grids;
 
 /// <summary>
-/// The numbers that define a grid, as its message gives them; null where its template has none. Angles in degrees, longitudes as given and not
-/// brought to a range.
+/// The numbers that define a grid, as its message gives them; null where its template has none. Angles in degrees, longitudes as given and
+/// not brought to a range.
 /// </summary>
 public sealed record ProjectionParameters
 {
@@ -15,7 +15,9 @@ public sealed record ProjectionParameters
     /// <summary>Distance of neighbouring columns (Di), degrees; negative where rows run westward. From the corners, hence exact.</summary>
     public double? StepLongitude { get; init; }
 
-    /// <summary>Distance of neighbouring rows (Dj), degrees; negative where rows follow each other southward. Null on Gaussian latitudes.</summary>
+    /// <summary>
+    /// Distance of neighbouring rows (Dj), degrees; negative where rows follow each other southward. Null on Gaussian latitudes.
+    /// </summary>
     public double? StepLatitude { get; init; }
 
     /// <summary>Grid length along a row (Dx), m, where it is true to scale.</summary>

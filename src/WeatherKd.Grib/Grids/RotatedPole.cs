@@ -1,6 +1,8 @@
 namespace WeatherKd.Grib.Grids;
 
-/// <summary>A sphere's latitudes and longitudes with the south pole moved elsewhere, as limited-area models use them (templates 3.1 and 3.41).</summary>
+/// <summary>
+/// A sphere's latitudes and longitudes with the south pole moved elsewhere, as limited-area models use them (templates 3.1 and 3.41).
+/// </summary>
 internal sealed class RotatedPole
 {
     private readonly double _sinPole;

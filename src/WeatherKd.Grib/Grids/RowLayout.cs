@@ -24,7 +24,9 @@ internal sealed class RowLayout
 
     public int PointCount => _starts[^1];
 
-    /// <summary>Whether the rows differ in length because they are circles of latitude with as many points as their length asks for.</summary>
+    /// <summary>
+    /// Whether the rows differ in length because they are circles of latitude with as many points as their length asks for.
+    /// </summary>
     public bool IsReduced { get; private init; }
 
     /// <summary>Whether every row is a full circle.</summary>
@@ -36,11 +38,15 @@ internal sealed class RowLayout
     /// <summary>A reduced grid.</summary>
     /// <param name="lengths">Points of each row; may be 0.</param>
     /// <param name="columns">The longest of them.</param>
-    /// <param name="fullCircles">Whether a row's points share a full circle; otherwise they lie between the grid's first and last longitude, both included.</param>
+    /// <param name="fullCircles">
+    /// Whether a row's points share a full circle; otherwise they lie between the grid's first and last longitude, both included.
+    /// </param>
     public static RowLayout Reduced(int[] lengths, int columns, bool fullCircles) => new(
         lengths,
         new double[lengths.Length],
-        Array.ConvertAll(lengths, length => fullCircles ? (double)columns / Math.Max(length, 1) : (columns - 1.0) / Math.Max(length - 1, 1)))
+        Array.ConvertAll(
+            lengths,
+            length => fullCircles ? (double)columns / Math.Max(length, 1) : (columns - 1.0) / Math.Max(length - 1, 1)))
     {
         IsReduced = true,
         HasFullCircles = fullCircles,

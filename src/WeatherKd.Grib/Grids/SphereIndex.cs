@@ -1,6 +1,8 @@
 namespace WeatherKd.Grib.Grids;
 
-/// <summary>Finds the points next to a place: points on the unit sphere, sorted into the cubes of a lattice about it, without a seam or poles.</summary>
+/// <summary>
+/// Finds the points next to a place: points on the unit sphere, sorted into the cubes of a lattice about it, without a seam or poles.
+/// </summary>
 internal sealed class SphereIndex
 {
     private readonly double[] _points;
@@ -29,7 +31,9 @@ internal sealed class SphereIndex
         Array.Sort(_keys, _sorted);
     }
 
-    /// <summary>The nearest points, the nearest first, with their distance through the sphere (radius 1); fewer where there are fewer.</summary>
+    /// <summary>
+    /// The nearest points, the nearest first, with their distance through the sphere (radius 1); fewer where there are fewer.
+    /// </summary>
     public List<(int Index, double Distance)> Nearest(double latitude, double longitude, int count)
     {
         var (x, y, z) = OnSphere(latitude, longitude);
@@ -61,7 +65,15 @@ internal sealed class SphereIndex
 
     private long Key(int x, int y, int z) => (((long)x * _cubesAcross) + y) * _cubesAcross + z;
 
-    private void AddShell(int cubeX, int cubeY, int cubeZ, int reach, double x, double y, double z, List<(int Index, double Distance)> found)
+    private void AddShell(
+        int cubeX,
+        int cubeY,
+        int cubeZ,
+        int reach,
+        double x,
+        double y,
+        double z,
+        List<(int Index, double Distance)> found)
     {
         for (var i = Math.Max(cubeX - reach, 0); i <= Math.Min(cubeX + reach, _cubesAcross - 1); i++)
         {

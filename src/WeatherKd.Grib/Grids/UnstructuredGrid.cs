@@ -24,7 +24,8 @@ public sealed class UnstructuredGrid : Grid
 
         Uuid = new Guid(uuid, bigEndian: true);
         _withoutPositions = section.Error(
-            $"the points of {this} lie where fields of latitude and longitude (CLAT, CLON) of the same grid say, which the message does not hold");
+            $"the points of {this} lie where fields of latitude and longitude (CLAT, CLON) of the same grid say, which the message does "
+            + $"not hold");
     }
 
     /// <summary>Number of the grid used, as the centre counts them: 26 is ICON's global one of 13 km.</summary>
@@ -41,13 +42,16 @@ public sealed class UnstructuredGrid : Grid
 
     /// <summary>The template has the earth's code and no room for a radius; positions do not depend on it.</summary>
     internal static UnstructuredGrid Read(Octets section, int points) =>
-        new(section, new GridHeader(points, 1, EarthShape.OfCode(section.U8(15)) ?? EarthShape.OfCode(6)!, default, WindsAreGridRelative: false));
+        new(
+            section,
+            new GridHeader(points, 1, EarthShape.OfCode(section.U8(15)) ?? EarthShape.OfCode(6)!, default, WindsAreGridRelative: false));
 
     /// <summary>Whether the points of both are the same: kind of point, number of points and identifier.</summary>
     public bool HasSamePointsAs(UnstructuredGrid other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return (Uuid, NumberOfGrid, NumberInReference, PointCount) == (other.Uuid, other.NumberOfGrid, other.NumberInReference, other.PointCount);
+        return (Uuid, NumberOfGrid, NumberInReference, PointCount)
+            == (other.Uuid, other.NumberOfGrid, other.NumberInReference, other.PointCount);
     }
 
     /// <summary>0: without rows and columns, winds are towards east and north.</summary>

@@ -29,14 +29,18 @@ public sealed class UnstructuredPositions
         ArgumentNullException.ThrowIfNull(longitudes);
         if (latitudes.Length != grid.PointCount || longitudes.Length != grid.PointCount)
         {
-            throw new ArgumentException($"{latitudes.Length} latitudes and {longitudes.Length} longitudes for the {grid.PointCount} points of {grid}", nameof(latitudes));
+            throw new ArgumentException(
+                $"{latitudes.Length} latitudes and {longitudes.Length} longitudes for the {grid.PointCount} points of {grid}",
+                nameof(latitudes));
         }
 
         for (var i = 0; i < latitudes.Length; i++)
         {
             if (!(latitudes[i] is >= -90 and <= 90 && longitudes[i] is >= -360 and <= 360))
             {
-                throw new ArgumentException($"point {i} of {grid} lies at {latitudes[i]} {longitudes[i]}: degrees are needed", nameof(latitudes));
+                throw new ArgumentException(
+                    $"point {i} of {grid} lies at {latitudes[i]} {longitudes[i]}: degrees are needed",
+                    nameof(latitudes));
             }
         }
 
@@ -52,7 +56,9 @@ public sealed class UnstructuredPositions
     public GeoPoint PointOf(int index) => new(_latitudes[index], Longitude.Signed(_longitudes[index]));
 
     /// <summary>The point nearest to a place.</summary>
-    /// <returns>False where the place lies outside: further from the nearest point than twice the distance of neighbouring points.</returns>
+    /// <returns>
+    /// False where the place lies outside: further from the nearest point than twice the distance of neighbouring points.
+    /// </returns>
     public bool TryFindNearest(double latitude, double longitude, out int index)
     {
         index = -1;
@@ -87,8 +93,8 @@ public sealed class UnstructuredPositions
     }
 
     /// <summary>
-    /// The <see cref="Neighbours"/> points next to a place, the nearest first, weighted by the inverse square of their distance; the weights
-    /// add up to 1. A place on a point has that point alone.
+    /// The <see cref="Neighbours"/> points next to a place, the nearest first, weighted by the inverse square of their distance; the
+    /// weights add up to 1. A place on a point has that point alone.
     /// </summary>
     /// <returns>False where the place lies outside, as in <see cref="TryFindNearest"/>.</returns>
     public bool TryFindWeights(double latitude, double longitude, [NotNullWhen(true)] out (int Index, double Weight)[]? weights)

@@ -1,6 +1,8 @@
 namespace WeatherKd.Grib.Grids;
 
-/// <summary>A grid whose points can be counted but not placed. Its values can be read; asking for a position says why there is none.</summary>
+/// <summary>
+/// A grid whose points can be counted but not placed. Its values can be read; asking for a position says why there is none.
+/// </summary>
 internal sealed class UnsupportedGrid : Grid
 {
     private readonly string _reason;

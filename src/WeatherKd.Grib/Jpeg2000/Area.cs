@@ -12,7 +12,9 @@ internal readonly record struct Area(int X0, int Y0, int X1, int Y1)
     /// <summary>The area on a grid 2^<paramref name="levels"/> times as coarse, every limit rounded up (B-14).</summary>
     public Area Coarser(int levels) => Coarser(levels, 0, 0);
 
-    /// <summary>The area of a subband (B-15): as <see cref="Coarser(int)"/>, where odd lines are those of the high-pass directions.</summary>
+    /// <summary>
+    /// The area of a subband (B-15): as <see cref="Coarser(int)"/>, where odd lines are those of the high-pass directions.
+    /// </summary>
     public Area Coarser(int levels, int highPassX, int highPassY) => new(
         CeilingShift(X0, levels, highPassX),
         CeilingShift(Y0, levels, highPassY),

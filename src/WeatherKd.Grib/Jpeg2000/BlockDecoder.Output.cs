@@ -7,14 +7,21 @@ namespace WeatherKd.Grib.Jpeg2000;
 /// <content>Coefficients of the decoded block, on their way to the wavelet transform (annexes E and H).</content>
 internal unsafe ref partial struct BlockDecoder
 {
-    /// <summary>Writes the block into the tile's array, as integers for the reversible transform, else as the bits of real numbers.</summary>
+    /// <summary>
+    /// Writes the block into the tile's array, as integers for the reversible transform, else as the bits of real numbers.
+    /// </summary>
     /// <param name="target">The array from the block's first coefficient on, all zero.</param>
     /// <param name="targetStride">Coefficients from one row to the next.</param>
     /// <param name="lowest">What <see cref="Decode"/> returned.</param>
     /// <param name="regionShift">Bits by which a region of interest was raised.</param>
     /// <param name="stepSize">Size of a quantization step; null for the reversible transform.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void WriteTo(Span<int> target, int targetStride, (int Plane, bool LastWasSignificance) lowest, int regionShift, float? stepSize)
+    public readonly void WriteTo(
+        Span<int> target,
+        int targetStride,
+        (int Plane, bool LastWasSignificance) lowest,
+        int regionShift,
+        float? stepSize)
     {
         // A last pass for significance has only reached the coefficients that it coded.
         var (plane, planeBeyond) = (lowest.Plane, lowest.LastWasSignificance ? lowest.Plane + 1 : lowest.Plane);

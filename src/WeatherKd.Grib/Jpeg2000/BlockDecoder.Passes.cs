@@ -178,7 +178,8 @@ internal unsafe ref partial struct BlockDecoder
 
         if (symbol != 0b1010)
         {
-            throw new GribFormatException($"JPEG 2000: a bit plane closes with the symbols {symbol:B4} instead of 1010: the data are damaged");
+            throw new GribFormatException(
+                $"JPEG 2000: a bit plane closes with the symbols {symbol:B4} instead of 1010: the data are damaged");
         }
     }
 

@@ -87,7 +87,9 @@ internal unsafe ref partial struct BlockDecoder
     /// <param name="block">Size and passes.</param>
     /// <param name="blocks">Holds the block's chunks.</param>
     /// <param name="data">The codestream.</param>
-    /// <param name="codeword">Room for the longest codeword of the block, a byte before and <see cref="MqDecoder.Padding"/> bytes behind it.</param>
+    /// <param name="codeword">
+    /// Room for the longest codeword of the block, a byte before and <see cref="MqDecoder.Padding"/> bytes behind it.
+    /// </param>
     /// <param name="orientation">Subband orientation.</param>
     /// <param name="bitPlanes">Bit planes of the subband, those without bits in this block included.</param>
     /// <returns>The lowest bit plane that a pass has reached, and the kind of the last pass.</returns>
@@ -97,7 +99,9 @@ internal unsafe ref partial struct BlockDecoder
         var planes = bitPlanes - block.ZeroPlanes;
         if (planes > MostBitPlanes || block.Passes > (3 * planes) - 2)
         {
-            throw new GribFormatException($"JPEG 2000: a code-block with {block.Passes} passes over {planes} bit planes; at most {MostBitPlanes} planes are supported");
+            throw new GribFormatException(
+                $"JPEG 2000: a code-block with {block.Passes} passes over {planes} bit planes; at most {MostBitPlanes} planes are "
+                + $"supported");
         }
 
         WorkMeter.Add((long)block.Passes * block.Width * block.Height);
@@ -160,7 +164,12 @@ internal unsafe ref partial struct BlockDecoder
 
     /// <summary>Copies one codeword together, behind a zero and before two bytes FF, where decoding will stop taking bytes.</summary>
     /// <returns>Its passes, and where it ends.</returns>
-    private static (int Passes, int End) Gather(ref int chunk, TileBlocks blocks, ReadOnlySpan<byte> data, Span<byte> codeword, int mostPasses)
+    private static (int Passes, int End) Gather(
+        ref int chunk,
+        TileBlocks blocks,
+        ReadOnlySpan<byte> data,
+        Span<byte> codeword,
+        int mostPasses)
     {
         var passes = 0;
         var at = 1;
@@ -193,7 +202,13 @@ internal unsafe ref partial struct BlockDecoder
         // Table D.7.
         for (var context = 0; context < ContextTables.Count; context++)
         {
-            ((MqContext*)_tables)[context] = MqDecoder.Context(context switch { 0 => 4, ContextTables.RunLength => 3, ContextTables.Uniform => 46, _ => 0 });
+            ((MqContext*)_tables)[context] = MqDecoder.Context(context switch
+            {
+                0 => 4,
+                ContextTables.RunLength => 3,
+                ContextTables.Uniform => 46,
+                _ => 0
+            });
         }
     }
 

@@ -24,7 +24,14 @@ internal sealed class CodingParameters
 
     /// <summary>A copy for a tile, whose segments for all components count more than those of the main header for one.</summary>
     public CodingParameters Copy() =>
-        new() { _style = _style, _quantization = _quantization, RegionShift = RegionShift, Changes = [.. Changes], _hasInheritedChanges = true };
+        new()
+        {
+            _style = _style,
+            _quantization = _quantization,
+            RegionShift = RegionShift,
+            Changes = [.. Changes],
+            _hasInheritedChanges = true,
+        };
 
     /// <summary>Takes over a marker segment if it is one of those that set parameters.</summary>
     public void Apply(int marker, ReadOnlySpan<byte> segment)
@@ -55,7 +62,8 @@ internal sealed class CodingParameters
                 var (component, kind, shift) = (reader.Byte(), reader.Byte(), reader.Byte());
                 RegionShift = component == 0 && kind == 0 && shift <= 37
                     ? shift
-                    : throw new GribFormatException($"JPEG 2000: a region of interest of kind {kind} with a shift of {shift} bits in component {component}");
+                    : throw new GribFormatException(
+                        $"JPEG 2000: a region of interest of kind {kind} with a shift of {shift} bits in component {component}");
                 break;
             case Marker.ProgressionOrderChange:
                 if (_hasInheritedChanges)

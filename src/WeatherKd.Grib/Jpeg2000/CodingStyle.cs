@@ -71,10 +71,21 @@ internal sealed record CodingStyle(
         reader.Byte(); // Transforms between components: with one component there is nothing to transform.
         if (order > (int)ProgressionOrder.ComponentPosition || layers == 0)
         {
-            throw new GribFormatException($"JPEG 2000: progression order {order} with {layers} layers; orders 0 to 4 and at least one layer are allowed");
+            throw new GribFormatException(
+                $"JPEG 2000: progression order {order} with {layers} layers; orders 0 to 4 and at least one layer are allowed");
         }
 
-        var anyStyle = new CodingStyle((ProgressionOrder)order, layers, (flags & 2) != 0, (flags & 4) != 0, 0, 0, 0, CodeBlockStyle.None, true, []);
+        var anyStyle = new CodingStyle(
+            (ProgressionOrder)order,
+            layers,
+            (flags & 2) != 0,
+            (flags & 4) != 0,
+            0,
+            0,
+            0,
+            CodeBlockStyle.None,
+            true,
+            []);
         return anyStyle.WithBlocks(ref reader, hasPrecincts: (flags & 1) != 0);
     }
 
@@ -99,7 +110,8 @@ internal sealed record CodingStyle(
         if (levels > 32 || width > 10 || height > 10 || width + height > 12 || style > 63 || transform > 1)
         {
             throw new GribFormatException(
-                $"JPEG 2000: {levels} decomposition levels, code-blocks of 2^{width} by 2^{height} samples, style {style}, transform {transform}; "
+                $"JPEG 2000: {levels} decomposition levels, code-blocks of 2^{width} by 2^{height} samples, style {style}, transform "
+                + $"{transform}; "
                 + "at most 32 levels, 2^10 a side and 2^12 in all, style 63 and transform 1 are allowed");
         }
 
@@ -109,7 +121,8 @@ internal sealed record CodingStyle(
             precincts[resolution] = hasPrecincts ? reader.Byte() : LargestPrecincts;
             if (resolution > 0 && ((precincts[resolution] & 0xF) == 0 || precincts[resolution] >> 4 == 0))
             {
-                throw new GribFormatException($"JPEG 2000: precincts one sample wide or high at resolution {resolution}; only the lowest may have them");
+                throw new GribFormatException(
+                    $"JPEG 2000: precincts one sample wide or high at resolution {resolution}; only the lowest may have them");
             }
         }
 

@@ -44,19 +44,22 @@ internal sealed record ImageSize(Area Area, int TileX0, int TileY0, int TileWidt
         if (components != 1 || stepX != 1 || stepY != 1)
         {
             throw new GribFormatException(
-                $"JPEG 2000: {components} components, the first subsampled {stepX} by {stepY}; a field has one component without subsampling");
+                $"JPEG 2000: {components} components, the first subsampled {stepX} by {stepY}; a field has one component without "
+                + $"subsampling");
         }
 
         if ((long)area.Width * area.Height != expectedCount || expectedCount == 0)
         {
-            throw new GribFormatException($"JPEG 2000: an image of {area.Width} by {area.Height} samples where {expectedCount} are expected");
+            throw new GribFormatException(
+                $"JPEG 2000: an image of {area.Width} by {area.Height} samples where {expectedCount} are expected");
         }
 
         if (tileWidth == 0 || tileHeight == 0 || tileX0 > area.X0 || tileY0 > area.Y0
             || (long)tileX0 + tileWidth <= area.X0 || (long)tileY0 + tileHeight <= area.Y0)
         {
             throw new GribFormatException(
-                $"JPEG 2000: tiles of {tileWidth} by {tileHeight} from ({tileX0}, {tileY0}) leave the image's corner ({area.X0}, {area.Y0}) out");
+                $"JPEG 2000: tiles of {tileWidth} by {tileHeight} from ({tileX0}, {tileY0}) leave the image's corner ({area.X0}, "
+                + $"{area.Y0}) out");
         }
 
         var bits = (depth & 0x7F) + 1;

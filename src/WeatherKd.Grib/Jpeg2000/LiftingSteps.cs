@@ -98,7 +98,8 @@ internal static class LiftingSteps
         public int Apply(int value, int before, int after) => value - ((before + after + 2) >> 2);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<int> Apply(Vector<int> value, Vector<int> before, Vector<int> after) => value - ((before + after + new Vector<int>(2)) >> 2);
+        public Vector<int> Apply(Vector<int> value, Vector<int> before, Vector<int> after) =>
+            value - ((before + after + new Vector<int>(2)) >> 2);
     }
 
     private readonly struct ReversibleHigh : ILiftingStep<int>

@@ -22,7 +22,9 @@ internal ref struct MarkerReader(ReadOnlySpan<byte> data, int start = 0)
     public int Coordinate(string what)
     {
         var value = UInt32();
-        return value <= int.MaxValue ? (int)value : throw new GribFormatException($"JPEG 2000: {what} is {value}; at most {int.MaxValue} is supported");
+        return value <= int.MaxValue
+            ? (int)value
+            : throw new GribFormatException($"JPEG 2000: {what} is {value}; at most {int.MaxValue} is supported");
     }
 
     public ReadOnlySpan<byte> Take(int count)
@@ -41,6 +43,8 @@ internal ref struct MarkerReader(ReadOnlySpan<byte> data, int start = 0)
     public ReadOnlySpan<byte> Segment()
     {
         var length = UInt16();
-        return length >= 2 ? Take(length - 2) : throw new GribFormatException($"JPEG 2000: a marker segment of {length} bytes; at least 2 are needed");
+        return length >= 2
+            ? Take(length - 2)
+            : throw new GribFormatException($"JPEG 2000: a marker segment of {length} bytes; at least 2 are needed");
     }
 }

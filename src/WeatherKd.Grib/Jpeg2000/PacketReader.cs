@@ -62,7 +62,9 @@ internal ref struct PacketReader
             ref var bytes = ref _blocks.Chunk(chunk);
             if (bytes.Length > _bodyEnd - _position)
             {
-                throw new GribFormatException($"JPEG 2000: the data end at byte {_bodyEnd}, inside a packet with {bytes.Length} bytes for a code-block from byte {_position}");
+                throw new GribFormatException(
+                    $"JPEG 2000: the data end at byte {_bodyEnd}, inside a packet with {bytes.Length} bytes for a code-block from byte "
+                    + $"{_position}");
             }
 
             bytes.Start = _position;
@@ -111,7 +113,9 @@ internal ref struct PacketReader
 
     private void ReadHeader(Resolution resolution, int precinct, int layer)
     {
-        var bits = _tile.HasPackedHeaders ? new PacketBitReader(_packedHeaders, _packedPosition) : new PacketBitReader(_data[.._bodyEnd], _position);
+        var bits = _tile.HasPackedHeaders
+            ? new PacketBitReader(_packedHeaders, _packedPosition)
+            : new PacketBitReader(_data[.._bodyEnd], _position);
         if (bits.Read() != 0)
         {
             for (var band = 0; band < resolution.Subbands.Length; band++)
@@ -176,7 +180,8 @@ internal ref struct PacketReader
             var lengthBits = block.LengthBits + BitOperations.Log2((uint)inCodeword);
             if (lengthBits > MostLengthBits || block.Passes + inCodeword > byte.MaxValue)
             {
-                throw new GribFormatException($"JPEG 2000: a code-block with {block.Passes + inCodeword} passes and lengths of {lengthBits} bits");
+                throw new GribFormatException(
+                    $"JPEG 2000: a code-block with {block.Passes + inCodeword} passes and lengths of {lengthBits} bits");
             }
 
             _blocks.AddChunk(ref block, bits.Read(lengthBits), inCodeword);

@@ -31,7 +31,8 @@ internal sealed class TileBlocks : IDisposable
             precincts += resolutions[level].Precincts;
             if (precincts * layers > dataLength)
             {
-                throw new GribFormatException($"JPEG 2000: the data end after {dataLength} bytes, before {precincts} precincts with {layers} layers can be complete");
+                throw new GribFormatException(
+                    $"JPEG 2000: the data end after {dataLength} bytes, before {precincts} precincts with {layers} layers can be complete");
             }
         }
 

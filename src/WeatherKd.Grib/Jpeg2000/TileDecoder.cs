@@ -16,7 +16,8 @@ internal static class TileDecoder
         var style = parameters.Style;
         if (parameters.Changes.Count > MostProgressionChanges)
         {
-            throw new GribFormatException($"JPEG 2000: {parameters.Changes.Count} progression order changes; at most {MostProgressionChanges} are supported");
+            throw new GribFormatException(
+                $"JPEG 2000: {parameters.Changes.Count} progression order changes; at most {MostProgressionChanges} are supported");
         }
 
         var resolutions = new Resolution[style.Levels + 1];
@@ -37,7 +38,12 @@ internal static class TileDecoder
     }
 
     /// <returns>Whether any block had coefficients.</returns>
-    private static unsafe bool DecodeBlocks(ReadOnlySpan<byte> data, TileBlocks blocks, CodingParameters parameters, Span<int> values, int stride)
+    private static unsafe bool DecodeBlocks(
+        ReadOnlySpan<byte> data,
+        TileBlocks blocks,
+        CodingParameters parameters,
+        Span<int> values,
+        int stride)
     {
         var flags = stackalloc ulong[BlockDecoder.FlagWords];
         var magnitudes = stackalloc uint[BlockDecoder.Samples];

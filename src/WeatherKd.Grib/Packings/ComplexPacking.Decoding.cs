@@ -84,7 +84,9 @@ internal sealed partial class ComplexPacking
         integrator = state;
     }
 
-    /// <summary>In a group with a width, the largest number (with two kinds of missing: the largest two) stands for a missing value.</summary>
+    /// <summary>
+    /// In a group with a width, the largest number (with two kinds of missing: the largest two) stands for a missing value.
+    /// </summary>
     private ulong FirstMissing(int width) => width == 0 || _missing == 0 ? ulong.MaxValue : (1UL << width) - (ulong)_missing;
 
     /// <summary>

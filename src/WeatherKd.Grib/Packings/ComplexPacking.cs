@@ -6,7 +6,9 @@ namespace WeatherKd.Grib.Packings;
 /// </summary>
 internal sealed partial class ComplexPacking : Packing
 {
-    /// <summary>Missing values are marked in the packed numbers: 0 not at all, 1 primary, 2 primary and secondary (code table 5.5).</summary>
+    /// <summary>
+    /// Missing values are marked in the packed numbers: 0 not at all, 1 primary, 2 primary and secondary (code table 5.5).
+    /// </summary>
     private readonly int _missing;
 
     private readonly LinearScale _scale;
@@ -66,7 +68,8 @@ internal sealed partial class ComplexPacking : Packing
             if (_order > 2 || _descriptorOctets > 4)
             {
                 throw section.Error(
-                    $"spatial differencing of order {_order} with {_descriptorOctets} octets (orders up to 2, up to 4 octets, are allowed)", 48);
+                    $"spatial differencing of order {_order} with {_descriptorOctets} octets (orders up to 2, up to 4 octets, are allowed)",
+                    48);
             }
         }
     }

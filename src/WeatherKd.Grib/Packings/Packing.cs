@@ -31,7 +31,9 @@ public abstract class Packing
     /// <summary>The smallest packed number's value before decimal scaling (R); 0 where the packing has none.</summary>
     public double ReferenceValue { get; }
 
-    /// <summary>The smallest difference between two values, 2^E × 10^-D: the precision of the field; 0 where the packing has none.</summary>
+    /// <summary>
+    /// The smallest difference between two values, 2^E × 10^-D: the precision of the field; 0 where the packing has none.
+    /// </summary>
     public double Step { get; }
 
     /// <summary>Whether this library can decode it.</summary>

@@ -1,6 +1,8 @@
 namespace WeatherKd.Grib.Packings;
 
-/// <summary>The packings that start with reference value, scale factors and bits per value (octets 12 to 20): 5.0, 5.40, 5.41, 5.42.</summary>
+/// <summary>
+/// The packings that start with reference value, scale factors and bits per value (octets 12 to 20): 5.0, 5.40, 5.41, 5.42.
+/// </summary>
 internal abstract class ScaledPacking : Packing
 {
     protected ScaledPacking(Octets section, int template, string name, int count)

@@ -9,7 +9,8 @@ internal sealed class UnsupportedPacking(int template, int count)
     public override string ToString() => $"{Name} (not supported)";
 
     internal override void Decode(ReadOnlySpan<byte> data, Span<double> values) => throw new GribFormatException(
-        $"unsupported packing: data representation template 5.{Template}{Description} (5.0, 5.2, 5.3, 5.4, 5.40, 5.41 and 5.42 are supported)");
+        $"unsupported packing: data representation template 5.{Template}{Description} (5.0, 5.2, 5.3, 5.4, 5.40, 5.41 and 5.42 are "
+        + $"supported)");
 
     private string Description => Template switch
     {

@@ -43,7 +43,9 @@ internal ref struct PngChunks
         var length = BinaryPrimitives.ReadUInt32BigEndian(rest);
         if (length > rest.Length - HeadAndChecksum)
         {
-            throw new GribFormatException($"a PNG chunk of {length} bytes, {rest.Length - HeadAndChecksum} are left", byteOffset: _position);
+            throw new GribFormatException(
+                $"a PNG chunk of {length} bytes, {rest.Length - HeadAndChecksum} are left",
+                byteOffset: _position);
         }
 
         Type = rest.Slice(4, 4);

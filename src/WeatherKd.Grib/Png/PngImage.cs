@@ -26,7 +26,9 @@ internal sealed class PngImage : IDisposable
 
     public PngHeader Header { get; }
 
-    /// <exception cref="GribFormatException">No PNG image, one of a kind that is not supported, or not <paramref name="pixels"/> of them.</exception>
+    /// <exception cref="GribFormatException">
+    /// No PNG image, one of a kind that is not supported, or not <paramref name="pixels"/> of them.
+    /// </exception>
     public static PngImage Open(ReadOnlySpan<byte> file, int pixels)
     {
         var chunks = new PngChunks(file);

@@ -60,7 +60,8 @@ internal static class Derivation
             _ when parts.Contains(ProductPart.PostProcessing) => "post-processed",
             _ when parts.Contains(ProductPart.Chemical) => $"chemical constituent {product.Constituent}",
             // Template 4.48 and particulate matter are what they have always been: the parameter itself.
-            _ when parts.Contains(ProductPart.Aerosol) && !product.Parameter.IsKnown && product.Template != 48 => $"aerosol {product.Constituent}",
+            _ when parts.Contains(ProductPart.Aerosol) && !product.Parameter.IsKnown && product.Template != 48 =>
+                $"aerosol {product.Constituent}",
             _ when parts.Contains(ProductPart.Categories) => "categories",
             _ when parts.Contains(ProductPart.Partition) => "a partition",
             _ when parts.Contains(ProductPart.Tile) => "a tile",

@@ -40,8 +40,8 @@ internal static class ForecastClock
     }
 
     /// <summary>
-    /// A count in four octets, by the unit's octet before it. GRIB's negative numbers are sign and magnitude, but NCEP's and Canada's models
-    /// write two's complement (NCEPLIBS-g2c issue 381): of the two readings of a negative number, the one nearer to zero is meant.
+    /// A count in four octets, by the unit's octet before it. GRIB's negative numbers are sign and magnitude, but NCEP's and Canada's
+    /// models write two's complement (NCEPLIBS-g2c issue 381): of the two readings of a negative number, the one nearer to zero is meant.
     /// </summary>
     /// <returns>Null where the unit is missing.</returns>
     public static long? ReadCount(Octets section, int unitOctet)

@@ -1,6 +1,8 @@
 namespace WeatherKd.Grib.Products;
 
-/// <summary>Reads the end of the overall time interval and the first of its time ranges: what was done with the values over which time.</summary>
+/// <summary>
+/// Reads the end of the overall time interval and the first of its time ranges: what was done with the values over which time.
+/// </summary>
 internal static class IntervalReader
 {
     /// <summary>Octets of the end's date, the number of ranges and the count of missing values.</summary>
@@ -8,7 +10,9 @@ internal static class IntervalReader
 
     private const int RangeOctets = 12;
 
-    /// <summary>Code table 4.11, type 1: the fields processed belong to runs that start one after the other, for the same forecast time.</summary>
+    /// <summary>
+    /// Code table 4.11, type 1: the fields processed belong to runs that start one after the other, for the same forecast time.
+    /// </summary>
     private const int SuccessiveRuns = 1;
 
     private const uint Missing32 = uint.MaxValue;

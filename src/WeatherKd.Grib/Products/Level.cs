@@ -1,7 +1,9 @@
 namespace WeatherKd.Grib.Products;
 
 /// <summary>The surface or layer that a field lies on (fixed surfaces of section 4, code table 4.5).</summary>
-/// <param name="Type">Code table 4.5 of the first surface: 1 ground, 100 pressure (Pa), 101 mean sea level, 103 height above ground (m)…</param>
+/// <param name="Type">
+/// Code table 4.5 of the first surface: 1 ground, 100 pressure (Pa), 101 mean sea level, 103 height above ground (m)…
+/// </param>
 /// <param name="Value">Value of the first surface in the unit of its type; null where the type has none (such as the ground).</param>
 /// <param name="SecondType">Code table 4.5 of the second surface of a layer; null for a single level.</param>
 /// <param name="SecondValue">Value of the second surface; null where it has none.</param>

@@ -175,6 +175,11 @@ internal static class ParameterTable
 
     private static Parameter Describe(Row? row, int discipline, int category, int number) => row is null
         ? new Parameter(
-            discipline, category, number, $"{discipline}-{category}-{number}", $"discipline {discipline} category {category} number {number}", "")
+            discipline,
+            category,
+            number,
+            $"{discipline}-{category}-{number}",
+            $"discipline {discipline} category {category} number {number}",
+            "")
         : new Parameter(discipline, category, number, row.ShortName, row.Name, row.Unit);
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace WeatherKd.Grib.Products;
 
-/// <summary>The event that a probability field is about (product templates 4.5 and 4.9): its values are from 0 to 100 % or 0 to 1.</summary>
+/// <summary>
+/// The event that a probability field is about (product templates 4.5 and 4.9): its values are from 0 to 100 % or 0 to 1.
+/// </summary>
 /// <param name="Type">
 /// Code table 4.9: 0 below the lower limit, 1 above the upper limit, 2 from the lower (included) to the upper limit, 3 above the lower
 /// limit, 4 below the upper limit, 5 equal to the lower limit, 6 above, 7 near, 8 below normal, 9 by counts of a

@@ -1,6 +1,8 @@
 namespace WeatherKd.Grib.Products;
 
-/// <summary>A stretch of section 4 that stands alike in several product templates; each template is a row of them from octet 12 on.</summary>
+/// <summary>
+/// A stretch of section 4 that stands alike in several product templates; each template is a row of them from octet 12 on.
+/// </summary>
 internal enum ProductPart
 {
     /// <summary>Type of generating process, background and forecast process: 3 octets.</summary>

@@ -1,8 +1,8 @@
 namespace WeatherKd.Grib.Products;
 
 /// <summary>
-/// Reads section 4 part by part, as <see cref="ProductTemplates"/> has them. Of other templates only the parameter's numbers are read, which
-/// stand in all of them. A time that cannot be read is null and costs the field nothing else.
+/// Reads section 4 part by part, as <see cref="ProductTemplates"/> has them. Of other templates only the parameter's numbers are read,
+/// which stand in all of them. A time that cannot be read is null and costs the field nothing else.
 /// </summary>
 internal ref struct ProductReader
 {
@@ -139,8 +139,8 @@ internal ref struct ProductReader
     };
 
     /// <summary>
-    /// Template 4.44 was published with a forecast time of two octets, and is written with four as well (its successor is 4.50): the section's
-    /// length tells which.
+    /// Template 4.44 was published with a forecast time of two octets, and is written with four as well (its successor is 4.50): the
+    /// section's length tells which.
     /// </summary>
     private int ReadTime()
     {

@@ -3,8 +3,8 @@ using static WeatherKd.Grib.Products.ProductPart;
 namespace WeatherKd.Grib.Products;
 
 /// <summary>
-/// The product definition templates (code table 4.0) as rows of <see cref="ProductPart"/>s from octet 12 on: WMO Manual on Codes, Volume I.2,
-/// as published in the repository wmo-im/GRIB2. Templates that are not here have neither level nor time for this library.
+/// The product definition templates (code table 4.0) as rows of <see cref="ProductPart"/>s from octet 12 on: WMO Manual on Codes, Volume
+/// I.2, as published in the repository wmo-im/GRIB2. Templates that are not here have neither level nor time for this library.
 /// </summary>
 internal static class ProductTemplates
 {

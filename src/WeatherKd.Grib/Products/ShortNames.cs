@@ -12,7 +12,9 @@ internal static class ShortNames
 
     private static readonly Dictionary<(int Discipline, int Category, int Number), Row[]> Rows = Load();
 
-    /// <summary>The name of a parameter at a level over a period: that of the row with the most conditions, all of them true; null without one.</summary>
+    /// <summary>
+    /// The name of a parameter at a level over a period: that of the row with the most conditions, all of them true; null without one.
+    /// </summary>
     public static string? Find(Parameter parameter, Level level, StatisticalPeriod? period)
     {
         Row? best = null;
@@ -58,7 +60,15 @@ internal static class ShortNames
         string Unit,
         string Name)
     {
-        public int Conditions { get; } = new object?[] { FirstSurface, SecondSurface, FirstValue, HasNoFirstValue ? true : null, Process, Hours }
+        public int Conditions { get; } = new object?[]
+        {
+            FirstSurface,
+            SecondSurface,
+            FirstValue,
+            HasNoFirstValue ? true : null,
+            Process,
+            Hours,
+        }
             .Count(condition => condition is not null);
 
         public static Row Parse(string[] cells)

@@ -1,6 +1,8 @@
 namespace WeatherKd.Grib.Products;
 
-/// <summary>The span of time over which a field was accumulated, averaged or otherwise processed (product templates 4.8 to 4.14 and others).</summary>
+/// <summary>
+/// The span of time over which a field was accumulated, averaged or otherwise processed (product templates 4.8 to 4.14 and others).
+/// </summary>
 /// <param name="Process">Code table 4.10: what was done with the values inside the period.</param>
 /// <param name="Start">First instant of the period, UTC; null where the message does not say it.</param>
 /// <param name="End">Last instant of the period, UTC: the field's valid time. Null where the message does not say it.</param>

@@ -11,14 +11,18 @@ namespace WeatherKd.Local.Commands;
 internal static class AlarmsCommand
 {
     /// <summary>Makes the command.</summary>
-    public static Command Create() => new Command("alarms", "What the watch found, and what an operator has seen.") { CreateList(), CreateAcknowledge() }
-        .WithExamples("weatherkd alarms list", "weatherkd alarms ack SilentStation/129");
+    public static Command Create() =>
+        new Command("alarms", "What the watch found, and what an operator has seen.") { CreateList(), CreateAcknowledge() }
+            .WithExamples("weatherkd alarms list", "weatherkd alarms ack SilentStation/129");
 
     private static Command CreateList()
     {
         var account = new AccountOption();
         var json = CommandRunner.JsonOption();
-        var command = new Command("list", "List the alarms that stand, those that were acknowledged too.") { json }.WithExamples("weatherkd alarms list", "weatherkd alarms list --json");
+        var command = new Command("list", "List the alarms that stand, those that were acknowledged too.")
+        {
+            json,
+        }.WithExamples("weatherkd alarms list", "weatherkd alarms list --json");
         account.AddTo(command);
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
@@ -50,20 +54,36 @@ internal static class AlarmsCommand
 
     private static Command CreateAcknowledge()
     {
-        var keys = new Argument<string[]>("ALARM") { Description = "Alarms, as 'alarms list' names them, or their kind for all of it.", Arity = ArgumentArity.ZeroOrMore };
+        var keys = new Argument<string[]>("ALARM")
+        {
+            Description = "Alarms, as 'alarms list' names them, or their kind for all of it.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var all = new Option<bool>("--all") { Description = "All that stand." };
         var reason = new Option<string?>("--reason") { Description = "What to say about them." };
         var account = new AccountOption();
         var json = CommandRunner.JsonOption();
-        var command = new Command("ack", "Take alarms off the page until they are over; one that comes again is shown again.") { keys, all, reason, json }
-            .WithExamples("weatherkd alarms ack SilentStation/129 --reason \"mast is down\"", "weatherkd alarms ack SilentStation", "weatherkd alarms ack --all");
+        var command = new Command("ack", "Take alarms off the page until they are over; one that comes again is shown again.")
+        {
+            keys,
+            all,
+            reason,
+            json,
+        }
+            .WithExamples(
+                "weatherkd alarms ack SilentStation/129 --reason \"mast is down\"",
+                "weatherkd alarms ack SilentStation",
+                "weatherkd alarms ack --all");
         account.AddTo(command);
         command.TakesNamesOrAll(keys, all, "'weatherkd alarms ack' takes the names of alarms, or --all.");
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
             await using var services = AccountOption.Domain(account.Connection(parsed));
             var seen = await services.GetRequiredService<WatchRound>().AcknowledgeAsync(
-                parsed.GetValue(all) ? null : parsed.GetValue(keys), $"operator {Environment.UserName}", parsed.GetValue(reason), cancellationToken);
+                parsed.GetValue(all) ? null : parsed.GetValue(keys),
+                $"operator {Environment.UserName}",
+                parsed.GetValue(reason),
+                cancellationToken);
             if (parsed.GetValue(json))
             {
                 CommandRunner.PrintJson(seen);
@@ -78,5 +98,8 @@ internal static class AlarmsCommand
         return command;
     }
 
-    private static string Seen(Alarm alarm) => alarm.Acknowledged is { } seen ? $" Acknowledged at {TableConsole.Time(seen.At)} by {seen.By}{(seen.Reason is { } said ? $": {said}" : string.Empty)}." : string.Empty;
+    private static string Seen(Alarm alarm) =>
+        alarm.Acknowledged is { } seen
+            ? $" Acknowledged at {TableConsole.Time(seen.At)} by {seen.By}{(seen.Reason is { } said ? $": {said}" : string.Empty)}."
+            : string.Empty;
 }

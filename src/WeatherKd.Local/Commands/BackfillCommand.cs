@@ -7,7 +7,10 @@ using WeatherKd.Telemetry;
 
 namespace WeatherKd.Local.Commands;
 
-/// <summary><c>weatherkd backfill</c>: ingests history in time order, from a folder or from what lies in the account, and goes on where it was stopped.</summary>
+/// <summary>
+/// <c>weatherkd backfill</c>: ingests history in time order, from a folder or from what lies in the account, and goes on where it was
+/// stopped.
+/// </summary>
 internal static class BackfillCommand
 {
     /// <summary>Makes the command.</summary>
@@ -17,11 +20,18 @@ internal static class BackfillCommand
         var to = new Option<DateOnly?>("--to") { Description = "Last day; without it all." };
         var folder = new Option<DirectoryInfo?>("--folder")
         {
-            Description = "Folder to upload first, laid out as the account is: stations/…, observations/…, numerical-model/MODEL/…. Without it the files that lie in the account are read again.",
+            Description = "Folder to upload first, laid out as the account is: stations/…, observations/…, numerical-model/MODEL/…. "
+                + "Without it the files that lie in the account are read again.",
         };
         var json = CommandRunner.JsonOption();
         var account = new AccountOption();
-        var command = new Command("backfill", "Ingest a history of files in time order; done twice it changes nothing.") { from, to, folder, json }
+        var command = new Command("backfill", "Ingest a history of files in time order; done twice it changes nothing.")
+        {
+            from,
+            to,
+            folder,
+            json,
+        }
             .WithExamples("weatherkd backfill --folder DIR", "weatherkd backfill --from 2021-01-01 --to 2021-12-31");
         command.InOrder(from, to);
         account.AddTo(command);
@@ -47,8 +57,11 @@ internal static class BackfillCommand
             else
             {
                 Console.Out.WriteLine(
-                    $"{state.Done} of {state.Files} files are ingested, {state.Done - state.Before} of them now, {uploaded} uploaded from the folder. "
-                    + (state.Quarantined == 0 ? "All could be read." : $"{state.Quarantined} are in quarantine, each with its reason beside it."));
+                    $"{state.Done} of {state.Files} files are ingested, {state.Done - state.Before} of them now, {uploaded} uploaded from "
+                    + $"the folder. "
+                    + (state.Quarantined == 0
+                        ? "All could be read."
+                        : $"{state.Quarantined} are in quarantine, each with its reason beside it."));
             }
 
             return 0;
@@ -62,6 +75,7 @@ internal static class BackfillCommand
         private readonly TimeLeft _time = new();
 
         public void Report(BackfillProgress value) =>
-            Console.Error.WriteLine($"{value.Done}/{value.Files} {value.File}{_time.After(value.Done - value.Before, value.Files - value.Done)}");
+            Console.Error.WriteLine(
+                $"{value.Done}/{value.Files} {value.File}{_time.After(value.Done - value.Before, value.Files - value.Done)}");
     }
 }

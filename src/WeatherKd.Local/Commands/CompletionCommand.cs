@@ -4,7 +4,9 @@ using WeatherKd.Local.Terminal;
 
 namespace WeatherKd.Local.Commands;
 
-/// <summary><c>weatherkd completion bash|zsh|fish|pwsh</c>: the few lines by which a shell asks this program how a line may go on.</summary>
+/// <summary>
+/// <c>weatherkd completion bash|zsh|fish|pwsh</c>: the few lines by which a shell asks this program how a line may go on.
+/// </summary>
 internal static class CompletionCommand
 {
     private static readonly Dictionary<string, string> Scripts = new(StringComparer.Ordinal)
@@ -44,7 +46,10 @@ internal static class CompletionCommand
         var shell = new Argument<string>("SHELL") { Description = string.Join(", ", Scripts.Keys) + "." };
         shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
         var command = new Command("completion", "Print what makes a shell complete this program's command lines.") { shell }
-            .WithExamples("source <(weatherkd completion bash)", "weatherkd completion zsh > ~/.zfunc/_weatherkd", "weatherkd completion fish | source");
+            .WithExamples(
+                "source <(weatherkd completion bash)",
+                "weatherkd completion zsh > ~/.zfunc/_weatherkd",
+                "weatherkd completion fish | source");
         command.SetGuardedAction((parsed, _) =>
         {
             Console.Out.WriteLine(Scripts[parsed.GetValue(shell)!]);

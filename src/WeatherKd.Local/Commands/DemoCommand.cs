@@ -10,14 +10,34 @@ internal static class DemoCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var data = new Option<DirectoryInfo?>("--data") { Description = "Folder with observations.csv, forecasts.csv (or .gz) and stations.csv; without it weather is simulated." };
+        var data = new Option<DirectoryInfo?>("--data")
+        {
+            Description = "Folder with observations.csv, forecasts.csv (or .gz) and stations.csv; without it weather is simulated.",
+        };
         var seed = new Option<int>("--seed") { Description = "Seed of the simulated weather.", DefaultValueFactory = _ => 1 };
-        var station = new Option<string?>("--station") { Description = "Station whose forecast is shown; the first of the list without it." };
-        var feed = new Option<bool>("--feed") { Description = "Fetch everything by feeds, from a server on this machine that plays the sources; no file is put anywhere." };
+        var station = new Option<string?>("--station")
+        {
+            Description = "Station whose forecast is shown; the first of the list without it.",
+        };
+        var feed = new Option<bool>("--feed")
+        {
+            Description = "Fetch everything by feeds, from a server on this machine that plays the sources; no file is put anywhere.",
+        };
         var stay = new Option<bool>("--stay") { Description = "Leave the service and its page up when all is shown, until Ctrl-C." };
         var dataFolder = CommandRunner.DataFolderOption();
         var json = CommandRunner.JsonOption();
-        var command = new Command("demo", "Show the service at work, from the first file to the forecast; then stop it, unless it is to stay.") { data, seed, station, feed, stay, dataFolder, json }
+        var command = new Command(
+            "demo",
+            "Show the service at work, from the first file to the forecast; then stop it, unless it is to stay.")
+        {
+            data,
+            seed,
+            station,
+            feed,
+            stay,
+            dataFolder,
+            json,
+        }
             .WithExamples("weatherkd demo", "weatherkd demo --stay", "weatherkd demo --data DIR --station 129");
         command.SetGuardedAction((parsed, cancellationToken) => new DemoRun(
             parsed.GetValue(data)?.FullName,

@@ -3,7 +3,9 @@ using WeatherKd.Local.Terminal;
 
 namespace WeatherKd.Local.Commands;
 
-/// <summary><c>weatherkd forecast</c>: the forecast of one station from the running service, as a table or as the service's own JSON.</summary>
+/// <summary>
+/// <c>weatherkd forecast</c>: the forecast of one station from the running service, as a table or as the service's own JSON.
+/// </summary>
 internal static class ForecastCommand
 {
     /// <summary>Longest horizon that alignment takes.</summary>
@@ -13,7 +15,10 @@ internal static class ForecastCommand
     public static Command Create()
     {
         var station = new Option<string>("--station") { Description = "Station id.", Required = true };
-        var hours = new Option<int?>("--hours") { Description = $"Hours to show, 1 to {LongestHorizon}; all without it." }.Within(1, LongestHorizon);
+        var hours = new Option<int?>("--hours")
+        {
+            Description = $"Hours to show, 1 to {LongestHorizon}; all without it.",
+        }.Within(1, LongestHorizon);
         var service = new ServiceOption();
         var json = CommandRunner.JsonOption();
         var command = new Command("forecast", "Show the forecast of a station.") { station, hours, json }

@@ -48,8 +48,27 @@ internal static class GribCommand
                 ? new GribTable(
                     output,
                     isCut: false,
-                    ("message", 7), ("name", 8), ("numbers", 9), ("what", 24), ("level", 30), ("lead h", 7), ("valid", 20), ("run", 20), ("grid", 24), ("packing", 22), ("unit, parameter", 0))
-                : new GribTable(output, isCut: true, ("message", 7), ("name", 8), ("what", 10), ("level", 14), ("lead h", 7), ("valid", 16), ("unit", 6));
+                    ("message", 7),
+                    ("name", 8),
+                    ("numbers", 9),
+                    ("what", 24),
+                    ("level", 30),
+                    ("lead h", 7),
+                    ("valid", 20),
+                    ("run", 20),
+                    ("grid", 24),
+                    ("packing", 22),
+                    ("unit, parameter", 0))
+                : new GribTable(
+                    output,
+                    isCut: true,
+                    ("message", 7),
+                    ("name", 8),
+                    ("what", 10),
+                    ("level", 14),
+                    ("lead h", 7),
+                    ("valid", 16),
+                    ("unit", 6));
             listing = await GribListing.ReadAsync(
                 input,
                 field =>
@@ -78,7 +97,13 @@ internal static class GribCommand
         if (!wide)
         {
             table.WriteRow(
-                message, field.ShortName, GribTable.What(field), field.Level, GribTable.Lead(field), field.ValidTime is { } valid ? TableConsole.Time(valid) : "?", field.Unit);
+                message,
+                field.ShortName,
+                GribTable.What(field),
+                field.Level,
+                GribTable.Lead(field),
+                field.ValidTime is { } valid ? TableConsole.Time(valid) : "?",
+                field.Unit);
             return;
         }
 
@@ -101,13 +126,34 @@ internal static class GribCommand
         var file = FileArgument();
         var latitude = new Option<double>("--lat") { Description = "Degrees north, −90 to 90.", Required = true }.Within(-90, 90);
         var longitude = new Option<double>("--lon") { Description = "Degrees east, −180 to 360.", Required = true }.Within(-180, 360);
-        var parameter = new Option<string?>("--param") { Description = "Short name (2t, 10u, tp, t) or numbers (0-0-0) of a parameter; all without it." };
-        var level = new Option<double?>("--level") { Description = "Value of the level in its unit (pressure in hPa or Pa); all without it." };
+        var parameter = new Option<string?>("--param")
+        {
+            Description = "Short name (2t, 10u, tp, t) or numbers (0-0-0) of a parameter; all without it.",
+        };
+        var level = new Option<double?>("--level")
+        {
+            Description = "Value of the level in its unit (pressure in hPa or Pa); all without it.",
+        };
         var step = new Option<double?>("--step") { Description = "Lead time in hours, of a period its end; all without it." };
-        var gridFiles = new Option<string[]>("--grid-file") { Description = "GRIB file with the fields CLAT and CLON of an unstructured grid (ICON)." };
+        var gridFiles = new Option<string[]>("--grid-file")
+        {
+            Description = "GRIB file with the fields CLAT and CLON of an unstructured grid (ICON).",
+        };
         var json = CommandRunner.JsonOption();
-        var command = new Command("get", "Read the values of a file at a place.") { file, latitude, longitude, parameter, level, step, gridFiles, json }
-            .WithExamples("weatherkd grib get FILE --lat 36.8 --lon 126.5", "weatherkd grib get FILE --lat 36.8 --lon 126.5 --param t --level 850 --step 12");
+        var command = new Command("get", "Read the values of a file at a place.")
+        {
+            file,
+            latitude,
+            longitude,
+            parameter,
+            level,
+            step,
+            gridFiles,
+            json,
+        }
+            .WithExamples(
+                "weatherkd grib get FILE --lat 36.8 --lon 126.5",
+                "weatherkd grib get FILE --lat 36.8 --lon 126.5 --param t --level 850 --step 12");
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
             var selection = new FieldSelection
@@ -140,7 +186,16 @@ internal static class GribCommand
     private static async Task PrintReadingsAsync(IReadOnlyList<GribPointReading> readings)
     {
         await using var output = new StreamWriter(Console.OpenStandardOutput(), Console.OutputEncoding, OutputBuffer);
-        var table = new GribTable(output, isCut: true, ("name", 8), ("what", 10), ("level", 14), ("lead h", 7), ("valid", 16), ("value", 12), ("unit", 0));
+        var table = new GribTable(
+            output,
+            isCut: true,
+            ("name", 8),
+            ("what", 10),
+            ("level", 14),
+            ("lead h", 7),
+            ("valid", 16),
+            ("value", 12),
+            ("unit", 0));
         table.WriteHead();
         foreach (var reading in readings)
         {

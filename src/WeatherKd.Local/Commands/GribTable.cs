@@ -6,8 +6,8 @@ using WeatherKd.Storage;
 namespace WeatherKd.Local.Commands;
 
 /// <summary>
-/// Fields of a GRIB file as lines of text, written one by one: a file of a gigabyte may hold a hundred thousand, and a table that is laid out as
-/// a whole takes longer than reading them.
+/// Fields of a GRIB file as lines of text, written one by one: a file of a gigabyte may hold a hundred thousand, and a table that is laid
+/// out as a whole takes longer than reading them.
 /// </summary>
 internal sealed class GribTable(TextWriter output, bool isCut, params (string Title, int Width)[] columns)
 {
@@ -35,7 +35,10 @@ internal sealed class GribTable(TextWriter output, bool isCut, params (string Ti
         output.Write('\n');
     }
 
-    /// <summary>What the values are: the statistic over the period and what they are instead of the quantity itself, such as <c>maximum, percentile 90</c>.</summary>
+    /// <summary>
+    /// What the values are: the statistic over the period and what they are instead of the quantity itself, such as <c>maximum, percentile
+    /// 90</c>.
+    /// </summary>
     public static string What(GribFieldListing field)
     {
         string?[] parts =

@@ -21,11 +21,16 @@ internal static class IngestCommand
         var kind = new Option<string>("--as") { Description = "What the files are: " + string.Join(", ", Kinds) + ".", Required = true };
         kind.AcceptOnlyFromAmong(Kinds);
         var model = new Option<string?>("--model") { Description = "Name of the numerical model; the folder the files are put into." };
-        var wait = new Option<bool>("--wait") { Description = "Wait until the host has read each file and tell what became of it; exit code 2 if one is in quarantine." };
+        var wait = new Option<bool>("--wait")
+        {
+            Description = "Wait until the host has read each file and tell what became of it; exit code 2 if one is in quarantine.",
+        };
         var json = CommandRunner.JsonOption();
         var account = new AccountOption();
         var command = new Command("ingest", "Upload files to the service.") { files, kind, model, wait, json }.WithExamples(
-            "weatherkd ingest observations.csv --as observations --wait", "weatherkd ingest run.grib2 --as numerical-model --model icon", "weatherkd ingest stations.csv --as stations");
+            "weatherkd ingest observations.csv --as observations --wait",
+            "weatherkd ingest run.grib2 --as numerical-model --model icon",
+            "weatherkd ingest stations.csv --as stations");
         account.AddTo(command);
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
@@ -67,7 +72,11 @@ internal static class IngestCommand
         return command;
     }
 
-    private static async Task<UploadedFile> UploadAsync(BlobContainerClient container, FileInfo file, string? model, CancellationToken cancellationToken)
+    private static async Task<UploadedFile> UploadAsync(
+        BlobContainerClient container,
+        FileInfo file,
+        string? model,
+        CancellationToken cancellationToken)
     {
         var name = model is null ? file.Name : $"{model}/{file.Name}";
         var answer = await container.GetBlobClient(name).UploadAsync(file.FullName, new BlobUploadOptions(), cancellationToken);
@@ -75,11 +84,18 @@ internal static class IngestCommand
     }
 
     /// <summary>A host writes a receipt once it has read a file; what could not be read has its reason in quarantine by then.</summary>
-    private static async Task WaitAsync(WeatherStorage storage, BlobContainerClient container, List<UploadedFile> files, TextWriter output, CancellationToken cancellationToken)
+    private static async Task WaitAsync(
+        WeatherStorage storage,
+        BlobContainerClient container,
+        List<UploadedFile> files,
+        TextWriter output,
+        CancellationToken cancellationToken)
     {
         var quarantine = new Quarantine(storage, NullLogger<Quarantine>.Instance);
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
-        await output.WriteLineAsync($"Waiting for the host to read {(files.Count == 1 ? "it" : $"{files.Count} files")}; Ctrl-C ends the waiting, not the reading.");
+        await output.WriteLineAsync(
+            $"Waiting for the host to read {(files.Count == 1 ? "it" : $"{files.Count} files")}; Ctrl-C ends the waiting, not the "
+            + $"reading.");
         while (files.Exists(f => !f.Read))
         {
             var receipts = await Receipts.OpenAsync(storage.Pipeline, container.Name, cancellationToken);
@@ -92,7 +108,12 @@ internal static class IngestCommand
                 }
 
                 var reason = await quarantine.FindAsync(file.Blob, cancellationToken);
-                files[i] = file with { Read = true, Quarantined = reason is { PartlyUsed: false } ? reason.Reason : null, NotUsed = reason is { PartlyUsed: true } ? reason.Reason : null };
+                files[i] = file with
+                {
+                    Read = true,
+                    Quarantined = reason is { PartlyUsed: false } ? reason.Reason : null,
+                    NotUsed = reason is { PartlyUsed: true } ? reason.Reason : null,
+                };
                 await output.WriteLineAsync(
                     files[i] switch
                     {

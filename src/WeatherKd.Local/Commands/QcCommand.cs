@@ -22,12 +22,24 @@ internal static class QcCommand
     public static Command Create()
     {
         var file = new Argument<FileInfo>("FILE") { Description = "File of observations or of a numerical model, of any known format." };
-        var stations = new Option<FileInfo?>("--stations") { Description = "Station list; without it the tests that need positions are left out." };
+        var stations = new Option<FileInfo?>("--stations")
+        {
+            Description = "Station list; without it the tests that need positions are left out.",
+        };
         var kind = new Option<string>("--as") { Description = "What the file holds.", DefaultValueFactory = _ => Observations };
         kind.AcceptOnlyFromAmong(Observations, NumericalModel);
         var json = CommandRunner.JsonOption();
-        var command = new Command("qc", "Check a file of observations or of a numerical model without storing it.") { file, kind, stations, json }
-            .WithExamples("weatherkd qc observations.csv", "weatherkd qc observations.csv --stations stations.csv --json", "weatherkd qc run.grib2 --as numerical-model --stations stations.csv");
+        var command = new Command("qc", "Check a file of observations or of a numerical model without storing it.")
+        {
+            file,
+            kind,
+            stations,
+            json,
+        }
+            .WithExamples(
+                "weatherkd qc observations.csv",
+                "weatherkd qc observations.csv --stations stations.csv --json",
+                "weatherkd qc run.grib2 --as numerical-model --stations stations.csv");
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
             var known = parsed.GetValue(stations) is { } list ? StationList.Read(new InputFile(Existing(list), list.Name)) : [];
@@ -79,7 +91,8 @@ internal static class QcCommand
         var values = report.Runs.Sum(r => r.Values);
         console.Write(new Text(string.Create(
             CultureInfo.InvariantCulture,
-            $"{listing.Format}; {listing.Rows} rows, {report.Runs.Count} runs; {report.FlaggedValues} of {values} values flagged ({100.0 * report.FlaggedValues / Math.Max(values, 1):F3} %)\n")));
+            $"{listing.Format}; {listing.Rows} rows, {report.Runs.Count} runs; {report.FlaggedValues} of {values} values flagged "
+            + $"({100.0 * report.FlaggedValues / Math.Max(values, 1):F3} %)\n")));
         foreach (var said in listing.Unread.Select(u => $"Not used: {u}").Concat(report.Reasons))
         {
             console.Write(new Text(said + "\n"));
@@ -97,7 +110,9 @@ internal static class QcCommand
 
     private static void Print(IAnsiConsole console, QualityListing listing)
     {
-        console.Write(new Text($"{listing.Format}; stations {string.Join(", ", listing.Stations)}; {TableConsole.Time(listing.First)} to {TableConsole.Time(listing.Last)}; {listing.Report.RejectedValues} values rejected\n"));
+        console.Write(new Text(
+            $"{listing.Format}; stations {string.Join(", ", listing.Stations)}; {TableConsole.Time(listing.First)} to "
+            + $"{TableConsole.Time(listing.Last)}; {listing.Report.RejectedValues} values rejected\n"));
         foreach (var problem in listing.Unread)
         {
             console.Write(new Text($"Not used: {problem}\n"));
@@ -113,7 +128,13 @@ internal static class QcCommand
         var worst = TableConsole.Table("~station", "time", "~variable", ">value", "~test", ">limit");
         foreach (var c in listing.Report.Worst)
         {
-            worst.AddRow(c.StationId, TableConsole.Time(c.ValidTime), c.Variable, c.Value.ToString("G6", CultureInfo.InvariantCulture), c.Test, double.IsFinite(c.Limit) ? c.Limit.ToString("G6", CultureInfo.InvariantCulture) : "–");
+            worst.AddRow(
+                c.StationId,
+                TableConsole.Time(c.ValidTime),
+                c.Variable,
+                c.Value.ToString("G6", CultureInfo.InvariantCulture),
+                c.Test,
+                double.IsFinite(c.Limit) ? c.Limit.ToString("G6", CultureInfo.InvariantCulture) : "–");
         }
 
         console.Write(worst);

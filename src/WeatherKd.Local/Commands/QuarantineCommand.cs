@@ -7,16 +7,24 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Local.Commands;
 
-/// <summary><c>weatherkd quarantine list|show|retry</c>: the files that could not be read, why, and another try after the cause was mended.</summary>
+/// <summary>
+/// <c>weatherkd quarantine list|show|retry</c>: the files that could not be read, why, and another try after the cause was mended.
+/// </summary>
 internal static class QuarantineCommand
 {
     /// <summary>Makes the command.</summary>
-    public static Command Create() => new Command("quarantine", "The files that could not be read, why, and another try.") { CreateList(), CreateShow(), CreateRetry() }
-        .WithExamples("weatherkd quarantine list", "weatherkd quarantine show observations/129.csv", "weatherkd quarantine retry --all");
+    public static Command Create() =>
+        new Command("quarantine", "The files that could not be read, why, and another try.") { CreateList(), CreateShow(), CreateRetry() }
+            .WithExamples(
+                "weatherkd quarantine list",
+                "weatherkd quarantine show observations/129.csv",
+                "weatherkd quarantine retry --all");
 
     private static Command CreateList()
     {
-        var command = new Command("list", "List the files in quarantine, newest first.").WithExamples("weatherkd quarantine list", "weatherkd quarantine list --json");
+        var command = new Command("list", "List the files in quarantine, newest first.").WithExamples(
+            "weatherkd quarantine list",
+            "weatherkd quarantine list --json");
         return WithServices(command, async (parsed, services, json, cancellationToken) =>
         {
             var reasons = await services.GetRequiredService<Quarantine>().ListAsync(cancellationToken);
@@ -46,7 +54,10 @@ internal static class QuarantineCommand
     private static Command CreateShow()
     {
         var file = new Argument<string>("FILE") { Description = "Container and name, as 'quarantine list' shows them." };
-        var command = new Command("show", "Show why a file is in quarantine.") { file }.WithExamples("weatherkd quarantine show observations/129.csv");
+        var command = new Command("show", "Show why a file is in quarantine.")
+        {
+            file,
+        }.WithExamples("weatherkd quarantine show observations/129.csv");
         return WithServices(command, async (parsed, services, json, cancellationToken) =>
         {
             var reason = await services.GetRequiredService<QuarantineReading>().FindAsync(parsed.GetValue(file)!, cancellationToken);
@@ -59,8 +70,17 @@ internal static class QuarantineCommand
             var table = TableConsole.Table("", "~");
             (string Name, object? Value)[] rows =
             [
-                ("file", reason.File), ("arrived", TableConsole.Time(reason.ArrivedAt)), ("why", reason.Reason), ("line", reason.Line), ("column", reason.Column), ("given", reason.Given),
-                ("allowed", reason.Allowed), ("message", reason.MessageNumber), ("at byte", reason.ByteOffset), ("the rest", reason.PartlyUsed ? "was stored" : "was not stored"), ("sha-256", reason.Sha256),
+                ("file", reason.File),
+                ("arrived", TableConsole.Time(reason.ArrivedAt)),
+                ("why", reason.Reason),
+                ("line", reason.Line),
+                ("column", reason.Column),
+                ("given", reason.Given),
+                ("allowed", reason.Allowed),
+                ("message", reason.MessageNumber),
+                ("at byte", reason.ByteOffset),
+                ("the rest", reason.PartlyUsed ? "was stored" : "was not stored"),
+                ("sha-256", reason.Sha256),
             ];
             foreach (var (name, value) in rows.Where(r => r.Value is not null and not ""))
             {
@@ -74,7 +94,11 @@ internal static class QuarantineCommand
 
     private static Command CreateRetry()
     {
-        var files = new Argument<string[]>("FILE") { Description = "Container and name, as 'quarantine list' shows them.", Arity = ArgumentArity.ZeroOrMore };
+        var files = new Argument<string[]>("FILE")
+        {
+            Description = "Container and name, as 'quarantine list' shows them.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var all = new Option<bool>("--all") { Description = "All files in quarantine." };
         var command = new Command("retry", "Read files in quarantine again, after what was wrong is mended.") { files, all }
             .WithExamples("weatherkd quarantine retry observations/129.csv", "weatherkd quarantine retry --all");
@@ -92,7 +116,9 @@ internal static class QuarantineCommand
                 results.Add(result);
                 if (!json)
                 {
-                    Console.Out.WriteLine(result.StillWrong is { } why ? $"{file} stays in quarantine: {why}" : $"{file} was read and stored.");
+                    Console.Out.WriteLine(result.StillWrong is { } why
+                        ? $"{file} stays in quarantine: {why}"
+                        : $"{file} was read and stored.");
                 }
             }
 

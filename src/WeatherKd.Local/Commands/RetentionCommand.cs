@@ -15,7 +15,14 @@ internal static class RetentionCommand
         var apply = new Option<bool>("--apply") { Description = "Delete what the plan names; without it nothing is deleted." };
         var json = CommandRunner.JsonOption();
         var account = new AccountOption();
-        var command = new Command("retention", "Show, or with --apply delete, what is older than the configured ages (WEATHERKD_Retention__…) and no student that is kept refers to.") { apply, json }
+        var command = new Command(
+            "retention",
+            "Show, or with --apply delete, what is older than the configured ages (WEATHERKD_Retention__…) and no student that is kept "
+            + "refers to.")
+        {
+            apply,
+            json,
+        }
             .WithExamples("weatherkd retention", "weatherkd retention --apply");
         account.AddTo(command);
         command.SetGuardedAction(async (parsed, cancellationToken) =>
@@ -54,7 +61,12 @@ internal static class RetentionCommand
         var table = TableConsole.Table("container", "~what", "~why", ">blobs", ">MB");
         foreach (var item in plan.Items)
         {
-            table.AddRow(item.Container, Markup.Escape(item.Folder), Markup.Escape(item.Reason), $"{item.Blobs.Count}", $"{item.Bytes / 1e6:F2}");
+            table.AddRow(
+                item.Container,
+                Markup.Escape(item.Folder),
+                Markup.Escape(item.Reason),
+                $"{item.Blobs.Count}",
+                $"{item.Bytes / 1e6:F2}");
         }
 
         table.AddRow("all", string.Empty, string.Empty, $"{plan.Items.Sum(i => i.Blobs.Count)}", $"{plan.Bytes / 1e6:F2}");

@@ -16,7 +16,11 @@ internal static class RunsCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var id = new Argument<string?>("ID") { Description = "A retraining, to see its training and why it ended as it did.", Arity = ArgumentArity.ZeroOrOne };
+        var id = new Argument<string?>("ID")
+        {
+            Description = "A retraining, to see its training and why it ended as it did.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var count = new Option<int>("--count") { Description = $"How many, 1 to {Most}.", DefaultValueFactory = _ => 20 }.Within(1, Most);
         var service = new ServiceOption();
         var json = CommandRunner.JsonOption();
@@ -27,7 +31,9 @@ internal static class RunsCommand
         {
             await using var answers = service.Open(parsed);
             var answer = await answers.GetAsync(
-                parsed.GetValue(id) is { } given ? $"/pipeline/runs/{Uri.EscapeDataString(given)}" : string.Create(CultureInfo.InvariantCulture, $"/pipeline/runs?count={parsed.GetValue(count)}"),
+                parsed.GetValue(id) is { } given
+                    ? $"/pipeline/runs/{Uri.EscapeDataString(given)}"
+                    : string.Create(CultureInfo.InvariantCulture, $"/pipeline/runs?count={parsed.GetValue(count)}"),
                 cancellationToken);
             if (parsed.GetValue(json))
             {
@@ -61,7 +67,10 @@ internal static class RunsCommand
         }
 
         var last = progress[^1];
-        var epochs = progress.Where(p => p.GetProperty("epoch").GetInt32() > 0).Select(p => p.GetProperty("seconds").GetDouble()).DefaultIfEmpty().Average();
+        var epochs = progress.Where(p => p.GetProperty("epoch").GetInt32() > 0)
+            .Select(p => p.GetProperty("seconds").GetDouble())
+            .DefaultIfEmpty()
+            .Average();
         var left = (new TrainingSettings().Epochs - last.GetProperty("epoch").GetInt32()) * epochs;
         return text + string.Create(CultureInfo.InvariantCulture, $", epoch {last.GetProperty("epoch").GetInt32()}")
             + (left > 0 ? $", at most about {TimeLeft.Format(TimeSpan.FromSeconds(left))} left unless it stops sooner" : string.Empty);
@@ -79,7 +88,10 @@ internal static class RunsCommand
         foreach (var run in runs.EnumerateArray())
         {
             table.AddRow(
-                Markup.Escape(run.Text("id") ?? string.Empty), Verdict(run) ?? run.Text("state") ?? string.Empty, TableConsole.Time(run.Text("started_at")), Markup.Escape(TableConsole.Cut(Why(run), 160)));
+                Markup.Escape(run.Text("id") ?? string.Empty),
+                Verdict(run) ?? run.Text("state") ?? string.Empty,
+                TableConsole.Time(run.Text("started_at")),
+                Markup.Escape(TableConsole.Cut(Why(run), 160)));
         }
 
         TableConsole.Create(Console.Out).Write(table);
@@ -96,7 +108,9 @@ internal static class RunsCommand
         var table = TableConsole.Table("model run", ">flagged", ">of", "~which");
         foreach (var run in runs.EnumerateArray())
         {
-            var which = run.GetProperty("flagged").EnumerateArray().Select(f => $"{f.Text("variable")} {f.Text("test")} {f.GetProperty("count").GetRawText()}");
+            var which = run.GetProperty("flagged")
+                .EnumerateArray()
+                .Select(f => $"{f.Text("variable")} {f.Text("test")} {f.GetProperty("count").GetRawText()}");
             table.AddRow(
                 Markup.Escape($"{run.Text("model")} {TableConsole.Time(run.Text("run"))}"),
                 run.GetProperty("flagged_values").GetRawText(),
@@ -127,19 +141,25 @@ internal static class RunsCommand
         foreach (var epoch in answer.GetProperty("progress").EnumerateArray())
         {
             table.AddRow(
-                epoch.GetProperty("epoch").GetRawText(), Number(epoch, "training_rmse", "F3"), Number(epoch, "validation_rmse", "F3"), Number(epoch, "seconds", "F0"));
+                epoch.GetProperty("epoch").GetRawText(),
+                Number(epoch, "training_rmse", "F3"),
+                Number(epoch, "validation_rmse", "F3"),
+                Number(epoch, "seconds", "F0"));
         }
 
         console.Write(table);
     }
 
-    private static string? Verdict(JsonElement run) => run.Object("outcome").Text("verdict") ?? (run.Text("failure") is null ? null : "failed");
+    private static string? Verdict(JsonElement run) =>
+        run.Object("outcome").Text("verdict") ?? (run.Text("failure") is null ? null : "failed");
 
-    private static string Why(JsonElement run) => run.Object("outcome") is { ValueKind: JsonValueKind.Object } outcome && outcome.TryGetProperty("reasons", out var reasons)
-        ? string.Join("; ", reasons.EnumerateArray().Select(r => r.GetString()))
-        : run.Text("failure") ?? run.Object("status").Text("message") ?? string.Empty;
+    private static string Why(JsonElement run) =>
+        run.Object("outcome") is { ValueKind: JsonValueKind.Object } outcome && outcome.TryGetProperty("reasons", out var reasons)
+            ? string.Join("; ", reasons.EnumerateArray().Select(r => r.GetString()))
+            : run.Text("failure") ?? run.Object("status").Text("message") ?? string.Empty;
 
-    private static string Number(JsonElement epoch, string name, string format) => epoch.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
-        ? value.GetDouble().ToString(format, CultureInfo.InvariantCulture)
-        : "–";
+    private static string Number(JsonElement epoch, string name, string format) =>
+        epoch.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
+            ? value.GetDouble().ToString(format, CultureInfo.InvariantCulture)
+            : "–";
 }

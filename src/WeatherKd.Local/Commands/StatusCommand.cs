@@ -17,7 +17,10 @@ internal static class StatusCommand
     {
         var service = new ServiceOption();
         var json = CommandRunner.JsonOption();
-        var command = new Command("status", "Show who is in service, alarms, last files, quarantine, and the retraining that runs.") { json }
+        var command = new Command("status", "Show who is in service, alarms, last files, quarantine, and the retraining that runs.")
+        {
+            json,
+        }
             .WithExamples("weatherkd status", "weatherkd status --json", "weatherkd status --url http://127.0.0.1:5080");
         service.AddTo(command);
         command.SetGuardedAction(async (parsed, cancellationToken) =>
@@ -51,7 +54,8 @@ internal static class StatusCommand
         return command;
     }
 
-    private static JsonNode? Node(JsonElement answer, string name) => answer.TryGetProperty(name, out var value) ? JsonNode.Parse(value.GetRawText()) : null;
+    private static JsonNode? Node(JsonElement answer, string name) =>
+        answer.TryGetProperty(name, out var value) ? JsonNode.Parse(value.GetRawText()) : null;
 
     private static void Print(string where, JsonElement pipeline, JsonElement students, JsonElement? training)
     {
@@ -59,14 +63,22 @@ internal static class StatusCommand
         void Row(string name, string text) => table.AddRow($"[grey]{name}[/]", Markup.Escape(text));
         Row("service", where);
         Row("in service", students.TryGetProperty("champion", out var champion) && champion.ValueKind == JsonValueKind.Object
-            ? $"student {TableConsole.Id(champion.Text("student") ?? champion.Text("id"))} since {TableConsole.Time(champion.Text("since") ?? champion.Text("at"))}"
+            ? $"student {TableConsole.Id(champion.Text("student") ?? champion.Text("id"))} since "
+                + $"{TableConsole.Time(champion.Text("since") ?? champion.Text("at"))}"
             : "no student yet");
         Row("retraining", training is { } t ? RunsCommand.Describe(t) : "none runs");
         Rows("alarms", pipeline.GetProperty("alarms").EnumerateArray().Select(a => $"{a.Text("kind")}: {a.Text("message")}"), "none");
-        Rows("quarantine", pipeline.GetProperty("quarantine").EnumerateArray().Select(q => $"{q.Text("file")}: {q.Text("reason")}"), "empty");
+        Rows(
+            "quarantine",
+            pipeline.GetProperty("quarantine").EnumerateArray().Select(q => $"{q.Text("file")}: {q.Text("reason")}"),
+            "empty");
         Rows(
             "last files",
-            pipeline.GetProperty("files").GetProperty("newest").EnumerateArray().Take(ShownFiles).Select(f => $"{TableConsole.Time(f.Text("arrived_at"))}  {f.Text("container")}/{f.Text("name")}"),
+            pipeline.GetProperty("files")
+                .GetProperty("newest")
+                .EnumerateArray()
+                .Take(ShownFiles)
+                .Select(f => $"{TableConsole.Time(f.Text("arrived_at"))}  {f.Text("container")}/{f.Text("name")}"),
             "none");
         TableConsole.Create(Console.Out).Write(table);
 

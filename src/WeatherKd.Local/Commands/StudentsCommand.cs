@@ -14,10 +14,24 @@ internal static class StudentsCommand
     /// <summary>Makes the command.</summary>
     public static Command Create() => new Command("students", "The students: who there is, who serves, and a way back.")
     {
-        WithRegistry("list", "List the students, newest first.", null, ListAsync).WithExamples("weatherkd students list", "weatherkd students list --json"),
-        WithRegistry("show", "Show what a student was made from.", Id(isOptional: false), ShowAsync).WithExamples("weatherkd students show a829933de74c"),
-        WithRegistry("promote", "Put a student into service.", Id(isOptional: false), PromoteAsync).WithExamples("weatherkd students promote a829"),
-        WithRegistry("rollback", "Put the last student that can be loaded, or a given one, back into service.", Id(isOptional: true), RollbackAsync)
+        WithRegistry("list", "List the students, newest first.", null, ListAsync).WithExamples(
+            "weatherkd students list",
+            "weatherkd students list --json"),
+        WithRegistry(
+            "show",
+            "Show what a student was made from.",
+            Id(isOptional: false),
+            ShowAsync).WithExamples("weatherkd students show a829933de74c"),
+        WithRegistry(
+            "promote",
+            "Put a student into service.",
+            Id(isOptional: false),
+            PromoteAsync).WithExamples("weatherkd students promote a829"),
+        WithRegistry(
+            "rollback",
+            "Put the last student that can be loaded, or a given one, back into service.",
+            Id(isOptional: true),
+            RollbackAsync)
             .WithExamples("weatherkd students rollback", "weatherkd students rollback a829933de74c"),
         CreateChallenge(),
     }.WithExamples("weatherkd students list", "weatherkd students show a829", "weatherkd students rollback");
@@ -30,7 +44,9 @@ internal static class StudentsCommand
             "challenge",
             "Let a student forecast in parallel, archived and scored but shown to nobody.",
             id,
-            (registry, parsed, student, json, cancellationToken) => parsed.GetValue(end) ? EndAsync(registry, json, cancellationToken) : ChallengeAsync(registry, student!, json, cancellationToken));
+            (registry, parsed, student, json, cancellationToken) => parsed.GetValue(end)
+                ? EndAsync(registry, json, cancellationToken)
+                : ChallengeAsync(registry, student!, json, cancellationToken));
         command.Options.Add(end);
         command.Validators.Add(result =>
         {
@@ -74,7 +90,12 @@ internal static class StudentsCommand
         return command;
     }
 
-    private static async Task ListAsync(StudentRegistry registry, ParseResult parsed, string? id, bool json, CancellationToken cancellationToken)
+    private static async Task ListAsync(
+        StudentRegistry registry,
+        ParseResult parsed,
+        string? id,
+        bool json,
+        CancellationToken cancellationToken)
     {
         var champion = (await registry.ChampionAsync(cancellationToken))?.Value;
         var challenger = (await registry.ChallengerAsync(cancellationToken))?.Student;
@@ -94,18 +115,34 @@ internal static class StudentsCommand
         var table = TableConsole.Table("", "student", "registered", "~model", "newest run", ">epochs");
         foreach (var s in students)
         {
-            var mark = s.Id == champion?.Student ? "in service" : s.Id == challenger ? "challenger" : s.Fault is null ? string.Empty : "damaged";
+            var mark = s.Id == champion?.Student
+                ? "in service"
+                : s.Id == challenger ? "challenger" : s.Fault is null ? string.Empty : "damaged";
             table.AddRow(s.Manifest is { } m
-                ? [mark, TableConsole.Id(s.Id), TableConsole.Time(m.RegisteredAt), Markup.Escape(m.Lineage.Model), TableConsole.Time(m.NewestRun), $"{m.Lineage.BestEpoch}/{m.Lineage.Epochs}"]
+                ?
+                [
+                    mark,
+                    TableConsole.Id(s.Id),
+                    TableConsole.Time(m.RegisteredAt),
+                    Markup.Escape(m.Lineage.Model),
+                    TableConsole.Time(m.NewestRun),
+                    $"{m.Lineage.BestEpoch}/{m.Lineage.Epochs}"
+                ,]
                 : [mark, TableConsole.Id(s.Id), string.Empty, string.Empty, string.Empty, string.Empty]);
         }
 
         TableConsole.Create(Console.Out).Write(table);
     }
 
-    private static async Task ShowAsync(StudentRegistry registry, ParseResult parsed, string? id, bool json, CancellationToken cancellationToken)
+    private static async Task ShowAsync(
+        StudentRegistry registry,
+        ParseResult parsed,
+        string? id,
+        bool json,
+        CancellationToken cancellationToken)
     {
-        var manifest = await registry.FindAsync(id!, cancellationToken) ?? throw new InvalidDataException($"Student {id} has no manifest; it is being written, or its writer died.");
+        var manifest = await registry.FindAsync(id!, cancellationToken)
+            ?? throw new InvalidDataException($"Student {id} has no manifest; it is being written, or its writer died.");
         if (json)
         {
             CommandRunner.PrintJson(manifest);
@@ -119,13 +156,23 @@ internal static class StudentsCommand
         Row("student", manifest.Id);
         Row("in service", (await registry.ChampionAsync(cancellationToken))?.Value.Student == id ? "yes" : "no");
         Row("registered", $"{TableConsole.Time(manifest.RegisteredAt)}, of job {manifest.Job}");
-        Row("teacher", $"{lineage.Model}, newest run {TableConsole.Time(manifest.NewestRun)}; {string.Join(", ", lineage.TeacherVariables)}");
+        Row(
+            "teacher",
+            $"{lineage.Model}, newest run {TableConsole.Time(manifest.NewestRun)}; {string.Join(", ", lineage.TeacherVariables)}");
         Row("forecasts", string.Join(", ", lineage.Targets));
         Row("from", string.Join(", ", lineage.Inputs));
-        Row("trained on", $"{TableConsole.Time(lineage.TrainedFrom)} to {TableConsole.Time(lineage.TrainedTo)}, dataset {TableConsole.Id(lineage.DatasetId)}");
-        Row("variant", $"{lineage.Variant.ToString().ToLowerInvariant()}, epoch {lineage.BestEpoch} of {lineage.Epochs}, {lineage.Parameters} parameters");
+        Row(
+            "trained on",
+            $"{TableConsole.Time(lineage.TrainedFrom)} to {TableConsole.Time(lineage.TrainedTo)}, dataset "
+            + $"{TableConsole.Id(lineage.DatasetId)}");
+        Row(
+            "variant",
+            $"{lineage.Variant.ToString().ToLowerInvariant()}, epoch {lineage.BestEpoch} of {lineage.Epochs}, {lineage.Parameters} "
+            + $"parameters");
         Row("parent", TableConsole.Id(lineage.Parent));
-        Row("made in", $"{TimeLeft.Format(TimeSpan.FromSeconds(manifest.TrainingSeconds))} on {manifest.Device}, by version {lineage.CodeVersion}");
+        Row(
+            "made in",
+            $"{TimeLeft.Format(TimeSpan.FromSeconds(manifest.TrainingSeconds))} on {manifest.Device}, by version {lineage.CodeVersion}");
         Row("file", $"{manifest.OnnxBytes / 1024} KiB, SHA-256 {manifest.OnnxSha256[..16]}…");
         foreach (var entry in history)
         {
@@ -135,13 +182,31 @@ internal static class StudentsCommand
         TableConsole.Create(Console.Out).Write(table);
     }
 
-    private static async Task PromoteAsync(StudentRegistry registry, ParseResult parsed, string? id, bool json, CancellationToken cancellationToken)
+    private static async Task PromoteAsync(
+        StudentRegistry registry,
+        ParseResult parsed,
+        string? id,
+        bool json,
+        CancellationToken cancellationToken)
     {
         var present = (await registry.ChampionAsync(cancellationToken))?.Value;
-        Say(await registry.PromoteAsync(id!, $"operator-{Guid.NewGuid():N}", Operator(), "promoted by hand", present?.Sequence ?? 0, cancellationToken), json);
+        Say(
+            await registry.PromoteAsync(
+                id!,
+                $"operator-{Guid.NewGuid():N}",
+                Operator(),
+                "promoted by hand",
+                present?.Sequence ?? 0,
+                cancellationToken),
+            json);
     }
 
-    private static async Task RollbackAsync(StudentRegistry registry, ParseResult parsed, string? id, bool json, CancellationToken cancellationToken) =>
+    private static async Task RollbackAsync(
+        StudentRegistry registry,
+        ParseResult parsed,
+        string? id,
+        bool json,
+        CancellationToken cancellationToken) =>
         Say(await registry.RollbackAsync(id, Operator(), "rolled back by hand", cancellationToken), json);
 
     private static async Task ChallengeAsync(StudentRegistry registry, string id, bool json, CancellationToken cancellationToken)
@@ -159,7 +224,8 @@ internal static class StudentsCommand
         else
         {
             Console.Out.WriteLine(
-                $"Student {TableConsole.Id(id)} forecasts in parallel within {ShadowForecasts.LookInterval.TotalSeconds:F0} s; its forecasts are archived and scored, and shown to nobody.");
+                $"Student {TableConsole.Id(id)} forecasts in parallel within {ShadowForecasts.LookInterval.TotalSeconds:F0} s; its "
+                + $"forecasts are archived and scored, and shown to nobody.");
         }
     }
 

@@ -15,7 +15,9 @@ internal static class TrainCommand
     {
         var arguments = new TrainArguments();
         var json = CommandRunner.JsonOption();
-        var command = new Command("train", "Train one student on files and score it.").WithExamples("weatherkd train --data DIR", "weatherkd train --data DIR --protocol reference --out student");
+        var command = new Command("train", "Train one student on files and score it.").WithExamples(
+            "weatherkd train --data DIR",
+            "weatherkd train --data DIR --protocol reference --out student");
         arguments.AddTo(command);
         command.Options.Add(json);
         command.SetGuardedAction(async (parsed, cancellationToken) =>

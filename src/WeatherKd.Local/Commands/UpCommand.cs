@@ -15,11 +15,17 @@ internal static class UpCommand
     public static Command Create()
     {
         var dataFolder = CommandRunner.DataFolderOption();
-        var storage = new Option<string?>("--storage") { Description = AccountOption.StorageDescription + "without it Azurite is started on the data folder." };
+        var storage = new Option<string?>("--storage")
+        {
+            Description = AccountOption.StorageDescription + "without it Azurite is started on the data folder.",
+        };
         var url = new Option<string>("--url") { Description = "Where to listen.", DefaultValueFactory = _ => "http://127.0.0.1:5080" };
         var json = CommandRunner.JsonOption();
         var command = new Command("up", "Run the service on this machine until Ctrl-C.") { dataFolder, storage, url, json }
-            .WithExamples("weatherkd up", "weatherkd up --url http://0.0.0.0:8080", "weatherkd up --storage https://ACCOUNT.blob.core.windows.net");
+            .WithExamples(
+                "weatherkd up",
+                "weatherkd up --url http://0.0.0.0:8080",
+                "weatherkd up --storage https://ACCOUNT.blob.core.windows.net");
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
             HostSettings.CheckEnvironment();

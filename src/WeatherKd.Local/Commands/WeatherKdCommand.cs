@@ -46,7 +46,8 @@ internal static class WeatherKdCommand
     private static int Welcome()
     {
         Console.Out.WriteLine(
-            "WeatherKd turns a numerical weather model into a small, always-fresh neural\nforecaster for your weather stations. Begin with:\n");
+            "WeatherKd turns a numerical weather model into a small, always-fresh neural\nforecaster for your weather stations. Begin "
+            + "with:\n");
         Console.Out.WriteLine($"  {FirstSteps[0],-36}the whole service once, on simulated weather");
         Console.Out.WriteLine($"  {FirstSteps[1],-36}run it on this machine until Ctrl-C");
         Console.Out.WriteLine($"  {FirstSteps[2],-36}what it forecasts for a station\n");

@@ -5,8 +5,9 @@ using WeatherKd.Storage;
 namespace WeatherKd.Local.Demo;
 
 /// <summary>
-/// Where a demo works. It empties only a folder that holds nothing but weather which a demo simulated: <c>simulated.json</c> says so, and a host that is started on the
-/// folder takes that note away. Any other demo, one of an operator's files in particular, gets a folder that was not there before.
+/// Where a demo works. It empties only a folder that holds nothing but weather which a demo simulated: <c>simulated.json</c> says so, and a
+/// host that is started on the folder takes that note away. Any other demo, one of an operator's files in particular, gets a folder that
+/// was not there before.
 /// </summary>
 internal sealed class DemoFolder : IDisposable
 {

@@ -14,7 +14,9 @@ using WeatherKd.Verification;
 
 namespace WeatherKd.Local.Demo;
 
-/// <summary>One run of the demo: starts everything, delivers files as an operator would, watches, shows what came out, stops everything.</summary>
+/// <summary>
+/// One run of the demo: starts everything, delivers files as an operator would, watches, shows what came out, stops everything.
+/// </summary>
 internal sealed class DemoRun(string? source, int seed, bool byFeed, string? station, bool stays, string dataFolder, bool json)
 {
     private const string Model = "nwp";
@@ -33,7 +35,9 @@ internal sealed class DemoRun(string? source, int seed, bool byFeed, string? sta
             throw new InvalidOperationException("--feed fetches its data; it takes no --data.");
         }
 
-        var stations = byFeed ? [.. Playing.PlayedWeather.Stations.Select(s => s.Icao)] : source is null ? [.. SimulatedWeather.Stations.Select(s => s.Id)] : StationCsvDelivery.StationsOf(source);
+        var stations = byFeed
+            ? [.. Playing.PlayedWeather.Stations.Select(s => s.Icao)]
+            : source is null ? [.. SimulatedWeather.Stations.Select(s => s.Id)] : StationCsvDelivery.StationsOf(source);
         var shown = station ?? stations[0];
         if (!stations.Contains(shown, StringComparer.Ordinal))
         {
@@ -52,7 +56,11 @@ internal sealed class DemoRun(string? source, int seed, bool byFeed, string? sta
             azurite.ConnectionString,
             "http://127.0.0.1:0",
             // A demonstration is watched: it gives up on a better epoch a little sooner than a service would.
-            new Dictionary<string, string?>(StringComparer.Ordinal) { ["Retraining:Training:Patience"] = "3", ["NumericalModel:LeadStepHours"] = byFeed ? "3" : "1" },
+            new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["Retraining:Training:Patience"] = "3",
+                ["NumericalModel:LeadStepHours"] = byFeed ? "3" : "1",
+            },
             logging => logging.AddProvider(new FileLogging(Path.Combine(_folder, "host.log"))),
             cancellationToken);
         Say($"The service and its page are at {host.Address}; its log is {Path.GetRelativePath(".", Path.Combine(_folder, "host.log"))}");
@@ -191,5 +199,10 @@ internal sealed class DemoRun(string? source, int seed, bool byFeed, string? sta
         // Not through the console library: it would break lines at the terminal's width, also in a file.
         (json ? Console.Error : Console.Out).WriteLine($"{_clock.Elapsed.TotalSeconds,6:F1} s  {text}");
 
-    private sealed record DemoResult(Champion Champion, IReadOnlyList<RetrainingOutcome> Outcomes, JsonElement Forecast, string Plots, double Seconds);
+    private sealed record DemoResult(
+        Champion Champion,
+        IReadOnlyList<RetrainingOutcome> Outcomes,
+        JsonElement Forecast,
+        string Plots,
+        double Seconds);
 }

@@ -43,7 +43,10 @@ internal sealed class DemoWatch(IServiceProvider services, Action<string> say)
                     say($"{coalesced} more complete model runs were taken along in the same training");
                 }
 
-                return [.. instances.Select(i => i.Outcome).OfType<RetrainingOutcome>().Where(o => o.Verdict != RetrainingVerdict.Coalesced)];
+                return
+                [
+                    .. instances.Select(i => i.Outcome).OfType<RetrainingOutcome>().Where(o => o.Verdict != RetrainingVerdict.Coalesced)
+                ,];
             }
 
             await timer.WaitForNextTickAsync(cancellationToken);
@@ -59,7 +62,9 @@ internal sealed class DemoWatch(IServiceProvider services, Action<string> say)
 
         var text = instance switch
         {
-            { Outcome: { } outcome } => $"{instance.Id}: {outcome.Verdict.ToString().ToLowerInvariant()}{string.Concat(outcome.Reasons.Select(r => ReasonIndent + r))}",
+            { Outcome: { } outcome } =>
+                $"{instance.Id}: "
+                + $"{outcome.Verdict.ToString().ToLowerInvariant()}{string.Concat(outcome.Reasons.Select(r => ReasonIndent + r))}",
             { Failure: { } failure } => $"{instance.Id}: failed: {failure}",
             { Status: { } status } => $"{instance.Id}: {status.Message}",
             _ => $"{instance.Id}: started",
@@ -84,8 +89,10 @@ internal sealed class DemoWatch(IServiceProvider services, Action<string> say)
         foreach (var line in lines.Skip(_epochs.GetValueOrDefault(job)))
         {
             var epoch = JsonSerializer.Deserialize<TrainingProgress>(line, WeatherJson.Compact)!;
-            say($"  epoch {epoch.Epoch,2}: RMSE training {epoch.TrainingRmse:F3}, validation {epoch.ValidationRmse:F3} ({epoch.Seconds:F0} s, {epoch.WindowsPerSecond:F0} windows/s)"
-                + (epoch.Note is null ? string.Empty : " " + epoch.Note));
+            say(
+                $"  epoch {epoch.Epoch,2}: RMSE training {epoch.TrainingRmse:F3}, validation {epoch.ValidationRmse:F3} "
+                + $"({epoch.Seconds:F0} s, {epoch.WindowsPerSecond:F0} windows/s)"
+                    + (epoch.Note is null ? string.Empty : " " + epoch.Note));
         }
 
         _epochs[job] = lines.Length;

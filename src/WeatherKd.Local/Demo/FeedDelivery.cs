@@ -40,18 +40,54 @@ internal sealed class FeedDelivery : IAsyncDisposable
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var feeds = _services.GetRequiredService<FeedsStore>();
-        var search = new StationSearch("ghcnh") { Near = (36.8, 127), Within = 150, Address = _server.Address + "ghcnh/doc/ghcnh-station-list.csv" };
+        var search = new StationSearch("ghcnh")
+        {
+            Near = (36.8, 127),
+            Within = 150,
+            Address = _server.Address + "ghcnh/doc/ghcnh-station-list.csv",
+        };
         var found = await _services.GetRequiredService<StationFinder>().FindAsync(search, new FeedsFile(), cancellationToken);
-        await _services.GetRequiredService<WeatherStorage>().Stations.GetBlobClient("found.csv").UploadAsync(BinaryData.FromString(StationCsv.Of(found)), cancellationToken);
+        await _services.GetRequiredService<WeatherStorage>().Stations
+            .GetBlobClient("found.csv")
+            .UploadAsync(BinaryData.FromString(StationCsv.Of(found)), cancellationToken);
         _say($"Found {found.Count} stations within 150 km of 36.8° N, 127° E: {string.Join(", ", found.Select(s => s.Id))}");
 
         await feeds.AddAsync(
-            Polite with { Name = "record", Source = "ghcnh", Address = _server.Address + "ghcnh/", Stations = [.. found.Select(s => $"{s.Id}={s.SourceId}")], HistoryDays = Days }, "demo", cancellationToken);
+            Polite with
+            {
+                Name = "record",
+                Source = "ghcnh",
+                Address = _server.Address + "ghcnh/",
+                Stations = [.. found.Select(s => $"{s.Id}={s.SourceId}")],
+                HistoryDays = Days,
+            },
+            "demo",
+            cancellationToken);
         await feeds.AddAsync(
-            Polite with { Name = "airports", Source = "metar", Address = _server.Address.ToString(), Stations = [.. found.Select(s => s.Id)], HistoryDays = 4 }, null, cancellationToken);
+            Polite with
+            {
+                Name = "airports",
+                Source = "metar",
+                Address = _server.Address.ToString(),
+                Stations = [.. found.Select(s => s.Id)],
+                HistoryDays = 4,
+            },
+            null,
+            cancellationToken);
         await UntilFetchedAsync(["record", "airports"], cancellationToken);
         await feeds.AddAsync(
-            Polite with { Name = "gfs", Source = "gfs", Address = _server.Address + "gfs/", Runs = [0, 12], Leads = new LeadRange(3, 24, 3), HistoryDays = Days, Parallelism = 8 }, null, cancellationToken);
+            Polite with
+            {
+                Name = "gfs",
+                Source = "gfs",
+                Address = _server.Address + "gfs/",
+                Runs = [0, 12],
+                Leads = new LeadRange(3, 24, 3),
+                HistoryDays = Days,
+                Parallelism = 8,
+            },
+            null,
+            cancellationToken);
         await UntilFetchedAsync(["gfs"], cancellationToken);
     }
 
@@ -73,7 +109,9 @@ internal sealed class FeedDelivery : IAsyncDisposable
                 await timer.WaitForNextTickAsync(cancellationToken);
             }
 
-            _say($"Feed {feed}: {status.Written} files written, {status.Requests} requests, {status.Bytes / 1e6:F2} MB{(status.LastError is { } error ? $"; last error: {error}" : "")}");
+            _say(
+                $"Feed {feed}: {status.Written} files written, {status.Requests} requests, {status.Bytes / 1e6:F2} "
+                + $"MB{(status.LastError is { } error ? $"; last error: {error}" : "")}");
         }
     }
 }

@@ -5,8 +5,8 @@ using WeatherKd.Storage;
 namespace WeatherKd.Local.Demo;
 
 /// <summary>
-/// Writes simulated weather as a folder of station CSV files (<c>observations.csv</c>, <c>forecasts.csv</c>, <c>stations.csv</c>) with what real archives have: a run that was never
-/// delivered, sensors that were silent for a while, single missing values.
+/// Writes simulated weather as a folder of station CSV files (<c>observations.csv</c>, <c>forecasts.csv</c>, <c>stations.csv</c>) with what
+/// real archives have: a run that was never delivered, sensors that were silent for a while, single missing values.
 /// </summary>
 internal static class SimulatedFiles
 {

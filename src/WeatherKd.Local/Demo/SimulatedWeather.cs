@@ -1,9 +1,9 @@
 namespace WeatherKd.Local.Demo;
 
 /// <summary>
-/// A "true" atmosphere at a few stations and an imperfect numerical model of it. The truth: a yearly and a daily cycle, weather systems that pass from west to
-/// east, and noise. The model knows the systems, with a bias, a wrong amplitude of the daily cycle and an error that grows with lead time. It has no particulate matter, which the
-/// atmosphere ties to wind and hour. Same seed, same weather.
+/// A "true" atmosphere at a few stations and an imperfect numerical model of it. The truth: a yearly and a daily cycle, weather systems
+/// that pass from west to east, and noise. The model knows the systems, with a bias, a wrong amplitude of the daily cycle and an error that
+/// grows with lead time. It has no particulate matter, which the atmosphere ties to wind and hour. Same seed, same weather.
 /// </summary>
 internal sealed class SimulatedWeather
 {
@@ -92,7 +92,9 @@ internal sealed class SimulatedWeather
             humidity,
             wind,
             WindDirection: ((250 + (60 * systems)) % 360 + 360) % 360,
-            Pm10: (28 + (22 * (1 - station.Sea))) * Math.Exp(-0.22 * (wind - 2.5)) * (1 + (0.25 * Math.Cos(Math.Tau * ((hour % 24) - 23) / 12.0))));
+            Pm10: (28 + (22 * (1 - station.Sea)))
+                * Math.Exp(-0.22 * (wind - 2.5))
+                * (1 + (0.25 * Math.Cos(Math.Tau * ((hour % 24) - 23) / 12.0))));
     }
 
     /// <summary>A normal number that depends on its arguments alone, so that no order of calls can change the weather.</summary>

@@ -5,15 +5,17 @@ using WeatherKd.Storage;
 namespace WeatherKd.Local.Demo;
 
 /// <summary>
-/// Cuts a folder of station CSV files into the files that an operator would deliver: the history as monthly files, then the last two days hour by hour and run by
-/// run, in the order in which they became known.
+/// Cuts a folder of station CSV files into the files that an operator would deliver: the history as monthly files, then the last two days
+/// hour by hour and run by run, in the order in which they became known.
 /// </summary>
 internal static class StationCsvDelivery
 {
     private const int LiveHours = 48;
 
     /// <summary>Cuts a folder.</summary>
-    /// <param name="source">Folder with <c>observations.csv</c>, <c>forecasts.csv</c> (each may end in <c>.gz</c>) and <c>stations.csv</c>.</param>
+    /// <param name="source">
+    /// Folder with <c>observations.csv</c>, <c>forecasts.csv</c> (each may end in <c>.gz</c>) and <c>stations.csv</c>.
+    /// </param>
     /// <param name="target">Receives the files.</param>
     /// <param name="model">Name of the numerical model: the folder of its files.</param>
     /// <returns>The files in order of delivery.</returns>
@@ -70,7 +72,10 @@ internal static class StationCsvDelivery
             : throw new DirectoryNotFoundException($"{Path.GetFullPath(folder)} has no {name} (or {name}.gz).");
     }
 
-    private static (IReadOnlyList<Part> Months, IReadOnlyList<Part> Recent) Parts(string path, string timeColumn, Func<DateTimeOffset, string> name)
+    private static (IReadOnlyList<Part> Months, IReadOnlyList<Part> Recent) Parts(
+        string path,
+        string timeColumn,
+        Func<DateTimeOffset, string> name)
     {
         using var csv = CsvInput.Open(new InputFile(path, Path.GetFileName(path)));
         var column = csv.RequireColumn(timeColumn);
@@ -92,7 +97,11 @@ internal static class StationCsvDelivery
             Group(rows.Where(r => r.Time > live), name, header, isHistory: false));
     }
 
-    private static IReadOnlyList<Part> Group(IEnumerable<(DateTimeOffset Time, string Line)> rows, Func<DateTimeOffset, string> name, string header, bool isHistory) =>
+    private static IReadOnlyList<Part> Group(
+        IEnumerable<(DateTimeOffset Time, string Line)> rows,
+        Func<DateTimeOffset, string> name,
+        string header,
+        bool isHistory) =>
         [.. rows.GroupBy(r => name(r.Time), StringComparer.Ordinal)
             .OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => new Part(g.Key, [header, .. g.Select(r => r.Line)], isHistory))];

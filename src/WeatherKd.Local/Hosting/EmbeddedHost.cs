@@ -16,7 +16,9 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Local.Hosting;
 
-/// <summary>The service on one machine: blob poller, workflow engine, training as a process, and the HTTP endpoints, all over one storage account.</summary>
+/// <summary>
+/// The service on one machine: blob poller, workflow engine, training as a process, and the HTTP endpoints, all over one storage account.
+/// </summary>
 internal sealed class EmbeddedHost : IAsyncDisposable
 {
     private readonly WebApplication _application;
@@ -24,7 +26,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     private EmbeddedHost(WebApplication application) => _application = application;
 
     /// <summary>Where it answers.</summary>
-    public Uri Address => new(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    public Uri Address =>
+        new(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     /// <summary>Its services.</summary>
     public IServiceProvider Services => _application.Services;
@@ -52,10 +55,14 @@ internal sealed class EmbeddedHost : IAsyncDisposable
             builder.Configuration.AddInMemoryCollection([new("Storage:ConnectionString", storageConnectionString)]);
         }
 
-        // HTTP/2 is agreed on within TLS; in the clear it needs an endpoint that speaks nothing else. Section Kestrel has certificates and endpoints.
+        // HTTP/2 is agreed on within TLS; in the clear it needs an endpoint that speaks nothing else. Section Kestrel has certificates and
+        // endpoints.
         builder.WebHost.UseUrls(url).UseKestrelHttpsConfiguration();
         builder.Logging.ClearProviders();
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning).AddFilter("DurableTask", LogLevel.Warning);
+        builder.Logging
+            .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+            .AddFilter("Azure", LogLevel.Warning)
+            .AddFilter("DurableTask", LogLevel.Warning);
         logging(builder.Logging);
 
         // Until it has started, whatever is wrong is thrown to who starts it; the host's own log would tell it once more, with its trace.
@@ -99,7 +106,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         services.AddSettings<BlobPollerOptions>(configuration, "BlobPoller");
         services.AddSingleton(new LocalTrainer(
             Path.Combine(AppContext.BaseDirectory, "trainer", "WeatherKd.Training.dll"),
-            configuration["Storage:ConnectionString"] ?? throw new InvalidOperationException("The embedded host needs Storage:ConnectionString.")));
+            configuration["Storage:ConnectionString"]
+                ?? throw new InvalidOperationException("The embedded host needs Storage:ConnectionString.")));
         services.AddSingleton<ITrainingLauncher, LocalProcessLauncher>();
         services.AddWorkflowClient(configuration).AddWorkflowWorker();
         services.AddSingleton<BlobPoller>();

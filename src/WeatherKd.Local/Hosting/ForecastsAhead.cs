@@ -4,7 +4,10 @@ using WeatherKd.Forecasting;
 
 namespace WeatherKd.Local.Hosting;
 
-/// <summary>Issues all stations' forecasts as soon as something has arrived that changes them, so that the first request finds them ready and the archive has those nobody asks for.</summary>
+/// <summary>
+/// Issues all stations' forecasts as soon as something has arrived that changes them, so that the first request finds them ready and the
+/// archive has those nobody asks for.
+/// </summary>
 internal sealed class ForecastsAhead(ForecastService forecasts, TimeProvider clock, ILogger<ForecastsAhead> logger) : BackgroundService
 {
     /// <summary>As often as the snapshot is looked at. Where nothing has changed, this finds out by comparing references.</summary>

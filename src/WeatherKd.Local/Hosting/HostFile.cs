@@ -6,11 +6,13 @@ using WeatherKd.Storage;
 namespace WeatherKd.Local.Hosting;
 
 /// <summary>
-/// <c>host.json</c> in the data folder: where the embedded host of that folder is to be found, for the commands that talk to it. It is there while the host runs,
-/// and has no key in it.
+/// <c>host.json</c> in the data folder: where the embedded host of that folder is to be found, for the commands that talk to it. It is
+/// there while the host runs, and has no key in it.
 /// </summary>
 /// <param name="Address">Where the HTTP endpoints are.</param>
-/// <param name="Storage">The folder's Azurite, as <c>--storage</c> takes it; null where the host was given an account that other commands must be given too.</param>
+/// <param name="Storage">
+/// The folder's Azurite, as <c>--storage</c> takes it; null where the host was given an account that other commands must be given too.
+/// </param>
 /// <param name="ProcessId">The host's process.</param>
 internal sealed record HostFile(Uri Address, string? Storage, int ProcessId)
 {
@@ -53,8 +55,10 @@ internal sealed record HostFile(Uri Address, string? Storage, int ProcessId)
     /// <summary>Why a folder that has a host takes no second one, and how it takes one all the same.</summary>
     public static string WhyTaken(string dataFolder) => Find(dataFolder) is { } host
         ? $"Process {host.ProcessId} ({host.Address}) runs on {Path.GetFullPath(dataFolder)} already. "
-            + $"Join it with --storage {(host.Storage is null ? "and its account" : $"\"{host.Storage}\"")} and an address of your own (--url), or name another --data-folder."
-        : $"Process {FolderLock.OwnerOf(dataFolder)?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "of another command"} is using "
+            + $"Join it with --storage {(host.Storage is null ? "and its account" : $"\"{host.Storage}\"")} and an address of your own "
+            + $"(--url), or name another --data-folder."
+        : $"Process {FolderLock.OwnerOf(dataFolder)?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "of another command"} "
+            + $"is using "
             + $"{Path.GetFullPath(dataFolder)}. Wait for it to end, or name another --data-folder.";
 
     private sealed class Removal(string path, HostFile own) : IDisposable

@@ -17,7 +17,10 @@ internal static class HostSettings
     /// <summary>Sections of the prefix that ASP.NET Core reads.</summary>
     private static readonly string[] Others = ["Logging", "Kestrel"];
 
-    /// <summary>What differs on one machine from a service in the cloud: arrivals settle at once, asking a process how it is costs nothing, and nobody refuses it a machine.</summary>
+    /// <summary>
+    /// What differs on one machine from a service in the cloud: arrivals settle at once, asking a process how it is costs nothing, and
+    /// nobody refuses it a machine.
+    /// </summary>
     public static IReadOnlyDictionary<string, string?> Defaults { get; } = new Dictionary<string, string?>(StringComparer.Ordinal)
     {
         ["Retraining:SettleTime"] = "00:00:05",
@@ -29,7 +32,12 @@ internal static class HostSettings
     public static IReadOnlyList<SettingsSection> Sections()
     {
         var nothing = new ConfigurationBuilder().Build();
-        var services = new ServiceCollection().AddWeatherKd(nothing).AddWeatherKdApi(nothing).AddFeeds(nothing).AddSettings<BlobPollerOptions>(nothing, "BlobPoller").AddWorkflowClient(nothing);
+        var services = new ServiceCollection()
+            .AddWeatherKd(nothing)
+            .AddWeatherKdApi(nothing)
+            .AddFeeds(nothing)
+            .AddSettings<BlobPollerOptions>(nothing, "BlobPoller")
+            .AddWorkflowClient(nothing);
         return [.. services.Where(s => !s.IsKeyedService).Select(s => s.ImplementationInstance).OfType<SettingsSection>()];
     }
 

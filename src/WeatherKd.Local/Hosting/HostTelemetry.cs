@@ -18,7 +18,8 @@ internal static class HostTelemetry
         {
             services.AddOpenTelemetry()
                 .ConfigureResource(r => r.AddService("weatherkd", autoGenerateServiceInstanceId: false).AddEnvironmentVariableDetector())
-                // With the requests themselves: what an operator sets off belongs to the trace of his request, and is exported only if that is.
+                // With the requests themselves: what an operator sets off belongs to the trace of his request, and is exported only if that
+                // is.
                 .WithTracing(t => t.AddSource(WeatherTelemetry.Name, "Microsoft.AspNetCore"))
                 .WithMetrics(m => m.AddMeter(WeatherTelemetry.Name))
                 .WithLogging()

@@ -9,8 +9,8 @@ using WeatherKd.Watch;
 namespace WeatherKd.Local.Hosting;
 
 /// <summary>
-/// The timers of the embedded host: runs that wait in training slots, runs whose files stopped coming, compaction, the recent snapshot's pruning, rolling skill, alarms, and the purge of retrainings
-/// that ended long ago. A chore that fails does not stop the others.
+/// The timers of the embedded host: runs that wait in training slots, runs whose files stopped coming, compaction, the recent snapshot's
+/// pruning, rolling skill, alarms, and the purge of retrainings that ended long ago. A chore that fails does not stop the others.
 /// </summary>
 internal sealed class Housekeeping(
     Compaction compaction,

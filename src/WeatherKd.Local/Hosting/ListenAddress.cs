@@ -30,7 +30,9 @@ internal static class ListenAddress
         }
         catch (FormatException e)
         {
-            throw new InvalidOperationException($"--url is '{text}'; it must be http:// or https://, a host and a port of 0 to 65535, as http://127.0.0.1:5080.", e);
+            throw new InvalidOperationException(
+                $"--url is '{text}'; it must be http:// or https://, a host and a port of 0 to 65535, as http://127.0.0.1:5080.",
+                e);
         }
     }
 

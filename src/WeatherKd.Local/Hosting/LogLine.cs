@@ -6,8 +6,8 @@ using WeatherKd.Storage;
 namespace WeatherKd.Local.Hosting;
 
 /// <summary>
-/// An event as one line, whatever it holds: names of blobs and lines of files come from outside, and a line break or an escape sequence among them must neither begin a line of its own nor move
-/// the cursor of a terminal.
+/// An event as one line, whatever it holds: names of blobs and lines of files come from outside, and a line break or an escape sequence
+/// among them must neither begin a line of its own nor move the cursor of a terminal.
 /// </summary>
 internal static class LogLine
 {
@@ -37,5 +37,9 @@ internal sealed class LineFormatter() : ConsoleFormatter(FormatterName)
     /// <inheritdoc/>
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter) =>
         textWriter.WriteLine(LogLine.Of(
-            DateTimeOffset.UtcNow, logEntry.LogLevel, logEntry.Category, logEntry.Formatter(logEntry.State, logEntry.Exception), logEntry.Exception));
+            DateTimeOffset.UtcNow,
+            logEntry.LogLevel,
+            logEntry.Category,
+            logEntry.Formatter(logEntry.State, logEntry.Exception),
+            logEntry.Exception));
 }

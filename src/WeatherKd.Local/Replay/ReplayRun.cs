@@ -9,7 +9,10 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Local.Replay;
 
-/// <summary>A replay on this machine: an Azurite of its own with an account for the replayed service and one for files that are read in, and the trainer as a process.</summary>
+/// <summary>
+/// A replay on this machine: an Azurite of its own with an account for the replayed service and one for files that are read in, and the
+/// trainer as a process.
+/// </summary>
 internal sealed class ReplayRun : IAsyncDisposable
 {
     private const string Source = "source";
@@ -34,7 +37,11 @@ internal sealed class ReplayRun : IAsyncDisposable
     /// <param name="warmEpochs">Most epochs of a retraining from the weights of the student in service.</param>
     /// <param name="report">Told what takes time.</param>
     /// <param name="cancellationToken">Stops the starting.</param>
-    public static async Task<ReplayRun> StartAsync(string folder, int warmEpochs, Action<string> report, CancellationToken cancellationToken)
+    public static async Task<ReplayRun> StartAsync(
+        string folder,
+        int warmEpochs,
+        Action<string> report,
+        CancellationToken cancellationToken)
     {
         var owner = FolderLock.TryTake(folder) ?? throw new InvalidOperationException(HostFile.WhyTaken(folder));
         Azurite? azurite = null;
@@ -97,7 +104,12 @@ internal sealed class ReplayRun : IAsyncDisposable
 
     /// <summary>Replays a history.</summary>
     public Task<ReplayReport> RunAsync(
-        ReplayedHistory history, DateTimeOffset? from, DateTimeOffset? to, TimeSpan every, IProgress<ReplayedRetraining> progress, CancellationToken cancellationToken) =>
+        ReplayedHistory history,
+        DateTimeOffset? from,
+        DateTimeOffset? to,
+        TimeSpan every,
+        IProgress<ReplayedRetraining> progress,
+        CancellationToken cancellationToken) =>
         _services.GetRequiredService<HistoryReplay>().RunAsync(history, from, to, every, progress, cancellationToken);
 
     /// <inheritdoc/>
@@ -109,7 +121,11 @@ internal sealed class ReplayRun : IAsyncDisposable
     }
 
     private static async Task<Azure.Storage.Blobs.BlobClient> UploadAsync(
-        Azure.Storage.Blobs.BlobContainerClient container, DirectoryInfo folder, string name, string prefix, CancellationToken cancellationToken)
+        Azure.Storage.Blobs.BlobContainerClient container,
+        DirectoryInfo folder,
+        string name,
+        string prefix,
+        CancellationToken cancellationToken)
     {
         var found = new[] { name, name + ".gz" }.Select(n => new FileInfo(Path.Combine(folder.FullName, n))).FirstOrDefault(f => f.Exists)
             ?? throw new DirectoryNotFoundException($"{folder.FullName} has no {name} (or {name}.gz).");

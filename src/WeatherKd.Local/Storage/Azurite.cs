@@ -5,8 +5,8 @@ using WeatherKd.Local.Errors;
 namespace WeatherKd.Local.Storage;
 
 /// <summary>
-/// A running Azurite (blobs, queues and tables, each on a free loopback port) with its data in a folder of its own. It ends with this object and, should this process be
-/// killed, with this process.
+/// A running Azurite (blobs, queues and tables, each on a free loopback port) with its data in a folder of its own. It ends with this
+/// object and, should this process be killed, with this process.
 /// </summary>
 public sealed partial class Azurite : IAsyncDisposable
 {
@@ -42,9 +42,16 @@ public sealed partial class Azurite : IAsyncDisposable
     /// <param name="dataFolder">Where its blobs live; made if need be.</param>
     /// <param name="report">Told what takes time.</param>
     /// <param name="cancellationToken">Stops the starting.</param>
-    /// <param name="accounts">Accounts and keys as Azurite's variable <c>AZURITE_ACCOUNTS</c> has them; null is the published account alone, whatever the environment says.</param>
+    /// <param name="accounts">
+    /// Accounts and keys as Azurite's variable <c>AZURITE_ACCOUNTS</c> has them; null is the published account alone, whatever the
+    /// environment says.
+    /// </param>
     /// <exception cref="ExternalFailureException">It cannot be installed or does not start; the message has its last lines.</exception>
-    public static async Task<Azurite> StartAsync(string dataFolder, Action<string> report, CancellationToken cancellationToken, string? accounts = null)
+    public static async Task<Azurite> StartAsync(
+        string dataFolder,
+        Action<string> report,
+        CancellationToken cancellationToken,
+        string? accounts = null)
     {
         var script = await AzuriteInstallation.EnsureAsync(report, cancellationToken);
         Directory.CreateDirectory(dataFolder);
@@ -147,11 +154,14 @@ public sealed partial class Azurite : IAsyncDisposable
         lock (lines)
         {
             throw new ExternalFailureException(
-                (first == exit ? $"Azurite ended with exit code {process.ExitCode}: " : $"Azurite did not start within {StartLimit.TotalSeconds} s: ")
+                (first == exit
+                    ? $"Azurite ended with exit code {process.ExitCode}: "
+                    : $"Azurite did not start within {StartLimit.TotalSeconds} s: ")
                 + string.Join(" | ", lines.TakeLast(5)));
         }
     }
 
-    [GeneratedRegex(@"(?<service>Blob|Queue|Table) service is successfully listen(?:ing|s)? (?:at|on) http://127\.0\.0\.1:(?<port>\d+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?<service>Blob|Queue|Table) service is successfully listen(?:ing|s)? (?:at|on) http://127\.0\.0\.1:(?<port>\d+)", RegexOptions.ExplicitCapture
+        | RegexOptions.NonBacktracking)]
     private static partial Regex ListeningLine();
 }

@@ -5,8 +5,8 @@ using WeatherKd.Storage;
 namespace WeatherKd.Local.Storage;
 
 /// <summary>
-/// Azurite's program files: installed once by <c>npm ci</c> from the pinned lock file, into a folder named after that lock file's content, so that
-/// another version never mixes with this one.
+/// Azurite's program files: installed once by <c>npm ci</c> from the pinned lock file, into a folder named after that lock file's content,
+/// so that another version never mixes with this one.
 /// </summary>
 public static class AzuriteInstallation
 {
@@ -18,7 +18,9 @@ public static class AzuriteInstallation
     /// <exception cref="ExternalFailureException">npm is missing or fails; the message has its last lines.</exception>
     public static async Task<string> EnsureAsync(Action<string> report, CancellationToken cancellationToken)
     {
-        var folder = Path.Combine(CacheFolder(), ContentHash.Of(await File.ReadAllTextAsync(Path.Combine(Sources, "package-lock.json"), cancellationToken))[..16]);
+        var folder = Path.Combine(
+            CacheFolder(),
+            ContentHash.Of(await File.ReadAllTextAsync(Path.Combine(Sources, "package-lock.json"), cancellationToken))[..16]);
         var script = Path.Combine(folder, "node_modules", "azurite", "dist", "src", "azurite.js");
         if (File.Exists(script))
         {

@@ -6,8 +6,9 @@ using WeatherKd.Storage;
 namespace WeatherKd.Local.Storage;
 
 /// <summary>
-/// What an earlier Azurite left in its folder. It writes its index every 5 s and when it closes, its blobs' content at once: one that was killed has content
-/// that no entry of the index tells of. That is found here by the sizes of its files, and told; the names are lost with the entries.
+/// What an earlier Azurite left in its folder. It writes its index every 5 s and when it closes, its blobs' content at once: one that was
+/// killed has content that no entry of the index tells of. That is found here by the sizes of its files, and told; the names are lost with
+/// the entries.
 /// </summary>
 internal static class AzuriteRemains
 {
@@ -39,7 +40,8 @@ internal static class AzuriteRemains
         {
             if (waited.Elapsed > Patience)
             {
-                throw new ExternalFailureException($"Another Azurite, process {earlier.Pid}, runs on {folder}. End it, or name another folder with --data-folder.");
+                throw new ExternalFailureException(
+                    $"Another Azurite, process {earlier.Pid}, runs on {folder}. End it, or name another folder with --data-folder.");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(100), cancellationToken);
@@ -75,7 +77,10 @@ internal static class AzuriteRemains
             }
         }
 
-        var unknown = files.Values.Select(f => (File: f, Bytes: f.Length - sizes.GetValueOrDefault(f.Name))).Where(f => f.Bytes > 0).ToList();
+        var unknown = files.Values
+            .Select(f => (File: f, Bytes: f.Length - sizes.GetValueOrDefault(f.Name)))
+            .Where(f => f.Bytes > 0)
+            .ToList();
         if (unknown.Count == 0 && broken.Count == 0)
         {
             return "Nothing is missing: its index has an entry for all content.";
@@ -87,7 +92,8 @@ internal static class AzuriteRemains
                 : $"{unknown.Sum(u => u.Bytes)} bytes have no entry in its index, which was last written at {UtcTime.Format(saved)}: "
                     + $"upload again what was uploaded from then until {UtcTime.Format(last)}. ")
             + (broken.Count == 0 ? string.Empty
-                : $"{broken.Count} entries have lost their content: {string.Join(", ", broken.Take(NamedBlobs))}{(broken.Count > NamedBlobs ? ", …" : string.Empty)}.");
+                : $"{broken.Count} entries have lost their content: "
+                    + $"{string.Join(", ", broken.Take(NamedBlobs))}{(broken.Count > NamedBlobs ? ", …" : string.Empty)}.");
     }
 
     /// <summary>Size of each content file as Azurite last noted it.</summary>
@@ -112,9 +118,12 @@ internal static class AzuriteRemains
             var chunks = blob.TryGetProperty("committedBlocksInOrder", out var blocks) && blocks.ValueKind == JsonValueKind.Array
                 ? blocks.EnumerateArray().Select(b => b.TryGetProperty("persistency", out var p) ? p : default)
                 : blob.TryGetProperty("persistency", out var whole) ? [whole] : [];
-            foreach (var chunk in chunks.Where(c => c.ValueKind == JsonValueKind.Object && c.TryGetProperty("count", out var n) && n.GetInt64() > 0))
+            foreach (var chunk in chunks.Where(c => c.ValueKind == JsonValueKind.Object
+                && c.TryGetProperty("count", out var n)
+                && n.GetInt64() > 0))
             {
-                yield return (name, chunk.GetProperty("id").GetString()!, chunk.GetProperty("offset").GetInt64() + chunk.GetProperty("count").GetInt64());
+                yield return (name, chunk.GetProperty("id")
+                    .GetString()!, chunk.GetProperty("offset").GetInt64() + chunk.GetProperty("count").GetInt64());
             }
         }
     }
@@ -123,7 +132,10 @@ internal static class AzuriteRemains
     {
         using var stream = File.OpenRead(path);
         using var document = JsonDocument.Parse(stream);
-        foreach (var found in document.RootElement.GetProperty("collections").EnumerateArray().Where(c => c.GetProperty("name").GetString() == collection))
+        foreach (var found in document.RootElement
+            .GetProperty("collections")
+            .EnumerateArray()
+            .Where(c => c.GetProperty("name").GetString() == collection))
         {
             foreach (var row in found.GetProperty("data").EnumerateArray())
             {

@@ -4,15 +4,19 @@ using WeatherKd.Storage;
 namespace WeatherKd.Local.Storage;
 
 /// <summary>
-/// The ownership of a data folder: one process at a time has it, and with it the folder's Azurite. The operating system lets it go with the process,
-/// however that ends; the process's number stands beside it in <c>owner.json</c>. Safe between processes, and between threads of one.
+/// The ownership of a data folder: one process at a time has it, and with it the folder's Azurite. The operating system lets it go with the
+/// process, however that ends; the process's number stands beside it in <c>owner.json</c>. Safe between processes, and between threads of
+/// one.
 /// </summary>
 internal sealed class FolderLock : IDisposable
 {
     private const string LockName = "owner.lock";
     private const string OwnerName = "owner.json";
 
-    /// <summary>Errors by which a system says that somebody else has the file: EWOULDBLOCK of Linux and macOS, sharing and lock violation of Windows.</summary>
+    /// <summary>
+    /// Errors by which a system says that somebody else has the file: EWOULDBLOCK of Linux and macOS, sharing and lock violation of
+    /// Windows.
+    /// </summary>
     private static readonly HashSet<int> TakenErrors = [11, 35, unchecked((int)0x80070020), unchecked((int)0x80070021)];
 
     private readonly FileStream _file;

@@ -1,8 +1,8 @@
 namespace WeatherKd.Local.Storage;
 
 /// <summary>
-/// Connection strings without their keys. Azurite's account has a published key, so that its connection string says enough without one; any other account's
-/// key is a secret that is written nowhere.
+/// Connection strings without their keys. Azurite's account has a published key, so that its connection string says enough without one; any
+/// other account's key is a secret that is written nowhere.
 /// </summary>
 internal static class PublishedKey
 {
@@ -23,10 +23,12 @@ internal static class PublishedKey
     public static string Complete(string connection)
     {
         var parts = Parts(connection);
-        return parts.Contains(Account, StringComparer.OrdinalIgnoreCase) && !parts.Any(p => p.StartsWith(KeyName, StringComparison.OrdinalIgnoreCase))
+        return parts.Contains(Account, StringComparer.OrdinalIgnoreCase)
+            && !parts.Any(p => p.StartsWith(KeyName, StringComparison.OrdinalIgnoreCase))
             ? string.Join(';', [.. parts, KeyName + Key])
             : connection;
     }
 
-    private static string[] Parts(string? connection) => connection?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+    private static string[] Parts(string? connection) =>
+        connection?.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 }

@@ -18,7 +18,10 @@ internal sealed class AccountOption
     public const string StorageDescription =
         "Storage account: https://ACCOUNT.blob.core.windows.net, opened as whoever is signed in (az login), or a connection string; ";
 
-    private readonly Option<string?> _storage = new("--storage") { Description = StorageDescription + "without it the host on the data folder is used." };
+    private readonly Option<string?> _storage = new("--storage")
+    {
+        Description = StorageDescription + "without it the host on the data folder is used.",
+    };
     private readonly Option<DirectoryInfo> _dataFolder = CommandRunner.DataFolderOption();
 
     /// <summary>Adds the options to a command.</summary>
@@ -41,12 +44,16 @@ internal sealed class AccountOption
     public WeatherStorage Open(ParseResult parsed) => new(new StorageConnection { ConnectionString = Connection(parsed) }.Connect());
 
     /// <summary>
-    /// The domain over an account, configured by the environment as the host is. A retraining that it starts is noted in the account, and whatever host runs on it does it.
+    /// The domain over an account, configured by the environment as the host is. A retraining that it starts is noted in the account, and
+    /// whatever host runs on it does it.
     /// </summary>
     /// <param name="connection">The account's connection string or endpoint.</param>
     /// <param name="settings">Settings that override the environment.</param>
     /// <param name="more">Further services.</param>
-    public static ServiceProvider Domain(string connection, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection, IConfiguration>? more = null)
+    public static ServiceProvider Domain(
+        string connection,
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Action<IServiceCollection, IConfiguration>? more = null)
     {
         HostSettings.CheckEnvironment();
         var configuration = new ConfigurationBuilder()

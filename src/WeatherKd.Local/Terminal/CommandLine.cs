@@ -16,13 +16,19 @@ internal static class CommandLine
     {
         if (arguments is [['[', ..] directive, ..])
         {
-            return await RefuseAsync($"{directive} is no command of {root.Name}; '{root.Name} completion bash' gives shells what they complete by.");
+            return await RefuseAsync(
+                $"{directive} is no command of {root.Name}; '{root.Name} completion bash' gives shells what they complete by.");
         }
 
         var parsed = root.Parse(arguments);
-        return (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction) || (parsed.Action is not Examples.Help && UnknownOption(parsed) is not null)
+        return (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
+            || (parsed.Action is not Examples.Help && UnknownOption(parsed) is not null)
             ? await RefuseAsync(WhyNot(parsed))
-            : await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Patience });
+            : await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = Patience,
+            });
     }
 
     /// <summary>Why a command line is not taken: a word that nobody knows before anything that follows from it.</summary>
@@ -44,16 +50,21 @@ internal static class CommandLine
             return $"'{path}' is followed by one of {string.Join(", ", command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name))}.";
         }
 
-        return ErrorSentence.OneLine(string.Join(" ", parsed.Errors.Select(e => OptionRanges.NotOfItsType(e) ?? ErrorSentence.OneLine(e.Message)).Distinct(StringComparer.Ordinal)));
+        return ErrorSentence.OneLine(string.Join(
+            " ",
+            parsed.Errors.Select(e => OptionRanges.NotOfItsType(e) ?? ErrorSentence.OneLine(e.Message)).Distinct(StringComparer.Ordinal)));
     }
 
-    /// <summary>A word that looks like an option and was taken for an argument, which the parser does with any word where an argument may stand.</summary>
+    /// <summary>
+    /// A word that looks like an option and was taken for an argument, which the parser does with any word where an argument may stand.
+    /// </summary>
     private static string? UnknownOption(ParseResult parsed) => parsed.Tokens.Any(t => t.Type == TokenType.DoubleDash)
         ? null
         : parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens)
             .Select(t => t.Value).FirstOrDefault(v => v is ['-', '-', ..] or ['-', (>= 'a' and <= 'z') or (>= 'A' and <= 'Z'), ..]);
 
-    private static string Path(CommandResult result) => result.Parent is CommandResult above ? $"{Path(above)} {result.Command.Name}" : result.Command.Name;
+    private static string Path(CommandResult result) =>
+        result.Parent is CommandResult above ? $"{Path(above)} {result.Command.Name}" : result.Command.Name;
 
     private static async Task<int> RefuseAsync(string why)
     {

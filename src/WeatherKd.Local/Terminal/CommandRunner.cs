@@ -23,7 +23,8 @@ internal static class CommandRunner
     public const int Interrupted = 130;
 
     /// <summary>The option that makes a command print one JSON document and nothing else on standard output.</summary>
-    public static Option<bool> JsonOption() => new("--json") { Description = "Print one JSON document on standard output and nothing else." };
+    public static Option<bool> JsonOption() =>
+        new("--json") { Description = "Print one JSON document on standard output and nothing else." };
 
     /// <summary>The option for the folder in which the embedded host keeps its data.</summary>
     public static Option<DirectoryInfo> DataFolderOption() => new("--data-folder")

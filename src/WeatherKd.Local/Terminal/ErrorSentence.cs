@@ -24,13 +24,17 @@ internal static partial class ErrorSentence
         {
             OperationCanceledException when isInterrupted => (CommandRunner.Interrupted, "Interrupted."),
             OperationCanceledException => (CommandRunner.OutsideFailed, "What was asked did not answer in time."),
-            InputFormatException or InvalidDataException or FileNotFoundException or DirectoryNotFoundException => (CommandRunner.BadInput, error.Message),
-            AmbiguousIdException or AlignmentException or StudentDamagedException or JsonException => (CommandRunner.BadInput, error.Message),
+            InputFormatException or InvalidDataException or FileNotFoundException or DirectoryNotFoundException =>
+                (CommandRunner.BadInput, error.Message),
+            AmbiguousIdException or AlignmentException or StudentDamagedException or JsonException =>
+                (CommandRunner.BadInput, error.Message),
             RequestFailedException failed => (CommandRunner.OutsideFailed, OfStorage(failed)),
             AggregateException { InnerExceptions: [.., RequestFailedException last] } => (CommandRunner.OutsideFailed, OfStorage(last)),
-            AggregateException { InnerExceptions: [.., OperationCanceledException] } => (CommandRunner.OutsideFailed, "The storage account does not answer in time."),
+            AggregateException { InnerExceptions: [.., OperationCanceledException] } =>
+                (CommandRunner.OutsideFailed, "The storage account does not answer in time."),
             HttpRequestException or SocketException => (CommandRunner.OutsideFailed, $"Nobody answers: {error.Message}"),
-            ExternalFailureException or SourceException or IOException or UnauthorizedAccessException or AuthenticationFailedException => (CommandRunner.OutsideFailed, error.Message),
+            ExternalFailureException or SourceException or IOException or UnauthorizedAccessException or AuthenticationFailedException =>
+                (CommandRunner.OutsideFailed, error.Message),
             ChampionChangedException => (CommandRunner.OutsideFailed, error.Message),
             ArgumentException or InvalidOperationException or SettingsException => (CommandRunner.WrongUse, error.Message),
             _ => (CommandRunner.Fault, OfFault(error)),
@@ -49,7 +53,9 @@ internal static partial class ErrorSentence
     private static string OfStorage(RequestFailedException error)
     {
         var first = error.Message.Split('\n')[0].Trim().TrimEnd('.');
-        return error.Status == 0 ? $"The storage account does not answer: {first}." : $"The storage account refused ({error.Status} {error.ErrorCode}): {first}.";
+        return error.Status == 0
+            ? $"The storage account does not answer: {first}."
+            : $"The storage account refused ({error.Status} {error.ErrorCode}): {first}.";
     }
 
     /// <summary>Nobody expected this: the trace goes into a file, for a report.</summary>

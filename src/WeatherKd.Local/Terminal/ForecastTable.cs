@@ -4,7 +4,10 @@ using Spectre.Console;
 
 namespace WeatherKd.Local.Terminal;
 
-/// <summary>Shows an answer of <c>/api/v1/forecast</c> in the terminal: a row an hour, a column a variable with a bar of its place between the day's extremes.</summary>
+/// <summary>
+/// Shows an answer of <c>/api/v1/forecast</c> in the terminal: a row an hour, a column a variable with a bar of its place between the day's
+/// extremes.
+/// </summary>
 internal static class ForecastTable
 {
     private const string Bars = "▁▂▃▄▅▆▇█";
@@ -13,7 +16,9 @@ internal static class ForecastTable
 
     /// <summary>The question, below the API's prefix.</summary>
     public static string Path(string station, int? hours) =>
-        $"/forecast?station={Uri.EscapeDataString(station)}" + (hours is { } h ? string.Create(CultureInfo.InvariantCulture, $"&hours={h}") : string.Empty);
+        $"/forecast?station={Uri.EscapeDataString(station)}" + (hours is { } h
+            ? string.Create(CultureInfo.InvariantCulture, $"&hours={h}")
+            : string.Empty);
 
     /// <summary>Prints the forecast and what it was made from.</summary>
     public static void Print(IAnsiConsole console, JsonElement answer)
@@ -21,11 +26,16 @@ internal static class ForecastTable
         var hourly = answer.GetProperty("hourly");
         var units = answer.GetProperty("hourly_units");
         var times = hourly.GetProperty("time").EnumerateArray().Select(t => t.GetString()!).ToList();
-        var variables = hourly.EnumerateObject().Where(p => p.Name != "time" && p.Value.ValueKind == JsonValueKind.Array && units.TryGetProperty(p.Name, out _)).ToList();
+        var variables = hourly.EnumerateObject()
+            .Where(p => p.Name != "time" && p.Value.ValueKind == JsonValueKind.Array && units.TryGetProperty(p.Name, out _))
+            .ToList();
         foreach (var group in TableConsole.Groups([.. variables.Select(v => v.Name)], TimeWidth, CellWidth))
         {
             var shown = variables.Where(v => group.Contains(v.Name)).ToList();
-            var table = TableConsole.Table(["time\nUTC", .. shown.Select(v => TableConsole.Title(v.Name, units.GetProperty(v.Name).GetString()))]);
+            var table = TableConsole.Table([
+                "time\nUTC",
+                .. shown.Select(v => TableConsole.Title(v.Name, units.GetProperty(v.Name).GetString()))
+            ,]);
             for (var i = 0; i < times.Count; i++)
             {
                 var row = i;
@@ -53,9 +63,12 @@ internal static class ForecastTable
 
     private static string Lineage(JsonElement answer)
     {
-        var student = answer.TryGetProperty("student", out var s) && s.ValueKind == JsonValueKind.Object ? TableConsole.Id(s.GetProperty("id").GetString()) : "none";
+        var student = answer.TryGetProperty("student", out var s) && s.ValueKind == JsonValueKind.Object
+            ? TableConsole.Id(s.GetProperty("id").GetString())
+            : "none";
         var run = Text(answer, "numerical_model_run") is { } time ? TableConsole.Time(time) : "none (observations only)";
-        return $"student {student}, model run {run}, last observation {TableConsole.Time(Text(answer, "last_observation"))}, issued {TableConsole.Time(Text(answer, "issued_at"))}";
+        return $"student {student}, model run {run}, last observation {TableConsole.Time(Text(answer, "last_observation"))}, issued "
+            + $"{TableConsole.Time(Text(answer, "issued_at"))}";
     }
 
     private static string? Text(JsonElement answer, string name) =>

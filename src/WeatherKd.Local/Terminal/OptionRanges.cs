@@ -8,7 +8,10 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Local.Terminal;
 
-/// <summary>What options may be: each is checked before its command begins, and refused in a sentence with its name, what was given and what is allowed.</summary>
+/// <summary>
+/// What options may be: each is checked before its command begins, and refused in a sentence with its name, what was given and what is
+/// allowed.
+/// </summary>
 internal static class OptionRanges
 {
     /// <summary>Holds a number in a range.</summary>
@@ -27,18 +30,21 @@ internal static class OptionRanges
         var property = typeof(TOptions).GetProperty(setting)!;
         var range = property.GetCustomAttribute<RangeAttribute>()!;
         option.Validators.Add(result => Check(
-            result, value => range.IsValid(Convert.ChangeType(value, range.OperandType, CultureInfo.InvariantCulture)), SettingRange.Of(property)));
+            result,
+            value => range.IsValid(Convert.ChangeType(value, range.OperandType, CultureInfo.InvariantCulture)),
+            SettingRange.Of(property)));
         return option;
     }
 
     /// <summary>Refuses a command that has neither names nor the word for all, or both.</summary>
-    public static void TakesNamesOrAll(this Command command, Argument<string[]> names, Option<bool> all, string otherwise) => command.Validators.Add(result =>
-    {
-        if (result.GetValue(all) == result.GetValue(names) is { Length: > 0 })
+    public static void TakesNamesOrAll(this Command command, Argument<string[]> names, Option<bool> all, string otherwise) =>
+        command.Validators.Add(result =>
         {
-            result.AddError(otherwise);
-        }
-    });
+            if (result.GetValue(all) == result.GetValue(names) is { Length: > 0 })
+            {
+                result.AddError(otherwise);
+            }
+        });
 
     /// <summary>An option that is a time in UTC.</summary>
     public static Option<DateTimeOffset?> Time(string name, string description) => new(name)
@@ -62,7 +68,8 @@ internal static class OptionRanges
         var option = new Option<string?>(name) { Description = description };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && !(Uri.TryCreate(token.Value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Host.Length > 0))
+            if (result.Tokens is [var token]
+                && !(Uri.TryCreate(token.Value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Host.Length > 0))
             {
                 result.AddError($"{name} is '{token.Value}'; it must be an address, as http://127.0.0.1:5080.");
             }
@@ -90,16 +97,20 @@ internal static class OptionRanges
     /// <summary>What is wrong with an argument or option whose text is not of its type; null where the error is another.</summary>
     public static string? NotOfItsType(ParseError error) => error.SymbolResult switch
     {
-        OptionResult { Option: var option, Tokens: [var token, ..] } when IsConversion(error) => $"{option.Name} is '{token.Value}'; it must be {Form(option.ValueType)}.",
-        ArgumentResult { Argument: var argument, Tokens: [var token, ..], Parent: OptionResult { Option: var option } } when IsConversion(error) =>
+        OptionResult { Option: var option, Tokens: [var token, ..] } when IsConversion(error) =>
+            $"{option.Name} is '{token.Value}'; it must be {Form(option.ValueType)}.",
+        ArgumentResult { Argument: var argument, Tokens: [var token, ..], Parent: OptionResult { Option: var option } } when IsConversion(
+            error) =>
             $"{option.Name} is '{token.Value}'; it must be {Form(argument.ValueType)}.",
-        ArgumentResult { Argument: var argument, Tokens: [var token, ..] } when IsConversion(error) => $"{argument.Name} is '{token.Value}'; it must be {Form(argument.ValueType)}.",
+        ArgumentResult { Argument: var argument, Tokens: [var token, ..] } when IsConversion(error) =>
+            $"{argument.Name} is '{token.Value}'; it must be {Form(argument.ValueType)}.",
         _ => null,
     };
 
     private static bool IsConversion(ParseError error) => error.Message.StartsWith("Cannot parse argument", StringComparison.Ordinal);
 
-    private static string Form(Type type) => (Nullable.GetUnderlyingType(type) ?? type) == typeof(DateOnly) ? "a day, as 2021-01-30" : SettingRange.Of(type);
+    private static string Form(Type type) =>
+        (Nullable.GetUnderlyingType(type) ?? type) == typeof(DateOnly) ? "a day, as 2021-01-30" : SettingRange.Of(type);
 
     /// <summary>Text that is no number is refused as such by the parser.</summary>
     private static void Check(OptionResult result, Func<double, bool> holds, string allowed)

@@ -21,10 +21,12 @@ internal sealed class RunsLeftToTheHost(TrainingSlots slots) : IWorkflowClient
     public Task RaiseEventAsync(string instanceId, string eventName, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public Task<WorkflowInstance?> FindAsync(string instanceId, CancellationToken cancellationToken) => Task.FromResult<WorkflowInstance?>(null);
+    public Task<WorkflowInstance?> FindAsync(string instanceId, CancellationToken cancellationToken) =>
+        Task.FromResult<WorkflowInstance?>(null);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<WorkflowInstance>> ListAsync(int count, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<WorkflowInstance>>([]);
+    public Task<IReadOnlyList<WorkflowInstance>> ListAsync(int count, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<WorkflowInstance>>([]);
 
     /// <inheritdoc/>
     public Task<int> PurgeAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken) => Task.FromResult(0);

@@ -23,7 +23,11 @@ internal sealed class ServiceAnswers : IAsyncDisposable
 
     /// <summary>Answers from an account; the domain is built once for all of them.</summary>
     public static ServiceAnswers OfAccount(string connection) =>
-        new(address: null, AccountOption.Domain(PublishedKey.Complete(connection), more: (services, configuration) => services.AddWeatherKdApi(configuration)));
+        new(
+            address: null,
+            AccountOption.Domain(
+                PublishedKey.Complete(connection),
+                more: (services, configuration) => services.AddWeatherKdApi(configuration)));
 
     /// <summary>An answer.</summary>
     /// <param name="path">Path and query below <c>/api/v1</c>.</param>
@@ -46,10 +50,14 @@ internal sealed class ServiceAnswers : IAsyncDisposable
         context.Request.QueryString = parts.Length > 1 ? new QueryString("?" + parts[1]) : QueryString.Empty;
         context.Response.Body = answer;
         var route = ApiRoutes.All.First(r => HttpMethods.IsGet(r.Method)
-            && new TemplateMatcher(TemplateParser.Parse(r.Pattern.TrimStart('/')), []).TryMatch(context.Request.Path, context.Request.RouteValues));
+            && new TemplateMatcher(TemplateParser.Parse(r.Pattern.TrimStart('/')), []).TryMatch(
+                context.Request.Path,
+                context.Request.RouteValues));
         var result = await route.Handler(context);
         await result.ExecuteAsync(context);
         var body = JsonSerializer.Deserialize<JsonElement>(answer.ToArray());
-        return context.Response.StatusCode == StatusCodes.Status200OK ? body : throw ServiceOption.Refused(context.Response.StatusCode, body, null);
+        return context.Response.StatusCode == StatusCodes.Status200OK
+            ? body
+            : throw ServiceOption.Refused(context.Response.StatusCode, body, null);
     }
 }

@@ -6,11 +6,15 @@ using WeatherKd.Local.Hosting;
 
 namespace WeatherKd.Local.Terminal;
 
-/// <summary>The options by which a command finds a running service, or an account in whose place the same handlers answer in this process.</summary>
+/// <summary>
+/// The options by which a command finds a running service, or an account in whose place the same handlers answer in this process.
+/// </summary>
 internal sealed class ServiceOption
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-    private readonly Option<string?> _url = OptionRanges.Address("--url", "Address of the service; without it the host on the data folder is used.");
+    private readonly Option<string?> _url = OptionRanges.Address(
+        "--url",
+        "Address of the service; without it the host on the data folder is used.");
     private readonly Option<string?> _storage = new("--storage")
     {
         Description = AccountOption.StorageDescription + "with it the answer is made here from what lies there, and no service is asked.",
@@ -28,7 +32,8 @@ internal sealed class ServiceOption
 
     /// <summary>The answers of the service or of the account's content.</summary>
     /// <exception cref="ExternalFailureException">Neither was named, and no host runs on the data folder.</exception>
-    public ServiceAnswers Open(ParseResult parsed) => parsed.GetValue(_storage) is { } account ? ServiceAnswers.OfAccount(account) : ServiceAnswers.Of(Address(parsed));
+    public ServiceAnswers Open(ParseResult parsed) =>
+        parsed.GetValue(_storage) is { } account ? ServiceAnswers.OfAccount(account) : ServiceAnswers.Of(Address(parsed));
 
     /// <summary>Fetches an answer over HTTP.</summary>
     public static async Task<JsonElement> FetchAsync(Uri address, string path, CancellationToken cancellationToken)
@@ -54,12 +59,15 @@ internal sealed class ServiceOption
         }
     }
 
-    private Uri Address(ParseResult parsed) => parsed.GetValue(_url) is { } given ? new Uri(given) : HostFile.Read(parsed.GetValue(_dataFolder)!.FullName).Address;
+    private Uri Address(ParseResult parsed) =>
+        parsed.GetValue(_url) is { } given ? new Uri(given) : HostFile.Read(parsed.GetValue(_dataFolder)!.FullName).Address;
 
     /// <summary>4xx is about what was asked, the rest about the service.</summary>
     internal static Exception Refused(int status, JsonElement body, string? otherwise)
     {
-        var detail = body.ValueKind == JsonValueKind.Object && body.TryGetProperty("detail", out var said) ? said.GetString() : $"{status} {otherwise}";
+        var detail = body.ValueKind == JsonValueKind.Object && body.TryGetProperty("detail", out var said)
+            ? said.GetString()
+            : $"{status} {otherwise}";
         return status is >= 400 and < 500 ? new InvalidDataException(detail) : new ExternalFailureException(detail!);
     }
 }

@@ -3,7 +3,10 @@ using Spectre.Console;
 
 namespace WeatherKd.Local.Terminal;
 
-/// <summary>How tables look: plain columns that fit into 80, or into the terminal where that is wider; ids in twelve characters; times to the minute.</summary>
+/// <summary>
+/// How tables look: plain columns that fit into 80, or into the terminal where that is wider; ids in twelve characters; times to the
+/// minute.
+/// </summary>
 internal static class TableConsole
 {
     /// <summary>Columns of a terminal as it is opened, and of a file or a pipe, which has no width.</summary>
@@ -21,7 +24,9 @@ internal static class TableConsole
     }
 
     /// <summary>A table without lines.</summary>
-    /// <param name="titles">Titles of its columns; one that begins with <c>&gt;</c> is of numbers, one with <c>~</c> may be broken into lines.</param>
+    /// <param name="titles">
+    /// Titles of its columns; one that begins with <c>&gt;</c> is of numbers, one with <c>~</c> may be broken into lines.
+    /// </param>
     public static Table Table(params string[] titles)
     {
         var table = new Table().Border(TableBorder.None);
@@ -48,7 +53,9 @@ internal static class TableConsole
     /// <summary>A text cut to a length, with a sign that it was.</summary>
     public static string Cut(string text, int length) => text.Length <= length ? text : text[..(length - 1)] + "…";
 
-    /// <summary>Variables in groups whose columns fit beside a first column; each is as wide as its cells and the parts of its name.</summary>
+    /// <summary>
+    /// Variables in groups whose columns fit beside a first column; each is as wide as its cells and the parts of its name.
+    /// </summary>
     /// <param name="names">Names of the variables.</param>
     /// <param name="first">Width of the first column.</param>
     /// <param name="cell">Width of a cell.</param>

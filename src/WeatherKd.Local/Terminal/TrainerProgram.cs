@@ -7,7 +7,9 @@ namespace WeatherKd.Local.Terminal;
 /// <summary>The training program beside this one, run in the foreground: its progress goes to standard error as it comes.</summary>
 internal static class TrainerProgram
 {
-    /// <summary>Where the program lies: its library, which <c>dotnet</c> runs, or where it was published with its own .NET, its executable.</summary>
+    /// <summary>
+    /// Where the program lies: its library, which <c>dotnet</c> runs, or where it was published with its own .NET, its executable.
+    /// </summary>
     public static string Path { get; } = Find(System.IO.Path.Combine(AppContext.BaseDirectory, "trainer"));
 
     /// <summary>Runs one of its commands with the options that a command line of this program has of it.</summary>
@@ -18,7 +20,12 @@ internal static class TrainerProgram
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Its exit code and, where captured, its output.</returns>
     /// <exception cref="DirectoryNotFoundException">The folder of the data is not there.</exception>
-    public static async Task<(int ExitCode, string Output)> RunAsync(string command, CommandArguments arguments, ParseResult parsed, bool capture, CancellationToken cancellationToken)
+    public static async Task<(int ExitCode, string Output)> RunAsync(
+        string command,
+        CommandArguments arguments,
+        ParseResult parsed,
+        bool capture,
+        CancellationToken cancellationToken)
     {
         if (parsed.GetValue(arguments.Data) is { } data && !Directory.Exists(data))
         {
@@ -49,7 +56,11 @@ internal static class TrainerProgram
 
     private static string Find(string folder)
     {
-        var (policy, ending) = OperatingSystem.IsWindows() ? ("hostpolicy.dll", ".exe") : OperatingSystem.IsMacOS() ? ("libhostpolicy.dylib", string.Empty) : ("libhostpolicy.so", string.Empty);
-        return System.IO.Path.Combine(folder, "WeatherKd.Training" + (File.Exists(System.IO.Path.Combine(folder, policy)) ? ending : ".dll"));
+        var (policy, ending) = OperatingSystem.IsWindows()
+            ? ("hostpolicy.dll", ".exe")
+            : OperatingSystem.IsMacOS() ? ("libhostpolicy.dylib", string.Empty) : ("libhostpolicy.so", string.Empty);
+        return System.IO.Path.Combine(
+            folder,
+            "WeatherKd.Training" + (File.Exists(System.IO.Path.Combine(folder, policy)) ? ending : ".dll"));
     }
 }

@@ -14,8 +14,9 @@ using WeatherKd.TrainingJobs;
 namespace WeatherKd.Local.Triggers;
 
 /// <summary>
-/// The blob triggers of the embedded host: looks for new and changed blobs and hands each to its arrival, at least once, in the order of their arrival.
-/// A receipt is written only after the work is done, so a crash means that the work, whose effects are idempotent, is done again.
+/// The blob triggers of the embedded host: looks for new and changed blobs and hands each to its arrival, at least once, in the order of
+/// their arrival. A receipt is written only after the work is done, so a crash means that the work, whose effects are idempotent, is done
+/// again.
 /// </summary>
 internal sealed class BlobPoller(
     WeatherStorage storage,
@@ -62,7 +63,10 @@ internal sealed class BlobPoller(
             catch (Exception e)
             {
                 // Whatever it was: a poller that ends takes the whole host, forecasts included, with it.
-                logger.LogWarning("Storage or disk does not answer ({Reason}); looking again in {Interval}", e.Message, options.Value.Interval);
+                logger.LogWarning(
+                    "Storage or disk does not answer ({Reason}); looking again in {Interval}",
+                    e.Message,
+                    options.Value.Interval);
             }
 
             await Task.Delay(options.Value.Interval, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -73,8 +77,16 @@ internal sealed class BlobPoller(
     [
         // Station lists first: fields are interpolated to the stations that are known.
         new(storage.Stations, stationLists.HandleAsync, await ReceiptsAsync(storage.Stations, cancellationToken), Parallel: 1),
-        new(storage.Observations, observations.HandleAsync, await ReceiptsAsync(storage.Observations, cancellationToken), options.Value.Parallelism),
-        new(storage.NumericalModel, modelFiles.HandleAsync, await ReceiptsAsync(storage.NumericalModel, cancellationToken), options.Value.Parallelism),
+        new(
+            storage.Observations,
+            observations.HandleAsync,
+            await ReceiptsAsync(storage.Observations, cancellationToken),
+            options.Value.Parallelism),
+        new(
+            storage.NumericalModel,
+            modelFiles.HandleAsync,
+            await ReceiptsAsync(storage.NumericalModel, cancellationToken),
+            options.Value.Parallelism),
         new(storage.Training, trainingResults.HandleAsync, await ReceiptsAsync(storage.Training, cancellationToken), Parallel: 1),
     ];
 
@@ -109,7 +121,10 @@ internal sealed class BlobPoller(
             if (HasDotSegments(blob.Name))
             {
                 await quarantine.PutUnreachableAsync(
-                    $"{trigger.Container.Name}/{blob.Name}", blob.Properties.LastModified!.Value, "A name with a segment '.' or '..' cannot be asked for over HTTP. Upload the file under another name.", cancellationToken);
+                    $"{trigger.Container.Name}/{blob.Name}",
+                    blob.Properties.LastModified!.Value,
+                    "A name with a segment '.' or '..' cannot be asked for over HTTP. Upload the file under another name.",
+                    cancellationToken);
             }
             else
             {
@@ -118,8 +133,17 @@ internal sealed class BlobPoller(
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            var failures = _failures.AddOrUpdate(key, new Failures(1, clock.GetUtcNow()), (_, f) => new Failures(f.Count + 1, clock.GetUtcNow()));
-            logger.LogError(e, "{Container}/{Blob} failed ({Count} of {Limit})", trigger.Container.Name, blob.Name, failures.Count, options.Value.PoisonThreshold);
+            var failures = _failures.AddOrUpdate(
+                key,
+                new Failures(1, clock.GetUtcNow()),
+                (_, f) => new Failures(f.Count + 1, clock.GetUtcNow()));
+            logger.LogError(
+                e,
+                "{Container}/{Blob} failed ({Count} of {Limit})",
+                trigger.Container.Name,
+                blob.Name,
+                failures.Count,
+                options.Value.PoisonThreshold);
             if (failures.Count < options.Value.PoisonThreshold || TransientFault.Is(e))
             {
                 return;
@@ -137,7 +161,9 @@ internal sealed class BlobPoller(
         using var file = await ArrivedFile.DownloadAsync(client, folder, cancellationToken);
         if (file is not null)
         {
-            var reason = new InputFormatException($"Handling the file failed {options.Value.PoisonThreshold} times; last: {error.Message}", error);
+            var reason = new InputFormatException(
+                $"Handling the file failed {options.Value.PoisonThreshold} times; last: {error.Message}",
+                error);
             await quarantine.PutAsync(file, reason, partlyUsed: false, cancellationToken);
         }
     }

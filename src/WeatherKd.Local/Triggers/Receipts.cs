@@ -5,7 +5,9 @@ using WeatherKd.Ingestion;
 
 namespace WeatherKd.Local.Triggers;
 
-/// <summary>Which versions of a container's blobs have been handled, in memory: what a poller that lists everything each second asks.</summary>
+/// <summary>
+/// Which versions of a container's blobs have been handled, in memory: what a poller that lists everything each second asks.
+/// </summary>
 internal sealed class Receipts
 {
     private readonly ReceiptLog _log;

@@ -57,11 +57,16 @@ internal sealed class TaskHub
 
     private static StorageAccountClientProvider Account(StorageConnection connection)
     {
-        var endpoint = connection.ConnectionString is { Length: > 0 } text ? (StorageConnection.IsEndpoint(text) ? new Uri(text) : null) : connection.BlobServiceUri;
+        var endpoint = connection.ConnectionString is { Length: > 0 } text
+            ? (StorageConnection.IsEndpoint(text) ? new Uri(text) : null)
+            : connection.BlobServiceUri;
         return endpoint is null
             ? new StorageAccountClientProvider(Checked(connection.ConnectionString))
             : new StorageAccountClientProvider(
-                endpoint, Beside(endpoint, "queue"), Beside(endpoint, "table"), new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = connection.ClientId }));
+                endpoint,
+                Beside(endpoint, "queue"),
+                Beside(endpoint, "table"),
+                new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = connection.ClientId }));
     }
 
     /// <summary>
@@ -73,14 +78,17 @@ internal sealed class TaskHub
         const string Label = ".blob.";
         return blobs.Host.Contains(Label, StringComparison.OrdinalIgnoreCase)
             ? new UriBuilder(blobs) { Host = blobs.Host.Replace(Label, $".{service}.", StringComparison.OrdinalIgnoreCase) }.Uri
-            : throw new InvalidOperationException($"{blobs} is not the blob endpoint of a storage account, so its queues and tables are not known; it has the form https://ACCOUNT.blob.core.windows.net.");
+            : throw new InvalidOperationException(
+                $"{blobs} is not the blob endpoint of a storage account, so its queues and tables are not known; it has the form "
+                + $"https://ACCOUNT.blob.core.windows.net.");
     }
 
     private static string Checked(string? connectionString)
     {
         if (string.IsNullOrWhiteSpace(connectionString))
         {
-            throw new InvalidOperationException("No storage account: set Storage:BlobServiceUri (with a managed identity) or Storage:ConnectionString.");
+            throw new InvalidOperationException(
+                "No storage account: set Storage:BlobServiceUri (with a managed identity) or Storage:ConnectionString.");
         }
 
         var names = connectionString.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
@@ -88,7 +96,8 @@ internal sealed class TaskHub
         return !names.Contains("BlobEndpoint") || (names.Contains("QueueEndpoint") && names.Contains("TableEndpoint"))
             ? connectionString
             : throw new InvalidOperationException(
-                "Storage:ConnectionString names a BlobEndpoint and not both QueueEndpoint and TableEndpoint; workflows are kept in the account's queues and tables. "
+                "Storage:ConnectionString names a BlobEndpoint and not both QueueEndpoint and TableEndpoint; workflows are kept in the "
+                + "account's queues and tables. "
                 + "Name all three (Azurite: start it with queues and tables).");
     }
 }

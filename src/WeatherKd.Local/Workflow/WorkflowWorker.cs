@@ -12,7 +12,12 @@ namespace WeatherKd.Local.Workflow;
 /// account: they share instances and steps, and what one of them held when it
 /// died the others take over.
 /// </summary>
-internal sealed class WorkflowWorker(TaskHub hub, JournalsOfVersion1 journals, IServiceProvider services, TimeProvider clock, ILoggerFactory loggers) : BackgroundService
+internal sealed class WorkflowWorker(
+    TaskHub hub,
+    JournalsOfVersion1 journals,
+    IServiceProvider services,
+    TimeProvider clock,
+    ILoggerFactory loggers) : BackgroundService
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
@@ -28,7 +33,10 @@ internal sealed class WorkflowWorker(TaskHub hub, JournalsOfVersion1 journals, I
             return;
         }
 
-        await TryAsync("Looking for the workflows of the first version", async () => await journals.StartAnewAsync(stoppingToken), stoppingToken);
+        await TryAsync(
+            "Looking for the workflows of the first version",
+            async () => await journals.StartAnewAsync(stoppingToken),
+            stoppingToken);
         await Task.Delay(Timeout.InfiniteTimeSpan, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await StopAsync(worker, underWay);
     }
@@ -65,7 +73,9 @@ internal sealed class WorkflowWorker(TaskHub hub, JournalsOfVersion1 journals, I
         }
         catch (Exception e)
         {
-            _logger.LogInformation("Storage did not answer while workflows stopped ({Reason}); what this host held is taken over when its time has run out", e.Message);
+            _logger.LogInformation(
+                "Storage did not answer while workflows stopped ({Reason}); what this host held is taken over when its time has run out",
+                e.Message);
         }
     }
 
@@ -74,7 +84,10 @@ internal sealed class WorkflowWorker(TaskHub hub, JournalsOfVersion1 journals, I
         var worker = new TaskHubWorker(hub.Service, loggers) { ErrorPropagationMode = ErrorPropagationMode.UseFailureDetails };
         for (var version = 1; version <= RetrainingWorkflow.Version; version++)
         {
-            worker.AddTaskOrchestrations(new Maker<TaskOrchestration>(RetrainingWorkflow.Name, version.ToString(CultureInfo.InvariantCulture), () => new RetrainingOrchestration()));
+            worker.AddTaskOrchestrations(new Maker<TaskOrchestration>(
+                RetrainingWorkflow.Name,
+                version.ToString(CultureInfo.InvariantCulture),
+                () => new RetrainingOrchestration()));
         }
 
         return worker.AddTaskActivities(

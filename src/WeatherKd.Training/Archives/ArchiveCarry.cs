@@ -5,7 +5,8 @@ using WeatherKd.Variables;
 namespace WeatherKd.Training.Archives;
 
 /// <summary>
-/// Carries the teacher's series to the stations: by mean and amplitude of the hours that both have, or as it is where there are none. What cannot be the same weather is left out, with a sentence.
+/// Carries the teacher's series to the stations: by mean and amplitude of the hours that both have, or as it is where there are none. What
+/// cannot be the same weather is left out, with a sentence.
 /// </summary>
 internal sealed class ArchiveCarry
 {
@@ -43,7 +44,9 @@ internal sealed class ArchiveCarry
     public IReadOnlyList<string> LeftOut => _leftOut;
 
     /// <summary>Whether anything is left to learn from.</summary>
-    public bool IsEmpty => Enumerable.Range(0, _description.Stations.Count).All(s => !_description.Targets.Any(t => _lines[s, _description.Inputs.IndexOf(t)] is not null));
+    public bool IsEmpty =>
+        Enumerable.Range(0, _description.Stations.Count)
+            .All(s => !_description.Targets.Any(t => _lines[s, _description.Inputs.IndexOf(t)] is not null));
 
     /// <summary>Compares the series with the observations of a source's training part.</summary>
     public static async Task<ArchiveCarry> FitAsync(IWindowSource source, ITeacherArchive archive, CancellationToken cancellationToken)
@@ -88,7 +91,10 @@ internal sealed class ArchiveCarry
         return carry;
     }
 
-    /// <summary>The series as if observed at its station: the inputs' columns, missing where the teacher says nothing or is left out. Shape <c>[hour, input]</c>.</summary>
+    /// <summary>
+    /// The series as if observed at its station: the inputs' columns, missing where the teacher says nothing or is left out. Shape
+    /// <c>[hour, input]</c>.
+    /// </summary>
     public float[] Carry(int station, TeacherSeries series)
     {
         var inputs = _description.Inputs.Count;
@@ -106,7 +112,9 @@ internal sealed class ArchiveCarry
             for (var hour = 0; hour < series.Hours; hour++)
             {
                 var value = series.Values[(hour * series.Variables.Count) + _teacherOfInput[input]];
-                values[(hour * inputs) + input] = isAngle ? value : (float)Math.Clamp((value * line.Factor) + line.Offset, variable.Minimum, variable.Maximum);
+                values[(hour * inputs) + input] = isAngle
+                    ? value
+                    : (float)Math.Clamp((value * line.Factor) + line.Offset, variable.Minimum, variable.Maximum);
             }
         }
 
@@ -114,8 +122,9 @@ internal sealed class ArchiveCarry
     }
 
     /// <summary>
-    /// The amplitude's ratio, held back towards 1, and the difference of the means as far as it stands out from what differs from spell to spell of weather (James and Stein 1961): a lasting offset shows in a week, one that a
-    /// single spell makes would be carried into all seasons.
+    /// The amplitude's ratio, held back towards 1, and the difference of the means as far as it stands out from what differs from spell to
+    /// spell of weather (James and Stein 1961): a lasting offset shows in a week, one that a single spell makes would be carried into all
+    /// seasons.
     /// </summary>
     private static (double Offset, double Factor) LineOf(List<(int Hour, double Observed, double Teacher)> pairs)
     {
@@ -127,7 +136,9 @@ internal sealed class ArchiveCarry
         var (observed, teacher) = (Moments(pairs.Select(p => p.Observed)), Moments(pairs.Select(p => p.Teacher)));
         var days = pairs.GroupBy(p => p.Hour / 24).Select(g => g.Average(p => p.Observed - p.Teacher)).ToList();
         var trust = days.Count / (days.Count + PriorDaysOfAmplitude);
-        var factor = observed.Deviation > 0 && teacher.Deviation > 0 ? Math.Exp(trust * Math.Log(observed.Deviation / teacher.Deviation)) : 1;
+        var factor = observed.Deviation > 0 && teacher.Deviation > 0
+            ? Math.Exp(trust * Math.Log(observed.Deviation / teacher.Deviation))
+            : 1;
         var difference = observed.Mean - teacher.Mean;
         var spells = Math.Max(1, days.Count / DaysOfASpell);
 
@@ -139,7 +150,9 @@ internal sealed class ArchiveCarry
 
     private static string? Refuse(TeacherSeries series, int column, List<(int Hour, double Observed, double Teacher)> pairs)
     {
-        var present = Enumerable.Range(0, series.Hours).Where(h => !float.IsNaN(series.Values[(h * series.Variables.Count) + column])).ToList();
+        var present = Enumerable.Range(0, series.Hours)
+            .Where(h => !float.IsNaN(series.Values[(h * series.Variables.Count) + column]))
+            .ToList();
         if (present.Count < 24 * FewestDays)
         {
             return $"it holds {present.Count / 24} days, {FewestDays} are needed";
@@ -158,7 +171,9 @@ internal sealed class ArchiveCarry
         }
 
         var variable = VariableTable.Default[series.Variables[column]];
-        return pairs.Count < HoursToJudge || variable.Normalisation is Normalisation.Circular or Normalisation.Logarithmic ? null : RefuseBeside(variable, pairs);
+        return pairs.Count < HoursToJudge || variable.Normalisation is Normalisation.Circular or Normalisation.Logarithmic
+            ? null
+            : RefuseBeside(variable, pairs);
     }
 
     /// <summary>Whether series and observations can be of one place and unit.</summary>
@@ -171,15 +186,20 @@ internal sealed class ArchiveCarry
         }
 
         var ratio = observed.Deviation / teacher.Deviation;
-        var correlation = pairs.Average(p => (p.Observed - observed.Mean) * (p.Teacher - teacher.Mean)) / (observed.Deviation * teacher.Deviation);
+        var correlation = pairs.Average(p => (p.Observed - observed.Mean) * (p.Teacher - teacher.Mean)) / (observed.Deviation
+            * teacher.Deviation);
         var unit = variable.Unit;
-        if (ratio is > 5 or < 0.2 || (variable.Name == "temperature_2m" && (Math.Abs(observed.Mean - teacher.Mean) > 15 || (ratio is > 1.65 and < 2 && correlation > 0.9))))
+        if (ratio is > 5 or < 0.2
+            || (variable.Name == "temperature_2m"
+                && (Math.Abs(observed.Mean - teacher.Mean) > 15 || (ratio is > 1.65 and < 2 && correlation > 0.9))))
         {
-            return $"observations ({observed.Mean:0.#} ± {observed.Deviation:0.##} {unit}) and archive ({teacher.Mean:0.#} ± {teacher.Deviation:0.##} {unit}) seem to be of two units";
+            return $"observations ({observed.Mean:0.#} ± {observed.Deviation:0.##} {unit}) and archive ({teacher.Mean:0.#} ± "
+                + $"{teacher.Deviation:0.##} {unit}) seem to be of two units";
         }
 
         return variable.Name == "temperature_2m" && correlation < 0.5
-            ? $"it goes its own way (correlation with the observations {correlation:0.00} over {pairs.Count} hours, 0.5 is needed): a grid cell of other ground, or another place"
+            ? $"it goes its own way (correlation with the observations {correlation:0.00} over {pairs.Count} hours, 0.5 is needed): a "
+                + $"grid cell of other ground, or another place"
             : null;
     }
 

@@ -10,7 +10,10 @@ namespace WeatherKd.Training.Archives;
 internal sealed record ArchiveLesson(TeacherArchiveDescription? Archive, ArchiveWindows? Windows, IReadOnlyList<string> LeftOut)
 {
     /// <summary>Compares the archive with the observations and plans its windows.</summary>
-    public static async Task<ArchiveLesson> PrepareAsync(IWindowSource source, TrainingSettings settings, CancellationToken cancellationToken)
+    public static async Task<ArchiveLesson> PrepareAsync(
+        IWindowSource source,
+        TrainingSettings settings,
+        CancellationToken cancellationToken)
     {
         if (settings.Archive == ArchiveUse.Off || source.Archive is not { } archive)
         {

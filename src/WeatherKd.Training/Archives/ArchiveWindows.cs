@@ -5,8 +5,9 @@ using WeatherKd.Variables;
 namespace WeatherKd.Training.Archives;
 
 /// <summary>
-/// Windows of the teacher's series as if it had been observed: every hour an origin, inputs and targets out of the carried series, and no teacher, because the series is one. Cut on demand, one station's series in memory at a
-/// time. The last tenth in time, two days after the rest, is the validation part, by which the archive's own training ends.
+/// Windows of the teacher's series as if it had been observed: every hour an origin, inputs and targets out of the carried series, and no
+/// teacher, because the series is one. Cut on demand, one station's series in memory at a time. The last tenth in time, two days after the
+/// rest, is the validation part, by which the archive's own training ends.
 /// </summary>
 internal sealed class ArchiveWindows : IWindowSource
 {
@@ -22,7 +23,11 @@ internal sealed class ArchiveWindows : IWindowSource
     private readonly Dictionary<DatasetPart, List<(int Station, int[] Origins)>> _blocks;
     private (int Station, int FirstHour, float[] Values)? _last;
 
-    private ArchiveWindows(DatasetDescription description, ITeacherArchive archive, ArchiveCarry carry, Dictionary<DatasetPart, List<(int Station, int[] Origins)>> blocks)
+    private ArchiveWindows(
+        DatasetDescription description,
+        ITeacherArchive archive,
+        ArchiveCarry carry,
+        Dictionary<DatasetPart, List<(int Station, int[] Origins)>> blocks)
     {
         Description = description;
         _archive = archive;
@@ -35,7 +40,11 @@ internal sealed class ArchiveWindows : IWindowSource
 
     /// <summary>Plans the windows; reads each series once.</summary>
     /// <returns>The windows, or null where there are too few.</returns>
-    public static async Task<ArchiveWindows?> PlanAsync(DatasetDescription description, ITeacherArchive archive, ArchiveCarry carry, CancellationToken cancellationToken)
+    public static async Task<ArchiveWindows?> PlanAsync(
+        DatasetDescription description,
+        ITeacherArchive archive,
+        ArchiveCarry carry,
+        CancellationToken cancellationToken)
     {
         var origins = new List<(int Station, List<int> Origins)>();
         for (var station = 0; station < description.Stations.Count; station++)
@@ -56,12 +65,22 @@ internal sealed class ArchiveWindows : IWindowSource
         step += step % 3 == 0 ? 2 : 0;
         var (first, last) = (all.Min(), all.Max());
         var validationStart = last - (int)(ValidationShare * (last - first));
-        var split = new DatasetSplit(first, validationStart - OriginPlan.GapHours, validationStart, last, last + OriginPlan.GapHours, last + OriginPlan.GapHours);
+        var split = new DatasetSplit(
+            first,
+            validationStart - OriginPlan.GapHours,
+            validationStart,
+            last,
+            last + OriginPlan.GapHours,
+            last + OriginPlan.GapHours);
         var blocks = Enum.GetValues<DatasetPart>().ToDictionary(p => p, _ => new List<(int, int[])>());
         foreach (var (station, hours) in origins)
         {
-            blocks[DatasetPart.Training].AddRange(hours.Where(h => h <= split.TrainingEnd && h % step == 0).Chunk(BlockHours).Select(c => (station, c)));
-            blocks[DatasetPart.Validation].AddRange(hours.Where(h => h >= split.ValidationStart && h % step == 0).Chunk(BlockHours).Select(c => (station, c)));
+            blocks[DatasetPart.Training].AddRange(hours.Where(h => h <= split.TrainingEnd && h % step == 0)
+                .Chunk(BlockHours)
+                .Select(c => (station, c)));
+            blocks[DatasetPart.Validation].AddRange(hours.Where(h => h >= split.ValidationStart && h % step == 0)
+                .Chunk(BlockHours)
+                .Select(c => (station, c)));
         }
 
         var counts = blocks.ToDictionary(b => b.Key, b => b.Value.Sum(o => o.Item2.Length));
@@ -90,11 +109,14 @@ internal sealed class ArchiveWindows : IWindowSource
             result.Stations[window] = station;
             result.Origins[window] = origins[window];
             var start = origins[window] - _last.Value.FirstHour + 1;
-            _last.Value.Values.AsSpan((start - history) * inputs, history * inputs).CopyTo(result.Observations.AsSpan(window * history * inputs));
+            _last.Value.Values
+                .AsSpan((start - history) * inputs, history * inputs)
+                .CopyTo(result.Observations.AsSpan(window * history * inputs));
             for (var at = 0; at < horizon * inputOfTarget.Length; at++)
             {
                 var (hour, target) = Math.DivRem(at, inputOfTarget.Length);
-                result.Targets[(window * horizon * inputOfTarget.Length) + at] = _last.Value.Values[((start + hour) * inputs) + inputOfTarget[target]];
+                result.Targets[(window * horizon * inputOfTarget.Length)
+                    + at] = _last.Value.Values[((start + hour) * inputs) + inputOfTarget[target]];
             }
         }
 
@@ -116,7 +138,8 @@ internal sealed class ArchiveWindows : IWindowSource
         var origins = new List<int>();
         for (var at = description.HistoryHours - 1; at + description.HorizonHours < hours; at++)
         {
-            var (history, horizon) = (known[at + 1] - known[at + 1 - description.HistoryHours], known[at + 1 + description.HorizonHours] - known[at + 1]);
+            var (history, horizon) = (known[at + 1]
+                - known[at + 1 - description.HistoryHours], known[at + 1 + description.HorizonHours] - known[at + 1]);
             if (2 * history >= description.HistoryHours && 2 * horizon >= description.HorizonHours)
             {
                 origins.Add(firstHour + at);

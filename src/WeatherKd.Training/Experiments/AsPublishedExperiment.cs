@@ -3,8 +3,9 @@ using WeatherKd.TrainingJobs;
 namespace WeatherKd.Training.Experiments;
 
 /// <summary>
-/// The paper's own comparison (Yoo and Jung): a plain LSTM auto-encoder from random weights, without a regression, alone and with its teacher's value in the loss, by its training RMSE over the epochs. Beside them the same network
-/// when it has first learned the teacher's own series.
+/// The paper's own comparison (Yoo and Jung): a plain LSTM auto-encoder from random weights, without a regression, alone and with its
+/// teacher's value in the loss, by its training RMSE over the epochs. Beside them the same network when it has first learned the teacher's
+/// own series.
 /// </summary>
 internal static class AsPublishedExperiment
 {
@@ -16,7 +17,11 @@ internal static class AsPublishedExperiment
     /// <param name="options">What to compare; nothing is regularised but by what the paper has, the end of training.</param>
     /// <param name="report">Told of each epoch.</param>
     /// <param name="cancellationToken">Stops it; finished seeds are kept.</param>
-    public static async Task<AsPublishedReport> RunAsync(StationCsvFolder folder, ExperimentOptions options, Action<string> report, CancellationToken cancellationToken)
+    public static async Task<AsPublishedReport> RunAsync(
+        StationCsvFolder folder,
+        ExperimentOptions options,
+        Action<string> report,
+        CancellationToken cancellationToken)
     {
         var windows = folder.Align(options.ValidationShare, options.Targets);
         var plain = options.Settings with { WeightDecay = 0, Dropout = 0, HiddenStationShare = 0, HiddenTeacherShare = 0 };
@@ -37,7 +42,8 @@ internal static class AsPublishedExperiment
                 rows.Add(AsPublishedRow.Of(use, runs));
             }
 
-            await AsPublishedReport.Of(folder.Name, windows.Description, options.Settings.Epochs, rows).WriteAsync(options.Out, cancellationToken);
+            await AsPublishedReport.Of(folder.Name, windows.Description, options.Settings.Epochs, rows)
+                .WriteAsync(options.Out, cancellationToken);
         }
 
         return AsPublishedReport.Of(folder.Name, windows.Description, options.Settings.Epochs, rows);

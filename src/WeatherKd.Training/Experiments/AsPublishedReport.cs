@@ -45,7 +45,10 @@ internal sealed record AsPublishedReport
     /// <summary>Writes <c>as-published.json</c> and <c>.md</c>, and a figure a target.</summary>
     public async Task WriteAsync(string folder, CancellationToken cancellationToken)
     {
-        await File.WriteAllTextAsync(Path.Combine(folder, "as-published.json"), JsonSerializer.Serialize(this, ExperimentReport.Json), cancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "as-published.json"),
+            JsonSerializer.Serialize(this, ExperimentReport.Json),
+            cancellationToken);
         await File.WriteAllTextAsync(Path.Combine(folder, "as-published.md"), ToMarkdown(), cancellationToken);
         for (var target = 0; target < Targets.Count; target++)
         {
@@ -60,7 +63,11 @@ internal sealed record AsPublishedReport
         for (var target = 0; target < Targets.Count; target++)
         {
             var seeds = Rows.Count == 0 ? 0 : Rows.Max(r => r.Seeds);
-            text.AppendLine(CultureInfo.InvariantCulture, $"### {Data}, {Targets[target]}: the paper's comparison, {TrainingWindows} training windows, {seeds} seed{(seeds == 1 ? "" : "s (medians)")}").AppendLine();
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"### {Data}, {Targets[target]}: the paper's comparison, {TrainingWindows} training windows, {seeds} "
+                + $"seed{(seeds == 1 ? "" : "s (medians)")}")
+                .AppendLine();
             WriteRmse(text, target);
             WriteEpochs(text, target);
         }
@@ -71,11 +78,14 @@ internal sealed record AsPublishedReport
     private void WriteRmse(StringBuilder text, int target)
     {
         int[] shown = [.. new[] { 1, 10 }.Concat(Marks).Where(e => e <= Epochs)];
-        text.AppendLine(CultureInfo.InvariantCulture, $"Training RMSE, {VariableTable.Default[Targets[target]].Unit}, after epoch …").AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"Training RMSE, {VariableTable.Default[Targets[target]].Unit}, after epoch …")
+            .AppendLine();
         text.AppendLine($"| student | {string.Join(" | ", shown)} |").AppendLine($"| --- |{string.Concat(shown.Select(_ => " --- |"))}");
         foreach (var row in Rows)
         {
-            text.AppendLine($"| {row.Student} | {string.Join(" | ", shown.Select(e => row.Rmse[target][e].ToString("f3", CultureInfo.InvariantCulture)))} |");
+            text.AppendLine(
+                $"| {row.Student} | "
+                + $"{string.Join(" | ", shown.Select(e => row.Rmse[target][e].ToString("f3", CultureInfo.InvariantCulture)))} |");
         }
 
         text.AppendLine();
@@ -89,8 +99,12 @@ internal sealed record AsPublishedReport
         }
 
         int[] marks = [.. Marks.Where(e => e <= Epochs)];
-        text.AppendLine("Epochs to the training RMSE that the other reaches at …; in brackets with the windows of the teacher's series counted too:").AppendLine();
-        text.AppendLine($"| student | {string.Join(" | ", marks.Select(e => $"standalone's {e}"))} | {string.Join(" | ", marks.Select(e => $"standalone to its {e}"))} |");
+        text.AppendLine(
+            "Epochs to the training RMSE that the other reaches at …; in brackets with the windows of the teacher's series counted too:")
+            .AppendLine();
+        text.AppendLine(
+            $"| student | {string.Join(" | ", marks.Select(e => $"standalone's {e}"))} | "
+            + $"{string.Join(" | ", marks.Select(e => $"standalone to its {e}"))} |");
         text.AppendLine($"| --- |{string.Concat(marks.Concat(marks).Select(_ => " --- |"))}");
         foreach (var row in Rows.Where(r => r != standalone))
         {

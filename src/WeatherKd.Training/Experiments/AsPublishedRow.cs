@@ -8,7 +8,12 @@ namespace WeatherKd.Training.Experiments;
 /// <param name="Seeds">Number of seeds.</param>
 /// <param name="ArchiveEpochs">Windows of the teacher's series seen beforehand, as a multiple of the training part.</param>
 /// <param name="Rmse">Training RMSE before the first epoch and after each, in the target's unit. Shape <c>[target][epoch]</c>.</param>
-internal sealed record AsPublishedRow(string Student, ArchiveUse Archive, int Seeds, double ArchiveEpochs, IReadOnlyList<IReadOnlyList<double>> Rmse)
+internal sealed record AsPublishedRow(
+    string Student,
+    ArchiveUse Archive,
+    int Seeds,
+    double ArchiveEpochs,
+    IReadOnlyList<IReadOnlyList<double>> Rmse)
 {
     /// <summary>Sums up runs of one variant.</summary>
     public static AsPublishedRow Of(ArchiveUse use, IReadOnlyList<ExperimentRunResult> runs) => new(
@@ -17,8 +22,13 @@ internal sealed record AsPublishedRow(string Student, ArchiveUse Archive, int Se
         runs.Count,
         VariantSummary.Median(runs.Select(r => (double)r.ArchiveWindows / r.TrainingWindows)),
         [.. Enumerable.Range(0, runs[0].Points[0].Training.Rmse.Count).Select(t =>
-            (IReadOnlyList<double>)[.. Enumerable.Range(0, runs.Min(r => r.Points.Count)).Select(epoch => VariantSummary.Median(runs.Select(r => r.Points[epoch].Training.Rmse[t])))])]);
+            (IReadOnlyList<double>)
+            [
+                .. Enumerable.Range(0, runs.Min(r => r.Points.Count))
+                    .Select(epoch => VariantSummary.Median(runs.Select(r => r.Points[epoch].Training.Rmse[t])))
+            ,])]);
 
     /// <summary>The first epoch after which the training RMSE is no higher; null where it always is.</summary>
-    public int? EpochTo(int target, double rmse) => Enumerable.Range(0, Rmse[target].Count).Cast<int?>().FirstOrDefault(epoch => Rmse[target][epoch!.Value] <= rmse);
+    public int? EpochTo(int target, double rmse) =>
+        Enumerable.Range(0, Rmse[target].Count).Cast<int?>().FirstOrDefault(epoch => Rmse[target][epoch!.Value] <= rmse);
 }

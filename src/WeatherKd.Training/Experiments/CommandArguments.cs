@@ -8,17 +8,25 @@ using WeatherKd.Settings;
 namespace WeatherKd.Training.Experiments;
 
 /// <summary>
-/// The options of a command that people give to the trainer: each property is one. The trainer reads them. The program <c>weatherkd</c>, into which these files are compiled too, shows and checks the same
-/// ones and hands on what was given, so that an option is defined once.
+/// The options of a command that people give to the trainer: each property is one. The trainer reads them. The program <c>weatherkd</c>,
+/// into which these files are compiled too, shows and checks the same ones and hands on what was given, so that an option is defined once.
 /// </summary>
 internal abstract class CommandArguments
 {
     private readonly Lazy<IReadOnlyList<Option>> _all;
 
-    protected CommandArguments() => _all = new Lazy<IReadOnlyList<Option>>(() => [.. GetType().GetProperties().OrderBy(p => p.DeclaringType == GetType()).Select(Checked).OfType<Option>()]);
+    protected CommandArguments() =>
+        _all = new Lazy<IReadOnlyList<Option>>(() =>
+        [
+            .. GetType().GetProperties().OrderBy(p => p.DeclaringType == GetType()).Select(Checked).OfType<Option>()
+        ,]);
 
     /// <summary>Where the weather is.</summary>
-    public Option<string> Data { get; } = new("--data") { Description = "Folder with observations.csv, forecasts.csv (either may end in .gz) and stations.csv.", Required = true };
+    public Option<string> Data { get; } = new("--data")
+    {
+        Description = "Folder with observations.csv, forecasts.csv (either may end in .gz) and stations.csv.",
+        Required = true,
+    };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -29,7 +37,9 @@ internal abstract class CommandArguments
         }
     }
 
-    /// <summary>What a command line gave of these options, as words for another program; nothing of those that it left at their default.</summary>
+    /// <summary>
+    /// What a command line gave of these options, as words for another program; nothing of those that it left at their default.
+    /// </summary>
     public IEnumerable<string> Given(ParseResult parsed) =>
         from option in _all.Value
         let given = parsed.GetResult(option)
@@ -97,7 +107,8 @@ internal abstract class CommandArguments
         foreach (var token in result.Tokens)
         {
             if (double.TryParse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                && !(number >= Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture) && number <= Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture)))
+                && !(number >= Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture)
+                    && number <= Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture)))
             {
                 result.AddError($"{result.Option.Name} is {token.Value}; it must be {allowed}.");
             }

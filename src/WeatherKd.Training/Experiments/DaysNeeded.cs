@@ -3,11 +3,14 @@ using System.Globalization;
 namespace WeatherKd.Training.Experiments;
 
 /// <summary>
-/// How many days of observations a student needs for what another reaches: read off its curve of scores over days, straight between its points on a logarithmic axis of days, from the first point after which it stays at or below.
+/// How many days of observations a student needs for what another reaches: read off its curve of scores over days, straight between its
+/// points on a logarithmic axis of days, from the first point after which it stays at or below.
 /// </summary>
 internal static class DaysNeeded
 {
-    /// <summary>The days; positive infinity where no number of days of the curve is enough, and the curve's first where even that is.</summary>
+    /// <summary>
+    /// The days; positive infinity where no number of days of the curve is enough, and the curve's first where even that is.
+    /// </summary>
     /// <param name="curve">Days and scores.</param>
     /// <param name="score">The score to reach: the lower the better.</param>
     public static double For(IEnumerable<(int Days, double Score)> curve, double score)

@@ -4,8 +4,8 @@ using WeatherKd.TrainingJobs;
 namespace WeatherKd.Training.Experiments;
 
 /// <summary>
-/// Chooses a default of training: one value for all sets, by folds forward in time within their training parts. A student is trained at each earlier time as in service, early stopping included, and scored on the days that followed; no
-/// hold-out is read.
+/// Chooses a default of training: one value for all sets, by folds forward in time within their training parts. A student is trained at
+/// each earlier time as in service, early stopping included, and scored on the days that followed; no hold-out is read.
 /// </summary>
 internal static class DefaultsExperiment
 {
@@ -17,9 +17,19 @@ internal static class DefaultsExperiment
     /// <param name="report">Told of each epoch.</param>
     /// <param name="cancellationToken">Stops it; finished runs are kept.</param>
     public static async Task<DefaultsReport> RunAsync(
-        IReadOnlyList<StationCsvFolder> folders, string name, IReadOnlyList<(string Value, TrainingSettings Settings)> candidates, ExperimentOptions options, Action<string> report, CancellationToken cancellationToken)
+        IReadOnlyList<StationCsvFolder> folders,
+        string name,
+        IReadOnlyList<(string Value, TrainingSettings Settings)> candidates,
+        ExperimentOptions options,
+        Action<string> report,
+        CancellationToken cancellationToken)
     {
-        var alignment = new AlignmentOptions { Protocol = SplitProtocol.Reference, ValidationShare = options.ValidationShare, Targets = options.Targets };
+        var alignment = new AlignmentOptions
+        {
+            Protocol = SplitProtocol.Reference,
+            ValidationShare = options.ValidationShare,
+            Targets = options.Targets,
+        };
         var columns = new List<DefaultsColumn>();
         foreach (var folder in folders)
         {
@@ -33,18 +43,36 @@ internal static class DefaultsExperiment
                     var runs = new List<ExperimentRunResult>();
                     for (var fold = 0; fold < folds.Count; fold++)
                     {
-                        var place = Path.Combine(options.Out, $"{folder.Name}-{(days == 0 ? "all" : days)}-{name}-{value}-{fold + 1}".ToLowerInvariant());
-                        var part = options with { Out = place, Final = true, Kind = RunKind.AsInService, Settings = settings, Sizes = [settings.HiddenSize] };
+                        var place = Path.Combine(
+                            options.Out,
+                            $"{folder.Name}-{(days == 0 ? "all" : days)}-{name}-{value}-{fold + 1}".ToLowerInvariant());
+                        var part = options with
+                        {
+                            Out = place,
+                            Final = true,
+                            Kind = RunKind.AsInService,
+                            Settings = settings,
+                            Sizes = [settings.HiddenSize],
+                        };
                         runs.AddRange(await new ExperimentRuns(part, folds[fold], report).CompleteAsync(cancellationToken));
                     }
 
                     ofCandidates.Add(runs);
                 }
 
-                columns.AddRange(options.Variants.SelectMany(v => DefaultsColumn.Of($"{folder.Name}, {(days == 0 ? "all" : $"{days} d")}", v, ofCandidates)));
+                columns.AddRange(options.Variants.SelectMany(v => DefaultsColumn.Of(
+                    $"{folder.Name}, {(days == 0 ? "all" : $"{days} d")}",
+                    v,
+                    ofCandidates)));
             }
         }
 
-        return new DefaultsReport { Setting = name, Values = [.. candidates.Select(c => c.Value)], Folds = options.Folds, Columns = columns };
+        return new DefaultsReport
+        {
+            Setting = name,
+            Values = [.. candidates.Select(c => c.Value)],
+            Folds = options.Folds,
+            Columns = columns,
+        };
     }
 }

@@ -39,7 +39,10 @@ internal sealed record DefaultsReport
     public string ToMarkdown()
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"### {Setting}: normalised RMSE on the days that followed {Folds} earlier times (epochs that early stopping chose)").AppendLine();
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"### {Setting}: normalised RMSE on the days that followed {Folds} earlier times (epochs that early stopping chose)")
+            .AppendLine();
         text.AppendLine($"| {Setting} | {string.Join(" | ", Columns.Select(c => c.Student))} | of the first value's, mean |");
         text.AppendLine($"| --- |{string.Concat(Columns.Select(_ => " --- |"))} --- |");
         for (var v = 0; v < Values.Count; v++)

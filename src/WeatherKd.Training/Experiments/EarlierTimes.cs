@@ -3,7 +3,8 @@ using WeatherKd.Alignment;
 namespace WeatherKd.Training.Experiments;
 
 /// <summary>
-/// A record as it was at several earlier times, spread evenly over its training part, each scored on the days that followed: folds forward in time, by which an experiment chooses without looking at the hold-out.
+/// A record as it was at several earlier times, spread evenly over its training part, each scored on the days that followed: folds forward
+/// in time, by which an experiment chooses without looking at the hold-out.
 /// </summary>
 internal static class EarlierTimes
 {

@@ -2,7 +2,10 @@ using WeatherKd.Telemetry;
 
 namespace WeatherKd.Training.Experiments;
 
-/// <summary>How long an experiment still takes at most, from how long its runs took to begin and their epochs to be done until now. Not safe between threads.</summary>
+/// <summary>
+/// How long an experiment still takes at most, from how long its runs took to begin and their epochs to be done until now. Not safe between
+/// threads.
+/// </summary>
 /// <param name="runs">Number of its runs.</param>
 /// <param name="epochs">Most epochs of a run.</param>
 /// <param name="clock">Measures the time.</param>

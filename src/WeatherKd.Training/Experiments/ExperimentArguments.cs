@@ -16,7 +16,11 @@ internal sealed class ExperimentArguments : CommandArguments
     private const int FewestDays = 4;
 
     [Range(0, 1000)]
-    public Option<int> Epochs { get; } = new("--epochs") { Description = "Epochs of every run; nothing stops early. 0 is the regression alone.", DefaultValueFactory = _ => 80 };
+    public Option<int> Epochs { get; } = new("--epochs")
+    {
+        Description = "Epochs of every run; nothing stops early. 0 is the regression alone.",
+        DefaultValueFactory = _ => 80,
+    };
 
     [Range(1, 1000)]
     public Option<int> Seeds { get; } = new("--seeds") { Description = "Number of seeds.", DefaultValueFactory = _ => 5 };
@@ -33,28 +37,42 @@ internal sealed class ExperimentArguments : CommandArguments
         (string text, out string name) => VariableTable.Default.Find(name = text) is not null,
         $"one of {string.Join(", ", VariableTable.Default.All.Select(v => v.Name))}");
 
-    public Option<ArchiveUse> Archive { get; } = new("--archive") { Description = "auto or off: whether students first learn from the teacher's own series.", DefaultValueFactory = _ => ArchiveUse.Auto };
+    public Option<ArchiveUse> Archive { get; } = new("--archive")
+    {
+        Description = "auto or off: whether students first learn from the teacher's own series.",
+        DefaultValueFactory = _ => ArchiveUse.Auto,
+    };
 
     /// <summary>0 stands for the whole record.</summary>
     public Option<IReadOnlyList<int>?> ObservationDays { get; } = List<int>(
         "--observation-days",
-        "How much observation does a teacher replace? Days observed before the hold-out, separated by commas, 'all' for the whole record; every variant with and without the archive, as in service. With --final scored on the hold-out, else at earlier times within the training part.",
+        "How much observation does a teacher replace? Days observed before the hold-out, separated by commas, 'all' for the whole record; "
+        + "every variant with and without the archive, as in service. With --final scored on the hold-out, else at earlier times within "
+        + "the training part.",
         text => text == "all" ? 0 : Whole(text) is >= FewestDays and var days ? days : null,
         $"'all' or a whole number of days from {FewestDays} on");
 
     [Range(1, 100)]
-    public Option<int> Folds { get; } = new("--folds") { Description = "Earlier times within the training part at which choices are made.", DefaultValueFactory = _ => 4 };
+    public Option<int> Folds { get; } = new("--folds")
+    {
+        Description = "Earlier times within the training part at which choices are made.",
+        DefaultValueFactory = _ => 4,
+    };
 
     /// <summary>A setting and its values, the first what the others are measured by.</summary>
     public Option<string?> ChooseDefaults { get; } = ChooseOption();
 
     public Option<bool> AsPublished { get; } = new("--as-published")
     {
-        Description = "Repeat the paper: a plain network from random weights, alone and with its teacher in the loss, and when it has first learned the teacher's series; training RMSE over the epochs.",
+        Description = "Repeat the paper: a plain network from random weights, alone and with its teacher in the loss, and when it has "
+            + "first learned the teacher's series; training RMSE over the epochs.",
     };
 
     public Option<IReadOnlyList<int>?> Sizes { get; } = List<int>(
-        "--sizes", "Hidden sizes, separated by commas; curves are drawn of the first. Default the usual one.", text => Whole(text) is >= 4 and <= 1024 and var size ? size : null, "4 to 1024");
+        "--sizes",
+        "Hidden sizes, separated by commas; curves are drawn of the first. Default the usual one.",
+        text => Whole(text) is >= 4 and <= 1024 and var size ? size : null,
+        "4 to 1024");
 
     [Range(0, 0.5)]
     public Option<double> ValidationShare { get; } = new("--validation-share")
@@ -63,9 +81,15 @@ internal sealed class ExperimentArguments : CommandArguments
         DefaultValueFactory = _ => new AlignmentOptions().ValidationShare,
     };
 
-    public Option<bool> Final { get; } = new("--final") { Description = "Compute and show hold-out figures. Without it the validation part stands in." };
+    public Option<bool> Final { get; } = new("--final")
+    {
+        Description = "Compute and show hold-out figures. Without it the validation part stands in.",
+    };
 
-    public Option<string?> Out { get; } = new("--out") { Description = "Folder for runs, curves and tables. Default experiment-<name of the data folder>." };
+    public Option<string?> Out { get; } = new("--out")
+    {
+        Description = "Folder for runs, curves and tables. Default experiment-<name of the data folder>.",
+    };
 
     public Option<string> Device { get; } = OneOf("--device", "Where to train; auto takes a GPU if there is one.", "auto", "cpu", "cuda");
 
@@ -99,11 +123,14 @@ internal sealed class ExperimentArguments : CommandArguments
     /// <param name="given">What <c>--set</c> changes besides.</param>
     /// <exception cref="FormatException">No values are named.</exception>
     /// <exception cref="SettingsException">It is no setting of training, or a value is outside its range.</exception>
-    public static (string Name, IReadOnlyList<(string Value, TrainingSettings Settings)> Candidates) CandidatesFrom(string choice, IReadOnlyList<string> given)
+    public static (string Name, IReadOnlyList<(string Value, TrainingSettings Settings)> Candidates) CandidatesFrom(
+        string choice,
+        IReadOnlyList<string> given)
     {
         var (name, values) = choice.Split('=', 2) is [{ Length: > 0 } before, { Length: > 0 } after]
             ? (before, after.Split(',', StringSplitOptions.TrimEntries))
-            : throw new FormatException($"--choose-defaults '{choice}' names no values; write NAME=VALUE,VALUE, such as WeightDecay=400,130,40.");
+            : throw new FormatException(
+                $"--choose-defaults '{choice}' names no values; write NAME=VALUE,VALUE, such as WeightDecay=400,130,40.");
         return (name, [.. values.Select(v => (v, SettingsFrom([.. given, $"{name}={v}"])))]);
     }
 
@@ -111,7 +138,8 @@ internal sealed class ExperimentArguments : CommandArguments
     {
         var option = new Option<string?>("--choose-defaults")
         {
-            Description = "Compare values of a training setting, NAME=VALUE,VALUE,…, at earlier times within the training parts of one or more sets (--data A,B): one value for all. The first is what the others are measured by.",
+            Description = "Compare values of a training setting, NAME=VALUE,VALUE,…, at earlier times within the training parts of one or "
+                + "more sets (--data A,B): one value for all. The first is what the others are measured by.",
         };
         option.Validators.Add(result =>
         {
@@ -129,7 +157,11 @@ internal sealed class ExperimentArguments : CommandArguments
 
     private static Option<string[]> SettingsOption()
     {
-        var option = new Option<string[]>("--set") { Description = "A training setting, e.g. LearningRate=0.001; may be repeated.", DefaultValueFactory = _ => [] };
+        var option = new Option<string[]>("--set")
+        {
+            Description = "A training setting, e.g. LearningRate=0.001; may be repeated.",
+            DefaultValueFactory = _ => [],
+        };
         option.Validators.Add(result =>
         {
             try
@@ -144,5 +176,6 @@ internal sealed class ExperimentArguments : CommandArguments
         return option;
     }
 
-    private static int? Whole(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static int? Whole(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -19,7 +19,10 @@ internal static class ExperimentCommand
         var arguments = new ExperimentArguments();
         var command = new Command("experiment", "Trains the variants under identical conditions and compares them.");
         arguments.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => RunAsync(OptionsFrom(arguments, parsed), parsed.GetValue(arguments.Json), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            OptionsFrom(arguments, parsed),
+            parsed.GetValue(arguments.Json),
+            cancellationToken));
         return command;
     }
 
@@ -32,7 +35,10 @@ internal static class ExperimentCommand
             Archive = parsed.GetValue(arguments.Archive),
         };
         var published = parsed.GetValue(arguments.AsPublished);
-        if (published && !parsed.GetValue(arguments.Set)!.Any(s => s.StartsWith($"{nameof(TrainingSettings.TeacherWeight)}=", StringComparison.OrdinalIgnoreCase)))
+        if (published
+            && !parsed.GetValue(arguments.Set)!.Any(s => s.StartsWith(
+                $"{nameof(TrainingSettings.TeacherWeight)}=",
+                StringComparison.OrdinalIgnoreCase)))
         {
             settings = settings with { TeacherWeight = AsPublishedExperiment.TeacherWeight };
         }
@@ -41,7 +47,8 @@ internal static class ExperimentCommand
         return new ExperimentOptions
         {
             Data = data,
-            Out = parsed.GetValue(arguments.Out) ?? $"experiment-{string.Join('-', data.Split(',').Select(d => new DirectoryInfo(d).Name))}",
+            Out = parsed.GetValue(arguments.Out)
+                ?? $"experiment-{string.Join('-', data.Split(',').Select(d => new DirectoryInfo(d).Name))}",
             Variants = parsed.GetValue(arguments.Variants) ?? Enum.GetValues<StudentVariant>(),
             Seeds = parsed.GetValue(arguments.Seeds),
             ObservationDays = parsed.GetValue(arguments.ObservationDays) ?? [],
@@ -74,34 +81,56 @@ internal static class ExperimentCommand
             var folder = await StationCsvFolder.ReadAsync(options.Data, cancellationToken);
             if (options.Kind == RunKind.AsPublished)
             {
-                var asPublished = await AsPublishedExperiment.RunAsync(folder, options, line => Console.Error.WriteLine(line), cancellationToken);
+                var asPublished = await AsPublishedExperiment.RunAsync(
+                    folder,
+                    options,
+                    line => Console.Error.WriteLine(line),
+                    cancellationToken);
                 Console.WriteLine(json ? JsonSerializer.Serialize(asPublished, ExperimentReport.Json) : asPublished.ToMarkdown());
                 return 0;
             }
 
             if (options.ObservationDays.Count > 0)
             {
-                var byDays = await ObservationDaysExperiment.RunAsync(folder, options, line => Console.Error.WriteLine(line), cancellationToken);
+                var byDays = await ObservationDaysExperiment.RunAsync(
+                    folder,
+                    options,
+                    line => Console.Error.WriteLine(line),
+                    cancellationToken);
                 Console.WriteLine(json ? JsonSerializer.Serialize(byDays, ExperimentReport.Json) : byDays.ToMarkdown());
                 return 0;
             }
 
             var windows = folder.Align(options.ValidationShare, options.Targets);
-            await Console.Error.WriteLineAsync($"{options.Runs} runs; epochs of each: {options.Settings.Epochs}; kept under {Path.Combine(options.Out, "runs")}");
+            await Console.Error.WriteLineAsync(
+                $"{options.Runs} runs; epochs of each: {options.Settings.Epochs}; kept under {Path.Combine(options.Out, "runs")}");
             var left = new EpochsLeft(options.Runs, options.Settings.Epochs, TimeProvider.System);
-            var runs = await new ExperimentRuns(options, windows, line => Console.Error.WriteLine(line), left).CompleteAsync(cancellationToken);
+            var runs = await new ExperimentRuns(
+                options,
+                windows,
+                line => Console.Error.WriteLine(line),
+                left).CompleteAsync(cancellationToken);
             if (runs.Count == 0)
             {
                 await Console.Error.WriteLineAsync("No run is finished yet: another process works on them all.");
                 return 0;
             }
 
-            var report = ExperimentReport.Of(folder.Name, windows.Description, options, runs, options.Final ? await ReferencesAsync(folder, options.Targets, cancellationToken) : []);
+            var report = ExperimentReport.Of(
+                folder.Name,
+                windows.Description,
+                options,
+                runs,
+                options.Final ? await ReferencesAsync(folder, options.Targets, cancellationToken) : []);
             var document = JsonSerializer.Serialize(report, ExperimentReport.Json);
             var markdown = report.ToMarkdown();
             await File.WriteAllTextAsync(Path.Combine(options.Out, "experiment.json"), document, cancellationToken);
             await File.WriteAllTextAsync(Path.Combine(options.Out, "experiment.md"), markdown, cancellationToken);
-            ExperimentCurves.Write([.. runs.Where(r => r.Settings.HiddenSize == options.Sizes[0])], report.Unseen, $"{folder.Name}: training RMSE (dotted) and {report.Unseen} RMSE", options.Out);
+            ExperimentCurves.Write(
+                [.. runs.Where(r => r.Settings.HiddenSize == options.Sizes[0])],
+                report.Unseen,
+                $"{folder.Name}: training RMSE (dotted) and {report.Unseen} RMSE",
+                options.Out);
             if (report.Sizes.Count > 0)
             {
                 ExperimentCurves.WriteSizes(report.Sizes, report.Unseen, options.Out);
@@ -111,7 +140,12 @@ internal static class ExperimentCommand
             Console.WriteLine(json ? document : markdown);
             return 0;
         }
-        catch (Exception error) when (error is UnusableDatasetException or AlignmentException or InputFormatException or FileNotFoundException or DirectoryNotFoundException or TrainingDivergedException)
+        catch (Exception error) when (error is UnusableDatasetException
+            or AlignmentException
+            or InputFormatException
+            or FileNotFoundException
+            or DirectoryNotFoundException
+            or TrainingDivergedException)
         {
             await Console.Error.WriteLineAsync(error.Message);
             return BadInput;
@@ -128,12 +162,28 @@ internal static class ExperimentCommand
         }
 
         // What has an option of its own holds for every candidate.
-        var all = candidates.Select(c => (c.Value, c.Settings with { Epochs = options.Settings.Epochs, Device = options.Settings.Device, Archive = options.Settings.Archive }));
-        return await DefaultsExperiment.RunAsync(folders, name, [.. all], options, line => Console.Error.WriteLine(line), cancellationToken);
+        var all = candidates.Select(c => (c.Value, c.Settings with
+        {
+            Epochs = options.Settings.Epochs,
+            Device = options.Settings.Device,
+            Archive = options.Settings.Archive,
+        }));
+        return await DefaultsExperiment.RunAsync(
+            folders,
+            name,
+            [.. all],
+            options,
+            line => Console.Error.WriteLine(line),
+            cancellationToken);
     }
 
-    /// <summary>References learn from all training origins: they have nothing to stop early, and the published figures are computed so.</summary>
-    private static async Task<IReadOnlyList<ReferenceScore>> ReferencesAsync(StationCsvFolder folder, IReadOnlyList<string>? targets, CancellationToken cancellationToken)
+    /// <summary>
+    /// References learn from all training origins: they have nothing to stop early, and the published figures are computed so.
+    /// </summary>
+    private static async Task<IReadOnlyList<ReferenceScore>> ReferencesAsync(
+        StationCsvFolder folder,
+        IReadOnlyList<string>? targets,
+        CancellationToken cancellationToken)
     {
         var windows = folder.Align(validationShare: 0, targets);
         var systems = await ReferenceSystems.FitAsync(windows, [DatasetPart.Training], cancellationToken, folder.Observations);

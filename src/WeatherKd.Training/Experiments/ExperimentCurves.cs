@@ -40,7 +40,10 @@ internal static class ExperimentCurves
         using var plot = new Plot();
         foreach (var group in sizes.GroupBy(s => s.Variant))
         {
-            var line = plot.Add.Scatter(group.Select(s => Math.Log10(s.FileKilobytes)).ToArray(), group.Select(s => s.Unseen).ToArray(), ColourOf(group.Key));
+            var line = plot.Add.Scatter(
+                group.Select(s => Math.Log10(s.FileKilobytes)).ToArray(),
+                group.Select(s => s.Unseen).ToArray(),
+                ColourOf(group.Key));
             line.LegendText = Name(group.Key);
         }
 
@@ -53,7 +56,13 @@ internal static class ExperimentCurves
         plot.SavePng(Path.Combine(folder, "sizes.png"), Width, Height);
     }
 
-    private static void Add(Plot plot, List<ExperimentRunResult> runs, Func<EvaluationPoint, double> score, Color colour, LinePattern pattern, string label)
+    private static void Add(
+        Plot plot,
+        List<ExperimentRunResult> runs,
+        Func<EvaluationPoint, double> score,
+        Color colour,
+        LinePattern pattern,
+        string label)
     {
         // What stands before the first step has no place on a logarithmic axis; the tables have it.
         var seen = Enumerable.Range(0, runs[0].Points.Count).Where(i => runs[0].Points[i].Epochs > 0).ToArray();
@@ -73,8 +82,9 @@ internal static class ExperimentCurves
         }
     }
 
-    private static void Logarithmic(Plot plot, params double[] ticks) => plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
-        [.. ticks.Select(Math.Log10)], [.. ticks.Select(t => t.ToString(CultureInfo.InvariantCulture))]);
+    private static void Logarithmic(Plot plot, params double[] ticks) =>
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
+            [.. ticks.Select(Math.Log10)], [.. ticks.Select(t => t.ToString(CultureInfo.InvariantCulture))]);
 
     private static string Name(StudentVariant variant) => variant.ToString().ToLowerInvariant();
 

@@ -35,7 +35,9 @@ internal sealed record ExperimentOptions
     /// <summary>Days of observations that there are before what is scored, 0 for all; empty makes the usual comparison.</summary>
     public IReadOnlyList<int> ObservationDays { get; init; } = [];
 
-    /// <summary>Earlier times within the training part at which a comparison by days of observations is made while it is not final.</summary>
+    /// <summary>
+    /// Earlier times within the training part at which a comparison by days of observations is made while it is not final.
+    /// </summary>
     public int Folds { get; init; } = 4;
 
     /// <summary>A setting and its values to choose from, <c>NAME=VALUE,VALUE</c>; null makes another comparison.</summary>

@@ -15,7 +15,10 @@ namespace WeatherKd.Training.Experiments;
 internal sealed record ExperimentReport
 {
     /// <summary>As everywhere, but scores that do not exist are written as the words NaN and Infinity.</summary>
-    public static JsonSerializerOptions Json { get; } = new(WeatherJson.Indented) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    public static JsonSerializerOptions Json { get; } = new(WeatherJson.Indented)
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     public required string Data { get; init; }
 
@@ -32,13 +35,20 @@ internal sealed record ExperimentReport
 
     public required IReadOnlyList<SizeSummary> Sizes { get; init; }
 
-    /// <summary>Reference systems on the same rows; empty while the experiment is not final, because they are defined on the hold-out.</summary>
+    /// <summary>
+    /// Reference systems on the same rows; empty while the experiment is not final, because they are defined on the hold-out.
+    /// </summary>
     public required IReadOnlyList<ReferenceScore> References { get; init; }
 
     public required IReadOnlyList<ExperimentRunResult> Runs { get; init; }
 
     /// <summary>Sums up runs.</summary>
-    public static ExperimentReport Of(string data, DatasetDescription description, ExperimentOptions options, IReadOnlyList<ExperimentRunResult> runs, IReadOnlyList<ReferenceScore> references)
+    public static ExperimentReport Of(
+        string data,
+        DatasetDescription description,
+        ExperimentOptions options,
+        IReadOnlyList<ExperimentRunResult> runs,
+        IReadOnlyList<ReferenceScore> references)
     {
         var main = runs.Where(r => r.Settings.HiddenSize == options.Sizes[0]).ToList();
         var standalone = main.Where(r => r.Variant == StudentVariant.Standalone).ToList();
@@ -61,7 +71,10 @@ internal sealed record ExperimentReport
     {
         var text = new StringBuilder();
         var seeds = Variants.Count == 0 ? 0 : Variants.Max(v => v.Seeds);
-        text.AppendLine(CultureInfo.InvariantCulture, $"### {Data}: {TrainingWindows} training windows, {Epochs} epochs, {seeds} seed{(seeds == 1 ? "" : "s")} (medians)").AppendLine();
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"### {Data}: {TrainingWindows} training windows, {Epochs} epochs, {seeds} seed{(seeds == 1 ? "" : "s")} (medians)")
+            .AppendLine();
         WriteEffort(text);
         WriteScores(text);
         WriteQuantiles(text);
@@ -76,15 +89,26 @@ internal sealed record ExperimentReport
             return;
         }
 
-        text.AppendLine(CultureInfo.InvariantCulture, $"Windows seen (in epochs), wall-clock seconds, and multiple of what the standalone student needed, to reach …").AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"| variant | standalone's best on the {Unseen} | within 1 % of it | its {Unseen} RMSE of epoch {Epochs} | its training RMSE of epoch {Epochs} | evaluations below it, training / {Unseen} |");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"Windows seen (in epochs), wall-clock seconds, and multiple of what the standalone student needed, to reach …")
+            .AppendLine();
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"| variant | standalone's best on the {Unseen} | within 1 % of it | its {Unseen} RMSE of epoch {Epochs} | its training RMSE "
+            + $"of epoch {Epochs} | evaluations below it, training / {Unseen} |");
         text.AppendLine("| --- | --- | --- | --- | --- | --- |");
         foreach (var v in Variants)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {Name(v.Variant)} | {Text(v.ToBestUnseen)} | {Text(v.ToNearBestUnseen)} | {Text(v.ToLastUnseen)} | {Text(v.ToLastTraining)} | {v.ShareOfEvaluationsBelow.Training:P0} / {v.ShareOfEvaluationsBelow.Unseen:P0} |");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"| {Name(v.Variant)} | {Text(v.ToBestUnseen)} | {Text(v.ToNearBestUnseen)} | {Text(v.ToLastUnseen)} | "
+                + $"{Text(v.ToLastTraining)} | {v.ShareOfEvaluationsBelow.Training:P0} / {v.ShareOfEvaluationsBelow.Unseen:P0} |");
             if (v is { WithoutTeacherToBestUnseen: { } hidden, WithoutTeacherToNearBestUnseen: { } near })
             {
-                text.AppendLine(CultureInfo.InvariantCulture, $"| {Name(v.Variant)}, teacher hidden | {Text(hidden)} | {Text(near)} | | | |");
+                text.AppendLine(
+                    CultureInfo.InvariantCulture,
+                    $"| {Name(v.Variant)}, teacher hidden | {Text(hidden)} | {Text(near)} | | | |");
             }
         }
 
@@ -93,29 +117,49 @@ internal sealed record ExperimentReport
 
     private void WriteScores(StringBuilder text)
     {
-        text.AppendLine(CultureInfo.InvariantCulture, $"RMSE on the {Unseen}: normalised at the epoch that early stopping chose, at its least, and per variable; *MOS baseline alone* is the regression that the network starts from; *in service* is the same student once its MOS baseline was fitted anew with the validation part, as production does; skill is 1 − MSE / the reference's MSE, of the {(Variants.Count > 0 ? Name(Variants[^1].Variant) : "")} student.").AppendLine();
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"RMSE on the {Unseen}: normalised at the epoch that early stopping chose, at its least, and per variable; *MOS baseline "
+            + $"alone* is the regression that the network starts from; *in service* is the same student once its MOS baseline was fitted "
+            + $"anew with the validation part, as production does; skill is 1 − MSE / the reference's MSE, of the "
+            + $"{(Variants.Count > 0 ? Name(Variants[^1].Variant) : "")} student.")
+            .AppendLine();
         text.AppendLine($"| system | epoch | normalised | least | {string.Join(" | ", Targets.Select(Header))} |");
         text.AppendLine($"| --- | --- | --- | --- |{string.Concat(Targets.Select(_ => " --- |"))}");
         foreach (var v in Variants.Where(v => v.Variant != StudentVariant.Distilled))
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {Name(v.Variant)}, MOS baseline alone | 0 | {v.MosBaseline:f3} | | {string.Join(" | ", v.MosBaselineRmse.Select(r => r.ToString("f3", CultureInfo.InvariantCulture)))} |");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"| {Name(v.Variant)}, MOS baseline alone | 0 | {v.MosBaseline:f3} | | "
+                + $"{string.Join(" | ", v.MosBaselineRmse.Select(r => r.ToString("f3", CultureInfo.InvariantCulture)))} |");
         }
 
         foreach (var v in Variants)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {Name(v.Variant)} | {v.ChosenEpoch:0.#} | {v.ChosenUnseen:f3} | {v.BestUnseen:f3} | {string.Join(" | ", v.ChosenRmse.Select(r => r.ToString("f3", CultureInfo.InvariantCulture)))} |");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"| {Name(v.Variant)} | {v.ChosenEpoch:0.#} | {v.ChosenUnseen:f3} | {v.BestUnseen:f3} | "
+                + $"{string.Join(" | ", v.ChosenRmse.Select(r => r.ToString("f3", CultureInfo.InvariantCulture)))} |");
             if (v.WithoutTeacher is { } hidden)
             {
-                text.AppendLine(CultureInfo.InvariantCulture, $"| {Name(v.Variant)}, teacher hidden | {v.ChosenEpoch:0.#} | {hidden:f3} | {v.BestWithoutTeacher:f3} |{string.Concat(Targets.Select(_ => " |"))}");
+                text.AppendLine(
+                    CultureInfo.InvariantCulture,
+                    $"| {Name(v.Variant)}, teacher hidden | {v.ChosenEpoch:0.#} | {hidden:f3} | {v.BestWithoutTeacher:f3} "
+                    + $"|{string.Concat(Targets.Select(_ => " |"))}");
             }
         }
 
         foreach (var v in Variants.Where(v => v.InService is not null))
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {Name(v.Variant)}, in service | | {v.InService:f3} | | {string.Join(" | ", v.InServiceRmse!.Select(r => r.ToString("f3", CultureInfo.InvariantCulture)))} |");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"| {Name(v.Variant)}, in service | | {v.InService:f3} | | "
+                + $"{string.Join(" | ", v.InServiceRmse!.Select(r => r.ToString("f3", CultureInfo.InvariantCulture)))} |");
             if (v.InServiceWithoutTeacher is { } hidden)
             {
-                text.AppendLine(CultureInfo.InvariantCulture, $"| {Name(v.Variant)}, in service, teacher hidden | | {hidden:f3} | |{string.Concat(Targets.Select(_ => " |"))}");
+                text.AppendLine(
+                    CultureInfo.InvariantCulture,
+                    $"| {Name(v.Variant)}, in service, teacher hidden | | {hidden:f3} | |{string.Concat(Targets.Select(_ => " |"))}");
             }
         }
 
@@ -123,13 +167,18 @@ internal sealed record ExperimentReport
         {
             var best = Variants.Count == 0 ? null : Variants[^1].InServiceRmse ?? Variants[^1].ChosenRmse;
             var cells = reference.Rmse.Select((r, t) =>
-                !double.IsFinite(r) ? "–" : best is not null && SkillScore.OfRmse(best[t], r) is { } skill ? $"{r:f3} (skill {skill:P0})" : $"{r:f3}");
+                !double.IsFinite(r)
+                    ? "–"
+                    : best is not null && SkillScore.OfRmse(best[t], r) is { } skill ? $"{r:f3} (skill {skill:P0})" : $"{r:f3}");
             text.AppendLine($"| {reference.System} | | | | {string.Join(" | ", cells)} |");
         }
 
         if (References.Count > 0 && References[0].LeftOut.Sum() is > 0 and var leftOut)
         {
-            text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{leftOut} rows are left out for the reference systems, because one of them had no forecast there.");
+            text.AppendLine()
+                .AppendLine(
+                    CultureInfo.InvariantCulture,
+                    $"{leftOut} rows are left out for the reference systems, because one of them had no forecast there.");
         }
 
         text.AppendLine();
@@ -137,18 +186,29 @@ internal sealed record ExperimentReport
 
     private void WriteQuantiles(StringBuilder text)
     {
-        text.AppendLine(CultureInfo.InvariantCulture, $"Share of observations in the 80 % interval and CRPS on the {Unseen}, as calibrated on the validation part; *adapted*: where the interval's width follows what has come true, day by day, as in service:").AppendLine();
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"Share of observations in the 80 % interval and CRPS on the {Unseen}, as calibrated on the validation part; *adapted*: where "
+            + $"the interval's width follows what has come true, day by day, as in service:")
+            .AppendLine();
         text.AppendLine($"| variant | {string.Join(" | ", Targets.Select(Header))} |");
         text.AppendLine($"| --- |{string.Concat(Targets.Select(_ => " --- |"))}");
-        foreach (var group in Runs.Where(r => r.Settings.HiddenSize == Runs[0].Settings.HiddenSize).GroupBy(r => r.Variant).OrderBy(g => g.Key))
+        foreach (var group in Runs.Where(r => r.Settings.HiddenSize == Runs[0].Settings.HiddenSize)
+            .GroupBy(r => r.Variant)
+            .OrderBy(g => g.Key))
         {
             var scores = group.Select(r => r.HoldOutQuantiles ?? r.ValidationQuantiles).ToList();
-            var cells = Enumerable.Range(0, Targets.Count).Select(t => $"{VariantSummary.Median(scores.Select(s => s.Coverage[t])):P1}, {VariantSummary.Median(scores.Select(s => s.Crps[t])):f3}");
+            var cells = Enumerable.Range(0, Targets.Count)
+                .Select(t =>
+                    $"{VariantSummary.Median(scores.Select(s => s.Coverage[t])):P1}, "
+                    + $"{VariantSummary.Median(scores.Select(s => s.Crps[t])):f3}");
             text.AppendLine($"| {Name(group.Key)} | {string.Join(" | ", cells)} |");
             var adapted = group.Select(r => r.HoldOutCoverageAdapted).OfType<IReadOnlyList<double>>().ToList();
             if (adapted.Count > 0)
             {
-                text.AppendLine($"| {Name(group.Key)}, adapted | {string.Join(" | ", Enumerable.Range(0, Targets.Count).Select(t => $"{VariantSummary.Median(adapted.Select(a => a[t])):P1}"))} |");
+                text.AppendLine(
+                    $"| {Name(group.Key)}, adapted | "
+                    + $"{string.Join(" | ", Enumerable.Range(0, Targets.Count).Select(t => $"{VariantSummary.Median(adapted.Select(a => a[t])):P1}"))} |");
             }
         }
 
@@ -163,13 +223,23 @@ internal sealed record ExperimentReport
         }
 
         var mosPlus = References.Where(r => r.System.StartsWith("MOS+", StringComparison.Ordinal)).ToList();
-        text.AppendLine(CultureInfo.InvariantCulture, $"How small may a student be? {(Runs.Any(r => r.HoldOutInService is not null) ? "In service" : "At the chosen epoch")}, on the {Unseen}:").AppendLine();
-        text.AppendLine($"| variant | hidden | file, KB | forecast, ms | normalised | {string.Join(" | ", Targets.Select(Header))} | beats MOS+ |");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"How small may a student be? {(Runs.Any(r => r.HoldOutInService is not null) ? "In service" : "At the chosen epoch")}, on "
+            + $"the {Unseen}:")
+            .AppendLine();
+        text.AppendLine(
+            $"| variant | hidden | file, KB | forecast, ms | normalised | {string.Join(" | ", Targets.Select(Header))} | beats MOS+ |");
         text.AppendLine($"| --- | --- | --- | --- | --- |{string.Concat(Targets.Select(_ => " --- |"))} --- |");
         foreach (var s in Sizes)
         {
-            var beats = mosPlus.Count == 0 ? "" : $"{Enumerable.Range(0, Targets.Count).Count(t => mosPlus.All(m => s.Rmse[t] < m.Rmse[t]))} of {Targets.Count}";
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {Name(s.Variant)} | {s.HiddenSize} | {s.FileKilobytes:f0} | {s.LatencyMilliseconds:f2} | {s.Unseen:f3} | {string.Join(" | ", s.Rmse.Select(r => r.ToString("f3", CultureInfo.InvariantCulture)))} | {beats} |");
+            var beats = mosPlus.Count == 0
+                ? ""
+                : $"{Enumerable.Range(0, Targets.Count).Count(t => mosPlus.All(m => s.Rmse[t] < m.Rmse[t]))} of {Targets.Count}";
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"| {Name(s.Variant)} | {s.HiddenSize} | {s.FileKilobytes:f0} | {s.LatencyMilliseconds:f2} | {s.Unseen:f3} | "
+                + $"{string.Join(" | ", s.Rmse.Select(r => r.ToString("f3", CultureInfo.InvariantCulture)))} | {beats} |");
         }
 
         text.AppendLine();

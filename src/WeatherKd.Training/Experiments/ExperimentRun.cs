@@ -15,7 +15,12 @@ using static TorchSharp.torch;
 namespace WeatherKd.Training.Experiments;
 
 /// <summary>One student of an experiment.</summary>
-internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant, TrainingSettings settings, bool final, RunKind kind = RunKind.Curves)
+internal sealed class ExperimentRun(
+    IWindowSource source,
+    StudentVariant variant,
+    TrainingSettings settings,
+    bool final,
+    RunKind kind = RunKind.Curves)
 {
     private const int TrainingScoreWindows = 2048;
 
@@ -29,12 +34,18 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
     private int _archiveEpochs;
     private long _archiveWindows;
 
-    public async Task<ExperimentRunResult> RunAsync(Action<EvaluationPoint>? report, Action<string>? note, CancellationToken cancellationToken)
+    public async Task<ExperimentRunResult> RunAsync(
+        Action<EvaluationPoint>? report,
+        Action<string>? note,
+        CancellationToken cancellationToken)
     {
         var device = TrainingDevice.Choose(settings);
         var lesson = await ArchiveLesson.PrepareAsync(source, settings, cancellationToken);
         var (scaling, ofArchive) = await FitAsync(lesson.Windows, cancellationToken);
-        using var trainer = new StudentTrainer(source.Description, variant, settings, scaling, device) { IsAsPublished = kind == RunKind.AsPublished };
+        using var trainer = new StudentTrainer(source.Description, variant, settings, scaling, device)
+        {
+            IsAsPublished = kind == RunKind.AsPublished,
+        };
         await _training.KeepIfSmallAsync(cancellationToken);
         await _validation.KeepIfSmallAsync(cancellationToken);
         await _holdOut.KeepIfSmallAsync(cancellationToken);
@@ -60,7 +71,8 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
             _stopping = EarlyStopping.From(_points[^1].Validation);
         }
 
-        for (var epoch = 1; epoch <= settings.Epochs && !(kind == RunKind.AsInService && _stopping.IsOver(epoch - 1, settings.Patience)); epoch++)
+        for (var epoch = 1; epoch <= settings.Epochs
+            && !(kind == RunKind.AsInService && _stopping.IsOver(epoch - 1, settings.Patience)); epoch++)
         {
             var random = trainer.BeginEpoch(epoch);
             var started = TimeProvider.System.GetTimestamp();
@@ -70,7 +82,13 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
                 if (epoch == 1 && scoreAt.Contains(trainer.Optimiser.Steps - stepsBefore))
                 {
                     seconds += TimeProvider.System.GetElapsedTime(started).TotalSeconds;
-                    await ScoreAsync(trainer, (double)(trainer.Optimiser.Steps - stepsBefore) / stepsPerEpoch, seconds, device, report, cancellationToken);
+                    await ScoreAsync(
+                        trainer,
+                        (double)(trainer.Optimiser.Steps - stepsBefore) / stepsPerEpoch,
+                        seconds,
+                        device,
+                        report,
+                        cancellationToken);
                     started = TimeProvider.System.GetTimestamp();
                 }
             }
@@ -94,7 +112,9 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
         }
     }
 
-    private async Task<(StudentScaling Scaling, StudentScaling? OfArchive)> FitAsync(IWindowSource? archive, CancellationToken cancellationToken)
+    private async Task<(StudentScaling Scaling, StudentScaling? OfArchive)> FitAsync(
+        IWindowSource? archive,
+        CancellationToken cancellationToken)
     {
         if (kind != RunKind.AsPublished)
         {
@@ -122,7 +142,12 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
         }
     }
 
-    private async Task<ExperimentRunResult> FinishAsync(StudentTrainer trainer, ArchiveLesson lesson, StudentScaling? ofArchive, Device device, CancellationToken cancellationToken)
+    private async Task<ExperimentRunResult> FinishAsync(
+        StudentTrainer trainer,
+        ArchiveLesson lesson,
+        StudentScaling? ofArchive,
+        Device device,
+        CancellationToken cancellationToken)
     {
         var network = trainer.Network;
         if (_chosen.Count > 0)
@@ -131,14 +156,22 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
             network.Restore(_chosen);
         }
 
-        network.Calibrate(await CalibrationFit.FitAsync(network, _validation, _training.Count, source.Description, device, cancellationToken));
+        network.Calibrate(await CalibrationFit.FitAsync(
+            network,
+            _validation,
+            _training.Count,
+            source.Description,
+            device,
+            cancellationToken));
         var validationQuantiles = await QuantileScore.OfAsync(network, _validation, source.Description, device, cancellationToken);
         if (kind != RunKind.AsPublished)
         {
             network.Guess(await MosBaselineFit.RenewAsync(network.Scaling, source, cancellationToken, ofArchive?.WithoutTeacher));
         }
 
-        var onnx = OnnxStudent.Write(network, StudentLineages.Of(network, source.Description, settings, settings.Epochs, _chosenEpoch, parent: null));
+        var onnx = OnnxStudent.Write(
+            network,
+            StudentLineages.Of(network, source.Description, settings, settings.Epochs, _chosenEpoch, parent: null));
         using var session = StudentSession.Load(onnx, Convert.ToHexStringLower(SHA256.HashData(onnx)));
         return new ExperimentRunResult(variant, settings, _training.Count, network.ParameterCount, _points)
         {
@@ -158,16 +191,29 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
             HoldOutQuantiles = final ? await QuantileScore.OfAsync(network, _holdOut, source.Description, device, cancellationToken) : null,
         };
 
-        Task<StudentScore> InServiceAsync(bool hideTeacher) => StudentScore.OfAsync(network, _holdOut, source.Description, 1, hideTeacher, device, cancellationToken);
+        Task<StudentScore> InServiceAsync(bool hideTeacher) =>
+            StudentScore.OfAsync(network, _holdOut, source.Description, 1, hideTeacher, device, cancellationToken);
     }
 
     private async Task<IReadOnlyList<double>> CoverageAdaptedAsync(StudentSession session, CancellationToken cancellationToken)
     {
-        var rows = await RowCollector.CollectAsync(source, DatasetPart.Verification, new DatasetStudent(session, source.Description), champion: null, references: null, cancellationToken);
+        var rows = await RowCollector.CollectAsync(
+            source,
+            DatasetPart.Verification,
+            new DatasetStudent(session, source.Description),
+            champion: null,
+            references: null,
+            cancellationToken);
         return [.. rows.Select(r => AdaptedIntervals.Of(r)?.Coverage ?? double.NaN)];
     }
 
-    private async Task ScoreAsync(StudentTrainer trainer, double epochs, double seconds, Device device, Action<EvaluationPoint>? report, CancellationToken cancellationToken)
+    private async Task ScoreAsync(
+        StudentTrainer trainer,
+        double epochs,
+        double seconds,
+        Device device,
+        Action<EvaluationPoint>? report,
+        CancellationToken cancellationToken)
     {
         using var averages = trainer.Optimiser.UseAverages();
         var stride = Math.Max(1, _training.Count / TrainingScoreWindows);
@@ -177,9 +223,13 @@ internal sealed class ExperimentRun(IWindowSource source, StudentVariant variant
             Seconds = seconds,
             Training = await Score(_training, stride, hideTeacher: false),
             Validation = await Score(_validation, 1, hideTeacher: false),
-            ValidationWithoutTeacher = kind != RunKind.AsInService && trainer.Network.Shape.ReadsTeacher ? await Score(_validation, 1, hideTeacher: true) : null,
+            ValidationWithoutTeacher = kind != RunKind.AsInService && trainer.Network.Shape.ReadsTeacher
+                ? await Score(_validation, 1, hideTeacher: true)
+                : null,
             HoldOut = final && kind != RunKind.AsInService ? await Score(_holdOut, 1, hideTeacher: false) : null,
-            HoldOutWithoutTeacher = final && kind != RunKind.AsInService && trainer.Network.Shape.ReadsTeacher ? await Score(_holdOut, 1, hideTeacher: true) : null,
+            HoldOutWithoutTeacher = final && kind != RunKind.AsInService && trainer.Network.Shape.ReadsTeacher
+                ? await Score(_holdOut, 1, hideTeacher: true)
+                : null,
         };
         trainer.Network.IsTraining = true;
         _points.Add(point);
@@ -229,7 +279,12 @@ public sealed record EvaluationPoint
 /// <param name="TrainingWindows">Windows of an epoch.</param>
 /// <param name="Parameters">Trained values.</param>
 /// <param name="Points">Scores along the way, ascending in <see cref="EvaluationPoint.Epochs"/>.</param>
-public sealed record ExperimentRunResult(StudentVariant Variant, TrainingSettings Settings, int TrainingWindows, long Parameters, IReadOnlyList<EvaluationPoint> Points)
+public sealed record ExperimentRunResult(
+    StudentVariant Variant,
+    TrainingSettings Settings,
+    int TrainingWindows,
+    long Parameters,
+    IReadOnlyList<EvaluationPoint> Points)
 {
     /// <summary>Variables that it forecasts, in the order of its scores; null in files of before they were kept.</summary>
     public IReadOnlyList<string>? Targets { get; init; }
@@ -261,7 +316,10 @@ public sealed record ExperimentRunResult(StudentVariant Variant, TrainingSetting
     /// <summary>Its quantiles on the validation part, on which they were calibrated.</summary>
     public required QuantileScore ValidationQuantiles { get; init; }
 
-    /// <summary>Hold-out score of the student as it would be put into service: chosen by early stopping, its MOS baseline then fitted anew with the validation part. Null unless the experiment is final.</summary>
+    /// <summary>
+    /// Hold-out score of the student as it would be put into service: chosen by early stopping, its MOS baseline then fitted anew with the
+    /// validation part. Null unless the experiment is final.
+    /// </summary>
     public StudentScore? HoldOutInService { get; init; }
 
     /// <summary>The same with the teacher hidden; null for students that do not read it.</summary>
@@ -270,7 +328,10 @@ public sealed record ExperimentRunResult(StudentVariant Variant, TrainingSetting
     /// <summary>Its quantiles on the hold-out; null unless the experiment is final.</summary>
     public QuantileScore? HoldOutQuantiles { get; init; }
 
-    /// <summary>Share of hold-out observations in the 80 % interval, per target, where its width is adapted day by day as in service; null unless the experiment is final.</summary>
+    /// <summary>
+    /// Share of hold-out observations in the 80 % interval, per target, where its width is adapted day by day as in service; null unless
+    /// the experiment is final.
+    /// </summary>
     public IReadOnlyList<double>? HoldOutCoverageAdapted { get; init; }
 
     /// <summary>Scores at the chosen epoch.</summary>

@@ -5,8 +5,8 @@ using WeatherKd.TrainingJobs;
 namespace WeatherKd.Training.Experiments;
 
 /// <summary>
-/// The runs of an experiment, one file each under <c>runs/</c>. A finished run is not repeated, and a run that another process works on is left to it: an experiment can be
-/// stopped and continued, and several processes can share one.
+/// The runs of an experiment, one file each under <c>runs/</c>. A finished run is not repeated, and a run that another process works on is
+/// left to it: an experiment can be stopped and continued, and several processes can share one.
 /// </summary>
 internal sealed class ExperimentRuns(ExperimentOptions options, IWindowSource source, Action<string> report, EpochsLeft? left = null)
 {
@@ -36,7 +36,11 @@ internal sealed class ExperimentRuns(ExperimentOptions options, IWindowSource so
         from variant in options.Variants
         select (variant, options.Settings with { Seed = seed, HiddenSize = size });
 
-    private async Task<ExperimentRunResult?> DoOrReadAsync(string path, StudentVariant variant, TrainingSettings settings, CancellationToken cancellationToken)
+    private async Task<ExperimentRunResult?> DoOrReadAsync(
+        string path,
+        StudentVariant variant,
+        TrainingSettings settings,
+        CancellationToken cancellationToken)
     {
         if (await ReadAsync(path, settings, cancellationToken) is { } finished)
         {
@@ -68,7 +72,8 @@ internal sealed class ExperimentRuns(ExperimentOptions options, IWindowSource so
             return result;
 
             void Report(EvaluationPoint p) => report(
-                $"{name}: epoch {p.Epochs:0.##}, training {p.Training.Normalised:f4}, validation {p.Validation.Normalised:f4}, {p.Seconds:f0} s{left?.After(p.Epochs)}");
+                $"{name}: epoch {p.Epochs:0.##}, training {p.Training.Normalised:f4}, validation {p.Validation.Normalised:f4}, "
+                + $"{p.Seconds:f0} s{left?.After(p.Epochs)}");
         }
     }
 
@@ -81,6 +86,12 @@ internal sealed class ExperimentRuns(ExperimentOptions options, IWindowSource so
 
         await using var stream = File.OpenRead(path);
         var result = await JsonSerializer.DeserializeAsync<ExperimentRunResult>(stream, ExperimentReport.Json, cancellationToken);
-        return result is not null && result.Settings == settings && result.Dataset == source.Description.Id && result.Targets?.SequenceEqual(source.Description.Targets) == true && (!options.Final || result.HoldOutQuantiles is not null) ? result : null;
+        return result is not null
+            && result.Settings == settings
+            && result.Dataset == source.Description.Id
+            && result.Targets?.SequenceEqual(source.Description.Targets) == true
+            && (!options.Final || result.HoldOutQuantiles is not null)
+            ? result
+            : null;
     }
 }

@@ -3,20 +3,34 @@ using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Experiments;
 
-/// <summary>How much observation does a teacher replace? Every variant, with and without the teacher's archive, with only the last days of the observations.</summary>
+/// <summary>
+/// How much observation does a teacher replace? Every variant, with and without the teacher's archive, with only the last days of the
+/// observations.
+/// </summary>
 internal static class ObservationDaysExperiment
 {
     /// <summary>Does the runs that are missing, writes table and plot after each number of days, and reports what there is.</summary>
-    public static async Task<ObservationDaysReport> RunAsync(StationCsvFolder folder, ExperimentOptions options, Action<string> report, CancellationToken cancellationToken)
+    public static async Task<ObservationDaysReport> RunAsync(
+        StationCsvFolder folder,
+        ExperimentOptions options,
+        Action<string> report,
+        CancellationToken cancellationToken)
     {
-        var alignment = new AlignmentOptions { Protocol = SplitProtocol.Reference, ValidationShare = options.ValidationShare, Targets = options.Targets };
+        var alignment = new AlignmentOptions
+        {
+            Protocol = SplitProtocol.Reference,
+            ValidationShare = options.ValidationShare,
+            Targets = options.Targets,
+        };
         var whole = folder.Align(alignment);
         var learned = folder.Align(alignment with { ValidationShare = 0 });
         var recordDays = (whole.Description.Split.ValidationEnd - whole.Description.Split.FirstOrigin) / 24;
         var rows = new List<ObservationDaysRow>();
         ArchiveUse[] uses = options.Settings.Archive == ArchiveUse.Off ? [ArchiveUse.Off] : [ArchiveUse.Off, ArchiveUse.Auto];
         var scored = options.Final ? "hold-out" : $"days that followed {options.Folds} earlier times";
-        var scoredRows = await ScoredRows.OfAsync(options.Final ? [whole] : Folds(options.ObservationDays[0]).Select(f => f.Windows), cancellationToken);
+        var scoredRows = await ScoredRows.OfAsync(
+            options.Final ? [whole] : Folds(options.ObservationDays[0]).Select(f => f.Windows),
+            cancellationToken);
         var result = Report();
         var wanted = options.ObservationDays.Where(d => d < recordDays).ToList();
         var places = options.Final ? 1 : options.Folds;
@@ -31,10 +45,14 @@ internal static class ObservationDaysExperiment
                 foreach (var (name, windows) in folds)
                 {
                     var place = Path.Combine(options.Out, $"{(days == 0 ? "all" : days)}-{use}{name}".ToLowerInvariant());
-                    runs.AddRange(await new ExperimentRuns(part with { Out = place }, windows, report, left).CompleteAsync(cancellationToken));
+                    runs.AddRange(await new ExperimentRuns(part with
+                    {
+                        Out = place,
+                    }, windows, report, left).CompleteAsync(cancellationToken));
                 }
 
-                rows.AddRange(runs.GroupBy(r => r.Variant).SelectMany(g => ObservationDaysRow.Of(days == 0 ? recordDays : days, days == 0, use, [.. g])));
+                rows.AddRange(runs.GroupBy(r => r.Variant)
+                    .SelectMany(g => ObservationDaysRow.Of(days == 0 ? recordDays : days, days == 0, use, [.. g])));
             }
 
             result = Report();

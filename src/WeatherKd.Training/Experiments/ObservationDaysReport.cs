@@ -17,7 +17,9 @@ internal sealed record ObservationDaysReport
     /// <summary>The data's name.</summary>
     public required string Data { get; init; }
 
-    /// <summary>What the students were scored on: <c>hold-out</c>, or <c>days before those observed</c> while the experiment is not final.</summary>
+    /// <summary>
+    /// What the students were scored on: <c>hold-out</c>, or <c>days before those observed</c> while the experiment is not final.
+    /// </summary>
     public required string Scored { get; init; }
 
     /// <summary>Variables forecast.</summary>
@@ -30,7 +32,12 @@ internal sealed record ObservationDaysReport
     public required IReadOnlyList<ObservationDaysRow> Students { get; init; }
 
     /// <summary>Sums up rows.</summary>
-    public static ObservationDaysReport Of(string data, string scored, DatasetDescription description, ScoredRows rows, IEnumerable<ObservationDaysRow> students) => new()
+    public static ObservationDaysReport Of(
+        string data,
+        string scored,
+        DatasetDescription description,
+        ScoredRows rows,
+        IEnumerable<ObservationDaysRow> students) => new()
     {
         Data = data,
         Scored = scored,
@@ -42,12 +49,18 @@ internal sealed record ObservationDaysReport
     /// <summary>Writes <c>observation-days.json</c> and <c>.md</c>, and a plot a target.</summary>
     public async Task WriteAsync(string folder, CancellationToken cancellationToken)
     {
-        await File.WriteAllTextAsync(Path.Combine(folder, "observation-days.json"), JsonSerializer.Serialize(this, ExperimentReport.Json), cancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "observation-days.json"),
+            JsonSerializer.Serialize(this, ExperimentReport.Json),
+            cancellationToken);
         await File.WriteAllTextAsync(Path.Combine(folder, "observation-days.md"), ToMarkdown(), cancellationToken);
         for (var target = 0; target < Targets.Count; target++)
         {
             var column = target;
-            Draw($"{Targets[target]}, {VariableTable.Default[Targets[target]].Unit}", row => row.Rmse[column], Path.Combine(folder, $"observation-days-{Targets[target]}.svg"));
+            Draw(
+                $"{Targets[target]}, {VariableTable.Default[Targets[target]].Unit}",
+                row => row.Rmse[column],
+                Path.Combine(folder, $"observation-days-{Targets[target]}.svg"));
         }
 
         Draw("RMSE ÷ standard deviation of what was observed, mean over variables", Level, Path.Combine(folder, "observation-days.svg"));
@@ -59,19 +72,32 @@ internal sealed record ObservationDaysReport
         var seeds = Students.Count == 0 ? 0 : Students.Max(r => r.Seeds);
         var alone = Students.Where(r => r.Student == "standalone").Select(r => (r.Days, Level(r))).ToList();
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"### {Data}: RMSE on the {Scored} by days of observation, as in service, {seeds} seed{(seeds == 1 ? "" : "s (medians)")}").AppendLine();
-        text.AppendLine($"| student | days | {string.Join(" | ", Targets.Select(t => $"{t}, {VariableTable.Default[t].Unit}"))} | mean ÷ deviation | × days of the standalone | taught by the archive |");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"### {Data}: RMSE on the {Scored} by days of observation, as in service, {seeds} seed{(seeds == 1 ? "" : "s (medians)")}")
+            .AppendLine();
+        text.AppendLine(
+            $"| student | days | {string.Join(" | ", Targets.Select(t => $"{t}, {VariableTable.Default[t].Unit}"))} | mean ÷ deviation | "
+            + $"× days of the standalone | taught by the archive |");
         text.AppendLine($"| --- | --- |{string.Concat(Targets.Select(_ => " --- |"))} --- | --- | --- |");
         if (Rows.RawTeacher.Any(double.IsFinite))
         {
-            text.AppendLine($"| raw teacher | | {string.Join(" | ", Rows.RawTeacher.Select(r => double.IsFinite(r) ? r.ToString("f3", CultureInfo.InvariantCulture) : "–"))} | | | |");
+            text.AppendLine(
+                $"| raw teacher | | "
+                + $"{string.Join(" | ", Rows.RawTeacher.Select(r => double.IsFinite(r) ? r.ToString("f3", CultureInfo.InvariantCulture) : "–"))} | | | |");
         }
 
         foreach (var row in Students)
         {
             var multiple = row.Student == "standalone" ? "1" : DaysNeeded.Multiple(alone, row.Days, Level(row));
-            var taught = row.Archive == ArchiveUse.Off ? "" : row.Taught.Count == 0 ? "nothing" : row.Taught.Count == Targets.Count ? "all" : string.Join(", ", row.Taught);
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {row.Student} | {row.Days}{(row.IsWholeRecord ? " (all)" : "")} | {string.Join(" | ", row.Rmse.Select(r => r.ToString("f3", CultureInfo.InvariantCulture)))} | {Level(row):f3} | {multiple} | {taught} |");
+            var taught = row.Archive == ArchiveUse.Off
+                ? ""
+                : row.Taught.Count == 0 ? "nothing" : row.Taught.Count == Targets.Count ? "all" : string.Join(", ", row.Taught);
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"| {row.Student} | {row.Days}{(row.IsWholeRecord ? " (all)" : "")} | "
+                + $"{string.Join(" | ", row.Rmse.Select(r => r.ToString("f3", CultureInfo.InvariantCulture)))} | {Level(row):f3} | "
+                + $"{multiple} | {taught} |");
         }
 
         return text.AppendLine().ToString();
@@ -85,7 +111,10 @@ internal sealed record ObservationDaysReport
         using var plot = new Plot();
         foreach (var (student, place) in Students.GroupBy(r => r.Student).Select((g, i) => (g, i)))
         {
-            var line = plot.Add.Scatter(student.Select(r => Math.Log10(r.Days)).ToArray(), student.Select(score).ToArray(), Colors.Category10[place % 10]);
+            var line = plot.Add.Scatter(
+                student.Select(r => Math.Log10(r.Days)).ToArray(),
+                student.Select(score).ToArray(),
+                Colors.Category10[place % 10]);
             line.LegendText = student.Key;
             line.LinePattern = student.First().Archive == ArchiveUse.Off ? LinePattern.Dotted : LinePattern.Solid;
         }
@@ -93,7 +122,9 @@ internal sealed record ObservationDaysReport
         plot.Title(title);
         plot.XLabel("days observed");
         double[] ticks = [7, 14, 30, 60, 120, 365, 800];
-        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual([.. ticks.Select(Math.Log10)], [.. ticks.Select(t => t.ToString(CultureInfo.InvariantCulture))]);
+        plot.Axes.Bottom.TickGenerator = new ScottPlot.TickGenerators.NumericManual(
+            [.. ticks.Select(Math.Log10)],
+            [.. ticks.Select(t => t.ToString(CultureInfo.InvariantCulture))]);
         plot.ShowLegend(Edge.Right);
         plot.SaveSvg(path, Width, Height);
     }

@@ -13,9 +13,20 @@ namespace WeatherKd.Training.Experiments;
 /// <param name="Rmse">Per target, in its unit.</param>
 /// <param name="Taught">Variables that the archive taught in any of the runs.</param>
 internal sealed record ObservationDaysRow(
-    int Days, bool IsWholeRecord, string Student, ArchiveUse Archive, bool ReadsTeacher, int Seeds, double Validation, IReadOnlyList<double> Rmse, IReadOnlyList<string> Taught)
+    int Days,
+    bool IsWholeRecord,
+    string Student,
+    ArchiveUse Archive,
+    bool ReadsTeacher,
+    int Seeds,
+    double Validation,
+    IReadOnlyList<double> Rmse,
+    IReadOnlyList<string> Taught)
 {
-    /// <summary>The rows of a variant: a guided one also with its teacher hidden. Runs of one seed at several times are one: the root of their mean squared errors.</summary>
+    /// <summary>
+    /// The rows of a variant: a guided one also with its teacher hidden. Runs of one seed at several times are one: the root of their mean
+    /// squared errors.
+    /// </summary>
     public static IEnumerable<ObservationDaysRow> Of(int days, bool isWholeRecord, ArchiveUse use, IReadOnlyList<ExperimentRunResult> runs)
     {
         var name = runs[0].Variant.ToString().ToLowerInvariant() + (use == ArchiveUse.Off ? "" : ", archive");
@@ -37,7 +48,8 @@ internal sealed record ObservationDaysRow(
                 readsTeacher,
                 runs.Select(r => r.Settings.Seed).Distinct().Count(),
                 VariantSummary.Median(runs.Select(r => r.Chosen.Validation.Normalised)),
-                [.. Enumerable.Range(0, bySeed[0].First().Count).Select(t => VariantSummary.Median(bySeed.Select(s => Math.Sqrt(s.Average(rmse => rmse[t] * rmse[t])))))],
+                [.. Enumerable.Range(0, bySeed[0].First().Count)
+                    .Select(t => VariantSummary.Median(bySeed.Select(s => Math.Sqrt(s.Average(rmse => rmse[t] * rmse[t])))))],
                 [.. runs.SelectMany(r => r.Archive?.Taught ?? []).Distinct(StringComparer.Ordinal)]);
         }
     }

@@ -2,12 +2,17 @@ using WeatherKd.Alignment;
 
 namespace WeatherKd.Training.Experiments;
 
-/// <summary>What the scored rows are like, whoever forecasts them: how far the observations spread, and how far the teacher itself is off.</summary>
+/// <summary>
+/// What the scored rows are like, whoever forecasts them: how far the observations spread, and how far the teacher itself is off.
+/// </summary>
 /// <param name="Deviation">Standard deviation of the observations, per target, in its unit.</param>
 /// <param name="RawTeacher">RMSE of the teacher as it is, per target; NaN where it has none.</param>
 internal sealed record ScoredRows(IReadOnlyList<double> Deviation, IReadOnlyList<double> RawTeacher)
 {
-    /// <summary>Looks at the windows that are verified on: rows where observation and teacher both exist, of a target without a teacher all observations.</summary>
+    /// <summary>
+    /// Looks at the windows that are verified on: rows where observation and teacher both exist, of a target without a teacher all
+    /// observations.
+    /// </summary>
     public static async Task<ScoredRows> OfAsync(IEnumerable<IWindowSource> sources, CancellationToken cancellationToken)
     {
         List<Sums>? sums = null;

@@ -8,13 +8,24 @@ namespace WeatherKd.Training.Experiments;
 /// <param name="HiddenSize">Units of each layer.</param>
 /// <param name="FileKilobytes">Size of <c>student.onnx</c>.</param>
 /// <param name="LatencyMilliseconds">Of one forecast, one thread.</param>
-/// <param name="Unseen">Normalised RMSE on unseen windows at the epoch that early stopping chose; on the hold-out, of the student as it would be put into service.</param>
+/// <param name="Unseen">
+/// Normalised RMSE on unseen windows at the epoch that early stopping chose; on the hold-out, of the student as it would be put into
+/// service.
+/// </param>
 /// <param name="Rmse">The same per target, in its unit.</param>
-internal sealed record SizeSummary(StudentVariant Variant, int HiddenSize, double FileKilobytes, double LatencyMilliseconds, double Unseen, IReadOnlyList<double> Rmse)
+internal sealed record SizeSummary(
+    StudentVariant Variant,
+    int HiddenSize,
+    double FileKilobytes,
+    double LatencyMilliseconds,
+    double Unseen,
+    IReadOnlyList<double> Rmse)
 {
     public static IReadOnlyList<SizeSummary> Of(IReadOnlyList<ExperimentRunResult> runs) =>
     [
-        .. runs.GroupBy(r => (r.Variant, r.Settings.HiddenSize)).OrderBy(g => g.Key.Variant).ThenBy(g => g.Key.HiddenSize).Select(g => new SizeSummary(
+        .. runs.GroupBy(r => (
+            r.Variant,
+            r.Settings.HiddenSize)).OrderBy(g => g.Key.Variant).ThenBy(g => g.Key.HiddenSize).Select(g => new SizeSummary(
             g.Key.Variant,
             g.Key.HiddenSize,
             VariantSummary.Median(g.Select(r => r.FileBytes / 1024.0)),

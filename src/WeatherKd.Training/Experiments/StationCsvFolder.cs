@@ -8,7 +8,10 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.Training.Experiments;
 
-/// <summary>A folder of station CSV files as series in memory: <c>observations.csv</c>, <c>forecasts.csv</c> (either may end in <c>.gz</c>) and <c>stations.csv</c>. No quality control: scores refer to the files as they are.</summary>
+/// <summary>
+/// A folder of station CSV files as series in memory: <c>observations.csv</c>, <c>forecasts.csv</c> (either may end in <c>.gz</c>) and
+/// <c>stations.csv</c>. No quality control: scores refer to the files as they are.
+/// </summary>
 /// <param name="Name">Name of the folder; stands for the numerical model.</param>
 /// <param name="Observations">One grid a station, in the order of <c>stations.csv</c>.</param>
 /// <param name="Teacher">Runs at stations.</param>
@@ -26,7 +29,9 @@ public sealed record StationCsvFolder(string Name, IReadOnlyList<HourlyObservati
     }
 
     /// <summary>Aligns the series by the reference protocol.</summary>
-    /// <param name="validationShare">Share of the training origins that early stopping and tuning look at; 0 for systems that have none.</param>
+    /// <param name="validationShare">
+    /// Share of the training origins that early stopping and tuning look at; 0 for systems that have none.
+    /// </param>
     /// <param name="targets">Variables to forecast; null takes the usual ones.</param>
     public SeriesWindows Align(double validationShare, IReadOnlyList<string>? targets = null) =>
         Align(new AlignmentOptions { Protocol = SplitProtocol.Reference, ValidationShare = validationShare, Targets = targets });
@@ -46,10 +51,14 @@ public sealed record StationCsvFolder(string Name, IReadOnlyList<HourlyObservati
             }
         }
 
-        throw new FileNotFoundException($"{folder} holds neither {name} nor {name}.gz. Needed: observations.csv, forecasts.csv and stations.csv.");
+        throw new FileNotFoundException(
+            $"{folder} holds neither {name} nor {name}.gz. Needed: observations.csv, forecasts.csv and stations.csv.");
     }
 
-    private static async Task<List<HourlyObservations>> ReadObservationsAsync(InputFile file, IReadOnlyList<Station> stations, CancellationToken cancellationToken)
+    private static async Task<List<HourlyObservations>> ReadObservationsAsync(
+        InputFile file,
+        IReadOnlyList<Station> stations,
+        CancellationToken cancellationToken)
     {
         var batches = new List<ObservationBatch>();
         await foreach (var batch in new StationCsvObservations(VariableTable.Default).ReadAsync(file, _ => { }, cancellationToken))
@@ -76,10 +85,17 @@ public sealed record StationCsvFolder(string Name, IReadOnlyList<HourlyObservati
         return grids;
     }
 
-    private static async Task<List<TeacherRuns>> ReadTeacherAsync(InputFile file, IReadOnlyList<Station> stations, CancellationToken cancellationToken)
+    private static async Task<List<TeacherRuns>> ReadTeacherAsync(
+        InputFile file,
+        IReadOnlyList<Station> stations,
+        CancellationToken cancellationToken)
     {
         var batches = new List<TeacherBatch>();
-        await foreach (var batch in new StationCsvForecasts(VariableTable.Default).ReadAsync(file, stations, error => throw error, cancellationToken))
+        await foreach (var batch in new StationCsvForecasts(VariableTable.Default).ReadAsync(
+            file,
+            stations,
+            error => throw error,
+            cancellationToken))
         {
             batches.Add(batch);
         }
@@ -93,7 +109,11 @@ public sealed record StationCsvFolder(string Name, IReadOnlyList<HourlyObservati
                 var column = variables.IndexOf(name);
                 for (var row = 0; row < batch.Count; row++)
                 {
-                    runs.GetValueOrDefault(batch.StationIds[row])?.Set(HourIndex.Floor(batch.RunTimes[row]), batch.LeadHours[row], column, values[row]);
+                    runs.GetValueOrDefault(batch.StationIds[row])?.Set(
+                        HourIndex.Floor(batch.RunTimes[row]),
+                        batch.LeadHours[row],
+                        column,
+                        values[row]);
                 }
             }
         }

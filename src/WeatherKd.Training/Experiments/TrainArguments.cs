@@ -8,7 +8,11 @@ namespace WeatherKd.Training.Experiments;
 /// <summary>What <c>train</c> takes.</summary>
 internal sealed class TrainArguments : CommandArguments
 {
-    public Option<StudentVariant> Variant { get; } = new("--variant") { Description = "How the student uses its teacher.", DefaultValueFactory = _ => StudentVariant.Guided };
+    public Option<StudentVariant> Variant { get; } = new("--variant")
+    {
+        Description = "How the student uses its teacher.",
+        DefaultValueFactory = _ => StudentVariant.Guided,
+    };
 
     public Option<SplitProtocol> Protocol { get; } = new("--protocol")
     {

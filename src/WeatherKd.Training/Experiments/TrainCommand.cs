@@ -15,7 +15,10 @@ using WeatherKd.Verification;
 
 namespace WeatherKd.Training.Experiments;
 
-/// <summary>The command <c>train</c>: one student from a folder of station CSV files, scored on the part that it has not seen. Prints the verification as JSON.</summary>
+/// <summary>
+/// The command <c>train</c>: one student from a folder of station CSV files, scored on the part that it has not seen. Prints the
+/// verification as JSON.
+/// </summary>
 internal static class TrainCommand
 {
     private const int BadInput = 2;
@@ -31,9 +34,18 @@ internal static class TrainCommand
             {
                 var settings = new TrainingSettings { Epochs = parsed.GetValue(arguments.Epochs), Seed = parsed.GetValue(arguments.Seed) };
                 return await RunAsync(
-                    parsed.GetValue(arguments.Data)!, parsed.GetValue(arguments.Variant), parsed.GetValue(arguments.Protocol), settings, parsed.GetValue(arguments.Out), cancellationToken);
+                    parsed.GetValue(arguments.Data)!,
+                    parsed.GetValue(arguments.Variant),
+                    parsed.GetValue(arguments.Protocol),
+                    settings,
+                    parsed.GetValue(arguments.Out),
+                    cancellationToken);
             }
-            catch (Exception error) when (error is UnusableDatasetException or AlignmentException or InputFormatException or IOException or TrainingDivergedException)
+            catch (Exception error) when (error is UnusableDatasetException
+                or AlignmentException
+                or InputFormatException
+                or IOException
+                or TrainingDivergedException)
             {
                 await Console.Error.WriteLineAsync(error.Message);
                 return BadInput;
@@ -56,11 +68,17 @@ internal static class TrainCommand
         var hash = Convert.ToHexStringLower(SHA256.HashData(student.Onnx));
         using var session = StudentSession.Load(student.Onnx, hash);
 
-        // The reference systems have nothing to stop early: they learn from all origins before the part that is scored, as the published figures do.
+        // The reference systems have nothing to stop early: they learn from all origins before the part that is scored, as the published
+        // figures do.
         var all = folder.Align(new AlignmentOptions { Protocol = protocol, ValidationShare = 0 });
         var references = await ReferenceSystems.FitAsync(all, [DatasetPart.Training], cancellationToken, folder.Observations);
         var rows = await RowCollector.CollectAsync(
-            windows, DatasetPart.Verification, new DatasetStudent(session, windows.Description), champion: null, references, cancellationToken);
+            windows,
+            DatasetPart.Verification,
+            new DatasetStudent(session, windows.Description),
+            champion: null,
+            references,
+            cancellationToken);
         var (variables, overall) = new Scoring(VariableTable.Default, new VerificationOptions()).Score(rows, windows.Description.Stations);
         var report = new VerificationReport
         {

@@ -10,11 +10,15 @@ namespace WeatherKd.Training.Experiments;
 /// <param name="ChosenEpoch">Epoch that early stopping chose.</param>
 /// <param name="ChosenUnseen">Normalised RMSE on unseen windows at that epoch.</param>
 /// <param name="ChosenRmse">The same per target, in its unit.</param>
-/// <param name="InService">Normalised RMSE on the hold-out once the MOS baseline was fitted anew with the validation part; null while the experiment is not final.</param>
+/// <param name="InService">
+/// Normalised RMSE on the hold-out once the MOS baseline was fitted anew with the validation part; null while the experiment is not final.
+/// </param>
 /// <param name="InServiceRmse">The same per target.</param>
 /// <param name="InServiceWithoutTeacher">The same with the teacher hidden.</param>
 /// <param name="BestUnseen">Least normalised RMSE on unseen windows over all evaluations; a measure of speed, not of choice.</param>
-/// <param name="WithoutTeacher">Normalised RMSE on unseen windows with the teacher hidden, at the chosen epoch; null where the student does not read it.</param>
+/// <param name="WithoutTeacher">
+/// Normalised RMSE on unseen windows with the teacher hidden, at the chosen epoch; null where the student does not read it.
+/// </param>
 /// <param name="BestWithoutTeacher">Least over all evaluations with the teacher hidden.</param>
 /// <param name="ToBestUnseen">To the standalone's least RMSE on unseen windows.</param>
 /// <param name="ToNearBestUnseen">To within 1 % of that.</param>
@@ -22,7 +26,9 @@ namespace WeatherKd.Training.Experiments;
 /// <param name="ToLastTraining">To the standalone's training RMSE after the last epoch.</param>
 /// <param name="WithoutTeacherToBestUnseen">To the standalone's least RMSE with the teacher hidden.</param>
 /// <param name="WithoutTeacherToNearBestUnseen">To within 1 % of that.</param>
-/// <param name="ShareOfEvaluationsBelow">Share of evaluations at which it is below the standalone, on training and on unseen windows.</param>
+/// <param name="ShareOfEvaluationsBelow">
+/// Share of evaluations at which it is below the standalone, on training and on unseen windows.
+/// </param>
 internal sealed record VariantSummary(
     StudentVariant Variant,
     int Seeds,
@@ -50,7 +56,10 @@ internal sealed record VariantSummary(
 
     public static VariantSummary Of(IReadOnlyList<ExperimentRunResult> runs, IReadOnlyList<ExperimentRunResult> standalone)
     {
-        var pairs = (from run in runs join other in standalone on run.Settings.Seed equals other.Settings.Seed select (run, other)).ToList();
+        var pairs = (
+            from run in runs
+            join other in standalone on run.Settings.Seed equals other.Settings.Seed
+            select (run, other)).ToList();
         return new VariantSummary(
             runs[0].Variant,
             runs.Count,
@@ -60,7 +69,13 @@ internal sealed record VariantSummary(
             Median(runs.Select(r => r.Chosen.Unseen.Normalised)),
             [.. Enumerable.Range(0, runs[0].Chosen.Unseen.Rmse.Count).Select(t => Median(runs.Select(r => r.Chosen.Unseen.Rmse[t])))],
             MedianOrNull(runs.Select(r => r.HoldOutInService?.Normalised)),
-            runs[0].HoldOutInService is null ? null : [.. Enumerable.Range(0, runs[0].HoldOutInService!.Rmse.Count).Select(t => Median(runs.Select(r => r.HoldOutInService!.Rmse[t])))],
+            runs[0].HoldOutInService is null
+                ? null
+                :
+                [
+                    .. Enumerable.Range(0, runs[0].HoldOutInService!.Rmse.Count)
+                        .Select(t => Median(runs.Select(r => r.HoldOutInService!.Rmse[t])))
+                ,],
             MedianOrNull(runs.Select(r => r.HoldOutInServiceWithoutTeacher?.Normalised)),
             Median(runs.Select(Best)),
             MedianOrNull(runs.Select(r => r.Chosen.UnseenWithoutTeacher?.Normalised)),
@@ -69,8 +84,12 @@ internal sealed record VariantSummary(
             EffortTo(pairs, p => p.Unseen.Normalised, s => Near * Best(s), p => p.Unseen.Normalised),
             EffortTo(pairs, p => p.Unseen.Normalised, s => s.Points[^1].Unseen.Normalised, p => p.Unseen.Normalised),
             EffortTo(pairs, p => p.Training.Normalised, s => s.Points[^1].Training.Normalised, p => p.Training.Normalised),
-            runs[0].Points[0].UnseenWithoutTeacher is null ? null : EffortTo(pairs, p => p.UnseenWithoutTeacher!.Normalised, Best, p => p.Unseen.Normalised),
-            runs[0].Points[0].UnseenWithoutTeacher is null ? null : EffortTo(pairs, p => p.UnseenWithoutTeacher!.Normalised, s => Near * Best(s), p => p.Unseen.Normalised),
+            runs[0].Points[0].UnseenWithoutTeacher is null
+                ? null
+                : EffortTo(pairs, p => p.UnseenWithoutTeacher!.Normalised, Best, p => p.Unseen.Normalised),
+            runs[0].Points[0].UnseenWithoutTeacher is null
+                ? null
+                : EffortTo(pairs, p => p.UnseenWithoutTeacher!.Normalised, s => Near * Best(s), p => p.Unseen.Normalised),
             new Below(ShareBelow(pairs, p => p.Training.Normalised), ShareBelow(pairs, p => p.Unseen.Normalised)));
     }
 
@@ -80,7 +99,8 @@ internal sealed record VariantSummary(
         return sorted.Count == 0 ? double.NaN : (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 
-    private static double? MedianOrNull(IEnumerable<double?> values) => values.All(v => v is null) ? null : Median(values.Where(v => v is not null).Select(v => v!.Value));
+    private static double? MedianOrNull(IEnumerable<double?> values) =>
+        values.All(v => v is null) ? null : Median(values.Where(v => v is not null).Select(v => v!.Value));
 
     private static double Best(ExperimentRunResult run) => run.Points.Min(p => p.Unseen.Normalised);
 
@@ -96,17 +116,26 @@ internal sealed record VariantSummary(
             var needed = pair.Standalone.Points.First(p => standaloneScore(p) <= wanted).Epochs;
             // Never reached counts as endless, so that a median says "not reached" when most seeds do not.
             var reached = pair.Run.Points.FirstOrDefault(p => score(p) <= wanted);
-            return (Epochs: reached?.Epochs ?? double.PositiveInfinity, Seconds: reached?.Seconds ?? double.PositiveInfinity, Ratio: RatioOf(reached?.Epochs ?? double.PositiveInfinity, needed));
+            return (
+                Epochs: reached?.Epochs ?? double.PositiveInfinity,
+                Seconds: reached?.Seconds ?? double.PositiveInfinity,
+                Ratio: RatioOf(reached?.Epochs ?? double.PositiveInfinity, needed));
         }).ToList();
-        return new Effort(Median(efforts.Select(e => e.Epochs)), Median(efforts.Select(e => e.Seconds)), Median(efforts.Select(e => e.Ratio)));
+        return new Effort(
+            Median(efforts.Select(e => e.Epochs)),
+            Median(efforts.Select(e => e.Seconds)),
+            Median(efforts.Select(e => e.Ratio)));
     }
 
     /// <summary>The standalone student may itself have needed no window: its MOS baseline was its best.</summary>
     private static double RatioOf(double epochs, double needed) => epochs == needed ? 1 : epochs / needed;
 
-    private static double ShareBelow(List<(ExperimentRunResult Run, ExperimentRunResult Standalone)> pairs, Func<EvaluationPoint, double> score)
+    private static double ShareBelow(
+        List<(ExperimentRunResult Run, ExperimentRunResult Standalone)> pairs,
+        Func<EvaluationPoint, double> score)
     {
-        var below = pairs.SelectMany(pair => pair.Run.Points.Zip(pair.Standalone.Points, (mine, other) => score(mine) < score(other))).ToList();
+        var below = pairs.SelectMany(pair => pair.Run.Points.Zip(pair.Standalone.Points, (mine, other) => score(mine) < score(other)))
+            .ToList();
         return below.Count == 0 ? double.NaN : below.Count(b => b) / (double)below.Count;
     }
 }

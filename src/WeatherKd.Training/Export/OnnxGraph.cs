@@ -6,7 +6,10 @@ using WeatherKd.Training.Network;
 namespace WeatherKd.Training.Export;
 
 /// <summary>Writes a student down as ONNX nodes, opset 17. A tensor is the name of a value in the graph.</summary>
-internal sealed class OnnxGraph(GraphProto graph, IReadOnlyDictionary<string, float[]> weights, IReadOnlyDictionary<string, WeightShape> shapes) : ITensorGraph<string>
+internal sealed class OnnxGraph(
+    GraphProto graph,
+    IReadOnlyDictionary<string, float[]> weights,
+    IReadOnlyDictionary<string, WeightShape> shapes) : ITensorGraph<string>
 {
     private readonly HashSet<string> _initialisers = new(StringComparer.Ordinal);
 
@@ -30,7 +33,8 @@ internal sealed class OnnxGraph(GraphProto graph, IReadOnlyDictionary<string, fl
 
     public string ZeroWhereMissing(string x) => Node("Where", [Node("IsNaN", [x]), Constant("nothing", [0f], 1), x]);
 
-    public string Clamp(string x, float lowest, float highest) => Node("Clip", [x, Constant($"number.{lowest:g9}", [lowest]), Constant($"number.{highest:g9}", [highest])]);
+    public string Clamp(string x, float lowest, float highest) =>
+        Node("Clip", [x, Constant($"number.{lowest:g9}", [lowest]), Constant($"number.{highest:g9}", [highest])]);
 
     public string Logarithm(string x) => Node("Log", [x]);
 
@@ -56,7 +60,8 @@ internal sealed class OnnxGraph(GraphProto graph, IReadOnlyDictionary<string, fl
 
     public string SwapBatchAndTime(string x) => Node("Transpose", [x], Integers("perm", 1, 0, 2));
 
-    public string Reshape(string x, params long[] shape) => Node("Reshape", [x, Constant($"shape.{string.Join('.', shape)}", shape, shape.Length)]);
+    public string Reshape(string x, params long[] shape) =>
+        Node("Reshape", [x, Constant($"shape.{string.Join('.', shape)}", shape, shape.Length)]);
 
     public string MatrixProduct(string x, string weights) => Node("MatMul", [x, weights]);
 
@@ -69,10 +74,21 @@ internal sealed class OnnxGraph(GraphProto graph, IReadOnlyDictionary<string, fl
             x,
             Constant($"{name}.W", InOnnxGateOrder(weights[$"{name}.weight_ih"], hidden), 1, 4 * hidden, width),
             Constant($"{name}.R", InOnnxGateOrder(weights[$"{name}.weight_hh"], hidden), 1, 4 * hidden, hidden),
-            Constant($"{name}.B", [.. InOnnxGateOrder(weights[$"{name}.bias_ih"], hidden), .. InOnnxGateOrder(weights[$"{name}.bias_hh"], hidden)], 1, 8 * hidden),
+            Constant(
+                $"{name}.B",
+                [.. InOnnxGateOrder(weights[$"{name}.bias_ih"], hidden), .. InOnnxGateOrder(weights[$"{name}.bias_hh"], hidden)],
+                1,
+                8 * hidden),
             .. state is { } s ? [string.Empty, s.Hidden, s.Cell] : Array.Empty<string>(),
         ];
-        var node = new NodeProto { OpType = "LSTM", Name = name, Input = { inputs }, Output = { $"{name}.Y", $"{name}.H", $"{name}.C" }, Attribute = { Integer("hidden_size", hidden) } };
+        var node = new NodeProto
+        {
+            OpType = "LSTM",
+            Name = name,
+            Input = { inputs },
+            Output = { $"{name}.Y", $"{name}.H", $"{name}.C" },
+            Attribute = { Integer("hidden_size", hidden) },
+        };
         graph.Node.Add(node);
         return (Node("Squeeze", [node.Output[0], Axes(1)]), (node.Output[1], node.Output[2]));
     }
@@ -82,7 +98,8 @@ internal sealed class OnnxGraph(GraphProto graph, IReadOnlyDictionary<string, fl
     public string WithoutGradient(string x) => x;
 
     /// <summary>Gives a value the name of an output.</summary>
-    public void Output(string value, string name) => graph.Node.Add(new NodeProto { OpType = "Identity", Name = name, Input = { value }, Output = { name } });
+    public void Output(string value, string name) =>
+        graph.Node.Add(new NodeProto { OpType = "Identity", Name = name, Input = { value }, Output = { name } });
 
     /// <summary>PyTorch's gates lie in the order input, forget, cell, output; ONNX wants input, output, forget, cell.</summary>
     private static float[] InOnnxGateOrder(float[] rows, int hidden)
@@ -104,13 +121,21 @@ internal sealed class OnnxGraph(GraphProto graph, IReadOnlyDictionary<string, fl
     {
         if (_initialisers.Add(name))
         {
-            graph.Initializer.Add(new TensorProto { Name = name, DataType = (int)type, Dims = { shape }, RawData = ByteString.CopyFrom(values) });
+            graph.Initializer.Add(new TensorProto
+            {
+                Name = name,
+                DataType = (int)type,
+                Dims = { shape },
+                RawData = ByteString.CopyFrom(values),
+            });
         }
 
         return name;
     }
 
-    private static AttributeProto Integer(string name, long value) => new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
+    private static AttributeProto Integer(string name, long value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
 
-    private static AttributeProto Integers(string name, params long[] values) => new() { Name = name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { values } };
+    private static AttributeProto Integers(string name, params long[] values) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { values } };
 }

@@ -7,7 +7,10 @@ using WeatherKd.Training.Network;
 
 namespace WeatherKd.Training.Export;
 
-/// <summary>Writes <c>student.onnx</c> as <see cref="StudentGraph"/> describes it: physical units in and out, any batch size, the lineage in the metadata.</summary>
+/// <summary>
+/// Writes <c>student.onnx</c> as <see cref="StudentGraph"/> describes it: physical units in and out, any batch size, the lineage in the
+/// metadata.
+/// </summary>
 internal static class OnnxStudent
 {
     /// <summary>Sequence and ReduceSum forms as used here; every ONNX Runtime since 1.12 has it.</summary>
@@ -30,7 +33,12 @@ internal static class OnnxStudent
         graph.Input.Add(Value(StudentGraph.Station, TensorProto.Types.DataType.Int64));
         graph.Input.Add(Value(StudentGraph.Origin, TensorProto.Types.DataType.Int64));
         graph.Output.Add(Value(StudentGraph.Forecast, TensorProto.Types.DataType.Float, shape.Horizon, shape.Targets));
-        graph.Output.Add(Value(StudentGraph.Quantiles, TensorProto.Types.DataType.Float, shape.Horizon, shape.Targets, StudentGraph.QuantileLevels.Count));
+        graph.Output.Add(Value(
+            StudentGraph.Quantiles,
+            TensorProto.Types.DataType.Float,
+            shape.Horizon,
+            shape.Targets,
+            StudentGraph.QuantileLevels.Count));
         return new ModelProto
         {
             IrVersion = IntermediateRepresentation,
@@ -38,7 +46,14 @@ internal static class OnnxStudent
             ProducerVersion = lineage.CodeVersion,
             Graph = graph,
             OpsetImport = { new OperatorSetIdProto { Version = Opset } },
-            MetadataProps = { new StringStringEntryProto { Key = StudentGraph.LineageProperty, Value = JsonSerializer.Serialize(lineage, WeatherJson.Compact) } },
+            MetadataProps =
+            {
+                new StringStringEntryProto
+                {
+                    Key = StudentGraph.LineageProperty,
+                    Value = JsonSerializer.Serialize(lineage, WeatherJson.Compact),
+                },
+            },
         }.ToByteArray();
     }
 
@@ -46,6 +61,10 @@ internal static class OnnxStudent
     {
         var shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = "batch" } } };
         shape.Dim.AddRange(perWindow.Select(length => new TensorShapeProto.Types.Dimension { DimValue = length }));
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape } } };
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape } },
+        };
     }
 }

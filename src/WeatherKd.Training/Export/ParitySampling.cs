@@ -10,10 +10,17 @@ namespace WeatherKd.Training.Export;
 /// <summary>Notes what the network itself forecasts for a few windows, so that whoever loads its ONNX file can compare.</summary>
 internal static class ParitySampling
 {
-    /// <summary>Windows taken from the validation part; each once as it is, and once as of an unknown station whose model run is late, which takes the graph's other branches.</summary>
+    /// <summary>
+    /// Windows taken from the validation part; each once as it is, and once as of an unknown station whose model run is late, which takes
+    /// the graph's other branches.
+    /// </summary>
     private const int Windows = 8;
 
-    public static async Task<ParityCases> TakeAsync(StudentNetwork network, IWindowSource source, Device device, CancellationToken cancellationToken)
+    public static async Task<ParityCases> TakeAsync(
+        StudentNetwork network,
+        IWindowSource source,
+        Device device,
+        CancellationToken cancellationToken)
     {
         var windows = await source.ReadAsync(DatasetPart.Validation, 0, cancellationToken);
         var cases = Twice(source.Description, windows, Math.Min(Windows, windows.Count));

@@ -9,7 +9,13 @@ namespace WeatherKd.Training.Export;
 /// <summary>Says what a student was made from.</summary>
 internal static class StudentLineages
 {
-    public static StudentLineage Of(StudentNetwork network, DatasetDescription description, TrainingSettings settings, int epochs, int bestEpoch, string? parent) => new()
+    public static StudentLineage Of(
+        StudentNetwork network,
+        DatasetDescription description,
+        TrainingSettings settings,
+        int epochs,
+        int bestEpoch,
+        string? parent) => new()
     {
         Variant = network.Shape.Variant,
         Model = description.Model,

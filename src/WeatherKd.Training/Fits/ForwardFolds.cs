@@ -1,10 +1,14 @@
 namespace WeatherKd.Training.Fits;
 
 /// <summary>
-/// Folds of whole days within a training part, forward in time: each is fitted on what was known when its scored days began, as a student in service is. One spell of weather at the part's end says little of the next; several
-/// spells say more. The first fold begins after half of the part: a choice that suits an eighth of the record need not suit all of it.
+/// Folds of whole days within a training part, forward in time: each is fitted on what was known when its scored days began, as a student
+/// in service is. One spell of weather at the part's end says little of the next; several spells say more. The first fold begins after half
+/// of the part: a choice that suits an eighth of the record need not suit all of it.
 /// </summary>
-/// <remarks>Origins are sorted into segments: 2 <c>k</c> are those of the days between boundaries <c>k</c> and <c>k</c> + 1, but 2 <c>k</c> + 1 those whose horizon reaches over the later boundary, which must not be learned from before it.</remarks>
+/// <remarks>
+/// Origins are sorted into segments: 2 <c>k</c> are those of the days between boundaries <c>k</c> and <c>k</c> + 1, but 2 <c>k</c> + 1
+/// those whose horizon reaches over the later boundary, which must not be learned from before it.
+/// </remarks>
 internal sealed class ForwardFolds
 {
     private const int DayHours = 24;
@@ -27,7 +31,9 @@ internal sealed class ForwardFolds
         var fewest = (horizon + DayHours - 1) / DayHours;
         var start = Math.Max((days + 1) / 2, 2 * fewest);
         var count = Math.Min(MostFolds, (days - start) / fewest);
-        _boundaries = count < 1 ? [] : [.. Enumerable.Range(0, count).Select(k => first + (DayHours * (start + ((days - start) * k / count))))];
+        _boundaries = count < 1
+            ? []
+            : [.. Enumerable.Range(0, count).Select(k => first + (DayHours * (start + ((days - start) * k / count))))];
     }
 
     /// <summary>Days that the part spans, at least 1.</summary>

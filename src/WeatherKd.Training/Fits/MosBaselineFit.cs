@@ -7,7 +7,10 @@ using static TorchSharp.torch;
 
 namespace WeatherKd.Training.Fits;
 
-/// <summary>Fits both MOS baselines on the training part. The predictors are computed by the student's own graph, so that fit and forecast cannot differ.</summary>
+/// <summary>
+/// Fits both MOS baselines on the training part. The predictors are computed by the student's own graph, so that fit and forecast cannot
+/// differ.
+/// </summary>
 internal static class MosBaselineFit
 {
     /// <summary>Windows looked at, spread evenly; more change the weights in their third digit.</summary>
@@ -16,20 +19,36 @@ internal static class MosBaselineFit
     private const int BatchSize = 256;
 
     /// <summary>
-    /// The scaling with MOS baselines fitted anew on training and validation part together, for a student whose epoch is chosen. Their residuals stay: they are the units in which its network speaks.
+    /// The scaling with MOS baselines fitted anew on training and validation part together, for a student whose epoch is chosen. Their
+    /// residuals stay: they are the units in which its network speaks.
     /// </summary>
-    public static async Task<StudentScaling> RenewAsync(StudentScaling scaling, IWindowSource source, CancellationToken cancellationToken, MosBaseline? archive = null)
+    public static async Task<StudentScaling> RenewAsync(
+        StudentScaling scaling,
+        IWindowSource source,
+        CancellationToken cancellationToken,
+        MosBaseline? archive = null)
     {
         var renewed = await FitAsync(scaling, new TrainingWithValidation(source), cancellationToken, archive);
-        return renewed with { WithoutTeacher = renewed.WithoutTeacher with { Residual = scaling.WithoutTeacher.Residual }, WithTeacher = renewed.WithTeacher with { Residual = scaling.WithTeacher.Residual } };
+        return renewed with
+        {
+            WithoutTeacher = renewed.WithoutTeacher with { Residual = scaling.WithoutTeacher.Residual },
+            WithTeacher = renewed.WithTeacher with { Residual = scaling.WithTeacher.Residual },
+        };
     }
 
     /// <summary>The scaling with MOS baselines fitted on a source's training part; all else stays.</summary>
     /// <param name="scaling">Constants of the student.</param>
     /// <param name="source">Where the windows come from.</param>
     /// <param name="cancellationToken">Stops the fitting.</param>
-    /// <param name="archive">The regression without a teacher as the teacher's archive taught it, towards which the folds may hold this one back; null where there is none.</param>
-    public static async Task<StudentScaling> FitAsync(StudentScaling scaling, IWindowSource source, CancellationToken cancellationToken, MosBaseline? archive = null)
+    /// <param name="archive">
+    /// The regression without a teacher as the teacher's archive taught it, towards which the folds may hold this one back; null where
+    /// there is none.
+    /// </param>
+    public static async Task<StudentScaling> FitAsync(
+        StudentScaling scaling,
+        IWindowSource source,
+        CancellationToken cancellationToken,
+        MosBaseline? archive = null)
     {
         var description = source.Description;
         var shape = new StudentShape(description, StudentVariant.Guided, hiddenSize: 1, scaling.UsesDayOfYear);
@@ -53,22 +72,39 @@ internal static class MosBaselineFit
             }
         }
 
-        var none = new MosBaseline(new float[(shape.Stations + 1) * shape.MosBaseline.WithTeacherCount * MosBaselineColumns.Bases * shape.Targets], [.. scaling.TargetScale]);
+        var none = new MosBaseline(
+            new float[(shape.Stations + 1) * shape.MosBaseline.WithTeacherCount * MosBaselineColumns.Bases * shape.Targets],
+            [.. scaling.TargetScale]);
         return scaling with { WithoutTeacher = withoutTeacher.Fit(), WithTeacher = withTeacher?.Fit() ?? none };
     }
 
-    private static int LastOrigin(IWindowSource source) => source is TrainingWithValidation ? source.Description.Split.ValidationEnd : source.Description.Split.TrainingEnd;
+    private static int LastOrigin(IWindowSource source) =>
+        source is TrainingWithValidation ? source.Description.Split.ValidationEnd : source.Description.Split.TrainingEnd;
 
-    private static void Add(TorchGraph graph, StudentForward forward, StudentScaling scaling, WindowBatch batch, TargetRegressions withoutTeacher, TargetRegressions? withTeacher, bool byStation)
+    private static void Add(
+        TorchGraph graph,
+        StudentForward forward,
+        StudentScaling scaling,
+        WindowBatch batch,
+        TargetRegressions withoutTeacher,
+        TargetRegressions? withTeacher,
+        bool byStation)
     {
-        var mean = tensor(scaling.TargetMean, (scaling.StationCount + 1), scaling.TargetScale.Length).index_select(0, batch.Stations).unsqueeze(1);
+        var mean = tensor(scaling.TargetMean, (scaling.StationCount + 1), scaling.TargetScale.Length)
+            .index_select(0, batch.Stations)
+            .unsqueeze(1);
         var (level, known) = forward.ObservedLevel(graph, batch.Observations);
         var values = ((batch.Targets - level - mean) / tensor(scaling.TargetScale)).to_type(ScalarType.Float64);
         // A departure from a level that nobody has seen is none.
         var present = values.isnan().logical_not().logical_and(known.IsAbove(0.5));
         if (withTeacher is null)
         {
-            withoutTeacher.Add(forward.PredictorsWithoutTeacher(graph, batch.Observations, batch.Stations, batch.Origins), values, present, batch, byStation);
+            withoutTeacher.Add(
+                forward.PredictorsWithoutTeacher(graph, batch.Observations, batch.Stations, batch.Origins),
+                values,
+                present,
+                batch,
+                byStation);
             return;
         }
 

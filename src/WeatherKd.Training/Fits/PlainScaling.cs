@@ -4,7 +4,10 @@ using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Fits;
 
-/// <summary>The constants of a network without a regression: it begins at the mean and corrects it in standard deviations, and its teacher is taken as it is. So the paper's network has it.</summary>
+/// <summary>
+/// The constants of a network without a regression: it begins at the mean and corrects it in standard deviations, and its teacher is taken
+/// as it is. So the paper's network has it.
+/// </summary>
 internal static class PlainScaling
 {
     /// <summary>Fits means and spreads; the archive, where there is one, teaches every target that it has.</summary>
@@ -22,7 +25,10 @@ internal static class PlainScaling
             Intercept = [.. scaling.Intercept.Select(_ => 0f)],
             WithoutTeacher = Empty(shape.MosBaseline.WithoutTeacherCount) with
             {
-                Choices = [.. shape.TeacherOfTarget.Select(teacher => archive is null || teacher < 0 ? none : none with { Prior = PriorKind.Archive })],
+                Choices = [.. shape.TeacherOfTarget.Select(teacher => archive is null || teacher < 0 ? none : none with
+                {
+                    Prior = PriorKind.Archive,
+                })],
             },
             WithTeacher = Empty(shape.MosBaseline.WithTeacherCount),
         };

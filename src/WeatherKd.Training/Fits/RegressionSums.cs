@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace WeatherKd.Training.Fits;
 
-/// <summary>Sums of a regression over some rows: all that a least-squares fit towards any of its priors, and the score of any weights, need to know of them. Double precision.</summary>
+/// <summary>
+/// Sums of a regression over some rows: all that a least-squares fit towards any of its priors, and the score of any weights, need to know
+/// of them. Double precision.
+/// </summary>
 internal sealed class RegressionSums : IDisposable
 {
     private readonly Tensor _priorMoments;
@@ -50,7 +53,9 @@ internal sealed class RegressionSums : IDisposable
         AddSquares(other.Squares);
     }
 
-    /// <summary>Weights beside a prior's: least squares with a penalty, in rows, on each weight's departure from the prior. Shape <c>[column]</c>.</summary>
+    /// <summary>
+    /// Weights beside a prior's: least squares with a penalty, in rows, on each weight's departure from the prior. Shape <c>[column]</c>.
+    /// </summary>
     public Tensor Departures(int prior, Tensor penalty)
     {
         using var scope = NewDisposeScope();
@@ -61,7 +66,9 @@ internal sealed class RegressionSums : IDisposable
     public double ErrorOf(int prior, Tensor departures)
     {
         using var scope = NewDisposeScope();
-        return Math.Max(0, Squares[prior] - (2 * departures.dot(MomentsAbout(prior)).item<double>()) + departures.dot(Gram.mv(departures)).item<double>());
+        return Math.Max(
+            0,
+            Squares[prior] - (2 * departures.dot(MomentsAbout(prior)).item<double>()) + departures.dot(Gram.mv(departures)).item<double>());
     }
 
     /// <inheritdoc/>

@@ -17,7 +17,9 @@ internal sealed class RunningLine(int stations, int columns)
     /// <summary>Pairs seen, over all stations and columns.</summary>
     public double Pairs => _sums.Sum(s => s.N);
 
-    /// <summary>Slopes and intercepts with the pooled line in row 0, and the spread of y about its line per column (1 where there are no pairs).</summary>
+    /// <summary>
+    /// Slopes and intercepts with the pooled line in row 0, and the spread of y about its line per column (1 where there are no pairs).
+    /// </summary>
     public (float[] Slope, float[] Intercept, float[] Residual) Fit()
     {
         var slope = new float[(stations + 1) * columns];

@@ -1,6 +1,8 @@
 namespace WeatherKd.Training.Fits;
 
-/// <summary>Count, mean and spread of values seen one by one, per station and pooled within stations. Sums are in double precision.</summary>
+/// <summary>
+/// Count, mean and spread of values seen one by one, per station and pooled within stations. Sums are in double precision.
+/// </summary>
 internal sealed class RunningMoments(int stations, int columns)
 {
     /// <summary>A station with fewer values takes the pooled mean: one day says little of a climate.</summary>
@@ -55,8 +57,8 @@ internal sealed class RunningMoments(int stations, int columns)
     }
 
     /// <summary>
-    /// Standard deviations about the stations' own means. A constant column gets 1, so that it enters the network as 0 and leaves it as its mean.
-    /// Shape <c>[column]</c>.
+    /// Standard deviations about the stations' own means. A constant column gets 1, so that it enters the network as 0 and leaves it as its
+    /// mean. Shape <c>[column]</c>.
     /// </summary>
     public float[] Scales()
     {

@@ -5,7 +5,9 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.Training.Fits;
 
-/// <summary>Fits <see cref="StudentScaling"/> in three passes over the training part, block by block, and refuses data that cannot be trained on.</summary>
+/// <summary>
+/// Fits <see cref="StudentScaling"/> in three passes over the training part, block by block, and refuses data that cannot be trained on.
+/// </summary>
 public static class ScalingFit
 {
     /// <summary>Fewest training windows: below a few days of origins nothing but the mean can be learned.</summary>
@@ -26,8 +28,13 @@ public static class ScalingFit
     /// <param name="source">The windows of observations.</param>
     /// <param name="archive">The windows of the teacher's series; null where there are none.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    /// <returns>The scaling, and the same with the regression that the archive alone taught; null where there is none or none of it is used.</returns>
-    public static async Task<(StudentScaling Scaling, StudentScaling? OfArchive)> FitAsync(IWindowSource source, IWindowSource? archive, CancellationToken cancellationToken)
+    /// <returns>
+    /// The scaling, and the same with the regression that the archive alone taught; null where there is none or none of it is used.
+    /// </returns>
+    public static async Task<(StudentScaling Scaling, StudentScaling? OfArchive)> FitAsync(
+        IWindowSource source,
+        IWindowSource? archive,
+        CancellationToken cancellationToken)
     {
         var scaling = await WithoutRegressionAsync(source, archive, cancellationToken);
         var ofArchive = archive is null ? null : await MosBaselineFit.FitAsync(scaling, archive, cancellationToken);
@@ -38,15 +45,18 @@ public static class ScalingFit
     }
 
     /// <summary>
-    /// Whether anything of the archive is used: a variable's folds chose it, or it is so much longer than the record that its means and spreads are the better ones. Where it helps nothing a student is the one that it would be
-    /// without it, byte for byte.
+    /// Whether anything of the archive is used: a variable's folds chose it, or it is so much longer than the record that its means and
+    /// spreads are the better ones. Where it helps nothing a student is the one that it would be without it, byte for byte.
     /// </summary>
     private static bool Helps(MosBaseline archive, MosBaseline fitted) =>
         fitted.Choices.Any(c => c.Prior == PriorKind.Archive) || archive.Days > TargetRegressions.MuchLonger * fitted.Days;
 
     /// <summary>Means, spreads and lines alone: the regressions are empty.</summary>
     /// <inheritdoc cref="FitAsync(IWindowSource, IWindowSource, CancellationToken)"/>
-    internal static async Task<StudentScaling> WithoutRegressionAsync(IWindowSource source, IWindowSource? archive, CancellationToken cancellationToken)
+    internal static async Task<StudentScaling> WithoutRegressionAsync(
+        IWindowSource source,
+        IWindowSource? archive,
+        CancellationToken cancellationToken)
     {
         var description = source.Description;
         var fewest = archive is null ? FewestWindows : FewestWindowsWithArchive;
@@ -64,7 +74,8 @@ public static class ScalingFit
             if (sums.Targets.Count(target) < fewest)
             {
                 throw new UnusableDatasetException(
-                    $"The variable '{description.Targets[target]}' cannot be forecast: the training windows have {sums.Targets.Count(target)} observed target values of it, at least {fewest} are needed. "
+                    $"The variable '{description.Targets[target]}' cannot be forecast: the training windows have "
+                    + $"{sums.Targets.Count(target)} observed target values of it, at least {fewest} are needed. "
                     + "Take it off the targets or add observations.");
             }
         }
@@ -96,10 +107,12 @@ public static class ScalingFit
         };
     }
 
-    private static bool IsLong(DatasetDescription description) => description.Split.TrainingEnd - description.Split.FirstOrigin >= DayOfYearHours;
+    private static bool IsLong(DatasetDescription description) =>
+        description.Split.TrainingEnd - description.Split.FirstOrigin >= DayOfYearHours;
 
     /// <summary>
-    /// The teacher's own series, as it is: means and spreads of a few days beside those of all seasons would weigh its predictors otherwise than the observations'. Departures from a window's mean keep the windows' own.
+    /// The teacher's own series, as it is: means and spreads of a few days beside those of all seasons would weigh its predictors otherwise
+    /// than the observations'. Departures from a window's mean keep the windows' own.
     /// </summary>
     private static async Task AddTeacherAsync(IWindowSource source, RunningMoments moments, CancellationToken cancellationToken)
     {
@@ -112,7 +125,10 @@ public static class ScalingFit
                 var (value, column) = (series.Values[at], at % kinds.Length);
                 if (float.IsFinite(value) && kinds[column] != Normalisation.Departure)
                 {
-                    moments.Add(station, column, kinds[column] == Normalisation.Logarithmic ? Math.Log(1 + Math.Max(0, (double)value)) : value);
+                    moments.Add(
+                        station,
+                        column,
+                        kinds[column] == Normalisation.Logarithmic ? Math.Log(1 + Math.Max(0, (double)value)) : value);
                 }
             }
         }
@@ -131,12 +147,16 @@ public static class ScalingFit
         var training = source.BlockSizes(DatasetPart.Training).Sum();
         if (training < fewest)
         {
-            throw new UnusableDatasetException($"Too few training windows: have {training}, need at least {fewest}. More observations are needed, or a shorter verification window.");
+            throw new UnusableDatasetException(
+                $"Too few training windows: have {training}, need at least {fewest}. More observations are needed, or a shorter "
+                + $"verification window.");
         }
 
         if (source.BlockSizes(DatasetPart.Validation).Sum() == 0)
         {
-            throw new UnusableDatasetException("No validation windows: have 0, need at least 1, because early stopping may look at nothing else. More observations are needed.");
+            throw new UnusableDatasetException(
+                "No validation windows: have 0, need at least 1, because early stopping may look at nothing else. More observations are "
+                + "needed.");
         }
     }
 
@@ -182,7 +202,9 @@ public static class ScalingFit
                         sums.Levels.Add(station, target, targetRow[target]);
                     }
 
-                    if (teacherOfTarget[target] >= 0 && teacherWindow[((history + hour) * teachers) + teacherOfTarget[target]] is var teacher && float.IsFinite(teacher))
+                    if (teacherOfTarget[target] >= 0
+                        && teacherWindow[((history + hour) * teachers) + teacherOfTarget[target]] is var teacher
+                        && float.IsFinite(teacher))
                     {
                         sums.Lines.Add(station, target, teacher, targetRow[target]);
                     }
@@ -191,7 +213,13 @@ public static class ScalingFit
         }
     }
 
-    private static void AddWindow(RunningMoments moments, int station, ReadOnlySpan<float> values, Normalisation[] kinds, int history, int fromHour)
+    private static void AddWindow(
+        RunningMoments moments,
+        int station,
+        ReadOnlySpan<float> values,
+        Normalisation[] kinds,
+        int history,
+        int fromHour)
     {
         for (var column = 0; column < kinds.Length; column++)
         {
@@ -200,7 +228,10 @@ public static class ScalingFit
             {
                 if (float.IsFinite(values[at]))
                 {
-                    moments.Add(station, column, kinds[column] == Normalisation.Logarithmic ? Math.Log(1 + Math.Max(0, (double)values[at])) : values[at] - mean);
+                    moments.Add(
+                        station,
+                        column,
+                        kinds[column] == Normalisation.Logarithmic ? Math.Log(1 + Math.Max(0, (double)values[at])) : values[at] - mean);
                 }
             }
         }
@@ -231,5 +262,10 @@ public static class ScalingFit
 
     private static Normalisation KindOf(string name) => VariableTable.Default.Find(name)?.Normalisation ?? Normalisation.Standard;
 
-    private sealed record Sums(RunningMoments Inputs, RunningMoments Teacher, RunningMoments Targets, RunningMoments Levels, RunningLine Lines);
+    private sealed record Sums(
+        RunningMoments Inputs,
+        RunningMoments Teacher,
+        RunningMoments Targets,
+        RunningMoments Levels,
+        RunningLine Lines);
 }

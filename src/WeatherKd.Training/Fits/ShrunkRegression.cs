@@ -5,28 +5,34 @@ using static TorchSharp.torch;
 namespace WeatherKd.Training.Fits;
 
 /// <summary>
-/// Ridge regression of one target, pooled over stations, with departures of single stations in a few principal predictors that are shrunk towards the pooled fit. Towards what the pooled weights are held back, and how
-/// strongly, is chosen by folds forward in time. Rows come twice, first for the pooled weights, then for the stations' departures; only sums are kept. Double precision, because the predictors are far from independent.
+/// Ridge regression of one target, pooled over stations, with departures of single stations in a few principal predictors that are shrunk
+/// towards the pooled fit. Towards what the pooled weights are held back, and how strongly, is chosen by folds forward in time. Rows come
+/// twice, first for the pooled weights, then for the stations' departures; only sums are kept. Double precision, because the predictors are
+/// far from independent.
 /// </summary>
 internal sealed class ShrunkRegression : IDisposable
 {
     /// <summary>Penalty on a principal weight, as a share of the rows.</summary>
     private const double PrincipalPenalty = 1e-3;
 
-    /// <summary>Penalty on every other weight: together they may help, but each must earn it. Chosen by forecasting forward in time within training parts.</summary>
+    /// <summary>
+    /// Penalty on every other weight: together they may help, but each must earn it. Chosen by forecasting forward in time within training
+    /// parts.
+    /// </summary>
     private const double OtherPenalty = 0.1;
 
     /// <summary>Rows of a station that its departures need to count half: hours of one day are hardly independent.</summary>
     private const double StationPriorRows = 1000;
 
     /// <summary>
-    /// Days of the record that the archive's fit counts for besides, and any prior for a station's departures: of a week the folds see one spell of weather, in which what holds for that spell alone holds in all of them.
+    /// Days of the record that the archive's fit counts for besides, and any prior for a station's departures: of a week the folds see one
+    /// spell of weather, in which what holds for that spell alone holds in all of them.
     /// </summary>
     private const double PriorDays = 10;
 
     /// <summary>
-    /// The same where the teacher is read. A lasting offset and amplitude of the teacher show in days, what else may correct it takes weeks. Chosen by folds inside the training parts of kma_seosan at 7 and 45 days and of
-    /// aic_beijing at 10 days.
+    /// The same where the teacher is read. A lasting offset and amplitude of the teacher show in days, what else may correct it takes
+    /// weeks. Chosen by folds inside the training parts of kma_seosan at 7 and 45 days and of aic_beijing at 10 days.
     /// </summary>
     private const double PrincipalDays = 1;
 
@@ -34,7 +40,8 @@ internal sealed class ShrunkRegression : IDisposable
     private const double OtherDays = 30;
 
     /// <summary>
-    /// A choice other than the usual one must save this share of the squared error, and more than the standard error of what it saves from fold to fold (Breiman et al. 1984): less is the folds' own noise.
+    /// A choice other than the usual one must save this share of the squared error, and more than the standard error of what it saves from
+    /// fold to fold (Breiman et al. 1984): less is the folds' own noise.
     /// </summary>
     private const double LeastGain = 0.01;
 
@@ -63,7 +70,9 @@ internal sealed class ShrunkRegression : IDisposable
     /// <summary>A regression without rows.</summary>
     /// <param name="columns">Predictors.</param>
     /// <param name="principal">Places of the principal ones.</param>
-    /// <param name="priors">What it may be held back towards; the usual one first, which is taken where nothing is clearly better. It keeps them.</param>
+    /// <param name="priors">
+    /// What it may be held back towards; the usual one first, which is taken where nothing is clearly better. It keeps them.
+    /// </param>
     /// <param name="folds">By which it chooses, and which tell how many days its rows are of.</param>
     public ShrunkRegression(int columns, int[] principal, IReadOnlyList<RegressionPrior> priors, ForwardFolds folds)
     {
@@ -73,8 +82,12 @@ internal sealed class ShrunkRegression : IDisposable
         _segments = [.. Enumerable.Range(0, folds.Segments).Select(_ => new RegressionSums(columns, priors.Count))];
         _principal = tensor(principal.Select(p => (long)p).ToArray()).DetachFromDisposeScope();
         using var scope = NewDisposeScope();
-        _penalty = ScalarArithmetic.Filled([columns], OtherPenalty, ScalarType.Float64, CPU).IndexFillInPlace(0, _principal, PrincipalPenalty).DetachFromDisposeScope();
-        _daysWithTeacher = ScalarArithmetic.Filled([columns], OtherDays, ScalarType.Float64, CPU).IndexFillInPlace(0, _principal, PrincipalDays).DetachFromDisposeScope();
+        _penalty = ScalarArithmetic.Filled([columns], OtherPenalty, ScalarType.Float64, CPU)
+            .IndexFillInPlace(0, _principal, PrincipalPenalty)
+            .DetachFromDisposeScope();
+        _daysWithTeacher = ScalarArithmetic.Filled([columns], OtherDays, ScalarType.Float64, CPU)
+            .IndexFillInPlace(0, _principal, PrincipalDays)
+            .DetachFromDisposeScope();
     }
 
     /// <summary>What the folds chose; known after the first pass.</summary>
@@ -101,7 +114,10 @@ internal sealed class ShrunkRegression : IDisposable
         if (!_stations.TryGetValue(station, out var sums))
         {
             var count = _principal.shape[0];
-            sums = (zeros(count, count, ScalarType.Float64).DetachFromDisposeScope(), zeros(count, ScalarType.Float64).DetachFromDisposeScope());
+            sums = (zeros(
+                count,
+                count,
+                ScalarType.Float64).DetachFromDisposeScope(), zeros(count, ScalarType.Float64).DetachFromDisposeScope());
             _stations.Add(station, sums);
         }
 
@@ -111,7 +127,10 @@ internal sealed class ShrunkRegression : IDisposable
         _squares += residuals.Squared().sum().item<double>();
     }
 
-    /// <summary>Weights with the pooled ones in row 0, shape <c>[1 + station, column]</c>, and the root-mean-square residual (0 where there were no rows).</summary>
+    /// <summary>
+    /// Weights with the pooled ones in row 0, shape <c>[1 + station, column]</c>, and the root-mean-square residual (0 where there were no
+    /// rows).
+    /// </summary>
     public (Tensor Weights, double Residual) Fit()
     {
         using var scope = NewDisposeScope();
@@ -119,10 +138,14 @@ internal sealed class ShrunkRegression : IDisposable
         var squares = _squares;
 
         // Held back as the pooled weights are: else a station of a few days would take back what the folds have chosen.
-        var held = (StationPriorRows * Choice.Strength) + (_priors[_prior].Kind == PriorKind.Nothing ? 0 : PriorDays * RowsOfADay / Math.Max(1, _stations.Count));
+        var held = (StationPriorRows * Choice.Strength) + (_priors[_prior].Kind == PriorKind.Nothing
+            ? 0
+            : PriorDays * RowsOfADay / Math.Max(1, _stations.Count));
         foreach (var (station, sums) in _stations)
         {
-            var departures = RegressionSums.Solve(sums.Gram.Add(eye(sums.Gram.shape[0], dtype: ScalarType.Float64).Multiply(held)), sums.Moments);
+            var departures = RegressionSums.Solve(
+                sums.Gram.Add(eye(sums.Gram.shape[0], dtype: ScalarType.Float64).Multiply(held)),
+                sums.Moments);
             all.select(0, station + 1).IndexAddInPlace(0, _principal, departures);
             squares += departures.dot(sums.Gram.mv(departures)).item<double>() - (2 * departures.dot(sums.Moments).item<double>());
         }
@@ -155,7 +178,9 @@ internal sealed class ShrunkRegression : IDisposable
     }
 
     private static Tensor Predict(RegressionPrior prior, Tensor rows, Tensor stations) =>
-        prior.Kind == PriorKind.Nothing ? zeros(rows.shape[0], ScalarType.Float64) : (rows * prior.Weights.index_select(0, stations)).sum(1);
+        prior.Kind == PriorKind.Nothing
+            ? zeros(rows.shape[0], ScalarType.Float64)
+            : (rows * prior.Weights.index_select(0, stations)).sum(1);
 
     /// <summary>Pooled weights beside the prior's, once all rows of the first pass are there.</summary>
     private Tensor Departures()
@@ -182,7 +207,11 @@ internal sealed class ShrunkRegression : IDisposable
             return (best, new RegressionChoice(_priors[best].Kind, _priors[best].Kind == PriorKind.Nothing ? 1 : StrengthWithoutFolds, 0));
         }
 
-        var candidates = (from prior in Enumerable.Range(0, _priors.Count) from strength in Strengths where strength >= 1 || folds.Days >= FewestDaysForLess select (Prior: prior, Strength: strength)).ToList();
+        var candidates = (
+            from prior in Enumerable.Range(0, _priors.Count)
+            from strength in Strengths
+            where strength >= 1 || folds.Days >= FewestDaysForLess
+            select (Prior: prior, Strength: strength)).ToList();
         var errors = new List<double[]>();
         for (var fold = 0; fold < folds.Count; fold++)
         {
@@ -203,10 +232,18 @@ internal sealed class ShrunkRegression : IDisposable
         var totals = candidates.Select((_, c) => errors.Sum(e => e[c])).ToArray();
         var least = Array.IndexOf(totals, totals.Min());
         var chosen = StandsOut([.. errors.Select(e => e[0] - e[least])], LeastGain * totals[0]) ? least : 0;
-        return (candidates[chosen].Prior, new RegressionChoice(_priors[candidates[chosen].Prior].Kind, candidates[chosen].Strength, chosen == 0 ? 0 : 1 - (totals[chosen] / totals[0])));
+        return (
+            candidates[chosen].Prior,
+            new RegressionChoice(
+                _priors[candidates[chosen].Prior].Kind,
+                candidates[chosen].Strength,
+                chosen == 0 ? 0 : 1 - (totals[chosen] / totals[0])));
     }
 
-    /// <summary>Whether what is saved over the folds is more than a least amount and than its own standard error; of a single fold the latter is not known.</summary>
+    /// <summary>
+    /// Whether what is saved over the folds is more than a least amount and than its own standard error; of a single fold the latter is not
+    /// known.
+    /// </summary>
     private static bool StandsOut(double[] saved, double least)
     {
         if (saved.Length == 0 || saved.Sum() <= least)
@@ -218,18 +255,24 @@ internal sealed class ShrunkRegression : IDisposable
         return saved.Length == 1 || mean > Math.Sqrt(saved.Sum(s => (s - mean) * (s - mean)) / (saved.Length - 1) / saved.Length);
     }
 
-    /// <summary>Penalty on each weight's departure from a prior, in rows. Where the teacher is read, the constant is no matter of restraint: its offset shows soonest.</summary>
+    /// <summary>
+    /// Penalty on each weight's departure from a prior, in rows. Where the teacher is read, the constant is no matter of restraint: its
+    /// offset shows soonest.
+    /// </summary>
     private Tensor Penalty(int prior, double strength, double rows)
     {
         using var scope = NewDisposeScope();
         var penalty = _penalty.Multiply(Math.Max(1, rows));
         if (!_priors.Any(p => p.Kind == PriorKind.Teacher))
         {
-            return penalty.Multiply(strength).Add(_priors[prior].Kind == PriorKind.Nothing ? 0 : PriorDays * RowsOfADay).MoveToOuterDisposeScope();
+            return penalty.Multiply(strength)
+                .Add(_priors[prior].Kind == PriorKind.Nothing ? 0 : PriorDays * RowsOfADay)
+                .MoveToOuterDisposeScope();
         }
 
         penalty = penalty.Add(_daysWithTeacher.Multiply(RowsOfADay)).Multiply(strength);
-        return penalty.IndexFillInPlace(0, Constant(), (PrincipalPenalty * Math.Max(1, rows)) + (PrincipalDays * RowsOfADay)).MoveToOuterDisposeScope();
+        return penalty.IndexFillInPlace(0, Constant(), (PrincipalPenalty * Math.Max(1, rows)) + (PrincipalDays * RowsOfADay))
+            .MoveToOuterDisposeScope();
     }
 
     private double RowsOfADay => _segments.Sum(s => s.Rows) / _folds.Days;

@@ -31,7 +31,10 @@ internal sealed class TargetRegressions : IDisposable
         var columns = shape.MosBaseline;
         _columns = (withTeacher ? columns.WithTeacherCount : columns.WithoutTeacherCount) * Bases;
         _regressions = [.. Enumerable.Range(0, shape.Targets).Select(t => new ShrunkRegression(
-            _columns, [.. columns.Principal(t, withTeacher).SelectMany(place => Enumerable.Range(place * Bases, Bases))], Priors(shape, t, withTeacher, archive), folds))];
+            _columns,
+            [.. columns.Principal(t, withTeacher).SelectMany(place => Enumerable.Range(place * Bases, Bases))],
+            Priors(shape, t, withTeacher, archive),
+            folds))];
     }
 
     /// <summary>Adds the windows of a batch.</summary>
@@ -90,7 +93,9 @@ internal sealed class TargetRegressions : IDisposable
         var fits = _regressions.Select(r => r.Fit()).ToArray();
         var weights = stack(fits.Select(f => f.Weights), 2).to_type(ScalarType.Float32).contiguous();
         // A target that is forecast without any error, as a constant is, keeps its own scale.
-        return new MosBaseline(weights.data<float>().ToArray(), [.. fits.Select((f, t) => _scaling.TargetScale[t] * (f.Residual > 1e-6 ? (float)f.Residual : 1))])
+        return new MosBaseline(
+            weights.data<float>().ToArray(),
+            [.. fits.Select((f, t) => _scaling.TargetScale[t] * (f.Residual > 1e-6 ? (float)f.Residual : 1))])
         {
             Choices = [.. _regressions.Select(r => r.Choice)],
             Days = _folds.Days,
@@ -122,16 +127,23 @@ internal sealed class TargetRegressions : IDisposable
         if (archive is not null)
         {
             using var scope = NewDisposeScope();
-            var weights = tensor(archive.Weights, _scaling.StationCount + 1, _columns, shape.Targets).select(2, target).to_type(ScalarType.Float64).contiguous();
+            var weights = tensor(archive.Weights, _scaling.StationCount + 1, _columns, shape.Targets)
+                .select(2, target)
+                .to_type(ScalarType.Float64)
+                .contiguous();
 
             // The folds of a short record say little: the archive is then what must be surpassed, not what must prove itself.
-            priors.Insert(archive.Days > MuchLonger * _folds.Days ? 0 : priors.Count, new RegressionPrior(PriorKind.Archive, weights.DetachFromDisposeScope()));
+            priors.Insert(
+                archive.Days > MuchLonger * _folds.Days ? 0 : priors.Count,
+                new RegressionPrior(PriorKind.Archive, weights.DetachFromDisposeScope()));
         }
 
         return priors;
     }
 
-    /// <summary>Weights whose prediction is the teacher's value itself: of the constant, the first predictor, and of the teacher's own hour.</summary>
+    /// <summary>
+    /// Weights whose prediction is the teacher's value itself: of the constant, the first predictor, and of the teacher's own hour.
+    /// </summary>
     private Tensor TeacherIsRight(StudentShape shape, int target, int teacher, int column)
     {
         var weights = new double[(_scaling.StationCount + 1) * _columns];
@@ -140,7 +152,8 @@ internal sealed class TargetRegressions : IDisposable
         for (var row = 0; row <= _scaling.StationCount; row++)
         {
             weights[(row * _columns) + own] = _scaling.TeacherScale[teacher] / scale;
-            weights[row * _columns] = (_scaling.TeacherMean[(row * shape.Teacher.Count) + teacher] - (double)_scaling.TargetMean[(row * shape.Targets) + target]) / scale;
+            weights[row * _columns] = (_scaling.TeacherMean[(row * shape.Teacher.Count) + teacher]
+                - (double)_scaling.TargetMean[(row * shape.Targets) + target]) / scale;
         }
 
         using var scope = NewDisposeScope();

@@ -12,8 +12,9 @@ using WeatherKd.TrainingJobs;
 namespace WeatherKd.Training.Jobs;
 
 /// <summary>
-/// Keeps a job's checkpoint and progress as blobs of its folder in <c>training</c>. The checkpoint is changed by compare-and-swap and reading it marks it as this execution's, so that of two
-/// executions of one job, which a host cut off from storage can cause, the later one goes on and the earlier one ends at its next checkpoint.
+/// Keeps a job's checkpoint and progress as blobs of its folder in <c>training</c>. The checkpoint is changed by compare-and-swap and
+/// reading it marks it as this execution's, so that of two executions of one job, which a host cut off from storage can cause, the later
+/// one goes on and the earlier one ends at its next checkpoint.
 /// </summary>
 internal sealed class BlobJournal(WeatherStorage storage, string job, StudentVariant variant) : ITrainingJournal
 {
@@ -35,7 +36,10 @@ internal sealed class BlobJournal(WeatherStorage storage, string job, StudentVar
             try
             {
                 var present = (await _checkpoint.DownloadContentAsync(cancellationToken)).Value;
-                var marked = await _checkpoint.SetMetadataAsync(Owner, new BlobRequestConditions { IfMatch = present.Details.ETag }, cancellationToken);
+                var marked = await _checkpoint.SetMetadataAsync(Owner, new BlobRequestConditions
+                {
+                    IfMatch = present.Details.ETag,
+                }, cancellationToken);
                 _version = marked.Value.ETag;
                 var bytes = present.Content.ToArray();
                 return bytes.Length == 0 ? null : bytes;
@@ -80,7 +84,11 @@ internal sealed class BlobJournal(WeatherStorage storage, string job, StudentVar
         {
             await blob.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
             var text = (await blob.DownloadContentAsync(cancellationToken)).Value.Content.ToString();
-            _reported = [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => KeyOf(JsonSerializer.Deserialize<TrainingProgress>(l, WeatherJson.Compact)!))];
+            _reported =
+            [
+                .. text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(l => KeyOf(JsonSerializer.Deserialize<TrainingProgress>(l, WeatherJson.Compact)!))
+            ,];
         }
 
         if (_reported.Add(KeyOf(progress)))
@@ -92,7 +100,8 @@ internal sealed class BlobJournal(WeatherStorage storage, string job, StudentVar
         WeatherTelemetry.EpochEnded(variant.ToString().ToLowerInvariant(), progress.Epoch, progress.TrainingRmse, progress.ValidationRmse);
     }
 
-    private static (int Epoch, double Rate, string? Note) KeyOf(TrainingProgress progress) => (progress.Epoch, progress.LearningRate, progress.Note);
+    private static (int Epoch, double Rate, string? Note) KeyOf(TrainingProgress progress) =>
+        (progress.Epoch, progress.LearningRate, progress.Note);
 
     private async Task TryCreateEmptyAsync(CancellationToken cancellationToken)
     {

@@ -26,14 +26,18 @@ internal static class JobCommand
         var connection = Environment.GetEnvironmentVariable(StorageVariable);
         if (string.IsNullOrEmpty(job) || string.IsNullOrEmpty(connection))
         {
-            await Console.Error.WriteLineAsync($"Needed: --job NAME and the storage account in the environment variable {StorageVariable}.");
+            await Console.Error.WriteLineAsync(
+                $"Needed: --job NAME and the storage account in the environment variable {StorageVariable}.");
             return 1;
         }
 
         using var telemetry = JobTelemetry.Start();
         try
         {
-            return await new TrainingJobExecution(new WeatherStorage(new StorageConnection { ConnectionString = connection }.Connect())).RunAsync(job, cancellationToken);
+            return await new TrainingJobExecution(new WeatherStorage(new StorageConnection
+            {
+                ConnectionString = connection,
+            }.Connect())).RunAsync(job, cancellationToken);
         }
         catch (OperationCanceledException)
         {

@@ -9,7 +9,10 @@ using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Jobs;
 
-/// <summary>One execution of a training job, as <see cref="TrainingJob"/> describes it: request in, checkpoint and progress along the way, student and result out.</summary>
+/// <summary>
+/// One execution of a training job, as <see cref="TrainingJob"/> describes it: request in, checkpoint and progress along the way, student
+/// and result out.
+/// </summary>
 internal sealed class TrainingJobExecution(WeatherStorage storage)
 {
     /// <summary>Room for the dataset's parts on local disk: a million windows, which each epoch reads again.</summary>
@@ -26,7 +29,9 @@ internal sealed class TrainingJobExecution(WeatherStorage storage)
             return earlier.Value.Trained ? TrainingJob.ExitTrained : TrainingJob.ExitUnusable;
         }
 
-        var request = (await storage.Training.GetBlobClient($"{job}/{TrainingJob.Request}").TryReadJsonAsync<TrainingRequest>(cancellationToken))?.Value
+        var request = (await storage.Training
+            .GetBlobClient($"{job}/{TrainingJob.Request}")
+            .TryReadJsonAsync<TrainingRequest>(cancellationToken))?.Value
             ?? throw new InvalidDataException($"The job '{job}' has no training/{job}/{TrainingJob.Request}.");
         var cause = Environment.GetEnvironmentVariable(WeatherTelemetry.TraceParentVariable) ?? request.TraceParent;
         using var span = WeatherTelemetry.Begin("train", job, cause);
@@ -58,7 +63,9 @@ internal sealed class TrainingJobExecution(WeatherStorage storage)
         };
         var student = await run.RunAsync(cancellationToken);
         await journal.WriteCheckpointAsync(student.Checkpoint, cancellationToken);
-        await storage.Training.GetBlobClient($"{request.Job}/{TrainingJob.Student}").UploadAsync(BinaryData.FromBytes(student.Onnx), overwrite: true, cancellationToken);
+        await storage.Training
+            .GetBlobClient($"{request.Job}/{TrainingJob.Student}")
+            .UploadAsync(BinaryData.FromBytes(student.Onnx), overwrite: true, cancellationToken);
         await storage.Training.GetBlobClient($"{request.Job}/{TrainingJob.Parity}").WriteJsonAsync(student.Parity, cancellationToken);
         return new TrainingResult(
             request.Job,
@@ -75,11 +82,15 @@ internal sealed class TrainingJobExecution(WeatherStorage storage)
     {
         try
         {
-            return (await storage.Students.GetBlobClient($"{parent}/{TrainingJob.Checkpoint}").DownloadContentAsync(cancellationToken)).Value.Content.ToArray();
+            return (await storage.Students
+                .GetBlobClient($"{parent}/{TrainingJob.Checkpoint}")
+                .DownloadContentAsync(cancellationToken)).Value.Content.ToArray();
         }
         catch (RequestFailedException error) when (error.Status == 404)
         {
-            throw new InvalidDataException($"The parent student '{parent}' has no students/{parent}/{TrainingJob.Checkpoint} to start from. Train without a parent.", error);
+            throw new InvalidDataException(
+                $"The parent student '{parent}' has no students/{parent}/{TrainingJob.Checkpoint} to start from. Train without a parent.",
+                error);
         }
     }
 }

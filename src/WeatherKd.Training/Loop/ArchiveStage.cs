@@ -8,8 +8,9 @@ using static TorchSharp.torch;
 namespace WeatherKd.Training.Loop;
 
 /// <summary>
-/// The network's lesson from the teacher's archive: epochs over its windows until its own unseen tenth no longer improves. What was learned is then where the network begins with the observations, and what its weights are held
-/// back towards. Only variables whose regression is better with the archive are taught.
+/// The network's lesson from the teacher's archive: epochs over its windows until its own unseen tenth no longer improves. What was learned
+/// is then where the network begins with the observations, and what its weights are held back towards. Only variables whose regression is
+/// better with the archive are taught.
 /// </summary>
 internal sealed class ArchiveStage(ArchiveWindows archive, StudentScaling ofArchive, StudentScaling scaling, TrainingSettings settings)
 {
@@ -44,7 +45,11 @@ internal sealed class ArchiveStage(ArchiveWindows archive, StudentScaling ofArch
     /// <param name="report">Told of each epoch, with what is needed to go on after it.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<ArchiveProgress> RunAsync(
-        StudentTrainer trainer, ArchiveProgress progress, Device device, Func<ArchiveProgress, Task> report, CancellationToken cancellationToken)
+        StudentTrainer trainer,
+        ArchiveProgress progress,
+        Device device,
+        Func<ArchiveProgress, Task> report,
+        CancellationToken cancellationToken)
     {
         await _training.KeepIfSmallAsync(cancellationToken);
         await _validation.KeepIfSmallAsync(cancellationToken);
@@ -62,12 +67,21 @@ internal sealed class ArchiveStage(ArchiveWindows archive, StudentScaling ofArch
             var loss = trainer.TakeMeanLoss();
             if (!double.IsFinite(loss))
             {
-                throw new TrainingDivergedException($"Training on the teacher's archive diverged in epoch {epoch}. Lower the learning rate (now {settings.LearningRate:g3}) or set Archive=off.");
+                throw new TrainingDivergedException(
+                    $"Training on the teacher's archive diverged in epoch {epoch}. Lower the learning rate (now "
+                    + $"{settings.LearningRate:g3}) or set Archive=off.");
             }
 
             using (trainer.Optimiser.UseAverages())
             {
-                var score = await StudentScore.OfAsync(trainer.Network, _validation, archive.Description, Math.Max(1, _validation.Count / ScoredWindows), hideTeacher: false, device, cancellationToken);
+                var score = await StudentScore.OfAsync(
+                    trainer.Network,
+                    _validation,
+                    archive.Description,
+                    Math.Max(1, _validation.Count / ScoredWindows),
+                    hideTeacher: false,
+                    device,
+                    cancellationToken);
                 var isBest = progress.Best.Count == 0 || score.Normalised < (1 - LeastGain) * progress.BestScore;
                 progress = progress with
                 {
@@ -96,7 +110,8 @@ internal sealed class ArchiveStage(ArchiveWindows archive, StudentScaling ofArch
     }
 
     /// <summary>The lesson as it is kept for later trainings.</summary>
-    public KeptLesson Keep(TeacherArchiveDescription made, ArchiveProgress progress, int steps) => new(made, progress, ofArchive.WithoutTeacher.Residual, steps);
+    public KeptLesson Keep(TeacherArchiveDescription made, ArchiveProgress progress, int steps) =>
+        new(made, progress, ofArchive.WithoutTeacher.Residual, steps);
 
     private void Take(StudentTrainer trainer, IReadOnlyDictionary<string, float[]> taught, float[] residual)
     {

@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 namespace WeatherKd.Training.Loop;
 
 /// <summary>
-/// Adam with decoupled weight decay (Loshchilov and Hutter 2019), gradient clipping by the global norm and a running average of the weights, without a value
-/// read back to the host in a step. Ours because a checkpoint must hold all of its state bit for bit, the average included.
+/// Adam with decoupled weight decay (Loshchilov and Hutter 2019), gradient clipping by the global norm and a running average of the
+/// weights, without a value read back to the host in a step. Ours because a checkpoint must hold all of its state bit for bit, the average
+/// included.
 /// </summary>
 internal sealed class AveragingAdam : IDisposable
 {
@@ -20,7 +21,9 @@ internal sealed class AveragingAdam : IDisposable
     /// </summary>
     private const double AverageExponent = 6;
 
-    /// <summary>Most that a weight decays in a step: a training part of a day or two must not wipe out what the step before has learned.</summary>
+    /// <summary>
+    /// Most that a weight decays in a step: a training part of a day or two must not wipe out what the step before has learned.
+    /// </summary>
     private const double MostDecay = 0.1;
 
     private readonly List<Slot> _slots;
@@ -114,7 +117,9 @@ internal sealed class AveragingAdam : IDisposable
             foreach (var (kind, tensor) in slot.Tensors)
             {
                 // States of before there were anchors decay towards 0.
-                HostTensors.Write(tensor, state.TryGetValue($"{kind}/{slot.Name}", out var values) || kind != "anchor" ? values! : new float[tensor.numel()]);
+                HostTensors.Write(
+                    tensor,
+                    state.TryGetValue($"{kind}/{slot.Name}", out var values) || kind != "anchor" ? values! : new float[tensor.numel()]);
             }
         }
 
@@ -122,7 +127,9 @@ internal sealed class AveragingAdam : IDisposable
         Steps = steps;
     }
 
-    /// <summary>Begins anew at the network's present weights, with empty moments but a step size and an average of a run that has come this far.</summary>
+    /// <summary>
+    /// Begins anew at the network's present weights, with empty moments but a step size and an average of a run that has come this far.
+    /// </summary>
     public void ContinueFromHere(int steps)
     {
         using var noGradient = no_grad();
@@ -178,7 +185,8 @@ internal sealed class AveragingAdam : IDisposable
         /// <summary>Biases do not decay.</summary>
         public bool Decays { get; }
 
-        public IEnumerable<(string Kind, Tensor Tensor)> Tensors => [("weight", Weight), ("mean", Mean), ("square", Square), ("average", Average), ("anchor", Anchor)];
+        public IEnumerable<(string Kind, Tensor Tensor)> Tensors =>
+            [("weight", Weight), ("mean", Mean), ("square", Square), ("average", Average), ("anchor", Anchor)];
     }
 
     private sealed class Averages : IDisposable

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace WeatherKd.Training.Loop;
 
 /// <summary>
-/// Widens or narrows the quantiles' steps so that, on the validation part, each lies above its share of the observations: conformal scaling (Romano et al. 2019), from the median
-/// outwards, separately with and without a teacher.
+/// Widens or narrows the quantiles' steps so that, on the validation part, each lies above its share of the observations: conformal scaling
+/// (Romano et al. 2019), from the median outwards, separately with and without a teacher.
 /// </summary>
 internal static class CalibrationFit
 {
@@ -27,7 +27,12 @@ internal static class CalibrationFit
     /// <param name="device">Where to compute.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public static async Task<QuantileCalibration> FitAsync(
-        StudentNetwork network, ShuffledWindows windows, int trainingWindows, DatasetDescription description, Device device, CancellationToken cancellationToken)
+        StudentNetwork network,
+        ShuffledWindows windows,
+        int trainingWindows,
+        DatasetDescription description,
+        Device device,
+        CancellationToken cancellationToken)
     {
         network.Calibrate(QuantileCalibration.None(network.Shape.Targets));
         network.IsTraining = false;
@@ -53,9 +58,16 @@ internal static class CalibrationFit
             Factors(withoutTeacher, network.Scaling.WithoutTeacher.Residual, cases, share));
     }
 
-    private static List<Row>[] NewRows(StudentNetwork network) => [.. Enumerable.Range(0, network.Shape.Targets).Select(_ => new List<Row>())];
+    private static List<Row>[] NewRows(StudentNetwork network) =>
+        [.. Enumerable.Range(0, network.Shape.Targets).Select(_ => new List<Row>())];
 
-    private static void Collect(StudentNetwork network, DatasetDescription description, (WindowBlock Block, int Index)[] group, Device device, bool hideTeacher, List<Row>[] rows)
+    private static void Collect(
+        StudentNetwork network,
+        DatasetDescription description,
+        (WindowBlock Block, int Index)[] group,
+        Device device,
+        bool hideTeacher,
+        List<Row>[] rows)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
@@ -63,7 +75,11 @@ internal static class CalibrationFit
         using var seen = hideTeacher ? batch.WithoutTeacher() : null;
         var levels = StudentGraph.QuantileLevels.Count;
         var quantiles = network.Forward(seen ?? batch).Quantiles.cpu().contiguous().data<float>().ToArray();
-        var mosBaseline = (hideTeacher ? network.BaselineWithoutTeacher(batch) : network.BaselineWithTeacher(batch).Forecast).cpu().contiguous().data<float>().ToArray();
+        var mosBaseline = (hideTeacher ? network.BaselineWithoutTeacher(batch) : network.BaselineWithTeacher(batch).Forecast)
+            .cpu()
+            .contiguous()
+            .data<float>()
+            .ToArray();
         var targets = batch.Targets.cpu().data<float>().ToArray();
         var covered = network.DebiasedTeacher(batch).Covered.cpu().contiguous().data<float>().ToArray();
         for (var at = 0; at < targets.Length; at++)
@@ -85,8 +101,9 @@ internal static class CalibrationFit
     ];
 
     /// <summary>
-    /// How much easier the validation part was to forecast than training and validation part together, by the errors of the MOS baseline, which is too stiff to have learned either by heart. A quiet
-    /// spring does not promise a quiet summer: what is kept of the validation part is how much surer of itself the network is than it should be, not how hard the weather was.
+    /// How much easier the validation part was to forecast than training and validation part together, by the errors of the MOS baseline,
+    /// which is too stiff to have learned either by heart. A quiet spring does not promise a quiet summer: what is kept of the validation
+    /// part is how much surer of itself the network is than it should be, not how hard the weather was.
     /// </summary>
     private static double Ease(List<Row> rows, double residual, double share)
     {
@@ -109,9 +126,11 @@ internal static class CalibrationFit
             var inner = rows.Select(r => (double)r.Quantiles[middle]).ToArray();
             for (var level = middle + direction; level >= 0 && level < levels.Count; level += direction)
             {
-                var steps = rows.Select(r => Math.Max(1e-6, direction * ((double)r.Quantiles[level] - r.Quantiles[level - direction]))).ToArray();
+                var steps = rows.Select(r => Math.Max(1e-6, direction * ((double)r.Quantiles[level] - r.Quantiles[level - direction])))
+                    .ToArray();
                 var reached = rows.Select((r, i) => direction * (r.Observed - inner[i]) / steps[i]).Order().ToArray();
-                // Of n cases the share (n + 1) / n of the level covers a new one (Vovk et al. 2005): a short validation part must not make a student too sure of itself.
+                // Of n cases the share (n + 1) / n of the level covers a new one (Vovk et al. 2005): a short validation part must not make
+                // a student too sure of itself.
                 var nominal = direction < 0 ? 1 - levels[level] : levels[level];
                 var share = Math.Min((1 + nominal) / 2, nominal * (cases + 1) / cases);
                 var factor = Math.Max(0, reached[Math.Min(reached.Length - 1, (int)(share * reached.Length))]);

@@ -7,9 +7,9 @@ using static TorchSharp.torch;
 namespace WeatherKd.Training.Loop;
 
 /// <summary>
-/// What a step minimises. The mean is trained by squared errors, so that its RMSE is the least; the quantiles by the pinball loss. Each variable's squared error is divided
-/// by its own running mean, so that one that is forecast well (temperature) is not drowned by one that is not (wind).
-/// Missing observations have no part in it.
+/// What a step minimises. The mean is trained by squared errors, so that its RMSE is the least; the quantiles by the pinball loss. Each
+/// variable's squared error is divided by its own running mean, so that one that is forecast well (temperature) is not drowned by one that
+/// is not (wind). Missing observations have no part in it.
 /// </summary>
 internal sealed class DistillationLoss : IDisposable
 {

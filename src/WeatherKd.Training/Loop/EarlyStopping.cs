@@ -1,8 +1,8 @@
 namespace WeatherKd.Training.Loop;
 
 /// <summary>
-/// When a training ends. The epoch with the least validation score is kept; but only a gain that stands out from the validation's own noise, the standard error of what its days gain, lets the training go on: a flat curve can fall by
-/// a hair for many epochs.
+/// When a training ends. The epoch with the least validation score is kept; but only a gain that stands out from the validation's own
+/// noise, the standard error of what its days gain, lets the training go on: a flat curve can fall by a hair for many epochs.
 /// </summary>
 /// <param name="BestEpoch">Epoch with the least score; 0 is before the first.</param>
 /// <param name="BestScore">That score.</param>
@@ -21,7 +21,11 @@ internal sealed record EarlyStopping(int BestEpoch, double BestScore, int GainEp
     {
         var gains = StandsOut(GainDays, score.Daily);
         var isBest = score.Normalised < BestScore;
-        return new EarlyStopping(isBest ? epoch : BestEpoch, isBest ? score.Normalised : BestScore, gains ? epoch : GainEpoch, gains ? score.Daily : GainDays);
+        return new EarlyStopping(
+            isBest ? epoch : BestEpoch,
+            isBest ? score.Normalised : BestScore,
+            gains ? epoch : GainEpoch,
+            gains ? score.Daily : GainDays);
     }
 
     /// <summary>Whether so many epochs have gone by without a gain.</summary>

@@ -1,6 +1,8 @@
 namespace WeatherKd.Training.Loop;
 
-/// <summary>Keeps what the archive has taught, so that it is learned once per model and station set: blobs in a job, memory in a test.</summary>
+/// <summary>
+/// Keeps what the archive has taught, so that it is learned once per model and station set: blobs in a job, memory in a test.
+/// </summary>
 public interface ILessonStore
 {
     /// <summary>The lesson kept under a key, or null where there is none.</summary>

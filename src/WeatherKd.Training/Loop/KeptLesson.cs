@@ -7,10 +7,14 @@ using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Loop;
 
-/// <summary>A network after the archive and before the observations. A file of <see cref="TrainingCheckpoint"/>, whose header names the archive.</summary>
+/// <summary>
+/// A network after the archive and before the observations. A file of <see cref="TrainingCheckpoint"/>, whose header names the archive.
+/// </summary>
 /// <param name="Archive">The archive that taught it.</param>
 /// <param name="Progress">How long it took, and the weights.</param>
-/// <param name="Residual">Residuals of the archive's regression, the units in which its correction was learned. Shape <c>[target]</c>.</param>
+/// <param name="Residual">
+/// Residuals of the archive's regression, the units in which its correction was learned. Shape <c>[target]</c>.
+/// </param>
 /// <param name="Steps">Steps made.</param>
 internal sealed record KeptLesson(TeacherArchiveDescription Archive, ArchiveProgress Progress, float[] Residual, int Steps)
 {
@@ -19,7 +23,9 @@ internal sealed record KeptLesson(TeacherArchiveDescription Archive, ArchiveProg
 
     private const string ResidualName = "residual";
 
-    /// <summary>What a lesson depends on but for the runs themselves: model, stations, variables, network, optimiser, seed and the variables taught.</summary>
+    /// <summary>
+    /// What a lesson depends on but for the runs themselves: model, stations, variables, network, optimiser, seed and the variables taught.
+    /// </summary>
     public static string KeyOf(DatasetDescription description, StudentVariant variant, TrainingSettings settings, StudentScaling scaling)
     {
         var made = new
@@ -61,8 +67,13 @@ internal sealed record KeptLesson(TeacherArchiveDescription Archive, ArchiveProg
         try
         {
             var state = TrainingCheckpoint.FromBytes(bytes);
-            return state.Progress is { Archive: { } progress, Lesson: { } archive } && state.Trainer.TryGetValue(ResidualName, out var residual)
-                ? new KeptLesson(archive, new ArchiveProgress(progress.Epoch, progress.Score, progress.BestEpoch, progress.BestScore, state.Best), residual, state.Progress.Steps)
+            return state.Progress is { Archive: { } progress, Lesson: { } archive }
+                && state.Trainer.TryGetValue(ResidualName, out var residual)
+                ? new KeptLesson(
+                    archive,
+                    new ArchiveProgress(progress.Epoch, progress.Score, progress.BestEpoch, progress.BestScore, state.Best),
+                    residual,
+                    state.Progress.Steps)
                 : null;
         }
         catch (InvalidDataException)

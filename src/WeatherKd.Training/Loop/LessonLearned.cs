@@ -9,13 +9,18 @@ namespace WeatherKd.Training.Loop;
 internal static class LessonLearned
 {
     /// <summary>The record; null where there is no archive or it is switched off.</summary>
-    public static StudentArchive? Of(ArchiveLesson lesson, StudentScaling scaling, DatasetDescription description, int epochs) => lesson.Archive is not { } archive ? null : new StudentArchive
-    {
-        FirstRun = archive.FirstRun,
-        NewestRun = archive.NewestRun,
-        Runs = archive.Runs,
-        Taught = [.. description.Targets.Where((_, t) => scaling.WithoutTeacher.Choices.Count > t && scaling.WithoutTeacher.Choices[t].Prior == PriorKind.Archive)],
-        Epochs = epochs,
-        LeftOut = lesson.LeftOut,
-    };
+    public static StudentArchive? Of(ArchiveLesson lesson, StudentScaling scaling, DatasetDescription description, int epochs) =>
+        lesson.Archive is not { } archive ? null : new StudentArchive
+        {
+            FirstRun = archive.FirstRun,
+            NewestRun = archive.NewestRun,
+            Runs = archive.Runs,
+            Taught =
+            [
+                .. description.Targets.Where((_, t) => scaling.WithoutTeacher.Choices.Count > t
+                    && scaling.WithoutTeacher.Choices[t].Prior == PriorKind.Archive)
+            ,],
+            Epochs = epochs,
+            LeftOut = lesson.LeftOut,
+        };
 }

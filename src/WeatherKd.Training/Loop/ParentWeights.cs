@@ -3,11 +3,15 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.Training.Loop;
 
-/// <summary>Starts a run from the weights of an earlier student. Stations are matched by id; a tensor whose shape has changed keeps its first values.</summary>
+/// <summary>
+/// Starts a run from the weights of an earlier student. Stations are matched by id; a tensor whose shape has changed keeps its first
+/// values.
+/// </summary>
 internal static class ParentWeights
 {
     /// <summary>
-    /// The step count goes on from the parent's, a fine-tuning's share of it: steps stay small and the average reaches over the parent's weights.
+    /// The step count goes on from the parent's, a fine-tuning's share of it: steps stay small and the average reaches over the parent's
+    /// weights.
     /// </summary>
     public static void Take(TrainingCheckpoint parent, StudentTrainer trainer, IReadOnlyList<string> stations)
     {

@@ -10,10 +10,17 @@ namespace WeatherKd.Training.Loop;
 
 /// <summary>How well a student's quantiles hold, on the rows of <see cref="StudentScore"/>.</summary>
 /// <param name="Coverage">Share of observations between the outermost quantiles, per target; 0.8 is right.</param>
-/// <param name="Crps">Continuous ranked probability score per target, in its unit, weighted as <see cref="Verification.Crps"/> says.</param>
+/// <param name="Crps">
+/// Continuous ranked probability score per target, in its unit, weighted as <see cref="Verification.Crps"/> says.
+/// </param>
 public sealed record QuantileScore(IReadOnlyList<double> Coverage, IReadOnlyList<double> Crps)
 {
-    internal static async Task<QuantileScore> OfAsync(StudentNetwork network, ShuffledWindows windows, DatasetDescription description, Device device, CancellationToken cancellationToken)
+    internal static async Task<QuantileScore> OfAsync(
+        StudentNetwork network,
+        ShuffledWindows windows,
+        DatasetDescription description,
+        Device device,
+        CancellationToken cancellationToken)
     {
         network.IsTraining = false;
         var targets = network.Shape.Targets;
@@ -29,7 +36,12 @@ public sealed record QuantileScore(IReadOnlyList<double> Coverage, IReadOnlyList
             [.. Enumerable.Range(0, targets).Select(t => 2 * values[targets + t] / values[(2 * targets) + t])]);
     }
 
-    private static void Add(StudentNetwork network, DatasetDescription description, (WindowBlock Block, int Index)[] group, Device device, Tensor sums)
+    private static void Add(
+        StudentNetwork network,
+        DatasetDescription description,
+        (WindowBlock Block, int Index)[] group,
+        Device device,
+        Tensor sums)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();

@@ -8,15 +8,20 @@ using static TorchSharp.torch;
 namespace WeatherKd.Training.Loop;
 
 /// <summary>
-/// Root-mean-square errors of a student against observations. Scored are the rows (station, origin, lead) where observation and teacher both exist, the
-/// same for every variant; a variable that the teacher never has is scored on its observations.
+/// Root-mean-square errors of a student against observations. Scored are the rows (station, origin, lead) where observation and teacher
+/// both exist, the same for every variant; a variable that the teacher never has is scored on its observations.
 /// </summary>
 /// <param name="Rmse">Per target, in its unit; NaN where nothing could be scored.</param>
 /// <param name="Rows">Rows behind each.</param>
-/// <param name="Normalised">Root of the mean over targets of the squared RMSE in standard deviations of the training part: the one number of an epoch.</param>
+/// <param name="Normalised">
+/// Root of the mean over targets of the squared RMSE in standard deviations of the training part: the one number of an epoch.
+/// </param>
 public sealed record StudentScore(IReadOnlyList<double> Rmse, IReadOnlyList<long> Rows, double Normalised)
 {
-    /// <summary>What each day of origins adds to the square of <see cref="Normalised"/>, in order of time: by which two scores of the same windows are told from noise.</summary>
+    /// <summary>
+    /// What each day of origins adds to the square of <see cref="Normalised"/>, in order of time: by which two scores of the same windows
+    /// are told from noise.
+    /// </summary>
     [JsonIgnore]
     public IReadOnlyList<double> Daily { get; init; } = [];
 
@@ -33,11 +38,18 @@ public sealed record StudentScore(IReadOnlyList<double> Rmse, IReadOnlyList<long
     /// <param name="device">Where to compute.</param>
     /// <param name="cancellationToken">Stops it.</param>
     internal static async Task<StudentScore> OfAsync(
-        StudentNetwork network, ShuffledWindows windows, DatasetDescription description, int stride, bool hideTeacher, Device device, CancellationToken cancellationToken)
+        StudentNetwork network,
+        ShuffledWindows windows,
+        DatasetDescription description,
+        int stride,
+        bool hideTeacher,
+        Device device,
+        CancellationToken cancellationToken)
     {
         var wasTraining = network.IsTraining;
         network.IsTraining = false;
-        // A window without a teacher has no scored row, unless a target never has one: half of the work where half of the stations have none.
+        // A window without a teacher has no scored row, unless a target never has one: half of the work where half of the stations have
+        // none.
         var skips = network.Shape.TeacherOfTarget.All(i => i >= 0);
         var score = await OfAsync(skips);
         if (skips && score.Rows.All(r => r == 0))
@@ -64,7 +76,13 @@ public sealed record StudentScore(IReadOnlyList<double> Rmse, IReadOnlyList<long
         }
     }
 
-    private static void Add(StudentNetwork network, DatasetDescription description, (WindowBlock Block, int Index)[] group, bool hideTeacher, Device device, SortedDictionary<int, double[]> sums)
+    private static void Add(
+        StudentNetwork network,
+        DatasetDescription description,
+        (WindowBlock Block, int Index)[] group,
+        bool hideTeacher,
+        Device device,
+        SortedDictionary<int, double[]> sums)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
@@ -72,9 +90,15 @@ public sealed record StudentScore(IReadOnlyList<double> Rmse, IReadOnlyList<long
         using var seen = hideTeacher ? batch.WithoutTeacher() : null;
         var missing = batch.Targets.isnan();
         var present = missing.logical_not().to_type(ScalarType.Float64);
-        var errors = (network.Forward(seen ?? batch).Forecast - batch.Targets.FilledWhere(missing, 0)).to_type(ScalarType.Float64).Squared() * present;
+        var errors = (network.Forward(seen ?? batch).Forecast - batch.Targets.FilledWhere(missing, 0))
+            .to_type(ScalarType.Float64)
+            .Squared() * present;
         var covered = network.DebiasedTeacher(batch).Covered.to_type(ScalarType.Float64);
-        var ofWindows = stack([(errors * covered).sum(1), (present * covered).sum(1), errors.sum(1), present.sum(1)], 1).cpu().contiguous().data<double>().ToArray();
+        var ofWindows = stack([(errors * covered).sum(1), (present * covered).sum(1), errors.sum(1), present.sum(1)], 1)
+            .cpu()
+            .contiguous()
+            .data<double>()
+            .ToArray();
         var width = ofWindows.Length / group.Length;
         for (var window = 0; window < group.Length; window++)
         {
@@ -110,6 +134,9 @@ public sealed record StudentScore(IReadOnlyList<double> Rmse, IReadOnlyList<long
         }
 
         var scored = rows.Count(r => r > 0);
-        return new StudentScore(rmse, rows, scored == 0 ? double.NaN : Math.Sqrt(daily.Sum() / scored)) { Daily = [.. daily.Select(d => d / Math.Max(1, scored))] };
+        return new StudentScore(rmse, rows, scored == 0 ? double.NaN : Math.Sqrt(daily.Sum() / scored))
+        {
+            Daily = [.. daily.Select(d => d / Math.Max(1, scored))],
+        };
     }
 }

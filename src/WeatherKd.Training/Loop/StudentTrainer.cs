@@ -7,13 +7,19 @@ using static TorchSharp.torch;
 
 namespace WeatherKd.Training.Loop;
 
-/// <summary>A network, its optimiser and its loss: makes steps. Everything random in an epoch follows from seed and epoch number, so that a resumed run repeats it.</summary>
+/// <summary>
+/// A network, its optimiser and its loss: makes steps. Everything random in an epoch follows from seed and epoch number, so that a resumed
+/// run repeats it.
+/// </summary>
 internal sealed class StudentTrainer : IDisposable
 {
     /// <summary>Steps over which the step size rises to its peak.</summary>
     private const int WarmUpSteps = 10;
 
-    /// <summary>After this many steps the step size has fallen to 1/√2 of its peak, and on as 1/√steps, and the teacher's weight to half: no end need be known in advance.</summary>
+    /// <summary>
+    /// After this many steps the step size has fallen to 1/√2 of its peak, and on as 1/√steps, and the teacher's weight to half: no end
+    /// need be known in advance.
+    /// </summary>
     private const double DecaySteps = 1000;
 
     private readonly DatasetDescription _description;
@@ -23,7 +29,12 @@ internal sealed class StudentTrainer : IDisposable
     private readonly Tensor _lossSum;
     private int _lossCount;
 
-    public StudentTrainer(DatasetDescription description, StudentVariant variant, TrainingSettings settings, StudentScaling scaling, Device device)
+    public StudentTrainer(
+        DatasetDescription description,
+        StudentVariant variant,
+        TrainingSettings settings,
+        StudentScaling scaling,
+        Device device)
     {
         _description = description;
         _settings = settings;
@@ -41,7 +52,8 @@ internal sealed class StudentTrainer : IDisposable
     public AveragingAdam Optimiser { get; }
 
     /// <summary>
-    /// Whether the teacher enters the loss as the paper has it: its own value, with the same weight to the end (Yoo and Jung). Default no: what the MOS baseline makes of it, with a weight that falls.
+    /// Whether the teacher enters the loss as the paper has it: its own value, with the same weight to the end (Yoo and Jung). Default no:
+    /// what the MOS baseline makes of it, with a weight that falls.
     /// </summary>
     public bool IsAsPublished { get; init; }
 
@@ -163,8 +175,10 @@ internal sealed class StudentTrainer : IDisposable
     }
 
     /// <summary>
-    /// A student that does not see the teacher learns from what the MOS baseline makes of it, beside the observation: the same expectation with less noise (generalised distillation, Lopez-Paz et al. 2016). What the
-    /// MOS baseline cannot know must come from the observation, hence the weight falls as training goes on. A distilled student learns so from all windows, a guided one from those whose teacher is hidden.
+    /// A student that does not see the teacher learns from what the MOS baseline makes of it, beside the observation: the same expectation
+    /// with less noise (generalised distillation, Lopez-Paz et al. 2016). What the MOS baseline cannot know must come from the observation,
+    /// hence the weight falls as training goes on. A distilled student learns so from all windows, a guided one from those whose teacher is
+    /// hidden.
     /// </summary>
     private DistillationTarget? DistillationTargetOf(WindowBatch whole, long[] copies)
     {
@@ -183,6 +197,8 @@ internal sealed class StudentTrainer : IDisposable
         }
 
         var places = tensor(copies, device: _device);
-        return new DistillationTarget(cat([forecast, forecast.index_select(0, places)], 0), cat([zeros_like(weight), weight.index_select(0, places)], 0));
+        return new DistillationTarget(
+            cat([forecast, forecast.index_select(0, places)], 0),
+            cat([zeros_like(weight), weight.index_select(0, places)], 0));
     }
 }

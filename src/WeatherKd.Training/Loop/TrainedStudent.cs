@@ -11,4 +11,12 @@ namespace WeatherKd.Training.Loop;
 /// <param name="ValidationRmse">Normalised RMSE of the validation part at that epoch.</param>
 /// <param name="Seconds">Wall time over all tries, in s.</param>
 /// <param name="Device"><c>cpu</c> or <c>cuda</c>.</param>
-public sealed record TrainedStudent(byte[] Onnx, ParityCases Parity, byte[] Checkpoint, int Epochs, int BestEpoch, double ValidationRmse, double Seconds, string Device);
+public sealed record TrainedStudent(
+    byte[] Onnx,
+    ParityCases Parity,
+    byte[] Checkpoint,
+    int Epochs,
+    int BestEpoch,
+    double ValidationRmse,
+    double Seconds,
+    string Device);

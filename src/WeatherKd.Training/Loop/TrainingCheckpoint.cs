@@ -6,8 +6,9 @@ using WeatherKd.Alignment;
 namespace WeatherKd.Training.Loop;
 
 /// <summary>
-/// All that a run needs to go on as if it had not stopped, and that a later run needs to start from this one; kept as the blob <c>checkpoint</c>. File: the text
-/// <c>WKDT1</c>, the length of a JSON header, the header, then per tensor its name, its count and its little-endian floats.
+/// All that a run needs to go on as if it had not stopped, and that a later run needs to start from this one; kept as the blob
+/// <c>checkpoint</c>. File: the text <c>WKDT1</c>, the length of a JSON header, the header, then per tensor its name, its count and its
+/// little-endian floats.
 /// </summary>
 internal sealed record TrainingCheckpoint
 {
@@ -46,7 +47,8 @@ internal sealed record TrainingCheckpoint
                 throw new InvalidDataException($"Not a checkpoint of this version of WeatherKd: it does not begin with {Signature}.");
             }
 
-            var header = JsonSerializer.Deserialize<Header>(reader.ReadString()) ?? throw new InvalidDataException("The checkpoint's header is empty.");
+            var header = JsonSerializer.Deserialize<Header>(reader.ReadString())
+                ?? throw new InvalidDataException("The checkpoint's header is empty.");
             return new TrainingCheckpoint { Progress = header, Trainer = Read(reader), Best = Read(reader) };
         }
         catch (Exception error) when (error is EndOfStreamException or JsonException or FormatException)
@@ -115,7 +117,13 @@ internal sealed record TrainingCheckpoint
 
         /// <summary>The same run with another state of its early stopping.</summary>
         public Header With(EarlyStopping stopping) =>
-            this with { BestEpoch = stopping.BestEpoch, BestScore = stopping.BestScore, GainEpoch = stopping.GainEpoch, GainDays = stopping.GainDays };
+            this with
+            {
+                BestEpoch = stopping.BestEpoch,
+                BestScore = stopping.BestScore,
+                GainEpoch = stopping.GainEpoch,
+                GainDays = stopping.GainDays,
+            };
 
         /// <summary>How far the archive's lesson has come; null where there was none.</summary>
         public ArchiveHeader? Archive { get; init; }

@@ -18,7 +18,9 @@ internal static partial class TrainingDevice
 
         if (settings.Device == "cuda")
         {
-            throw new InvalidOperationException("The setting device = cuda needs TorchSharp's CUDA package and an NVIDIA device; neither or only one is here. Use auto or cpu.");
+            throw new InvalidOperationException(
+                "The setting device = cuda needs TorchSharp's CUDA package and an NVIDIA device; neither or only one is here. Use auto or "
+                + "cpu.");
         }
 
         set_num_threads(settings.Threads > 0 ? settings.Threads : FastestThreadCount(settings));
@@ -26,8 +28,8 @@ internal static partial class TrainingDevice
     }
 
     /// <summary>
-    /// OpenMP threads that spin while they wait starve each other on shared cores: seen to cost a factor of fifty on two. Must be set before libgomp is loaded,
-    /// in the C environment, which .NET's own copy does not reach.
+    /// OpenMP threads that spin while they wait starve each other on shared cores: seen to cost a factor of fifty on two. Must be set
+    /// before libgomp is loaded, in the C environment, which .NET's own copy does not reach.
     /// </summary>
     private static void WaitPassively()
     {
@@ -38,8 +40,9 @@ internal static partial class TrainingDevice
     }
 
     /// <summary>
-    /// Every large tensor would be mapped from the kernel and given back when freed, and its pages zeroed again at the next step: half of the processor time of a step of 64 windows, five sixths of one of 256.
-    /// glibc is told to map none and to keep what was freed. Numbers are those of <c>malloc.h</c>; another C library does not know them and may say so by 0.
+    /// Every large tensor would be mapped from the kernel and given back when freed, and its pages zeroed again at the next step: half of
+    /// the processor time of a step of 64 windows, five sixths of one of 256. glibc is told to map none and to keep what was freed. Numbers
+    /// are those of <c>malloc.h</c>; another C library does not know them and may say so by 0.
     /// </summary>
     private static void KeepFreedMemory()
     {

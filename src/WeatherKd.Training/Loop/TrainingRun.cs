@@ -11,12 +11,14 @@ using static TorchSharp.torch;
 namespace WeatherKd.Training.Loop;
 
 /// <summary>
-/// Trains one student: epochs until the validation part stops improving, a checkpoint after each, a step back after a divergence, and the ONNX file of the best epoch at the end.
-/// The verification part is never read.
+/// Trains one student: epochs until the validation part stops improving, a checkpoint after each, a step back after a divergence, and the
+/// ONNX file of the best epoch at the end. The verification part is never read.
 /// </summary>
 public sealed class TrainingRun(IWindowSource source, StudentVariant variant, TrainingSettings settings, ITrainingJournal journal)
 {
-    /// <summary>Windows on which the training RMSE of an epoch is measured, spread evenly: it is a curve to look at, not a decision.</summary>
+    /// <summary>
+    /// Windows on which the training RMSE of an epoch is measured, spread evenly: it is a curve to look at, not a decision.
+    /// </summary>
     private const int TrainingScoreWindows = 2048;
 
     /// <summary>Divergences after which training gives up: each has halved the step.</summary>
@@ -55,7 +57,14 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
         var state = await BeginAsync(trainer, device, cancellationToken);
         if (ofArchive is not null && state.Progress.Epoch == 0 && ParentCheckpoint is null && ArchiveStage.Taught(scaling).Contains(true))
         {
-            state = await LearnArchiveAsync(new ArchiveStage(lesson.Windows!, ofArchive, scaling, settings), scaling, lesson.Archive!, trainer, state, device, cancellationToken);
+            state = await LearnArchiveAsync(
+                new ArchiveStage(lesson.Windows!, ofArchive, scaling, settings),
+                scaling,
+                lesson.Archive!,
+                trainer,
+                state,
+                device,
+                cancellationToken);
         }
 
         var secondsBefore = state.Progress.Seconds;
@@ -74,7 +83,8 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
             var (next, progress) = await ScoreAsync(trainer, state, loss.Value, epochSeconds, device, cancellationToken);
             state = next with { Progress = next.Progress with { Seconds = secondsBefore + Time.GetElapsedTime(started).TotalSeconds } };
 
-            // In this order: a job killed in between trains the epoch again, and the journal knows its line already. The other way round the line would be lost.
+            // In this order: a job killed in between trains the epoch again, and the journal knows its line already. The other way round
+            // the line would be lost.
             await journal.ReportAsync(progress, cancellationToken);
             await journal.WriteCheckpointAsync(state.ToBytes(), cancellationToken);
         }
@@ -82,17 +92,40 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
         return await FinishAsync(trainer, state, lesson, ofArchive, device, cancellationToken);
     }
 
-    /// <summary>The archive before the observations, a checkpoint after each of its epochs; what it leaves is what the observations' first epoch must surpass.</summary>
+    /// <summary>
+    /// The archive before the observations, a checkpoint after each of its epochs; what it leaves is what the observations' first epoch
+    /// must surpass.
+    /// </summary>
     private async Task<TrainingCheckpoint> LearnArchiveAsync(
-        ArchiveStage stage, StudentScaling scaling, TeacherArchiveDescription made, StudentTrainer trainer, TrainingCheckpoint state, Device device, CancellationToken cancellationToken)
+        ArchiveStage stage,
+        StudentScaling scaling,
+        TeacherArchiveDescription made,
+        StudentTrainer trainer,
+        TrainingCheckpoint state,
+        Device device,
+        CancellationToken cancellationToken)
     {
-        var before = state.Progress.Archive is { } saved ? new ArchiveProgress(saved.Epoch, saved.Score, saved.BestEpoch, saved.BestScore, state.Best) : ArchiveProgress.None;
+        var before = state.Progress.Archive is { } saved
+            ? new ArchiveProgress(saved.Epoch, saved.Score, saved.BestEpoch, saved.BestScore, state.Best)
+            : ArchiveProgress.None;
         var started = Time.GetTimestamp();
         var done = await LearnOrTakeAsync();
-        var score = await StudentScore.OfAsync(trainer.Network, _validation, source.Description, 1, hideTeacher: false, device, cancellationToken);
+        var score = await StudentScore.OfAsync(
+            trainer.Network,
+            _validation,
+            source.Description,
+            1,
+            hideTeacher: false,
+            device,
+            cancellationToken);
         return state with
         {
-            Progress = state.Progress.With(EarlyStopping.From(score)) with { Steps = trainer.Optimiser.Steps, StepScale = trainer.StepScale, Archive = Saved(done) },
+            Progress = state.Progress.With(EarlyStopping.From(score)) with
+            {
+                Steps = trainer.Optimiser.Steps,
+                StepScale = trainer.StepScale,
+                Archive = Saved(done),
+            },
             Trainer = trainer.Snapshot(),
             Best = trainer.Network.Snapshot(),
         };
@@ -100,18 +133,33 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
         async Task<ArchiveProgress> LearnOrTakeAsync()
         {
             var key = KeptLesson.KeyOf(source.Description, variant, settings, scaling);
-            if (before.Epoch == 0 && Lessons is not null && await Lessons.FindAsync(key, cancellationToken) is { } bytes && KeptLesson.FromBytes(bytes) is { } kept && kept.Serves(made))
+            if (before.Epoch == 0
+                && Lessons is not null
+                && await Lessons.FindAsync(key, cancellationToken) is { } bytes
+                && KeptLesson.FromBytes(bytes) is { } kept
+                && kept.Serves(made))
             {
                 stage.Take(trainer, kept);
                 await journal.ReportAsync(
-                    new TrainingProgress(0, null, null, trainer.LearningRate, 0, 0, $"The teacher's archive taught this model and these stations before, with runs up to {kept.Archive.NewestRun:u}."), cancellationToken);
+                    new TrainingProgress(
+                        0,
+                        null,
+                        null,
+                        trainer.LearningRate,
+                        0,
+                        0,
+                        $"The teacher's archive taught this model and these stations before, with runs up to {kept.Archive.NewestRun:u}."),
+                    cancellationToken);
                 return kept.Progress;
             }
 
             var learned = await stage.RunAsync(trainer, before, device, ReportAsync, cancellationToken);
             if (Lessons is not null)
             {
-                await Lessons.KeepAsync(key, stage.Keep(made, learned, trainer.Optimiser.Steps).ToBytes(key, source.Description.Stations), cancellationToken);
+                await Lessons.KeepAsync(
+                    key,
+                    stage.Keep(made, learned, trainer.Optimiser.Steps).ToBytes(key, source.Description.Stations),
+                    cancellationToken);
             }
 
             return learned;
@@ -123,23 +171,41 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
             started = Time.GetTimestamp();
             state = state with
             {
-                Progress = state.Progress with { Steps = trainer.Optimiser.Steps, StepScale = trainer.StepScale, BestScore = double.MaxValue, Archive = Saved(progress), Seconds = state.Progress.Seconds + seconds },
+                Progress = state.Progress with
+                {
+                    Steps = trainer.Optimiser.Steps,
+                    StepScale = trainer.StepScale,
+                    BestScore = double.MaxValue,
+                    Archive = Saved(progress),
+                    Seconds = state.Progress.Seconds + seconds,
+                },
                 Trainer = trainer.Snapshot(),
                 Best = progress.Best,
             };
             await journal.ReportAsync(
-                new TrainingProgress(0, null, null, trainer.LearningRate, seconds, stage.WindowsPerEpoch / seconds, $"The teacher's archive, epoch {progress.Epoch} of at most {ArchiveStage.MostEpochs}: RMSE {progress.Score:f3} on its own unseen tenth."),
+                new TrainingProgress(
+                    0,
+                    null,
+                    null,
+                    trainer.LearningRate,
+                    seconds,
+                    stage.WindowsPerEpoch / seconds,
+                    $"The teacher's archive, epoch {progress.Epoch} of at most {ArchiveStage.MostEpochs}: RMSE {progress.Score:f3} on its "
+                    + $"own unseen tenth."),
                 cancellationToken);
             await journal.WriteCheckpointAsync(state.ToBytes(), cancellationToken);
         }
 
-        static TrainingCheckpoint.ArchiveHeader Saved(ArchiveProgress progress) => new(progress.Epoch, progress.Score, progress.BestEpoch, progress.BestScore);
+        static TrainingCheckpoint.ArchiveHeader Saved(ArchiveProgress progress) =>
+            new(progress.Epoch, progress.Score, progress.BestEpoch, progress.BestScore);
     }
 
     private async Task<TrainingCheckpoint> BeginAsync(StudentTrainer trainer, Device device, CancellationToken cancellationToken)
     {
         var key = JsonSerializer.Serialize(new { variant, settings, source.Description.Id, ParentId });
-        if (await journal.ReadCheckpointAsync(cancellationToken) is { } bytes && TrainingCheckpoint.FromBytes(bytes) is var saved && saved.Progress.Key == key)
+        if (await journal.ReadCheckpointAsync(cancellationToken) is { } bytes
+            && TrainingCheckpoint.FromBytes(bytes) is var saved
+            && saved.Progress.Key == key)
         {
             Resume(trainer, saved);
             return saved;
@@ -149,7 +215,14 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
         if (ParentCheckpoint is not null)
         {
             ParentWeights.Take(TrainingCheckpoint.FromBytes(ParentCheckpoint), trainer, source.Description.Stations);
-            var score = await StudentScore.OfAsync(trainer.Network, _validation, source.Description, 1, hideTeacher: false, device, cancellationToken);
+            var score = await StudentScore.OfAsync(
+                trainer.Network,
+                _validation,
+                source.Description,
+                1,
+                hideTeacher: false,
+                device,
+                cancellationToken);
             header = header.With(EarlyStopping.From(score)) with { Steps = trainer.Optimiser.Steps };
         }
 
@@ -170,7 +243,12 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
     }
 
     private async Task<(TrainingCheckpoint State, TrainingProgress Progress)> ScoreAsync(
-        StudentTrainer trainer, TrainingCheckpoint state, double loss, double epochSeconds, Device device, CancellationToken cancellationToken)
+        StudentTrainer trainer,
+        TrainingCheckpoint state,
+        double loss,
+        double epochSeconds,
+        Device device,
+        CancellationToken cancellationToken)
     {
         var epoch = state.Progress.Epoch + 1;
         var stride = Math.Max(1, _training.Count / TrainingScoreWindows);
@@ -178,14 +256,29 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
         Dictionary<string, float[]> averaged;
         using (trainer.Optimiser.UseAverages())
         {
-            training = await StudentScore.OfAsync(trainer.Network, _training, source.Description, stride, hideTeacher: false, device, cancellationToken);
-            validation = await StudentScore.OfAsync(trainer.Network, _validation, source.Description, 1, hideTeacher: false, device, cancellationToken);
+            training = await StudentScore.OfAsync(
+                trainer.Network,
+                _training,
+                source.Description,
+                stride,
+                hideTeacher: false,
+                device,
+                cancellationToken);
+            validation = await StudentScore.OfAsync(
+                trainer.Network,
+                _validation,
+                source.Description,
+                1,
+                hideTeacher: false,
+                device,
+                cancellationToken);
             averaged = trainer.Network.Snapshot();
         }
 
         if (double.IsNaN(validation.Normalised))
         {
-            throw new UnusableDatasetException("The validation windows have no observed target value: have 0, need at least 1. Early stopping may look at nothing else.");
+            throw new UnusableDatasetException(
+                "The validation windows have no observed target value: have 0, need at least 1. Early stopping may look at nothing else.");
         }
 
         var stopping = state.Progress.Stopping.After(epoch, validation);
@@ -199,7 +292,13 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
         };
         return (
             new TrainingCheckpoint { Progress = header, Trainer = trainer.Snapshot(), Best = isBest ? averaged : state.Best },
-            new TrainingProgress(epoch, double.IsNaN(training.Normalised) ? null : training.Normalised, validation.Normalised, trainer.LearningRate, epochSeconds, _training.Count / epochSeconds));
+            new TrainingProgress(
+                epoch,
+                double.IsNaN(training.Normalised) ? null : training.Normalised,
+                validation.Normalised,
+                trainer.LearningRate,
+                epochSeconds,
+                _training.Count / epochSeconds));
     }
 
     private TrainingCheckpoint RollBack(StudentTrainer trainer, TrainingCheckpoint lastGood)
@@ -208,10 +307,15 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
         if (rollbacks > MostRollbacks)
         {
             throw new TrainingDivergedException(
-                $"Training diverged {rollbacks} times after epoch {lastGood.Progress.Epoch}, the last time with a step size of {trainer.LearningRate:g3}. Lower the learning rate (now {settings.LearningRate:g3}) or look for wild values among the observations.");
+                $"Training diverged {rollbacks} times after epoch {lastGood.Progress.Epoch}, the last time with a step size of "
+                + $"{trainer.LearningRate:g3}. Lower the learning rate (now {settings.LearningRate:g3}) or look for wild values among the "
+                + $"observations.");
         }
 
-        var state = lastGood with { Progress = lastGood.Progress with { Rollbacks = rollbacks, StepScale = lastGood.Progress.StepScale / 2 } };
+        var state = lastGood with
+        {
+            Progress = lastGood.Progress with { Rollbacks = rollbacks, StepScale = lastGood.Progress.StepScale / 2 },
+        };
         Resume(trainer, state);
         return state;
     }
@@ -232,15 +336,44 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
     }
 
     private async Task<TrainedStudent> FinishAsync(
-        StudentTrainer trainer, TrainingCheckpoint state, ArchiveLesson lesson, StudentScaling? ofArchive, Device device, CancellationToken cancellationToken)
+        StudentTrainer trainer,
+        TrainingCheckpoint state,
+        ArchiveLesson lesson,
+        StudentScaling? ofArchive,
+        Device device,
+        CancellationToken cancellationToken)
     {
         trainer.Network.Restore(state.Best);
-        trainer.Network.Calibrate(await CalibrationFit.FitAsync(trainer.Network, _validation, _training.Count, source.Description, device, cancellationToken));
-        trainer.Network.Guess(await MosBaselineFit.RenewAsync(trainer.Network.Scaling, source, cancellationToken, ofArchive?.WithoutTeacher));
-        var lineage = StudentLineages.Of(trainer.Network, source.Description, settings, state.Progress.Epoch, state.Progress.BestEpoch, ParentId)
+        trainer.Network.Calibrate(await CalibrationFit.FitAsync(
+            trainer.Network,
+            _validation,
+            _training.Count,
+            source.Description,
+            device,
+            cancellationToken));
+        trainer.Network.Guess(await MosBaselineFit.RenewAsync(
+            trainer.Network.Scaling,
+            source,
+            cancellationToken,
+            ofArchive?.WithoutTeacher));
+        var lineage = StudentLineages.Of(
+            trainer.Network,
+            source.Description,
+            settings,
+            state.Progress.Epoch,
+            state.Progress.BestEpoch,
+            ParentId)
             with { Archive = LessonLearned.Of(lesson, trainer.Network.Scaling, source.Description, state.Progress.Archive?.Epoch ?? 0) };
         var onnx = OnnxStudent.Write(trainer.Network, lineage);
         var parity = await ParitySampling.TakeAsync(trainer.Network, source, device, cancellationToken);
-        return new TrainedStudent(onnx, parity, state.ToBytes(), state.Progress.Epoch, state.Progress.BestEpoch, state.Progress.BestScore, state.Progress.Seconds, device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu");
+        return new TrainedStudent(
+            onnx,
+            parity,
+            state.ToBytes(),
+            state.Progress.Epoch,
+            state.Progress.BestEpoch,
+            state.Progress.BestScore,
+            state.Progress.Seconds,
+            device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu");
     }
 }

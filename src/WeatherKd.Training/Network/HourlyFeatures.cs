@@ -8,7 +8,10 @@ internal sealed class HourlyFeatures(StudentShape shape, StudentScaling scaling)
 
     private const int DayHours = 24;
 
-    /// <summary>Hours of the history that the teacher must cover for its level to be that of the history, as the observations' is, and not of all its hours.</summary>
+    /// <summary>
+    /// Hours of the history that the teacher must cover for its level to be that of the history, as the observations' is, and not of all
+    /// its hours.
+    /// </summary>
     public const int FewestLevelHours = 12;
 
     /// <summary>365.25 days: the calendar's day drifts by less than one over any training part.</summary>
@@ -28,7 +31,10 @@ internal sealed class HourlyFeatures(StudentShape shape, StudentScaling scaling)
         where T : class =>
         Columns(g, "teacher", teacher, shape.Teacher, scaling.TeacherMean, scaling.TeacherScale, station, hasHorizon: true);
 
-    /// <summary>The teacher through the training part's line of its station and variable, 0 where missing, and 1 where it covers the hour. Shapes <c>[batch, hour, target]</c>.</summary>
+    /// <summary>
+    /// The teacher through the training part's line of its station and variable, 0 where missing, and 1 where it covers the hour. Shapes
+    /// <c>[batch, hour, target]</c>.
+    /// </summary>
     public (T Values, T Covered) DebiasedTeacher<T>(ITensorGraph<T> g, T teacher, T station)
         where T : class
     {
@@ -45,12 +51,16 @@ internal sealed class HourlyFeatures(StudentShape shape, StudentScaling scaling)
     }
 
     /// <summary>
-    /// The level of each target that is forecast as a departure, as pressure is, and 1 where it is known: the mean of its observations over the history. 0 and 1 for other targets. Shapes <c>[batch, 1, target]</c>.
+    /// The level of each target that is forecast as a departure, as pressure is, and 1 where it is known: the mean of its observations over
+    /// the history. 0 and 1 for other targets. Shapes <c>[batch, 1, target]</c>.
     /// </summary>
     public (T Level, T Known) ObservedLevel<T>(ITensorGraph<T> g, T observations)
         where T : class
     {
-        var observed = g.Gather(observations, g.Constant("input.of_target", [.. shape.InputOfTarget.Select(i => (long)i)], shape.Targets), 2);
+        var observed = g.Gather(
+            observations,
+            g.Constant("input.of_target", [.. shape.InputOfTarget.Select(i => (long)i)], shape.Targets),
+            2);
         var mask = g.Subtract(g.Number("one", 1), g.Missing(observed));
         var (least, most) = shape.Inputs.DepartureRange;
         var (mean, known) = MeanOverHours(g, g.Multiply(mask, g.Clamp(g.ZeroWhereMissing(observed), least, most)), mask);
@@ -58,7 +68,10 @@ internal sealed class HourlyFeatures(StudentShape shape, StudentScaling scaling)
         return (g.Multiply(isDeparture, mean), g.Where(isDeparture, known, g.Number("one", 1)));
     }
 
-    /// <summary>The level of each target, in its unit: the observed one, else the de-biased teacher's where it is read, else the station's mean. Shape <c>[batch, 1, target]</c>.</summary>
+    /// <summary>
+    /// The level of each target, in its unit: the observed one, else the de-biased teacher's where it is read, else the station's mean.
+    /// Shape <c>[batch, 1, target]</c>.
+    /// </summary>
     /// <param name="g">The backend.</param>
     /// <param name="observations">Observations over the history.</param>
     /// <param name="debiased">The de-biased teacher over history and horizon; null where it is not read.</param>
@@ -84,7 +97,10 @@ internal sealed class HourlyFeatures(StudentShape shape, StudentScaling scaling)
         return (g.Divide(g.Sum(values, 1), g.Clamp(count, 1, float.MaxValue)), g.Clamp(count, 0, 1));
     }
 
-    /// <summary>Observation − de-biased teacher over the history, in units of its usual size; 0 where either is missing. This is how a drifting bias is seen.</summary>
+    /// <summary>
+    /// Observation − de-biased teacher over the history, in units of its usual size; 0 where either is missing. This is how a drifting bias
+    /// is seen.
+    /// </summary>
     public (T Errors, T Known) RecentErrors<T>(ITensorGraph<T> g, T observations, T debiased, T covered)
         where T : class
     {
@@ -102,17 +118,40 @@ internal sealed class HourlyFeatures(StudentShape shape, StudentScaling scaling)
     {
         var offsets = g.Constant($"{name}.offsets", [.. Enumerable.Range(0, hours).Select(h => (long)(firstOffset + h))], 1, hours);
         var valid = g.Add(g.Unsqueeze(origin, 1), offsets);
-        var hour = g.Gather(g.Constant("cycle.day", DayCycle, DayHours, 2), g.Modulo(valid, g.Constant("day.hours", [(long)DayHours], 1)), 0);
+        var hour = g.Gather(
+            g.Constant("cycle.day", DayCycle, DayHours, 2),
+            g.Modulo(valid, g.Constant("day.hours", [(long)DayHours], 1)),
+            0);
         return shape.UsesDayOfYear
-            ? g.Concatenate(2, hour, g.Gather(g.Constant("cycle.year", YearCycle, YearHours, 2), g.Modulo(valid, g.Constant("year.hours", [(long)YearHours], 1)), 0))
+            ? g.Concatenate(
+                2,
+                hour,
+                g.Gather(
+                    g.Constant("cycle.year", YearCycle, YearHours, 2),
+                    g.Modulo(valid, g.Constant("year.hours", [(long)YearHours], 1)),
+                    0))
             : hour;
     }
 
     private static float[] CycleOf(int hours) =>
-        [.. Enumerable.Range(0, hours).SelectMany(h => new[] { (float)Math.Sin(2 * Math.PI * h / hours), (float)Math.Cos(2 * Math.PI * h / hours) })];
+        [.. Enumerable.Range(0, hours).SelectMany(h => new[]
+        {
+            (float)Math.Sin(2 * Math.PI * h / hours),
+            (float)Math.Cos(2 * Math.PI * h / hours),
+        })];
 
-    /// <summary>Standardised values, sines and cosines, and a flag per variable that says whether it is there. Missing values enter as 0, the mean.</summary>
-    private T Columns<T>(ITensorGraph<T> g, string name, T physical, StudentShape.Columns columns, float[] mean, float[] scale, T station, bool hasHorizon)
+    /// <summary>
+    /// Standardised values, sines and cosines, and a flag per variable that says whether it is there. Missing values enter as 0, the mean.
+    /// </summary>
+    private T Columns<T>(
+        ITensorGraph<T> g,
+        string name,
+        T physical,
+        StudentShape.Columns columns,
+        float[] mean,
+        float[] scale,
+        T station,
+        bool hasHorizon)
         where T : class
     {
         var one = g.Number("one", 1);
@@ -139,7 +178,11 @@ internal sealed class HourlyFeatures(StudentShape shape, StudentScaling scaling)
             }
 
             var rows = mean.Length / columns.Count;
-            var means = g.StationRow($"{name}.mean", [.. Enumerable.Range(0, rows).SelectMany(r => columns.Linear.Select(c => mean[(r * columns.Count) + c]))], columns.Linear.Length, station);
+            var means = g.StationRow(
+                $"{name}.mean",
+                [.. Enumerable.Range(0, rows).SelectMany(r => columns.Linear.Select(c => mean[(r * columns.Count) + c]))],
+                columns.Linear.Length,
+                station);
             var scales = g.Constant($"{name}.scale", [.. columns.Linear.Select(c => scale[c])], 1, 1, columns.Linear.Length);
             var standardised = g.Clamp(g.Divide(g.Subtract(values, means), scales), -Bound, Bound);
             parts.Add(g.Multiply(standardised, mask));
@@ -158,7 +201,10 @@ internal sealed class HourlyFeatures(StudentShape shape, StudentScaling scaling)
         return g.Concatenate(2, [.. parts]);
     }
 
-    /// <summary>Mean over the history, so that observations and teacher depart from the same hours' means; over all hours where the teacher's history has too few.</summary>
+    /// <summary>
+    /// Mean over the history, so that observations and teacher depart from the same hours' means; over all hours where the teacher's
+    /// history has too few.
+    /// </summary>
     private T WindowLevel<T>(ITensorGraph<T> g, T values, T mask, bool hasHorizon)
         where T : class
     {

@@ -1,9 +1,9 @@
 namespace WeatherKd.Training.Network;
 
 /// <summary>
-/// The operations a student is made of. The student is written once (<see cref="StudentForward"/>) against this interface; TorchSharp computes it
-/// in training (<see cref="TorchGraph"/>) and the exporter writes it down as ONNX (<c>Export.OnnxGraph</c>), so that the two cannot drift apart.
-/// Broadcasting is NumPy's, which both share.
+/// The operations a student is made of. The student is written once (<see cref="StudentForward"/>) against this interface; TorchSharp
+/// computes it in training (<see cref="TorchGraph"/>) and the exporter writes it down as ONNX (<c>Export.OnnxGraph</c>), so that the two
+/// cannot drift apart. Broadcasting is NumPy's, which both share.
 /// </summary>
 /// <typeparam name="T">A tensor of the backend.</typeparam>
 internal interface ITensorGraph<T>
@@ -68,7 +68,10 @@ internal interface ITensorGraph<T>
 
     T MatrixProduct(T x, T weights);
 
-    /// <summary>One LSTM layer, time first. The weights are PyTorch's, named <c>name.weight_ih</c>, <c>weight_hh</c>, <c>bias_ih</c>, <c>bias_hh</c>.</summary>
+    /// <summary>
+    /// One LSTM layer, time first. The weights are PyTorch's, named <c>name.weight_ih</c>, <c>weight_hh</c>, <c>bias_ih</c>,
+    /// <c>bias_hh</c>.
+    /// </summary>
     /// <param name="name">Name of the layer.</param>
     /// <param name="x">Shape <c>[time, batch, feature]</c>.</param>
     /// <param name="state">State before the first hour, each <c>[1, batch, unit]</c>; null is zero.</param>
@@ -76,7 +79,8 @@ internal interface ITensorGraph<T>
     (T Outputs, (T Hidden, T Cell) State) Lstm(string name, T x, (T Hidden, T Cell)? state);
 
     /// <summary>
-    /// Drops a share of the units of <c>[time, batch, unit]</c> in training, the same ones at all hours of a window (Gal and Ghahramani 2016); the identity elsewhere.
+    /// Drops a share of the units of <c>[time, batch, unit]</c> in training, the same ones at all hours of a window (Gal and Ghahramani
+    /// 2016); the identity elsewhere.
     /// </summary>
     T Dropout(T x);
 

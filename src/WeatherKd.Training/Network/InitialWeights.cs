@@ -3,8 +3,8 @@ using System.Text;
 namespace WeatherKd.Training.Network;
 
 /// <summary>
-/// Weights before the first step. Each tensor has a random stream of its own, named by seed and tensor, and the columns that only a guided student has
-/// another: the variants begin with the same numbers wherever their layers are the same.
+/// Weights before the first step. Each tensor has a random stream of its own, named by seed and tensor, and the columns that only a guided
+/// student has another: the variants begin with the same numbers wherever their layers are the same.
 /// </summary>
 internal static class InitialWeights
 {

@@ -1,9 +1,10 @@
 namespace WeatherKd.Training.Network;
 
 /// <summary>
-/// The predictors of the MOS baseline, a linear regression per station and variable fitted in closed form (<c>Scaling.MosBaselineFit</c>) that the network corrects. They are those of model output statistics (Glahn and
-/// Lowry 1972): last observation, same hour of the days before, hour of the day, and where there is a teacher its forecast and its recent errors. Each also enters multiplied by two decays over the lead, so that its
-/// weight may fade: an observation counts for hours, a teacher to the end.
+/// The predictors of the MOS baseline, a linear regression per station and variable fitted in closed form (<c>Scaling.MosBaselineFit</c>)
+/// that the network corrects. They are those of model output statistics (Glahn and Lowry 1972): last observation, same hour of the days
+/// before, hour of the day, and where there is a teacher its forecast and its recent errors. Each also enters multiplied by two decays over
+/// the lead, so that its weight may fade: an observation counts for hours, a teacher to the end.
 /// </summary>
 internal sealed class MosBaselineColumns(StudentShape shape)
 {
@@ -21,14 +22,21 @@ internal sealed class MosBaselineColumns(StudentShape shape)
 
     private int CalendarWidth => 1 + shape.CalendarWidth + 2;
 
-    /// <summary>Predictors without the teacher: constant and calendar, then for each value of the observations last, day before, two days before and mean.</summary>
+    /// <summary>
+    /// Predictors without the teacher: constant and calendar, then for each value of the observations last, day before, two days before and
+    /// mean.
+    /// </summary>
     public int WithoutTeacherCount => CalendarWidth + (4 * shape.Inputs.Values);
 
-    /// <summary>Predictors with the teacher: the former, then for each value of the teacher its hour, the hour before and after and the mean, and four of its recent errors in each target.</summary>
+    /// <summary>
+    /// Predictors with the teacher: the former, then for each value of the teacher its hour, the hour before and after and the mean, and
+    /// four of its recent errors in each target.
+    /// </summary>
     public int WithTeacherCount => WithoutTeacherCount + (4 * shape.Teacher.Values) + (4 * shape.Targets);
 
     /// <summary>
-    /// Places of the few predictors in which a target's stations may differ, and which are fitted with the least restraint: constant, calendar, its own last value and that of the day before, and its own teacher.
+    /// Places of the few predictors in which a target's stations may differ, and which are fitted with the least restraint: constant,
+    /// calendar, its own last value and that of the day before, and its own teacher.
     /// </summary>
     public int[] Principal(int target, bool withTeacher)
     {
@@ -54,7 +62,10 @@ internal sealed class MosBaselineColumns(StudentShape shape)
         where T : class
     {
         var values = g.Slice(observed, 2, 0, shape.Inputs.Values);
-        var mask = g.Gather(observed, g.Constant("mos_baseline.flags", [.. shape.Inputs.FlagOfValue.Select(f => (long)f)], shape.Inputs.Values), 2);
+        var mask = g.Gather(
+            observed,
+            g.Constant("mos_baseline.flags", [.. shape.Inputs.FlagOfValue.Select(f => (long)f)], shape.Inputs.Values),
+            2);
         var (sine, cosine) = (g.Slice(calendar, 2, 0, 1), g.Slice(calendar, 2, 1, 2));
         var two = g.Number("two", 2);
         var one = g.Number("one", 1);
@@ -65,7 +76,16 @@ internal sealed class MosBaselineColumns(StudentShape shape)
         var last = g.Where(Rows(g, mask, shape.History - 1, shape.History), Rows(g, values, shape.History - 1, shape.History), recent);
         var twoDays = DaysBefore(g, values, 2);
         var yesterday = g.Where(DaysBefore(g, mask, 1), DaysBefore(g, values, 1), twoDays);
-        return g.Concatenate(2, constant, calendar, doubled, squared, OverHorizon(g, last), yesterday, twoDays, OverHorizon(g, Mean(g, values, mask, 0, shape.History)));
+        return g.Concatenate(
+            2,
+            constant,
+            calendar,
+            doubled,
+            squared,
+            OverHorizon(g, last),
+            yesterday,
+            twoDays,
+            OverHorizon(g, Mean(g, values, mask, 0, shape.History)));
     }
 
     /// <summary>Predictors with the teacher. Shape <c>[batch, horizon, <see cref="WithTeacherCount"/>]</c>.</summary>
@@ -79,12 +99,18 @@ internal sealed class MosBaselineColumns(StudentShape shape)
     {
         var (first, end) = (shape.History, shape.History + shape.Horizon);
         var values = g.Slice(teacherHours, 2, 0, shape.Teacher.Values);
-        var mask = g.Gather(teacherHours, g.Constant("mos_baseline.teacher_flags", [.. shape.Teacher.FlagOfValue.Select(f => (long)f)], shape.Teacher.Values), 2);
+        var mask = g.Gather(
+            teacherHours,
+            g.Constant("mos_baseline.teacher_flags", [.. shape.Teacher.FlagOfValue.Select(f => (long)f)], shape.Teacher.Values),
+            2);
         var now = Rows(g, values, first, end);
 
         // An hour that the teacher does not cover says nothing of the trend: it counts as the hour itself.
         var before = g.Where(Rows(g, mask, first - 1, end - 1), Rows(g, values, first - 1, end - 1), now);
-        var afterRows = g.Constant("mos_baseline.after", [.. Enumerable.Range(first, shape.Horizon).Select(h => (long)Math.Min(h + 1, end - 1))], shape.Horizon);
+        var afterRows = g.Constant(
+            "mos_baseline.after",
+            [.. Enumerable.Range(first, shape.Horizon).Select(h => (long)Math.Min(h + 1, end - 1))],
+            shape.Horizon);
         var after = g.Where(g.Gather(mask, afterRows, 1), g.Gather(values, afterRows, 1), now);
         return g.Concatenate(
             2,
@@ -104,8 +130,8 @@ internal sealed class MosBaselineColumns(StudentShape shape)
         where T : class => g.Divide(g.Sum(errors, 1), g.Add(g.Sum(known, 1), g.Number("error.prior", ErrorPriorHours)));
 
     /// <summary>
-    /// Logarithm of the mean squared error over the history, 0 for its usual size, held back where few hours are known: where the teacher has been worse than usual of late, it will be so for a while.
-    /// Shape <c>[batch, 1, target]</c>.
+    /// Logarithm of the mean squared error over the history, 0 for its usual size, held back where few hours are known: where the teacher
+    /// has been worse than usual of late, it will be so for a while. Shape <c>[batch, 1, target]</c>.
     /// </summary>
     public static T ErrorSize<T>(ITensorGraph<T> g, T errors, T known)
         where T : class
@@ -114,20 +140,31 @@ internal sealed class MosBaselineColumns(StudentShape shape)
         return g.Logarithm(g.Divide(g.Add(g.Sum(g.Multiply(errors, errors), 1), prior), g.Add(g.Sum(known, 1), prior)));
     }
 
-    /// <summary>Each predictor by itself and times each decay over the lead. Shape <c>[batch, horizon, predictor × bases]</c>, a predictor's columns side by side.</summary>
+    /// <summary>
+    /// Each predictor by itself and times each decay over the lead. Shape <c>[batch, horizon, predictor × bases]</c>, a predictor's columns
+    /// side by side.
+    /// </summary>
     public T OverLeads<T>(ITensorGraph<T> g, T predictors, int count)
         where T : class
     {
-        float[] bases = [.. Enumerable.Range(1, shape.Horizon).SelectMany(h => DecayHours.Select(d => (float)Math.Exp(-h / d)).Prepend(1f))];
+        float[] bases =
+        [
+            .. Enumerable.Range(1, shape.Horizon).SelectMany(h => DecayHours.Select(d => (float)Math.Exp(-h / d)).Prepend(1f))
+        ,];
         var decays = g.Constant("mos_baseline.decays", bases, 1, shape.Horizon, 1, Bases);
         return g.Reshape(g.Multiply(g.Unsqueeze(predictors, 3), decays), 0, 0, count * Bases);
     }
 
-    /// <summary>The history's row n × 24 h before each hour of the horizon; where that lies before the window, the latest day that does not.</summary>
+    /// <summary>
+    /// The history's row n × 24 h before each hour of the horizon; where that lies before the window, the latest day that does not.
+    /// </summary>
     public T DaysBefore<T>(ITensorGraph<T> g, T history, int days)
         where T : class
     {
-        var rows = Enumerable.Range(0, shape.Horizon).Select(h => shape.History - (24 * days) + (h % 24)).Select(row => row < 0 ? ((row % 24) + 24) % 24 : row).Select(row => (long)Math.Clamp(row, 0, shape.History - 1));
+        var rows = Enumerable.Range(0, shape.Horizon)
+            .Select(h => shape.History - (24 * days) + (h % 24))
+            .Select(row => row < 0 ? ((row % 24) + 24) % 24 : row)
+            .Select(row => (long)Math.Clamp(row, 0, shape.History - 1));
         return g.Gather(history, g.Constant($"days_before.{days}", [.. rows], shape.Horizon), 1);
     }
 
@@ -137,7 +174,10 @@ internal sealed class MosBaselineColumns(StudentShape shape)
         g.Multiply(oneHour, g.Constant("horizon.ones", [.. Enumerable.Repeat(1f, shape.Horizon)], 1, shape.Horizon, 1));
 
     private static T Mean<T>(ITensorGraph<T> g, T values, T mask, int from, int to)
-        where T : class => g.Divide(g.Sum(Rows(g, values, Math.Max(0, from), to), 1), g.Clamp(g.Sum(Rows(g, mask, Math.Max(0, from), to), 1), 1, float.MaxValue));
+        where T : class =>
+            g.Divide(
+                g.Sum(Rows(g, values, Math.Max(0, from), to), 1),
+                g.Clamp(g.Sum(Rows(g, mask, Math.Max(0, from), to), 1), 1, float.MaxValue));
 
     private static T Rows<T>(ITensorGraph<T> g, T x, int from, int to)
         where T : class => g.Slice(x, 1, from, to);

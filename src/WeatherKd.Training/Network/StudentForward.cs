@@ -3,9 +3,9 @@ using WeatherKd.Students;
 namespace WeatherKd.Training.Network;
 
 /// <summary>
-/// The student from physical inputs to physical outputs, written once for training and export. A body (<see cref="IStudentBody"/>) makes features
-/// of history and horizon; heads turn them into corrections of a MOS baseline, a linear regression fitted in closed form: from the observations
-/// alone, and in a guided student from the teacher too wherever there is one.
+/// The student from physical inputs to physical outputs, written once for training and export. A body (<see cref="IStudentBody"/>) makes
+/// features of history and horizon; heads turn them into corrections of a MOS baseline, a linear regression fitted in closed form: from the
+/// observations alone, and in a guided student from the teacher too wherever there is one.
 /// </summary>
 internal sealed class StudentForward(StudentShape shape, StudentScaling scaling, QuantileCalibration calibration)
 {
@@ -50,11 +50,15 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
         return Heads(g, features, station, guess, hours.Level, hours.Teacher?.Covered);
     }
 
-    /// <summary>The teacher through the training part's line, and where it exists; see <see cref="HourlyFeatures.DebiasedTeacher{T}"/>.</summary>
+    /// <summary>
+    /// The teacher through the training part's line, and where it exists; see <see cref="HourlyFeatures.DebiasedTeacher{T}"/>.
+    /// </summary>
     public (T Values, T Covered) DebiasedTeacher<T>(ITensorGraph<T> g, T teacher, T station)
         where T : class => _hourly.DebiasedTeacher(g, teacher, station);
 
-    /// <summary>The predictors of the MOS baseline, each over the leads: without and with the teacher, and where it covers the hour.</summary>
+    /// <summary>
+    /// The predictors of the MOS baseline, each over the leads: without and with the teacher, and where it covers the hour.
+    /// </summary>
     public (T WithoutTeacher, T WithTeacher, T Covered) Predictors<T>(ITensorGraph<T> g, T observations, T teacher, T station, T origin)
         where T : class
     {
@@ -68,17 +72,27 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
     /// <summary>The predictors of the MOS baseline without a teacher.</summary>
     public T PredictorsWithoutTeacher<T>(ITensorGraph<T> g, T observations, T station, T origin)
         where T : class =>
-        _columns.OverLeads(g, _columns.WithoutTeacher(g, _hourly.Observed(g, observations, station), _hourly.Calendar(g, "horizon", origin, 1, shape.Horizon)), _columns.WithoutTeacherCount);
+        _columns.OverLeads(
+            g,
+            _columns.WithoutTeacher(
+                g,
+                _hourly.Observed(g, observations, station),
+                _hourly.Calendar(g, "horizon", origin, 1, shape.Horizon)),
+            _columns.WithoutTeacherCount);
 
     /// <summary>
-    /// The MOS baselines in physical units, from the observations alone and from the teacher too, whether or not the network reads it, and where the teacher covers the hour. Shapes <c>[batch, horizon, target]</c>.
+    /// The MOS baselines in physical units, from the observations alone and from the teacher too, whether or not the network reads it, and
+    /// where the teacher covers the hour. Shapes <c>[batch, horizon, target]</c>.
     /// </summary>
     public (T WithoutTeacher, T WithTeacher, T Covered) MosBaselines<T>(ITensorGraph<T> g, T observations, T teacher, T station, T origin)
         where T : class
     {
         var hours = Hours(g, observations, teacher, station, origin, withTeacher: true);
         var guess = Guess(g, hours, station);
-        return (Physical(g, guess.WithoutTeacher, hours.Level, station), Physical(g, guess.WithTeacher!, hours.Level, station), hours.Teacher!.Covered);
+        return (
+            Physical(g, guess.WithoutTeacher, hours.Level, station),
+            Physical(g, guess.WithTeacher!, hours.Level, station),
+            hours.Teacher!.Covered);
     }
 
     /// <summary>The MOS baseline from the observations alone, in physical units. Shape <c>[batch, horizon, target]</c>.</summary>
@@ -89,7 +103,9 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
         return Physical(g, Guess(g, hours, station).WithoutTeacher, hours.Level, station);
     }
 
-    /// <summary>The level of each target as its observations show it, and where they do; see <see cref="HourlyFeatures.ObservedLevel{T}"/>.</summary>
+    /// <summary>
+    /// The level of each target as its observations show it, and where they do; see <see cref="HourlyFeatures.ObservedLevel{T}"/>.
+    /// </summary>
     public (T Level, T Known) ObservedLevel<T>(ITensorGraph<T> g, T observations)
         where T : class => _hourly.ObservedLevel(g, observations);
 
@@ -106,16 +122,32 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
 
         var teacherHours = _hourly.Teacher(g, teacher, station);
         var (values, covered) = _hourly.DebiasedTeacher(g, teacher, station);
-        var (errors, known) = _hourly.RecentErrors(g, observations, g.Slice(values, 1, 0, shape.History), g.Slice(covered, 1, 0, shape.History));
+        var (errors, known) = _hourly.RecentErrors(
+            g,
+            observations,
+            g.Slice(values, 1, 0, shape.History),
+            g.Slice(covered, 1, 0, shape.History));
         var predictors = _columns.WithTeacher(g, withoutTeacher, teacherHours, errors, known);
         var level = _hourly.Level(g, observations, (values, covered), station);
-        return new HoursOf<T>(observed, calendar, withoutTeacher, level, new TeacherHours<T>(teacherHours, errors, known, g.Slice(covered, 1, shape.History, shape.History + shape.Horizon), predictors));
+        return new HoursOf<T>(
+            observed,
+            calendar,
+            withoutTeacher,
+            level,
+            new TeacherHours<T>(
+                teacherHours,
+                errors,
+                known,
+                g.Slice(covered, 1, shape.History, shape.History + shape.Horizon),
+                predictors));
     }
 
     private Guesses<T> Guess<T>(ITensorGraph<T> g, HoursOf<T> hours, T station)
         where T : class => new(
         Regress(g, "mos_baseline.without_teacher", hours.Predictors, _columns.WithoutTeacherCount, scaling.WithoutTeacher, station),
-        hours.Teacher is { } teacher ? Regress(g, "mos_baseline.with_teacher", teacher.Predictors, _columns.WithTeacherCount, scaling.WithTeacher, station) : null);
+        hours.Teacher is { } teacher
+            ? Regress(g, "mos_baseline.with_teacher", teacher.Predictors, _columns.WithTeacherCount, scaling.WithTeacher, station)
+            : null);
 
     private T Regress<T>(ITensorGraph<T> g, string name, T predictors, int count, MosBaseline guess, T station)
         where T : class
@@ -133,7 +165,10 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
         return g.Add(lead, g.Multiply(perBatch, g.Number("zero", 0)));
     }
 
-    /// <summary>What the body makes of history and horizon and, past it, the horizon's inputs, so that a linear relation needs no learning through it.</summary>
+    /// <summary>
+    /// What the body makes of history and horizon and, past it, the horizon's inputs, so that a linear relation needs no learning through
+    /// it.
+    /// </summary>
     private T Features<T>(ITensorGraph<T> g, T encoderInputs, T decoderInputs)
         where T : class
     {
@@ -169,10 +204,22 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
     {
         var middle = StudentGraph.QuantileLevels.Count / 2;
         var median = g.Add(g.Unsqueeze(forecast, 3), g.Multiply(unit, g.Slice(spread, 3, middle, middle + 1)));
-        var factors = g.Constant("calibration.without_teacher", calibration.WithoutTeacher, 1, 1, shape.Targets, StudentGraph.QuantileLevels.Count);
+        var factors = g.Constant(
+            "calibration.without_teacher",
+            calibration.WithoutTeacher,
+            1,
+            1,
+            shape.Targets,
+            StudentGraph.QuantileLevels.Count);
         if (covered is not null)
         {
-            var with = g.Constant("calibration.with_teacher", calibration.WithTeacher, 1, 1, shape.Targets, StudentGraph.QuantileLevels.Count);
+            var with = g.Constant(
+                "calibration.with_teacher",
+                calibration.WithTeacher,
+                1,
+                1,
+                shape.Targets,
+                StudentGraph.QuantileLevels.Count);
             factors = g.Where(g.Unsqueeze(covered, 3), with, factors);
         }
 
@@ -193,8 +240,8 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
     }
 
     /// <summary>
-    /// A MOS baseline in its unit. Extrapolation is clamped to the plausible range: where a sensor or the teacher is at its limit, the sum of many
-    /// predictors is beyond it.
+    /// A MOS baseline in its unit. Extrapolation is clamped to the plausible range: where a sensor or the teacher is at its limit, the sum
+    /// of many predictors is beyond it.
     /// </summary>
     private T Physical<T>(ITensorGraph<T> g, T standardised, T level, T station)
         where T : class
@@ -232,7 +279,9 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
         where T : class;
 }
 
-/// <summary>Factors on the quantiles' steps, per target and level, fitted on the validation part; all 1 before. Shape <c>[target, level]</c>.</summary>
+/// <summary>
+/// Factors on the quantiles' steps, per target and level, fitted on the validation part; all 1 before. Shape <c>[target, level]</c>.
+/// </summary>
 /// <param name="WithTeacher">Where the teacher covers the hour.</param>
 /// <param name="WithoutTeacher">Where it does not.</param>
 internal sealed record QuantileCalibration(float[] WithTeacher, float[] WithoutTeacher)

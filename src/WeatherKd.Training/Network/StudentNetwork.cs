@@ -41,7 +41,8 @@ internal sealed class StudentNetwork : IDisposable
     public long ParameterCount => Shape.Weights.Sum(w => (long)w.Count);
 
     /// <summary>Forecast and quantiles in physical units; they belong to the caller's dispose scope.</summary>
-    public StudentForward.Output<Tensor> Forward(WindowBatch batch) => _forward.Run(_graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins);
+    public StudentForward.Output<Tensor> Forward(WindowBatch batch) =>
+        _forward.Run(_graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins);
 
     /// <summary>The de-biased teacher over the horizon and where it exists. Shapes <c>[batch, horizon, target]</c>.</summary>
     public (Tensor Values, Tensor Covered) DebiasedTeacher(WindowBatch batch)
@@ -55,7 +56,10 @@ internal sealed class StudentNetwork : IDisposable
         return (values, covered);
     }
 
-    /// <summary>The MOS baseline with the teacher, whether or not the network reads it, and where the teacher exists. Shapes <c>[batch, horizon, target]</c>.</summary>
+    /// <summary>
+    /// The MOS baseline with the teacher, whether or not the network reads it, and where the teacher exists. Shapes <c>[batch, horizon,
+    /// target]</c>.
+    /// </summary>
     public (Tensor Forecast, Tensor Covered) BaselineWithTeacher(WindowBatch batch)
     {
         var (_, withTeacher, covered) = _forward.MosBaselines(_graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins);
@@ -63,7 +67,8 @@ internal sealed class StudentNetwork : IDisposable
     }
 
     /// <summary>The MOS baseline without it. Shape <c>[batch, horizon, target]</c>.</summary>
-    public Tensor BaselineWithoutTeacher(WindowBatch batch) => _forward.BaselineWithoutTeacher(_graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins);
+    public Tensor BaselineWithoutTeacher(WindowBatch batch) =>
+        _forward.BaselineWithoutTeacher(_graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins);
 
     /// <summary>Sets how wide the quantiles lie.</summary>
     public void Calibrate(QuantileCalibration calibration)
@@ -86,7 +91,8 @@ internal sealed class StudentNetwork : IDisposable
     }
 
     /// <summary>A copy of all weights on the host.</summary>
-    public Dictionary<string, float[]> Snapshot() => Weights.ToDictionary(w => w.Name, w => HostTensors.Read(w.Value), StringComparer.Ordinal);
+    public Dictionary<string, float[]> Snapshot() =>
+        Weights.ToDictionary(w => w.Name, w => HostTensors.Read(w.Value), StringComparer.Ordinal);
 
     /// <summary>Sets all weights from the host.</summary>
     public void Restore(IReadOnlyDictionary<string, float[]> weights)

@@ -31,11 +31,17 @@ internal sealed class StudentShape
         Teacher = new Columns(description.TeacherVariables);
         TeacherOfTarget = [.. description.Targets.Select(t => description.TeacherVariables.IndexOf(t))];
         InputOfTarget = [.. description.Targets.Select(t => description.Inputs.IndexOf(t))];
-        DepartureOfTarget = [.. description.Targets.Select(t => VariableTable.Default[t].Normalisation == Normalisation.Departure ? 1f : 0f)];
+        DepartureOfTarget =
+        [
+            .. description.Targets.Select(t => VariableTable.Default[t].Normalisation == Normalisation.Departure ? 1f : 0f)
+        ,];
         Body = StudentBodies.Create(architecture, this);
         if (InputOfTarget.Contains(-1))
         {
-            throw new ArgumentException($"Every target must also be an input. Targets: {string.Join(", ", description.Targets)}; inputs: {string.Join(", ", description.Inputs)}.", nameof(description));
+            throw new ArgumentException(
+                $"Every target must also be an input. Targets: {string.Join(", ", description.Targets)}; inputs: "
+                + $"{string.Join(", ", description.Inputs)}.",
+                nameof(description));
         }
     }
 
@@ -69,7 +75,10 @@ internal sealed class StudentShape
     /// <summary>Column of each target among the inputs.</summary>
     public int[] InputOfTarget { get; }
 
-    /// <summary>1 for each target that is forecast as its departure from the window's level (<see cref="HourlyFeatures.ObservedLevel{T}"/>), which is added back, else 0.</summary>
+    /// <summary>
+    /// 1 for each target that is forecast as its departure from the window's level (<see cref="HourlyFeatures.ObservedLevel{T}"/>), which
+    /// is added back, else 0.
+    /// </summary>
     public float[] DepartureOfTarget { get; }
 
     /// <summary>The predictors of its MOS baseline.</summary>
@@ -85,10 +94,12 @@ internal sealed class StudentShape
     public (int Common, int Guided) EncoderWidth => (Inputs.Features + CalendarWidth, ReadsTeacher ? Teacher.Features + Targets : 0);
 
     /// <summary>
-    /// Features per hour of the horizon. Common: calendar, lead, station, the observations 24 h before and at the origin, the MOS baseline from them. Guided: the teacher, its
-    /// error 24 h before, at the origin, on average and in size over the history, the MOS baseline from it.
+    /// Features per hour of the horizon. Common: calendar, lead, station, the observations 24 h before and at the origin, the MOS baseline
+    /// from them. Guided: the teacher, its error 24 h before, at the origin, on average and in size over the history, the MOS baseline from
+    /// it.
     /// </summary>
-    public (int Common, int Guided) DecoderWidth => (CalendarWidth + 1 + StationWidth + (2 * Inputs.Features) + Targets, ReadsTeacher ? Teacher.Features + (5 * Targets) : 0);
+    public (int Common, int Guided) DecoderWidth =>
+        (CalendarWidth + 1 + StationWidth + (2 * Inputs.Features) + Targets, ReadsTeacher ? Teacher.Features + (5 * Targets) : 0);
 
     /// <summary>What lies between the inputs and the heads.</summary>
     public IStudentBody Body { get; }
@@ -103,7 +114,9 @@ internal sealed class StudentShape
         .. ReadsTeacher ? Head("correction", Targets) : [],
     ];
 
-    /// <summary>Heads read what the body makes of an hour and, past it, the hour's inputs, so that a linear relation needs no learning through it.</summary>
+    /// <summary>
+    /// Heads read what the body makes of an hour and, past it, the hour's inputs, so that a linear relation needs no learning through it.
+    /// </summary>
     private IEnumerable<WeightShape> Head(string name, int outputs) =>
     [
         new($"{name}.weight", [Hidden + DecoderWidth.Common + DecoderWidth.Guided, outputs], WeightStart.Zero),
@@ -122,7 +135,9 @@ internal sealed class StudentShape
             LogarithmicShare = [.. Linear.Select(i => kinds[i] == Normalisation.Logarithmic ? 1f : 0f)];
             DepartureShare = [.. Linear.Select(i => kinds[i] == Normalisation.Departure ? 1f : 0f)];
             var departures = names.Where((_, i) => kinds[i] == Normalisation.Departure).Select(n => VariableTable.Default[n]).ToList();
-            DepartureRange = departures.Count == 0 ? (0, 0) : ((float)departures.Min(v => v.Minimum), (float)departures.Max(v => v.Maximum));
+            DepartureRange = departures.Count == 0
+                ? (0, 0)
+                : ((float)departures.Min(v => v.Minimum), (float)departures.Max(v => v.Maximum));
         }
 
         public int Count { get; }

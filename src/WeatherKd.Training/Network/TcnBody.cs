@@ -1,10 +1,10 @@
 namespace WeatherKd.Training.Network;
 
 /// <summary>
-/// Temporal convolutions (Bai, Kolter and Koltun 2018) without recurrence. Blocks of dilation 1, 2, 4, … read the history causally until one output
-/// has seen all of it; the last hour's units then stand beside every hour of the horizon, over which further blocks look both ways, as the teacher's
-/// whole run is known at the origin. A block is a convolution of three hours, a hyperbolic tangent and, past the first block, a way around them: units
-/// stay within the number of blocks whatever the inputs are.
+/// Temporal convolutions (Bai, Kolter and Koltun 2018) without recurrence. Blocks of dilation 1, 2, 4, … read the history causally until
+/// one output has seen all of it; the last hour's units then stand beside every hour of the horizon, over which further blocks look both
+/// ways, as the teacher's whole run is known at the origin. A block is a convolution of three hours, a hyperbolic tangent and, past the
+/// first block, a way around them: units stay within the number of blocks whatever the inputs are.
 /// </summary>
 internal sealed class TcnBody(StudentShape shape) : IStudentBody
 {

@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace WeatherKd.Training.Network;
 
-/// <summary>Computes a student with TorchSharp. Constants and weights live on the device; what <see cref="StudentForward"/> makes belongs to the caller's dispose scope.</summary>
+/// <summary>
+/// Computes a student with TorchSharp. Constants and weights live on the device; what <see cref="StudentForward"/> makes belongs to the
+/// caller's dispose scope.
+/// </summary>
 internal sealed class TorchGraph : ITensorGraph<Tensor>, IDisposable
 {
     private readonly Dictionary<string, Tensor> _constants = new(StringComparer.Ordinal);
@@ -109,7 +112,8 @@ internal sealed class TorchGraph : ITensorGraph<Tensor>, IDisposable
 
     public Tensor SwapBatchAndTime(Tensor x) => x.transpose(0, 1).contiguous();
 
-    public Tensor Reshape(Tensor x, params long[] shape) => x.reshape([.. shape.Select((length, axis) => length == 0 ? x.shape[axis] : length)]);
+    public Tensor Reshape(Tensor x, params long[] shape) =>
+        x.reshape([.. shape.Select((length, axis) => length == 0 ? x.shape[axis] : length)]);
 
     public Tensor MatrixProduct(Tensor x, Tensor weights) => x.matmul(weights);
 
@@ -121,12 +125,15 @@ internal sealed class TorchGraph : ITensorGraph<Tensor>, IDisposable
             return (outputs, (hidden, cell));
         }
 
-        // Without gradients libtorch calls oneDNN's inference kernel, which gives wrong numbers for narrow layers on some processors (seen with 8 and 16 units under AVX-512, off by the size of
-        // the activations; not with 64). Its training kernel is right, and hardly slower.
+        // Without gradients libtorch calls oneDNN's inference kernel, which gives wrong numbers for narrow layers on some processors (seen
+        // with 8 and 16 units under AVX-512, off by the size of the activations; not with 64). Its training kernel is right, and hardly
+        // slower.
         using var scope = NewDisposeScope();
         using var gradient = enable_grad();
         var (top, lastHidden, lastCell) = _layers[name].call(x, state);
-        return (top.detach().MoveToOuterDisposeScope(), (lastHidden.detach().MoveToOuterDisposeScope(), lastCell.detach().MoveToOuterDisposeScope()));
+        return (
+            top.detach().MoveToOuterDisposeScope(),
+            (lastHidden.detach().MoveToOuterDisposeScope(), lastCell.detach().MoveToOuterDisposeScope()));
     }
 
     public Tensor Dropout(Tensor x) => IsTraining && _dropout > 0

@@ -7,8 +7,9 @@ using static TorchSharp.torch;
 namespace WeatherKd.Training.Tensors;
 
 /// <summary>
-/// Arithmetic of tensors with numbers. TorchSharp hands a number to libtorch as a <see cref="Scalar"/>, which nothing holds while libtorch reads it where it was made by an implicit conversion or within
-/// TorchSharp (as <c>a + b</c> does, for its factor 1): a garbage collection at that moment frees it, and the result is an error or silently wrong. Hence these, and BannedSymbols.txt.
+/// Arithmetic of tensors with numbers. TorchSharp hands a number to libtorch as a <see cref="Scalar"/>, which nothing holds while libtorch
+/// reads it where it was made by an implicit conversion or within TorchSharp (as <c>a + b</c> does, for its factor 1): a garbage collection
+/// at that moment frees it, and the result is an error or silently wrong. Hence these, and BannedSymbols.txt.
 /// </summary>
 internal static class ScalarArithmetic
 {

@@ -2,7 +2,10 @@ using WeatherKd.Alignment;
 
 namespace WeatherKd.Training.Windows;
 
-/// <summary>The hourly observations of a training part, put together again out of its windows' histories: what is compared with the teacher's series.</summary>
+/// <summary>
+/// The hourly observations of a training part, put together again out of its windows' histories: what is compared with the teacher's
+/// series.
+/// </summary>
 internal sealed class ObservedHours
 {
     /// <summary>Hours of a station that are kept, its newest: more say the same of mean and amplitude.</summary>
@@ -37,7 +40,11 @@ internal sealed class ObservedHours
                     continue;
                 }
 
-                hours.Add(block.Stations[window], block.Origins[window], block.Observations.AsSpan(window * history * inputs, history * inputs), inputs);
+                hours.Add(
+                    block.Stations[window],
+                    block.Origins[window],
+                    block.Observations.AsSpan(window * history * inputs, history * inputs),
+                    inputs);
             }
         }
 

@@ -4,12 +4,16 @@ using WeatherKd.Alignment;
 namespace WeatherKd.Training.Windows;
 
 /// <summary>
-/// The windows of a part in a fresh random order per epoch, from a bounded pool: blocks are drawn at random until the pool is full, its windows are shuffled
-/// and handed out, then the next blocks are drawn. A part that fits into the pool is read once and shuffled whole. Memory is the pool's size, however many windows there are.
+/// The windows of a part in a fresh random order per epoch, from a bounded pool: blocks are drawn at random until the pool is full, its
+/// windows are shuffled and handed out, then the next blocks are drawn. A part that fits into the pool is read once and shuffled whole.
+/// Memory is the pool's size, however many windows there are.
 /// </summary>
 internal sealed class ShuffledWindows(IWindowSource source, DatasetPart part, long poolBytes)
 {
-    /// <summary>Pool of a production job: an eighth of the 1.5 GiB that a job may take. The pool before may not have been collected yet, and libtorch needs its room.</summary>
+    /// <summary>
+    /// Pool of a production job: an eighth of the 1.5 GiB that a job may take. The pool before may not have been collected yet, and
+    /// libtorch needs its room.
+    /// </summary>
     public const long DefaultPoolBytes = 192L << 20;
 
     private WindowBlock[]? _whole;
@@ -18,7 +22,10 @@ internal sealed class ShuffledWindows(IWindowSource source, DatasetPart part, lo
     public int Count { get; } = source.BlockSizes(part).Sum();
 
     /// <summary>Hands out all windows once, in groups of at most a batch; only the last group of an epoch may be smaller.</summary>
-    public async IAsyncEnumerable<(WindowBlock Block, int Index)[]> EpochAsync(int batchSize, Random random, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<(WindowBlock Block, int Index)[]> EpochAsync(
+        int batchSize,
+        Random random,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var batch = new List<(WindowBlock, int)>(batchSize);
         await foreach (var pool in PoolsAsync(random, cancellationToken))
@@ -43,7 +50,10 @@ internal sealed class ShuffledWindows(IWindowSource source, DatasetPart part, lo
     }
 
     /// <summary>Hands out the windows in order, every <paramref name="stride"/>th of them.</summary>
-    public async IAsyncEnumerable<(WindowBlock Block, int Index)[]> InOrderAsync(int batchSize, int stride, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<(WindowBlock Block, int Index)[]> InOrderAsync(
+        int batchSize,
+        int stride,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var batch = new List<(WindowBlock, int)>(batchSize);
         var at = 0;
@@ -90,7 +100,9 @@ internal sealed class ShuffledWindows(IWindowSource source, DatasetPart part, lo
         _whole = blocks;
     }
 
-    private async IAsyncEnumerable<IReadOnlyList<WindowBlock>> PoolsAsync(Random random, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<IReadOnlyList<WindowBlock>> PoolsAsync(
+        Random random,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await KeepIfSmallAsync(cancellationToken);
         if (_whole is not null)
@@ -123,7 +135,9 @@ internal sealed class ShuffledWindows(IWindowSource source, DatasetPart part, lo
     private long BytesOf(int windows)
     {
         var d = source.Description;
-        var values = ((long)d.HistoryHours * d.Inputs.Count) + ((long)(d.HistoryHours + d.HorizonHours) * d.TeacherVariables.Count) + ((long)d.HorizonHours * d.Targets.Count);
+        var values = ((long)d.HistoryHours * d.Inputs.Count)
+            + ((long)(d.HistoryHours + d.HorizonHours) * d.TeacherVariables.Count)
+            + ((long)d.HorizonHours * d.Targets.Count);
         // Two whole numbers a window, and the references of the shuffled order.
         return windows * ((4 * values) + 8 + 16);
     }

@@ -9,7 +9,9 @@ internal static class TeacherCoverage
     public static bool Any(DatasetDescription description, WindowBlock block, int index)
     {
         var hours = description.HistoryHours + description.HorizonHours;
-        var horizon = block.Teacher.AsSpan(((index * hours) + description.HistoryHours) * description.TeacherVariables.Count, description.HorizonHours * description.TeacherVariables.Count);
+        var horizon = block.Teacher.AsSpan(
+            ((index * hours) + description.HistoryHours) * description.TeacherVariables.Count,
+            description.HorizonHours * description.TeacherVariables.Count);
         foreach (var value in horizon)
         {
             if (!float.IsNaN(value))

@@ -3,7 +3,8 @@ using WeatherKd.Alignment;
 namespace WeatherKd.Training.Windows;
 
 /// <summary>
-/// A source whose training part ends with its validation part: for the MOS baseline of a student whose epoch is already chosen. What is newest is nearest to what will be forecast, and where seasons or models drift it must not go to waste.
+/// A source whose training part ends with its validation part: for the MOS baseline of a student whose epoch is already chosen. What is
+/// newest is nearest to what will be forecast, and where seasons or models drift it must not go to waste.
 /// </summary>
 internal sealed class TrainingWithValidation(IWindowSource source) : IWindowSource
 {

@@ -1,6 +1,8 @@
 namespace WeatherKd.Training.Windows;
 
-/// <summary>The data cannot be trained on, and another try would end the same way. The message names what is there and what is needed.</summary>
+/// <summary>
+/// The data cannot be trained on, and another try would end the same way. The message names what is there and what is needed.
+/// </summary>
 public sealed class UnusableDatasetException : Exception
 {
     /// <summary>Data that cannot be trained on, with the reason for the person who must act.</summary>

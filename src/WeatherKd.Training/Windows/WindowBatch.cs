@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace WeatherKd.Training.Windows;
 
-/// <summary>Some windows as tensors on a device, in physical units, NaN where missing. Shapes as in <see cref="WindowBlock"/>; dispose after use.</summary>
+/// <summary>
+/// Some windows as tensors on a device, in physical units, NaN where missing. Shapes as in <see cref="WindowBlock"/>; dispose after use.
+/// </summary>
 internal sealed class WindowBatch : IDisposable
 {
     private WindowBatch(Tensor observations, Tensor teacher, Tensor targets, Tensor stations, Tensor origins)
@@ -32,9 +34,16 @@ internal sealed class WindowBatch : IDisposable
     /// <summary>Copies windows out of blocks.</summary>
     /// <param name="description">Gives the widths.</param>
     /// <param name="windows">Block and index of each window.</param>
-    /// <param name="hideStations">Windows whose station's identity is kept from the student, so that row 0 of the embedding learns to serve stations nobody trained on; null hides none.</param>
+    /// <param name="hideStations">
+    /// Windows whose station's identity is kept from the student, so that row 0 of the embedding learns to serve stations nobody trained
+    /// on; null hides none.
+    /// </param>
     /// <param name="device">Where the tensors go.</param>
-    public static WindowBatch Of(DatasetDescription description, ReadOnlySpan<(WindowBlock Block, int Index)> windows, bool[]? hideStations, Device device)
+    public static WindowBatch Of(
+        DatasetDescription description,
+        ReadOnlySpan<(WindowBlock Block, int Index)> windows,
+        bool[]? hideStations,
+        Device device)
     {
         var count = windows.Length;
         var packed = new WindowBlock(description, count);
@@ -51,7 +60,11 @@ internal sealed class WindowBatch : IDisposable
         }
 
         using var scope = NewDisposeScope();
-        var teacher = tensor(packed.Teacher, count, description.HistoryHours + description.HorizonHours, description.TeacherVariables.Count);
+        var teacher = tensor(
+            packed.Teacher,
+            count,
+            description.HistoryHours + description.HorizonHours,
+            description.TeacherVariables.Count);
         var batch = new WindowBatch(
             tensor(packed.Observations, count, description.HistoryHours, description.Inputs.Count).to(device),
             teacher.to(device),
@@ -70,7 +83,12 @@ internal sealed class WindowBatch : IDisposable
     public WindowBatch WithoutTeacher()
     {
         using var scope = NewDisposeScope();
-        return new WindowBatch(Observations.alias(), MissingTeacher(Count), Targets.alias(), Stations.alias(), Origins.alias()).OutOfScope();
+        return new WindowBatch(
+            Observations.alias(),
+            MissingTeacher(Count),
+            Targets.alias(),
+            Stations.alias(),
+            Origins.alias()).OutOfScope();
     }
 
     /// <summary>The same windows and, after them, some of them again without their teacher.</summary>
@@ -80,7 +98,12 @@ internal sealed class WindowBatch : IDisposable
         using var scope = NewDisposeScope();
         var picks = tensor(places, device: Stations.device);
         Tensor Twice(Tensor x) => cat([x, x.index_select(0, picks)], 0);
-        return new WindowBatch(Twice(Observations), cat([Teacher, MissingTeacher(places.Length)], 0), Twice(Targets), Twice(Stations), Twice(Origins)).OutOfScope();
+        return new WindowBatch(
+            Twice(Observations),
+            cat([Teacher, MissingTeacher(places.Length)], 0),
+            Twice(Targets),
+            Twice(Stations),
+            Twice(Origins)).OutOfScope();
     }
 
     public void Dispose()
@@ -98,7 +121,8 @@ internal sealed class WindowBatch : IDisposable
         Array.Copy(from, index * width, to, at * width, width);
     }
 
-    private Tensor MissingTeacher(long windows) => ScalarArithmetic.Filled([windows, Teacher.shape[1], Teacher.shape[2]], double.NaN, Teacher.dtype, Teacher.device);
+    private Tensor MissingTeacher(long windows) =>
+        ScalarArithmetic.Filled([windows, Teacher.shape[1], Teacher.shape[2]], double.NaN, Teacher.dtype, Teacher.device);
 
     private WindowBatch OutOfScope()
     {

@@ -23,7 +23,9 @@ public sealed record AlignmentOptions : IValidatableObject
     [Range(1, 240)]
     public int HorizonHours { get; set; } = 24;
 
-    /// <summary>Hours from a run's start to its delivery, in training and serving alike. Default 0, as the reference protocol has it; range 0–48.</summary>
+    /// <summary>
+    /// Hours from a run's start to its delivery, in training and serving alike. Default 0, as the reference protocol has it; range 0–48.
+    /// </summary>
     [Range(0, 48)]
     public int DeliveryDelayHours { get; set; }
 
@@ -41,13 +43,17 @@ public sealed record AlignmentOptions : IValidatableObject
     [Range(0.01, 0.5)]
     public double MaximumVerificationShare { get; set; } = 0.15;
 
-    /// <summary>Share of the training origins, their last, that validation takes. Default 0.15, range 0–0.5; 0 leaves the validation part empty, for systems that have nothing to stop early.</summary>
+    /// <summary>
+    /// Share of the training origins, their last, that validation takes. Default 0.15, range 0–0.5; 0 leaves the validation part empty, for
+    /// systems that have nothing to stop early.
+    /// </summary>
     [Range(0, 0.5)]
     public double ValidationShare { get; set; } = 0.15;
 
     /// <summary>
-    /// Most windows of a dataset; of more, every second, fourth, eighth … is kept, chosen by station and origin. Default 1,000,000, range 10,000–100,000,000: a window of 48 h and 24 h of six variables and three of the
-    /// model takes 2.6 KB, in storage and at each reading of the trainer.
+    /// Most windows of a dataset; of more, every second, fourth, eighth … is kept, chosen by station and origin. Default 1,000,000, range
+    /// 10,000–100,000,000: a window of 48 h and 24 h of six variables and three of the model takes 2.6 KB, in storage and at each reading
+    /// of the trainer.
     /// </summary>
     [Range(10_000, 100_000_000)]
     public int MaximumWindows { get; set; } = 1_000_000;

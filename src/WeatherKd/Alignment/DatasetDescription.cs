@@ -22,7 +22,9 @@ public sealed record DatasetDescription : WindowShape
     /// <summary>Windows of each part.</summary>
     public required IReadOnlyDictionary<DatasetPart, int> WindowCounts { get; init; }
 
-    /// <summary>Share of the teacher's values that its checks had flagged and that were left out, 0 to 1; 0 in datasets of before there were checks.</summary>
+    /// <summary>
+    /// Share of the teacher's values that its checks had flagged and that were left out, 0 to 1; 0 in datasets of before there were checks.
+    /// </summary>
     public double FlaggedShare { get; init; }
 
     /// <summary>The teacher's own series beside the windows; null where there is none.</summary>
@@ -67,7 +69,8 @@ public sealed record DatasetSplit(
     int LastOrigin)
 {
     /// <summary>
-    /// Last hour of which the teacher's series may speak: none of which validation or verification see a target, so that the choice whether and how far to learn from the series is not made on what it has told already.
+    /// Last hour of which the teacher's series may speak: none of which validation or verification see a target, so that the choice whether
+    /// and how far to learn from the series is not made on what it has told already.
     /// </summary>
     [JsonIgnore]
     public int ArchiveEnd => Math.Min(ValidationStart, VerificationStart - 24);

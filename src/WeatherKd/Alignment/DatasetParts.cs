@@ -4,8 +4,8 @@ using WeatherKd.Storage;
 namespace WeatherKd.Alignment;
 
 /// <summary>
-/// The blobs that a dataset is made of, stored beside its description as <c>parts.json</c>: windows and teacher's series of a shard of stations and a month each. Parts are named by what went into them and shared by all
-/// datasets that it went into.
+/// The blobs that a dataset is made of, stored beside its description as <c>parts.json</c>: windows and teacher's series of a shard of
+/// stations and a month each. Parts are named by what went into them and shared by all datasets that it went into.
 /// </summary>
 /// <param name="Shards">The shards of stations.</param>
 /// <param name="Windows">Parts with windows, by month, then shard.</param>

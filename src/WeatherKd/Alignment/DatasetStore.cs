@@ -6,9 +6,10 @@ using WeatherKd.Storage;
 namespace WeatherKd.Alignment;
 
 /// <summary>
-/// Datasets in the <c>training</c> container: a description, <c>dataset.json</c>, written last, and either a list of parts, <c>parts.json</c> (<see cref="DatasetParts"/>), as retrainings write it, or, in one piece,
-/// <c>datasets/&lt;id&gt;/&lt;part&gt;.parquet</c>, one row a window, its arrays as
-/// little-endian float32 bytes (shapes as in <see cref="WindowBlock"/>), one row group a block; <c>archive.parquet</c>, the teacher's series (<see cref="TeacherSeriesFile"/>).
+/// Datasets in the <c>training</c> container: a description, <c>dataset.json</c>, written last, and either a list of parts,
+/// <c>parts.json</c> (<see cref="DatasetParts"/>), as retrainings write it, or, in one piece,
+/// <c>datasets/&lt;id&gt;/&lt;part&gt;.parquet</c>, one row a window, its arrays as little-endian float32 bytes (shapes as in
+/// <see cref="WindowBlock"/>), one row group a block; <c>archive.parquet</c>, the teacher's series (<see cref="TeacherSeriesFile"/>).
 /// </summary>
 public sealed class DatasetStore(WeatherStorage storage, WorkFolder folder)
 {
@@ -28,10 +29,18 @@ public sealed class DatasetStore(WeatherStorage storage, WorkFolder folder)
 
     /// <summary>The description of a dataset, or null where it is not there or not whole.</summary>
     public async Task<DatasetDescription?> FindAsync(string datasetFolder, CancellationToken cancellationToken) =>
-        (await storage.Training.GetBlobClient($"{datasetFolder}/{DescriptionName}").TryReadJsonAsync<DatasetDescription>(cancellationToken))?.Value;
+        (await storage.Training
+            .GetBlobClient($"{datasetFolder}/{DescriptionName}")
+            .TryReadJsonAsync<DatasetDescription>(cancellationToken))?.Value;
 
-    /// <summary>Writes the description of a dataset whose parts are there, after the list of its parts. Done twice, it leaves the same.</summary>
-    public async Task DescribeAsync(DatasetDescription description, DatasetParts parts, string datasetFolder, CancellationToken cancellationToken)
+    /// <summary>
+    /// Writes the description of a dataset whose parts are there, after the list of its parts. Done twice, it leaves the same.
+    /// </summary>
+    public async Task DescribeAsync(
+        DatasetDescription description,
+        DatasetParts parts,
+        string datasetFolder,
+        CancellationToken cancellationToken)
     {
         await storage.Training.GetBlobClient($"{datasetFolder}/{PartsName}").WriteJsonAsync(parts, cancellationToken);
         await storage.Training.GetBlobClient($"{datasetFolder}/{DescriptionName}").WriteJsonAsync(description, cancellationToken);
@@ -46,12 +55,18 @@ public sealed class DatasetStore(WeatherStorage storage, WorkFolder folder)
     {
         foreach (var part in Enum.GetValues<DatasetPart>())
         {
-            await UploadAsync(PartName(datasetFolder, part), stream => WritePartAsync(windows, part, stream, cancellationToken), cancellationToken);
+            await UploadAsync(
+                PartName(datasetFolder, part),
+                stream => WritePartAsync(windows, part, stream, cancellationToken),
+                cancellationToken);
         }
 
         if (windows.Archive is { } archive)
         {
-            await UploadAsync(ArchiveName(datasetFolder), stream => TeacherSeriesFile.WriteAsync(archive, windows.Description.Stations.Count, stream, cancellationToken), cancellationToken);
+            await UploadAsync(
+                ArchiveName(datasetFolder),
+                stream => TeacherSeriesFile.WriteAsync(archive, windows.Description.Stations.Count, stream, cancellationToken),
+                cancellationToken);
         }
 
         await storage.Training.GetBlobClient($"{datasetFolder}/{DescriptionName}").WriteJsonAsync(windows.Description, cancellationToken);
@@ -112,7 +127,8 @@ public sealed class DatasetStore(WeatherStorage storage, WorkFolder folder)
 
     private static string ArchiveName(string datasetFolder) => $"{datasetFolder}/archive.parquet";
 
-    private static string PartName(string datasetFolder, DatasetPart part) => $"{datasetFolder}/{part.ToString().ToLowerInvariant()}.parquet";
+    private static string PartName(string datasetFolder, DatasetPart part) =>
+        $"{datasetFolder}/{part.ToString().ToLowerInvariant()}.parquet";
 
     private static async Task WritePartAsync(IWindowSource windows, DatasetPart part, Stream stream, CancellationToken cancellationToken)
     {
@@ -142,7 +158,10 @@ public sealed class DatasetStore(WeatherStorage storage, WorkFolder folder)
     }
 
     /// <summary>Windows in Parquet files on local disk.</summary>
-    private sealed class ParquetWindows(DatasetDescription description, Dictionary<DatasetPart, (string Path, int[] Blocks)> parts, ITeacherArchive? archive) : IWindowSource
+    private sealed class ParquetWindows(
+        DatasetDescription description,
+        Dictionary<DatasetPart, (string Path, int[] Blocks)> parts,
+        ITeacherArchive? archive) : IWindowSource
     {
         public DatasetDescription Description => description;
 
@@ -165,7 +184,12 @@ public sealed class DatasetStore(WeatherStorage storage, WorkFolder folder)
             return result;
         }
 
-        private static async Task ReadAsync(ParquetRowGroupReader group, DataField field, float[] target, int count, CancellationToken cancellationToken)
+        private static async Task ReadAsync(
+            ParquetRowGroupReader group,
+            DataField field,
+            float[] target,
+            int count,
+            CancellationToken cancellationToken)
         {
             var rows = new byte[]?[count];
             await group.ReadAsync(field, rows, cancellationToken: cancellationToken);

@@ -2,7 +2,10 @@ using WeatherKd.Series;
 
 namespace WeatherKd.Alignment;
 
-/// <summary>Where training reads the teacher's series from: beside a dataset on disk, or in memory. One station at a time, so that memory does not grow with the stations. Safe for one reader at a time.</summary>
+/// <summary>
+/// Where training reads the teacher's series from: beside a dataset on disk, or in memory. One station at a time, so that memory does not
+/// grow with the stations. Safe for one reader at a time.
+/// </summary>
 public interface ITeacherArchive
 {
     /// <summary>What it was made from.</summary>
@@ -15,7 +18,9 @@ public interface ITeacherArchive
     Task<TeacherSeries> ReadAsync(int station, CancellationToken cancellationToken);
 }
 
-/// <summary>What the teacher's series of a dataset were made from. The newest run lies before everything that a student is verified on.</summary>
+/// <summary>
+/// What the teacher's series of a dataset were made from. The newest run lies before everything that a student is verified on.
+/// </summary>
 /// <param name="Model">The numerical model.</param>
 /// <param name="Runs">Number of runs.</param>
 /// <param name="FirstRun">Start of the oldest.</param>
@@ -26,6 +31,8 @@ public sealed record TeacherArchiveDescription(string Model, int Runs, DateTimeO
     public static TeacherArchiveDescription? Of(string model, IReadOnlyList<TeacherRuns> teacher, int end)
     {
         var runs = teacher.SelectMany(t => t.RunHours).Where(hour => hour <= end).Distinct().Order().ToList();
-        return runs.Count == 0 ? null : new TeacherArchiveDescription(model, runs.Count, HourIndex.ToTime(runs[0]), HourIndex.ToTime(runs[^1]));
+        return runs.Count == 0
+            ? null
+            : new TeacherArchiveDescription(model, runs.Count, HourIndex.ToTime(runs[0]), HourIndex.ToTime(runs[^1]));
     }
 }

@@ -12,7 +12,9 @@ public interface IWindowSource
     /// <summary>Number of windows of each block of a part, in block order; empty where the part has none.</summary>
     IReadOnlyList<int> BlockSizes(DatasetPart part);
 
-    /// <summary>Whether a block may hold windows of some stations: false lets a reader that goes through the stations group by group leave it out.</summary>
+    /// <summary>
+    /// Whether a block may hold windows of some stations: false lets a reader that goes through the stations group by group leave it out.
+    /// </summary>
     /// <param name="part">The part to read from.</param>
     /// <param name="block">0-based number of the block.</param>
     /// <param name="first">Index of the group's first station.</param>

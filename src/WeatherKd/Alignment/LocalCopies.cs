@@ -2,7 +2,9 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Alignment;
 
-/// <summary>Parts on local disk: copied when they are first read, and deleted, the longest unread first, where they become too many.</summary>
+/// <summary>
+/// Parts on local disk: copied when they are first read, and deleted, the longest unread first, where they become too many.
+/// </summary>
 /// <param name="blobs">Where they come from.</param>
 /// <param name="folder">Where they lie.</param>
 /// <param name="mostBytes">Room for them; the one that is read may be larger.</param>

@@ -3,7 +3,10 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.Alignment;
 
-/// <summary>The windows of some stations whose origins lie between two hours: every origin at every station where at least one target is observed within the horizon, of these a share, in order of origin, then station.</summary>
+/// <summary>
+/// The windows of some stations whose origins lie between two hours: every origin at every station where at least one target is observed
+/// within the horizon, of these a share, in order of origin, then station.
+/// </summary>
 public sealed class MonthWindows
 {
     private readonly DatasetDescription _description;
@@ -32,7 +35,12 @@ public sealed class MonthWindows
         _description = description;
         _observations = observations;
         _cutter = new WindowCutter(description, options.DeliveryDelayHours);
-        _runs = [.. observations.Select(o => teacher.TryGetValue(o.Station, out var runs) ? runs : new TeacherRuns(o.Station, description.TeacherVariables))];
+        _runs =
+        [
+            .. observations.Select(o => teacher.TryGetValue(o.Station, out var runs)
+                ? runs
+                : new TeacherRuns(o.Station, description.TeacherVariables))
+        ,];
         Stations = [.. observations.Select(o => o.Station)];
         GroupWindows = WindowPartFile.GroupWindows(description);
         var targets = observations.Count == 0 ? [] : description.Targets.Select(t => observations[0].Variables.IndexOf(t)).ToArray();

@@ -2,8 +2,12 @@ using WeatherKd.Series;
 
 namespace WeatherKd.Alignment;
 
-/// <summary>The hours of the day at which forecasts are learned from, verified and replayed: every so many hours from 00 UTC, anew each day.</summary>
-/// <param name="Hours">Hours from one to the next within a day, 1–24. A step that does not divide 24 ends with a shorter one at midnight.</param>
+/// <summary>
+/// The hours of the day at which forecasts are learned from, verified and replayed: every so many hours from 00 UTC, anew each day.
+/// </summary>
+/// <param name="Hours">
+/// Hours from one to the next within a day, 1–24. A step that does not divide 24 ends with a shorter one at midnight.
+/// </param>
 public readonly record struct OriginStep(int Hours)
 {
     private const int DayHours = 24;

@@ -6,13 +6,18 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Alignment;
 
-/// <summary>Parts of datasets as blobs. A blob's metadata say what it holds and the hash of its bytes: a blob without them, or of another length, was altered and counts as missing.</summary>
+/// <summary>
+/// Parts of datasets as blobs. A blob's metadata say what it holds and the hash of its bytes: a blob without them, or of another length,
+/// was altered and counts as missing.
+/// </summary>
 /// <param name="storage">The account.</param>
 public sealed class PartBlobs(WeatherStorage storage)
 {
     private const string HashKey = "sha256", LengthKey = "length";
 
-    /// <summary>Age at which a part that is used again is marked as used, so that retention, which goes by age, does not delete it.</summary>
+    /// <summary>
+    /// Age at which a part that is used again is marked as used, so that retention, which goes by age, does not delete it.
+    /// </summary>
     private static readonly TimeSpan MarkedAfter = TimeSpan.FromDays(2);
 
     /// <summary>What a part says of itself; null where there is none, or where it was altered.</summary>
@@ -47,7 +52,11 @@ public sealed class PartBlobs(WeatherStorage storage)
     /// <param name="metadata">What it says of itself.</param>
     /// <param name="cancellationToken">Stops the upload.</param>
     /// <returns>What it says of itself, its hash included.</returns>
-    public async Task<IDictionary<string, string>> StoreAsync(string name, string path, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+    public async Task<IDictionary<string, string>> StoreAsync(
+        string name,
+        string path,
+        IReadOnlyDictionary<string, string> metadata,
+        CancellationToken cancellationToken)
     {
         await using var stream = File.OpenRead(path);
         var all = new Dictionary<string, string>(metadata, StringComparer.Ordinal)
@@ -64,7 +73,9 @@ public sealed class PartBlobs(WeatherStorage storage)
     public static string HashOf(IDictionary<string, string> metadata) => metadata[HashKey];
 
     /// <summary>Copies a part to local disk.</summary>
-    /// <exception cref="InvalidDataException">It is gone, or its bytes are not those that were written; then it is deleted, so that the next alignment makes it anew.</exception>
+    /// <exception cref="InvalidDataException">
+    /// It is gone, or its bytes are not those that were written; then it is deleted, so that the next alignment makes it anew.
+    /// </exception>
     public async Task DownloadAsync(string name, string sha256, string path, CancellationToken cancellationToken)
     {
         var blob = storage.Training.GetBlobClient(name);
@@ -81,7 +92,8 @@ public sealed class PartBlobs(WeatherStorage storage)
         if (Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken)) != sha256)
         {
             await blob.DeleteIfExistsAsync(cancellationToken: cancellationToken);
-            throw new InvalidDataException($"training/{name}, a part of the dataset, was altered after it was written; the next retraining makes it anew.");
+            throw new InvalidDataException(
+                $"training/{name}, a part of the dataset, was altered after it was written; the next retraining makes it anew.");
         }
     }
 }

@@ -3,7 +3,8 @@ using WeatherKd.Storage;
 namespace WeatherKd.Alignment;
 
 /// <summary>
-/// A dataset read part by part. Which windows are learned from, chosen by or verified on is decided here, by their origins, so that a part serves however the origins are divided. Blocks are in order of month, then shard.
+/// A dataset read part by part. Which windows are learned from, chosen by or verified on is decided here, by their origins, so that a part
+/// serves however the origins are divided. Blocks are in order of month, then shard.
 /// </summary>
 internal sealed class PartWindows : IWindowSource
 {
@@ -21,7 +22,8 @@ internal sealed class PartWindows : IWindowSource
         Description = description;
         _copies = copies;
         _stations = description.Stations.Select((id, index) => (id, index)).ToDictionary(s => s.id, s => s.index, StringComparer.Ordinal);
-        _slices = Enum.GetValues<DatasetPart>().ToDictionary(p => p, p => parts.Windows.SelectMany(w => SlicesOf(w, description, p)).ToList());
+        _slices = Enum.GetValues<DatasetPart>()
+            .ToDictionary(p => p, p => parts.Windows.SelectMany(w => SlicesOf(w, description, p)).ToList());
         _stationsOfShard = StationsOfShards(description.Stations, parts.Shards);
         Archive = description.Archive is { } archive ? new PartSeries(archive, description, parts, copies) : null;
     }
@@ -114,7 +116,11 @@ internal sealed class PartWindows : IWindowSource
     private sealed record Slice(WindowPart Part, int Group, int First, int Count);
 
     /// <summary>The teacher's series, put together of the months'.</summary>
-    private sealed class PartSeries(TeacherArchiveDescription archive, DatasetDescription description, DatasetParts parts, LocalCopies copies) : ITeacherArchive
+    private sealed class PartSeries(
+        TeacherArchiveDescription archive,
+        DatasetDescription description,
+        DatasetParts parts,
+        LocalCopies copies) : ITeacherArchive
     {
         private readonly ILookup<int, SeriesPart> _byShard = parts.Series.ToLookup(s => s.Shard);
 

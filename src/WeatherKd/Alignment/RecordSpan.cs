@@ -3,7 +3,10 @@ using WeatherKd.Series;
 
 namespace WeatherKd.Alignment;
 
-/// <summary>From when to when a record has observations and runs: what decides which forecast origins there are, and, while there are too few, what is missing.</summary>
+/// <summary>
+/// From when to when a record has observations and runs: what decides which forecast origins there are, and, while there are too few, what
+/// is missing.
+/// </summary>
 /// <param name="FirstObserved">First hour (<see cref="HourIndex"/>) with an observation; null where there is none.</param>
 /// <param name="LastObserved">Last hour with one.</param>
 /// <param name="FirstRun">Start of the first run; null where there is none.</param>
@@ -27,7 +30,10 @@ public sealed record RecordSpan(int? FirstObserved, int? LastObserved, int? Firs
             grids.Count);
     }
 
-    /// <summary>All forecast origins: from the first with a full history and a run, to the last whose horizon lies inside both records. Without runs, observations alone decide.</summary>
+    /// <summary>
+    /// All forecast origins: from the first with a full history and a run, to the last whose horizon lies inside both records. Without
+    /// runs, observations alone decide.
+    /// </summary>
     public IReadOnlyList<int> Origins(AlignmentOptions options)
     {
         if (FirstObserved is not { } firstObserved || LastObserved is not { } lastObserved)
@@ -48,13 +54,21 @@ public sealed record RecordSpan(int? FirstObserved, int? LastObserved, int? Firs
     {
         var there = FirstObserved is null
             ? "no observations"
-            : string.Create(CultureInfo.InvariantCulture, $"{LastObserved - FirstObserved + 1} h of observations at {Stations} station{(Stations == 1 ? string.Empty : "s")}");
-        var runs = FirstRun is null ? "no run of the numerical model" : string.Create(CultureInfo.InvariantCulture, $"{LastForecast - FirstRun + 1} h of runs");
-        var counted = windows is null ? string.Empty : string.Create(CultureInfo.InvariantCulture, $", which give {windows} training windows");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{LastObserved - FirstObserved + 1} h of observations at {Stations} station{(Stations == 1 ? string.Empty : "s")}");
+        var runs = FirstRun is null
+            ? "no run of the numerical model"
+            : string.Create(CultureInfo.InvariantCulture, $"{LastForecast - FirstRun + 1} h of runs");
+        var counted = windows is null
+            ? string.Empty
+            : string.Create(CultureInfo.InvariantCulture, $", which give {windows} training windows");
         var needed = string.Create(
             CultureInfo.InvariantCulture,
-            $"{minimumWindows} training window{(minimumWindows == 1 ? string.Empty : "s")} (Retraining:MinimumWindows), each of {options.HistoryHours} h of observations before a forecast origin and "
-            + $"{options.HorizonHours} h of observations and runs after it, and {OriginPlan.GapHours} h later a part to validate and one to verify on");
+            $"{minimumWindows} training window{(minimumWindows == 1 ? string.Empty : "s")} (Retraining:MinimumWindows), each of "
+            + $"{options.HistoryHours} h of observations before a forecast origin and "
+            + $"{options.HorizonHours} h of observations and runs after it, and {OriginPlan.GapHours} h later a part to validate and one "
+            + $"to verify on");
         return $"There are {there} and {runs}{counted}; needed: {needed}{More(options, minimumWindows)}.";
     }
 
@@ -82,9 +96,12 @@ public sealed record RecordSpan(int? FirstObserved, int? LastObserved, int? Firs
         {
             var longer = this with { LastObserved = LastObserved + (24 * days), LastForecast = LastForecast + (24 * days) };
             var origins = longer.Origins(options);
-            if (OriginPlan.Divide(origins, options) is { } split && origins.Count(o => o <= split.TrainingEnd) * (long)Stations >= minimumWindows)
+            if (OriginPlan.Divide(origins, options) is { } split
+                && origins.Count(o => o <= split.TrainingEnd) * (long)Stations >= minimumWindows)
             {
-                return string.Create(CultureInfo.InvariantCulture, $", that is about {days} more day{(days == 1 ? string.Empty : "s")} of both");
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $", that is about {days} more day{(days == 1 ? string.Empty : "s")} of both");
             }
         }
 

@@ -6,7 +6,10 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Alignment;
 
-/// <summary>The teacher's series of a shard and a month as a Parquet file: one row group a station, with one row of first hour and values as little-endian float32 bytes. The ids of its stations stand in the file's metadata.</summary>
+/// <summary>
+/// The teacher's series of a shard and a month as a Parquet file: one row group a station, with one row of first hour and values as
+/// little-endian float32 bytes. The ids of its stations stand in the file's metadata.
+/// </summary>
 internal static class SeriesPartFile
 {
     private const string StationsKey = "stations";
@@ -29,7 +32,10 @@ internal static class SeriesPartFile
             group.CompleteValidate();
         }
 
-        writer.CustomMetadata = new Dictionary<string, string>(StringComparer.Ordinal) { [StationsKey] = JsonSerializer.Serialize(stations, WeatherJson.Compact) };
+        writer.CustomMetadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [StationsKey] = JsonSerializer.Serialize(stations, WeatherJson.Compact),
+        };
     }
 
     /// <summary>Reads a station's series; null where the file has none of it.</summary>

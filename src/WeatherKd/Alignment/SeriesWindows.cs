@@ -4,7 +4,8 @@ using WeatherKd.Variables;
 namespace WeatherKd.Alignment;
 
 /// <summary>
-/// Windows cut on demand out of series in memory: the alignment of a whole record. The series are compact; only the block asked for is ever expanded.
+/// Windows cut on demand out of series in memory: the alignment of a whole record. The series are compact; only the block asked for is ever
+/// expanded.
 /// </summary>
 public sealed class SeriesWindows : IWindowSource
 {
@@ -38,17 +39,21 @@ public sealed class SeriesWindows : IWindowSource
     public DatasetDescription Description { get; }
 
     /// <inheritdoc/>
-    public ITeacherArchive? Archive => Description.Archive is { } archive ? new StitchedRuns(archive, _teacher, Description.Split.ArchiveEnd) : null;
+    public ITeacherArchive? Archive =>
+        Description.Archive is { } archive ? new StitchedRuns(archive, _teacher, Description.Split.ArchiveEnd) : null;
 
     /// <summary>
-    /// Aligns a record: every origin at every station where at least one target is observed within the horizon, in order of time, then station.
+    /// Aligns a record: every origin at every station where at least one target is observed within the horizon, in order of time, then
+    /// station.
     /// </summary>
     /// <param name="id">The dataset's id.</param>
     /// <param name="model">The numerical model.</param>
     /// <param name="observations">One grid a station, of the same variables.</param>
     /// <param name="teacher">Runs at stations, of the same variables; stations may lack here.</param>
     /// <param name="options">Lengths, step and protocol.</param>
-    /// <exception cref="AlignmentException">There is not enough for one window in each part; the message says what there is and what is needed.</exception>
+    /// <exception cref="AlignmentException">
+    /// There is not enough for one window in each part; the message says what there is and what is needed.
+    /// </exception>
     public static SeriesWindows Align(
         string id,
         string model,
@@ -69,7 +74,8 @@ public sealed class SeriesWindows : IWindowSource
             ?? throw new AlignmentException(span.Lack(options, minimumWindows: 1));
         var teacherVariables = teacher.Count > 0 ? teacher[0].Variables : [];
         var runs = teacher.ToDictionary(t => t.Station, StringComparer.Ordinal);
-        var byStation = observations.Select(o => runs.GetValueOrDefault(o.Station) ?? new TeacherRuns(o.Station, teacherVariables)).ToList();
+        var byStation = observations.Select(o => runs.GetValueOrDefault(o.Station) ?? new TeacherRuns(o.Station, teacherVariables))
+            .ToList();
         var windows = Choose(observations, targets, origins, split, options);
         var description = new DatasetDescription
         {
@@ -84,15 +90,20 @@ public sealed class SeriesWindows : IWindowSource
             Split = split,
             OriginEveryHours = options.OriginEveryHours,
             WindowCounts = windows.ToDictionary(p => p.Key, p => p.Value.Count),
-            FlaggedShare = teacher.Sum(t => t.FlaggedValues) is var flagged and > 0 ? (double)flagged / (flagged + teacher.Sum(t => t.EnteredValues)) : 0,
-            NewestRun = teacher.SelectMany(t => t.RunHours).DefaultIfEmpty(int.MinValue).Max() is var run and > int.MinValue ? HourIndex.ToTime(run) : null,
+            FlaggedShare = teacher.Sum(t => t.FlaggedValues) is var flagged and > 0
+                ? (double)flagged / (flagged + teacher.Sum(t => t.EnteredValues))
+                : 0,
+            NewestRun = teacher.SelectMany(t => t.RunHours).DefaultIfEmpty(int.MinValue).Max() is var run and > int.MinValue
+                ? HourIndex.ToTime(run)
+                : null,
         };
         description = description with { Archive = TeacherArchiveDescription.Of(model, teacher, split.ArchiveEnd) };
         return new SeriesWindows(description, observations, byStation, windows, options.DeliveryDelayHours);
     }
 
     /// <summary>
-    /// The same windows, but as if nothing had been observed before the last days of what may be learned from: windows to learn from and to choose by hold no earlier observation. What is verified on stays, its history too.
+    /// The same windows, but as if nothing had been observed before the last days of what may be learned from: windows to learn from and to
+    /// choose by hold no earlier observation. What is verified on stays, its history too.
     /// </summary>
     /// <param name="days">Days before the last target of the windows to learn from.</param>
     /// <param name="options">As for <see cref="Align"/>.</param>
@@ -101,8 +112,8 @@ public sealed class SeriesWindows : IWindowSource
         Restricted($"{days}d", Description.Split, days, options, _windows[DatasetPart.Verification]);
 
     /// <summary>
-    /// The same windows as they would have been at an earlier time: what may be learned from ends at an origin, and the origins from 48 h later on, out of what may be learned from today, stand in for what is verified on. For choices
-    /// that must not look at the hold-out.
+    /// The same windows as they would have been at an earlier time: what may be learned from ends at an origin, and the origins from 48 h
+    /// later on, out of what may be learned from today, stand in for what is verified on. For choices that must not look at the hold-out.
     /// </summary>
     /// <param name="lastOrigin">Last origin to learn or to choose by.</param>
     /// <param name="days">Days observed before its last target; null for all.</param>
@@ -114,16 +125,26 @@ public sealed class SeriesWindows : IWindowSource
         var start = lastOrigin + OriginPlan.GapHours;
         var end = Math.Min(Description.Split.ValidationEnd, start + (24 * verifiedDays) - 1);
         var split = Description.Split with { ValidationEnd = lastOrigin, VerificationStart = start, LastOrigin = end };
-        var all = days ?? (int)Math.Ceiling((lastOrigin + Description.HorizonHours - Description.Split.FirstOrigin + Description.HistoryHours) / 24.0);
+        var all = days
+            ?? (int)Math.Ceiling((lastOrigin + Description.HorizonHours - Description.Split.FirstOrigin + Description.HistoryHours) / 24.0);
         return Restricted(
             $"{(days is null ? "all" : $"{days}d")}-as-of-{lastOrigin}",
             split,
             all,
             options,
-            [.. new[] { DatasetPart.Training, DatasetPart.Validation }.SelectMany(p => _windows[p]).Where(w => w.Origin >= start && w.Origin <= end)]);
+            [.. new[]
+            {
+                DatasetPart.Training,
+                DatasetPart.Validation,
+            }.SelectMany(p => _windows[p]).Where(w => w.Origin >= start && w.Origin <= end)]);
     }
 
-    private SeriesWindows Restricted(string name, DatasetSplit parts, int days, AlignmentOptions options, List<(int Station, int Origin)> verified)
+    private SeriesWindows Restricted(
+        string name,
+        DatasetSplit parts,
+        int days,
+        AlignmentOptions options,
+        List<(int Station, int Origin)> verified)
     {
         var end = parts.ValidationEnd + Description.HorizonHours;
         var first = end - (24 * days) + 1;
@@ -133,13 +154,18 @@ public sealed class SeriesWindows : IWindowSource
             .Where(o => o + Description.HorizonHours >= first)
             .ToList();
         var validationDays = Math.Max(1, (int)Math.Round(options.ValidationShare * days));
-        var validationStart = options.ValidationShare == 0 ? origins[^1] + 1 : parts.ValidationEnd - (24 * validationDays) + options.OriginEveryHours;
-        // The gap of long records would leave a week without a training part; no target may be learned that is not yet observed when validation begins.
+        var validationStart = options.ValidationShare == 0
+            ? origins[^1] + 1
+            : parts.ValidationEnd - (24 * validationDays) + options.OriginEveryHours;
+        // The gap of long records would leave a week without a training part; no target may be learned that is not yet observed when
+        // validation begins.
         var gap = days < 14 * Description.HorizonHours / 24 ? Description.HorizonHours : OriginPlan.GapHours;
         var training = origins.Where(o => options.ValidationShare == 0 || o <= validationStart - gap).ToList();
         if (training.Count == 0)
         {
-            throw new AlignmentException($"{days} days of observations leave no training window beside {validationDays} d of validation; at least 4 days are needed.");
+            throw new AlignmentException(
+                $"{days} days of observations leave no training window beside {validationDays} d of validation; at least 4 days are "
+                + $"needed.");
         }
 
         var split = parts with { FirstOrigin = training[0], TrainingEnd = training[^1], ValidationStart = validationStart };
@@ -159,7 +185,11 @@ public sealed class SeriesWindows : IWindowSource
     public IReadOnlyList<int> BlockSizes(DatasetPart part)
     {
         var count = _windows[part].Count;
-        return [.. Enumerable.Range(0, (count + BlockWindows - 1) / BlockWindows).Select(b => Math.Min(BlockWindows, count - (b * BlockWindows)))];
+        return
+        [
+            .. Enumerable.Range(0, (count + BlockWindows - 1) / BlockWindows)
+                .Select(b => Math.Min(BlockWindows, count - (b * BlockWindows)))
+        ,];
     }
 
     /// <inheritdoc/>
@@ -170,7 +200,13 @@ public sealed class SeriesWindows : IWindowSource
         for (var i = 0; i < windows.Count; i++)
         {
             var (station, origin) = windows[i];
-            _cutter.Cut((part == DatasetPart.Verification ? _verified : _observations)[station], _teacher[station], station, origin, result, i);
+            _cutter.Cut(
+                (part == DatasetPart.Verification ? _verified : _observations)[station],
+                _teacher[station],
+                station,
+                origin,
+                result,
+                i);
         }
 
         return Task.FromResult(result);
@@ -181,13 +217,18 @@ public sealed class SeriesWindows : IWindowSource
     {
         public TeacherArchiveDescription Description => description;
 
-        public Task<TeacherSeries> ReadAsync(int station, CancellationToken cancellationToken) => Task.FromResult(TeacherSeries.Stitch(teacher[station], end));
+        public Task<TeacherSeries> ReadAsync(int station, CancellationToken cancellationToken) =>
+            Task.FromResult(TeacherSeries.Stitch(teacher[station], end));
     }
 
     private static IReadOnlyList<string> ObservedVariables(IReadOnlyList<HourlyObservations> observations)
     {
         var all = observations[0].Variables;
-        return [.. all.Where((name, v) => VariableTable.Default[name].PartOf is null && observations.Any(o => Enumerable.Range(o.FirstHour, o.LastHour - o.FirstHour + 1).Any(h => !float.IsNaN(o[h, v]))))];
+        return
+        [
+            .. all.Where((name, v) => VariableTable.Default[name].PartOf is null
+                && observations.Any(o => Enumerable.Range(o.FirstHour, o.LastHour - o.FirstHour + 1).Any(h => !float.IsNaN(o[h, v]))))
+        ,];
     }
 
     /// <summary>The variables to forecast.</summary>
@@ -199,13 +240,15 @@ public sealed class SeriesWindows : IWindowSource
             var never = wanted.Where(t => !observed.Contains(t)).ToList();
             return never.Count == 0
                 ? VariableTable.Default.InOrder(wanted)
-                : throw new AlignmentException($"Never observed, so it cannot be learned: {string.Join(", ", never)}. Observed: {string.Join(", ", observed)}.");
+                : throw new AlignmentException(
+                    $"Never observed, so it cannot be learned: {string.Join(", ", never)}. Observed: {string.Join(", ", observed)}.");
         }
 
         var targets = observed.Where(v => VariableTable.Default[v].Forecast).ToList();
         return targets.Count > 0
             ? targets
-            : throw new AlignmentException($"No variable that is forecast by default is observed. Observed: {string.Join(", ", observed)}. Set Alignment:Targets.");
+            : throw new AlignmentException(
+                $"No variable that is forecast by default is observed. Observed: {string.Join(", ", observed)}. Set Alignment:Targets.");
     }
 
     private static Dictionary<DatasetPart, List<(int Station, int Origin)>> Choose(

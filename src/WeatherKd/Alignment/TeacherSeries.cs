@@ -4,8 +4,9 @@ using WeatherKd.Variables;
 namespace WeatherKd.Alignment;
 
 /// <summary>
-/// What the numerical model has said of one station, as one hourly series: for every hour the value of the newest run that had started before it. Years of it exist where there are no observations yet, and a student can learn
-/// from it as from a station. Missing is <see cref="float.NaN"/>.
+/// What the numerical model has said of one station, as one hourly series: for every hour the value of the newest run that had started
+/// before it. Years of it exist where there are no observations yet, and a student can learn from it as from a station. Missing is
+/// <see cref="float.NaN"/>.
 /// </summary>
 /// <param name="Station">The station's id.</param>
 /// <param name="Variables">Teacher variables, in order.</param>
@@ -14,11 +15,15 @@ namespace WeatherKd.Alignment;
 public sealed record TeacherSeries(string Station, IReadOnlyList<string> Variables, int FirstHour, float[] Values)
 {
     /// <summary>
-    /// Longest gap that is bridged, in h. Runs that are told of every three hours, or whose last leads are missing, leave short ones; they are bridged in the series alone, never in a window's teacher.
+    /// Longest gap that is bridged, in h. Runs that are told of every three hours, or whose last leads are missing, leave short ones; they
+    /// are bridged in the series alone, never in a window's teacher.
     /// </summary>
     public const int LongestBridgedGap = 3;
 
-    /// <summary>Hours from a run's start to the first value taken of it: the value at the start itself is the model's analysis, of another kind than those that a student reads.</summary>
+    /// <summary>
+    /// Hours from a run's start to the first value taken of it: the value at the start itself is the model's analysis, of another kind than
+    /// those that a student reads.
+    /// </summary>
     private const int FirstLead = 1;
 
     /// <summary>Hours that it spans.</summary>
@@ -79,7 +84,11 @@ public sealed record TeacherSeries(string Station, IReadOnlyList<string> Variabl
     /// <param name="variables">Teacher variables, in order.</param>
     /// <param name="parts">First hour and values of each part, in order of time.</param>
     /// <param name="end">No value of a later hour is taken.</param>
-    public static TeacherSeries Join(string station, IReadOnlyList<string> variables, IReadOnlyList<(int FirstHour, float[] Values)> parts, int end)
+    public static TeacherSeries Join(
+        string station,
+        IReadOnlyList<string> variables,
+        IReadOnlyList<(int FirstHour, float[] Values)> parts,
+        int end)
     {
         var width = variables.Count;
         var early = parts.Where(p => p.FirstHour <= end).ToList();

@@ -5,8 +5,14 @@ using WeatherKd.Series;
 
 namespace WeatherKd.Alignment;
 
-/// <summary>The teacher's series as a Parquet file: one row group a station, in the dataset's order, with one row of first hour and values as little-endian float32 bytes. One station is in memory at a time.</summary>
-internal sealed class TeacherSeriesFile(TeacherArchiveDescription description, WindowShape shape, Func<CancellationToken, Task<string>> download) : ITeacherArchive
+/// <summary>
+/// The teacher's series as a Parquet file: one row group a station, in the dataset's order, with one row of first hour and values as
+/// little-endian float32 bytes. One station is in memory at a time.
+/// </summary>
+internal sealed class TeacherSeriesFile(
+    TeacherArchiveDescription description,
+    WindowShape shape,
+    Func<CancellationToken, Task<string>> download) : ITeacherArchive
 {
     private static readonly DataField FirstHourField = new("first_hour", typeof(int), isNullable: false);
     private static readonly DataField ValuesField = new("values", typeof(byte[]), isNullable: false);
@@ -26,7 +32,11 @@ internal sealed class TeacherSeriesFile(TeacherArchiveDescription description, W
         var (first, rows) = (new int[1], new byte[]?[1]);
         await group.ReadAsync<int>(fields[0], first, cancellationToken: cancellationToken);
         await group.ReadAsync(fields[1], rows, cancellationToken: cancellationToken);
-        return new TeacherSeries(shape.Stations[station], shape.TeacherVariables, first[0], MemoryMarshal.Cast<byte, float>(rows[0]).ToArray());
+        return new TeacherSeries(
+            shape.Stations[station],
+            shape.TeacherVariables,
+            first[0],
+            MemoryMarshal.Cast<byte, float>(rows[0]).ToArray());
     }
 
     /// <summary>Writes the series of all stations.</summary>

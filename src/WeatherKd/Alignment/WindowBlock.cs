@@ -32,8 +32,9 @@ public sealed class WindowBlock
     public float[] Observations { get; }
 
     /// <summary>
-    /// The teacher as it was known at the origin, for the hours origin − history + 1 … origin + horizon: the value for each valid time comes
-    /// from the newest run available at or before the origin that covers it. Shape <c>[count, history + horizon, teacher variable]</c>.
+    /// The teacher as it was known at the origin, for the hours origin − history + 1 … origin + horizon: the value for each valid time
+    /// comes from the newest run available at or before the origin that covers it. Shape <c>[count, history + horizon, teacher
+    /// variable]</c>.
     /// </summary>
     public float[] Teacher { get; }
 

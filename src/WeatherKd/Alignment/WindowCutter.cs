@@ -3,7 +3,9 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.Alignment;
 
-/// <summary>Cuts windows out of a station's observations and runs. The only place that knows a window's layout, for training and serving alike.</summary>
+/// <summary>
+/// Cuts windows out of a station's observations and runs. The only place that knows a window's layout, for training and serving alike.
+/// </summary>
 /// <param name="shape">The shape of the windows.</param>
 /// <param name="deliveryDelayHours">Hours from a run's start to its delivery.</param>
 public sealed class WindowCutter(WindowShape shape, int deliveryDelayHours)

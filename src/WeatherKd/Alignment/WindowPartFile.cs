@@ -6,7 +6,8 @@ using WeatherKd.Series;
 namespace WeatherKd.Alignment;
 
 /// <summary>
-/// Windows as a Parquet file: one row a window, its station's id, its origin (<see cref="HourIndex"/>), and its arrays as little-endian float32 bytes (shapes as in <see cref="WindowBlock"/>).
+/// Windows as a Parquet file: one row a window, its station's id, its origin (<see cref="HourIndex"/>), and its arrays as little-endian
+/// float32 bytes (shapes as in <see cref="WindowBlock"/>).
 /// </summary>
 internal static class WindowPartFile
 {
@@ -22,7 +23,9 @@ internal static class WindowPartFile
     /// <summary>Windows of a row group.</summary>
     public static int GroupWindows(WindowShape shape)
     {
-        var values = (shape.HistoryHours * shape.Inputs.Count) + ((shape.HistoryHours + shape.HorizonHours) * shape.TeacherVariables.Count) + (shape.HorizonHours * shape.Targets.Count);
+        var values = (shape.HistoryHours * shape.Inputs.Count)
+            + ((shape.HistoryHours + shape.HorizonHours) * shape.TeacherVariables.Count)
+            + (shape.HorizonHours * shape.Targets.Count);
         return Math.Clamp(GroupBytes / (sizeof(float) * Math.Max(1, values)), 16, SeriesWindows.BlockWindows);
     }
 
@@ -31,7 +34,11 @@ internal static class WindowPartFile
     /// <param name="stations">Ids of stations.</param>
     /// <param name="stream">Receives the file.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
-    public static async Task WriteAsync(IEnumerable<WindowBlock> blocks, IReadOnlyList<string> stations, Stream stream, CancellationToken cancellationToken)
+    public static async Task WriteAsync(
+        IEnumerable<WindowBlock> blocks,
+        IReadOnlyList<string> stations,
+        Stream stream,
+        CancellationToken cancellationToken)
     {
         var schema = new ParquetSchema(StationField, OriginField, ObservationsField, TeacherField, TargetsField);
         var fields = schema.DataFields;
@@ -60,7 +67,13 @@ internal static class WindowPartFile
     /// <param name="indices">Index of each station's id in the shape.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public static async Task<WindowBlock> ReadAsync(
-        string path, int group, int first, int count, WindowShape shape, IReadOnlyDictionary<string, int> indices, CancellationToken cancellationToken)
+        string path,
+        int group,
+        int first,
+        int count,
+        WindowShape shape,
+        IReadOnlyDictionary<string, int> indices,
+        CancellationToken cancellationToken)
     {
         await using var stream = File.OpenRead(path);
         await using var reader = await ParquetReader.CreateAsync(stream, cancellationToken: cancellationToken);
@@ -83,7 +96,13 @@ internal static class WindowPartFile
         return result;
     }
 
-    private static async Task CopyAsync(ParquetRowGroupReader group, DataField field, int first, int count, float[] target, CancellationToken cancellationToken)
+    private static async Task CopyAsync(
+        ParquetRowGroupReader group,
+        DataField field,
+        int first,
+        int count,
+        float[] target,
+        CancellationToken cancellationToken)
     {
         var rows = new byte[]?[checked((int)group.RowCount)];
         await group.ReadAsync(field, rows, cancellationToken: cancellationToken);

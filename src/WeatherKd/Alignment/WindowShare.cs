@@ -5,8 +5,9 @@ using System.Text;
 namespace WeatherKd.Alignment;
 
 /// <summary>
-/// Which windows of a record are kept where it has more than a training can use: a share that is halved as often as needed. A window's fate is its station's and origin's alone, so that the same windows are left whatever
-/// is aligned where, and each smaller share is a part of the larger ones.
+/// Which windows of a record are kept where it has more than a training can use: a share that is halved as often as needed. A window's fate
+/// is its station's and origin's alone, so that the same windows are left whatever is aligned where, and each smaller share is a part of
+/// the larger ones.
 /// </summary>
 /// <param name="Halvings">How often the share was halved; 0 keeps all, 63 at most.</param>
 public readonly record struct WindowShare(int Halvings)

@@ -7,8 +7,8 @@ using WeatherKd.Verification;
 namespace WeatherKd.Forecasting;
 
 /// <summary>
-/// The student in service, loaded. A new champion is loaded beside the old one and then takes its place; the old one is let go of when its last forecast is done, so
-/// no request fails. While a new champion cannot be loaded, the last good one stays.
+/// The student in service, loaded. A new champion is loaded beside the old one and then takes its place; the old one is let go of when its
+/// last forecast is done, so no request fails. While a new champion cannot be loaded, the last good one stays.
 /// </summary>
 public sealed class ChampionSession : IDisposable
 {
@@ -25,7 +25,12 @@ public sealed class ChampionSession : IDisposable
     private Loaded? _loaded;
 
     /// <summary>A session that has loaded nobody yet.</summary>
-    public ChampionSession(StudentRegistry registry, IntervalStore intervals, IOptions<ForecastingOptions> options, TimeProvider clock, ILogger<ChampionSession> logger)
+    public ChampionSession(
+        StudentRegistry registry,
+        IntervalStore intervals,
+        IOptions<ForecastingOptions> options,
+        TimeProvider clock,
+        ILogger<ChampionSession> logger)
     {
         _registry = registry;
         _intervals = intervals;
@@ -37,11 +42,16 @@ public sealed class ChampionSession : IDisposable
 
     /// <summary>Borrows the student in service. Dispose the result when done.</summary>
     /// <exception cref="NoChampionException">There is none.</exception>
-    /// <exception cref="StudentDamagedException">Neither the champion nor a predecessor can be loaded, and nobody was loaded before.</exception>
-    public async Task<Borrowed> BorrowAsync(CancellationToken cancellationToken) => await TryBorrowAsync(cancellationToken) ?? throw new NoChampionException();
+    /// <exception cref="StudentDamagedException">
+    /// Neither the champion nor a predecessor can be loaded, and nobody was loaded before.
+    /// </exception>
+    public async Task<Borrowed> BorrowAsync(CancellationToken cancellationToken) =>
+        await TryBorrowAsync(cancellationToken) ?? throw new NoChampionException();
 
     /// <summary>As <see cref="BorrowAsync"/>, but null where no student is in service.</summary>
-    /// <exception cref="StudentDamagedException">Neither the champion nor a predecessor can be loaded, and nobody was loaded before.</exception>
+    /// <exception cref="StudentDamagedException">
+    /// Neither the champion nor a predecessor can be loaded, and nobody was loaded before.
+    /// </exception>
     public async Task<Borrowed?> TryBorrowAsync(CancellationToken cancellationToken)
     {
         await _look.EnsureAsync(_interval, hasOlder: _loaded is not null, cancellationToken);
@@ -101,7 +111,9 @@ public sealed class ChampionSession : IDisposable
         IReadOnlyDictionary<string, double> effect;
         try
         {
-            (factors, effect) = await (opened.Student == champion ? inService : _intervals.InServiceAsync(opened.Student, cancellationToken));
+            (factors, effect) = await (opened.Student == champion
+                ? inService
+                : _intervals.InServiceAsync(opened.Student, cancellationToken));
         }
         catch
         {
@@ -141,7 +153,10 @@ public sealed class ChampionSession : IDisposable
 
     /// <summary>A loaded student with the number of those who use it, the holder included.</summary>
     internal sealed class Loaded(
-        StudentInService student, IReadOnlyDictionary<string, IntervalFactors> intervals, IReadOnlyDictionary<string, double> effect, long intervalsReadAt)
+        StudentInService student,
+        IReadOnlyDictionary<string, IntervalFactors> intervals,
+        IReadOnlyDictionary<string, double> effect,
+        long intervalsReadAt)
     {
         private int _users = 1;
         private volatile ServingStudent _serving = new(student.Student, student.Session, intervals) { LargestTeacherEffect = effect };

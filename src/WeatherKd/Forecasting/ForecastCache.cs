@@ -5,14 +5,18 @@ using WeatherKd.Series;
 namespace WeatherKd.Forecasting;
 
 /// <summary>
-/// The forecasts that stand at each station: issued once for each student and window, several stations in one batch, and read by whoever asks. A run that arrives in
-/// several files, or a corrected observation, changes the window and so leads to a new forecast; a file about other stations does not.
+/// The forecasts that stand at each station: issued once for each student and window, several stations in one batch, and read by whoever
+/// asks. A run that arrives in several files, or a corrected observation, changes the window and so leads to a new forecast; a file about
+/// other stations does not.
 /// </summary>
 /// <param name="issuer">Makes the forecasts.</param>
 /// <param name="issued">Told of each that is issued; must return at once.</param>
 internal sealed class ForecastCache(ForecastIssuer issuer, Action<IssuedForecast> issued) : IDisposable
 {
-    /// <summary>Stations in one call of the student: as fast for each as in larger batches, and a request for one station need not wait long for its turn.</summary>
+    /// <summary>
+    /// Stations in one call of the student: as fast for each as in larger batches, and a request for one station need not wait long for its
+    /// turn.
+    /// </summary>
     private const int BatchStations = 64;
 
     private readonly ForecastGuard _guard = new(issuer);
@@ -41,7 +45,11 @@ internal sealed class ForecastCache(ForecastIssuer issuer, Action<IssuedForecast
     /// <param name="student">The student.</param>
     /// <param name="cancellationToken">Stops the waiting for others who issue.</param>
     public async Task CompleteAsync(
-        IssuedForecast?[] results, IReadOnlyList<string> wanted, RecentView view, ServingStudent student, CancellationToken cancellationToken)
+        IssuedForecast?[] results,
+        IReadOnlyList<string> wanted,
+        RecentView view,
+        ServingStudent student,
+        CancellationToken cancellationToken)
     {
         foreach (var batch in Enumerable.Range(0, results.Length).Where(i => results[i] is null).ToArray().Chunk(BatchStations))
         {
@@ -89,7 +97,8 @@ internal sealed class ForecastCache(ForecastIssuer issuer, Action<IssuedForecast
         var windows = new List<(int Place, ForecastWindow Window)>();
         foreach (var i in batch)
         {
-            // Another request may have issued it while this one waited; or what was read anew says the same as before, in another file or about other stations.
+            // Another request may have issued it while this one waited; or what was read anew says the same as before, in another file or
+            // about other stations.
             if (FindIssued(wanted[i], view, student) is { } standing)
             {
                 results[i] = standing;
@@ -126,7 +135,9 @@ internal sealed class ForecastCache(ForecastIssuer issuer, Action<IssuedForecast
     /// <param name="Basis">What it was last found to follow from.</param>
     /// <param name="Run">Newest run at hand; the forecast may be withheld from it and stand on an older one.</param>
     /// <param name="Content">Hash of what the student read.</param>
-    /// <param name="View">The view in which that was last found; weak, so that a station nobody asks for does not keep an old one in memory.</param>
+    /// <param name="View">
+    /// The view in which that was last found; weak, so that a station nobody asks for does not keep an old one in memory.
+    /// </param>
     private sealed record Kept(IssuedForecast Forecast, Basis Basis, int? Run, string Content, WeakReference View)
     {
         /// <summary>Whether a window would lead to the same forecast with the same lineage.</summary>

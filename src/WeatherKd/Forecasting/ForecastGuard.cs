@@ -4,13 +4,16 @@ using WeatherKd.Storage;
 namespace WeatherKd.Forecasting;
 
 /// <summary>
-/// The last line of defence: a forecast that a bad run spoiled is not served from that run. It is withheld where the student's values leave the plausible range, or
-/// where they depart from what the same student says without the run, from observations alone and from the run before, by more than a teacher ever moved it in
-/// verification. In its place stands the forecast from the older run, or from observations alone, with the reason.
+/// The last line of defence: a forecast that a bad run spoiled is not served from that run. It is withheld where the student's values leave
+/// the plausible range, or where they depart from what the same student says without the run, from observations alone and from the run
+/// before, by more than a teacher ever moved it in verification. In its place stands the forecast from the older run, or from observations
+/// alone, with the reason.
 /// </summary>
 internal sealed class ForecastGuard(ForecastIssuer issuer)
 {
-    /// <summary>How far a student's own values may lie outside the plausible range, as a share of it. Humidity overshoots a little in fog.</summary>
+    /// <summary>
+    /// How far a student's own values may lie outside the plausible range, as a share of it. Humidity overshoots a little in fog.
+    /// </summary>
     private const double RangeMargin = 0.1;
 
     /// <summary>How many times the largest effect in verification is believed: the worst of some weeks is not the worst of all.</summary>
@@ -58,9 +61,13 @@ internal sealed class ForecastGuard(ForecastIssuer issuer)
         };
     }
 
-    private ForecastWindow Without(ServingStudent student, ForecastWindow window, Basis basis) => issuer.Cut(window.Station, basis, student.Lineage);
+    private ForecastWindow Without(ServingStudent student, ForecastWindow window, Basis basis) =>
+        issuer.Cut(window.Station, basis, student.Lineage);
 
-    /// <summary>Whether the teacher's own values changed from the older run by so much that the student is worth asking. Saves the second forecast as a rule.</summary>
+    /// <summary>
+    /// Whether the teacher's own values changed from the older run by so much that the student is worth asking. Saves the second forecast
+    /// as a rule.
+    /// </summary>
     private static bool TeacherMoves(ServingStudent student, ForecastWindow window, ForecastWindow older)
     {
         var lineage = student.Lineage;
@@ -93,7 +100,8 @@ internal sealed class ForecastGuard(ForecastIssuer issuer)
             {
                 return string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{variable} at lead {(i / forecast.Variables.Count) + 1} departs by {departure:G3} from what is forecast without that run; in verification {effect:G3} was the most");
+                    $"{variable} at lead {(i / forecast.Variables.Count) + 1} departs by {departure:G3} from what is forecast without "
+                    + $"that run; in verification {effect:G3} was the most");
             }
         }
 

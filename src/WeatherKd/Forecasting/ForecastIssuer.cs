@@ -11,8 +11,15 @@ using WeatherKd.Verification;
 
 namespace WeatherKd.Forecasting;
 
-/// <summary>Makes forecasts: cuts the window that a student reads out of what is known, runs the student, and says what the forecast was made from. Keeps nothing.</summary>
-public sealed class ForecastIssuer(VariableTable variables, IOptions<ForecastingOptions> options, IOptions<AlignmentOptions> alignment, TimeProvider clock)
+/// <summary>
+/// Makes forecasts: cuts the window that a student reads out of what is known, runs the student, and says what the forecast was made from.
+/// Keeps nothing.
+/// </summary>
+public sealed class ForecastIssuer(
+    VariableTable variables,
+    IOptions<ForecastingOptions> options,
+    IOptions<AlignmentOptions> alignment,
+    TimeProvider clock)
 {
     /// <summary>What a forecast of a station would start from in a view.</summary>
     internal Basis BasisOf(string station, RecentView view, StudentLineage lineage) => BasisOf(station, view, lineage.Model);
@@ -42,7 +49,12 @@ public sealed class ForecastIssuer(VariableTable variables, IOptions<Forecasting
 
         // Only a guided student reads its teacher when it forecasts.
         var run = lineage.Variant == StudentVariant.Guided
-            ? basis.Teacher?.NewestRunCovering(basis.Origin, delay, basis.Origin + 1, basis.Origin + lineage.HorizonHours, lineage.TeacherVariables)
+            ? basis.Teacher?.NewestRunCovering(
+                basis.Origin,
+                delay,
+                basis.Origin + 1,
+                basis.Origin + lineage.HorizonHours,
+                lineage.TeacherVariables)
             : null;
         return new ForecastWindow(station, basis, run, block, ContentOf(block));
     }
@@ -78,13 +90,21 @@ public sealed class ForecastIssuer(VariableTable variables, IOptions<Forecasting
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private IssuedForecast ToIssued(ServingStudent student, IReadOnlyList<IntervalFactors> intervals, ForecastWindow window, DateTimeOffset issuedAt, StudentForecast forecast, int at)
+    private IssuedForecast ToIssued(
+        ServingStudent student,
+        IReadOnlyList<IntervalFactors> intervals,
+        ForecastWindow window,
+        DateTimeOffset issuedAt,
+        StudentForecast forecast,
+        int at)
     {
         var lineage = student.Lineage;
         var targets = lineage.Targets.Count;
         var levels = lineage.QuantileLevels.Count;
         var mean = forecast.Mean.AsSpan(at * lineage.HorizonHours * targets, lineage.HorizonHours * targets).ToArray();
-        var quantiles = forecast.Quantiles.AsSpan(at * lineage.HorizonHours * targets * levels, lineage.HorizonHours * targets * levels).ToArray();
+        var quantiles = forecast.Quantiles
+            .AsSpan(at * lineage.HorizonHours * targets * levels, lineage.HorizonHours * targets * levels)
+            .ToArray();
         var outside = 0.0;
         for (var i = 0; i < mean.Length; i++)
         {

@@ -6,8 +6,9 @@ using WeatherKd.Students;
 namespace WeatherKd.Forecasting;
 
 /// <summary>
-/// The forecasts of the service: the champion's, issued once for each window of observations and runs, told to the archive and read by all requests; the numerical model's where
-/// there is no champion or a station is new to it; and, for whoever asks for another student by name, that student's, which are nobody's record.
+/// The forecasts of the service: the champion's, issued once for each window of observations and runs, told to the archive and read by all
+/// requests; the numerical model's where there is no champion or a station is new to it; and, for whoever asks for another student by name,
+/// that student's, which are nobody's record.
 /// </summary>
 public sealed class ForecastService : IDisposable
 {
@@ -21,7 +22,14 @@ public sealed class ForecastService : IDisposable
     private readonly Action<IssuedForecast> _issued;
 
     /// <summary>The service; nothing is issued before it is asked for.</summary>
-    public ForecastService(RecentStore hot, ChampionSession champion, StudentsOnRequest others, ForecastIssuer issuer, TeacherForecasts fromTeacher, StationDirectory stations, IEnumerable<IIssuedForecastSink> sinks)
+    public ForecastService(
+        RecentStore hot,
+        ChampionSession champion,
+        StudentsOnRequest others,
+        ForecastIssuer issuer,
+        TeacherForecasts fromTeacher,
+        StationDirectory stations,
+        IEnumerable<IIssuedForecastSink> sinks)
     {
         IIssuedForecastSink[] told = [.. sinks];
         _hot = hot;
@@ -37,10 +45,13 @@ public sealed class ForecastService : IDisposable
     /// <summary>The forecast of a station.</summary>
     /// <exception cref="NoChampionException">No student is in service, and no run of a numerical model covers the station.</exception>
     /// <exception cref="UnknownStationException">The station is in no list and has sent nothing.</exception>
-    public async Task<IssuedForecast> GetAsync(string station, CancellationToken cancellationToken) => (await GetAsync([station], cancellationToken))[0];
+    public async Task<IssuedForecast> GetAsync(string station, CancellationToken cancellationToken) =>
+        (await GetAsync([station], cancellationToken))[0];
 
     /// <summary>The forecasts of several stations, in their order.</summary>
-    /// <exception cref="NoChampionException">No student is in service, and no run of a numerical model covers one of the stations.</exception>
+    /// <exception cref="NoChampionException">
+    /// No student is in service, and no run of a numerical model covers one of the stations.
+    /// </exception>
     /// <exception cref="UnknownStationException">One of the stations is in no list and has sent nothing.</exception>
     public async Task<IReadOnlyList<IssuedForecast>> GetAsync(IReadOnlyList<string> wanted, CancellationToken cancellationToken)
     {
@@ -55,7 +66,8 @@ public sealed class ForecastService : IDisposable
             for (var i = 0; i < fromTeacher.Length; i++)
             {
                 fromTeacher[i] = await FromTeacherAsync(wanted[i], view, lineage: null, cancellationToken)
-                    ?? throw new NoChampionException($"No student is in service yet, and no run of a numerical model covers station {wanted[i]} now.");
+                    ?? throw new NoChampionException(
+                        $"No student is in service yet, and no run of a numerical model covers station {wanted[i]} now.");
             }
 
             return fromTeacher;
@@ -72,14 +84,20 @@ public sealed class ForecastService : IDisposable
         return results!;
     }
 
-    /// <summary>What any registered student forecasts from what is known now. The champion's forecasts are the service's own; another's are not archived.</summary>
+    /// <summary>
+    /// What any registered student forecasts from what is known now. The champion's forecasts are the service's own; another's are not
+    /// archived.
+    /// </summary>
     /// <param name="wanted">Ids of stations.</param>
     /// <param name="student">Id of the student.</param>
     /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="UnknownStudentException">There is no such student.</exception>
     /// <exception cref="Students.StudentDamagedException">It cannot be loaded.</exception>
     /// <exception cref="UnknownStationException">One of the stations is in no list and has sent nothing.</exception>
-    public async Task<IReadOnlyList<IssuedForecast>> GetAsync(IReadOnlyList<string> wanted, string student, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<IssuedForecast>> GetAsync(
+        IReadOnlyList<string> wanted,
+        string student,
+        CancellationToken cancellationToken)
     {
         // The service may change hands between the question and the forecasts.
         if (await _champion.IsInServiceAsync(student, cancellationToken)
@@ -117,12 +135,20 @@ public sealed class ForecastService : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _standing.Dispose();
 
-    private ValueTask<IssuedForecast?> FromTeacherAsync(string station, RecentView view, StudentLineage? lineage, CancellationToken cancellationToken) =>
+    private ValueTask<IssuedForecast?> FromTeacherAsync(
+        string station,
+        RecentView view,
+        StudentLineage? lineage,
+        CancellationToken cancellationToken) =>
         _fromTeacher.GetAsync(station, view, _issuer, lineage, _issued, cancellationToken);
 
     /// <summary>Stations that are new to the student and that a run covers; where none does, the student says what it can.</summary>
     private async Task TakeNewStationsAsync(
-        IssuedForecast?[] results, IReadOnlyList<string> wanted, RecentView view, StudentLineage lineage, CancellationToken cancellationToken)
+        IssuedForecast?[] results,
+        IReadOnlyList<string> wanted,
+        RecentView view,
+        StudentLineage lineage,
+        CancellationToken cancellationToken)
     {
         for (var i = 0; i < results.Length; i++)
         {

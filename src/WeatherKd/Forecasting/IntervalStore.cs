@@ -7,18 +7,25 @@ using WeatherKd.Verification.Reports;
 namespace WeatherKd.Forecasting;
 
 /// <summary>
-/// How a student's intervals are widened or narrowed in service, by variable: <c>pipeline/intervals/&lt;student&gt;.json</c>, written anew as its forecasts come true; before it has issued any, what its verification left.
+/// How a student's intervals are widened or narrowed in service, by variable: <c>pipeline/intervals/&lt;student&gt;.json</c>, written anew
+/// as its forecasts come true; before it has issued any, what its verification left.
 /// </summary>
 public sealed class IntervalStore(WeatherStorage storage, ILogger<IntervalStore> logger)
 {
-    private static readonly IReadOnlyDictionary<string, IntervalFactors> None = new Dictionary<string, IntervalFactors>(StringComparer.Ordinal);
+    private static readonly IReadOnlyDictionary<string, IntervalFactors> None =
+        new Dictionary<string, IntervalFactors>(StringComparer.Ordinal);
 
-    /// <summary>The factors of a student; a variable that is not in it keeps the student's own intervals. What cannot be read leaves them all as they are: a forecast is worth more than its interval's last per cent.</summary>
+    /// <summary>
+    /// The factors of a student; a variable that is not in it keeps the student's own intervals. What cannot be read leaves them all as
+    /// they are: a forecast is worth more than its interval's last per cent.
+    /// </summary>
     public async Task<IReadOnlyDictionary<string, IntervalFactors>> FindAsync(string student, CancellationToken cancellationToken)
     {
         try
         {
-            return (await storage.Pipeline.GetBlobClient(NameOf(student)).TryReadJsonAsync<Dictionary<string, IntervalFactors>>(cancellationToken))?.Value
+            return (await storage.Pipeline
+                .GetBlobClient(NameOf(student))
+                .TryReadJsonAsync<Dictionary<string, IntervalFactors>>(cancellationToken))?.Value
                 ?? await AsVerifiedAsync(student, cancellationToken);
         }
         catch (JsonException e)
@@ -35,27 +42,36 @@ public sealed class IntervalStore(WeatherStorage storage, ILogger<IntervalStore>
         var report = await VerificationFolder.ReadAsync(storage.Students, student, cancellationToken);
         return report is null
             ? None
-            : report.Variables.Where(v => v.Adapted is not null).ToDictionary(v => v.Variable, v => v.Adapted!.Next, StringComparer.Ordinal);
+            : report.Variables
+                .Where(v => v.Adapted is not null)
+                .ToDictionary(v => v.Variable, v => v.Adapted!.Next, StringComparer.Ordinal);
     }
 
     /// <summary>
-    /// By variable, by how much its teacher moved a student's forecasts at most in verification; empty where that was not measured or cannot be read.
+    /// By variable, by how much its teacher moved a student's forecasts at most in verification; empty where that was not measured or
+    /// cannot be read.
     /// </summary>
     public async Task<IReadOnlyDictionary<string, double>> LargestTeacherEffectAsync(string student, CancellationToken cancellationToken)
     {
         try
         {
-            return (await VerificationFolder.ReadAsync(storage.Students, student, cancellationToken))?.LargestTeacherEffect ?? new Dictionary<string, double>();
+            return (await VerificationFolder.ReadAsync(storage.Students, student, cancellationToken))?.LargestTeacherEffect
+                ?? new Dictionary<string, double>();
         }
         catch (JsonException e)
         {
-            logger.LogError(e, "The verification of student {Student} cannot be read; its forecasts are only held to the plausible range", student);
+            logger.LogError(
+                e,
+                "The verification of student {Student} cannot be read; its forecasts are only held to the plausible range",
+                student);
             return new Dictionary<string, double>();
         }
     }
 
     /// <summary>Both that a student in service needs, read beside each other.</summary>
-    public async Task<(IReadOnlyDictionary<string, IntervalFactors> Factors, IReadOnlyDictionary<string, double> LargestTeacherEffect)> InServiceAsync(
+    public async Task<(
+        IReadOnlyDictionary<string, IntervalFactors> Factors,
+        IReadOnlyDictionary<string, double> LargestTeacherEffect)> InServiceAsync(
         string student, CancellationToken cancellationToken)
     {
         var factors = FindAsync(student, cancellationToken);

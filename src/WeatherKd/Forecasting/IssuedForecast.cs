@@ -3,7 +3,8 @@ using WeatherKd.Verification;
 namespace WeatherKd.Forecasting;
 
 /// <summary>
-/// A forecast as it was issued: once for each station, student, model run and newest observation. It never changes afterwards; the archive keeps it.
+/// A forecast as it was issued: once for each station, student, model run and newest observation. It never changes afterwards; the archive
+/// keeps it.
 /// </summary>
 public sealed record IssuedForecast
 {
@@ -19,13 +20,17 @@ public sealed record IssuedForecast
     /// <summary>Beginning of <see cref="Student"/> where a numerical model stands in for a student; its name follows.</summary>
     public const string TeacherPrefix = "teacher:";
 
-    /// <summary>Id of the student that made it; where none could, <see cref="TeacherPrefix"/> and the name of the numerical model that stands in.</summary>
+    /// <summary>
+    /// Id of the student that made it; where none could, <see cref="TeacherPrefix"/> and the name of the numerical model that stands in.
+    /// </summary>
     public required string Student { get; init; }
 
     /// <summary>The numerical model that stands in for a student; null where a student made the forecast.</summary>
     public string? StandingIn => Student.StartsWith(TeacherPrefix, StringComparison.Ordinal) ? Student[TeacherPrefix.Length..] : null;
 
-    /// <summary>What a forecast without a student is made from and how wide its quantiles are, in words; null for a student's, and in the archive.</summary>
+    /// <summary>
+    /// What a forecast without a student is made from and how wide its quantiles are, in words; null for a student's, and in the archive.
+    /// </summary>
     public string? MadeFrom { get; init; }
 
     /// <summary>Newest model run that it used; null where it was made from observations alone.</summary>
@@ -37,7 +42,10 @@ public sealed record IssuedForecast
     /// <summary>Variables forecast, in the order of the arrays below.</summary>
     public required IReadOnlyList<string> Variables { get; init; }
 
-    /// <summary>Expected values, within each variable's plausible range, <see cref="float.NaN"/> where there is none. Shape <c>[horizon, variable]</c>.</summary>
+    /// <summary>
+    /// Expected values, within each variable's plausible range, <see cref="float.NaN"/> where there is none. Shape <c>[horizon,
+    /// variable]</c>.
+    /// </summary>
     public required float[] Mean { get; init; }
 
     /// <summary>Probability levels of the quantiles, ascending.</summary>
@@ -55,6 +63,9 @@ public sealed record IssuedForecast
     /// <summary>How far the student's own means left the plausible range before they were cut to it, as a share of the range.</summary>
     internal double OutsideRange { get; init; }
 
-    /// <summary>The numerical model beside it, as known at the origin, not corrected. Shape <c>[horizon, variable]</c>, <see cref="float.NaN"/> where the model has none.</summary>
+    /// <summary>
+    /// The numerical model beside it, as known at the origin, not corrected. Shape <c>[horizon, variable]</c>, <see cref="float.NaN"/>
+    /// where the model has none.
+    /// </summary>
     public required float[] Teacher { get; init; }
 }

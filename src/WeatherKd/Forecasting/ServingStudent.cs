@@ -9,12 +9,15 @@ namespace WeatherKd.Forecasting;
 /// <param name="Intervals">Factors on its intervals, by variable; see <see cref="IntervalStore"/>.</param>
 internal sealed record ServingStudent(string Id, StudentSession Session, IReadOnlyDictionary<string, IntervalFactors> Intervals)
 {
-    /// <summary>By variable, by how much its teacher moved its forecasts at most in verification; empty where that was not measured.</summary>
+    /// <summary>
+    /// By variable, by how much its teacher moved its forecasts at most in verification; empty where that was not measured.
+    /// </summary>
     public IReadOnlyDictionary<string, double> LargestTeacherEffect { get; init; } = new Dictionary<string, double>();
 
     /// <summary>What it was made from.</summary>
     public StudentLineage Lineage => Session.Lineage;
 
     /// <summary>The factors of its targets, in their order.</summary>
-    public IReadOnlyList<IntervalFactors> IntervalsOfTargets => [.. Lineage.Targets.Select(t => Intervals.GetValueOrDefault(t, IntervalFactors.None))];
+    public IReadOnlyList<IntervalFactors> IntervalsOfTargets =>
+        [.. Lineage.Targets.Select(t => Intervals.GetValueOrDefault(t, IntervalFactors.None))];
 }

@@ -3,8 +3,8 @@ using WeatherKd.Students;
 namespace WeatherKd.Forecasting;
 
 /// <summary>
-/// Students that are not in service and are asked for all the same: the challenger, a predecessor. Each is loaded once, if its file matches its manifest; of those that nobody uses at the moment the least
-/// recently used goes when there are more than <see cref="Most"/>.
+/// Students that are not in service and are asked for all the same: the challenger, a predecessor. Each is loaded once, if its file matches
+/// its manifest; of those that nobody uses at the moment the least recently used goes when there are more than <see cref="Most"/>.
 /// </summary>
 public sealed class StudentsOnRequest(StudentRegistry registry, IntervalStore intervals, ForecastIssuer issuer) : IDisposable
 {
@@ -43,7 +43,10 @@ public sealed class StudentsOnRequest(StudentRegistry registry, IntervalStore in
             var session = await registry.OpenSessionAsync(student, cancellationToken);
             lock (_lock)
             {
-                _loaded.Add(student, new Loaded(new ServingStudent(student, session, factors) { LargestTeacherEffect = effect }, new ForecastCache(issuer, _ => { })));
+                _loaded.Add(student, new Loaded(new ServingStudent(student, session, factors)
+                {
+                    LargestTeacherEffect = effect,
+                }, new ForecastCache(issuer, _ => { })));
                 Shrink(student);
             }
 
@@ -97,7 +100,11 @@ public sealed class StudentsOnRequest(StudentRegistry registry, IntervalStore in
 
     private void Shrink(string? keep)
     {
-        while (_loaded.Count > Most && _loaded.Where(l => l.Value.Users == 0 && l.Key != keep).OrderBy(l => l.Value.LastUse).Select(l => l.Key).FirstOrDefault() is { } oldest)
+        while (_loaded.Count > Most
+            && _loaded.Where(l => l.Value.Users == 0 && l.Key != keep)
+                .OrderBy(l => l.Value.LastUse)
+                .Select(l => l.Key)
+                .FirstOrDefault() is { } oldest)
         {
             _loaded[oldest].Dispose();
             _loaded.Remove(oldest);

@@ -5,11 +5,15 @@ using WeatherKd.Telemetry;
 
 namespace WeatherKd.Forecasting;
 
-/// <summary>The stations whose forecast, in this process, is withheld from its newest run (<see cref="IssuedForecast.Withheld"/>): logged, counted, and an alarm until a forecast is not.</summary>
+/// <summary>
+/// The stations whose forecast, in this process, is withheld from its newest run (<see cref="IssuedForecast.Withheld"/>): logged, counted,
+/// and an alarm until a forecast is not.
+/// </summary>
 public sealed class WithheldForecasts(IMeterFactory meters, ILogger<WithheldForecasts> logger) : IIssuedForecastSink
 {
     private readonly ConcurrentDictionary<string, IssuedForecast> _standing = new(StringComparer.Ordinal);
-    private readonly Counter<long> _count = meters.Create(WatchMeter.Name).CreateCounter<long>("weatherkd.forecasts.withheld", description: "Forecasts withheld from their newest run");
+    private readonly Counter<long> _count = meters.Create(WatchMeter.Name)
+        .CreateCounter<long>("weatherkd.forecasts.withheld", description: "Forecasts withheld from their newest run");
 
     /// <summary>The forecasts that stand in place of others, by station.</summary>
     public IReadOnlyList<IssuedForecast> Standing => [.. _standing.Values.OrderBy(f => f.Station, StringComparer.Ordinal)];

@@ -14,7 +14,8 @@ public sealed class ArrivalPipeline(Quarantine quarantine, WorkFolder folder, IL
     /// <summary>Handles a file. Storage faults are thrown, so that the caller tries again.</summary>
     /// <param name="blob">Where it lies; one that is gone is nobody's any more.</param>
     /// <param name="store">
-    /// Reads and stores it, and tells what of it could not be used. An <see cref="InputFormatException"/> that it throws refuses the file whole.
+    /// Reads and stores it, and tells what of it could not be used. An <see cref="InputFormatException"/> that it throws refuses the file
+    /// whole.
     /// </param>
     /// <param name="cancellationToken">Stops the handling.</param>
     internal async Task HandleAsync(

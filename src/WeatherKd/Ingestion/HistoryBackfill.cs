@@ -9,8 +9,9 @@ using WeatherKd.Storage;
 namespace WeatherKd.Ingestion;
 
 /// <summary>
-/// Ingests history: the files that lie in <c>stations</c>, <c>observations</c> and <c>numerical-model</c>, in order of the day in their names. It keeps a list of what is done in
-/// <c>pipeline/backfill/</c>, goes on from there after a stop, and leaves the same segments however often it runs. Retrainings that complete runs ask for coalesce in the training slot.
+/// Ingests history: the files that lie in <c>stations</c>, <c>observations</c> and <c>numerical-model</c>, in order of the day in their
+/// names. It keeps a list of what is done in <c>pipeline/backfill/</c>, goes on from there after a stop, and leaves the same segments
+/// however often it runs. Retrainings that complete runs ask for coalesce in the training slot.
 /// </summary>
 public sealed partial class HistoryBackfill(
     WeatherStorage storage, RawArrivals arrivals, ILogger<HistoryBackfill> logger)
@@ -24,7 +25,11 @@ public sealed partial class HistoryBackfill(
     /// <param name="progress">Told after each file.</param>
     /// <param name="cancellationToken">Stops after the file at hand; the next call goes on there.</param>
     /// <returns>The state at the end.</returns>
-    public async Task<BackfillProgress> RunAsync(DateOnly? from, DateOnly? to, IProgress<BackfillProgress>? progress, CancellationToken cancellationToken)
+    public async Task<BackfillProgress> RunAsync(
+        DateOnly? from,
+        DateOnly? to,
+        IProgress<BackfillProgress>? progress,
+        CancellationToken cancellationToken)
     {
         var files = await ListAsync(from, to, cancellationToken);
         var receipt = storage.Pipeline.GetBlobClient($"backfill/{from:yyyy-MM-dd}_{to:yyyy-MM-dd}.json");
@@ -55,8 +60,12 @@ public sealed partial class HistoryBackfill(
         return state with { Quarantined = await QuarantinedAsync(files.ConvertAll(f => f.Blob), cancellationToken) };
     }
 
-    /// <summary>Asks the host on this account to ingest a span of days; its timer does so, a few minutes at a time. What was asked for before and is not done yet is forgotten.</summary>
-    public Task AskAsync(DateOnly? from, DateOnly? to, CancellationToken cancellationToken) => Asked.WriteJsonAsync(new AskedBackfill(from, to), cancellationToken);
+    /// <summary>
+    /// Asks the host on this account to ingest a span of days; its timer does so, a few minutes at a time. What was asked for before and is
+    /// not done yet is forgotten.
+    /// </summary>
+    public Task AskAsync(DateOnly? from, DateOnly? to, CancellationToken cancellationToken) =>
+        Asked.WriteJsonAsync(new AskedBackfill(from, to), cancellationToken);
 
     /// <summary>Goes on with what was asked for, if anything was.</summary>
     /// <param name="time">Time after which no further file is begun.</param>
@@ -73,8 +82,14 @@ public sealed partial class HistoryBackfill(
         try
         {
             var state = await RunAsync(asked.Value.From, asked.Value.To, progress: null, enough.Token);
-            await Asked.DeleteIfExistsAsync(DeleteSnapshotsOption.None, new BlobRequestConditions { IfMatch = asked.ETag }, cancellationToken);
-            logger.LogInformation("Backfill: all {Files} files are done, {Quarantined} of them in quarantine", state.Files, state.Quarantined);
+            await Asked.DeleteIfExistsAsync(DeleteSnapshotsOption.None, new BlobRequestConditions
+            {
+                IfMatch = asked.ETag,
+            }, cancellationToken);
+            logger.LogInformation(
+                "Backfill: all {Files} files are done, {Quarantined} of them in quarantine",
+                state.Files,
+                state.Quarantined);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -93,32 +108,52 @@ public sealed partial class HistoryBackfill(
     private async Task<int> QuarantinedAsync(List<BlobClient> files, CancellationToken cancellationToken)
     {
         var names = files.Select(f => Quarantine.ReasonName($"{f.BlobContainerName}/{f.Name}")).ToHashSet(StringComparer.Ordinal);
-        return await storage.Quarantine.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix: null, cancellationToken).CountAsync(b => names.Contains(b.Name), cancellationToken);
+        return await storage.Quarantine
+            .GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix: null, cancellationToken)
+            .CountAsync(b => names.Contains(b.Name), cancellationToken);
     }
 
-    /// <summary>The first and last day that a file's name tells of, as <c>20210131</c>, <c>2021-01-31</c> or a whole month, <c>2021-01</c>; null where it has none.</summary>
+    /// <summary>
+    /// The first and last day that a file's name tells of, as <c>20210131</c>, <c>2021-01-31</c> or a whole month, <c>2021-01</c>; null
+    /// where it has none.
+    /// </summary>
     internal static (DateOnly First, DateOnly Last)? DaysOf(string name)
     {
         if (DayInName().Match(name) is { Success: true } match
             && DateOnly.TryParseExact(
-                match.Groups["y"].Value + match.Groups["m"].Value + match.Groups["d"].Value, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+                match.Groups["y"].Value + match.Groups["m"].Value + match.Groups["d"].Value,
+                "yyyyMMdd",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var day))
         {
             return (day, day);
         }
 
         return MonthInName().Match(name) is { Success: true } found
-            && DateOnly.TryParseExact(found.Groups["month"].Value, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var first)
+            && DateOnly.TryParseExact(
+                found.Groups["month"].Value,
+                "yyyy-MM",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var first)
                 ? (first, first.AddMonths(1).AddDays(-1))
                 : null;
     }
 
-    [GeneratedRegex(@"(?<!\d)(?<y>(?:19|20)\d\d)(?<dash>-?)(?<m>[01]\d)\k<dash>(?<d>[0-3]\d)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"(?<!\d)(?<y>(?:19|20)\d\d)(?<dash>-?)(?<m>[01]\d)\k<dash>(?<d>[0-3]\d)",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex DayInName();
 
     [GeneratedRegex(@"(?<!\d)(?<month>(?:19|20)\d\d-[01]\d)(?![-\d])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex MonthInName();
 
-    /// <summary>Station lists first, for model files are interpolated to them; then by day, observations before the model of the same day. Files without a day in their name come before the others.</summary>
+    /// <summary>
+    /// Station lists first, for model files are interpolated to them; then by day, observations before the model of the same day. Files
+    /// without a day in their name come before the others.
+    /// </summary>
     private async Task<List<(BlobClient Blob, string Receipt)>> ListAsync(DateOnly? from, DateOnly? to, CancellationToken cancellationToken)
     {
         var found = new List<(DateOnly? Day, int Rank, BlobClient Blob, string Receipt)>();
@@ -130,13 +165,17 @@ public sealed partial class HistoryBackfill(
                 var days = rank == 0 ? null : DaysOf(blob.Name);
                 if (days is not { } d || ((from is null || d.Last >= from) && (to is null || d.First <= to)))
                 {
-                    found.Add((days?.First, rank, containers[rank].GetBlobClient(blob.Name), $"{containers[rank].Name}/{blob.Name} {blob.Properties.ETag}"));
+                    found.Add(
+                        (days?.First, rank, containers[rank].GetBlobClient(
+                            blob.Name), $"{containers[rank].Name}/{blob.Name} {blob.Properties.ETag}"));
                 }
             }
         }
 
         return [.. found
-            .OrderBy(f => f.Rank > 0).ThenBy(f => f.Day ?? DateOnly.MinValue).ThenBy(f => f.Rank).ThenBy(f => f.Blob.Name, StringComparer.Ordinal)
+            .OrderBy(f => f.Rank > 0).ThenBy(f => f.Day ?? DateOnly.MinValue).ThenBy(f => f.Rank).ThenBy(
+                f => f.Blob.Name,
+                StringComparer.Ordinal)
             .Select(f => (f.Blob, f.Receipt))];
     }
 }

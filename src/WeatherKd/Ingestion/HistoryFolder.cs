@@ -6,7 +6,10 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Ingestion;
 
-/// <summary>Uploads a folder of history that is laid out as the account is: <c>stations/</c>, <c>observations/</c> and <c>numerical-model/&lt;model&gt;/</c>. A file that is there already, byte for byte, is left alone.</summary>
+/// <summary>
+/// Uploads a folder of history that is laid out as the account is: <c>stations/</c>, <c>observations/</c> and
+/// <c>numerical-model/&lt;model&gt;/</c>. A file that is there already, byte for byte, is left alone.
+/// </summary>
 public sealed class HistoryFolder(WeatherStorage storage)
 {
     /// <summary>Uploads what is missing.</summary>
@@ -19,7 +22,9 @@ public sealed class HistoryFolder(WeatherStorage storage)
     public async Task<int> UploadAsync(DirectoryInfo folder, Action<string> report, CancellationToken cancellationToken)
     {
         BlobContainerClient[] containers = [storage.Stations, storage.Observations, storage.NumericalModel];
-        var parts = containers.Select(c => (Container: c, Folder: new DirectoryInfo(Path.Combine(folder.FullName, c.Name)))).Where(p => p.Folder.Exists).ToList();
+        var parts = containers.Select(c => (Container: c, Folder: new DirectoryInfo(Path.Combine(folder.FullName, c.Name))))
+            .Where(p => p.Folder.Exists)
+            .ToList();
         if (parts.Count == 0)
         {
             throw new DirectoryNotFoundException($"{folder} has none of the folders {string.Join(", ", containers.Select(c => c.Name))}.");
@@ -52,14 +57,16 @@ public sealed class HistoryFolder(WeatherStorage storage)
             var name = Path.GetRelativePath(folder.FullName, file.FullName).Replace('\\', '/');
             yield return container.Name != storage.NumericalModel.Name || name.Contains('/')
                 ? (container.GetBlobClient(name), file.FullName)
-                : throw new InvalidDataException($"{file.FullName} lies in no model's folder. Put it into {container.Name}/MODEL/, where MODEL is the model's name.");
+                : throw new InvalidDataException(
+                    $"{file.FullName} lies in no model's folder. Put it into {container.Name}/MODEL/, where MODEL is the model's name.");
         }
     }
 
     private static async Task<byte[]> HashAsync(string path, CancellationToken cancellationToken)
     {
         await using var stream = File.OpenRead(path);
-#pragma warning disable CA5351 // Not for security: MD5 is the hash that blob storage keeps of a blob, compared here to leave equal files alone.
+        // Not for security: MD5 is the hash that blob storage keeps of a blob, compared here to leave equal files alone.
+#pragma warning disable CA5351
         return await MD5.HashDataAsync(stream, cancellationToken);
 #pragma warning restore CA5351
     }
@@ -68,7 +75,8 @@ public sealed class HistoryFolder(WeatherStorage storage)
     {
         try
         {
-            return (await blob.GetPropertiesAsync(cancellationToken: cancellationToken)).Value.ContentHash?.AsSpan().SequenceEqual(hash) == true;
+            return (await blob.GetPropertiesAsync(cancellationToken: cancellationToken)).Value.ContentHash?.AsSpan().SequenceEqual(hash)
+                == true;
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {

@@ -11,8 +11,8 @@ using WeatherKd.Variables;
 namespace WeatherKd.Ingestion;
 
 /// <summary>
-/// What happens when a numerical-model file arrives: read, interpolate to the stations, check, store; and when a run is complete with it, a retraining starts.
-/// A file that is mostly flagged goes to quarantine whole.
+/// What happens when a numerical-model file arrives: read, interpolate to the stations, check, store; and when a run is complete with it, a
+/// retraining starts. A file that is mostly flagged goes to quarantine whole.
 /// </summary>
 public sealed class ModelFileArrival(
     TeacherStore store,
@@ -30,8 +30,11 @@ public sealed class ModelFileArrival(
     WorkFolder folder,
     ILogger<ModelFileArrival> logger)
 {
-    /// <summary>Handles a file. What of it cannot be read goes to quarantine; storage faults are thrown, so that the caller tries again.</summary>
-    public Task HandleAsync(BlobClient blob, CancellationToken cancellationToken) => pipeline.HandleAsync(blob, HandleAsync, cancellationToken);
+    /// <summary>
+    /// Handles a file. What of it cannot be read goes to quarantine; storage faults are thrown, so that the caller tries again.
+    /// </summary>
+    public Task HandleAsync(BlobClient blob, CancellationToken cancellationToken) =>
+        pipeline.HandleAsync(blob, HandleAsync, cancellationToken);
 
     private async Task HandleAsync(ArrivedFile file, ArrivalReport report, CancellationToken cancellationToken)
     {
@@ -45,8 +48,8 @@ public sealed class ModelFileArrival(
     }
 
     /// <summary>
-    /// Reads a file of fields again for stations that came later. Files of station values are left alone: they hold what they hold. A file that had come before all its stations
-    /// leaves quarantine, and the run that it completes starts a retraining.
+    /// Reads a file of fields again for stations that came later. Files of station values are left alone: they hold what they hold. A file
+    /// that had come before all its stations leaves quarantine, and the run that it completes starts a retraining.
     /// </summary>
     public async Task ReadAgainAsync(BlobClient blob, CancellationToken cancellationToken)
     {
@@ -69,7 +72,12 @@ public sealed class ModelFileArrival(
 
             // The station list is part of the name: the same file read for other stations is another segment, not the same one.
             var known = string.Join('\n', await stations.ReadAsync(cancellationToken));
-            var (_, complete) = await StoreAsync(file, model, ContentHash.Of(file.Sha256, known), problem => sound &= problem.FileIsSound, cancellationToken);
+            var (_, complete) = await StoreAsync(
+                file,
+                model,
+                ContentHash.Of(file.Sha256, known),
+                problem => sound &= problem.FileIsSound,
+                cancellationToken);
             if (refused && sound)
             {
                 await quarantine.ReleaseAsync(file.Name, cancellationToken);
@@ -119,7 +127,9 @@ public sealed class ModelFileArrival(
 
         if (rows == 0)
         {
-            throw future ?? (inputs.Count > 1 ? first : null) ?? new InputFormatException("The file holds no value of a known variable at a known station.");
+            throw future
+                ?? (inputs.Count > 1 ? first : null)
+                ?? new InputFormatException("The file holds no value of a known variable at a known station.");
         }
 
         var outcome = session.Report();
@@ -137,10 +147,19 @@ public sealed class ModelFileArrival(
 
         await segments.CommitAsync(cancellationToken);
         await hot.ApplyAsync(model, recent, file.ArrivedAt, cancellationToken);
-        logger.LogInformation("Stored {File}: {Rows} rows, {Runs} runs of {Model} from {Format}", file.Name, rows, parts.Count, model, string.Join(", ", found.Select(f => f.Name)));
+        logger.LogInformation(
+            "Stored {File}: {Rows} rows, {Runs} runs of {Model} from {Format}",
+            file.Name,
+            rows,
+            parts.Count,
+            model,
+            string.Join(", ", found.Select(f => f.Name)));
         var complete = await runs.NoteAsync(
             model,
-            [.. parts.Select(p => new RunPart(p.Key, p.Value.Leads.ToDictionary(v => v.Key, v => (IReadOnlyCollection<int>)v.Value, StringComparer.Ordinal), p.Value.Versions))],
+            [.. parts.Select(p => new RunPart(
+                p.Key,
+                p.Value.Leads.ToDictionary(v => v.Key, v => (IReadOnlyCollection<int>)v.Value, StringComparer.Ordinal),
+                p.Value.Versions))],
             found.All(f => f.HoldsWholeRuns),
             file.ArrivedAt,
             cancellationToken);
@@ -161,7 +180,12 @@ public sealed class ModelFileArrival(
             if (future is null)
             {
                 var run = UtcTime.Format(batch.RunTimes[place]);
-                future = new InputFormatException($"The run of {run} would start after its file arrived ({UtcTime.Format(file.ArrivedAt)}): it is not used. Run times are UTC.") { Given = run };
+                future = new InputFormatException(
+                    $"The run of {run} would start after its file arrived ({UtcTime.Format(file.ArrivedAt)}): it is not used. Run times "
+                    + $"are UTC.")
+                {
+                    Given = run,
+                };
                 report(future);
             }
 
@@ -222,7 +246,10 @@ public sealed class ModelFileArrival(
         }
     }
 
-    /// <summary>What a file holds of a run: the leads of each variable, and what made them. A file may hold runs from before and after a change of the model.</summary>
+    /// <summary>
+    /// What a file holds of a run: the leads of each variable, and what made them. A file may hold runs from before and after a change of
+    /// the model.
+    /// </summary>
     private sealed class Delivered
     {
         public Dictionary<string, HashSet<int>> Leads { get; } = new(StringComparer.Ordinal);

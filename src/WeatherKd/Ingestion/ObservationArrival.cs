@@ -23,8 +23,11 @@ public sealed class ObservationArrival(
     ArrivalPipeline pipeline,
     ILogger<ObservationArrival> logger)
 {
-    /// <summary>Handles a file. One that cannot be read goes to quarantine; storage faults are thrown, so that the caller tries again.</summary>
-    public Task HandleAsync(BlobClient blob, CancellationToken cancellationToken) => pipeline.HandleAsync(blob, StoreAsync, cancellationToken);
+    /// <summary>
+    /// Handles a file. One that cannot be read goes to quarantine; storage faults are thrown, so that the caller tries again.
+    /// </summary>
+    public Task HandleAsync(BlobClient blob, CancellationToken cancellationToken) =>
+        pipeline.HandleAsync(blob, StoreAsync, cancellationToken);
 
     private async Task StoreAsync(ArrivedFile file, ArrivalReport report, CancellationToken cancellationToken)
     {

@@ -3,9 +3,16 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Ingestion;
 
-/// <summary>Reads files in quarantine again, after what was wrong is mended: a missing station list, a format that is read now, storage that failed.</summary>
+/// <summary>
+/// Reads files in quarantine again, after what was wrong is mended: a missing station list, a format that is read now, storage that failed.
+/// </summary>
 public sealed class QuarantineReading(
-    WeatherStorage storage, Quarantine quarantine, QuarantineRetry retry, StationListArrival stations, ObservationArrival observations, ModelFileArrival models)
+    WeatherStorage storage,
+    Quarantine quarantine,
+    QuarantineRetry retry,
+    StationListArrival stations,
+    ObservationArrival observations,
+    ModelFileArrival models)
 {
     /// <summary>Why a file is in quarantine.</summary>
     /// <param name="file">Container and name.</param>
@@ -19,10 +26,15 @@ public sealed class QuarantineReading(
         }
 
         var near = NearNames.Nearest(file, (await quarantine.ListAsync(cancellationToken)).Select(r => r.File));
-        throw new InvalidDataException($"'{file}' is not in quarantine{(near is null ? "; 'weatherkd quarantine list' names what is" : $"; the nearest is '{near}'")}.");
+        throw new InvalidDataException(
+            $"'{file}' is not in "
+            + $"quarantine{(near is null ? "; 'weatherkd quarantine list' names what is" : $"; the nearest is '{near}'")}.");
     }
 
-    /// <summary>Reads a file again, as if it had arrived now. Where the one that arrived was deleted since, its copy in quarantine is put back first.</summary>
+    /// <summary>
+    /// Reads a file again, as if it had arrived now. Where the one that arrived was deleted since, its copy in quarantine is put back
+    /// first.
+    /// </summary>
     /// <param name="file">Container and name.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>What became of it.</returns>

@@ -16,7 +16,8 @@ public sealed class QuarantineRetry(WeatherStorage storage)
     /// <returns>False where no such file is in quarantine, or nothing is left of it.</returns>
     public async Task<bool> TryAsync(string file, CancellationToken cancellationToken)
     {
-        if (storage.FindArrived(file) is not { } original || !await storage.Quarantine.GetBlobClient(Quarantine.ReasonName(file)).ExistsAsync(cancellationToken))
+        if (storage.FindArrived(file) is not { } original
+            || !await storage.Quarantine.GetBlobClient(Quarantine.ReasonName(file)).ExistsAsync(cancellationToken))
         {
             return false;
         }

@@ -97,7 +97,9 @@ public sealed class ReceiptLog(BlobContainerClient pipeline, string container)
     {
         try
         {
-            return JsonSerializer.Deserialize<Receipt>(line, WeatherJson.Compact) is { Name: not null, ETag: not null } receipt ? receipt : null;
+            return JsonSerializer.Deserialize<Receipt>(line, WeatherJson.Compact) is { Name: not null, ETag: not null } receipt
+                ? receipt
+                : null;
         }
         catch (JsonException)
         {

@@ -16,7 +16,9 @@ public sealed class StationListArrival(
     ArrivalPipeline pipeline,
     ILogger<StationListArrival> logger)
 {
-    /// <summary>Handles a list. One that cannot be read goes to quarantine; storage faults are thrown, so that the caller tries again.</summary>
+    /// <summary>
+    /// Handles a list. One that cannot be read goes to quarantine; storage faults are thrown, so that the caller tries again.
+    /// </summary>
     public async Task HandleAsync(BlobClient blob, CancellationToken cancellationToken)
     {
         IReadOnlyList<Station> moved = [];
@@ -30,7 +32,9 @@ public sealed class StationListArrival(
         }
     }
 
-    /// <summary>Of an archive, a list that cannot be read is reported and the others are used; of a station in several, the first says where it is.</summary>
+    /// <summary>
+    /// Of an archive, a list that cannot be read is reported and the others are used; of a station in several, the first says where it is.
+    /// </summary>
     private async Task<IReadOnlyList<Station>> MergeAsync(ArrivedFile file, ArrivalReport report, CancellationToken cancellationToken)
     {
         var given = new List<Station>();

@@ -4,8 +4,9 @@ using WeatherKd.Variables;
 namespace WeatherKd.NumericalModels;
 
 /// <summary>
-/// What a variable of a run can be computed from where its file did not have it: parts that may come in different files, in any order. The run ledger counts by it, and
-/// <see cref="ScatteredParts"/> computes by it. Amounts over time are another matter (<see cref="IntervalColumn"/>).
+/// What a variable of a run can be computed from where its file did not have it: parts that may come in different files, in any order. The
+/// run ledger counts by it, and <see cref="ScatteredParts"/> computes by it. Amounts over time are another matter
+/// (<see cref="IntervalColumn"/>).
 /// </summary>
 /// <param name="Variable">The variable.</param>
 /// <param name="Parts">All that is needed.</param>
@@ -17,7 +18,10 @@ internal sealed record Composition(string Variable, params string[] Parts)
     public const string WindSpeed = "wind_speed_10m";
     public const string WindDirection = "wind_direction_10m";
 
-    /// <summary>Temperature at the height of the model's ground, kept where <see cref="Temperature"/> has been moved to the station's and humidity is not known yet.</summary>
+    /// <summary>
+    /// Temperature at the height of the model's ground, kept where <see cref="Temperature"/> has been moved to the station's and humidity
+    /// is not known yet.
+    /// </summary>
     public const string ModelTemperature = "temperature_2m_at_model_height";
 
     /// <summary>Wind towards east.</summary>

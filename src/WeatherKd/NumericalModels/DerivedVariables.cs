@@ -3,16 +3,22 @@ using WeatherKd.Observations;
 namespace WeatherKd.NumericalModels;
 
 /// <summary>
-/// Variables computed from others of the same time and place: wind from its components, humidity from dew point. The one place for it, whether the parts are the stations of one
-/// lead time in a file or the lead times of one station in the store.
+/// Variables computed from others of the same time and place: wind from its components, humidity from dew point. The one place for it,
+/// whether the parts are the stations of one lead time in a file or the lead times of one station in the store.
 /// </summary>
 internal static class DerivedVariables
 {
     /// <summary>What follows from some variables.</summary>
-    /// <param name="parts">Values by name, of the same times and places in the same order; where lengths differ the shortest counts.</param>
+    /// <param name="parts">
+    /// Values by name, of the same times and places in the same order; where lengths differ the shortest counts.
+    /// </param>
     public static IEnumerable<(string Name, double[] Values)> Of(IReadOnlyDictionary<string, double[]> parts)
     {
-        foreach (var (first, second, turn) in new[] { (Composition.WindEast, Composition.WindNorth, null), (Composition.WindAlongX, Composition.WindAlongY, Composition.GridNorth) })
+        foreach (var (first, second, turn) in new[]
+        {
+            (Composition.WindEast, Composition.WindNorth, null),
+            (Composition.WindAlongX, Composition.WindAlongY, Composition.GridNorth),
+        })
         {
             if (!parts.TryGetValue(first, out var u) || !parts.TryGetValue(second, out var v))
             {
@@ -25,7 +31,8 @@ internal static class DerivedVariables
             var angles = turn is null ? null : parts.GetValueOrDefault(turn) ?? [];
             yield return (
                 Composition.WindDirection,
-                [.. u.Zip(v, Fields.Wind.DirectionFrom).Select((from, i) => Fields.Wind.Positive(from + (angles is null ? 0 : i < angles.Length ? angles[i] : double.NaN)))]);
+                [.. u.Zip(v, Fields.Wind.DirectionFrom)
+                    .Select((from, i) => Fields.Wind.Positive(from + (angles is null ? 0 : i < angles.Length ? angles[i] : double.NaN)))]);
         }
 
         if (parts.TryGetValue(Composition.DewPoint, out var dewPoints) && parts.TryGetValue(Composition.Temperature, out var temperatures))

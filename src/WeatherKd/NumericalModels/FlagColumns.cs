@@ -10,5 +10,6 @@ internal static class FlagColumns
     public static string NameOf(string variable) => variable + ObservationStore.FlagSuffix;
 
     /// <summary>The flags of a variable, null where the value passed; null where the rows were stored before there were checks.</summary>
-    public static string?[]? FlagsOf(this ParquetColumns rows, string variable) => rows.Has(NameOf(variable)) ? rows.Text(NameOf(variable)) : null;
+    public static string?[]? FlagsOf(this ParquetColumns rows, string variable) =>
+        rows.Has(NameOf(variable)) ? rows.Text(NameOf(variable)) : null;
 }

@@ -39,10 +39,15 @@ public sealed record GribFieldListing
     /// <summary>Product definition template 4.x.</summary>
     public required int ProductTemplate { get; init; }
 
-    /// <summary>What the values are instead of the parameter itself, such as <c>mean of the members</c>; null for the parameter itself.</summary>
+    /// <summary>
+    /// What the values are instead of the parameter itself, such as <c>mean of the members</c>; null for the parameter itself.
+    /// </summary>
     public required string? Derivation { get; init; }
 
-    /// <summary>What was done with the values over the period: <c>average</c>, <c>accumulation</c>, <c>maximum</c>, <c>minimum</c>…; null for an instant.</summary>
+    /// <summary>
+    /// What was done with the values over the period: <c>average</c>, <c>accumulation</c>, <c>maximum</c>, <c>minimum</c>…; null for an
+    /// instant.
+    /// </summary>
     public required StatisticalProcess? Statistic { get; init; }
 
     /// <summary>Level in words, such as <c>height above ground 2 m</c>.</summary>

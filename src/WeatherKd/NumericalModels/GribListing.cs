@@ -8,7 +8,11 @@ namespace WeatherKd.NumericalModels;
 /// <param name="Fields">Fields with a readable header, in file order.</param>
 /// <param name="Problems">What could not be read.</param>
 /// <param name="SkippedBytes">Bytes between messages that belong to none.</param>
-public sealed record GribListing(int Messages, IReadOnlyList<GribFieldListing> Fields, IReadOnlyList<GribProblem> Problems, long SkippedBytes)
+public sealed record GribListing(
+    int Messages,
+    IReadOnlyList<GribFieldListing> Fields,
+    IReadOnlyList<GribProblem> Problems,
+    long SkippedBytes)
 {
     /// <summary>Reads the headers of a file, packed or not.</summary>
     /// <exception cref="InputFormatException">The file holds no GRIB message.</exception>

@@ -8,10 +8,12 @@ namespace WeatherKd.NumericalModels;
 
 /// <summary>The value of a GRIB field at a place: the command <c>weatherkd grib get</c>.</summary>
 /// <param name="Field">The field.</param>
-/// <param name="Value">Interpolated as for stations, in the field's own unit, without height correction; null where it is missing or cannot be read.</param>
+/// <param name="Value">
+/// Interpolated as for stations, in the field's own unit, without height correction; null where it is missing or cannot be read.
+/// </param>
 /// <param name="Direction">
-/// Of a component of wind or of another vector: <c>towards east</c> or <c>towards north</c>, turned where the grid's axes are others; <c>along the
-/// grid's x axis</c> (or y) where the file does not hold the other component. Null for other fields.
+/// Of a component of wind or of another vector: <c>towards east</c> or <c>towards north</c>, turned where the grid's axes are others;
+/// <c>along the grid's x axis</c> (or y) where the file does not hold the other component. Null for other fields.
 /// </param>
 /// <param name="Reason">Why there is no value; null where there is one.</param>
 public sealed record GribPointReading(GribFieldListing Field, double? Value, string? Direction, string? Reason)
@@ -24,7 +26,9 @@ public sealed record GribPointReading(GribFieldListing Field, double? Value, str
     /// <param name="gridFiles">GRIB2 files with the positions of unstructured grids, as <c>Interpolation:GridFiles</c>.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="ArgumentOutOfRangeException">The place is not on the earth.</exception>
-    /// <exception cref="InputFormatException">The file holds no GRIB message, or no field that matches; the message lists those it has.</exception>
+    /// <exception cref="InputFormatException">
+    /// The file holds no GRIB message, or no field that matches; the message lists those it has.
+    /// </exception>
     public static async Task<IReadOnlyList<GribPointReading>> ReadAsync(
         InputFile file,
         double latitude,
@@ -46,7 +50,8 @@ public sealed record GribPointReading(GribFieldListing Field, double? Value, str
         {
             throw new InputFormatException(grib.Fields.Count == 0
                 ? "The file holds no field that can be read." + (grib.Problems is [var first, ..] ? " " + first.Message : "")
-                : $"The file holds no field of {Asked(selection)}. It holds: {string.Join(", ", grib.Fields.Select(Held).Distinct(StringComparer.Ordinal))}.");
+                : $"The file holds no field of {Asked(selection)}. It holds: "
+                    + $"{string.Join(", ", grib.Fields.Select(Held).Distinct(StringComparer.Ordinal))}.");
         }
 
         Station place = new("place", Latitude: latitude, Longitude: longitude);

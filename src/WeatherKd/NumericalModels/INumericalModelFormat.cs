@@ -9,16 +9,23 @@ public interface INumericalModelFormat
     /// <summary>Name for people and logs, e.g. <c>GRIB2</c>.</summary>
     string Name { get; }
 
-    /// <summary>Whether a file holds whole runs at once, so that a run is complete when its rows are stored; otherwise leads and variables are counted.</summary>
+    /// <summary>
+    /// Whether a file holds whole runs at once, so that a run is complete when its rows are stored; otherwise leads and variables are
+    /// counted.
+    /// </summary>
     bool HoldsWholeRuns { get; }
 
-    /// <summary>Whether a file is of this format, judged by its content, not its name. Two formats must not both say yes to one file.</summary>
+    /// <summary>
+    /// Whether a file is of this format, judged by its content, not its name. Two formats must not both say yes to one file.
+    /// </summary>
     bool Recognises(InputFile file);
 
     /// <summary>Reads a file in batches at the given stations.</summary>
     /// <param name="file">The file.</param>
     /// <param name="stations">Where values are wanted; formats that already hold station values ignore positions.</param>
-    /// <param name="report">Receives what was skipped: parts that could not be read while the rest could, stations outside the grid.</param>
+    /// <param name="report">
+    /// Receives what was skipped: parts that could not be read while the rest could, stations outside the grid.
+    /// </param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InputFormatException">Nothing of the file can be used.</exception>
     IAsyncEnumerable<TeacherBatch> ReadAsync(

@@ -9,11 +9,11 @@ using WeatherKd.Variables;
 namespace WeatherKd.NumericalModels;
 
 /// <summary>
-/// NetCDF files, NetCDF-4 and classic, that follow the CF conventions, of stations (<c>featureType</c> timeSeries) or of grids with one-dimensional latitudes and longitudes. Variables are found by
-/// standard name, or by the names of the table; packed values, fill values, units and times are read as CF says. The start of the run is
-/// <c>forecast_reference_time</c>.
-/// <para>What a file declares is compared with its size before anything is allocated for it. At most 2^24 values are read at once; a compressed chunk may unpack to 64 MiB, or to
-/// what deflate can make of the file where that is more.</para>
+/// NetCDF files, NetCDF-4 and classic, that follow the CF conventions, of stations (<c>featureType</c> timeSeries) or of grids with
+/// one-dimensional latitudes and longitudes. Variables are found by standard name, or by the names of the table; packed values, fill
+/// values, units and times are read as CF says. The start of the run is <c>forecast_reference_time</c>.
+/// <para>What a file declares is compared with its size before anything is allocated for it. At most 2^24 values are read at once; a
+/// compressed chunk may unpack to 64 MiB, or to what deflate can make of the file where that is more.</para>
 /// </summary>
 public sealed class NetCdfForecasts(VariableTable variables) : INumericalModelFormat
 {

@@ -4,7 +4,8 @@ using WeatherKd.Variables;
 namespace WeatherKd.NumericalModels;
 
 /// <summary>
-/// Whether a run that arrives in many files is all there. A function of what has been stored and of nothing else: order and repetition of files do not matter.
+/// Whether a run that arrives in many files is all there. A function of what has been stored and of nothing else: order and repetition of
+/// files do not matter.
 /// </summary>
 /// <param name="expectations">What a run must hold.</param>
 public sealed class RunCompleteness(RunExpectations expectations)
@@ -15,7 +16,8 @@ public sealed class RunCompleteness(RunExpectations expectations)
 
     /// <summary>
     /// What is still missing, by variable, each with its leads ascending. Lead 0 is not asked for: many models have no fields of it.
-    /// A variable counts at a lead where it is stored, or where all is that it is computed from (<see cref="Composition"/>, <see cref="HourlyAmounts"/>).
+    /// A variable counts at a lead where it is stored, or where all is that it is computed from (<see cref="Composition"/>,
+    /// <see cref="HourlyAmounts"/>).
     /// </summary>
     /// <param name="leads">Stored lead hours of each stored variable.</param>
     public IReadOnlyDictionary<string, IReadOnlyList<int>> Missing(IReadOnlyDictionary<string, IReadOnlyCollection<int>> leads)
@@ -45,7 +47,9 @@ public sealed class RunCompleteness(RunExpectations expectations)
     /// <summary>Leads whose hour follows from stored amounts.</summary>
     private static IEnumerable<int> Hours(string name, IReadOnlyDictionary<string, IReadOnlyCollection<int>> leads)
     {
-        var columns = leads.Select(l => (Column: IntervalColumn.Parse(l.Key, VariableTable.Default), l.Value)).Where(c => c.Column?.Variable == name && c.Value.Count > 0).ToList();
+        var columns = leads.Select(l => (Column: IntervalColumn.Parse(l.Key, VariableTable.Default), l.Value))
+            .Where(c => c.Column?.Variable == name && c.Value.Count > 0)
+            .ToList();
         if (columns.Count == 0)
         {
             return [];
@@ -62,7 +66,9 @@ public sealed class RunCompleteness(RunExpectations expectations)
 
             return there;
         });
-        return new HourlyAmounts(VariableTable.Default[name], columns.ConvertAll(c => c.Column!.Value)).Recipes([.. stored]).Select(r => r.Lead);
+        return new HourlyAmounts(VariableTable.Default[name], columns.ConvertAll(c => c.Column!.Value))
+            .Recipes([.. stored])
+            .Select(r => r.Lead);
     }
 
     private IEnumerable<int> ExpectedLeads()

@@ -4,7 +4,9 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels;
 
-/// <summary>What a run of fields must hold to be complete, and what to do with one that never is. Configuration section <c>NumericalModel</c>.</summary>
+/// <summary>
+/// What a run of fields must hold to be complete, and what to do with one that never is. Configuration section <c>NumericalModel</c>.
+/// </summary>
 public sealed class RunExpectations : IValidatableObject
 {
     /// <summary>Last lead time that a run must reach, in h. Default 24, range 1–1440.</summary>
@@ -15,7 +17,9 @@ public sealed class RunExpectations : IValidatableObject
     [Range(1, 24)]
     public int LeadStepHours { get; set; } = 1;
 
-    /// <summary>Variables that a run must have. Default null: <see cref="UsualVariables"/>. A list that is configured replaces them.</summary>
+    /// <summary>
+    /// Variables that a run must have. Default null: <see cref="UsualVariables"/>. A list that is configured replaces them.
+    /// </summary>
     public IReadOnlyList<string>? Variables { get; set; }
 
     /// <summary>Temperature, humidity and wind speed.</summary>
@@ -29,5 +33,6 @@ public sealed class RunExpectations : IValidatableObject
     public bool UseOverdueRuns { get; set; } = true;
 
     /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => VariableNames.Unknown(Variables, nameof(Variables));
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        VariableNames.Unknown(Variables, nameof(Variables));
 }

@@ -3,8 +3,8 @@ using WeatherKd.Storage;
 namespace WeatherKd.NumericalModels;
 
 /// <summary>
-/// What has been stored of each run of a model, by month of the run: <c>pipeline/runs/&lt;model&gt;/&lt;yyyy-MM&gt;.json</c>. A run that arrives in
-/// many files is complete once its leads and variables are there.
+/// What has been stored of each run of a model, by month of the run: <c>pipeline/runs/&lt;model&gt;/&lt;yyyy-MM&gt;.json</c>. A run that
+/// arrives in many files is complete once its leads and variables are there.
 /// </summary>
 public sealed class RunLedger(WeatherStorage storage, RunCompleteness completeness)
 {
@@ -36,7 +36,9 @@ public sealed class RunLedger(WeatherStorage storage, RunCompleteness completene
     }
 
     /// <summary>All runs of a model that are not complete, with when their first part arrived.</summary>
-    public async Task<IReadOnlyList<(DateTimeOffset Run, DateTimeOffset Since)>> IncompleteAsync(string model, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<(DateTimeOffset Run, DateTimeOffset Since)>> IncompleteAsync(
+        string model,
+        CancellationToken cancellationToken)
     {
         var found = new List<(DateTimeOffset, DateTimeOffset)>();
         await foreach (var blob in storage.Pipeline.GetBlobsAsync(
@@ -60,12 +62,18 @@ public sealed class RunLedger(WeatherStorage storage, RunCompleteness completene
     /// <param name="from">Earliest start of a run.</param>
     /// <param name="to">Latest start of a run.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public async Task<IReadOnlyDictionary<DateTimeOffset, IReadOnlyList<string>>> VersionsAsync(string model, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<DateTimeOffset, IReadOnlyList<string>>> VersionsAsync(
+        string model,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken cancellationToken)
     {
         var versions = new SortedDictionary<DateTimeOffset, IReadOnlyList<string>>();
         for (var month = new DateTimeOffset(from.Year, from.Month, 1, 0, 0, 0, TimeSpan.Zero); month <= to; month = month.AddMonths(1))
         {
-            var ledger = await Blob(model, SegmentWriter.MonthName(month)).TryReadJsonAsync<Dictionary<string, RunRecord>>(cancellationToken);
+            var ledger = await Blob(
+                model,
+                SegmentWriter.MonthName(month)).TryReadJsonAsync<Dictionary<string, RunRecord>>(cancellationToken);
             foreach (var (run, record) in ledger?.Value ?? [])
             {
                 if (record.Versions is { Count: > 0 } told && UtcTime.TryParse(run, out var time) && time >= from && time <= to)
@@ -116,12 +124,18 @@ public sealed class RunLedger(WeatherStorage storage, RunCompleteness completene
         foreach (var part in parts)
         {
             var key = UtcTime.Format(part.Run);
-            var old = next.GetValueOrDefault(key) ?? new RunRecord(new Dictionary<string, IReadOnlyList<int>>(), arrivedAt, null, Incomplete: false, Versions: []);
+            var old = next.GetValueOrDefault(key)
+                ?? new RunRecord(new Dictionary<string, IReadOnlyList<int>>(), arrivedAt, null, Incomplete: false, Versions: []);
             var leads = Union(old.Leads, part);
             var stored = leads.ToDictionary(l => l.Key, l => (IReadOnlyCollection<int>)l.Value, StringComparer.Ordinal);
             var complete = old.CompleteAt ?? (wholeRuns || completeness.IsComplete(stored) ? arrivedAt : null);
-            IReadOnlyList<string> versions = [.. (old.Versions ?? []).Union(part.Versions, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-            var grown = leads.Sum(l => l.Value.Count) != old.Leads.Sum(l => l.Value.Count) || complete != old.CompleteAt || versions.Count != (old.Versions?.Count ?? 0);
+            IReadOnlyList<string> versions =
+            [
+                .. (old.Versions ?? []).Union(part.Versions, StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            ,];
+            var grown = leads.Sum(l => l.Value.Count) != old.Leads.Sum(l => l.Value.Count)
+                || complete != old.CompleteAt
+                || versions.Count != (old.Versions?.Count ?? 0);
             if (grown || !next.ContainsKey(key))
             {
                 next[key] = old with { Leads = leads, CompleteAt = complete, Versions = versions };
@@ -146,4 +160,7 @@ public sealed class RunLedger(WeatherStorage storage, RunCompleteness completene
 /// <param name="Run">Start of the run.</param>
 /// <param name="Leads">Lead times of each variable, in h.</param>
 /// <param name="Versions">What made it (<see cref="TeacherBatch.Versions"/>).</param>
-public sealed record RunPart(DateTimeOffset Run, IReadOnlyDictionary<string, IReadOnlyCollection<int>> Leads, IReadOnlyCollection<string> Versions);
+public sealed record RunPart(
+    DateTimeOffset Run,
+    IReadOnlyDictionary<string, IReadOnlyCollection<int>> Leads,
+    IReadOnlyCollection<string> Versions);

@@ -6,9 +6,10 @@ using WeatherKd.Variables;
 namespace WeatherKd.NumericalModels;
 
 /// <summary>
-/// Variables of a run that follow from parts, which may have come in different files: hours of rain and radiation from the amounts that the files state
-/// (<see cref="HourlyAmounts"/>), wind from its components, humidity from dew point (<see cref="DerivedVariables"/>). Computed when the run is read as a whole, from the store as from
-/// the recent snapshot, so that neither the files into which it was cut nor their order matters. What a file had itself stays.
+/// Variables of a run that follow from parts, which may have come in different files: hours of rain and radiation from the amounts that the
+/// files state (<see cref="HourlyAmounts"/>), wind from its components, humidity from dew point (<see cref="DerivedVariables"/>). Computed
+/// when the run is read as a whole, from the store as from the recent snapshot, so that neither the files into which it was cut nor their
+/// order matters. What a file had itself stays.
 /// </summary>
 internal sealed class ScatteredParts
 {
@@ -30,7 +31,9 @@ internal sealed class ScatteredParts
         _wanted = wanted;
         var first = 0;
         var amounts = new List<(HourlyAmounts, int)>();
-        foreach (var group in columns.Select(c => IntervalColumn.Parse(c, variables)).OfType<IntervalColumn>().GroupBy(c => c.Variable, StringComparer.Ordinal))
+        foreach (var group in columns.Select(c => IntervalColumn.Parse(c, variables))
+            .OfType<IntervalColumn>()
+            .GroupBy(c => c.Variable, StringComparer.Ordinal))
         {
             // A variable that came as hours alone needs no second copy of them.
             var all = group.OrderBy(c => c.Name, StringComparer.Ordinal).ToList();
@@ -96,10 +99,15 @@ internal sealed class ScatteredParts
         }
     }
 
-    /// <summary>Only what leads to a wanted variable is kept: a model that sends its humidity needs no second copy of its temperatures.</summary>
+    /// <summary>
+    /// Only what leads to a wanted variable is kept: a model that sends its humidity needs no second copy of its temperatures.
+    /// </summary>
     private static HashSet<string> Composed(IReadOnlyList<string> wanted, IReadOnlyCollection<string> columns)
     {
-        var possible = Composition.All.Where(c => wanted.Contains(c.Variable, StringComparer.Ordinal) && c.Parts.All(p => columns.Contains(p, StringComparer.Ordinal))).ToList();
+        var possible = Composition.All
+            .Where(c => wanted.Contains(c.Variable, StringComparer.Ordinal)
+                && c.Parts.All(p => columns.Contains(p, StringComparer.Ordinal)))
+            .ToList();
         var staged = possible.SelectMany(c => c.Parts).ToHashSet(StringComparer.Ordinal);
         if (possible.Exists(c => c.Variable == Composition.Humidity))
         {

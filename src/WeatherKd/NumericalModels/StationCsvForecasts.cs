@@ -7,8 +7,9 @@ using WeatherKd.Variables;
 namespace WeatherKd.NumericalModels;
 
 /// <summary>
-/// Station CSV, our own format of numerical-model forecasts at stations: <c>station_id,run_time,lead_hours</c> and one column a variable, named and in the unit of
-/// <see cref="VariableTable"/>. An empty field counts as delivered and missing; columns of other names are ignored.
+/// Station CSV, our own format of numerical-model forecasts at stations: <c>station_id,run_time,lead_hours</c> and one column a variable,
+/// named and in the unit of <see cref="VariableTable"/>. An empty field counts as delivered and missing; columns of other names are
+/// ignored.
 /// </summary>
 public sealed class StationCsvForecasts(VariableTable variables) : INumericalModelFormat
 {

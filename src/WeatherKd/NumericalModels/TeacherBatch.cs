@@ -1,14 +1,16 @@
 namespace WeatherKd.NumericalModels;
 
 /// <summary>
-/// Some rows of a numerical model's forecast at stations, one array a column. A row is one station, run and lead time; missing values are <see cref="double.NaN"/>.
+/// Some rows of a numerical model's forecast at stations, one array a column. A row is one station, run and lead time; missing values are
+/// <see cref="double.NaN"/>.
 /// </summary>
 /// <param name="StationIds">Station of each row.</param>
 /// <param name="RunTimes">Start of the model run, UTC.</param>
 /// <param name="LeadHours">Hours from the run's start to the valid time, ≥ 0.</param>
 /// <param name="Values">
-/// Value of each row by variable name, in the variable's unit. Amounts over intervals other than the hour before the valid time stand as the file states them in columns of other
-/// names, such as <c>precipitation_over_180</c> and <c>shortwave_radiation_total</c>, in the variable's unit × hours: they are no values of the variable.
+/// Value of each row by variable name, in the variable's unit. Amounts over intervals other than the hour before the valid time stand as
+/// the file states them in columns of other names, such as <c>precipitation_over_180</c> and <c>shortwave_radiation_total</c>, in the
+/// variable's unit × hours: they are no values of the variable.
 /// </param>
 public sealed record TeacherBatch(
     string[] StationIds,

@@ -6,19 +6,25 @@ using WeatherKd.Variables;
 namespace WeatherKd.NumericalModels;
 
 /// <summary>
-/// The numerical models at stations in <c>store/teacher/&lt;model&gt;</c>: columns <c>station_id, run_time, lead_hours, arrived_at</c>, then each variable and <c>&lt;variable&gt;_flag</c>, then
-/// amounts over intervals other than the hour as the files state them (<see cref="IntervalColumn"/>). Hours are derived from these when runs are read. Segments from before the
-/// checks lack the flags and are read as unflagged.
+/// The numerical models at stations in <c>store/teacher/&lt;model&gt;</c>: columns <c>station_id, run_time, lead_hours, arrived_at</c>,
+/// then each variable and <c>&lt;variable&gt;_flag</c>, then amounts over intervals other than the hour as the files state them
+/// (<see cref="IntervalColumn"/>). Hours are derived from these when runs are read. Segments from before the checks lack the flags and are
+/// read as unflagged.
 /// </summary>
 public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
 {
     /// <summary>Starts writing the segments of one file.</summary>
-    public SegmentWriter CreateWriter(string model, string sha256) => new(storage.Store, $"{SegmentFolders.Teacher}/{model}", sha256, folder);
+    public SegmentWriter CreateWriter(string model, string sha256) =>
+        new(storage.Store, $"{SegmentFolders.Teacher}/{model}", sha256, folder);
 
     /// <summary>The rows of a batch, by month of the run, as they are stored.</summary>
-    public static IEnumerable<(DateTimeOffset Month, ParquetColumns Rows)> ToRows(TeacherBatch batch, DateTimeOffset arrivedAt, VariableTable variables)
+    public static IEnumerable<(DateTimeOffset Month, ParquetColumns Rows)> ToRows(
+        TeacherBatch batch,
+        DateTimeOffset arrivedAt,
+        VariableTable variables)
     {
-        foreach (var month in Enumerable.Range(0, batch.Count).GroupBy(i => SegmentWriter.MonthName(batch.RunTimes[i]), StringComparer.Ordinal))
+        foreach (var month in Enumerable.Range(0, batch.Count)
+            .GroupBy(i => SegmentWriter.MonthName(batch.RunTimes[i]), StringComparer.Ordinal))
         {
             var index = month.ToArray();
             var rows = new ParquetColumns()
@@ -44,21 +50,34 @@ public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
     }
 
     /// <summary>Names of the segments of a model whose runs started within a span of time.</summary>
-    public Task<IReadOnlyList<string>> ListAsync(string model, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<string>> ListAsync(
+        string model,
+        DateTimeOffset? from,
+        DateTimeOffset? to,
+        CancellationToken cancellationToken) =>
         new SegmentReader(storage.Store, folder).ListAsync($"{SegmentFolders.Teacher}/{model}", from, to, cancellationToken);
 
     /// <summary>The segments of a model of all months, sorted by name.</summary>
     public Task<IReadOnlyList<Segment>> ListSegmentsAsync(string model, CancellationToken cancellationToken) =>
-        new SegmentReader(storage.Store, folder).ListSegmentsAsync($"{SegmentFolders.Teacher}/{model}", from: null, to: null, cancellationToken);
+        new SegmentReader(storage.Store, folder).ListSegmentsAsync(
+            $"{SegmentFolders.Teacher}/{model}",
+            from: null,
+            to: null,
+            cancellationToken);
 
     /// <summary>Reads one segment as it is stored, row group by row group.</summary>
-    public IAsyncEnumerable<ParquetColumns> ReadRowsAsync(string segment, Func<string, bool>? wanted, CancellationToken cancellationToken) =>
+    public IAsyncEnumerable<ParquetColumns> ReadRowsAsync(
+        string segment,
+        Func<string, bool>? wanted,
+        CancellationToken cancellationToken) =>
         new SegmentReader(storage.Store, folder).ReadAsync(segment, wanted, cancellationToken);
 
     /// <summary>Reads the runs of some stations out of segments of one month. Flagged values do not enter.</summary>
     /// <param name="segments">Segments of one month; a run is whole in them.</param>
     /// <param name="variables">Variables wanted.</param>
-    /// <param name="columns">All columns of the record, which decide what variables are derived from: those of these segments alone would decide otherwise.</param>
+    /// <param name="columns">
+    /// All columns of the record, which decide what variables are derived from: those of these segments alone would decide otherwise.
+    /// </param>
     /// <param name="stations">The stations wanted.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="SegmentGoneException">A segment is not there any more.</exception>
@@ -69,11 +88,17 @@ public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
         StationRange stations,
         CancellationToken cancellationToken) =>
         WholeRuns.Of(
-            await new SegmentReader(storage.Store, folder).ReadStationsAsync(segments, stations, cancellationToken), RecordColumns.Run, variables, columns, VariableTable.Default);
+            await new SegmentReader(storage.Store, folder).ReadStationsAsync(segments, stations, cancellationToken),
+            RecordColumns.Run,
+            variables,
+            columns,
+            VariableTable.Default);
 
     /// <summary>Reads segments into the runs of each station. Flagged values do not enter.</summary>
     /// <param name="segments">Names of segments.</param>
-    /// <param name="variables">Variables wanted; null for all that the segments have, except angles, which cannot be interpolated or corrected by a line.</param>
+    /// <param name="variables">
+    /// Variables wanted; null for all that the segments have, except angles, which cannot be interpolated or corrected by a line.
+    /// </param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public async Task<IReadOnlyList<TeacherRuns>> ReadAsync(
         IReadOnlyList<string> segments,
@@ -81,7 +106,10 @@ public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
         CancellationToken cancellationToken)
     {
         var groups = new List<ParquetColumns>();
-        await foreach (var rows in new SegmentReader(storage.Store, folder).ReadInArrivalOrderAsync(segments, wanted: null, cancellationToken))
+        await foreach (var rows in new SegmentReader(storage.Store, folder).ReadInArrivalOrderAsync(
+            segments,
+            wanted: null,
+            cancellationToken))
         {
             groups.Add(rows);
         }

@@ -4,11 +4,16 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels;
 
-/// <summary>Puts rows of a model together to the runs of each station, with what follows from parts of a run (<see cref="ScatteredParts"/>): for training and for serving.</summary>
+/// <summary>
+/// Puts rows of a model together to the runs of each station, with what follows from parts of a run (<see cref="ScatteredParts"/>): for
+/// training and for serving.
+/// </summary>
 internal static class WholeRuns
 {
     /// <summary>The runs of each station, by its id.</summary>
-    /// <param name="groups">Rows with the columns <c>station_id</c> and <c>lead_hours</c>, in order of arrival: the latest stands. Flagged values do not enter.</param>
+    /// <param name="groups">
+    /// Rows with the columns <c>station_id</c> and <c>lead_hours</c>, in order of arrival: the latest stands. Flagged values do not enter.
+    /// </param>
     /// <param name="runColumn">Name of the column with the start of the run.</param>
     /// <param name="wanted">Variables wanted.</param>
     /// <param name="columns">Names of all columns of the rows.</param>

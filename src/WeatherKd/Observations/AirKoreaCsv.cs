@@ -6,8 +6,9 @@ using WeatherKd.Variables;
 namespace WeatherKd.Observations;
 
 /// <summary>
-/// Hourly air quality of Korea's monitoring network (AirKorea), as its confirmed yearly data are published (지역,…,측정소코드,측정소명,측정일시,…,PM10,…; times as <c>2021100124</c>) or with the names of its
-/// web service (<c>stationCode,dataTime,pm10Value</c>). Times are Korean and mark the end of the hour; hour 24 is midnight. Blank, <c>-</c>, −999 and Korean words for the state of the instrument (통신장애) are missing.
+/// Hourly air quality of Korea's monitoring network (AirKorea), as its confirmed yearly data are published (지역,…,측정소코드,측정소명,측정일시,…,PM10,…;
+/// times as <c>2021100124</c>) or with the names of its web service (<c>stationCode,dataTime,pm10Value</c>). Times are Korean and mark the
+/// end of the hour; hour 24 is midnight. Blank, <c>-</c>, −999 and Korean words for the state of the instrument (통신장애) are missing.
 /// </summary>
 public sealed class AirKoreaCsv(VariableTable variables) : IObservationFormat
 {
@@ -26,7 +27,10 @@ public sealed class AirKoreaCsv(VariableTable variables) : IObservationFormat
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ObservationBatch> ReadAsync(InputFile file, Action<InputFormatException> report, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ObservationBatch> ReadAsync(
+        InputFile file,
+        Action<InputFormatException> report,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var csv = KoreanText.Open(file);
         var station = RequireOne(csv, StationHeaders);
@@ -43,7 +47,9 @@ public sealed class AirKoreaCsv(VariableTable variables) : IObservationFormat
         {
             builder.Add(
                 stationIds.Read(csv, station),
-                KoreanTime.TryParse(csv.Field(time), out var utc) ? utc : throw csv.Error(time, "a local time such as 2021100124 or 2021-10-01 24:00"));
+                KoreanTime.TryParse(csv.Field(time), out var utc)
+                    ? utc
+                    : throw csv.Error(time, "a local time such as 2021100124 or 2021-10-01 24:00"));
             for (var i = 0; i < columns.Count; i++)
             {
                 // A word is the state of the instrument, such as 통신장애 (no connection) or 점검중 (under maintenance).
@@ -54,17 +60,25 @@ public sealed class AirKoreaCsv(VariableTable variables) : IObservationFormat
     }
 
     /// <summary>A damaged header line can hold a name that its quotes make part of another column.</summary>
-    private static int RequireOne(CsvInput csv, string[] headers) => headers.Select(csv.FindColumn).FirstOrDefault(i => i is not null) ?? csv.RequireColumn(headers[0]);
+    private static int RequireOne(CsvInput csv, string[] headers) =>
+        headers.Select(csv.FindColumn).FirstOrDefault(i => i is not null) ?? csv.RequireColumn(headers[0]);
 
     private List<(int Index, WeatherVariable Variable)> Columns(CsvInput csv)
     {
         var found = variables.All
-            .Select(v => (Index: v.CsvHeaders.SelectMany(h => new[] { h, h.ToLowerInvariant() + "Value" }).Select(csv.FindColumn).FirstOrDefault(i => i is not null), Variable: v))
+            .Select(v => (Index: v.CsvHeaders.SelectMany(h => new[]
+            {
+                h,
+                h.ToLowerInvariant() + "Value",
+            }).Select(csv.FindColumn).FirstOrDefault(i => i is not null), Variable: v))
             .Where(c => c.Index is not null)
             .Select(c => (c.Index!.Value, c.Variable))
             .ToList();
         return found.Count > 0
             ? found
-            : throw new InputFormatException($"No column is a known variable. The header line has: {string.Join(", ", csv.Headers)}.") { Line = 1 };
+            : throw new InputFormatException($"No column is a known variable. The header line has: {string.Join(", ", csv.Headers)}.")
+            {
+                Line = 1,
+            };
     }
 }

@@ -60,7 +60,10 @@ internal sealed class GhcnHourlyElement
             .ToList();
         return found.Count > 0
             ? found
-            : throw new InputFormatException($"No column is a known element. Known: {string.Join(", ", Names.Select(n => n.Element))}.") { Line = 1 };
+            : throw new InputFormatException($"No column is a known element. Known: {string.Join(", ", Names.Select(n => n.Element))}.")
+            {
+                Line = 1,
+            };
     }
 
     /// <summary>Sets the element's value in the builder's last row.</summary>
@@ -90,7 +93,8 @@ internal sealed class GhcnHourlyElement
         if (double.IsNaN(builder.Get(RelativeHumidity)))
         {
             builder.Set(RelativeHumidity, Humidity.FromObserved(builder.Get(Temperature), builder.Get(DewPoint)));
-            if (!double.IsNaN(builder.Get(RelativeHumidity)) && (builder.IsRejectedByProvider(Temperature) || builder.IsRejectedByProvider(DewPoint)))
+            if (!double.IsNaN(builder.Get(RelativeHumidity))
+                && (builder.IsRejectedByProvider(Temperature) || builder.IsRejectedByProvider(DewPoint)))
             {
                 builder.RejectedByProvider(RelativeHumidity);
             }

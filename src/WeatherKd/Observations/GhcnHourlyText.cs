@@ -29,7 +29,10 @@ public sealed class GhcnHourlyText : IObservationFormat
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ObservationBatch> ReadAsync(InputFile file, Action<InputFormatException> report, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ObservationBatch> ReadAsync(
+        InputFile file,
+        Action<InputFormatException> report,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var csv = CsvInput.Open(file, Encoding.Latin1, delimiter: '|');
         var station = csv.FindColumn("STATION") ?? csv.RequireColumn("Station_ID");
@@ -58,7 +61,14 @@ public sealed class GhcnHourlyText : IObservationFormat
     private sealed class Time(CsvInput csv)
     {
         private readonly int? _date = csv.FindColumn("DATE");
-        private readonly int[] _parts = csv.FindColumn("DATE") is null ? [.. new[] { "Year", "Month", "Day", "Hour", "Minute" }.Select(csv.RequireColumn)] : [];
+        private readonly int[] _parts = csv.FindColumn("DATE") is null ? [.. new[]
+        {
+            "Year",
+            "Month",
+            "Day",
+            "Hour",
+            "Minute",
+        }.Select(csv.RequireColumn)] : [];
 
         public DateTimeOffset Read()
         {
@@ -69,7 +79,13 @@ public sealed class GhcnHourlyText : IObservationFormat
 
             var (year, month) = (csv.WholeNumber(_parts[0], 1750, 2200), csv.WholeNumber(_parts[1], 1, 12));
             return new DateTimeOffset(
-                year, month, csv.WholeNumber(_parts[2], 1, DateTime.DaysInMonth(year, month)), csv.WholeNumber(_parts[3], 0, 23), csv.WholeNumber(_parts[4], 0, 59), 0, TimeSpan.Zero);
+                year,
+                month,
+                csv.WholeNumber(_parts[2], 1, DateTime.DaysInMonth(year, month)),
+                csv.WholeNumber(_parts[3], 0, 23),
+                csv.WholeNumber(_parts[4], 0, 59),
+                0,
+                TimeSpan.Zero);
         }
     }
 }

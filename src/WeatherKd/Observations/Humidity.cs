@@ -7,8 +7,8 @@ internal static class Humidity
     public const double Rounding = 0.5;
 
     /// <summary>
-    /// Relative humidity in % from two rounded observations: 100 where the dew point is above the temperature by no more than <see cref="Rounding"/>; as <see cref="FromDewPoint"/>
-    /// otherwise, so that quality control sees what cannot be.
+    /// Relative humidity in % from two rounded observations: 100 where the dew point is above the temperature by no more than
+    /// <see cref="Rounding"/>; as <see cref="FromDewPoint"/> otherwise, so that quality control sees what cannot be.
     /// </summary>
     public static double FromObserved(double temperature, double dewPoint) =>
         dewPoint > temperature && dewPoint <= temperature + Rounding ? 100 : FromDewPoint(temperature, dewPoint);
@@ -18,7 +18,10 @@ internal static class Humidity
     /// <param name="dewPoint">Dew point, °C.</param>
     public static double FromDewPoint(double temperature, double dewPoint) => 100 * VapourPressure(dewPoint) / VapourPressure(temperature);
 
-    /// <summary>As <see cref="FromDewPoint"/>, at most 100: models and interpolation give dew points a little above the temperature in saturated air.</summary>
+    /// <summary>
+    /// As <see cref="FromDewPoint"/>, at most 100: models and interpolation give dew points a little above the temperature in saturated
+    /// air.
+    /// </summary>
     public static double OfAir(double temperature, double dewPoint) => Math.Min(FromDewPoint(temperature, dewPoint), 100);
 
     /// <summary>Saturation vapour pressure over water in hPa at a temperature in °C.</summary>

@@ -8,11 +8,14 @@ public interface IObservationFormat
     /// <summary>Name for people and logs, e.g. <c>station CSV</c>.</summary>
     string Name { get; }
 
-    /// <summary>Whether a file is of this format, judged by its content, not its name. Two formats must not both say yes to one file.</summary>
+    /// <summary>
+    /// Whether a file is of this format, judged by its content, not its name. Two formats must not both say yes to one file.
+    /// </summary>
     bool Recognises(InputFile file);
 
     /// <summary>
-    /// Reads a file in batches, in file order. A bad cell costs its value, a bad line or report its row, a column of an unknown unit the column: what is passed over is counted and told to
+    /// Reads a file in batches, in file order. A bad cell costs its value, a bad line or report its row, a column of an unknown unit the
+    /// column: what is passed over is counted and told to
     /// <paramref name="report"/>, and the rest is used. A file of which most cannot be read is refused.
     /// </summary>
     /// <param name="file">The file.</param>

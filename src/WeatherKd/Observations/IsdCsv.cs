@@ -5,8 +5,9 @@ using WeatherKd.Storage;
 namespace WeatherKd.Observations;
 
 /// <summary>
-/// NOAA's Integrated Surface Data as the "Global Hourly" CSV that its download service gives today: the columns <c>STATION,DATE,…,REPORT_TYPE,…,WND,…,TMP,DEW,SLP,…</c>, where a field holds
-/// the parts of an element with commas between, e.g. TMP <c>-0072,1</c>. Times are UTC. STATION is USAF and WBAN in one; the station's id is <c>USAF-WBAN</c>, as in the other two forms.
+/// NOAA's Integrated Surface Data as the "Global Hourly" CSV that its download service gives today: the columns
+/// <c>STATION,DATE,…,REPORT_TYPE,…,WND,…,TMP,DEW,SLP,…</c>, where a field holds the parts of an element with commas between, e.g. TMP
+/// <c>-0072,1</c>. Times are UTC. STATION is USAF and WBAN in one; the station's id is <c>USAF-WBAN</c>, as in the other two forms.
 /// </summary>
 public sealed class IsdCsv : IObservationFormat
 {
@@ -21,13 +22,21 @@ public sealed class IsdCsv : IObservationFormat
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ObservationBatch> ReadAsync(InputFile file, Action<InputFormatException> report, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ObservationBatch> ReadAsync(
+        InputFile file,
+        Action<InputFormatException> report,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var csv = CsvInput.Open(file);
         var elements = new Elements(csv);
         var builder = new ObservationBatchBuilder(IsdElements.Variables);
         var stationIds = new StationIdPool();
-        await foreach (var batch in TableRows.ReadAsync(csv, builder, () => elements.ReadRow(stationIds, builder), report, cancellationToken))
+        await foreach (var batch in TableRows.ReadAsync(
+            csv,
+            builder,
+            () => elements.ReadRow(stationIds, builder),
+            report,
+            cancellationToken))
         {
             yield return batch;
         }
@@ -93,7 +102,10 @@ public sealed class IsdCsv : IObservationFormat
             }
         }
 
-        /// <summary>Splits a field into at least so many parts, none of them empty. An empty field is a missing element, and so is one that cannot be split, which is told.</summary>
+        /// <summary>
+        /// Splits a field into at least so many parts, none of them empty. An empty field is a missing element, and so is one that cannot
+        /// be split, which is told.
+        /// </summary>
         private ReadOnlySpan<char> Parts(int column, int count, Span<Range> parts)
         {
             var field = csv.Field(column);

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace WeatherKd.Observations;
 
 /// <summary>
-/// The elements of an ISD report that are read, from their fields as the format document of NOAA's Integrated Surface Data (12 January 2018) defines them. They are the
-/// same in the fixed-width file and, with commas between, in the CSV of "Global Hourly".
+/// The elements of an ISD report that are read, from their fields as the format document of NOAA's Integrated Surface Data (12 January
+/// 2018) defines them. They are the same in the fixed-width file and, with commas between, in the CSV of "Global Hourly".
 /// </summary>
 internal static class IsdElements
 {
@@ -19,7 +19,18 @@ internal static class IsdElements
     public const string Cloud = "cloud_cover";
 
     /// <summary>The variables, in the order in which they are set.</summary>
-    public static readonly string[] Variables = [Temperature, DewPoint, Humidity, WindDirection, WindSpeed, SeaLevelPressure, StationPressure, Precipitation, Cloud];
+    public static readonly string[] Variables =
+    [
+        Temperature,
+        DewPoint,
+        Humidity,
+        WindDirection,
+        WindSpeed,
+        SeaLevelPressure,
+        StationPressure,
+        Precipitation,
+        Cloud
+    ,];
 
     /// <summary>The groups that carry amounts of precipitation, each over its own number of hours.</summary>
     public static readonly string[] PrecipitationGroups = ["AA1", "AA2", "AA3", "AA4"];
@@ -29,7 +40,13 @@ internal static class IsdElements
         Set(builder, variable, Number(digits) / 10, quality);
 
     /// <summary>Sets wind: calm (type C) and variable wind (type V) have no direction.</summary>
-    public static void SetWind(ObservationBatchBuilder builder, ReadOnlySpan<char> direction, char directionQuality, char type, ReadOnlySpan<char> speed, char speedQuality)
+    public static void SetWind(
+        ObservationBatchBuilder builder,
+        ReadOnlySpan<char> direction,
+        char directionQuality,
+        char type,
+        ReadOnlySpan<char> speed,
+        char speedQuality)
     {
         var metresPerSecond = Number(speed) / 10;
         Set(builder, WindSpeed, metresPerSecond, speedQuality);
@@ -41,7 +58,12 @@ internal static class IsdElements
     /// of an accumulated, deleted, missing or incomplete period (conditions 1, 4 to 8, I and J) is not that of the hour.
     /// Condition 3 stands beside measured amounts; where a period only begins, the amount is missing anyway.
     /// </summary>
-    public static void SetPrecipitation(ObservationBatchBuilder builder, ReadOnlySpan<char> hours, ReadOnlySpan<char> depth, char condition, char quality)
+    public static void SetPrecipitation(
+        ObservationBatchBuilder builder,
+        ReadOnlySpan<char> hours,
+        ReadOnlySpan<char> depth,
+        char condition,
+        char quality)
     {
         if (hours is "01" && condition is not ('1' or (>= '4' and <= '8') or 'I' or 'J') && double.IsNaN(builder.Get(Index(Precipitation))))
         {
@@ -90,7 +112,10 @@ internal static class IsdElements
     private static double Number(ReadOnlySpan<char> digits)
     {
         var unsigned = digits is ['+' or '-', ..] ? digits[1..] : digits;
-        return !unsigned.ContainsAnyExcept('9') || !int.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? double.NaN : value;
+        return !unsigned.ContainsAnyExcept('9')
+            || !int.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            ? double.NaN
+            : value;
     }
 
     private static int Index(string variable) => Array.IndexOf(Variables, variable);

@@ -6,21 +6,29 @@ using WeatherKd.Storage;
 namespace WeatherKd.Observations;
 
 /// <summary>
-/// ISD-Lite of NOAA's National Centers for Environmental Information: one station and year a file, one hour a line, whole numbers in columns of
-/// fixed width (<c>isd-lite-format.txt</c>, 20 June 2006): year, month, day, hour (UTC), temperature ×10 °C, dew point ×10 °C, sea-level pressure ×10 hPa, wind direction
-/// in degrees, wind speed ×10 m/s, sky cover code, precipitation of 1 h and of 6 h ×10 mm; −9999 is missing.
-/// <para>The lines do not say which station they are of: the file's name does, as NOAA gives it, <c>USAF-WBAN-YEAR</c>; the station's id is <c>USAF-WBAN</c>.</para>
+/// ISD-Lite of NOAA's National Centers for Environmental Information: one station and year a file, one hour a line, whole numbers in
+/// columns of fixed width (<c>isd-lite-format.txt</c>, 20 June 2006): year, month, day, hour (UTC), temperature ×10 °C, dew point ×10 °C,
+/// sea-level pressure ×10 hPa, wind direction in degrees, wind speed ×10 m/s, sky cover code, precipitation of 1 h and of 6 h ×10 mm; −9999
+/// is missing.
+/// <para>The lines do not say which station they are of: the file's name does, as NOAA gives it, <c>USAF-WBAN-YEAR</c>; the station's id is
+/// <c>USAF-WBAN</c>.</para>
 /// </summary>
 public sealed class IsdLiteText : IObservationFormat
 {
-    private static readonly Regex RecordLine = new(@"^(18|19|20|21)\d\d [01]\d [0-3]\d [0-2]\d(\s+-?\d{1,5}){7,8}\s*$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking);
-    private static readonly Regex FileName = new(@"(?<station>[0-9A-Z]\d{5}-\d{5})-\d{4}", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking);
+    private static readonly Regex RecordLine = new(
+        @"^(18|19|20|21)\d\d [01]\d [0-3]\d [0-2]\d(\s+-?\d{1,5}){7,8}\s*$",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking);
+    private static readonly Regex FileName = new(
+        @"(?<station>[0-9A-Z]\d{5}-\d{5})-\d{4}",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking);
 
     private const int Missing = -9999;
     private const int Trace = -1;
     private const int LongestLine = 256;
 
-    /// <summary>The columns after the time: first position, length, and the variable with its factor; null where the column is not read.</summary>
+    /// <summary>
+    /// The columns after the time: first position, length, and the variable with its factor; null where the column is not read.
+    /// </summary>
     private static readonly (int Start, int Length, string Variable, double Divisor)[] Columns =
     [
         (13, 6, "temperature_2m", 10),
@@ -41,12 +49,16 @@ public sealed class IsdLiteText : IObservationFormat
     public bool Recognises(InputFile file) => RecordLine.IsMatch(TextLines.FirstLine(file));
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ObservationBatch> ReadAsync(InputFile file, Action<InputFormatException> report, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ObservationBatch> ReadAsync(
+        InputFile file,
+        Action<InputFormatException> report,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var station = FileName.Match(file.Name) is { Success: true } name
             ? name.Groups["station"].Value
             : throw new InputFormatException(
-                $"ISD-Lite lines do not name their station, and neither does the file name '{file.Name}'. Give the file NOAA's name, USAF-WBAN-YEAR, such as 471080-99999-2021.gz.");
+                $"ISD-Lite lines do not name their station, and neither does the file name '{file.Name}'. Give the file NOAA's name, "
+                + $"USAF-WBAN-YEAR, such as 471080-99999-2021.gz.");
         using var lines = new TextLines(file, LongestLine);
         var builder = new ObservationBatchBuilder(Variables);
         await foreach (var batch in LineRows.ReadAsync(lines, builder, () => ReadLine(lines, station, builder), report, cancellationToken))
@@ -58,7 +70,8 @@ public sealed class IsdLiteText : IObservationFormat
     private static void ReadLine(TextLines lines, string station, ObservationBatchBuilder builder)
     {
         var line = lines.Line.Span;
-        if (line.Length < 55 || !DateTime.TryParseExact(line[..13], "yyyy MM dd HH", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+        if (line.Length < 55
+            || !DateTime.TryParseExact(line[..13], "yyyy MM dd HH", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
         {
             throw lines.Error(1, line, "an ISD-Lite line, such as '2021 01 01 00   -72   -92 10283   200     4     8     0 -9999'");
         }
@@ -67,7 +80,11 @@ public sealed class IsdLiteText : IObservationFormat
         for (var i = 0; i < Columns.Length; i++)
         {
             var field = line.Slice(Columns[i].Start, Columns[i].Length);
-            if (!int.TryParse(field, NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out values[i]))
+            if (!int.TryParse(
+                field,
+                NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite,
+                CultureInfo.InvariantCulture,
+                out values[i]))
             {
                 throw lines.Error(Columns[i].Start + 1, field, "a whole number, or -9999 for a missing value");
             }

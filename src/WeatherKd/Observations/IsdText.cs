@@ -6,13 +6,16 @@ using WeatherKd.Storage;
 namespace WeatherKd.Observations;
 
 /// <summary>
-/// NOAA's Integrated Surface Data in its archive form: one report a line, a mandatory part of 105 characters and then groups that begin with a mark
-/// (format document of 12 January 2018). Times are UTC; the station's id is <c>USAF-WBAN</c>. Of the groups are read AA1 to AA4 (precipitation, where it is that of one hour), MA1 (station pressure)
-/// and GF1 (total cloud). Summaries of a day or month (types SOD and SOM) are no observations and are passed over.
+/// NOAA's Integrated Surface Data in its archive form: one report a line, a mandatory part of 105 characters and then groups that begin
+/// with a mark (format document of 12 January 2018). Times are UTC; the station's id is <c>USAF-WBAN</c>. Of the groups are read AA1 to AA4
+/// (precipitation, where it is that of one hour), MA1 (station pressure) and GF1 (total cloud). Summaries of a day or month (types SOD and
+/// SOM) are no observations and are passed over.
 /// </summary>
 public sealed class IsdText : IObservationFormat
 {
-    private static readonly Regex RecordLine = new(@"^\d{4}[0-9A-Z]\d{10}(18|19|20|21)\d{10}.[+-]\d{5}[+-]\d{6}.{19}\d{3}", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking);
+    private static readonly Regex RecordLine = new(
+        @"^\d{4}[0-9A-Z]\d{10}(18|19|20|21)\d{10}.[+-]\d{5}[+-]\d{6}.{19}\d{3}",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking);
     private static readonly Regex StationId = new(@"^[0-9A-Z]\d{10}$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking);
 
     private const int MandatoryLength = 105;
@@ -27,12 +30,20 @@ public sealed class IsdText : IObservationFormat
     public bool Recognises(InputFile file) => RecordLine.IsMatch(TextLines.FirstLine(file));
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ObservationBatch> ReadAsync(InputFile file, Action<InputFormatException> report, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ObservationBatch> ReadAsync(
+        InputFile file,
+        Action<InputFormatException> report,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var lines = new TextLines(file, LongestLine);
         var builder = new ObservationBatchBuilder(IsdElements.Variables);
         var station = "";
-        await foreach (var batch in LineRows.ReadAsync(lines, builder, () => ReadLine(lines, ref station, builder), report, cancellationToken))
+        await foreach (var batch in LineRows.ReadAsync(
+            lines,
+            builder,
+            () => ReadLine(lines, ref station, builder),
+            report,
+            cancellationToken))
         {
             yield return batch;
         }

@@ -60,8 +60,12 @@ internal sealed class KmaAsosColumns
         return headers.Contains(StationHeader, StringComparer.Ordinal) && headers.Contains(TimeHeader, StringComparer.Ordinal);
     }
 
-    /// <summary>Finds the columns. One whose unit is not known is told to <paramref name="report"/> and not read, unless there is no other.</summary>
-    /// <exception cref="InputFormatException">The station, the time or every variable is missing, a column stands twice, or no variable has a unit that is known.</exception>
+    /// <summary>
+    /// Finds the columns. One whose unit is not known is told to <paramref name="report"/> and not read, unless there is no other.
+    /// </summary>
+    /// <exception cref="InputFormatException">
+    /// The station, the time or every variable is missing, a column stands twice, or no variable has a unit that is known.
+    /// </exception>
     public static KmaAsosColumns Find(CsvInput csv, VariableTable variables, Action<InputFormatException> report)
     {
         var unusable = new List<InputFormatException>();
@@ -85,7 +89,11 @@ internal sealed class KmaAsosColumns
 
         if (found.Count == 0)
         {
-            throw unusable.FirstOrDefault() ?? new InputFormatException($"No column is a known variable. The header line has: {string.Join(", ", csv.Headers)}.") { Line = 1 };
+            throw unusable.FirstOrDefault() ?? new InputFormatException(
+                $"No column is a known variable. The header line has: {string.Join(", ", csv.Headers)}.")
+            {
+                Line = 1,
+            };
         }
 
         unusable.ForEach(report);

@@ -6,12 +6,14 @@ using WeatherKd.Variables;
 namespace WeatherKd.Observations;
 
 /// <summary>
-/// Hourly CSV of the Korea Meteorological Administration's synoptic stations (종관기상관측, ASOS), and its exports of automatic stations (방재기상관측, AWS) and of PM10 (황사관측), which
-/// have the same form, as its open data portal (data.kma.go.kr) gives them:
+/// Hourly CSV of the Korea Meteorological Administration's synoptic stations (종관기상관측, ASOS), and its exports of automatic stations (방재기상관측,
+/// AWS) and of PM10 (황사관측), which have the same form, as its open data portal (data.kma.go.kr) gives them:
 /// the newer export has a quality flag beside most columns (blank or 0: good, 1: wrong, 9: missing), the older has none.
 /// <para>
-/// A blank amount of precipitation means that none fell, with flag 9 or without one, as long as the station reported anything else in that hour; with flag 1 it is
-/// missing. Amounts that are not those of an hour (1분 강수량 and 누적강수량 of files by the minute) are not read. Wind direction 0 is the provider's mark of calm (north is 360), so it is missing. All other blanks are missing, radiation at night among them.
+/// A blank amount of precipitation means that none fell, with flag 9 or without one, as long as the station reported anything else in that
+/// hour; with flag 1 it is missing. Amounts that are not those of an hour (1분 강수량 and 누적강수량 of files by the minute) are not read. Wind
+/// direction 0 is the provider's mark of calm (north is 360), so it is missing. All other blanks are missing, radiation at night among
+/// them.
 /// </para>
 /// </summary>
 public sealed class KmaAsosCsv(VariableTable variables) : IObservationFormat
@@ -23,7 +25,10 @@ public sealed class KmaAsosCsv(VariableTable variables) : IObservationFormat
     public bool Recognises(InputFile file) => KmaAsosColumns.Recognise(KoreanText.HeaderLine(file));
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ObservationBatch> ReadAsync(InputFile file, Action<InputFormatException> report, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ObservationBatch> ReadAsync(
+        InputFile file,
+        Action<InputFormatException> report,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var csv = KoreanText.Open(file);
         var columns = KmaAsosColumns.Find(csv, variables, report);

@@ -17,7 +17,17 @@ public sealed class KmaHubText : IObservationFormat
     private const int LongestLine = 4096;
     private const int SynopticFields = 40;
     private static readonly string[] Variables =
-        ["temperature_2m", "dew_point_2m", "relative_humidity_2m", "wind_speed_10m", "wind_direction_10m", "surface_pressure", "pressure_msl", "precipitation", "pm10"];
+        [
+            "temperature_2m",
+            "dew_point_2m",
+            "relative_humidity_2m",
+            "wind_speed_10m",
+            "wind_direction_10m",
+            "surface_pressure",
+            "pressure_msl",
+            "precipitation",
+            "pm10"
+        ,];
 
     /// <inheritdoc/>
     public string Name => "KMA API hub text (kma_sfctm, kma_pm10)";
@@ -25,7 +35,9 @@ public sealed class KmaHubText : IObservationFormat
     /// <inheritdoc/>
     public bool Recognises(InputFile file)
     {
-        var lines = System.Text.Encoding.Latin1.GetString(file.Head[..Math.Min(file.Head.Length, 16_384)]).Split('\n', StringSplitOptions.TrimEntries);
+        var lines = System.Text.Encoding.Latin1
+            .GetString(file.Head[..Math.Min(file.Head.Length, 16_384)])
+            .Split('\n', StringSplitOptions.TrimEntries);
         return lines.FirstOrDefault(l => l.Length > 0)?.StartsWith('#') == true
             && lines.FirstOrDefault(l => l.Length > 0 && l[0] != '#') is { } row
             && KoreanTime.TryParse(Fields(row)[0], out _)
@@ -33,7 +45,10 @@ public sealed class KmaHubText : IObservationFormat
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ObservationBatch> ReadAsync(InputFile file, Action<InputFormatException> report, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ObservationBatch> ReadAsync(
+        InputFile file,
+        Action<InputFormatException> report,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var lines = new TextLines(file, LongestLine);
         var builder = new ObservationBatchBuilder(Variables);
@@ -73,14 +88,18 @@ public sealed class KmaHubText : IObservationFormat
             }
             else
             {
-                throw lines.Error(1, line, $"a row of the hourly table (at least {SynopticFields} columns) or of PM10 (time, station, value, flags, =)");
+                throw lines.Error(
+                    1,
+                    line,
+                    $"a row of the hourly table (at least {SynopticFields} columns) or of PM10 (time, station, value, flags, =)");
             }
         }
     }
 
     private static bool IsSynoptic(string[] fields) => fields.Length >= SynopticFields;
 
-    private static bool IsPm10(string line, string[] fields) => fields.Length is >= 4 and <= 8 && line.EndsWith('=') && line.Contains(',', StringComparison.Ordinal);
+    private static bool IsPm10(string line, string[] fields) =>
+        fields.Length is >= 4 and <= 8 && line.EndsWith('=') && line.Contains(',', StringComparison.Ordinal);
 
     private static string[] Fields(string line) => line.Contains(',', StringComparison.Ordinal)
         ? line.Split(',', StringSplitOptions.TrimEntries)
@@ -103,5 +122,7 @@ public sealed class KmaHubText : IObservationFormat
     }
 
     private static double Number(TextLines lines, string field) =>
-        double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : throw lines.Error(1, field, "a number");
+        double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw lines.Error(1, field, "a number");
 }

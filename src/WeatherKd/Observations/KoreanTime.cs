@@ -6,8 +6,8 @@ public static class KoreanTime
     private static readonly TimeSpan Offset = TimeSpan.FromHours(9);
 
     /// <summary>
-    /// Reads <c>2021-01-01 24:00</c>, with <c>/</c> or <c>.</c> for <c>-</c>, months, days and hours of one digit (as Excel saves them), with or without minutes and seconds, or <c>2021010124</c> and
-    /// <c>202101012400</c>. The year comes first, always, with four digits.
+    /// Reads <c>2021-01-01 24:00</c>, with <c>/</c> or <c>.</c> for <c>-</c>, months, days and hours of one digit (as Excel saves them),
+    /// with or without minutes and seconds, or <c>2021010124</c> and <c>202101012400</c>. The year comes first, always, with four digits.
     /// </summary>
     public static bool TryParse(ReadOnlySpan<char> text, out DateTimeOffset utc)
     {

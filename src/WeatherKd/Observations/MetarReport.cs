@@ -26,9 +26,24 @@ internal sealed class MetarReport(ObservationBatchBuilder builder)
     private static readonly Regex RemarkWithoutMark = new(@"^(AO[12]A?|SLP(\d{3}|NO)|T[01]\d{3}[01]\d{3})$", Options);
 
     /// <summary>The variables, in the order of the columns.</summary>
-    public static readonly string[] Variables = ["temperature_2m", "dew_point_2m", "relative_humidity_2m", "wind_direction_10m", "wind_speed_10m", "pressure_msl", "precipitation"];
+    public static readonly string[] Variables =
+    [
+        "temperature_2m",
+        "dew_point_2m",
+        "relative_humidity_2m",
+        "wind_direction_10m",
+        "wind_speed_10m",
+        "pressure_msl",
+        "precipitation"
+    ,];
 
-    private const int Temperature = 0, DewPoint = 1, RelativeHumidity = 2, WindDirection = 3, WindSpeed = 4, Pressure = 5, Precipitation = 6;
+    private const int Temperature = 0,
+        DewPoint = 1,
+        RelativeHumidity = 2,
+        WindDirection = 3,
+        WindSpeed = 4,
+        Pressure = 5,
+        Precipitation = 6;
 
     private readonly List<string> _unread = [];
     private bool _hasWind, _hasTemperature, _hasPressure;
@@ -47,7 +62,9 @@ internal sealed class MetarReport(ObservationBatchBuilder builder)
         for (var i = 0; i < groups.Count; i++)
         {
             var group = groups[i];
-            remarks |= group.StartsWith("RMK", StringComparison.Ordinal) || group == "REMARKS" || (_hasPressure && !trend && RemarkWithoutMark.IsMatch(group));
+            remarks |= group.StartsWith("RMK", StringComparison.Ordinal)
+                || group == "REMARKS"
+                || (_hasPressure && !trend && RemarkWithoutMark.IsMatch(group));
             if (remarks)
             {
                 ReadRemark(group);
@@ -63,7 +80,8 @@ internal sealed class MetarReport(ObservationBatchBuilder builder)
             var next = i + 1 < groups.Count ? groups[i + 1] : string.Empty;
             var read = ReadGroup(group, next, out var rest);
             i += read == 2 ? 1 : 0;
-            trend |= (read == 0 && _hasPressure && !MetarTrend.IsObservedAfterPressure(group)) || (rest.Length > 0 && MetarTrend.Begins(rest));
+            trend |= (read == 0 && _hasPressure && !MetarTrend.IsObservedAfterPressure(group))
+                || (rest.Length > 0 && MetarTrend.Begins(rest));
         }
 
         End();
@@ -138,7 +156,9 @@ internal sealed class MetarReport(ObservationBatchBuilder builder)
         }
         else if (HourlyPrecipitation.Match(group) is { Success: true } rain)
         {
-            builder.Set(Precipitation, int.Parse(rain.Groups["value"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) / 100.0 * MillimetresPerInch);
+            builder.Set(
+                Precipitation,
+                int.Parse(rain.Groups["value"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) / 100.0 * MillimetresPerInch);
         }
         else if (double.IsNaN(builder.Get(Pressure)) && MetarPressure.TryRead(group, out var altimeter, out _))
         {

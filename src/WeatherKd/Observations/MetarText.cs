@@ -17,10 +17,16 @@ namespace WeatherKd.Observations;
 /// </summary>
 public sealed class MetarText : IObservationFormat
 {
-    private static readonly Regex DateLine = new(@"^(\d{4}[/-]\d\d[/-]\d\d([ T]\d\d(:\d\d)?Z?)?|\d{8}|\d{10}|\d{12})$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking);
+    private static readonly Regex DateLine = new(
+        @"^(\d{4}[/-]\d\d[/-]\d\d([ T]\d\d(:\d\d)?Z?)?|\d{8}|\d{10}|\d{12})$",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking);
     /// <summary>WMO abbreviated heading such as <c>SAKO31 RKSI 301200</c>.</summary>
-    private static readonly Regex Heading = new(@"^[A-Z]{4}\d\d [A-Z]{4} \d{6}( [A-Z]{3})?$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking);
-    private static readonly Regex Report = new(@"^((?<date>\d{10}|\d{12}) )?((METAR|SPECI) )?(COR )?(?<station>[A-Z][A-Z0-9]{3}) (?<time>\d{6})Z( |$)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking);
+    private static readonly Regex Heading = new(
+        @"^[A-Z]{4}\d\d [A-Z]{4} \d{6}( [A-Z]{3})?$",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking);
+    private static readonly Regex Report = new(
+        @"^((?<date>\d{10}|\d{12}) )?((METAR|SPECI) )?(COR )?(?<station>[A-Z][A-Z0-9]{3}) (?<time>\d{6})Z( |$)",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking);
 
     private const int LongestLine = 4096;
 
@@ -31,11 +37,17 @@ public sealed class MetarText : IObservationFormat
     public bool Recognises(InputFile file)
     {
         var lines = System.Text.Encoding.Latin1.GetString(file.Head[..Math.Min(file.Head.Length, 4096)]).Split('\n');
-        return lines.Select(l => l.Trim()).SkipWhile(l => l.Length == 0 || DateLine.IsMatch(l) || Heading.IsMatch(l)).FirstOrDefault() is { } line && Report.IsMatch(line);
+        return lines.Select(l => l.Trim())
+            .SkipWhile(l => l.Length == 0 || DateLine.IsMatch(l) || Heading.IsMatch(l))
+            .FirstOrDefault() is { } line
+            && Report.IsMatch(line);
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ObservationBatch> ReadAsync(InputFile file, Action<InputFormatException> report, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ObservationBatch> ReadAsync(
+        InputFile file,
+        Action<InputFormatException> report,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var lines = new TextLines(file, LongestLine);
         var builder = new ObservationBatchBuilder(MetarReport.Variables);
@@ -110,7 +122,10 @@ public sealed class MetarText : IObservationFormat
     {
         if (!report.Success)
         {
-            throw lines.Error(1, line, "a METAR or SPECI report, such as 'METAR RKSI 301200Z 31012KT 9999 FEW030 M03/M12 Q1027', or a date line");
+            throw lines.Error(
+                1,
+                line,
+                "a METAR or SPECI report, such as 'METAR RKSI 301200Z 31012KT 9999 FEW030 M03/M12 Q1027', or a date line");
         }
 
         var text = line[(report.Index + report.Length)..];
@@ -123,7 +138,8 @@ public sealed class MetarText : IObservationFormat
 
         var (station, stamp) = (report.Groups["station"].Value, report.Groups["time"]);
         var near = date ?? throw new InputFormatException(
-            $"Line {lines.Number}: the report says day {stamp.Value[..2]} but nothing in the file says of which month. Put a line such as 2021/01/30 12:00 before it.")
+            $"Line {lines.Number}: the report says day {stamp.Value[..2]} but nothing in the file says of which month. Put a line such as "
+            + $"2021/01/30 12:00 before it.")
         {
             Line = lines.Number,
         };
@@ -132,10 +148,16 @@ public sealed class MetarText : IObservationFormat
             stations.Add(station, pooled = station);
         }
 
-        builder.Add(pooled, Time(stamp.ValueSpan, near) ?? throw lines.Error(stamp.Index + 1, stamp.ValueSpan, "a day, hour and minute of the month that the file gives"));
+        builder.Add(
+            pooled,
+            Time(stamp.ValueSpan, near)
+                ?? throw lines.Error(stamp.Index + 1, stamp.ValueSpan, "a day, hour and minute of the month that the file gives"));
         foreach (var group in reader.Read(groups))
         {
-            unread.Add(lines.Error(line.IndexOf(group, StringComparison.Ordinal) + 1, group, "a group that can be read, such as 31012KT, M03/M12 or Q1027"));
+            unread.Add(lines.Error(
+                line.IndexOf(group, StringComparison.Ordinal) + 1,
+                group,
+                "a group that can be read, such as 31012KT, M03/M12 or Q1027"));
         }
     }
 
@@ -165,7 +187,12 @@ public sealed class MetarText : IObservationFormat
     private static DateTimeOffset Date(TextLines lines, string text)
     {
         string[] forms = ["yyyyMMdd", "yyyyMMddHH", "yyyyMMddHHmm", "yyyy/MM/dd", "yyyy/MM/dd HH", "yyyy/MM/dd HH:mm"];
-        return DateTimeOffset.TryParseExact(text.Replace('-', '/').Replace('T', ' ').TrimEnd('Z'), forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+        return DateTimeOffset.TryParseExact(
+            text.Replace('-', '/').Replace('T', ' ').TrimEnd('Z'),
+            forms,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var date)
             && date.Year is > 1900 and < 2200
             ? date
             : throw lines.Error(1, text, "a date such as 2021/01/30 12:00 or 2021013012");

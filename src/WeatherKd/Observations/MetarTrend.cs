@@ -20,7 +20,8 @@ internal static class MetarTrend
     /// What may follow the altimeter setting and is observed: recent weather, wind shear, sea, runways, colour states, a second pressure.
     /// </summary>
     private static readonly Regex ObservedAfterPressure = new(
-        @"^(RE[A-Z/]{2,}|WS|ALL|RWY\w*|R\d\d[LCR]?[/\w]*|W(M?\d\d|//)/[SH].*|(BLACK)?(BLU|WHT|GRN|YLO|AMB|RED)\w*|BLACK|[\d/]{6,}|(QNH|QFE|Q|A)[\d./]+\w*|INS|HPA)$", Options);
+        @"^(RE[A-Z/]{2,}|WS|ALL|RWY\w*|R\d\d[LCR]?[/\w]*|W(M?\d\d|//)/[SH].*|(BLACK)?(BLU|WHT|GRN|YLO|AMB|RED)\w*|BLACK|[\d/]{6,}|(QNH|QFE|Q|A)[\d./]+\w*|INS|HPA)$",
+        Options);
 
     private static readonly string[] Words = ["NOSIG", "BECMG", "TEMPO", "INTER", "GRADU", "RAPID", "FCST", "PROB"];
 
@@ -34,7 +35,9 @@ internal static class MetarTrend
 
     private static bool IsMisspelt(string group, string word)
     {
-        var letters = word == "PROB" ? group.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9') : group.Replace('0', 'O').Replace('1', 'I');
+        var letters = word == "PROB"
+            ? group.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9')
+            : group.Replace('0', 'O').Replace('1', 'I');
         return letters.Length >= 4 && Spelling.DiffersByOneAtMost(letters, word);
     }
 }

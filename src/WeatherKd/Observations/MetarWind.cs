@@ -24,7 +24,8 @@ internal readonly record struct MetarWind(double Direction, double Speed)
     public static bool TryRead(string group, out MetarWind wind)
     {
         wind = default;
-        if (Spelling.MatchWithZeros(Group, group) is not { Success: true } match || MetresPerSecond(match.Groups["unit"].ValueSpan) is not { } unit)
+        if (Spelling.MatchWithZeros(Group, group) is not { Success: true } match
+            || MetresPerSecond(match.Groups["unit"].ValueSpan) is not { } unit)
         {
             return false;
         }
@@ -55,7 +56,10 @@ internal readonly record struct MetarWind(double Direction, double Speed)
         "KT" => MetresPerSecondPerKnot,
         "MPS" => 1,
         "KMH" or "KPH" => 1 / 3.6,
-        ['K', ..] when Spelling.DiffersByOneAtMost(unit, "KT") && !Spelling.DiffersByOneAtMost(unit, "KMH") && !Spelling.DiffersByOneAtMost(unit, "KPH") => MetresPerSecondPerKnot,
+        ['K', ..] when Spelling.DiffersByOneAtMost(unit, "KT")
+            && !Spelling.DiffersByOneAtMost(unit, "KMH")
+            && !Spelling.DiffersByOneAtMost(unit, "KPH") =>
+            MetresPerSecondPerKnot,
         ['M', ..] when Spelling.DiffersByOneAtMost(unit, "MPS") && !Spelling.DiffersByOneAtMost(unit, "MPH") => 1,
         _ => null,
     };

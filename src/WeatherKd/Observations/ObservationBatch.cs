@@ -22,7 +22,9 @@ public sealed class ObservationBatch
     /// <summary>The rows after a time that have a value which quality control accepted, flags included.</summary>
     public ObservationBatch AcceptedAfter(DateTimeOffset time)
     {
-        var kept = Enumerable.Range(0, Count).Where(i => ValidTimes[i] > time && Values.Any(v => IsAccepted(v.Value[i], Flags[v.Key][i]))).ToArray();
+        var kept = Enumerable.Range(0, Count)
+            .Where(i => ValidTimes[i] > time && Values.Any(v => IsAccepted(v.Value[i], Flags[v.Key][i])))
+            .ToArray();
         var batch = new ObservationBatch(
             Array.ConvertAll(kept, i => StationIds[i]),
             Array.ConvertAll(kept, i => ValidTimes[i]),
@@ -63,7 +65,8 @@ public sealed class ObservationBatch
     public string[] StationIds { get; }
 
     /// <summary>
-    /// What each row's values follow one another in, for the tests over time: its station, and for rows of a numerical model its station and run.
+    /// What each row's values follow one another in, for the tests over time: its station, and for rows of a numerical model its station
+    /// and run.
     /// </summary>
     internal string[] SeriesIds { get; init; }
 
@@ -74,8 +77,8 @@ public sealed class ObservationBatch
     public IReadOnlyDictionary<string, double[]> Values { get; }
 
     /// <summary>
-    /// Name of the quality test that rejected the value (<c>range</c>, <c>step</c>, <c>stuck</c>, …) by variable name; null where it passed.
-    /// A rejected value stays in store and does not enter training, inputs or scores.
+    /// Name of the quality test that rejected the value (<c>range</c>, <c>step</c>, <c>stuck</c>, …) by variable name; null where it
+    /// passed. A rejected value stays in store and does not enter training, inputs or scores.
     /// </summary>
     public IReadOnlyDictionary<string, string?[]> Flags { get; }
 }

@@ -4,7 +4,10 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.Observations;
 
-/// <summary>The observations in <c>store/observations</c>: columns <c>station_id, valid_time, arrived_at</c>, then each variable and <c>&lt;variable&gt;_flag</c>.</summary>
+/// <summary>
+/// The observations in <c>store/observations</c>: columns <c>station_id, valid_time, arrived_at</c>, then each variable and
+/// <c>&lt;variable&gt;_flag</c>.
+/// </summary>
 public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
 {
     /// <summary>Ending of the columns with the quality test that rejected a value.</summary>
@@ -14,10 +17,14 @@ public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
     public SegmentWriter CreateWriter(string sha256) => new(storage.Store, SegmentFolders.Observations, sha256, folder);
 
     /// <summary>The rows of a batch, by month, as they are stored.</summary>
-    public static IEnumerable<(DateTimeOffset Month, ParquetColumns Rows)> ToRows(ObservationBatch batch, DateTimeOffset arrivedAt, VariableTable variables)
+    public static IEnumerable<(DateTimeOffset Month, ParquetColumns Rows)> ToRows(
+        ObservationBatch batch,
+        DateTimeOffset arrivedAt,
+        VariableTable variables)
     {
         var names = variables.InOrder(batch.Values.Keys);
-        foreach (var month in Enumerable.Range(0, batch.Count).GroupBy(i => SegmentWriter.MonthName(batch.ValidTimes[i]), StringComparer.Ordinal))
+        foreach (var month in Enumerable.Range(0, batch.Count)
+            .GroupBy(i => SegmentWriter.MonthName(batch.ValidTimes[i]), StringComparer.Ordinal))
         {
             var index = month.ToArray();
             var rows = new ParquetColumns()
@@ -52,7 +59,10 @@ public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
 
     /// <summary>The rows of some stations in segments of one month, in the order of their arrival.</summary>
     /// <exception cref="SegmentGoneException">A segment is not there any more.</exception>
-    public Task<IReadOnlyList<ParquetColumns>> ReadRowsAsync(IEnumerable<Segment> segments, StationRange stations, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<ParquetColumns>> ReadRowsAsync(
+        IEnumerable<Segment> segments,
+        StationRange stations,
+        CancellationToken cancellationToken) =>
         new SegmentReader(storage.Store, folder).ReadStationsAsync(segments, stations, cancellationToken);
 
     /// <summary>Rows on hourly grids, one a station, in order of their ids. Values that quality control rejected do not enter.</summary>
@@ -60,7 +70,11 @@ public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
     /// <param name="variables">Variables wanted.</param>
     /// <param name="first">First hour (<see cref="HourIndex"/>).</param>
     /// <param name="last">Last hour, inclusive.</param>
-    public static IReadOnlyList<HourlyObservations> ToGrids(IEnumerable<ParquetColumns> rows, IReadOnlyList<string> variables, int first, int last)
+    public static IReadOnlyList<HourlyObservations> ToGrids(
+        IEnumerable<ParquetColumns> rows,
+        IReadOnlyList<string> variables,
+        int first,
+        int last)
     {
         var stations = new SortedDictionary<string, HourlyObservations>(StringComparer.Ordinal);
         foreach (var group in rows)
@@ -109,7 +123,10 @@ public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
         var segments = await ListAsync(HourIndex.ToTime(first - 1), HourIndex.ToTime(last + 1), cancellationToken);
         var names = VariableTable.Default.All.Select(v => v.Name).ToList();
         var stations = new SortedDictionary<string, HourlyObservations>(StringComparer.Ordinal);
-        await foreach (var rows in new SegmentReader(storage.Store, folder).ReadInArrivalOrderAsync(segments, wanted: null, cancellationToken))
+        await foreach (var rows in new SegmentReader(storage.Store, folder).ReadInArrivalOrderAsync(
+            segments,
+            wanted: null,
+            cancellationToken))
         {
             Apply(rows, names, stations, first, last, station);
         }
@@ -117,7 +134,13 @@ public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
         return stations.GetValueOrDefault(station);
     }
 
-    private static void Apply(ParquetColumns rows, IReadOnlyList<string> names, SortedDictionary<string, HourlyObservations> stations, int first, int last, string? only = null)
+    private static void Apply(
+        ParquetColumns rows,
+        IReadOnlyList<string> names,
+        SortedDictionary<string, HourlyObservations> stations,
+        int first,
+        int last,
+        string? only = null)
     {
         var ids = rows.Text(RecordColumns.Station);
         var times = rows.Times(RecordColumns.ValidTime);
@@ -140,7 +163,12 @@ public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
         }
     }
 
-    private static HourlyObservations Grid(SortedDictionary<string, HourlyObservations> stations, string id, IReadOnlyList<string> names, int first, int last)
+    private static HourlyObservations Grid(
+        SortedDictionary<string, HourlyObservations> stations,
+        string id,
+        IReadOnlyList<string> names,
+        int first,
+        int last)
     {
         if (!stations.TryGetValue(id, out var grid))
         {

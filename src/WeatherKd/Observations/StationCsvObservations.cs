@@ -19,7 +19,10 @@ public sealed class StationCsvObservations(VariableTable variables) : IObservati
     public bool Recognises(InputFile file) => CsvInput.HasColumns(file, RecordColumns.Station, RecordColumns.ValidTime);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ObservationBatch> ReadAsync(InputFile file, Action<InputFormatException> report, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<ObservationBatch> ReadAsync(
+        InputFile file,
+        Action<InputFormatException> report,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var csv = CsvInput.Open(file);
         var station = csv.RequireColumn(RecordColumns.Station);

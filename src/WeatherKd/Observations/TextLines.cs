@@ -3,11 +3,18 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Observations;
 
-/// <summary>The lines of a text file that is no table, read forward, each no longer than a bound, so that a file without line ends cannot fill memory.</summary>
+/// <summary>
+/// The lines of a text file that is no table, read forward, each no longer than a bound, so that a file without line ends cannot fill
+/// memory.
+/// </summary>
 internal sealed class TextLines(InputFile file, int longest) : IDisposable
 {
     private const int Shown = 100;
-    private readonly StreamReader _reader = new(new TextStream(file.OpenRead()), Encoding.Latin1, detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 16);
+    private readonly StreamReader _reader = new(
+        new TextStream(file.OpenRead()),
+        Encoding.Latin1,
+        detectEncodingFromByteOrderMarks: false,
+        bufferSize: 1 << 16);
     private readonly char[] _buffer = new char[longest];
 
     /// <summary>1-based number of the present line.</summary>

@@ -3,9 +3,10 @@ using Microsoft.Extensions.Logging;
 namespace WeatherKd.Recent;
 
 /// <summary>
-/// Looks at storage now and then on behalf of all requests: one look at a time, which no request's end stops. Whoever has something older to stand on waits for a short
-/// while at most, and not at all while looks fail, so that a storage account that hangs does not hang the service. Under steady load nobody waits at all: a look that is
-/// due is made beside the requests, and only where the last one is half as old again do they wait for it.
+/// Looks at storage now and then on behalf of all requests: one look at a time, which no request's end stops. Whoever has something older
+/// to stand on waits for a short while at most, and not at all while looks fail, so that a storage account that hangs does not hang the
+/// service. Under steady load nobody waits at all: a look that is due is made beside the requests, and only where the last one is half as
+/// old again do they wait for it.
 /// </summary>
 /// <param name="what">What is looked at, for the log.</param>
 /// <param name="look">The look.</param>
@@ -13,7 +14,10 @@ namespace WeatherKd.Recent;
 /// <param name="logger">Told of the first failure of a row.</param>
 internal sealed class BackgroundRefresh(string what, Func<CancellationToken, Task> look, TimeProvider clock, ILogger logger)
 {
-    /// <summary>Longest wait with something older at hand: more than any look takes that succeeds, little beside the 2 s within which an answer must change.</summary>
+    /// <summary>
+    /// Longest wait with something older at hand: more than any look takes that succeeds, little beside the 2 s within which an answer must
+    /// change.
+    /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -22,7 +26,10 @@ internal sealed class BackgroundRefresh(string what, Func<CancellationToken, Tas
     private long _lookedAt = long.MinValue;
     private volatile bool _failing;
 
-    /// <summary>Looks, where the last look is older than some time. Returns when the last look is less than half as much older again, or nothing newer can be had.</summary>
+    /// <summary>
+    /// Looks, where the last look is older than some time. Returns when the last look is less than half as much older again, or nothing
+    /// newer can be had.
+    /// </summary>
     /// <param name="interval">That time.</param>
     /// <param name="hasOlder">Whether the caller has something older to stand on: no failure is thrown then.</param>
     /// <param name="cancellationToken">Ends the waiting, not the look.</param>

@@ -11,8 +11,8 @@ public sealed class ForecastingOptions
     public TimeSpan ChampionInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Hours by which a station may lag the newest observation of any station and still be forecast from its own newest one. Default 6, range 0–24. A station silent for
-    /// longer is forecast from the newest hour, its own observations missing.
+    /// Hours by which a station may lag the newest observation of any station and still be forecast from its own newest one. Default 6,
+    /// range 0–24. A station silent for longer is forecast from the newest hour, its own observations missing.
     /// </summary>
     [Range(0, 24)]
     public int LongestSilenceHours { get; set; } = 6;

@@ -3,7 +3,10 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.Recent;
 
-/// <summary>The columns of values that the recent snapshot keeps: the variables of the table, and amounts over intervals as they come (<see cref="IntervalColumn"/>).</summary>
+/// <summary>
+/// The columns of values that the recent snapshot keeps: the variables of the table, and amounts over intervals as they come
+/// (<see cref="IntervalColumn"/>).
+/// </summary>
 internal sealed class RecentColumns(VariableTable variables)
 {
     private readonly List<string> _names = [.. variables.All.Select(v => v.Name)];

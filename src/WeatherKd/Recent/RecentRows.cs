@@ -6,7 +6,9 @@ using WeatherKd.Variables;
 namespace WeatherKd.Recent;
 
 /// <summary>Keeps, while a file of any length is read, the rows of it that belong into the recent snapshot.</summary>
-/// <param name="window">Which model rows those are (<see cref="RecentSnapshot.WindowAsync"/>); null for observations, which choose themselves.</param>
+/// <param name="window">
+/// Which model rows those are (<see cref="RecentSnapshot.WindowAsync"/>); null for observations, which choose themselves.
+/// </param>
 public sealed class RecentRows(RecentWindow? window = null)
 {
     private DateTimeOffset _newest = DateTimeOffset.MinValue;
@@ -23,7 +25,10 @@ public sealed class RecentRows(RecentWindow? window = null)
     /// <summary>Whether rows of runs later than the window were left out.</summary>
     public bool LaterRunsLeftOut { get; private set; }
 
-    /// <summary>Looks at a batch of observations that quality control has checked. Rows without a value that it accepted are not kept: of future times there may be any number.</summary>
+    /// <summary>
+    /// Looks at a batch of observations that quality control has checked. Rows without a value that it accepted are not kept: of future
+    /// times there may be any number.
+    /// </summary>
     public void Add(ObservationBatch batch)
     {
         Observations.Add(batch);
@@ -49,7 +54,8 @@ public sealed class RecentRows(RecentWindow? window = null)
             return;
         }
 
-        var kept = batch.Where(i => batch.RunTimes[i] <= latest && batch.ValidTime(i) > (statesParts ? Window.PartsAfter : Window.ValidAfter));
+        var kept = batch.Where(i => batch.RunTimes[i] <= latest
+            && batch.ValidTime(i) > (statesParts ? Window.PartsAfter : Window.ValidAfter));
         LaterRunsLeftOut |= _newest > latest;
         if (kept.Count > 0)
         {

@@ -5,7 +5,9 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.Recent;
 
-/// <summary>One shard of the recent snapshot as serving reads it: dense hourly grids and runs, a fifth of the size of its rows. Immutable.</summary>
+/// <summary>
+/// One shard of the recent snapshot as serving reads it: dense hourly grids and runs, a fifth of the size of its rows. Immutable.
+/// </summary>
 internal sealed class RecentShard
 {
     private RecentShard(string? model, Dictionary<string, HourlyObservations> observations, Dictionary<string, TeacherRuns> runs)
@@ -28,9 +30,15 @@ internal sealed class RecentShard
     public static bool IsShard(string name) => name.EndsWith(RecentShards.Suffix, StringComparison.Ordinal);
 
     /// <summary>Reads a shard.</summary>
-    public static async Task<RecentShard> ReadAsync(string name, Stream stream, VariableTable variables, CancellationToken cancellationToken)
+    public static async Task<RecentShard> ReadAsync(
+        string name,
+        Stream stream,
+        VariableTable variables,
+        CancellationToken cancellationToken)
     {
-        var model = name.StartsWith(RecentSnapshot.TeacherPrefix, StringComparison.Ordinal) ? name[RecentSnapshot.TeacherPrefix.Length..name.LastIndexOf('/')] : null;
+        var model = name.StartsWith(RecentSnapshot.TeacherPrefix, StringComparison.Ordinal)
+            ? name[RecentSnapshot.TeacherPrefix.Length..name.LastIndexOf('/')]
+            : null;
         var observations = new Dictionary<string, HourlyObservations>(StringComparer.Ordinal);
         var runs = new Dictionary<string, TeacherRuns>(StringComparer.Ordinal);
         await foreach (var rows in ParquetColumns.ReadGroupsAsync(stream, wanted: null, cancellationToken))
@@ -41,7 +49,12 @@ internal sealed class RecentShard
             }
             else
             {
-                foreach (var (station, ofStation) in WholeRuns.Of([rows], RecentTable.Time, variables.InOrder(Composition.Available(rows.Names, variables)), [.. rows.Names], variables))
+                foreach (var (station, ofStation) in WholeRuns.Of(
+                    [rows],
+                    RecentTable.Time,
+                    variables.InOrder(Composition.Available(rows.Names, variables)),
+                    [.. rows.Names],
+                    variables))
                 {
                     runs.Add(station, ofStation);
                 }

@@ -7,7 +7,10 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.Recent;
 
-/// <summary>The blobs of the recent snapshot: shards by station, so that arrivals of different stations rarely meet, each changed by compare-and-swap.</summary>
+/// <summary>
+/// The blobs of the recent snapshot: shards by station, so that arrivals of different stations rarely meet, each changed by
+/// compare-and-swap.
+/// </summary>
 internal sealed class RecentShards(WeatherStorage storage, VariableTable variables, ILogger logger)
 {
     /// <summary>Ending of a shard's name.</summary>
@@ -33,7 +36,11 @@ internal sealed class RecentShards(WeatherStorage storage, VariableTable variabl
     public async Task<RecentWindow> WindowAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset? newest = null;
-        await foreach (var blob in storage.Store.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, RecentSnapshot.ObservationsPrefix, cancellationToken))
+        await foreach (var blob in storage.Store.GetBlobsAsync(
+            BlobTraits.Metadata,
+            BlobStates.None,
+            RecentSnapshot.ObservationsPrefix,
+            cancellationToken))
         {
             if (blob.Metadata.TryGetValue(NewestProperty, out var text) && UtcTime.TryParse(text, out var time) && !(time <= newest))
             {
@@ -91,7 +98,10 @@ internal sealed class RecentShards(WeatherStorage storage, VariableTable variabl
         content.Position = 0;
         var options = new BlobUploadOptions
         {
-            Conditions = etag is { } known ? new BlobRequestConditions { IfMatch = known } : new BlobRequestConditions { IfNoneMatch = ETag.All },
+            Conditions = etag is { } known ? new BlobRequestConditions
+            {
+                IfMatch = known,
+            } : new BlobRequestConditions { IfNoneMatch = ETag.All },
             Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [NewestProperty] = newest },
         };
         try
@@ -105,7 +115,10 @@ internal sealed class RecentShards(WeatherStorage storage, VariableTable variabl
         }
     }
 
-    private async Task<(RecentTable Rows, ETag? ETag, bool Damaged)> ReadAsync(BlobClient blob, Func<Task<RecentTable>> makeAgain, CancellationToken cancellationToken)
+    private async Task<(RecentTable Rows, ETag? ETag, bool Damaged)> ReadAsync(
+        BlobClient blob,
+        Func<Task<RecentTable>> makeAgain,
+        CancellationToken cancellationToken)
     {
         BlobDownloadResult download;
         try

@@ -10,9 +10,9 @@ using WeatherKd.Variables;
 namespace WeatherKd.Recent;
 
 /// <summary>
-/// What serving reads, in <c>store/hot/</c>: the last 72 h of observations and the runs that forecasts from there can need, at all stations, as Parquet. Changed by
-/// compare-and-swap after each arrival. The 72 h count back from the newest observation, not from the clock, so that a backfill and a demonstration on
-/// old data serve as well, in whatever order observations and runs arrive.
+/// What serving reads, in <c>store/hot/</c>: the last 72 h of observations and the runs that forecasts from there can need, at all
+/// stations, as Parquet. Changed by compare-and-swap after each arrival. The 72 h count back from the newest observation, not from the
+/// clock, so that a backfill and a demonstration on old data serve as well, in whatever order observations and runs arrive.
 /// </summary>
 public sealed class RecentSnapshot
 {
@@ -28,7 +28,9 @@ public sealed class RecentSnapshot
     /// <summary>Prefix of the shards of runs; the model's name follows.</summary>
     internal const string TeacherPrefix = Prefix + "teacher/";
 
-    /// <summary>Runs kept for each station and valid time from before the oldest origin: the second fills what the first leaves empty.</summary>
+    /// <summary>
+    /// Runs kept for each station and valid time from before the oldest origin: the second fills what the first leaves empty.
+    /// </summary>
     private const int OlderRuns = 2;
 
     private const string HeldName = "held.json";
@@ -112,8 +114,8 @@ public sealed class RecentSnapshot
     }
 
     /// <summary>
-    /// Puts right what is missing: makes the snapshot again from the store where it is gone, and fetches runs that were left out and are needed now. Cheap where nothing
-    /// is missing; a timer may call it.
+    /// Puts right what is missing: makes the snapshot again from the store where it is gone, and fetches runs that were left out and are
+    /// needed now. Cheap where nothing is missing; a timer may call it.
     /// </summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
@@ -169,7 +171,8 @@ public sealed class RecentSnapshot
 
             var (shards, hasLater) = await _stored.RunsAsync(model, window, cancellationToken);
             await MergeRunsAsync(model, shards, window, cancellationToken);
-            var validAfter = window.ValidAfter ?? shards.Values.Select(s => s.Newest.AddHours(-Hours)).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
+            var validAfter = window.ValidAfter
+                ?? shards.Values.Select(s => s.Newest.AddHours(-Hours)).DefaultIfEmpty(DateTimeOffset.MinValue).Max();
             var next = new HeldRuns(validAfter, hasLater ? window.LatestRun : null, held?.Value.LeftOut ?? 0);
 
             // Refused where a file has left rows out meanwhile: they are in the store now, which is looked at again.
@@ -187,12 +190,17 @@ public sealed class RecentSnapshot
         () => _stored.ObservationsAsync(cancellationToken),
         cancellationToken);
 
-    private Task MergeRunsAsync(string model, Dictionary<int, ShardRows> arriving, RecentWindow window, CancellationToken cancellationToken) => MergeAsync(
-        $"{TeacherPrefix}{model}/",
-        arriving,
-        all => all.KeepNeededRuns(window, _originLag, OlderRuns, _variables),
-        async () => (await _stored.RunsAsync(model, window, cancellationToken)).Shards,
-        cancellationToken);
+    private Task MergeRunsAsync(
+        string model,
+        Dictionary<int, ShardRows> arriving,
+        RecentWindow window,
+        CancellationToken cancellationToken) =>
+        MergeAsync(
+            $"{TeacherPrefix}{model}/",
+            arriving,
+            all => all.KeepNeededRuns(window, _originLag, OlderRuns, _variables),
+            async () => (await _stored.RunsAsync(model, window, cancellationToken)).Shards,
+            cancellationToken);
 
     /// <summary>Merges into several shards, as many at once as there are processors: most of the work is packing and unpacking.</summary>
     private Task MergeAsync(
@@ -213,7 +221,12 @@ public sealed class RecentSnapshot
     private async Task<List<string>> ModelsAsync(string prefix, CancellationToken cancellationToken)
     {
         var models = new List<string>();
-        await foreach (var item in _storage.Store.GetBlobsByHierarchyAsync(BlobTraits.None, BlobStates.None, "/", prefix, cancellationToken))
+        await foreach (var item in _storage.Store.GetBlobsByHierarchyAsync(
+            BlobTraits.None,
+            BlobStates.None,
+            "/",
+            prefix,
+            cancellationToken))
         {
             if (item.IsPrefix)
             {

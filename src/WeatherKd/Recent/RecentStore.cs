@@ -7,8 +7,8 @@ using WeatherKd.Variables;
 namespace WeatherKd.Recent;
 
 /// <summary>
-/// The recent snapshot in memory. Asked for views, it looks once a second whether a shard has changed, and reads again only those that have; a view never changes.
-/// While storage does not answer, the last view stands and nobody waits for long.
+/// The recent snapshot in memory. Asked for views, it looks once a second whether a shard has changed, and reads again only those that
+/// have; a view never changes. While storage does not answer, the last view stands and nobody waits for long.
 /// </summary>
 public sealed class RecentStore
 {

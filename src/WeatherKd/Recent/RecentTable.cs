@@ -6,8 +6,9 @@ using WeatherKd.Variables;
 namespace WeatherKd.Recent;
 
 /// <summary>
-/// The rows of one shard of the recent snapshot as columns, sorted by station, time and lead, each key once. Immutable: a change gives another table. An arrival touches
-/// every shard and few of its rows, so what costs is reading, joining and writing all the others: sorted columns do it without an object for each row.
+/// The rows of one shard of the recent snapshot as columns, sorted by station, time and lead, each key once. Immutable: a change gives
+/// another table. An arrival touches every shard and few of its rows, so what costs is reading, joining and writing all the others: sorted
+/// columns do it without an object for each row.
 /// </summary>
 internal sealed class RecentTable
 {
@@ -25,10 +26,18 @@ internal sealed class RecentTable
     private readonly int[] _leads;
     private readonly DateTimeOffset[] _arrived;
 
-    /// <summary>By name of the column: variables in the table's order, then amounts over intervals by name. A column in which no row has a value may be left out.</summary>
+    /// <summary>
+    /// By name of the column: variables in the table's order, then amounts over intervals by name. A column in which no row has a value may
+    /// be left out.
+    /// </summary>
     private readonly IReadOnlyDictionary<string, double[]> _values;
 
-    private RecentTable(string[] stations, DateTimeOffset[] times, int[] leads, DateTimeOffset[] arrived, IReadOnlyDictionary<string, double[]> values)
+    private RecentTable(
+        string[] stations,
+        DateTimeOffset[] times,
+        int[] leads,
+        DateTimeOffset[] arrived,
+        IReadOnlyDictionary<string, double[]> values)
     {
         _stations = stations;
         _times = times;
@@ -87,7 +96,9 @@ internal sealed class RecentTable
                 rows.Times(Time),
                 rows.WholeNumbers(Lead),
                 rows.Times(SegmentReader.ArrivedAt),
-                rows.Names.Where(n => variables.Find(n) is not null || IntervalColumn.Parse(n, variables) is not null).ToDictionary(n => n, rows.Numbers, StringComparer.Ordinal));
+                rows.Names
+                    .Where(n => variables.Find(n) is not null || IntervalColumn.Parse(n, variables) is not null)
+                    .ToDictionary(n => n, rows.Numbers, StringComparer.Ordinal));
         }
 
         for (var i = 1; i < table.Count; i++)
@@ -126,7 +137,9 @@ internal sealed class RecentTable
             Pick(here, there, _stations, arriving._stations),
             Pick(here, there, _times, arriving._times),
             Pick(here, there, _leads, arriving._leads),
-            [.. here.Select((h, k) => h < 0 ? arriving._arrived[there[k]] : there[k] >= 0 && arriving._arrived[there[k]] > _arrived[h] ? arriving._arrived[there[k]] : _arrived[h])],
+            [.. here.Select((h, k) => h < 0
+                ? arriving._arrived[there[k]]
+                : there[k] >= 0 && arriving._arrived[there[k]] > _arrived[h] ? arriving._arrived[there[k]] : _arrived[h])],
             values);
     }
 
@@ -139,13 +152,18 @@ internal sealed class RecentTable
 
     /// <summary>Without the rows of runs that no forecast from the newest observation on can read.</summary>
     /// <param name="window">What forecasts can need.</param>
-    /// <param name="originLag">How far before the newest observation an origin may lie, the delivery delay included: each run since then may be the newest as of some origin.</param>
+    /// <param name="originLag">
+    /// How far before the newest observation an origin may lie, the delivery delay included: each run since then may be the newest as of
+    /// some origin.
+    /// </param>
     /// <param name="olderRuns">Runs kept for each station and valid time from before that.</param>
     /// <param name="variables">The table of variables.</param>
     public RecentTable KeepNeededRuns(RecentWindow window, TimeSpan originLag, int olderRuns, VariableTable variables)
     {
         var validAfter = window.ValidAfter ?? Newest.AddHours(-RecentSnapshot.Hours);
-        var inWindow = Enumerable.Range(0, Count).Where(i => _times[i].AddHours(_leads[i]) > validAfter && !(_times[i] > window.LatestRun)).ToArray();
+        var inWindow = Enumerable.Range(0, Count)
+            .Where(i => _times[i].AddHours(_leads[i]) > validAfter && !(_times[i] > window.LatestRun))
+            .ToArray();
         if (inWindow.Length == 0)
         {
             return Where(_ => false);
@@ -163,7 +181,11 @@ internal sealed class RecentTable
     /// <param name="cancellationToken">Stops the writing.</param>
     public async Task WriteAsync(Stream stream, VariableTable variables, CancellationToken cancellationToken)
     {
-        var columns = new ParquetColumns().Add(Station, _stations).Add(Time, _times).Add(Lead, _leads).Add(SegmentReader.ArrivedAt, _arrived);
+        var columns = new ParquetColumns()
+            .Add(Station, _stations)
+            .Add(Time, _times)
+            .Add(Lead, _leads)
+            .Add(SegmentReader.ArrivedAt, _arrived);
         foreach (var name in variables.InOrder(_values.Keys).Concat(IntervalColumn.NamesAmong(_values.Keys, variables)))
         {
             if (Array.Exists(_values[name], x => !double.IsNaN(x)))
@@ -244,11 +266,18 @@ internal sealed class RecentTable
         return keep;
     }
 
-    /// <summary>Keeps rows with amounts also where the hour of a kept row may be derived from them: without the total of the hour before, a total says nothing.</summary>
+    /// <summary>
+    /// Keeps rows with amounts also where the hour of a kept row may be derived from them: without the total of the hour before, a total
+    /// says nothing.
+    /// </summary>
     private void KeepParts(bool[] keep, VariableTable variables)
     {
-        var variablesInParts = IntervalColumn.NamesAmong(_values.Keys, variables).Select(n => IntervalColumn.Parse(n, variables)!.Value.Variable).ToHashSet(StringComparer.Ordinal);
-        var amounts = _values.Where(c => IntervalColumn.Parse(c.Key, variables) is { } amount && variablesInParts.Contains(amount.Variable)).Select(c => c.Value).ToArray();
+        var variablesInParts = IntervalColumn.NamesAmong(_values.Keys, variables)
+            .Select(n => IntervalColumn.Parse(n, variables)!.Value.Variable)
+            .ToHashSet(StringComparer.Ordinal);
+        var amounts = _values.Where(c => IntervalColumn.Parse(c.Key, variables) is { } amount && variablesInParts.Contains(amount.Variable))
+            .Select(c => c.Value)
+            .ToArray();
         if (amounts.Length == 0)
         {
             return;
@@ -272,7 +301,8 @@ internal sealed class RecentTable
         }
     }
 
-    private bool IsNear(int i, int j) => _times[i] == _times[j] && Math.Abs(_leads[i] - _leads[j]) <= HourPlanner.ReachHours && _stations[i] == _stations[j];
+    private bool IsNear(int i, int j) =>
+        _times[i] == _times[j] && Math.Abs(_leads[i] - _leads[j]) <= HourPlanner.ReachHours && _stations[i] == _stations[j];
 
     private RecentTable Where(Func<int, bool> wanted)
     {

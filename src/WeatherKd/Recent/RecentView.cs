@@ -38,7 +38,9 @@ public sealed class RecentView
     /// <summary>Newest whole hour with an observation at any station; null where there is none.</summary>
     public int? NewestHour { get; }
 
-    /// <summary>A station's observations; null where it has none here. The same instance in two views means that nothing about them was read anew.</summary>
+    /// <summary>
+    /// A station's observations; null where it has none here. The same instance in two views means that nothing about them was read anew.
+    /// </summary>
     public HourlyObservations? Observations(string station) => _observations.GetValueOrDefault(station);
 
     /// <summary>A model's runs at a station; null where there are none here.</summary>

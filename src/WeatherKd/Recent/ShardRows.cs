@@ -1,9 +1,13 @@
 namespace WeatherKd.Recent;
 
-/// <summary>A row of the recent snapshot: a station at a valid time (<see cref="Lead"/> 0), or a station's value of a run at a lead time.</summary>
+/// <summary>
+/// A row of the recent snapshot: a station at a valid time (<see cref="Lead"/> 0), or a station's value of a run at a lead time.
+/// </summary>
 internal readonly record struct RecentKey(string Station, DateTimeOffset Time, int Lead);
 
-/// <summary>Rows of one shard of the recent snapshot while they are collected, in any order, from a file that arrives or from the store.</summary>
+/// <summary>
+/// Rows of one shard of the recent snapshot while they are collected, in any order, from a file that arrives or from the store.
+/// </summary>
 /// <param name="columns">The columns that rows may have.</param>
 internal sealed class ShardRows(RecentColumns columns)
 {
@@ -19,7 +23,8 @@ internal sealed class ShardRows(RecentColumns columns)
     public RecentColumns Columns => columns;
 
     /// <summary>The rows; values by their column's place.</summary>
-    public IEnumerable<(RecentKey Key, DateTimeOffset ArrivedAt, double[] Values)> All => _rows.Select(r => (r.Key, r.Value.ArrivedAt, r.Value.Values));
+    public IEnumerable<(RecentKey Key, DateTimeOffset ArrivedAt, double[] Values)> All =>
+        _rows.Select(r => (r.Key, r.Value.ArrivedAt, r.Value.Values));
 
     /// <summary>Enters a value; of one row they come in order of arrival.</summary>
     /// <param name="key">The row.</param>

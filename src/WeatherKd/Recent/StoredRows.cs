@@ -5,10 +5,16 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.Recent;
 
-/// <summary>Reads from the store, shard by shard, the rows that the recent snapshot should hold: when a shard is damaged or gone, or when the observations come to runs that were left out.</summary>
+/// <summary>
+/// Reads from the store, shard by shard, the rows that the recent snapshot should hold: when a shard is damaged or gone, or when the
+/// observations come to runs that were left out.
+/// </summary>
 internal sealed class StoredRows(WeatherStorage storage, WorkFolder folder, VariableTable variables)
 {
-    /// <summary>Longest lead time of any model served, in h: runs that started so long ago may still reach the window. 16 days, as long as any global model runs.</summary>
+    /// <summary>
+    /// Longest lead time of any model served, in h: runs that started so long ago may still reach the window. 16 days, as long as any
+    /// global model runs.
+    /// </summary>
     private const int LongestLeadHours = 384;
 
     private readonly SegmentReader _segments = new(storage.Store, folder);
@@ -47,16 +53,24 @@ internal sealed class StoredRows(WeatherStorage storage, WorkFolder folder, Vari
 
     /// <summary>A model's rows within a window.</summary>
     /// <returns>The rows, and whether the store has rows of later runs than the window takes.</returns>
-    public async Task<(Dictionary<int, ShardRows> Shards, bool HasLater)> RunsAsync(string model, RecentWindow window, CancellationToken cancellationToken)
+    public async Task<(Dictionary<int, ShardRows> Shards, bool HasLater)> RunsAsync(
+        string model,
+        RecentWindow window,
+        CancellationToken cancellationToken)
     {
         var arriving = new ArrivingRows(variables);
-        var all = await _segments.ListAsync($"{SegmentFolders.Teacher}/{model}", window.ValidAfter?.AddHours(-LongestLeadHours), to: null, cancellationToken);
+        var all = await _segments.ListAsync(
+            $"{SegmentFolders.Teacher}/{model}",
+            window.ValidAfter?.AddHours(-LongestLeadHours),
+            to: null,
+            cancellationToken);
 
         // Without an observation the newest month of runs is enough: the newest run decides what is kept.
         var lastMonth = window.LatestRun is { } to ? SegmentWriter.MonthName(to) : null;
         var firstMonth = lastMonth is null && all.Count > 0 ? MonthOf(all[^1]) : string.Empty;
         var wanted = all
-            .Where(name => string.CompareOrdinal(MonthOf(name), firstMonth) >= 0 && (lastMonth is null || string.CompareOrdinal(MonthOf(name), lastMonth) <= 0))
+            .Where(name => string.CompareOrdinal(MonthOf(name), firstMonth) >= 0
+                && (lastMonth is null || string.CompareOrdinal(MonthOf(name), lastMonth) <= 0))
             .ToList();
         var hasLater = lastMonth is not null && all.Count > wanted.Count;
         await foreach (var rows in _segments.ReadInArrivalOrderAsync(wanted, wanted: null, cancellationToken))

@@ -34,6 +34,7 @@ internal static class Implementations
         var constructor = type.GetConstructors().Single();
         return constructor.Invoke([.. constructor.GetParameters().Select(parameter =>
             parts.FirstOrDefault(parameter.ParameterType.IsInstanceOfType)
-            ?? throw new InvalidOperationException($"{type.Name} asks for a {parameter.ParameterType.Name}, which is not there when it is made."))]);
+            ?? throw new InvalidOperationException(
+                $"{type.Name} asks for a {parameter.ParameterType.Name}, which is not there when it is made."))]);
     }
 }

@@ -3,7 +3,9 @@ using WeatherKd.Retraining.Workflow;
 
 namespace WeatherKd.Replay;
 
-/// <summary>Runs the retraining workflow from beginning to end in the calling process, without a history: a replay that is cut off begins again.</summary>
+/// <summary>
+/// Runs the retraining workflow from beginning to end in the calling process, without a history: a replay that is cut off begins again.
+/// </summary>
 internal sealed class DirectWorkflow(string instance, IServiceProvider services, CancellationToken cancellationToken) : IWorkflowContext
 {
     /// <summary>Longest time between two questions to a training job; no event comes here.</summary>

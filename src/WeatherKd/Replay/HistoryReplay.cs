@@ -13,8 +13,10 @@ using WeatherKd.Watch;
 namespace WeatherKd.Replay;
 
 /// <summary>
-/// Runs the service through a history as if live, in an account of its own: observations and runs are delivered when they would have arrived, retrainings go through the workflow and its steps (alignment, training job, verification, promotion
-/// gate), the student then in service issues forecasts at each forecast origin, and they are archived, scored and watched. Nothing of a later time is stored in the account at any time.
+/// Runs the service through a history as if live, in an account of its own: observations and runs are delivered when they would have
+/// arrived, retrainings go through the workflow and its steps (alignment, training job, verification, promotion gate), the student then in
+/// service issues forecasts at each forecast origin, and they are archived, scored and watched. Nothing of a later time is stored in the
+/// account at any time.
 /// </summary>
 public sealed class HistoryReplay(
     WeatherStorage storage,
@@ -40,13 +42,19 @@ public sealed class HistoryReplay(
     /// <param name="cancellationToken">Stops the replay; what was replayed until then is reported.</param>
     /// <exception cref="InvalidOperationException">The span is empty, or retrainings follow each other in less than an hour.</exception>
     public async Task<ReplayReport> RunAsync(
-        ReplayedHistory history, DateTimeOffset? from, DateTimeOffset? to, TimeSpan every, IProgress<ReplayedRetraining>? progress, CancellationToken cancellationToken)
+        ReplayedHistory history,
+        DateTimeOffset? from,
+        DateTimeOffset? to,
+        TimeSpan every,
+        IProgress<ReplayedRetraining>? progress,
+        CancellationToken cancellationToken)
     {
         var (begin, end) = (from ?? history.First, to ?? history.Last);
         if (end <= begin || every < TimeSpan.FromHours(1))
         {
             throw new InvalidOperationException(
-                $"Nothing can be replayed from {UtcTime.Format(begin)} to {UtcTime.Format(end)} with a retraining every {every.TotalDays} days; the history reaches from {UtcTime.Format(history.First)} to {UtcTime.Format(history.Last)}.");
+                $"Nothing can be replayed from {UtcTime.Format(begin)} to {UtcTime.Format(end)} with a retraining every {every.TotalDays} "
+                + $"days; the history reaches from {UtcTime.Format(history.First)} to {UtcTime.Format(history.Last)}.");
         }
 
         var started = clock.GetTimestamp();
@@ -97,7 +105,10 @@ public sealed class HistoryReplay(
     private Task DeliverAsync(ReplayedHistory history, DateTimeOffset after, DateTimeOffset until, CancellationToken cancellationToken) =>
         history.DeliverAsync(storage, after, until, alignment.Value.DeliveryDelayHours, folder, cancellationToken);
 
-    private async Task<(ReplayedRetraining Retraining, AlignedDataset? Dataset)> RetrainAsync(ReplayedHistory history, DateTimeOffset at, CancellationToken cancellationToken)
+    private async Task<(ReplayedRetraining Retraining, AlignedDataset? Dataset)> RetrainAsync(
+        ReplayedHistory history,
+        DateTimeOffset at,
+        CancellationToken cancellationToken)
     {
         var started = clock.GetTimestamp();
         var rolling = await skill.UpdateAsync(cancellationToken);
@@ -118,11 +129,19 @@ public sealed class HistoryReplay(
 
         var champion = (await registry.ChampionAsync(cancellationToken))?.Value.Student;
         logger.LogInformation("Replay at {At:u}: {Verdict}; {Student} is in service", at, outcome.Verdict, champion ?? "nobody");
-        return (new ReplayedRetraining(at, outcome, champion, [.. rolling.Summary], alarms, clock.GetElapsedTime(started).TotalSeconds), dataset);
+        return (
+            new ReplayedRetraining(at, outcome, champion, [.. rolling.Summary], alarms, clock.GetElapsedTime(started).TotalSeconds),
+            dataset);
     }
 
     private async Task<(int Issued, IReadOnlyList<WithheldForecast> Withheld)> ServeAsync(
-        ReplayedHistory history, string? student, AlignedDataset? dataset, ReplayedScores scores, DateTimeOffset from, DateTimeOffset until, CancellationToken cancellationToken)
+        ReplayedHistory history,
+        string? student,
+        AlignedDataset? dataset,
+        ReplayedScores scores,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        CancellationToken cancellationToken)
     {
         if (student is null)
         {
@@ -132,7 +151,8 @@ public sealed class HistoryReplay(
         using var session = await registry.OpenSessionAsync(student, cancellationToken);
         if (dataset is not null)
         {
-            // The reference systems learn from all that was known, the recent window included, as a service without students would refit them.
+            // The reference systems learn from all that was known, the recent window included, as a service without students would refit
+            // them.
             var known = await datasets.OpenAsync(dataset.Folder, cancellationToken);
             var references = await ReferenceSystems.FitAsync(known, Enum.GetValues<DatasetPart>(), cancellationToken);
             var windows = new OriginWindows(history, known.Description, service.Origins(from, until), alignment.Value.DeliveryDelayHours);

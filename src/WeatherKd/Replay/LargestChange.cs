@@ -17,7 +17,9 @@ public sealed record LargestChange(string Station, DateTimeOffset At, double Cha
         foreach (var station in history.Observations.Where(o => o.Variables.Contains(Temperature, StringComparer.Ordinal)))
         {
             var place = station.Variables.ToList().IndexOf(Temperature);
-            for (var hour = Math.Max(HourIndex.Floor(from), station.FirstHour + 24); hour <= Math.Min(HourIndex.Floor(until), station.LastHour); hour++)
+            for (var hour = Math.Max(HourIndex.Floor(from), station.FirstHour + 24); hour <= Math.Min(
+                HourIndex.Floor(until),
+                station.LastHour); hour++)
             {
                 var change = station.At(hour)[place] - station.At(hour - 24)[place];
                 if (Math.Abs(change) > Math.Abs(largest?.Change ?? 0))

@@ -3,7 +3,10 @@ using WeatherKd.Series;
 
 namespace WeatherKd.Replay;
 
-/// <summary>The windows of some forecast origins at the stations of a dataset, with what came true afterwards as targets, in time order, cut on demand.</summary>
+/// <summary>
+/// The windows of some forecast origins at the stations of a dataset, with what came true afterwards as targets, in time order, cut on
+/// demand.
+/// </summary>
 internal sealed class OriginWindows : IWindowSource
 {
     private const int BlockWindows = 2048;
@@ -22,15 +25,25 @@ internal sealed class OriginWindows : IWindowSource
         Description = description;
         _cutter = new WindowCutter(description, deliveryDelayHours);
         _observations = [.. description.Stations.Select(s => history.Observations.FirstOrDefault(o => o.Station == s))];
-        _teacher = [.. description.Stations.Select(s => history.Teacher.GetValueOrDefault(s)?.Select(description.TeacherVariables) ?? new TeacherRuns(s, description.TeacherVariables))];
-        _windows = [.. origins.SelectMany(o => Enumerable.Range(0, _observations.Length).Where(s => _observations[s] is not null).Select(s => (s, o)))];
+        _teacher =
+        [
+            .. description.Stations.Select(s => history.Teacher.GetValueOrDefault(s)?.Select(description.TeacherVariables)
+                ?? new TeacherRuns(s, description.TeacherVariables))
+        ,];
+        _windows =
+        [
+            .. origins.SelectMany(o => Enumerable.Range(0, _observations.Length)
+                .Where(s => _observations[s] is not null)
+                .Select(s => (s, o)))
+        ,];
     }
 
     /// <inheritdoc/>
     public DatasetDescription Description { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<int> BlockSizes(DatasetPart part) => part == DatasetPart.Verification ? [.. _windows.Chunk(BlockWindows).Select(c => c.Length)] : [];
+    public IReadOnlyList<int> BlockSizes(DatasetPart part) =>
+        part == DatasetPart.Verification ? [.. _windows.Chunk(BlockWindows).Select(c => c.Length)] : [];
 
     /// <inheritdoc/>
     public Task<WindowBlock> ReadAsync(DatasetPart part, int block, CancellationToken cancellationToken)

@@ -35,13 +35,19 @@ public sealed record ReplayReport
     /// <summary>Which they are, in the order of their origins.</summary>
     public IReadOnlyList<WithheldForecast> WithheldForecasts { get; init; } = [];
 
-    /// <summary>The largest change of temperature in 24 hours, where a guard errs most easily; null where no station has two temperatures a day apart.</summary>
+    /// <summary>
+    /// The largest change of temperature in 24 hours, where a guard errs most easily; null where no station has two temperatures a day
+    /// apart.
+    /// </summary>
     public LargestChange? LargestChange { get; init; }
 
     /// <summary>Forecasts withheld in the week around <see cref="LargestChange"/>.</summary>
-    public int WithheldAtLargestChange => LargestChange is { } change ? WithheldForecasts.Count(w => (w.Origin - change.At).Duration() <= TimeSpan.FromDays(3.5)) : 0;
+    public int WithheldAtLargestChange =>
+        LargestChange is { } change ? WithheldForecasts.Count(w => (w.Origin - change.At).Duration() <= TimeSpan.FromDays(3.5)) : 0;
 
-    /// <summary>How they did, beside reference systems fitted anew at each retraining on what was known then; null where nothing was issued.</summary>
+    /// <summary>
+    /// How they did, beside reference systems fitted anew at each retraining on what was known then; null where nothing was issued.
+    /// </summary>
     public required VerificationReport? Verification { get; init; }
 
     /// <summary>Real time that the replay took, in s.</summary>
@@ -56,4 +62,9 @@ public sealed record ReplayReport
 /// <param name="Alarms">The alarms that stood.</param>
 /// <param name="Seconds">Real time of the retraining, in s.</param>
 public sealed record ReplayedRetraining(
-    DateTimeOffset At, RetrainingOutcome Outcome, string? InService, IReadOnlyList<RollingScore> Skill, IReadOnlyList<Alarm> Alarms, double Seconds);
+    DateTimeOffset At,
+    RetrainingOutcome Outcome,
+    string? InService,
+    IReadOnlyList<RollingScore> Skill,
+    IReadOnlyList<Alarm> Alarms,
+    double Seconds);

@@ -8,8 +8,9 @@ using WeatherKd.Storage;
 namespace WeatherKd.Replay;
 
 /// <summary>
-/// What a service has stored, as the world of a replay: delivered piece by piece into another account when it would have arrived. Nothing tells when files that were ingested later did arrive, so an observation
-/// arrives at its valid time and a run at its start plus the delivery delay. A value that was corrected afterwards is delivered as it was corrected.
+/// What a service has stored, as the world of a replay: delivered piece by piece into another account when it would have arrived. Nothing
+/// tells when files that were ingested later did arrive, so an observation arrives at its valid time and a run at its start plus the
+/// delivery delay. A value that was corrected afterwards is delivered as it was corrected.
 /// </summary>
 public sealed class ReplayedHistory
 {
@@ -54,7 +55,8 @@ public sealed class ReplayedHistory
         return begin < end && begin < Last && end > First
             ? (begin > First ? begin : First, end < Last ? end : Last)
             : throw new InvalidDataException(
-                $"There is no data from {UtcTime.Format(begin)} to {UtcTime.Format(end)}: the history reaches from {UtcTime.Format(First)} to {UtcTime.Format(Last)}.");
+                $"There is no data from {UtcTime.Format(begin)} to {UtcTime.Format(end)}: the history reaches from "
+                + $"{UtcTime.Format(First)} to {UtcTime.Format(Last)}.");
     }
 
     /// <summary>The whole record of each station. Windows are cut out of it as of their origin.</summary>
@@ -69,16 +71,23 @@ public sealed class ReplayedHistory
     /// <param name="folder">For files that live as long as the reading.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InvalidDataException">There is nothing to replay, or more than one model to choose from.</exception>
-    public static async Task<ReplayedHistory> ReadAsync(WeatherStorage source, string? model, WorkFolder folder, CancellationToken cancellationToken)
+    public static async Task<ReplayedHistory> ReadAsync(
+        WeatherStorage source,
+        string? model,
+        WorkFolder folder,
+        CancellationToken cancellationToken)
     {
         model ??= await OnlyModelAsync(source, cancellationToken);
-        var (observations, teacher, reader) = (new ObservationStore(source, folder), new TeacherStore(source, folder), new SegmentReader(source.Store, folder));
+        var (observations, teacher, reader) = (new ObservationStore(
+            source,
+            folder), new TeacherStore(source, folder), new SegmentReader(source.Store, folder));
         var observed = await observations.ListAsync(from: null, to: null, cancellationToken);
         var issued = await teacher.ListAsync(model, from: null, to: null, cancellationToken);
         if (observed.Count == 0 || issued.Count == 0)
         {
             throw new InvalidDataException(
-                $"There is nothing to replay: the store has {observed.Count} segments of observations and {issued.Count} of the model '{model}'. Both are needed; 'weatherkd backfill' reads files in.");
+                $"There is nothing to replay: the store has {observed.Count} segments of observations and {issued.Count} of the model "
+                + $"'{model}'. Both are needed; 'weatherkd backfill' reads files in.");
         }
 
         return new ReplayedHistory(
@@ -98,7 +107,12 @@ public sealed class ReplayedHistory
     /// <param name="folder">For files that live as long as the writing.</param>
     /// <param name="cancellationToken">Stops the writing.</param>
     public async Task DeliverAsync(
-        WeatherStorage to, DateTimeOffset after, DateTimeOffset until, int deliveryDelayHours, WorkFolder folder, CancellationToken cancellationToken)
+        WeatherStorage to,
+        DateTimeOffset after,
+        DateTimeOffset until,
+        int deliveryDelayHours,
+        WorkFolder folder,
+        CancellationToken cancellationToken)
     {
         var name = "replay-" + UtcTime.FormatForName(until);
         await new StationDirectory(to).MergeAsync(_stations, cancellationToken);
@@ -129,7 +143,13 @@ public sealed class ReplayedHistory
     }
 
     private static async Task WriteAsync(
-        SegmentWriter writer, IReadOnlyList<ParquetColumns> all, string timeColumn, DateTimeOffset after, DateTimeOffset until, TimeSpan delay, CancellationToken cancellationToken)
+        SegmentWriter writer,
+        IReadOnlyList<ParquetColumns> all,
+        string timeColumn,
+        DateTimeOffset after,
+        DateTimeOffset until,
+        TimeSpan delay,
+        CancellationToken cancellationToken)
     {
         var months = new SortedDictionary<string, (DateTimeOffset Month, List<ParquetColumns> Parts)>(StringComparer.Ordinal);
         foreach (var rows in all)

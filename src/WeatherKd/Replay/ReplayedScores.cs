@@ -5,7 +5,9 @@ using WeatherKd.Verification.References;
 
 namespace WeatherKd.Replay;
 
-/// <summary>Gathers the rows of a whole replay: what the student then in service forecast, beside reference systems fitted on what was known then.</summary>
+/// <summary>
+/// Gathers the rows of a whole replay: what the student then in service forecast, beside reference systems fitted on what was known then.
+/// </summary>
 internal sealed class ReplayedScores
 {
     private readonly Dictionary<string, VerifiedRows> _rows = new(StringComparer.Ordinal);
@@ -15,10 +17,20 @@ internal sealed class ReplayedScores
     public long LeftOut { get; private set; }
 
     /// <summary>Scores the windows of a span.</summary>
-    public async Task AddAsync(IWindowSource windows, DatasetStudent student, ReferenceSystems references, CancellationToken cancellationToken)
+    public async Task AddAsync(
+        IWindowSource windows,
+        DatasetStudent student,
+        ReferenceSystems references,
+        CancellationToken cancellationToken)
     {
         var stations = windows.Description.Stations.Select(IndexOf).ToArray();
-        foreach (var rows in await RowCollector.CollectAsync(windows, DatasetPart.Verification, student, champion: null, references, cancellationToken))
+        foreach (var rows in await RowCollector.CollectAsync(
+            windows,
+            DatasetPart.Verification,
+            student,
+            champion: null,
+            references,
+            cancellationToken))
         {
             Append(rows, stations);
             rows.Dispose();
@@ -47,7 +59,9 @@ internal sealed class ReplayedScores
             Rows = rows.Sum(r => r.Count),
             Variables = variables,
             Overall = overall,
-            Remarks = LeftOut == 0 ? [] : [$"{LeftOut} rows are not in the tables: the systems to compare with were others when they were forecast."],
+            Remarks = LeftOut == 0
+                ? []
+                : [$"{LeftOut} rows are not in the tables: the systems to compare with were others when they were forecast."],
         };
     }
 
@@ -92,7 +106,13 @@ internal sealed class ReplayedScores
                     forecasts[s] = chunk.Forecasts(s)[i];
                 }
 
-                all.Add(stations[chunk.Stations[i]], chunk.Origins[i], chunk.Leads[i], chunk.Truth[i], forecasts, chunk.Quantiles.Slice(i * rows.Levels.Count, rows.Levels.Count));
+                all.Add(
+                    stations[chunk.Stations[i]],
+                    chunk.Origins[i],
+                    chunk.Leads[i],
+                    chunk.Truth[i],
+                    forecasts,
+                    chunk.Quantiles.Slice(i * rows.Levels.Count, rows.Levels.Count));
             }
         }
     }

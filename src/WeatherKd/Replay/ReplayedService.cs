@@ -8,19 +8,34 @@ using WeatherKd.Students;
 
 namespace WeatherKd.Replay;
 
-/// <summary>Issues what the student in service would have issued, and archives it under the time at which it would have: a forecast at each forecast origin, from what was observed and delivered by then.</summary>
-public sealed class ReplayedService(ForecastIssuer issuer, IOptions<AlignmentOptions> alignment, SimulatedClock clock, IntervalStore intervals, IServiceProvider services)
+/// <summary>
+/// Issues what the student in service would have issued, and archives it under the time at which it would have: a forecast at each forecast
+/// origin, from what was observed and delivered by then.
+/// </summary>
+public sealed class ReplayedService(
+    ForecastIssuer issuer,
+    IOptions<AlignmentOptions> alignment,
+    SimulatedClock clock,
+    IntervalStore intervals,
+    IServiceProvider services)
 {
     /// <summary>The forecast origins of a span, its end not included.</summary>
     internal IEnumerable<int> Origins(DateTimeOffset from, DateTimeOffset until)
     {
         var (first, last) = (HourIndex.Floor(from), HourIndex.Floor(until));
-        return alignment.Value.OriginStep.Between(first, last).Where(hour => HourIndex.ToTime(hour) >= from && HourIndex.ToTime(hour) < until);
+        return alignment.Value.OriginStep
+            .Between(first, last)
+            .Where(hour => HourIndex.ToTime(hour) >= from && HourIndex.ToTime(hour) < until);
     }
 
     /// <summary>Issues and archives the forecasts of a span, day by day, as the service would: guarded.</summary>
     /// <returns>Number of forecasts, and those of them that stand in place of one from a newer run.</returns>
-    public async Task<(int Issued, IReadOnlyList<WithheldForecast> Withheld)> IssueAsync(ReplayedHistory history, string student, StudentSession session, DateTimeOffset from, DateTimeOffset until)
+    public async Task<(int Issued, IReadOnlyList<WithheldForecast> Withheld)> IssueAsync(
+        ReplayedHistory history,
+        string student,
+        StudentSession session,
+        DateTimeOffset from,
+        DateTimeOffset until)
     {
         var (issued, withheld) = (0, new List<WithheldForecast>());
         var (factors, effect) = await intervals.InServiceAsync(student, CancellationToken.None);
@@ -35,7 +50,10 @@ public sealed class ReplayedService(ForecastIssuer issuer, IOptions<AlignmentOpt
                 var windows = history.Observations
                     .Select(o => (Grid: o, Last: LastObserved(o, origin, session.Lineage.HistoryHours)))
                     .Where(o => o.Last is not null)
-                    .Select(o => issuer.Cut(o.Grid.Station, new Basis(origin, o.Last, o.Grid, history.Teacher.GetValueOrDefault(o.Grid.Station)), session.Lineage))
+                    .Select(o => issuer.Cut(
+                        o.Grid.Station,
+                        new Basis(origin, o.Last, o.Grid, history.Teacher.GetValueOrDefault(o.Grid.Station)),
+                        session.Lineage))
                     .ToList();
                 clock.Set(HourIndex.ToTime(origin));
                 foreach (var forecast in windows.Count == 0 ? [] : guard.Issue(serving, windows, issuer.Now()))

@@ -1,6 +1,8 @@
 namespace WeatherKd.Replay;
 
-/// <summary>A clock that shows the time of the history that is replayed. How long something takes is measured, and timers run, in real time.</summary>
+/// <summary>
+/// A clock that shows the time of the history that is replayed. How long something takes is measured, and timers run, in real time.
+/// </summary>
 public sealed class SimulatedClock : TimeProvider
 {
     private long _ticks;

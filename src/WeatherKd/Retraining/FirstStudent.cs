@@ -17,7 +17,8 @@ public sealed class FirstStudent(IWorkflowClient workflows)
         return (ended, running) switch
         {
             (null, null) => "The first one comes with the first complete run of a numerical model.",
-            (_, { Status: { } status }) => $"A retraining is under way: {status.Message}.{(ended is null ? string.Empty : " The one before: " + Ended(ended))}",
+            (_, { Status: { } status }) =>
+                $"A retraining is under way: {status.Message}.{(ended is null ? string.Empty : " The one before: " + Ended(ended))}",
             _ => Ended(ended!),
         };
     }

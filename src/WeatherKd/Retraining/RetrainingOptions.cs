@@ -7,7 +7,9 @@ namespace WeatherKd.Retraining;
 /// <summary>When and how retraining happens. Configuration section <c>Retraining</c>.</summary>
 public sealed class RetrainingOptions : IValidatableObject
 {
-    /// <summary>Quiet time after the last complete run before training starts, so that a backfill is one training. Default 1 min, range 0–24 h.</summary>
+    /// <summary>
+    /// Quiet time after the last complete run before training starts, so that a backfill is one training. Default 1 min, range 0–24 h.
+    /// </summary>
     [TimeRange("00:00:00", "1.00:00:00")]
     public TimeSpan SettleTime { get; set; } = TimeSpan.FromMinutes(1);
 
@@ -32,8 +34,9 @@ public sealed class RetrainingOptions : IValidatableObject
     public int MaximumRestarts { get; set; } = 4;
 
     /// <summary>
-    /// Waits before a job that died without any progress is started again, one for each such death in a row, the last one for all further. Null for 1, 5, 15 and 30 minutes: a GPU that is
-    /// refused is refused for minutes (github.com/microsoft/azure-container-apps/issues/1511). Default null (embedded host: none), range 0–24 h each.
+    /// Waits before a job that died without any progress is started again, one for each such death in a row, the last one for all further.
+    /// Null for 1, 5, 15 and 30 minutes: a GPU that is refused is refused for minutes
+    /// (github.com/microsoft/azure-container-apps/issues/1511). Default null (embedded host: none), range 0–24 h each.
     /// </summary>
     [TimeRange("00:00:00", "1.00:00:00")]
     public IReadOnlyList<TimeSpan>? RestartWaits { get; set; }
@@ -47,10 +50,14 @@ public sealed class RetrainingOptions : IValidatableObject
     /// <summary>How students are trained.</summary>
     public TrainingSettings Training { get; set; } = new();
 
-    /// <summary>Whether a retraining starts from the champion's weights where their training ended before the verification window. Default true.</summary>
+    /// <summary>
+    /// Whether a retraining starts from the champion's weights where their training ended before the verification window. Default true.
+    /// </summary>
     public bool WarmStart { get; set; } = true;
 
-    /// <summary>Most epochs of a retraining that starts from the champion's weights; null as many as of any other. Default null, range 1–1000.</summary>
+    /// <summary>
+    /// Most epochs of a retraining that starts from the champion's weights; null as many as of any other. Default null, range 1–1000.
+    /// </summary>
     [Range(1, 1000)]
     public int? WarmStartEpochs { get; set; }
 
@@ -64,7 +71,8 @@ public sealed class RetrainingOptions : IValidatableObject
         if (LongestSettleTime < SettleTime)
         {
             yield return new ValidationResult(
-                $"is {SettingRange.Format(LongestSettleTime)}; it must be at least SettleTime, {SettingRange.Format(SettleTime)}", [nameof(LongestSettleTime)]);
+                $"is {SettingRange.Format(LongestSettleTime)}; it must be at least SettleTime, {SettingRange.Format(SettleTime)}",
+                [nameof(LongestSettleTime)]);
         }
     }
 }

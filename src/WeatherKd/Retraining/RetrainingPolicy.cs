@@ -16,7 +16,10 @@ public sealed class RetrainingPolicyOptions
     [Range(1, int.MaxValue)]
     public int Runs { get; set; } = 4;
 
-    /// <summary>Least time between two starts, whatever the reason. Default 0, range ≥ 0; the cool-down of the training slot puts off, this leaves out.</summary>
+    /// <summary>
+    /// Least time between two starts, whatever the reason. Default 0, range ≥ 0; the cool-down of the training slot puts off, this leaves
+    /// out.
+    /// </summary>
     [TimeRange("00:00:00")]
     public TimeSpan AtMostOnceEvery { get; set; } = TimeSpan.Zero;
 }
@@ -30,13 +33,16 @@ public enum RetrainOn
     /// <summary>Each n-th complete run.</summary>
     EveryNRuns,
 
-    /// <summary>A complete run, while an alarm stands that a retraining can end: skill, drift or a changed model; and the newest complete run, once, when such an alarm comes up after it.</summary>
+    /// <summary>
+    /// A complete run, while an alarm stands that a retraining can end: skill, drift or a changed model; and the newest complete run, once,
+    /// when such an alarm comes up after it.
+    /// </summary>
     Alarm,
 }
 
 /// <summary>
-/// Decides whether a complete run starts a retraining. Asked again about the same run it answers the same, because a run arrives in many files and events come twice: its memory is
-/// <c>pipeline/policy/&lt;model&gt;.json</c>.
+/// Decides whether a complete run starts a retraining. Asked again about the same run it answers the same, because a run arrives in many
+/// files and events come twice: its memory is <c>pipeline/policy/&lt;model&gt;.json</c>.
 /// </summary>
 public sealed class RetrainingPolicy(WeatherStorage storage, IOptions<RetrainingPolicyOptions> options, TimeProvider clock)
 {
@@ -68,7 +74,8 @@ public sealed class RetrainingPolicy(WeatherStorage storage, IOptions<Retraining
     }
 
     /// <summary>
-    /// Whether alarms that came up between two runs retrain on the newest complete run, which was let pass when it came. Each run is trained on once; asked again, it gives the same decision.
+    /// Whether alarms that came up between two runs retrain on the newest complete run, which was let pass when it came. Each run is
+    /// trained on once; asked again, it gives the same decision.
     /// </summary>
     /// <returns>The decision to train; null for none.</returns>
     public async Task<PolicyDecision?> ReconsiderAsync(string model, IReadOnlyList<Alarm> alarms, CancellationToken cancellationToken)
@@ -103,7 +110,10 @@ public sealed class RetrainingPolicy(WeatherStorage storage, IOptions<Retraining
     {
         if (memory.LastStart is { } last && clock.GetUtcNow() - last < options.Value.AtMostOnceEvery)
         {
-            return new PolicyDecision(run, false, $"the last retraining started at {UtcTime.Format(last)}, and at most one starts every {options.Value.AtMostOnceEvery}");
+            return new PolicyDecision(
+                run,
+                false,
+                $"the last retraining started at {UtcTime.Format(last)}, and at most one starts every {options.Value.AtMostOnceEvery}");
         }
 
         var cure = alarms.FirstOrDefault(a => a.Kind is AlarmKind.SkillDrop or AlarmKind.InputDrift or AlarmKind.ModelChange);

@@ -6,7 +6,9 @@ namespace WeatherKd.Retraining;
 /// <param name="Model">The numerical model.</param>
 /// <param name="Run">Start of its newest complete run.</param>
 /// <param name="Reason">For people and the promotion history, e.g. <c>run complete</c>.</param>
-/// <param name="TraceParent">W3C <c>traceparent</c> of what asks for it, e.g. the arrival of a file: the retraining belongs to its trace. Null starts a new one.</param>
+/// <param name="TraceParent">
+/// W3C <c>traceparent</c> of what asks for it, e.g. the arrival of a file: the retraining belongs to its trace. Null starts a new one.
+/// </param>
 /// <param name="Round">0 for the run that started the instance; 1, 2, … for runs that came while the one before was trained on.</param>
 public sealed record RetrainingRequest(string Model, DateTimeOffset Run, string Reason, string? TraceParent = null, int Round = 0)
 {
@@ -16,7 +18,9 @@ public sealed record RetrainingRequest(string Model, DateTimeOffset Run, string 
     /// <summary>What the id of every workflow instance begins with.</summary>
     public const string InstancePrefix = "retrain-";
 
-    /// <summary>The id of the workflow instance of a model's run: the same run arriving in many files, or an event delivered twice, is one instance.</summary>
+    /// <summary>
+    /// The id of the workflow instance of a model's run: the same run arriving in many files, or an event delivered twice, is one instance.
+    /// </summary>
     public static string InstanceId(string model, DateTimeOffset run) => $"{InstancePrefix}{model}-{UtcTime.FormatForName(run)}";
 }
 

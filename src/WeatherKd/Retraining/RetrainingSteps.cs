@@ -2,7 +2,10 @@ using WeatherKd.Retraining.Workflow;
 
 namespace WeatherKd.Retraining;
 
-/// <summary>The steps of the retraining workflow, in the order of their first call. Durable Functions has one activity function of the same name for each.</summary>
+/// <summary>
+/// The steps of the retraining workflow, in the order of their first call. Durable Functions has one activity function of the same name for
+/// each.
+/// </summary>
 public static class RetrainingSteps
 {
     /// <summary>Takes the model's training slot, or leaves the run with the instance that holds it.</summary>
@@ -18,9 +21,13 @@ public static class RetrainingSteps
     public static WorkflowStep<ShardRequest, AlignedShard> AlignShard { get; } = new(nameof(AlignShard), RetryPolicy.Storage);
 
     /// <summary>Describes the dataset that the shards' windows are, last of all.</summary>
-    public static WorkflowStep<DescriptionRequest, AlignedDataset> DescribeDataset { get; } = new(nameof(DescribeDataset), RetryPolicy.Storage);
+    public static WorkflowStep<DescriptionRequest, AlignedDataset> DescribeDataset { get; } = new(
+        nameof(DescribeDataset),
+        RetryPolicy.Storage);
 
-    /// <summary>Joins observations and teacher of all shards, one after the other: the step of instances that were started before there were shards.</summary>
+    /// <summary>
+    /// Joins observations and teacher of all shards, one after the other: the step of instances that were started before there were shards.
+    /// </summary>
     public static WorkflowStep<AlignmentRequest, AlignedDataset> AlignDataset { get; } = new(nameof(AlignDataset), RetryPolicy.Storage);
 
     /// <summary>Starts the training job, or starts it again from its checkpoint.</summary>
@@ -33,7 +40,9 @@ public static class RetrainingSteps
     public static WorkflowStep<TrainingStop, TrainingState> StopTraining { get; } = new(nameof(StopTraining), RetryPolicy.Service);
 
     /// <summary>Moves the trained student into the registry.</summary>
-    public static WorkflowStep<StudentRegistration, RegisteredStudent> RegisterStudent { get; } = new(nameof(RegisterStudent), RetryPolicy.Storage);
+    public static WorkflowStep<StudentRegistration, RegisteredStudent> RegisterStudent { get; } = new(
+        nameof(RegisterStudent),
+        RetryPolicy.Storage);
 
     /// <summary>Scores the student and decides whether it may go into service.</summary>
     public static WorkflowStep<StudentExamination, StudentVerdict> VerifyStudent { get; } = new(nameof(VerifyStudent), RetryPolicy.Storage);
@@ -42,12 +51,21 @@ public static class RetrainingSteps
     public static WorkflowStep<VerdictToApply, RetrainingOutcome> ApplyVerdict { get; } = new(nameof(ApplyVerdict), RetryPolicy.Storage);
 
     /// <summary>Gives the training slot back, or keeps it for a newer run that came meanwhile.</summary>
-    public static WorkflowStep<SlotRelease, SlotReleased> ReleaseTrainingSlot { get; } = new(nameof(ReleaseTrainingSlot), RetryPolicy.Patient);
+    public static WorkflowStep<SlotRelease, SlotReleased> ReleaseTrainingSlot { get; } = new(
+        nameof(ReleaseTrainingSlot),
+        RetryPolicy.Patient);
 
     /// <summary>Names of all steps.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        nameof(TakeTrainingSlot), nameof(SettleRun), nameof(PlanAlignment), nameof(AlignShard), nameof(DescribeDataset), nameof(AlignDataset), nameof(StartTraining), nameof(CheckTraining),
+        nameof(TakeTrainingSlot),
+        nameof(SettleRun),
+        nameof(PlanAlignment),
+        nameof(AlignShard),
+        nameof(DescribeDataset),
+        nameof(AlignDataset),
+        nameof(StartTraining),
+        nameof(CheckTraining),
         nameof(StopTraining), nameof(RegisterStudent), nameof(VerifyStudent), nameof(ApplyVerdict), nameof(ReleaseTrainingSlot),
     ];
 }
@@ -85,12 +103,18 @@ public sealed record SlotGrant(string Model, string Instance, long Fence, string
 /// <param name="PollInterval">Between two questions to the job.</param>
 /// <param name="MaximumRestarts">Of a job that died.</param>
 /// <param name="RestartWaits">Waits before the restarts of a job that died without any progress; null for none.</param>
-public sealed record RetrainingPlan(TimeSpan TrainingTimeLimit, TimeSpan PollInterval, int MaximumRestarts, IReadOnlyList<TimeSpan>? RestartWaits = null)
+public sealed record RetrainingPlan(
+    TimeSpan TrainingTimeLimit,
+    TimeSpan PollInterval,
+    int MaximumRestarts,
+    IReadOnlyList<TimeSpan>? RestartWaits = null)
 {
     /// <summary>The wait after so many deaths in a row without progress, the last one for all beyond the list.</summary>
     /// <param name="deaths">≥ 0; zero waits are after a death that left progress behind.</param>
     public TimeSpan WaitAfter(int deaths) =>
-        deaths == 0 || RestartWaits is not { Count: > 0 } waits ? TimeSpan.Zero : waits[deaths < waits.Count ? deaths - 1 : waits.Count - 1];
+        deaths == 0 || RestartWaits is not { Count: > 0 } waits
+            ? TimeSpan.Zero
+            : waits[deaths < waits.Count ? deaths - 1 : waits.Count - 1];
 }
 
 /// <summary>Asks which run to train on and when.</summary>

@@ -21,7 +21,10 @@ public sealed class RetrainingTrigger(IWorkflowClient workflows, RetrainingPolic
         await StartAsync(model, run, RetrainingRequest.RunComplete, cancellationToken);
     }
 
-    /// <summary>Alarms stand: starts a retraining on the newest complete run, where the policy says that alarms do and that run has not been trained on.</summary>
+    /// <summary>
+    /// Alarms stand: starts a retraining on the newest complete run, where the policy says that alarms do and that run has not been trained
+    /// on.
+    /// </summary>
     public async Task AlarmsStandAsync(string model, IReadOnlyList<Alarm> alarms, CancellationToken cancellationToken)
     {
         if (await policy.ReconsiderAsync(model, alarms, cancellationToken) is { } decision)

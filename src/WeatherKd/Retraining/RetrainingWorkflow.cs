@@ -20,10 +20,14 @@ public static class RetrainingWorkflow
     /// <summary>First version that aligns by shard of stations.</summary>
     private const int AlignsByShard = 3;
 
-    /// <summary>Plans of one alignment: segments are put together once an hour or so, and hardly during several alignments in a row.</summary>
+    /// <summary>
+    /// Plans of one alignment: segments are put together once an hour or so, and hardly during several alignments in a row.
+    /// </summary>
     private const int MostPlans = 5;
 
-    /// <summary>Longest wait between two looks at a dead job, which keep the training slot: half of the time that it is held without one.</summary>
+    /// <summary>
+    /// Longest wait between two looks at a dead job, which keep the training slot: half of the time that it is held without one.
+    /// </summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(15);
 
     /// <summary>First version that begins anew for each further round.</summary>
@@ -95,7 +99,11 @@ public static class RetrainingWorkflow
             context.ReportStatus(new RetrainingStatus(RetrainingStage.Verifying, run, job, "scoring the student"));
             var student = await context.CallAsync(RetrainingSteps.RegisterStudent, new StudentRegistration(slot, job, dataset, run));
             var finding = await context.CallAsync(RetrainingSteps.VerifyStudent, new StudentExamination(slot, student.Student, dataset));
-            context.ReportStatus(new RetrainingStatus(RetrainingStage.Promoting, run, job, finding.Passed ? "promoting the student" : "recording the rejection"));
+            context.ReportStatus(new RetrainingStatus(
+                RetrainingStage.Promoting,
+                run,
+                job,
+                finding.Passed ? "promoting the student" : "recording the rejection"));
             return await context.CallAsync(RetrainingSteps.ApplyVerdict, new VerdictToApply(slot, run, finding, request.Reason));
         }
         catch (StepFailedException e)
@@ -132,14 +140,20 @@ public static class RetrainingWorkflow
                 return new AlignedDataset(plan.Dataset, string.Empty, 0, 0, lack);
             }
 
-            context.ReportStatus(new RetrainingStatus(RetrainingStage.Aligning, run, null, $"joining observations and teacher, {plan.Shards} shards of stations"));
+            context.ReportStatus(new RetrainingStatus(
+                RetrainingStage.Aligning,
+                run,
+                null,
+                $"joining observations and teacher, {plan.Shards} shards of stations"));
             if (await AlignShardsAsync(context, slot, plan))
             {
                 return await context.CallAsync(RetrainingSteps.DescribeDataset, new DescriptionRequest(slot, plan.Dataset));
             }
         }
 
-        throw new StepFailedException(RetrainingSteps.AlignShard.Name, $"segments were put together during each of {MostPlans} alignments in a row");
+        throw new StepFailedException(
+            RetrainingSteps.AlignShard.Name,
+            $"segments were put together during each of {MostPlans} alignments in a row");
     }
 
     /// <summary>Has all shards aligned at once, by whichever hosts there are.</summary>
@@ -225,7 +239,10 @@ public static class RetrainingWorkflow
         return new TrainingState(TrainingPhase.Died, $"the training job died {plan.MaximumRestarts + 1} times; last: {reason}");
     }
 
-    /// <summary>Waits before a job that died without progress is started again: whatever refused it a machine will not have one a second later. Each look keeps the slot, and sees a result that came late.</summary>
+    /// <summary>
+    /// Waits before a job that died without progress is started again: whatever refused it a machine will not have one a second later. Each
+    /// look keeps the slot, and sees a result that came late.
+    /// </summary>
     private static async Task<TrainingState> PauseAsync(
         IWorkflowContext context,
         RetrainingPlan plan,
@@ -243,7 +260,10 @@ public static class RetrainingWorkflow
         while (state.Phase == TrainingPhase.Died && context.UtcNow < until)
         {
             context.ReportStatus(new RetrainingStatus(
-                RetrainingStage.Training, run, execution.Job, $"the training job died without any progress ({state.Message}) and is started again at {until:u}"));
+                RetrainingStage.Training,
+                run,
+                execution.Job,
+                $"the training job died without any progress ({state.Message}) and is started again at {until:u}"));
             var left = until - context.UtcNow;
             await context.WaitForEventAsync(TrainingEnded, left < LongestPause ? left : LongestPause);
             state = await context.CallAsync(RetrainingSteps.CheckTraining, execution);

@@ -20,7 +20,9 @@ public sealed class TrainingResultArrival(WeatherStorage storage, IWorkflowClien
         }
 
         var job = blob.Name[..^(TrainingJob.Result.Length + 1)];
-        var request = await storage.Training.GetBlobClient($"{job}/{TrainingJob.Request}").TryReadJsonAsync<TrainingRequest>(cancellationToken);
+        var request = await storage.Training
+            .GetBlobClient($"{job}/{TrainingJob.Request}")
+            .TryReadJsonAsync<TrainingRequest>(cancellationToken);
         if (request?.Value.Instance is { } instance)
         {
             using var span = WeatherTelemetry.Begin("training ended", job, await TraceOfAsync(blob, cancellationToken));

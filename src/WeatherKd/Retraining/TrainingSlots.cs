@@ -40,16 +40,27 @@ public sealed class TrainingSlots(WeatherStorage storage, IOptions<RetrainingOpt
                 if (free)
                 {
                     return new TrainingSlot(
-                        (present?.Fence ?? 0) + 1, request.Instance, now, now + HoldTime, Newest(present?.Pending, request.Run), now, present?.LastTrainingAt);
+                        (present?.Fence ?? 0) + 1,
+                        request.Instance,
+                        now,
+                        now + HoldTime,
+                        Newest(present?.Pending, request.Run),
+                        now,
+                        present?.LastTrainingAt);
                 }
 
                 var pending = Newest(present!.Pending, request.Run);
                 return pending == present.Pending ? present : present with { Pending = pending, LastArrivalAt = now };
             },
             cancellationToken);
-        var grant = slot.Holder == request.Instance ? new SlotGrant(request.Model, request.Instance, slot.Fence, request.TraceParent) : null;
+        var grant = slot.Holder == request.Instance
+            ? new SlotGrant(request.Model, request.Instance, slot.Fence, request.TraceParent)
+            : null;
         var plan = new RetrainingPlan(
-            options.Value.TrainingTimeLimit, options.Value.PollInterval, options.Value.MaximumRestarts, options.Value.RestartWaits ?? RetrainingOptions.DefaultRestartWaits);
+            options.Value.TrainingTimeLimit,
+            options.Value.PollInterval,
+            options.Value.MaximumRestarts,
+            options.Value.RestartWaits ?? RetrainingOptions.DefaultRestartWaits);
         return new SlotAnswer(grant, slot.Holder!, plan);
     }
 
@@ -98,7 +109,8 @@ public sealed class TrainingSlots(WeatherStorage storage, IOptions<RetrainingOpt
                 if (present is null || present.Fence != request.Slot.Fence || present.Holder != request.Slot.Instance)
                 {
                     // Released already by an earlier try, or taken over: nothing of ours to give back.
-                    return present ?? new TrainingSlot(request.Slot.Fence, null, clock.GetUtcNow(), clock.GetUtcNow(), null, clock.GetUtcNow(), null);
+                    return present
+                        ?? new TrainingSlot(request.Slot.Fence, null, clock.GetUtcNow(), clock.GetUtcNow(), null, clock.GetUtcNow(), null);
                 }
 
                 var now = clock.GetUtcNow();
@@ -119,16 +131,17 @@ public sealed class TrainingSlots(WeatherStorage storage, IOptions<RetrainingOpt
     /// <summary>
     /// Leaves a run in the slot for whoever takes it next. Where nobody holds it, <see cref="PendingRetrainings"/> starts it.
     /// </summary>
-    public Task LeaveAsync(string model, DateTimeOffset run, CancellationToken cancellationToken) => Blob(model).UpdateJsonAsync<TrainingSlot>(
-        present =>
-        {
-            var now = clock.GetUtcNow();
-            var pending = Newest(present?.Pending, run);
-            return present is null ? new TrainingSlot(0, null, now, now, run, now, null)
-                : pending == present.Pending ? present
-                : present with { Pending = pending, LastArrivalAt = now, StartedAt = null };
-        },
-        cancellationToken);
+    public Task LeaveAsync(string model, DateTimeOffset run, CancellationToken cancellationToken) =>
+        Blob(model).UpdateJsonAsync<TrainingSlot>(
+            present =>
+            {
+                var now = clock.GetUtcNow();
+                var pending = Newest(present?.Pending, run);
+                return present is null ? new TrainingSlot(0, null, now, now, run, now, null)
+                    : pending == present.Pending ? present
+                    : present with { Pending = pending, LastArrivalAt = now, StartedAt = null };
+            },
+            cancellationToken);
 
     /// <summary>The slots in which a run waits.</summary>
     internal async IAsyncEnumerable<WaitingRun> WaitingAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -164,12 +177,16 @@ public sealed class TrainingSlots(WeatherStorage storage, IOptions<RetrainingOpt
 
     private static DateTimeOffset Newest(DateTimeOffset? pending, DateTimeOffset run) => pending > run ? pending.Value : run;
 
-    private Task<TrainingSlot> UpdateHeldAsync(SlotGrant slot, Func<TrainingSlot, TrainingSlot> change, CancellationToken cancellationToken) =>
+    private Task<TrainingSlot> UpdateHeldAsync(
+        SlotGrant slot,
+        Func<TrainingSlot, TrainingSlot> change,
+        CancellationToken cancellationToken) =>
         Blob(slot.Model).UpdateJsonAsync<TrainingSlot>(
             present => present is not null && present.Fence == slot.Fence && present.Holder == slot.Instance
                 ? change(present)
                 : throw new StepRefusedException(
-                    $"The training slot of {slot.Model} is no longer held by {slot.Instance} (fence {slot.Fence}, now {present?.Fence} by {present?.Holder ?? "nobody"})."),
+                    $"The training slot of {slot.Model} is no longer held by {slot.Instance} (fence {slot.Fence}, now {present?.Fence} by "
+                    + $"{present?.Holder ?? "nobody"})."),
             cancellationToken);
 
     private BlobClient Blob(string model) => storage.Pipeline.GetBlobClient(Folder + model + Ending);

@@ -9,8 +9,8 @@ namespace WeatherKd.Retraining;
 public sealed class WarmStart(WeatherStorage storage, DatasetStore datasets)
 {
     /// <summary>
-    /// The champion, if its training ended before the new verification window begins and it has the same shape: then neither it nor its child has seen that
-    /// window. Null for a cold start.
+    /// The champion, if its training ended before the new verification window begins and it has the same shape: then neither it nor its
+    /// child has seen that window. Null for a cold start.
     /// </summary>
     public async Task<string?> ParentOfAsync(AlignedDataset dataset, RetrainingOptions options, CancellationToken cancellationToken)
     {
@@ -21,7 +21,9 @@ public sealed class WarmStart(WeatherStorage storage, DatasetStore datasets)
             return null;
         }
 
-        var manifest = await storage.Students.GetBlobClient($"{champion.Value.Student}/manifest.json").TryReadJsonAsync<StudentManifest>(cancellationToken);
+        var manifest = await storage.Students
+            .GetBlobClient($"{champion.Value.Student}/manifest.json")
+            .TryReadJsonAsync<StudentManifest>(cancellationToken);
         return manifest?.Value.Lineage is { } parent
             && parent.TrainedTo <= HourIndex.ToTime(description.Split.VerificationStart).AddHours(-OriginPlan.GapHours)
             && parent.Variant == options.Variant

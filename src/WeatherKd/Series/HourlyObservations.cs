@@ -1,9 +1,14 @@
 namespace WeatherKd.Series;
 
-/// <summary>The observations of one station on a grid of whole hours: what windows are cut from. Missing and rejected values are <see cref="float.NaN"/>.</summary>
+/// <summary>
+/// The observations of one station on a grid of whole hours: what windows are cut from. Missing and rejected values are
+/// <see cref="float.NaN"/>.
+/// </summary>
 public sealed class HourlyObservations
 {
-    /// <summary>An observation counts for the nearest whole hour within this many minutes of it; METAR reports come at :50 to :59.</summary>
+    /// <summary>
+    /// An observation counts for the nearest whole hour within this many minutes of it; METAR reports come at :50 to :59.
+    /// </summary>
     public const int ToleranceMinutes = 15;
 
     private readonly float[] _values;
@@ -37,7 +42,9 @@ public sealed class HourlyObservations
     /// <summary>Last hour of the grid, inclusive.</summary>
     public int LastHour { get; }
 
-    /// <summary>Enters an observation, if it is within <see cref="ToleranceMinutes"/> of a whole hour of the grid and no nearer one is there.</summary>
+    /// <summary>
+    /// Enters an observation, if it is within <see cref="ToleranceMinutes"/> of a whole hour of the grid and no nearer one is there.
+    /// </summary>
     /// <param name="time">Valid time.</param>
     /// <param name="variable">Index in <see cref="Variables"/>.</param>
     /// <param name="value">Value in the variable's unit; not a number changes nothing.</param>

@@ -41,7 +41,9 @@ public sealed class TeacherRuns
     /// <summary>Counts a value that is left out because a check had flagged it.</summary>
     public void CountFlagged() => FlaggedValues++;
 
-    /// <summary>Those of the runs that started before an hour. They share their values with these: neither is to be changed afterwards.</summary>
+    /// <summary>
+    /// Those of the runs that started before an hour. They share their values with these: neither is to be changed afterwards.
+    /// </summary>
     /// <param name="runHour">The hour (<see cref="HourIndex"/>).</param>
     public TeacherRuns Before(int runHour)
     {
@@ -103,7 +105,9 @@ public sealed class TeacherRuns
     /// <param name="lead">Hours from the run's start to the valid time, ≥ 0.</param>
     /// <param name="variable">Index in <see cref="Variables"/>.</param>
     /// <param name="value">Value in the variable's unit.</param>
-    /// <param name="isEstimate">Whether the model does not state it for this hour: a share of a longer interval (<see cref="IsEstimate"/>).</param>
+    /// <param name="isEstimate">
+    /// Whether the model does not state it for this hour: a share of a longer interval (<see cref="IsEstimate"/>).
+    /// </param>
     public void SetMissing(int runHour, int lead, int variable, double value, bool isEstimate = false)
     {
         if (!double.IsNaN(value) && float.IsNaN(Value(runHour, lead, variable)))
@@ -124,12 +128,14 @@ public sealed class TeacherRuns
         _runs.TryGetValue(runHour, out var run) && lead <= run.LastLead ? run[lead, variable] : float.NaN;
 
     /// <summary>
-    /// Whether a value is an estimate: an even share of an amount over several hours, or a rate at an instant taken for the hour's. The model states no value of exactly this hour.
+    /// Whether a value is an estimate: an even share of an amount over several hours, or a rate at an instant taken for the hour's. The
+    /// model states no value of exactly this hour.
     /// </summary>
     /// <param name="runHour">Start of the run.</param>
     /// <param name="lead">Hours from the run's start to the valid time, ≥ 0.</param>
     /// <param name="variable">Index in <see cref="Variables"/>.</param>
-    public bool IsEstimate(int runHour, int lead, int variable) => _runs.TryGetValue(runHour, out var run) && run.IsEstimate(lead, variable);
+    public bool IsEstimate(int runHour, int lead, int variable) =>
+        _runs.TryGetValue(runHour, out var run) && run.IsEstimate(lead, variable);
 
     /// <summary>The same runs with some of the variables; one that these runs do not have is missing throughout.</summary>
     public TeacherRuns Select(IReadOnlyList<string> variables)
@@ -159,7 +165,9 @@ public sealed class TeacherRuns
         return selected;
     }
 
-    /// <summary>Newest run available at an origin that has a value of one of some variables for one of some hours; null where there is none.</summary>
+    /// <summary>
+    /// Newest run available at an origin that has a value of one of some variables for one of some hours; null where there is none.
+    /// </summary>
     /// <param name="origin">Forecast origin (<see cref="HourIndex"/>).</param>
     /// <param name="deliveryDelayHours">Hours from a run's start to its delivery, ≥ 0.</param>
     /// <param name="firstHour">First valid hour.</param>
@@ -184,8 +192,8 @@ public sealed class TeacherRuns
     }
 
     /// <summary>
-    /// The teacher as it was known at an origin: for each hour and variable the value of the newest run available then that covers it, else of
-    /// an older one, else <see cref="float.NaN"/>. Available means run start + delivery delay ≤ origin; nothing issued later is read.
+    /// The teacher as it was known at an origin: for each hour and variable the value of the newest run available then that covers it, else
+    /// of an older one, else <see cref="float.NaN"/>. Available means run start + delivery delay ≤ origin; nothing issued later is read.
     /// </summary>
     /// <param name="origin">Forecast origin (<see cref="HourIndex"/>).</param>
     /// <param name="deliveryDelayHours">Hours from a run's start to its delivery, ≥ 0.</param>

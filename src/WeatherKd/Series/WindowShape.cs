@@ -1,6 +1,9 @@
 namespace WeatherKd.Series;
 
-/// <summary>What a training window holds: which variables of which stations, over how many hours. A dataset says it of its windows, a student of those that it reads.</summary>
+/// <summary>
+/// What a training window holds: which variables of which stations, over how many hours. A dataset says it of its windows, a student of
+/// those that it reads.
+/// </summary>
 public record WindowShape
 {
     /// <summary>Station ids; a window names its station by the index in this list.</summary>
@@ -12,7 +15,9 @@ public record WindowShape
     /// <summary>Variables of the teacher, in order; may hold some that are not forecast.</summary>
     public required IReadOnlyList<string> TeacherVariables { get; init; }
 
-    /// <summary>Variables to forecast, in order; each is also in <see cref="Inputs"/>, not always in <see cref="TeacherVariables"/>.</summary>
+    /// <summary>
+    /// Variables to forecast, in order; each is also in <see cref="Inputs"/>, not always in <see cref="TeacherVariables"/>.
+    /// </summary>
     public required IReadOnlyList<string> Targets { get; init; }
 
     /// <summary>Hours of history, the origin's own hour included. Default 48.</summary>

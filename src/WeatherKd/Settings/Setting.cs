@@ -4,7 +4,9 @@ using System.Reflection;
 namespace WeatherKd.Settings;
 
 /// <summary>One setting of a section.</summary>
-/// <param name="Name">Its name below the section, with colons: <c>Training:Epochs</c>; of a list with <c>:0</c>, of a dictionary with <c>:NAME</c>.</param>
+/// <param name="Name">
+/// Its name below the section, with colons: <c>Training:Epochs</c>; of a list with <c>:0</c>, of a dictionary with <c>:NAME</c>.
+/// </param>
 /// <param name="Property">The property that holds it.</param>
 /// <param name="Default">Its value where nothing is configured; null for none.</param>
 public sealed record Setting(string Name, PropertyInfo Property, object? Default)
@@ -24,7 +26,8 @@ public sealed record Setting(string Name, PropertyInfo Property, object? Default
     /// <summary>Type of a list's elements; null where a type is no list.</summary>
     internal static Type? ElementOf(Type type) => type == typeof(string)
         ? null
-        : type.IsArray ? type.GetElementType() : type.IsGenericType && type.GetInterfaces().Append(type).Any(i => i.Name.StartsWith("IEnumerable", StringComparison.Ordinal))
+        : type.IsArray ? type.GetElementType() : type.IsGenericType
+            && type.GetInterfaces().Append(type).Any(i => i.Name.StartsWith("IEnumerable", StringComparison.Ordinal))
             ? type.GetGenericArguments()[0]
             : null;
 
@@ -36,11 +39,17 @@ public sealed record Setting(string Name, PropertyInfo Property, object? Default
             var element = ElementOf(property.PropertyType);
             if (element is not null && IsSimple(element))
             {
-                yield return new Setting($"{prefix}{property.Name}:{(property.PropertyType.GetGenericArguments().Length == 2 ? "NAME" : "0")}", property, value);
+                yield return new Setting(
+                    $"{prefix}{property.Name}:{(property.PropertyType.GetGenericArguments().Length == 2 ? "NAME" : "0")}",
+                    property,
+                    value);
             }
             else if (element is not null || !IsSimple(property.PropertyType))
             {
-                foreach (var inner in Of(element ?? property.PropertyType, $"{prefix}{property.Name}:{(element is null ? string.Empty : "0:")}", value is System.Collections.IEnumerable ? null : value))
+                foreach (var inner in Of(
+                    element ?? property.PropertyType,
+                    $"{prefix}{property.Name}:{(element is null ? string.Empty : "0:")}",
+                    value is System.Collections.IEnumerable ? null : value))
                 {
                     yield return inner;
                 }

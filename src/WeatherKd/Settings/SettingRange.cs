@@ -13,7 +13,11 @@ public static class SettingRange
         var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         if (property.GetCustomAttribute<TimeRangeAttribute>() is { } time)
         {
-            return Between(time.Least > TimeSpan.Zero ? Format(time.Least) : "0", time.Most < TimeSpan.MaxValue ? Format(time.Most) : null, isAbove: false, isBelow: false);
+            return Between(
+                time.Least > TimeSpan.Zero ? Format(time.Least) : "0",
+                time.Most < TimeSpan.MaxValue ? Format(time.Most) : null,
+                isAbove: false,
+                isBelow: false);
         }
 
         if (property.GetCustomAttribute<RangeAttribute>() is { } range)

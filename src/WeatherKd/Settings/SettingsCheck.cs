@@ -3,8 +3,8 @@ using Microsoft.Extensions.Configuration;
 namespace WeatherKd.Settings;
 
 /// <summary>
-/// Checks a whole configuration before a service starts: every name below a known section, every value's form and range. What is checked here is read in other
-/// places, some of it hours later.
+/// Checks a whole configuration before a service starts: every name below a known section, every value's form and range. What is checked
+/// here is read in other places, some of it hours later.
 /// </summary>
 public sealed class SettingsCheck(IEnumerable<SettingsSection> sections)
 {
@@ -12,15 +12,20 @@ public sealed class SettingsCheck(IEnumerable<SettingsSection> sections)
 
     /// <summary>Checks a configuration.</summary>
     /// <param name="configuration">All of it.</param>
-    /// <param name="ours">The part that is WeatherKd's alone, such as the variables with its prefix, where a name of no section is a mistake; null for none.</param>
+    /// <param name="ours">
+    /// The part that is WeatherKd's alone, such as the variables with its prefix, where a name of no section is a mistake; null for none.
+    /// </param>
     /// <param name="others">Sections of that part that somebody else reads.</param>
     /// <exception cref="SettingsException">Something cannot be used.</exception>
     public void Run(IConfiguration configuration, IConfiguration? ours = null, IReadOnlyCollection<string>? others = null)
     {
         List<string> problems =
         [
-            .. (ours?.GetChildren() ?? []).Where(c => others?.Contains(c.Key, StringComparer.OrdinalIgnoreCase) != true).SelectMany(Unknown),
-            .. _sections.GroupBy(s => s.Name, StringComparer.Ordinal).SelectMany(same => SettingsReading.Problems(configuration.GetSection(same.Key), [.. same])),
+            .. (ours?.GetChildren() ?? [])
+                .Where(c => others?.Contains(c.Key, StringComparer.OrdinalIgnoreCase) != true)
+                .SelectMany(Unknown),
+            .. _sections.GroupBy(s => s.Name, StringComparer.Ordinal)
+                .SelectMany(same => SettingsReading.Problems(configuration.GetSection(same.Key), [.. same])),
         ];
         if (problems.Count > 0)
         {
@@ -34,7 +39,8 @@ public sealed class SettingsCheck(IEnumerable<SettingsSection> sections)
         {
             if (child.Value is not null)
             {
-                yield return $"{child.Key} is a section and no setting; its settings are {child.Key}:{string.Join($", {child.Key}:", Names(child.Key))}";
+                yield return $"{child.Key} is a section and no setting; its settings are "
+                    + $"{child.Key}:{string.Join($", {child.Key}:", Names(child.Key))}";
             }
 
             yield break;
@@ -43,7 +49,9 @@ public sealed class SettingsCheck(IEnumerable<SettingsSection> sections)
         var given = child.Value is not null ? child.Key : Leaf(child).Path;
         var near = NearNames.Nearest(given, _sections.SelectMany(s => Names(s.Name).Select(n => $"{s.Name}:{n}")))
             ?? NearNames.Nearest(child.Key, _sections.Select(s => s.Name));
-        yield return $"there is no setting {given}" + (near is null ? $"; the sections are {string.Join(", ", _sections.Select(s => s.Name).Distinct())}" : $"; the nearest is {near}");
+        yield return $"there is no setting {given}" + (near is null
+            ? $"; the sections are {string.Join(", ", _sections.Select(s => s.Name).Distinct())}"
+            : $"; the nearest is {near}");
     }
 
     private IEnumerable<string> Names(string section) => _sections

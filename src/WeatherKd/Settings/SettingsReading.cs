@@ -6,7 +6,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace WeatherKd.Settings;
 
-/// <summary>Reads a section as its options, and says of each value that cannot be used what it is, what was given and what is allowed.</summary>
+/// <summary>
+/// Reads a section as its options, and says of each value that cannot be used what it is, what was given and what is allowed.
+/// </summary>
 public static class SettingsReading
 {
     /// <summary>What is wrong with options; empty where nothing is.</summary>
@@ -65,12 +67,14 @@ public static class SettingsReading
         {
             return given.Value is { Length: > 0 } text
                 ? [$"{given.Path} is '{text}'; its settings lie below it, as {given.Path}:{Setting.Properties(type).First().Name}"]
-                : Missing(given, type).Concat(given.GetChildren().SelectMany(c => Setting.Properties(type).FirstOrDefault(p => Is(p.Name, c)) is { } property
+                : Missing(given, type).Concat(given.GetChildren().SelectMany(c => Setting.Properties(type)
+                    .FirstOrDefault(p => Is(p.Name, c)) is { } property
                     ? Unreadable(c, property.PropertyType, SettingRange.Of(property))
                     : [Unknown(c, Setting.Properties(type).Select(p => p.Name))]));
         }
 
-        return given.GetChildren().Any() ? [$"{given.Path} is one value and has nothing below it, but {given.GetChildren().First().Path} was given"]
+        return given.GetChildren()
+            .Any() ? [$"{given.Path} is one value and has nothing below it, but {given.GetChildren().First().Path} was given"]
             : Converts(given.Value, type) ? [] : [$"{given.Path} is '{given.Value}'; it must be {Form(type, range)}"];
     }
 
@@ -137,8 +141,11 @@ public static class SettingsReading
             }
 
             var inner = value is null or string || Setting.IsSimple(property.PropertyType) ? []
-                : value is IEnumerable list ? list.Cast<object>().Select((v, i) => (Value: v, Path: $"{prefix}{property.Name}:{i}:")) : [(value, $"{prefix}{property.Name}:")];
-            foreach (var problem in inner.Where(i => !Setting.IsSimple(i.Value.GetType())).SelectMany(i => OutOfRange(i.Value, i.Path, name)))
+                : value is IEnumerable list
+                    ? list.Cast<object>().Select((v, i) => (Value: v, Path: $"{prefix}{property.Name}:{i}:"))
+                    : [(value, $"{prefix}{property.Name}:")];
+            foreach (var problem in inner.Where(i => !Setting.IsSimple(i.Value.GetType()))
+                .SelectMany(i => OutOfRange(i.Value, i.Path, name)))
             {
                 yield return problem;
             }

@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace WeatherKd.Settings;
 
-/// <summary>Registers options together with the section that they are read from, so that <see cref="SettingsCheck"/> knows all of them.</summary>
+/// <summary>
+/// Registers options together with the section that they are read from, so that <see cref="SettingsCheck"/> knows all of them.
+/// </summary>
 public static class SettingsServices
 {
     /// <summary>Adds options that are read from a section.</summary>

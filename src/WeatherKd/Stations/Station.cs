@@ -4,7 +4,9 @@ namespace WeatherKd.Stations;
 /// <param name="Id">The provider's id, e.g. <c>129</c>; 1–64 characters out of letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.</param>
 /// <param name="Name">Name for people; null where it is not known.</param>
 /// <param name="Latitude">Degrees north, −90 to 90; null where it is not known.</param>
-/// <param name="Longitude">Degrees east, −180 to 180 (or up to 360, brought into that range on reading); null where it is not known.</param>
+/// <param name="Longitude">
+/// Degrees east, −180 to 180 (or up to 360, brought into that range on reading); null where it is not known.
+/// </param>
 /// <param name="Elevation">Height above sea level, in m; null where it is not known.</param>
 public sealed record Station(string Id, string? Name = null, double? Latitude = null, double? Longitude = null, double? Elevation = null)
 {

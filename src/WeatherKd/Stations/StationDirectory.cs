@@ -3,7 +3,10 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Stations;
 
-/// <summary>The station list in force: <c>store/stations.json</c>, the union of all lists that have arrived; a later list overrides an earlier one station by station.</summary>
+/// <summary>
+/// The station list in force: <c>store/stations.json</c>, the union of all lists that have arrived; a later list overrides an earlier one
+/// station by station.
+/// </summary>
 public sealed class StationDirectory(WeatherStorage storage)
 {
     private const string BlobName = "stations.json";
@@ -30,7 +33,9 @@ public sealed class StationDirectory(WeatherStorage storage)
     }
 
     /// <summary>Adds and changes stations.</summary>
-    /// <returns>Those that were not known, or not at this position, before: their history must be read from the raw model files again.</returns>
+    /// <returns>
+    /// Those that were not known, or not at this position, before: their history must be read from the raw model files again.
+    /// </returns>
     public async Task<IReadOnlyList<Station>> MergeAsync(IReadOnlyList<Station> arrived, CancellationToken cancellationToken)
     {
         IReadOnlyList<Station> moved = [];

@@ -9,7 +9,9 @@ namespace WeatherKd.Stations;
 public static class StationList
 {
     /// <summary>The stations of a file, in file order.</summary>
-    /// <exception cref="InputFormatException">A column is missing, an id is not valid or stands twice, or a position is outside the earth.</exception>
+    /// <exception cref="InputFormatException">
+    /// A column is missing, an id is not valid or stands twice, or a position is outside the earth.
+    /// </exception>
     public static IReadOnlyList<Station> Read(InputFile file)
     {
         using var csv = CsvInput.Open(file);

@@ -3,7 +3,10 @@ namespace WeatherKd.Storage;
 /// <summary>The order in which rows of a month arrived, whatever files they were put together in since.</summary>
 internal static class ArrivalOrder
 {
-    /// <summary>Rows in order of arrival. Groups that arrived one after the other stay as they are; where arrivals overlap, as in segments that were put together, their rows are brought into order.</summary>
+    /// <summary>
+    /// Rows in order of arrival. Groups that arrived one after the other stay as they are; where arrivals overlap, as in segments that were
+    /// put together, their rows are brought into order.
+    /// </summary>
     public static IEnumerable<ParquetColumns> Of(IEnumerable<ParquetColumns> groups)
     {
         var open = new List<ParquetColumns>();

@@ -28,7 +28,8 @@ public sealed class ArrivedFile : IDisposable
     public string Sha256 { get; }
 
     /// <summary>
-    /// When storage received it, by storage's own clock, so that hosts whose clocks differ agree and doing the work twice gives the same rows.
+    /// When storage received it, by storage's own clock, so that hosts whose clocks differ agree and doing the work twice gives the same
+    /// rows.
     /// </summary>
     public DateTimeOffset ArrivedAt { get; }
 

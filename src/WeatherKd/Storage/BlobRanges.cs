@@ -79,7 +79,8 @@ internal sealed class BlobRanges(BlobClient blob, long length) : Stream, IRanged
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+    public override int Read(byte[] buffer, int offset, int count) =>
+        ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
 
     /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
@@ -106,7 +107,8 @@ internal sealed class BlobRanges(BlobClient blob, long length) : Stream, IRanged
         var content = (await blob.DownloadContentAsync(options, cancellationToken)).Value.Content;
         if (content.ToMemory().Length != span.Length)
         {
-            throw new InvalidDataException($"{blob.BlobContainerName}/{blob.Name} was {length} bytes long when it was listed and is shorter now.");
+            throw new InvalidDataException(
+                $"{blob.BlobContainerName}/{blob.Name} was {length} bytes long when it was listed and is shorter now.");
         }
 
         _fetched.Add((span, content.ToArray()));

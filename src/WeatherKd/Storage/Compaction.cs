@@ -5,15 +5,21 @@ using Microsoft.Extensions.Logging;
 namespace WeatherKd.Storage;
 
 /// <summary>
-/// Keeps a month at a few segments: many small ones, as a file an hour leaves, become one, sorted by station and time. Rows stay as they are, each with its arrival, so what is read does not change.
-/// The new segment is named by the names of those it replaces, which are deleted after it is there; a crash in between leaves rows twice, which reads the same.
-/// <para>Large segments are left alone: at thousands of stations each file is one, putting them together would gain nothing and take a month's rows into memory.</para>
+/// Keeps a month at a few segments: many small ones, as a file an hour leaves, become one, sorted by station and time. Rows stay as they
+/// are, each with its arrival, so what is read does not change. The new segment is named by the names of those it replaces, which are
+/// deleted after it is there; a crash in between leaves rows twice, which reads the same.
+/// <para>Large segments are left alone: at thousands of stations each file is one, putting them together would gain nothing and take a
+/// month's rows into memory.</para>
 /// </summary>
 /// <param name="storage">The account.</param>
 /// <param name="folder">For copies while they are read.</param>
 /// <param name="logger">Told of each segment made.</param>
 /// <param name="largestSmall">A segment of more bytes is large.</param>
-public sealed class Compaction(WeatherStorage storage, WorkFolder folder, ILogger<Compaction> logger, long largestSmall = Compaction.LargestSmall)
+public sealed class Compaction(
+    WeatherStorage storage,
+    WorkFolder folder,
+    ILogger<Compaction> logger,
+    long largestSmall = Compaction.LargestSmall)
 {
     /// <summary>Small segments that a month may have before they are put together.</summary>
     public const int MaximumSegments = 24;
@@ -33,7 +39,9 @@ public sealed class Compaction(WeatherStorage storage, WorkFolder folder, ILogge
             await foreach (var blob in storage.Store.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix + "/", cancellationToken))
             {
                 var month = blob.Name[..blob.Name.LastIndexOf('/')];
-                (months.TryGetValue(month, out var segments) ? segments : months[month] = []).Add((blob.Name, blob.Properties.ContentLength ?? long.MaxValue));
+                (months.TryGetValue(month, out var segments)
+                    ? segments
+                    : months[month] = []).Add((blob.Name, blob.Properties.ContentLength ?? long.MaxValue));
             }
         }
 
@@ -70,7 +78,10 @@ public sealed class Compaction(WeatherStorage storage, WorkFolder folder, ILogge
     private async Task CompactAsync(string month, IReadOnlyList<string> segments, CancellationToken cancellationToken)
     {
         var groups = new List<ParquetColumns>();
-        await foreach (var rows in new SegmentReader(storage.Store, folder).ReadInArrivalOrderAsync(segments, wanted: null, cancellationToken))
+        await foreach (var rows in new SegmentReader(storage.Store, folder).ReadInArrivalOrderAsync(
+            segments,
+            wanted: null,
+            cancellationToken))
         {
             groups.Add(rows);
         }

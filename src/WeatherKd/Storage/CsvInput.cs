@@ -55,7 +55,11 @@ public sealed class CsvInput : IDisposable
             throw new InputFormatException("The file is empty.") { ByteOffset = 0 };
         }
 
-        var text = new StreamReader(new TextStream(encoding is null ? file.OpenRead() : WithoutMark(file)), encoding ?? StrictUtf8, detectEncodingFromByteOrderMarks: encoding is null, bufferSize: 1 << 16);
+        var text = new StreamReader(
+            new TextStream(encoding is null ? file.OpenRead() : WithoutMark(file)),
+            encoding ?? StrictUtf8,
+            detectEncodingFromByteOrderMarks: encoding is null,
+            bufferSize: 1 << 16);
         try
         {
             return new CsvInput(CsvDataReader.Create(text, new CsvDataReaderOptions
@@ -118,7 +122,11 @@ public sealed class CsvInput : IDisposable
     /// <summary>0-based index of a column.</summary>
     /// <exception cref="InputFormatException">There is no such column; the message lists those there are.</exception>
     public int RequireColumn(string header) => FindColumn(header)
-        ?? throw new InputFormatException($"Column '{header}' is missing; the header line has: {string.Join(", ", Headers)}.") { Line = 1, Column = header };
+        ?? throw new InputFormatException($"Column '{header}' is missing; the header line has: {string.Join(", ", Headers)}.")
+        {
+            Line = 1,
+            Column = header,
+        };
 
     /// <summary>0-based index of a column, or null where there is none.</summary>
     /// <exception cref="InputFormatException">The column stands twice: which of the two is right only its sender knows.</exception>
@@ -129,7 +137,8 @@ public sealed class CsvInput : IDisposable
         {
             if (Headers[i] == header)
             {
-                found = found is not { } first ? i : throw new InputFormatException($"Line 1: column '{header}' stands twice, as column {first + 1} and {i + 1}; once is allowed.")
+                found = found is not { } first ? i : throw new InputFormatException(
+                    $"Line 1: column '{header}' stands twice, as column {first + 1} and {i + 1}; once is allowed.")
                 {
                     Line = 1,
                     Column = header,
@@ -235,7 +244,9 @@ public sealed class CsvInput : IDisposable
 
     /// <summary>A whole number within bounds.</summary>
     public int WholeNumber(int column, int minimum, int maximum) =>
-        int.TryParse(Field(column), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= minimum && value <= maximum
+        int.TryParse(Field(column), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            && value >= minimum
+            && value <= maximum
             ? value
             : throw Error(column, $"a whole number from {minimum} to {maximum}");
 
@@ -278,7 +289,10 @@ public sealed class CsvInput : IDisposable
     {
         if (_reader.RowFieldCount != Headers.Count)
         {
-            throw new InputFormatException($"Line {Line} has {_reader.RowFieldCount} fields; the header line has {Headers.Count}.") { Line = Line };
+            throw new InputFormatException($"Line {Line} has {_reader.RowFieldCount} fields; the header line has {Headers.Count}.")
+            {
+                Line = Line,
+            };
         }
     }
 

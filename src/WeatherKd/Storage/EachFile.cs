@@ -5,7 +5,9 @@ namespace WeatherKd.Storage;
 /// <summary>Reads the files of an archive one after the other, or the one that came alone.</summary>
 internal static class EachFile
 {
-    /// <summary>Of an archive, a file that cannot be read is reported under its name and the others are used; alone, it is thrown.</summary>
+    /// <summary>
+    /// Of an archive, a file that cannot be read is reported under its name and the others are used; alone, it is thrown.
+    /// </summary>
     /// <typeparam name="T">What a file is read in.</typeparam>
     /// <param name="files">The files.</param>
     /// <param name="read">Reads one, and tells what of it cannot be used while the rest can.</param>

@@ -95,14 +95,23 @@ public sealed class InputFile
 
         using var file = File.OpenRead(path);
         var entries = ReadEntries(file);
-        if (entries.Count is 0 or > MostFiles || entries.Sum(e => e.CompressedLength) > file.Length || entries.DistinctBy(e => e.FullName, StringComparer.Ordinal).Count() < entries.Count)
+        if (entries.Count is 0 or > MostFiles
+            || entries.Sum(e => e.CompressedLength) > file.Length
+            || entries.DistinctBy(e => e.FullName, StringComparer.Ordinal).Count() < entries.Count)
         {
-            throw new InputFormatException($"The zip archive holds {entries.Count} files in {file.Length} bytes; 1 to {MostFiles} of different names, each with its own bytes, are allowed.");
+            throw new InputFormatException(
+                $"The zip archive holds {entries.Count} files in {file.Length} bytes; 1 to {MostFiles} of different names, each with its "
+                + $"own bytes, are allowed.");
         }
 
         return entries.Count == 1
             ? [new(path, name, entry: null, packing)]
-            : [.. entries.Select(e => e.FullName).Order(StringComparer.Ordinal).Select(entry => new InputFile(path, $"{name}/{entry}", entry, Packing.Zip))];
+            :
+            [
+                .. entries.Select(e => e.FullName)
+                    .Order(StringComparer.Ordinal)
+                    .Select(entry => new InputFile(path, $"{name}/{entry}", entry, Packing.Zip))
+            ,];
     }
 
     /// <summary>The unpacked content from its start.</summary>
@@ -150,7 +159,10 @@ public sealed class InputFile
         try
         {
             var archive = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
-            return [.. archive.Entries.Where(e => !e.FullName.EndsWith('/') && !e.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal))];
+            return
+            [
+                .. archive.Entries.Where(e => !e.FullName.EndsWith('/') && !e.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal))
+            ,];
         }
         catch (InvalidDataException e)
         {

@@ -32,7 +32,10 @@ public sealed class InputFormatException : Exception
     /// <summary>Offset in bytes from the start of a binary file; null elsewhere.</summary>
     public long? ByteOffset { get; init; }
 
-    /// <summary>Whether the file itself is right and only does not fit what is around it, such as a station outside its grid: to be told, but no reason for quarantine.</summary>
+    /// <summary>
+    /// Whether the file itself is right and only does not fit what is around it, such as a station outside its grid: to be told, but no
+    /// reason for quarantine.
+    /// </summary>
     public bool FileIsSound { get; init; }
 
     /// <summary>The same error, of one of several files that arrived in an archive.</summary>

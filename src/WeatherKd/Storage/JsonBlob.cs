@@ -47,7 +47,9 @@ public static class JsonBlob
     public static Task<bool> TryCreateJsonAsync<T>(this BlobClient blob, T value, CancellationToken cancellationToken) =>
         TrySwapJsonAsync(blob, value, expected: null, cancellationToken);
 
-    /// <summary>Writes a document only if the blob still has an ETag, or does not exist where that is null. Returns false where it has changed.</summary>
+    /// <summary>
+    /// Writes a document only if the blob still has an ETag, or does not exist where that is null. Returns false where it has changed.
+    /// </summary>
     public static async Task<bool> TrySwapJsonAsync<T>(this BlobClient blob, T value, ETag? expected, CancellationToken cancellationToken)
     {
         var conditions = expected is { } etag
@@ -70,7 +72,9 @@ public static class JsonBlob
     /// recognise its own work and return its argument unchanged then.
     /// </summary>
     /// <param name="blob">The document.</param>
-    /// <param name="change">Gives the new value of the present one (null where there is none); the same instance back means nothing to write.</param>
+    /// <param name="change">
+    /// Gives the new value of the present one (null where there is none); the same instance back means nothing to write.
+    /// </param>
     /// <param name="cancellationToken">Stops the tries.</param>
     /// <returns>The value that is now in the blob.</returns>
     /// <exception cref="BlobContentionException">The blob changed at every one of many tries.</exception>
@@ -90,7 +94,11 @@ public static class JsonBlob
         throw new BlobContentionException($"{blob.BlobContainerName}/{blob.Name} changed under each of {SwapTries} tries to update it.");
     }
 
-    private static async Task UploadAsync<T>(BlobClient blob, T value, BlobRequestConditions? conditions, CancellationToken cancellationToken)
+    private static async Task UploadAsync<T>(
+        BlobClient blob,
+        T value,
+        BlobRequestConditions? conditions,
+        CancellationToken cancellationToken)
     {
         var options = new BlobUploadOptions
         {

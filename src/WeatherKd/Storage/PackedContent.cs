@@ -25,7 +25,8 @@ internal static class PackedContent
     public static Stream Unpack(Stream packed, Packing packing) => packing switch
     {
         Packing.GZip => new GZipStream(packed, CompressionMode.Decompress),
-        Packing.BZip2 => new DelayedStream(() => BZip2Stream.Create(packed, SharpCompress.Compressors.CompressionMode.Decompress, true, false, false)),
+        Packing.BZip2 =>
+            new DelayedStream(() => BZip2Stream.Create(packed, SharpCompress.Compressors.CompressionMode.Decompress, true, false, false)),
         Packing.Zstandard => new DecompressionStream(packed, 0, true, false),
         Packing.Xz => new XzStreams(packed),
         _ => throw new ArgumentOutOfRangeException(nameof(packing), packing, "One of gzip, bzip2, Zstandard, xz."),
@@ -79,7 +80,8 @@ internal static class PackedContent
                 copy.Write(buffer, 0, length);
                 if (copy.Length > MaximumInnerBytes)
                 {
-                    throw new InputFormatException($"An archive inside the archive has more than {MaximumInnerBytes} bytes. Send it by itself.");
+                    throw new InputFormatException(
+                        $"An archive inside the archive has more than {MaximumInnerBytes} bytes. Send it by itself.");
                 }
             }
 

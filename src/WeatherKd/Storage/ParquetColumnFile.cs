@@ -3,7 +3,9 @@ using Parquet.Schema;
 
 namespace WeatherKd.Storage;
 
-/// <summary>A Parquet file that is being written, one row group for each <see cref="ParquetColumns"/>. Disposing it writes the footer.</summary>
+/// <summary>
+/// A Parquet file that is being written, one row group for each <see cref="ParquetColumns"/>. Disposing it writes the footer.
+/// </summary>
 public sealed class ParquetColumnFile : IAsyncDisposable
 {
     private readonly ParquetWriter _writer;
@@ -22,7 +24,9 @@ public sealed class ParquetColumnFile : IAsyncDisposable
     {
         if (!rows.Names.SequenceEqual(_fields.Select(f => f.Name), StringComparer.Ordinal))
         {
-            throw new ArgumentException($"The file has the columns {string.Join(", ", _fields.Select(f => f.Name))}; given are {string.Join(", ", rows.Names)}.", nameof(rows));
+            throw new ArgumentException(
+                $"The file has the columns {string.Join(", ", _fields.Select(f => f.Name))}; given are {string.Join(", ", rows.Names)}.",
+                nameof(rows));
         }
 
         using var group = _writer.CreateRowGroup();

@@ -95,14 +95,18 @@ public sealed class ParquetColumns
     {
         var schema = new ParquetSchema([.. _columns.Select(c => Field(c.Name, c.Values, c.Nullable))]);
         var options = new ParquetOptions { CompressionMethod = CompressionMethod.Snappy };
-        return new ParquetColumnFile(await ParquetWriter.CreateAsync(schema, stream, options, cancellationToken: cancellationToken), schema.DataFields);
+        return new ParquetColumnFile(
+            await ParquetWriter.CreateAsync(schema, stream, options, cancellationToken: cancellationToken),
+            schema.DataFields);
     }
 
     /// <summary>Reads all row groups of a file, one after the other.</summary>
     /// <param name="stream">A seekable stream.</param>
     /// <param name="wanted">Which columns to read; null reads all.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <param name="stations">Stations wanted; null reads the rows of all. Groups that hold none of them, by their statistics, are skipped.</param>
+    /// <param name="stations">
+    /// Stations wanted; null reads the rows of all. Groups that hold none of them, by their statistics, are skipped.
+    /// </param>
     public static async IAsyncEnumerable<ParquetColumns> ReadGroupsAsync(
         Stream stream,
         Func<string, bool>? wanted,
@@ -114,7 +118,9 @@ public sealed class ParquetColumns
         for (var g = 0; g < reader.RowGroupCount; g++)
         {
             using var group = reader.OpenRowGroupReader(g);
-            if (station is not null && group.GetStatistics(station) is { MinValue: string first, MaxValue: string last } && !stations!.Meets(first, last))
+            if (station is not null
+                && group.GetStatistics(station) is { MinValue: string first, MaxValue: string last }
+                && !stations!.Meets(first, last))
             {
                 continue;
             }
@@ -203,7 +209,8 @@ public sealed class ParquetColumns
     private static DataField Field(string name, Array values, bool nullable) => values switch
     {
         string?[] => new DataField(name, typeof(string), nullable),
-        DateTime[] => new DateTimeDataField(name, DateTimeFormat.Timestamp, isAdjustedToUTC: true, DateTimeTimeUnit.Micros, isNullable: false),
+        DateTime[] =>
+            new DateTimeDataField(name, DateTimeFormat.Timestamp, isAdjustedToUTC: true, DateTimeTimeUnit.Micros, isNullable: false),
         int[] => new DataField(name, typeof(int), isNullable: false),
         _ => new DataField(name, typeof(double), isNullable: true),
     };

@@ -28,7 +28,8 @@ public sealed class Quarantine(WeatherStorage storage, ILogger<Quarantine> logge
 
     private static bool Fits(string name) => name.Length + ReasonSuffix.Length <= LongestName;
 
-    private static string HashedName(string file) => $"{file[..file.IndexOf('/', StringComparison.Ordinal)]}/long-names/{ContentHash.Of(file)}";
+    private static string HashedName(string file) =>
+        $"{file[..file.IndexOf('/', StringComparison.Ordinal)]}/long-names/{ContentHash.Of(file)}";
 
     /// <summary>Copies a file and writes the reason, the reason last. Done twice, it leaves the same.</summary>
     /// <param name="file">The file.</param>
@@ -40,7 +41,17 @@ public sealed class Quarantine(WeatherStorage storage, ILogger<Quarantine> logge
         var copy = storage.Quarantine.GetBlobClient(CopyName(file.Name));
         await copy.UploadAsync(file.Path, new BlobUploadOptions(), cancellationToken);
         var reason = new QuarantineReason(
-            file.Name, file.Sha256, file.ArrivedAt, error.Message, error.Line, error.Column, error.Given, error.Allowed, error.MessageNumber, error.ByteOffset, partlyUsed);
+            file.Name,
+            file.Sha256,
+            file.ArrivedAt,
+            error.Message,
+            error.Line,
+            error.Column,
+            error.Given,
+            error.Allowed,
+            error.MessageNumber,
+            error.ByteOffset,
+            partlyUsed);
         await storage.Quarantine.GetBlobClient(ReasonName(file.Name)).WriteJsonAsync(reason, cancellationToken);
         logger.LogWarning("Quarantined {File}: {Reason}", LogSafe(file.Name), LogSafe(error.Message));
     }
@@ -65,7 +76,9 @@ public sealed class Quarantine(WeatherStorage storage, ILogger<Quarantine> logge
     /// <param name="cancellationToken">Stops the reading.</param>
     public async Task<QuarantineReason?> FindAsync(string name, CancellationToken cancellationToken) =>
         (await storage.Quarantine.GetBlobClient(ReasonName(name)).TryReadJsonAsync<QuarantineReason>(cancellationToken)
-            ?? await storage.Quarantine.GetBlobClient(EscapedReasonName(name)).TryReadJsonAsync<QuarantineReason>(cancellationToken))?.Value;
+            ?? await storage.Quarantine
+                .GetBlobClient(EscapedReasonName(name))
+                .TryReadJsonAsync<QuarantineReason>(cancellationToken))?.Value;
 
     /// <summary>The reasons of all files in quarantine, newest first.</summary>
     public async Task<IReadOnlyList<QuarantineReason>> ListAsync(CancellationToken cancellationToken)

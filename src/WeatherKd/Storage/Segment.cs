@@ -10,4 +10,6 @@ public sealed record Segment(string Name, long Bytes)
 }
 
 /// <summary>A segment is not there any more: compaction has put it together with others since it was listed. Listing again helps.</summary>
-public sealed class SegmentGoneException(string name, Exception inner) : IOException($"store/{name} was there when it was listed and is gone.", inner);
+public sealed class SegmentGoneException(
+    string name,
+    Exception inner) : IOException($"store/{name} was there when it was listed and is gone.", inner);

@@ -14,7 +14,11 @@ public sealed class SegmentReader(BlobContainerClient store, WorkFolder folder)
     /// <param name="from">Earliest time wanted; null for all.</param>
     /// <param name="to">Latest time wanted; null for all.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
-    public async Task<IReadOnlyList<string>> ListAsync(string prefix, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<string>> ListAsync(
+        string prefix,
+        DateTimeOffset? from,
+        DateTimeOffset? to,
+        CancellationToken cancellationToken) =>
         [.. (await ListSegmentsAsync(prefix, from, to, cancellationToken)).Select(s => s.Name)];
 
     /// <summary>The segments below a prefix whose month lies within bounds, sorted by name.</summary>
@@ -22,12 +26,20 @@ public sealed class SegmentReader(BlobContainerClient store, WorkFolder folder)
     /// <param name="from">Earliest time wanted; null for all.</param>
     /// <param name="to">Latest time wanted; null for all.</param>
     /// <param name="cancellationToken">Stops the listing.</param>
-    public async Task<IReadOnlyList<Segment>> ListSegmentsAsync(string prefix, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Segment>> ListSegmentsAsync(
+        string prefix,
+        DateTimeOffset? from,
+        DateTimeOffset? to,
+        CancellationToken cancellationToken)
     {
         var first = from is { } f ? SegmentWriter.MonthName(f) : string.Empty;
         var last = to is { } t ? SegmentWriter.MonthName(t) : "9999-99";
         var segments = new List<Segment>();
-        await foreach (var blob in store.GetBlobsAsync(Azure.Storage.Blobs.Models.BlobTraits.None, Azure.Storage.Blobs.Models.BlobStates.None, prefix + "/", cancellationToken))
+        await foreach (var blob in store.GetBlobsAsync(
+            Azure.Storage.Blobs.Models.BlobTraits.None,
+            Azure.Storage.Blobs.Models.BlobStates.None,
+            prefix + "/",
+            cancellationToken))
         {
             var month = blob.Name.AsSpan(prefix.Length + 1);
             if (month.Length > 7 && month[7] == '/' && month[..7].SequenceCompareTo(first) >= 0 && month[..7].SequenceCompareTo(last) <= 0)
@@ -67,12 +79,18 @@ public sealed class SegmentReader(BlobContainerClient store, WorkFolder folder)
         }
     }
 
-    /// <summary>The rows of some stations in segments of one month, in the order in which they arrived. Only the row groups that may hold them are fetched.</summary>
+    /// <summary>
+    /// The rows of some stations in segments of one month, in the order in which they arrived. Only the row groups that may hold them are
+    /// fetched.
+    /// </summary>
     /// <param name="segments">Segments of one month, in the order of their names.</param>
     /// <param name="stations">The stations wanted.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="SegmentGoneException">A segment is not there any more.</exception>
-    public async Task<IReadOnlyList<ParquetColumns>> ReadStationsAsync(IEnumerable<Segment> segments, StationRange stations, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ParquetColumns>> ReadStationsAsync(
+        IEnumerable<Segment> segments,
+        StationRange stations,
+        CancellationToken cancellationToken)
     {
         var groups = new List<ParquetColumns>();
         foreach (var segment in segments)

@@ -6,9 +6,10 @@ namespace WeatherKd.Storage;
 
 /// <summary>
 /// Writes the rows of one source file as immutable segments, one for each month they cover, named by the file's hash:
-/// <c>&lt;prefix&gt;/&lt;yyyy-MM&gt;/&lt;sha256&gt;.parquet</c>. Rows are collected on local disk; nothing is uploaded before <see cref="CommitAsync"/>,
-/// so a file that turns out to be unreadable half-way leaves nothing. Then they are brought into order, by station and time (<see cref="StationOrder"/>). Rows with other columns than the first ones of their month, as lead 0 of a model run has them,
-/// go into segments of their own, <c>&lt;sha256&gt;-2.parquet</c> and so on.
+/// <c>&lt;prefix&gt;/&lt;yyyy-MM&gt;/&lt;sha256&gt;.parquet</c>. Rows are collected on local disk; nothing is uploaded before
+/// <see cref="CommitAsync"/>, so a file that turns out to be unreadable half-way leaves nothing. Then they are brought into order, by
+/// station and time (<see cref="StationOrder"/>). Rows with other columns than the first ones of their month, as lead 0 of a model run has
+/// them, go into segments of their own, <c>&lt;sha256&gt;-2.parquet</c> and so on.
 /// </summary>
 public sealed class SegmentWriter(BlobContainerClient store, string prefix, string sha256, WorkFolder folder) : IAsyncDisposable
 {
@@ -38,7 +39,9 @@ public sealed class SegmentWriter(BlobContainerClient store, string prefix, stri
         await open.File.AppendAsync(rows, cancellationToken);
     }
 
-    /// <summary>Uploads the segments. One that is there already is the same one, from an earlier try or the same file under another name.</summary>
+    /// <summary>
+    /// Uploads the segments. One that is there already is the same one, from an earlier try or the same file under another name.
+    /// </summary>
     /// <returns>Names of the segments.</returns>
     public async Task<IReadOnlyList<string>> CommitAsync(CancellationToken cancellationToken)
     {

@@ -1,8 +1,8 @@
 namespace WeatherKd.Storage;
 
 /// <summary>
-/// Plain decimals of up to 15 digits (<c>-7.2</c>, <c>.4</c>, <c>1020.6</c>), as weather files are full of: some four times as fast as the general parser,
-/// and exact, because whole numbers and powers of ten of that size are exact doubles and one division rounds once.
+/// Plain decimals of up to 15 digits (<c>-7.2</c>, <c>.4</c>, <c>1020.6</c>), as weather files are full of: some four times as fast as the
+/// general parser, and exact, because whole numbers and powers of ten of that size are exact doubles and one division rounds once.
 /// </summary>
 internal static class ShortDecimal
 {

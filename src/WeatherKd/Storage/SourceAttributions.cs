@@ -23,10 +23,12 @@ public sealed class SourceAttributions(WeatherStorage storage, TimeProvider cloc
     private (IReadOnlyDictionary<string, Attribution> Known, long At)? _read;
 
     /// <summary>Notes whose a numerical model's runs are.</summary>
-    public Task NoteModelAsync(string model, Attribution attribution, CancellationToken cancellationToken) => NoteAsync(model, attribution, cancellationToken);
+    public Task NoteModelAsync(string model, Attribution attribution, CancellationToken cancellationToken) =>
+        NoteAsync(model, attribution, cancellationToken);
 
     /// <summary>Notes whose the observations of a feed are.</summary>
-    public Task NoteObservationsAsync(string feed, Attribution attribution, CancellationToken cancellationToken) => NoteAsync(Observations + feed, attribution, cancellationToken);
+    public Task NoteObservationsAsync(string feed, Attribution attribution, CancellationToken cancellationToken) =>
+        NoteAsync(Observations + feed, attribution, cancellationToken);
 
     /// <summary>What is to be shown with a forecast: of its numerical model and of all observations.</summary>
     /// <param name="model">The model; null where it is not known, which shows all.</param>
@@ -35,10 +37,18 @@ public sealed class SourceAttributions(WeatherStorage storage, TimeProvider cloc
     {
         if (_read is not { } read || clock.GetElapsedTime(read.At) > ReadAgainAfter)
         {
-            _read = read = (await TryReadAsync(cancellationToken) ?? _read?.Known ?? new Dictionary<string, Attribution>(), clock.GetTimestamp());
+            _read = read = (await TryReadAsync(cancellationToken)
+                ?? _read?.Known
+                ?? new Dictionary<string, Attribution>(), clock.GetTimestamp());
         }
 
-        return [.. read.Known.Where(k => model is null || k.Key == model || k.Key.StartsWith(Observations, StringComparison.Ordinal)).Select(k => k.Value).Distinct()];
+        return
+        [
+            .. read.Known
+                .Where(k => model is null || k.Key == model || k.Key.StartsWith(Observations, StringComparison.Ordinal))
+                .Select(k => k.Value)
+                .Distinct()
+        ,];
     }
 
     /// <summary>What is noted; null where storage cannot be read just now.</summary>
@@ -51,7 +61,11 @@ public sealed class SourceAttributions(WeatherStorage storage, TimeProvider cloc
             return (await storage.Pipeline.GetBlobClient(BlobName).TryReadJsonAsync<Dictionary<string, Attribution>>(end.Token))?.Value
                 ?? new Dictionary<string, Attribution>();
         }
-        catch (Exception e) when (e is RequestFailedException or AggregateException or JsonException or IOException or OperationCanceledException
+        catch (Exception e) when (e is RequestFailedException
+            or AggregateException
+            or JsonException
+            or IOException
+            or OperationCanceledException
             && !cancellationToken.IsCancellationRequested)
         {
             return null;
@@ -66,7 +80,10 @@ public sealed class SourceAttributions(WeatherStorage storage, TimeProvider cloc
         }
 
         await storage.Pipeline.GetBlobClient(BlobName).UpdateJsonAsync<Dictionary<string, Attribution>>(
-            present => present?.GetValueOrDefault(name) == attribution ? present : new(present ?? [], StringComparer.Ordinal) { [name] = attribution },
+            present => present?.GetValueOrDefault(name) == attribution ? present : new(present ?? [], StringComparer.Ordinal)
+            {
+                [name] = attribution,
+            },
             cancellationToken);
         _noted[$"{name}\n{attribution}"] = 0;
     }

@@ -2,7 +2,9 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.Storage;
 
-/// <summary>The columns of a station CSV file that are variables of the table: by name, or by name and unit as in <c>temperature_2m (°C)</c>.</summary>
+/// <summary>
+/// The columns of a station CSV file that are variables of the table: by name, or by name and unit as in <c>temperature_2m (°C)</c>.
+/// </summary>
 internal static class StationCsvColumns
 {
     /// <summary>Other spellings of the table's units.</summary>
@@ -20,7 +22,10 @@ internal static class StationCsvColumns
 
     /// <summary>Finds the columns. One whose unit is not the table's is told and not read, unless there is no other.</summary>
     /// <exception cref="InputFormatException">No column is a variable in its unit, or one stands twice.</exception>
-    public static IReadOnlyList<(int Index, WeatherVariable Variable)> OfVariables(CsvInput csv, VariableTable variables, Action<InputFormatException> report)
+    public static IReadOnlyList<(int Index, WeatherVariable Variable)> OfVariables(
+        CsvInput csv,
+        VariableTable variables,
+        Action<InputFormatException> report)
     {
         var columns = new List<(int Index, WeatherVariable Variable)>();
         var unusable = new List<InputFormatException>();
@@ -32,15 +37,28 @@ internal static class StationCsvColumns
                 continue;
             }
 
-            if (unit is not null && unit != variable.Unit && !Spellings.GetValueOrDefault(variable.Unit, []).Contains(unit, StringComparer.OrdinalIgnoreCase))
+            if (unit is not null
+                && unit != variable.Unit
+                && !Spellings.GetValueOrDefault(variable.Unit, []).Contains(unit, StringComparer.OrdinalIgnoreCase))
             {
-                unusable.Add(new InputFormatException($"Column '{header}' is not read: the unit of {name} is {variable.Unit}.") { Line = 1, Column = header, Given = unit, Allowed = variable.Unit });
+                unusable.Add(new InputFormatException($"Column '{header}' is not read: the unit of {name} is {variable.Unit}.")
+                {
+                    Line = 1,
+                    Column = header,
+                    Given = unit,
+                    Allowed = variable.Unit,
+                });
             }
             else if (columns.Exists(c => c.Variable == variable))
             {
                 // The same header twice is refused by name; two spellings of one variable likewise.
                 csv.RequireColumn(header);
-                throw new InputFormatException($"Line 1: column '{header}' is {name} once more; once is allowed.") { Line = 1, Column = header, Given = header };
+                throw new InputFormatException($"Line 1: column '{header}' is {name} once more; once is allowed.")
+                {
+                    Line = 1,
+                    Column = header,
+                    Given = header,
+                };
             }
             else
             {
@@ -51,7 +69,8 @@ internal static class StationCsvColumns
         if (columns.Count == 0)
         {
             throw unusable.FirstOrDefault() ?? new InputFormatException(
-                $"No column is a known variable. The header line has: {string.Join(", ", csv.Headers)}. Known: {string.Join(", ", variables.All.Select(v => v.Name))}.")
+                $"No column is a known variable. The header line has: {string.Join(", ", csv.Headers)}. Known: "
+                + $"{string.Join(", ", variables.All.Select(v => v.Name))}.")
             {
                 Line = 1,
             };

@@ -3,15 +3,19 @@ using WeatherKd.Series;
 namespace WeatherKd.Storage;
 
 /// <summary>
-/// The order of rows in a segment: by station, then by hour (of observations) or by run and lead; rows of one station and hour stay in the order of their arrival, by which the latest wins. Row groups then hold
-/// few stations each, and who wants some of them skips the others by the groups' statistics.
+/// The order of rows in a segment: by station, then by hour (of observations) or by run and lead; rows of one station and hour stay in the
+/// order of their arrival, by which the latest wins. Row groups then hold few stations each, and who wants some of them skips the others by
+/// the groups' statistics.
 /// </summary>
 internal static class StationOrder
 {
     /// <summary>Column by which statistics tell what a row group holds.</summary>
     public const string StationColumn = RecordColumns.Station;
 
-    /// <summary>Fewest and most rows of a group: small enough that a shard of stations reads little beside its own rows, large enough that a file's footer stays short.</summary>
+    /// <summary>
+    /// Fewest and most rows of a group: small enough that a shard of stations reads little beside its own rows, large enough that a file's
+    /// footer stays short.
+    /// </summary>
     private const int FewestRows = 2048, MostRows = 65_536;
 
     /// <summary>Groups that a file is divided into where that gives neither too few nor too many rows.</summary>
@@ -69,7 +73,9 @@ internal static class StationOrder
 
         for (var first = 0; first < sorted.Count; first += groupRows)
         {
-            await file.AppendAsync(sorted.Select([.. Enumerable.Range(first, Math.Min(groupRows, sorted.Count - first))]), cancellationToken);
+            await file.AppendAsync(
+                sorted.Select([.. Enumerable.Range(first, Math.Min(groupRows, sorted.Count - first))]),
+                cancellationToken);
         }
     }
 

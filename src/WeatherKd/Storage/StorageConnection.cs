@@ -65,12 +65,15 @@ public sealed class StorageConnection
             var isPublished = client.AccountName == AzuriteAccount || ConnectionString.Contains(AzuriteKey, StringComparison.Ordinal);
             return !isPublished || IsLoopback(client.Uri)
                 ? client
-                : throw new InvalidOperationException($"Storage:ConnectionString uses Azurite's published key against {client.Uri.Host}. Anybody could read and write there; it is refused.");
+                : throw new InvalidOperationException(
+                    $"Storage:ConnectionString uses Azurite's published key against {client.Uri.Host}. Anybody could read and write "
+                    + $"there; it is refused.");
         }
 
         return BlobServiceUri is { } uri
             ? Connect(uri, options)
-            : throw new InvalidOperationException("No storage account: set Storage:BlobServiceUri (with a managed identity) or Storage:ConnectionString.");
+            : throw new InvalidOperationException(
+                "No storage account: set Storage:BlobServiceUri (with a managed identity) or Storage:ConnectionString.");
     }
 
     private BlobServiceClient Connect(Uri endpoint, BlobClientOptions options)
@@ -80,10 +83,14 @@ public sealed class StorageConnection
         if (endpoint.Scheme != Uri.UriSchemeHttps || endpoint.Query.Length > 0 || endpoint.AbsolutePath != "/")
         {
             throw new InvalidOperationException(
-                $"{endpoint.GetLeftPart(UriPartial.Path)} is not the blob endpoint of a storage account; it has the form https://ACCOUNT.blob.core.windows.net, without a container and without a signature.");
+                $"{endpoint.GetLeftPart(UriPartial.Path)} is not the blob endpoint of a storage account; it has the form "
+                + $"https://ACCOUNT.blob.core.windows.net, without a container and without a signature.");
         }
 
-        return new BlobServiceClient(endpoint, new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = ClientId }), options);
+        return new BlobServiceClient(endpoint, new DefaultAzureCredential(new DefaultAzureCredentialOptions
+        {
+            ManagedIdentityClientId = ClientId,
+        }), options);
     }
 
     private static bool IsLoopback(Uri uri) =>

@@ -1,6 +1,9 @@
 namespace WeatherKd.Storage;
 
-/// <summary>The bytes of a text file. A NUL byte ends the reading with an error: no text has one, but UTF-16 and files with holes after a full disk do.</summary>
+/// <summary>
+/// The bytes of a text file. A NUL byte ends the reading with an error: no text has one, but UTF-16 and files with holes after a full disk
+/// do.
+/// </summary>
 internal sealed class TextStream(Stream inner) : ForwardStream
 {
     private long _position;
@@ -14,7 +17,8 @@ internal sealed class TextStream(Stream inner) : ForwardStream
         {
             var offset = _position + nul;
             throw new InputFormatException(
-                $"A NUL byte at offset {offset}: text has none. The file is UTF-16, or parts of it were never written; save it as UTF-8, or copy it again.")
+                $"A NUL byte at offset {offset}: text has none. The file is UTF-16, or parts of it were never written; save it as UTF-8, "
+                + $"or copy it again.")
             {
                 ByteOffset = offset,
             };

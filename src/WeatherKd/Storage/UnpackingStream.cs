@@ -18,9 +18,11 @@ internal sealed class UnpackingStream(Stream inner, long packedLength, Stream so
             _read += length;
             return _read <= _limit
                 ? length
-                : throw new InputFormatException($"The file unpacks to more than {_limit} bytes from {packedLength}: refused as a decompression bomb.");
+                : throw new InputFormatException(
+                    $"The file unpacks to more than {_limit} bytes from {packedLength}: refused as a decompression bomb.");
         }
-        catch (Exception e) when (e is not (InputFormatException or OutOfMemoryException) && (e is not IOException || e is EndOfStreamException or InvalidDataException))
+        catch (Exception e) when (e is not (InputFormatException or OutOfMemoryException)
+            && (e is not IOException || e is EndOfStreamException or InvalidDataException))
         {
             // A decompressor meets damaged data with whatever exception it happens upon.
             throw new InputFormatException("The compressed data are damaged: " + e.Message, e) { ByteOffset = _read };

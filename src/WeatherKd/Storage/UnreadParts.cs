@@ -19,7 +19,9 @@ internal sealed class UnreadParts(string kind)
     {
         0 => null,
         1 => _first[0],
-        _ => _first[0].Saying($"{string.Join(' ', _first.Select(e => e.Message))} {Count} {kind} in all could not be read; the others are used."),
+        _ =>
+            _first[0].Saying(
+                $"{string.Join(' ', _first.Select(e => e.Message))} {Count} {kind} in all could not be read; the others are used."),
     };
 
     /// <summary>The first of them; null where all could be read.</summary>

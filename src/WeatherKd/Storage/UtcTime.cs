@@ -28,7 +28,9 @@ public static class UtcTime
         var dash = text is [_, _, _, _, '-', _, _, '-', ..] ? 1 : 0;
         var dateLength = 8 + (2 * dash);
         if (text.Length < dateLength
-            || !TryDigits(text[..4], out var year) || !TryDigits(text.Slice(4 + dash, 2), out var month) || !TryDigits(text.Slice(6 + (2 * dash), 2), out var day)
+            || !TryDigits(text[..4], out var year) || !TryDigits(text.Slice(4 + dash, 2), out var month) || !TryDigits(
+                text.Slice(6 + (2 * dash), 2),
+                out var day)
             || year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
         {
             return false;
@@ -68,7 +70,11 @@ public static class UtcTime
         }
 
         var minutes = text.Length switch { 6 when text[3] == ':' => text[4..], 5 => text[3..], 3 => "00", _ => "" };
-        if (minutes.IsEmpty || !TryDigits(text.Slice(1, 2), out var hour) || !TryDigits(minutes, out var minute) || hour > 14 || minute > 59)
+        if (minutes.IsEmpty
+            || !TryDigits(text.Slice(1, 2), out var hour)
+            || !TryDigits(minutes, out var minute)
+            || hour > 14
+            || minute > 59)
         {
             return false;
         }
@@ -89,14 +95,21 @@ public static class UtcTime
         var count = 0;
         for (var i = 0; i < whole.Length; i += 2 + colon)
         {
-            if (count == 3 || i + 2 > whole.Length || !TryDigits(whole.Slice(i, 2), out parts[count++]) || (colon == 1 && i + 2 < whole.Length && (whole[i + 2] != ':' || i + 3 == whole.Length)))
+            if (count == 3
+                || i + 2 > whole.Length
+                || !TryDigits(whole.Slice(i, 2), out parts[count++])
+                || (colon == 1 && i + 2 < whole.Length && (whole[i + 2] != ':' || i + 3 == whole.Length)))
             {
                 return false;
             }
         }
 
         long fraction = 0;
-        if (count == 0 || parts[0] > 24 || parts[1] > 59 || parts[2] > 59 || (point >= 0 && (count < 3 || !TryFraction(text[(point + 1)..], out fraction))))
+        if (count == 0
+            || parts[0] > 24
+            || parts[1] > 59
+            || parts[2] > 59
+            || (point >= 0 && (count < 3 || !TryFraction(text[(point + 1)..], out fraction))))
         {
             return false;
         }

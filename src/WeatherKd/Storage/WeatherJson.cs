@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace WeatherKd.Storage;
 
-/// <summary>The one way in which WeatherKd writes JSON: camelCase names, enums as words, times in UTC with <c>Z</c>, missing as null.</summary>
+/// <summary>
+/// The one way in which WeatherKd writes JSON: camelCase names, enums as words, times in UTC with <c>Z</c>, missing as null.
+/// </summary>
 public static class WeatherJson
 {
     /// <summary>Compact form, one document on one line.</summary>
@@ -13,7 +15,10 @@ public static class WeatherJson
     /// <summary>Indented form, for blobs and answers that people read.</summary>
     public static JsonSerializerOptions Indented { get; } = Create(indented: true);
 
-    /// <summary>What programs read that call the command line: as the API answers, with snake_case names and times without fractions of a second; indented.</summary>
+    /// <summary>
+    /// What programs read that call the command line: as the API answers, with snake_case names and times without fractions of a second;
+    /// indented.
+    /// </summary>
     public static JsonSerializerOptions Printed { get; } = Create(indented: true, JsonNamingPolicy.SnakeCaseLower);
 
     private static JsonSerializerOptions Create(bool indented, JsonNamingPolicy? names = null)

@@ -2,7 +2,9 @@ using Azure.Storage.Blobs;
 
 namespace WeatherKd.Storage;
 
-/// <summary>The containers of one storage account, by their role. What each holds and who may change it is the table in <c>docs/architecture.md</c>.</summary>
+/// <summary>
+/// The containers of one storage account, by their role. What each holds and who may change it is the table in <c>docs/architecture.md</c>.
+/// </summary>
 public sealed class WeatherStorage(BlobServiceClient service)
 {
     /// <summary>The account.</summary>
@@ -39,7 +41,9 @@ public sealed class WeatherStorage(BlobServiceClient service)
     public IEnumerable<BlobContainerClient> All =>
         [Observations, NumericalModel, Stations, Quarantine, Store, Training, Students, Archive, Pipeline];
 
-    /// <summary>The blob of a file that arrived, by container and name; null where it is in none of the containers in which files arrive.</summary>
+    /// <summary>
+    /// The blob of a file that arrived, by container and name; null where it is in none of the containers in which files arrive.
+    /// </summary>
     /// <param name="file">As <c>observations/kma/2021-01-30.csv</c>.</param>
     public BlobClient? FindArrived(string file)
     {

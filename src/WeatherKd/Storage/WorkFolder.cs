@@ -1,6 +1,9 @@
 namespace WeatherKd.Storage;
 
-/// <summary>A folder for files that live no longer than the work on them. Each process has its own; what a killed one left is removed at the next start.</summary>
+/// <summary>
+/// A folder for files that live no longer than the work on them. Each process has its own; what a killed one left is removed at the next
+/// start.
+/// </summary>
 public sealed class WorkFolder : IDisposable
 {
     private const string Prefix = "weatherkd-";

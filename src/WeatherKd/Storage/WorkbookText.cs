@@ -141,7 +141,8 @@ internal sealed class WorkbookText : ForwardStream
                     texts += isSheet ? 0 : length;
                     if (texts > MaximumTextBytes)
                     {
-                        throw new InputFormatException($"The texts of the Excel workbook unpack to more than {MaximumTextBytes} bytes. Save it as CSV.");
+                        throw new InputFormatException(
+                            $"The texts of the Excel workbook unpack to more than {MaximumTextBytes} bytes. Save it as CSV.");
                     }
                 }
             }
@@ -157,9 +158,12 @@ internal sealed class WorkbookText : ForwardStream
         {
             return read();
         }
-        catch (Exception e) when (e is not (InputFormatException or OutOfMemoryException) && (e is not IOException || e is EndOfStreamException or InvalidDataException))
+        catch (Exception e) when (e is not (InputFormatException or OutOfMemoryException)
+            && (e is not IOException || e is EndOfStreamException or InvalidDataException))
         {
-            throw new InputFormatException($"The file is an Excel workbook, or another document of Microsoft Office, that cannot be read: {e.Message} Save it as CSV.", e);
+            throw new InputFormatException(
+                $"The file is an Excel workbook, or another document of Microsoft Office, that cannot be read: {e.Message} Save it as CSV.",
+                e);
         }
     }
 
@@ -230,7 +234,9 @@ internal sealed class WorkbookText : ForwardStream
         double number when number == Math.Floor(number) && Math.Abs(number) < 1e15 => ((long)number).ToString(CultureInfo.InvariantCulture),
 
         // A time is a fraction of a day, good to a few microseconds.
-        DateTime time => new DateTime((time.Ticks + (TimeSpan.TicksPerSecond / 2)) / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, DateTimeKind.Unspecified)
+        DateTime time => new DateTime(
+            (time.Ticks + (TimeSpan.TicksPerSecond / 2)) / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond,
+            DateTimeKind.Unspecified)
             .ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         string text when text.AsSpan().IndexOfAny(",\"\r\n") >= 0 => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"",
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),

@@ -49,7 +49,11 @@ internal sealed class XzStreams(Stream packed) : ForwardStream
         {
             return stream.Read(buffer);
         }
-        catch (Exception e) when (e is SharpCompress.Common.SharpCompressException or IndexOutOfRangeException or NotImplementedException or OverflowException or ArgumentException)
+        catch (Exception e) when (e is SharpCompress.Common.SharpCompressException
+            or IndexOutOfRangeException
+            or NotImplementedException
+            or OverflowException
+            or ArgumentException)
         {
             throw new InvalidDataException("xz: " + e.Message, e);
         }

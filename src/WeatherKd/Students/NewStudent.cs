@@ -21,7 +21,9 @@ public sealed record NewStudent
     /// <summary>Weights and optimiser from which a later training can start; null where there are none to keep.</summary>
     public BinaryData? Checkpoint { get; init; }
 
-    /// <summary>What the network itself forecast for some windows (<see cref="ParityCases"/>); null where the job kept nothing of it.</summary>
+    /// <summary>
+    /// What the network itself forecast for some windows (<see cref="ParityCases"/>); null where the job kept nothing of it.
+    /// </summary>
     public BinaryData? Parity { get; init; }
 
     /// <summary>The lines of <c>progress.jsonl</c>: the learning curves; null where there are none to keep.</summary>

@@ -4,8 +4,9 @@ using System.Text.Json.Serialization;
 namespace WeatherKd.Students;
 
 /// <summary>
-/// <c>parity.json</c> beside a student: some windows, and what the network that was trained forecast for them before it was exported. The ONNX file must say the same. Arrays are little-endian float32, shaped as the student's
-/// own graph wants them (<see cref="StudentGraph"/>).
+/// <c>parity.json</c> beside a student: some windows, and what the network that was trained forecast for them before it was exported. The
+/// ONNX file must say the same. Arrays are little-endian float32, shaped as the student's own graph wants them
+/// (<see cref="StudentGraph"/>).
 /// </summary>
 /// <param name="Count">Windows.</param>
 /// <param name="Observations">Shape <c>[count, history, input]</c>.</param>
@@ -34,7 +35,8 @@ public sealed record ParityCases(
         && Quantiles.Length == Forecast.Length * student.QuantileLevels.Count;
 
     /// <summary>Runs a student on the windows.</summary>
-    public StudentForecast Run(StudentSession student) => student.Run(Count, Floats(Observations), Floats(Teacher), [.. Stations], [.. Origins]);
+    public StudentForecast Run(StudentSession student) =>
+        student.Run(Count, Floats(Observations), Floats(Teacher), [.. Stations], [.. Origins]);
 
     /// <summary>All numbers that the network gave: forecast, then quantiles.</summary>
     [JsonIgnore]

@@ -7,8 +7,9 @@ using WeatherKd.Storage;
 namespace WeatherKd.Students;
 
 /// <summary>
-/// A JSON document with a checksum of its own text in the property <c>seal</c>. It does not keep anybody out; it shows that a document which must never change
-/// was changed by hand. The text is hashed as it stands, so a later version of the code with more properties still accepts it.
+/// A JSON document with a checksum of its own text in the property <c>seal</c>. It does not keep anybody out; it shows that a document
+/// which must never change was changed by hand. The text is hashed as it stands, so a later version of the code with more properties still
+/// accepts it.
 /// </summary>
 internal static class SealedJson
 {
@@ -32,7 +33,9 @@ internal static class SealedJson
             var seal = document.Remove(Seal, out var node) ? node?.GetValue<string>() : null;
             if (!string.Equals(seal, SealOf(document), StringComparison.Ordinal))
             {
-                throw new InvalidDataException(seal is null ? "it has no seal" : "it was changed after it was written (its seal does not match)");
+                throw new InvalidDataException(seal is null
+                    ? "it has no seal"
+                    : "it was changed after it was written (its seal does not match)");
             }
 
             return document.Deserialize<T>(WeatherJson.Compact)!;

@@ -12,7 +12,9 @@ public static class StudentGraph
     /// <summary>Input, float <c>[batch, history + horizon, teacher variable]</c>: the teacher as known at the origin.</summary>
     public const string Teacher = "teacher";
 
-    /// <summary>Input, int64 <c>[batch]</c>: 1 + index of the station in the student's list; 0 for a station it was not trained on.</summary>
+    /// <summary>
+    /// Input, int64 <c>[batch]</c>: 1 + index of the station in the student's list; 0 for a station it was not trained on.
+    /// </summary>
     public const string Station = "station";
 
     /// <summary>Input, int64 <c>[batch]</c>: forecast origin in whole hours since 1970-01-01T00Z.</summary>

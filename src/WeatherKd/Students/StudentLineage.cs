@@ -3,7 +3,10 @@ using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Students;
 
-/// <summary>What a student was made from, written by the training job into the ONNX file itself. Holds no clock time and no device, so that the same training gives the same file.</summary>
+/// <summary>
+/// What a student was made from, written by the training job into the ONNX file itself. Holds no clock time and no device, so that the same
+/// training gives the same file.
+/// </summary>
 public sealed record StudentLineage : WindowShape
 {
     /// <summary>How it used its teacher.</summary>

@@ -3,12 +3,17 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Students;
 
-/// <summary>The challenger: a student that forecasts in parallel, its forecasts archived and shown to nobody. Off unless <c>challenger.json</c> names one.</summary>
+/// <summary>
+/// The challenger: a student that forecasts in parallel, its forecasts archived and shown to nobody. Off unless <c>challenger.json</c>
+/// names one.
+/// </summary>
 public sealed partial class StudentRegistry
 {
     private BlobClient ChallengerBlob => storage.Students.GetBlobClient("challenger.json");
 
-    /// <summary>The challenger, or null where there is none. A student that has come into service since it was named is none any more.</summary>
+    /// <summary>
+    /// The challenger, or null where there is none. A student that has come into service since it was named is none any more.
+    /// </summary>
     public async Task<Challenger?> ChallengerAsync(CancellationToken cancellationToken) =>
         (await ChallengerBlob.TryReadJsonAsync<Challenger>(cancellationToken))?.Value is { } named
         && (await ChampionAsync(cancellationToken))?.Value.Student != named.Student
@@ -22,7 +27,8 @@ public sealed partial class StudentRegistry
     {
         if ((await ChampionAsync(cancellationToken))?.Value.Student == student)
         {
-            throw new InvalidOperationException($"Student {student} is the one in service and cannot be its own challenger. Name another student.");
+            throw new InvalidOperationException(
+                $"Student {student} is the one in service and cannot be its own challenger. Name another student.");
         }
 
         using (await OpenSessionAsync(student, cancellationToken))
@@ -34,7 +40,8 @@ public sealed partial class StudentRegistry
     }
 
     /// <summary>Ends the parallel forecasts.</summary>
-    public Task ClearChallengerAsync(CancellationToken cancellationToken) => ChallengerBlob.DeleteIfExistsAsync(cancellationToken: cancellationToken);
+    public Task ClearChallengerAsync(CancellationToken cancellationToken) =>
+        ChallengerBlob.DeleteIfExistsAsync(cancellationToken: cancellationToken);
 }
 
 /// <summary><c>challenger.json</c>: the student that forecasts in parallel.</summary>

@@ -21,7 +21,12 @@ public sealed partial class StudentRegistry
         var found = new List<string>();
         if (IsBeginningOfId(given))
         {
-            await foreach (var item in storage.Students.GetBlobsByHierarchyAsync(BlobTraits.None, BlobStates.None, "/", given, cancellationToken))
+            await foreach (var item in storage.Students.GetBlobsByHierarchyAsync(
+                BlobTraits.None,
+                BlobStates.None,
+                "/",
+                given,
+                cancellationToken))
             {
                 if (item.IsPrefix && IsId(item.Prefix.AsSpan().TrimEnd('/')))
                 {
@@ -37,5 +42,6 @@ public sealed partial class StudentRegistry
     /// <inheritdoc cref="FindIdAsync"/>
     /// <exception cref="InvalidDataException">No student's id begins so.</exception>
     public async Task<string> ResolveAsync(string given, CancellationToken cancellationToken) =>
-        await FindIdAsync(given, cancellationToken) ?? throw new InvalidDataException($"There is no student '{given}'; 'weatherkd students list' names them.");
+        await FindIdAsync(given, cancellationToken)
+            ?? throw new InvalidDataException($"There is no student '{given}'; 'weatherkd students list' names them.");
 }

@@ -33,7 +33,10 @@ public sealed partial class StudentRegistry
     /// <param name="reason">Why, for people.</param>
     /// <param name="expectedSequence">Sequence number of the champion that the decision was made against; 0 for none.</param>
     /// <param name="cancellationToken">Stops the tries.</param>
-    /// <returns>The champion, which is this student unless the act happened earlier and has been superseded since. The student in service is not promoted again.</returns>
+    /// <returns>
+    /// The champion, which is this student unless the act happened earlier and has been superseded since. The student in service is not
+    /// promoted again.
+    /// </returns>
     /// <exception cref="ChampionChangedException">Another champion is in service than was expected. Nothing has changed.</exception>
     /// <exception cref="StudentDamagedException">The student cannot be loaded. Nothing has changed.</exception>
     public async Task<Champion> PromoteAsync(
@@ -59,7 +62,12 @@ public sealed partial class StudentRegistry
     }
 
     /// <summary>Notes that a student was examined and stays out of service. Done twice with one id, it is noted once.</summary>
-    public async Task RecordRejectionAsync(string student, string promotionId, string by, string reason, CancellationToken cancellationToken)
+    public async Task RecordRejectionAsync(
+        string student,
+        string promotionId,
+        string by,
+        string reason,
+        CancellationToken cancellationToken)
     {
         if (await FindActAsync(promotionId, cancellationToken) is not null)
         {
@@ -76,7 +84,9 @@ public sealed partial class StudentRegistry
     }
 
     /// <summary>Puts an earlier student back into service.</summary>
-    /// <param name="to">Id of a student; null for the one that was in service before the champion was promoted, or the next older one that can be loaded.</param>
+    /// <param name="to">
+    /// Id of a student; null for the one that was in service before the champion was promoted, or the next older one that can be loaded.
+    /// </param>
     /// <param name="by">Who does it.</param>
     /// <param name="reason">Why, for people.</param>
     /// <param name="cancellationToken">Stops the tries.</param>
@@ -138,7 +148,8 @@ public sealed partial class StudentRegistry
     }
 
     /// <summary>
-    /// Students that were in service before the champion, nearest first: what a rollback can go back to. A student that was rolled back from is not among them.
+    /// Students that were in service before the champion, nearest first: what a rollback can go back to. A student that was rolled back
+    /// from is not among them.
     /// </summary>
     public async Task<IReadOnlyList<string>> PredecessorsAsync(Champion champion, CancellationToken cancellationToken)
     {
@@ -159,7 +170,8 @@ public sealed partial class StudentRegistry
     }
 
     /// <summary>
-    /// Loads the champion or, where it cannot be loaded, the nearest predecessor that can: a host that starts while the champion's folder is damaged still serves.
+    /// Loads the champion or, where it cannot be loaded, the nearest predecessor that can: a host that starts while the champion's folder
+    /// is damaged still serves.
     /// </summary>
     /// <returns>Null where no student has ever been promoted.</returns>
     /// <exception cref="StudentDamagedException">Neither the champion nor any predecessor can be loaded.</exception>
@@ -173,7 +185,11 @@ public sealed partial class StudentRegistry
         StudentDamagedException fault;
         try
         {
-            return new StudentInService(champion.Value.Student, await OpenSessionAsync(champion.Value.Student, cancellationToken), champion, Fault: null);
+            return new StudentInService(
+                champion.Value.Student,
+                await OpenSessionAsync(champion.Value.Student, cancellationToken),
+                champion,
+                Fault: null);
         }
         catch (StudentDamagedException e)
         {
@@ -260,7 +276,13 @@ public sealed partial class StudentRegistry
 
         await CompleteHistoryAsync(champion, cancellationToken);
         WeatherTelemetry.StudentPromoted(act.ToString());
-        logger.LogInformation("{Act}: student {Student} is in service (sequence {Sequence}) by {By}: {Reason}", act, student, champion.Sequence, by, reason);
+        logger.LogInformation(
+            "{Act}: student {Student} is in service (sequence {Sequence}) by {By}: {Reason}",
+            act,
+            student,
+            champion.Sequence,
+            by,
+            reason);
         return champion;
     }
 
@@ -269,8 +291,8 @@ public sealed partial class StudentRegistry
         + (winner is null ? "there is none." : $"student {winner.Student} is in service (number {winner.Sequence}, by {winner.By})."));
 
     /// <summary>
-    /// Makes sure that the champion's history entry is there. It is missing where a host died between the two writes, and it holds a rejection where one took the
-    /// number just before the champion was swapped; the rejection then moves to the next free number.
+    /// Makes sure that the champion's history entry is there. It is missing where a host died between the two writes, and it holds a
+    /// rejection where one took the number just before the champion was swapped; the rejection then moves to the next free number.
     /// </summary>
     private async Task CompleteHistoryAsync(Champion champion, CancellationToken cancellationToken)
     {
@@ -280,7 +302,14 @@ public sealed partial class StudentRegistry
         }
 
         var entry = new HistoryEntry(
-            champion.Sequence, champion.Act, champion.Student, champion.Previous, champion.PromotionId, champion.Since, champion.By, champion.Reason);
+            champion.Sequence,
+            champion.Act,
+            champion.Student,
+            champion.Previous,
+            champion.PromotionId,
+            champion.Since,
+            champion.By,
+            champion.Reason);
         var blob = HistoryBlob(champion.Sequence);
         if (!await blob.TryCreateJsonAsync(entry, cancellationToken)
             && await blob.TryReadJsonAsync<HistoryEntry>(cancellationToken) is { } present

@@ -11,8 +11,8 @@ using WeatherKd.Variables;
 namespace WeatherKd.Students;
 
 /// <summary>
-/// The students: one folder each in the <c>students</c> container, whole once its manifest is there and never changed afterwards; beside them the
-/// champion and the history of service (<c>StudentRegistry.Service.cs</c>). Safe for many hosts at once.
+/// The students: one folder each in the <c>students</c> container, whole once its manifest is there and never changed afterwards; beside
+/// them the champion and the history of service (<c>StudentRegistry.Service.cs</c>). Safe for many hosts at once.
 /// </summary>
 public sealed partial class StudentRegistry(WeatherStorage storage, TimeProvider clock, ILogger<StudentRegistry> logger)
 {
@@ -81,7 +81,11 @@ public sealed partial class StudentRegistry(WeatherStorage storage, TimeProvider
     }
 
     private static SortedDictionary<string, string> UnitsOf(StudentLineage lineage) => new(
-        lineage.Inputs.Concat(lineage.TeacherVariables).Concat(lineage.Targets).Distinct(StringComparer.Ordinal).ToDictionary(v => v, v => VariableTable.Default[v].Unit, StringComparer.Ordinal),
+        lineage.Inputs
+            .Concat(lineage.TeacherVariables)
+            .Concat(lineage.Targets)
+            .Distinct(StringComparer.Ordinal)
+            .ToDictionary(v => v, v => VariableTable.Default[v].Unit, StringComparer.Ordinal),
         StringComparer.Ordinal);
 
     /// <summary>The manifest of a student, or null where there is no (whole) folder of this id.</summary>
@@ -109,13 +113,18 @@ public sealed partial class StudentRegistry(WeatherStorage storage, TimeProvider
     }
 
     /// <summary>
-    /// All students, newest first by their model run, those of damaged folders with their fault. Manifests that this process has read before are not read again; an
-    /// alteration since then is noticed when the student is used.
+    /// All students, newest first by their model run, those of damaged folders with their fault. Manifests that this process has read
+    /// before are not read again; an alteration since then is noticed when the student is used.
     /// </summary>
     public async Task<IReadOnlyList<ListedStudent>> ListAsync(CancellationToken cancellationToken)
     {
         var ids = new List<string>();
-        await foreach (var item in storage.Students.GetBlobsByHierarchyAsync(BlobTraits.None, BlobStates.None, "/", prefix: null, cancellationToken))
+        await foreach (var item in storage.Students.GetBlobsByHierarchyAsync(
+            BlobTraits.None,
+            BlobStates.None,
+            "/",
+            prefix: null,
+            cancellationToken))
         {
             if (item.IsPrefix && IsId(item.Prefix.AsSpan().TrimEnd('/')))
             {
@@ -151,14 +160,24 @@ public sealed partial class StudentRegistry(WeatherStorage storage, TimeProvider
             });
         if (unread >= WorthAnIndex)
         {
-            await IndexBlob.UploadAsync(SealedJson.Write(listed.Where(l => l.Manifest is not null).ToDictionary(l => l.Id, l => l.Manifest)), overwrite: true, cancellationToken);
+            await IndexBlob.UploadAsync(
+                SealedJson.Write(listed.Where(l => l.Manifest is not null).ToDictionary(l => l.Id, l => l.Manifest)),
+                overwrite: true,
+                cancellationToken);
         }
 
-        return [.. listed.OrderByDescending(s => s.Manifest?.NewestRun).ThenByDescending(s => s.Manifest?.RegisteredAt).ThenBy(s => s.Id, StringComparer.Ordinal)];
+        return
+        [
+            .. listed.OrderByDescending(s => s.Manifest?.NewestRun)
+                .ThenByDescending(s => s.Manifest?.RegisteredAt)
+                .ThenBy(s => s.Id, StringComparer.Ordinal)
+        ,];
     }
 
     /// <summary>Loads a student, if its file is the one that its manifest names.</summary>
-    /// <exception cref="StudentDamagedException">There is no such student, its file is missing, or file or manifest were altered.</exception>
+    /// <exception cref="StudentDamagedException">
+    /// There is no such student, its file is missing, or file or manifest were altered.
+    /// </exception>
     public async Task<StudentSession> OpenSessionAsync(string id, CancellationToken cancellationToken)
     {
         var manifest = await FindAsync(id, cancellationToken)
@@ -211,7 +230,10 @@ public sealed partial class StudentRegistry(WeatherStorage storage, TimeProvider
         }
     }
 
-    /// <summary>Takes manifests from the index, a copy that saves a new process a thousand readings. A student that is used is read from its own folder all the same.</summary>
+    /// <summary>
+    /// Takes manifests from the index, a copy that saves a new process a thousand readings. A student that is used is read from its own
+    /// folder all the same.
+    /// </summary>
     private async Task ReadIndexAsync(CancellationToken cancellationToken)
     {
         try

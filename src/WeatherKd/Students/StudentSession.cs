@@ -6,7 +6,8 @@ using WeatherKd.Storage;
 namespace WeatherKd.Students;
 
 /// <summary>
-/// A student loaded into ONNX Runtime. One session serves any number of threads at once; it holds one thread of its own at most and does not spin.
+/// A student loaded into ONNX Runtime. One session serves any number of threads at once; it holds one thread of its own at most and does
+/// not spin.
 /// </summary>
 public sealed class StudentSession : IDisposable
 {
@@ -29,17 +30,25 @@ public sealed class StudentSession : IDisposable
 
     /// <summary>Loads a student.</summary>
     /// <param name="onnx">The bytes of <c>student.onnx</c>.</param>
-    /// <param name="expectedSha256">The hash that the registry has for it; a file that does not match is never given to the runtime.</param>
+    /// <param name="expectedSha256">
+    /// The hash that the registry has for it; a file that does not match is never given to the runtime.
+    /// </param>
     /// <exception cref="InvalidDataException">The hash differs, or the file is not a student.</exception>
     public static StudentSession Load(byte[] onnx, string expectedSha256)
     {
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(onnx));
         if (!string.Equals(sha256, expectedSha256, StringComparison.Ordinal))
         {
-            throw new InvalidDataException($"The student's file has the hash {sha256}; its manifest says {expectedSha256}. It is not loaded.");
+            throw new InvalidDataException(
+                $"The student's file has the hash {sha256}; its manifest says {expectedSha256}. It is not loaded.");
         }
 
-        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, ExecutionMode = ExecutionMode.ORT_SEQUENTIAL };
+        using var options = new SessionOptions
+        {
+            IntraOpNumThreads = 1,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+        };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         InferenceSession session;
         try
@@ -54,7 +63,8 @@ public sealed class StudentSession : IDisposable
         if (!session.ModelMetadata.CustomMetadataMap.TryGetValue(StudentGraph.LineageProperty, out var json))
         {
             session.Dispose();
-            throw new InvalidDataException($"The ONNX file has no property {StudentGraph.LineageProperty}: it is not a student of WeatherKd.");
+            throw new InvalidDataException(
+                $"The ONNX file has no property {StudentGraph.LineageProperty}: it is not a student of WeatherKd.");
         }
 
         return new StudentSession(session, JsonSerializer.Deserialize<StudentLineage>(json, WeatherJson.Compact)!, sha256);

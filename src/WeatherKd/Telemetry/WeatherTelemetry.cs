@@ -21,7 +21,10 @@ public static class WeatherTelemetry
     private static readonly Counter<long> FilesIngested =
         Meter.CreateCounter<long>("weatherkd.files.ingested", "{file}", "Files that arrived, by container and by where they ended");
 
-    private static readonly Counter<long> RowsStored = Meter.CreateCounter<long>("weatherkd.rows.stored", "{row}", "Rows of files that were stored");
+    private static readonly Counter<long> RowsStored = Meter.CreateCounter<long>(
+        "weatherkd.rows.stored",
+        "{row}",
+        "Rows of files that were stored");
 
     private static readonly Counter<long> RowsRejected =
         Meter.CreateCounter<long>("weatherkd.rows.rejected", "{row}", "Values or rows that quality control took out");
@@ -42,14 +45,19 @@ public static class WeatherTelemetry
         Meter.CreateCounter<long>("weatherkd.promotions", "{promotion}", "Changes of the student in service, by act: promotion, rollback");
 
     private static readonly Histogram<double> ForecastDuration =
-        Meter.CreateHistogram<double>("weatherkd.forecast.duration", "s", "Time to answer a forecast request, by whether the teacher took part");
+        Meter.CreateHistogram<double>(
+            "weatherkd.forecast.duration",
+            "s",
+            "Time to answer a forecast request, by whether the teacher took part");
 
-    /// <summary>Begins a span of work, e.g. <c>ingest</c> or <c>step AlignDataset</c>. Dispose it when the work ends; null where nobody listens.</summary>
+    /// <summary>
+    /// Begins a span of work, e.g. <c>ingest</c> or <c>step AlignDataset</c>. Dispose it when the work ends; null where nobody listens.
+    /// </summary>
     /// <param name="name">What is done; few different names.</param>
     /// <param name="subject">What it is done to: a blob, an instance, a job.</param>
     /// <param name="traceParent">
-    /// W3C <c>traceparent</c> of what caused it, carried here from another process or an earlier time. Null, or of the current span's trace, continues the current span, which is
-    /// nearer; a current span of another trace (a message's delivery, a timer) is linked.
+    /// W3C <c>traceparent</c> of what caused it, carried here from another process or an earlier time. Null, or of the current span's
+    /// trace, continues the current span, which is nearer; a current span of another trace (a message's delivery, a timer) is linked.
     /// </param>
     public static Activity? Begin(string name, string subject, string? traceParent = null)
     {
@@ -69,7 +77,12 @@ public static class WeatherTelemetry
     public static void Record(string name, string subject, DateTimeOffset startedAt, string? traceParent)
     {
         var cause = ActivityContext.TryParse(traceParent, null, isRemote: true, out var given) ? given : default;
-        using var activity = Source.StartActivity(name, ActivityKind.Consumer, cause, tags: [new("weatherkd.subject", subject)], startTime: startedAt);
+        using var activity = Source.StartActivity(
+            name,
+            ActivityKind.Consumer,
+            cause,
+            tags: [new("weatherkd.subject", subject)],
+            startTime: startedAt);
     }
 
     /// <summary>A file was read to its end.</summary>

@@ -6,7 +6,10 @@ namespace WeatherKd.TrainingJobs;
 [JsonConverter(typeof(JsonStringEnumConverter<ArchiveUse>))]
 public enum ArchiveUse
 {
-    /// <summary>Each variable as far as folds within the training part say that it helps; not at all where the archive is too short or cannot be of the same weather.</summary>
+    /// <summary>
+    /// Each variable as far as folds within the training part say that it helps; not at all where the archive is too short or cannot be of
+    /// the same weather.
+    /// </summary>
     Auto,
 
     /// <summary>Never.</summary>

@@ -1,8 +1,8 @@
 namespace WeatherKd.TrainingJobs;
 
 /// <summary>
-/// The contract of a training job, the same for a local process and a container: it reads <c>training/&lt;job&gt;/request.json</c>, appends to
-/// <c>progress.jsonl</c>, keeps <c>checkpoint</c>, and writes <c>student.onnx</c> and <c>parity.json</c>, then <c>result.json</c> last.
+/// The contract of a training job, the same for a local process and a container: it reads <c>training/&lt;job&gt;/request.json</c>, appends
+/// to <c>progress.jsonl</c>, keeps <c>checkpoint</c>, and writes <c>student.onnx</c> and <c>parity.json</c>, then <c>result.json</c> last.
 /// Exit codes: 0 trained; 2 the data cannot be trained on (do not retry); 3 something outside failed (retry).
 /// </summary>
 public static class TrainingJob
@@ -40,11 +40,13 @@ public static class TrainingJob
 /// <param name="Dataset">Folder of the dataset in <c>training</c>, e.g. <c>datasets/3fa9…</c>.</param>
 /// <param name="Variant">How the student uses its teacher.</param>
 /// <param name="Settings">How to train.</param>
-/// <param name="Parent">Id of the student to start from; its weights are read from its <c>checkpoint</c> in <c>students</c>. Null starts cold.</param>
+/// <param name="Parent">
+/// Id of the student to start from; its weights are read from its <c>checkpoint</c> in <c>students</c>. Null starts cold.
+/// </param>
 /// <param name="Instance">The workflow instance that waits for the result; null where nobody waits.</param>
 /// <param name="TraceParent">
-/// W3C <c>traceparent</c> of what asked for the job first; an execution that is given a newer one in its environment (<see cref="Telemetry.WeatherTelemetry.TraceParentVariable"/>)
-/// continues that.
+/// W3C <c>traceparent</c> of what asked for the job first; an execution that is given a newer one in its environment
+/// (<see cref="Telemetry.WeatherTelemetry.TraceParentVariable"/>) continues that.
 /// </param>
 public sealed record TrainingRequest(
     string Job,
@@ -55,7 +57,9 @@ public sealed record TrainingRequest(
     string? Instance = null,
     string? TraceParent = null);
 
-/// <summary>One line of <c>progress.jsonl</c>: the state after an epoch. RMSEs are over normalised variables, against observations.</summary>
+/// <summary>
+/// One line of <c>progress.jsonl</c>: the state after an epoch. RMSEs are over normalised variables, against observations.
+/// </summary>
 /// <param name="Epoch">1-based.</param>
 /// <param name="TrainingRmse">On training windows, dropout off; null in a line that only tells of a roll-back.</param>
 /// <param name="ValidationRmse">On validation windows, dropout off; null in a line that only tells of a roll-back.</param>

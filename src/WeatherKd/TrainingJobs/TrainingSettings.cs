@@ -31,8 +31,9 @@ public sealed record TrainingSettings
     public double LearningRate { get; init; } = 3e-3;
 
     /// <summary>
-    /// Decoupled weight decay of a training part of one day; one of n days has an n-th of it, as a prior on the weights counts the less the more there is to learn from. Days and not windows, because windows of
-    /// one day, at whatever station, show much the same weather. At least 0.
+    /// Decoupled weight decay of a training part of one day; one of n days has an n-th of it, as a prior on the weights counts the less the
+    /// more there is to learn from. Days and not windows, because windows of one day, at whatever station, show much the same weather. At
+    /// least 0.
     /// </summary>
     [Range(0, double.MaxValue)]
     public double WeightDecay { get; init; } = 400;
@@ -41,7 +42,10 @@ public sealed record TrainingSettings
     [Range(0, 1.0, MaximumIsExclusive = true)]
     public double Dropout { get; init; } = 0.25;
 
-    /// <summary>Share of the windows with a teacher that a guided student is shown a second time, without it, so that it also forecasts when a run is late or missing. Range [0, 1].</summary>
+    /// <summary>
+    /// Share of the windows with a teacher that a guided student is shown a second time, without it, so that it also forecasts when a run
+    /// is late or missing. Range [0, 1].
+    /// </summary>
     [Range(0.0, 1.0)]
     public double HiddenTeacherShare { get; init; } = 1;
 
@@ -50,8 +54,8 @@ public sealed record TrainingSettings
     public double HiddenStationShare { get; init; } = 0.05;
 
     /// <summary>
-    /// Share of the squared error, at the start, in which a student that does not see the teacher learns from it instead of from the observation: everywhere in a distilled student, in the windows shown without it in a
-    /// guided one. Range [0, 1]; 0 is no distillation.
+    /// Share of the squared error, at the start, in which a student that does not see the teacher learns from it instead of from the
+    /// observation: everywhere in a distilled student, in the windows shown without it in a guided one. Range [0, 1]; 0 is no distillation.
     /// </summary>
     [Range(0.0, 1.0)]
     public double TeacherWeight { get; init; } = 0.7;

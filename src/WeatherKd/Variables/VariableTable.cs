@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace WeatherKd.Variables;
 
-/// <summary>The variables that the pipeline knows, in the order of <c>variables.json</c>. Immutable and safe to share between threads.</summary>
+/// <summary>
+/// The variables that the pipeline knows, in the order of <c>variables.json</c>. Immutable and safe to share between threads.
+/// </summary>
 public sealed class VariableTable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)

@@ -13,7 +13,9 @@ public sealed record WeatherVariable
     /// <summary>Unit of every value in <c>store</c>, in forecasts and in scores, e.g. <c>°C</c>.</summary>
     public required string Unit { get; init; }
 
-    /// <summary>Smallest plausible value, in <see cref="Unit"/>. The range test of quality control and the bound of a served forecast.</summary>
+    /// <summary>
+    /// Smallest plausible value, in <see cref="Unit"/>. The range test of quality control and the bound of a served forecast.
+    /// </summary>
     public required double Minimum { get; init; }
 
     /// <summary>Largest plausible value, in <see cref="Unit"/>.</summary>
@@ -34,13 +36,21 @@ public sealed record WeatherVariable
     /// <summary>Values that may stay constant for long without the sensor being stuck: calm wind.</summary>
     public IReadOnlyList<double> StuckExempt { get; init; } = [];
 
-    /// <summary>Value from which on it may stay constant for long: in saturated air humidity sensors stop a few percent short of 100, each at its own end. Null where there is none.</summary>
+    /// <summary>
+    /// Value from which on it may stay constant for long: in saturated air humidity sensors stop a few percent short of 100, each at its
+    /// own end. Null where there is none.
+    /// </summary>
     public double? StuckExemptFrom { get; init; }
 
-    /// <summary>Smallest spread of neighbouring stations that the spatial test assumes, in <see cref="Unit"/>; null where neighbours need not agree.</summary>
+    /// <summary>
+    /// Smallest spread of neighbouring stations that the spatial test assumes, in <see cref="Unit"/>; null where neighbours need not agree.
+    /// </summary>
     public double? BuddySpread { get; init; }
 
-    /// <summary>Change per metre of height, in <see cref="Unit"/>/m, by which a value is moved between heights (temperature: the lapse rate of the standard atmosphere); null where it is not.</summary>
+    /// <summary>
+    /// Change per metre of height, in <see cref="Unit"/>/m, by which a value is moved between heights (temperature: the lapse rate of the
+    /// standard atmosphere); null where it is not.
+    /// </summary>
     public double? ChangePerMetre { get; init; }
 
     /// <summary>The GRIB2 parameter that carries it; null where numerical models do not have it.</summary>
@@ -53,8 +63,8 @@ public sealed record WeatherVariable
     public bool OverHour { get; init; }
 
     /// <summary>
-    /// The variable that is computed from this one; null for all others. A wind component is kept only where its counterpart came in another file, until the run is read
-    /// together: it is no input, target or teacher of a student.
+    /// The variable that is computed from this one; null for all others. A wind component is kept only where its counterpart came in
+    /// another file, until the run is read together: it is no input, target or teacher of a student.
     /// </summary>
     public string? PartOf { get; init; }
 
@@ -68,8 +78,8 @@ public sealed record WeatherVariable
     public IReadOnlyList<string> StandardNamesAlso { get; init; } = [];
 
     /// <summary>
-    /// ecCodes' short names of it, and the names that cfgrib and the Climate Data Store make of them (<c>2t</c>, <c>t2m</c>), by which NetCDF files
-    /// made of GRIB carry it where they have no standard name.
+    /// ecCodes' short names of it, and the names that cfgrib and the Climate Data Store make of them (<c>2t</c>, <c>t2m</c>), by which
+    /// NetCDF files made of GRIB carry it where they have no standard name.
     /// </summary>
     public IReadOnlyList<string> GribShortNames { get; init; } = [];
 }
@@ -87,7 +97,8 @@ public enum Normalisation
     Circular,
 
     /// <summary>
-    /// Departure from the mean of its own window, then <see cref="Standard"/>: for a level that says more of the station's height and of the season than of the weather. A target's level is added back.
+    /// Departure from the mean of its own window, then <see cref="Standard"/>: for a level that says more of the station's height and of
+    /// the season than of the weather. A target's level is added back.
     /// </summary>
     Departure,
 }
@@ -99,14 +110,22 @@ public enum Normalisation
 /// <param name="Discipline">Code table 0.0.</param>
 /// <param name="Category">Code table 4.1.</param>
 /// <param name="Number">Code table 4.2.</param>
-/// <param name="Level">First fixed surface, in words: <c>surface</c> (1), <c>entireAtmosphere</c> (10), <c>meanSea</c> (101), <c>heightAboveGround</c> (103).</param>
+/// <param name="Level">
+/// First fixed surface, in words: <c>surface</c> (1), <c>entireAtmosphere</c> (10), <c>meanSea</c> (101), <c>heightAboveGround</c> (103).
+/// </param>
 /// <param name="Height">Value of the level where it has one, in m.</param>
 /// <param name="Scale">Factor from the GRIB unit to ours.</param>
 /// <param name="Offset">Added after scaling.</param>
 /// <param name="Accumulated">Whether the parameter's unit is that of an amount (kg m⁻²), not of a rate or flux (kg m⁻² s⁻¹, W m⁻²).</param>
-/// <param name="Centre">Originating centre (common code table C-11) of a parameter from a centre's own table; null for those of the WMO.</param>
-/// <param name="Constituent">Chemical (code table 4.230) or aerosol (common table C-14), e.g. 5 nitrogen dioxide, 62026 particulate matter; null for what is of none.</param>
-/// <param name="ShortName">ecCodes' short name, where parameter and constituent are the same for several: particles of other sizes. Null as a rule.</param>
+/// <param name="Centre">
+/// Originating centre (common code table C-11) of a parameter from a centre's own table; null for those of the WMO.
+/// </param>
+/// <param name="Constituent">
+/// Chemical (code table 4.230) or aerosol (common table C-14), e.g. 5 nitrogen dioxide, 62026 particulate matter; null for what is of none.
+/// </param>
+/// <param name="ShortName">
+/// ecCodes' short name, where parameter and constituent are the same for several: particles of other sizes. Null as a rule.
+/// </param>
 public sealed record Grib2Parameter(
     int Discipline,
     int Category,

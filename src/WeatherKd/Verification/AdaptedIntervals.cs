@@ -1,7 +1,8 @@
 namespace WeatherKd.Verification;
 
 /// <summary>
-/// A student's quantiles of one variable as the service would have issued them over the rows of a verification: adapted day by day to what had come true before the day.
+/// A student's quantiles of one variable as the service would have issued them over the rows of a verification: adapted day by day to what
+/// had come true before the day.
 /// </summary>
 /// <param name="Coverage">Share of observations between the outermost quantiles, ends included.</param>
 /// <param name="Crps">Continuous ranked probability score, in the variable's unit.</param>

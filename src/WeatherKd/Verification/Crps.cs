@@ -1,10 +1,11 @@
 namespace WeatherKd.Verification;
 
 /// <summary>
-/// The continuous ranked probability score of a forecast that is known by some quantiles: CRPS = 2 ∫ ρ(τ) dτ over the pinball loss ρ of every level τ (Gneiting and
-/// Ranjan 2011, doi:10.1198/jbes.2010.08110, eq. 8), as a weighted sum over the levels at hand. The weights are positive and add up to 1, so that the score is proper
-/// and equals the absolute error of a forecast without spread; and they are chosen so that a perfect normal forecast scores its true CRPS, σ/√π (Gneiting and Raftery
-/// 2007, doi:10.1198/016214506000001437, section 4.2). Where too few levels allow that, each stands for the probabilities nearest to it. Safe for concurrent use.
+/// The continuous ranked probability score of a forecast that is known by some quantiles: CRPS = 2 ∫ ρ(τ) dτ over the pinball loss ρ of
+/// every level τ (Gneiting and Ranjan 2011, doi:10.1198/jbes.2010.08110, eq. 8), as a weighted sum over the levels at hand. The weights are
+/// positive and add up to 1, so that the score is proper and equals the absolute error of a forecast without spread; and they are chosen so
+/// that a perfect normal forecast scores its true CRPS, σ/√π (Gneiting and Raftery 2007, doi:10.1198/016214506000001437, section 4.2).
+/// Where too few levels allow that, each stands for the probabilities nearest to it. Safe for concurrent use.
 /// </summary>
 public sealed class Crps
 {

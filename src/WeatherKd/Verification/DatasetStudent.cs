@@ -5,8 +5,8 @@ using WeatherKd.Variables;
 namespace WeatherKd.Verification;
 
 /// <summary>
-/// A student that forecasts the windows of a dataset which need not be its own: columns are matched by name, stations by id, hours from the origin; what the dataset
-/// lacks is missing to the student. So a champion is scored on its challenger's rows.
+/// A student that forecasts the windows of a dataset which need not be its own: columns are matched by name, stations by id, hours from the
+/// origin; what the dataset lacks is missing to the student. So a champion is scored on its challenger's rows.
 /// </summary>
 public sealed class DatasetStudent
 {
@@ -37,7 +37,10 @@ public sealed class DatasetStudent
     /// <summary>Number of variables that the student itself forecasts.</summary>
     internal int OwnTargets => _session.Lineage.Targets.Count;
 
-    /// <summary>Forecasts all windows of a block. Shapes are the dataset's, with its targets; not a number where the student has no such target or lead.</summary>
+    /// <summary>
+    /// Forecasts all windows of a block. Shapes are the dataset's, with its targets; not a number where the student has no such target or
+    /// lead.
+    /// </summary>
     public StudentForecast Run(WindowBlock block)
     {
         var targets = _description.Targets.Count;
@@ -74,7 +77,14 @@ public sealed class DatasetStudent
     {
         var lineage = _session.Lineage;
         var observations = Select(
-            block.Observations, _description.HistoryHours, _description.Inputs.Count, first, count, lineage.HistoryHours, _inputs, _description.HistoryHours - lineage.HistoryHours);
+            block.Observations,
+            _description.HistoryHours,
+            _description.Inputs.Count,
+            first,
+            count,
+            lineage.HistoryHours,
+            _inputs,
+            _description.HistoryHours - lineage.HistoryHours);
         var teacher = Select(
             block.Teacher,
             _description.HistoryHours + _description.HorizonHours,
@@ -95,7 +105,15 @@ public sealed class DatasetStudent
         return _session.Run(count, observations, teacher, stations, origins);
     }
 
-    private static float[] Select(float[] source, int sourceHours, int sourceWidth, int first, int count, int hours, int[] columns, int skip)
+    private static float[] Select(
+        float[] source,
+        int sourceHours,
+        int sourceWidth,
+        int first,
+        int count,
+        int hours,
+        int[] columns,
+        int skip)
     {
         var result = new float[count * hours * columns.Length];
         var at = 0;

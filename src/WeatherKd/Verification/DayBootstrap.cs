@@ -1,8 +1,9 @@
 namespace WeatherKd.Verification;
 
 /// <summary>
-/// Block bootstrap over days: forecasts of one day, and of days in a row, err alike, so whole blocks of days are drawn with replacement instead of rows (Künsch 1989; circular blocks
-/// after Politis and Romano 1992). The draws are the same for every system and variable, so that differences are paired.
+/// Block bootstrap over days: forecasts of one day, and of days in a row, err alike, so whole blocks of days are drawn with replacement
+/// instead of rows (Künsch 1989; circular blocks after Politis and Romano 1992). The draws are the same for every system and variable, so
+/// that differences are paired.
 /// </summary>
 public sealed class DayBootstrap
 {
@@ -40,7 +41,9 @@ public sealed class DayBootstrap
     public Interval? Of(Func<int[], double> figure)
     {
         var values = Array.ConvertAll(_draws, d => figure(d)).Where(double.IsFinite).Order().ToArray();
-        return values.Length < 20 ? null : new Interval(EmpiricalQuantile.Of<double>(values, 0.025), EmpiricalQuantile.Of<double>(values, 0.975));
+        return values.Length < 20
+            ? null
+            : new Interval(EmpiricalQuantile.Of<double>(values, 0.025), EmpiricalQuantile.Of<double>(values, 0.975));
     }
 
     /// <summary>The standard deviation of a figure over the samples; null where fewer than 20 define it.</summary>

@@ -4,7 +4,8 @@ namespace WeatherKd.Verification;
 public static class IndependentCases
 {
     /// <summary>
-    /// Correlation between the errors of two stations on one day, assumed: ten stations for a week are not seventy independent cases but some twenty (Kish's design effect).
+    /// Correlation between the errors of two stations on one day, assumed: ten stations for a week are not seventy independent cases but
+    /// some twenty (Kish's design effect).
     /// </summary>
     private const double CorrelationOfStations = 0.3;
 

@@ -1,14 +1,17 @@
 namespace WeatherKd.Verification;
 
 /// <summary>
-/// Keeps the intervals of one variable honest while weather and numerical model drift: from the forecasts of the last weeks that have come true, the factors with which the outermost quantiles would have
-/// had their shares of the observations below and above them (conformal calibration, Romano et al. 2019, on a window that moves along). The factors are drawn towards those that a student came with, the more the fewer cases there
-/// are. Rows are only counted, so that any number of stations fits into memory. Not thread-safe.
+/// Keeps the intervals of one variable honest while weather and numerical model drift: from the forecasts of the last weeks that have come
+/// true, the factors with which the outermost quantiles would have had their shares of the observations below and above them (conformal
+/// calibration, Romano et al. 2019, on a window that moves along). The factors are drawn towards those that a student came with, the more
+/// the fewer cases there are. Rows are only counted, so that any number of stations fits into memory. Not thread-safe.
 /// </summary>
 /// <param name="levels">Probability levels of the quantiles, ascending, the median in the middle.</param>
 public sealed class IntervalAdaptation(IReadOnlyList<double> levels)
 {
-    /// <summary>Days looked back: chosen, like <see cref="PriorCases"/>, on the training parts of two data sets, for coverage and CRPS.</summary>
+    /// <summary>
+    /// Days looked back: chosen, like <see cref="PriorCases"/>, on the training parts of two data sets, for coverage and CRPS.
+    /// </summary>
     public const int Days = 30;
 
     /// <summary>Independent cases that what a student came with is worth.</summary>
@@ -66,7 +69,10 @@ public sealed class IntervalAdaptation(IReadOnlyList<double> levels)
         double Drawn(double from, double to) => from * Math.Pow(to / from, weight);
     }
 
-    /// <summary>The truth's distance from the median in distances of the outermost quantile as the student gave it: the factor that would just have covered it.</summary>
+    /// <summary>
+    /// The truth's distance from the median in distances of the outermost quantile as the student gave it: the factor that would just have
+    /// covered it.
+    /// </summary>
     private static double Ratio(float truth, float quantile, double applied)
     {
         // On the other side of the median any factor covers it; beyond a quantile that lies on the median none does.

@@ -106,7 +106,8 @@ public sealed class RowChunk
 
         public Bytes(float[] values) => _values = values;
 
-        public Span<byte> Span => _values is int[] numbers ? MemoryMarshal.AsBytes(numbers.AsSpan()) : MemoryMarshal.AsBytes(((float[])_values).AsSpan());
+        public Span<byte> Span =>
+            _values is int[] numbers ? MemoryMarshal.AsBytes(numbers.AsSpan()) : MemoryMarshal.AsBytes(((float[])_values).AsSpan());
 
         public void CopyTo(Bytes other) => Span.CopyTo(other.Span);
     }

@@ -4,7 +4,9 @@ using WeatherKd.Verification.References;
 
 namespace WeatherKd.Verification;
 
-/// <summary>Collects the rows to score: all windows of a dataset's part, forecast by the student, the champion and the reference systems.</summary>
+/// <summary>
+/// Collects the rows to score: all windows of a dataset's part, forecast by the student, the champion and the reference systems.
+/// </summary>
 public static class RowCollector
 {
     /// <summary>Name of the student under examination in tables.</summary>
@@ -13,7 +15,9 @@ public static class RowCollector
     /// <summary>Name of the champion in tables.</summary>
     public const string Champion = "champion";
 
-    /// <summary>Name of the student without its teacher, in rows alone: reports tell of it apart (<see cref="VariableReport.WithoutTeacher"/>).</summary>
+    /// <summary>
+    /// Name of the student without its teacher, in rows alone: reports tell of it apart (<see cref="VariableReport.WithoutTeacher"/>).
+    /// </summary>
     public const string WithoutTeacher = "student without teacher";
 
     /// <summary>Collects the rows of each target; who asks for them disposes them.</summary>
@@ -23,7 +27,10 @@ public static class RowCollector
     /// <param name="champion">The student in service; null where there is none or it is the same.</param>
     /// <param name="references">The reference systems, fitted on the training part; null compares with none.</param>
     /// <param name="cancellationToken">Stops the collecting.</param>
-    /// <param name="effect">Receives how much the teacher moves the student, whose forecasts without it then stand in the rows too; null for a student that reads none.</param>
+    /// <param name="effect">
+    /// Receives how much the teacher moves the student, whose forecasts without it then stand in the rows too; null for a student that
+    /// reads none.
+    /// </param>
     public static async Task<IReadOnlyList<VerifiedRows>> CollectAsync(
         IWindowSource source,
         DatasetPart part,
@@ -35,7 +42,9 @@ public static class RowCollector
     {
         var description = source.Description;
         var window = new WindowRows(description);
-        var systems = Enumerable.Range(0, description.Targets.Count).Select(t => references is null ? [] : references.Of(t).ToArray()).ToArray();
+        var systems = Enumerable.Range(0, description.Targets.Count)
+            .Select(t => references is null ? [] : references.Of(t).ToArray())
+            .ToArray();
         VerifiedRows[]? rows = null;
         for (var b = 0; b < source.BlockSizes(part).Count; b++)
         {
@@ -46,7 +55,10 @@ public static class RowCollector
             effect?.Add(block.Count, ours.Mean, hidden);
             rows ??= [.. systems.Select((s, t) => new VerifiedRows(
                 description.Targets[t],
-                [Student, .. Knows(theirs, t, systems.Length) ? new[] { Champion } : [], .. s.Select(r => r.Name), .. hidden is null ? Array.Empty<string>() : [WithoutTeacher]],
+                [Student, .. Knows(theirs, t, systems.Length) ? new[]
+                {
+                    Champion,
+                } : [], .. s.Select(r => r.Name), .. hidden is null ? Array.Empty<string>() : [WithoutTeacher]],
                 student.Levels))];
             Add(block, window, rows, systems, ours, theirs, hidden);
         }
@@ -69,7 +81,13 @@ public static class RowCollector
     }
 
     private static void Add(
-        WindowBlock block, WindowRows window, VerifiedRows[] rows, IReferenceSystem[][] systems, Students.StudentForecast ours, float[]? theirs, float[]? hidden)
+        WindowBlock block,
+        WindowRows window,
+        VerifiedRows[] rows,
+        IReferenceSystem[][] systems,
+        Students.StudentForecast ours,
+        float[]? theirs,
+        float[]? hidden)
     {
         var targets = rows.Length;
         var levels = rows[0].Levels.Count;
@@ -105,7 +123,12 @@ public static class RowCollector
                     }
 
                     rows[t].Add(
-                        block.Stations[i], block.Origins[i], lead, (float)window.Truth(block, i, lead, t), forecasts[..count], ours.Quantiles.AsSpan(at * levels, levels));
+                        block.Stations[i],
+                        block.Origins[i],
+                        lead,
+                        (float)window.Truth(block, i, lead, t),
+                        forecasts[..count],
+                        ours.Quantiles.AsSpan(at * levels, levels));
                 }
             }
         }

@@ -1,8 +1,8 @@
 namespace WeatherKd.Verification;
 
 /// <summary>
-/// How well a system forecast some rows. Formulas as in Wilks, Statistical Methods in the Atmospheric Sciences, 3rd ed., ch. 8; null where a figure is not
-/// defined. All but <see cref="Correlation"/> and coverage are in the variable's unit.
+/// How well a system forecast some rows. Formulas as in Wilks, Statistical Methods in the Atmospheric Sciences, 3rd ed., ch. 8; null where
+/// a figure is not defined. All but <see cref="Correlation"/> and coverage are in the variable's unit.
 /// </summary>
 /// <param name="Count">Rows.</param>
 /// <param name="Bias">Mean of forecast − observation.</param>
@@ -12,8 +12,8 @@ namespace WeatherKd.Verification;
 public sealed record Score(int Count, double Bias, double Mae, double Rmse, double? Correlation)
 {
     /// <summary>
-    /// Continuous ranked probability score, approximated from the quantiles (<see cref="Verification.Crps"/>); equals <see cref="Mae"/> for a system without spread.
-    /// Null where the system has no quantiles.
+    /// Continuous ranked probability score, approximated from the quantiles (<see cref="Verification.Crps"/>); equals <see cref="Mae"/> for
+    /// a system without spread. Null where the system has no quantiles.
     /// </summary>
     public double? Crps { get; init; }
 
@@ -26,7 +26,9 @@ public sealed record Score(int Count, double Bias, double Mae, double Rmse, doub
 /// <param name="High">97.5 % quantile.</param>
 public sealed record Interval(double Low, double High);
 
-/// <summary>The sums from which a <see cref="Score"/> is made, so that one pass over the rows serves every grouping. Not thread-safe.</summary>
+/// <summary>
+/// The sums from which a <see cref="Score"/> is made, so that one pass over the rows serves every grouping. Not thread-safe.
+/// </summary>
 internal struct ScoreSums
 {
     private int _count;

@@ -25,13 +25,17 @@ internal sealed class ScoreTable(int systems, int groups)
 
     /// <summary>One system in all groups that have rows.</summary>
     public IReadOnlyDictionary<string, Score> Of(int system, Func<int, string> nameOf) =>
-        Enumerable.Range(0, groups).Where(g => _sums[g * systems].Count > 0).ToDictionary(nameOf, g => Score(g, system), StringComparer.Ordinal);
+        Enumerable.Range(0, groups)
+            .Where(g => _sums[g * systems].Count > 0)
+            .ToDictionary(nameOf, g => Score(g, system), StringComparer.Ordinal);
 
     /// <summary>The first systems, by name, in all groups that have enough rows.</summary>
     public IReadOnlyList<GroupScore> Groups(IReadOnlyList<string> names, Func<int, string> nameOf, int minimum) =>
     [
         .. Enumerable.Range(0, groups)
             .Where(g => _sums[g * systems].Count >= minimum)
-            .Select(g => new GroupScore(nameOf(g), names.Select((name, s) => (name, s)).ToDictionary(p => p.name, p => Score(g, p.s), StringComparer.Ordinal))),
+            .Select(g => new GroupScore(
+                nameOf(g),
+                names.Select((name, s) => (name, s)).ToDictionary(p => p.name, p => Score(g, p.s), StringComparer.Ordinal))),
     ];
 }

@@ -11,7 +11,9 @@ public sealed class Scoring(VariableTable variables, VerificationOptions options
     /// <summary>Scores the rows of all variables.</summary>
     /// <param name="rows">Rows of each variable; may be empty.</param>
     /// <param name="stations">Station ids that the rows index.</param>
-    public (IReadOnlyList<VariableReport> Variables, IReadOnlyList<Comparison> Overall) Score(IReadOnlyList<VerifiedRows> rows, IReadOnlyList<string> stations)
+    public (IReadOnlyList<VariableReport> Variables, IReadOnlyList<Comparison> Overall) Score(
+        IReadOnlyList<VerifiedRows> rows,
+        IReadOnlyList<string> stations)
     {
         var scored = rows.Where(r => r.Count > 0).ToList();
         if (scored.Count == 0)
@@ -24,7 +26,10 @@ public sealed class Scoring(VariableTable variables, VerificationOptions options
         var bootstrap = new DayBootstrap(days, options.BlockDays, options.Samples, options.Seed);
         var squares = scored.ConvertAll(r => new DailySquares(r, firstDay, days));
         var test = new StationTest(scored, stations, bootstrap, firstDay, days, options.MinimumCases);
-        var reports = scored.Zip(squares).Select(p => Score(p.First, p.Second, stations, bootstrap) with { WorseStations = test.Worse(p.First.Variable) }).ToList();
+        var reports = scored.Zip(squares).Select(p => Score(p.First, p.Second, stations, bootstrap) with
+        {
+            WorseStations = test.Worse(p.First.Variable),
+        }).ToList();
         return (reports, Overall(squares, bootstrap));
     }
 
@@ -58,7 +63,8 @@ public sealed class Scoring(VariableTable variables, VerificationOptions options
             for (var i = 0; i < chunk.Count; i++)
             {
                 var (truth, valid) = (chunk.Truth[i], chunk.Origins[i] + chunk.Leads[i]);
-                (groups[1], groups[2], groups[3], groups[4]) = (chunk.Leads[i], chunk.Stations[i], valid % 24, HourIndex.ToTime(valid).Month % 12 / 3);
+                (groups[1], groups[2], groups[3], groups[4]) =
+                    (chunk.Leads[i], chunk.Stations[i], valid % 24, HourIndex.ToTime(valid).Month % 12 / 3);
                 for (var s = 0; s < forecasts.Length; s++)
                 {
                     forecasts[s] = chunk.Forecasts(s)[i];
@@ -87,7 +93,14 @@ public sealed class Scoring(VariableTable variables, VerificationOptions options
             Variable = rows.Variable,
             Unit = variables.Find(rows.Variable)?.Unit ?? string.Empty,
             Systems = [.. systems.Select((name, s) => new SystemScore(name, all.Score(0, s), bootstrap.Of(w => squares.Rmse(s, w))))],
-            Comparisons = [.. systems.Skip(1).Select((name, s) => new Comparison(name, Defined(squares.Skill(s + 1, null)), bootstrap.Of(w => squares.Skill(s + 1, w))))],
+            Comparisons =
+            [
+                .. systems.Skip(1)
+                    .Select((name, s) => new Comparison(
+                        name,
+                        Defined(squares.Skill(s + 1, null)),
+                        bootstrap.Of(w => squares.Skill(s + 1, w))))
+            ,],
             ByLead = byLead.Groups(systems, lead => lead.ToString(), minimum: 1),
             ByStation = byStation.Groups(systems, s => stations[s], minimum: 1),
             ByHour = byHour.Groups(systems, hour => hour.ToString("D2"), options.MinimumCases),
@@ -97,7 +110,10 @@ public sealed class Scoring(VariableTable variables, VerificationOptions options
             Lacking = rows.Lacking,
             WithoutTeacher = hidden < 0
                 ? null
-                : new TeacherlessScores(all.Score(0, hidden), byLead.Of(hidden, lead => lead.ToString()), byStation.Of(hidden, s => stations[s])),
+                : new TeacherlessScores(
+                    all.Score(0, hidden),
+                    byLead.Of(hidden, lead => lead.ToString()),
+                    byStation.Of(hidden, s => stations[s])),
             Adapted = AdaptedIntervals.Of(rows),
         };
     }

@@ -4,9 +4,10 @@ using WeatherKd.Verification.References;
 namespace WeatherKd.Verification;
 
 /// <summary>
-/// Finds stations at which a student is worse than what needs no student: the raw teacher and persistence. Where hundreds of stations are tested some look worse by
-/// chance, so the intervals are widened until all of them hold at once (Bonferroni). They are normal intervals of the logarithm of the ratio of mean squared errors, whose
-/// standard deviation the bootstrap over days gives: its far quantiles could not be read from a thousand samples.
+/// Finds stations at which a student is worse than what needs no student: the raw teacher and persistence. Where hundreds of stations are
+/// tested some look worse by chance, so the intervals are widened until all of them hold at once (Bonferroni). They are normal intervals of
+/// the logarithm of the ratio of mean squared errors, whose standard deviation the bootstrap over days gives: its far quantiles could not
+/// be read from a thousand samples.
 /// </summary>
 internal sealed class StationTest
 {
@@ -14,7 +15,8 @@ internal sealed class StationTest
 
     private readonly IReadOnlyList<string> _stations;
     private readonly DayBootstrap _bootstrap;
-    private readonly Dictionary<string, List<(int Station, string Reference, double[] Student, double[] Other)>> _pairs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(int Station, string Reference, double[] Student, double[] Other)>> _pairs =
+        new(StringComparer.Ordinal);
     private readonly double _width;
 
     /// <summary>Gathers the squared errors of all stations by day.</summary>
@@ -24,7 +26,13 @@ internal sealed class StationTest
     /// <param name="firstDay">The bootstrap's first day: hours since the epoch divided by 24.</param>
     /// <param name="days">Number of its days.</param>
     /// <param name="minimumCases">Fewest rows of a station that is tested.</param>
-    public StationTest(IReadOnlyList<VerifiedRows> rows, IReadOnlyList<string> stations, DayBootstrap bootstrap, int firstDay, int days, int minimumCases)
+    public StationTest(
+        IReadOnlyList<VerifiedRows> rows,
+        IReadOnlyList<string> stations,
+        DayBootstrap bootstrap,
+        int firstDay,
+        int days,
+        int minimumCases)
     {
         _stations = stations;
         _bootstrap = bootstrap;
@@ -44,7 +52,9 @@ internal sealed class StationTest
         foreach (var (station, reference, student, other) in _pairs[variable])
         {
             var ratio = LogRatio(student, other, weights: null);
-            if (!(ratio > 0) || double.IsInfinity(ratio) || _bootstrap.StandardDeviationOf(w => LogRatio(student, other, w)) is not { } deviation)
+            if (!(ratio > 0)
+                || double.IsInfinity(ratio)
+                || _bootstrap.StandardDeviationOf(w => LogRatio(student, other, w)) is not { } deviation)
             {
                 continue;
             }

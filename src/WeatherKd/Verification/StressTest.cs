@@ -8,8 +8,8 @@ using WeatherKd.Verification.Gate;
 namespace WeatherKd.Verification;
 
 /// <summary>
-/// Runs a student where no training window leads: everything missing, everything at the ends of its range, a station it does not know. It must answer with
-/// numbers that could be weather.
+/// Runs a student where no training window leads: everything missing, everything at the ends of its range, a station it does not know. It
+/// must answer with numbers that could be weather.
 /// </summary>
 public sealed class StressTest(VariableTable variables, PromotionOptions options, TimeProvider clock)
 {
@@ -25,11 +25,18 @@ public sealed class StressTest(VariableTable variables, PromotionOptions options
     {
         var inputs = Inputs(session.Lineage).ToList();
         var faults = inputs.SelectMany(i => Faults(session, i)).Distinct(StringComparer.Ordinal).ToList();
-        var (difference, compared) = cases is not null ? Parity(session, cases) : block is null || block.Count == 0 ? (0, "no windows to compare") : Parity(student, block);
+        var (difference, compared) = cases is not null
+            ? Parity(session, cases)
+            : block is null || block.Count == 0 ? (0, "no windows to compare") : Parity(student, block);
         return new StudentBehaviour(inputs.Count, faults, difference, compared, MedianMilliseconds(session, inputs[0]));
     }
 
-    private static StressInput Run(StudentLineage lineage, string name, Func<string, float> observation, Func<string, float> teacher, long station) => new(
+    private static StressInput Run(
+        StudentLineage lineage,
+        string name,
+        Func<string, float> observation,
+        Func<string, float> teacher,
+        long station) => new(
         name,
         Fill(lineage.HistoryHours, lineage.Inputs, observation),
         Fill(lineage.HistoryHours + lineage.HorizonHours, lineage.TeacherVariables, teacher),
@@ -52,7 +59,13 @@ public sealed class StressTest(VariableTable variables, PromotionOptions options
         }
 
         var forecast = cases.Run(session);
-        return (Difference(cases.Expected, [.. forecast.Mean, .. forecast.Quantiles], session.Lineage.Targets.Count, session.Lineage.QuantileLevels.Count), $"the network as trained against its ONNX file on {cases.Count} windows");
+        return (
+            Difference(
+                cases.Expected,
+                [.. forecast.Mean, .. forecast.Quantiles],
+                session.Lineage.Targets.Count,
+                session.Lineage.QuantileLevels.Count),
+            $"the network as trained against its ONNX file on {cases.Count} windows");
     }
 
     private static (double Difference, string Compared) Parity(DatasetStudent student, WindowBlock block)
@@ -61,11 +74,15 @@ public sealed class StressTest(VariableTable variables, PromotionOptions options
         var together = student.RunBatch(block, 0, count).Mean;
         var width = together.Length / count;
         var alone = Enumerable.Range(0, count).SelectMany(i => student.RunBatch(block, i, 1).Mean).ToArray();
-        return (Difference(alone, together, student.OwnTargets, levels: 0), $"{count} windows alone against in one batch ({width} values each); the job kept nothing of the network");
+        return (
+            Difference(alone, together, student.OwnTargets, levels: 0),
+            $"{count} windows alone against in one batch ({width} values each); the job kept nothing of the network");
     }
 
     /// <summary>Largest difference, relative to the spread of its own variable: hPa around 1000 must not hide a wrong wind.</summary>
-    /// <param name="expected">Expected values <c>[window, horizon, target]</c>, then quantiles <c>[window, horizon, target, level]</c>.</param>
+    /// <param name="expected">
+    /// Expected values <c>[window, horizon, target]</c>, then quantiles <c>[window, horizon, target, level]</c>.
+    /// </param>
     /// <param name="actual">The same, of the file.</param>
     /// <param name="targets">Number of targets.</param>
     /// <param name="levels">Number of levels; 0 where there are no quantiles.</param>
@@ -114,7 +131,8 @@ public sealed class StressTest(VariableTable variables, PromotionOptions options
             }
             else if (forecast.Mean[i] < variable.Minimum - margin || forecast.Mean[i] > variable.Maximum + margin)
             {
-                yield return $"{input.Name}: {variable.Name} leaves its plausible range {variable.Minimum} to {variable.Maximum} {variable.Unit} by more than {margin:G3}";
+                yield return $"{input.Name}: {variable.Name} leaves its plausible range {variable.Minimum} to {variable.Maximum} "
+                    + $"{variable.Unit} by more than {margin:G3}";
             }
         }
 

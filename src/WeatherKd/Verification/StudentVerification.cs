@@ -12,7 +12,10 @@ using WeatherKd.Verification.Reports;
 
 namespace WeatherKd.Verification;
 
-/// <summary>Verifies a registered student: scores it beside all others on a dataset's verification part, puts it before the gate, and leaves the report in its folder.</summary>
+/// <summary>
+/// Verifies a registered student: scores it beside all others on a dataset's verification part, puts it before the gate, and leaves the
+/// report in its folder.
+/// </summary>
 public sealed class StudentVerification(
     StudentRegistry registry,
     WeatherStorage storage,
@@ -22,7 +25,10 @@ public sealed class StudentVerification(
     TimeProvider clock,
     ILogger<StudentVerification> logger)
 {
-    /// <summary>Verifies a student against the champion and stores the report. One that is there for the same dataset and champion is returned as it is.</summary>
+    /// <summary>
+    /// Verifies a student against the champion and stores the report. One that is there for the same dataset and champion is returned as it
+    /// is.
+    /// </summary>
     /// <exception cref="StudentDamagedException">The student cannot be loaded.</exception>
     public async Task<VerificationReport> VerifyAsync(string student, IWindowSource windows, CancellationToken cancellationToken)
     {
@@ -58,9 +64,11 @@ public sealed class StudentVerification(
         var remarks = new List<string>();
         var ours = new DatasetStudent(session, description);
         using var theirs = champion is null ? null : await TryOpenAsync(champion, remarks, cancellationToken);
-        if (theirs is not null && HourIndex.Floor(theirs.Lineage.TrainedTo) + description.HorizonHours >= description.Split.VerificationStart)
+        if (theirs is not null
+            && HourIndex.Floor(theirs.Lineage.TrainedTo) + description.HorizonHours >= description.Split.VerificationStart)
         {
-            remarks.Add($"The champion's training ended at {theirs.Lineage.TrainedTo:u}: it has seen part of the window it is compared on.");
+            remarks.Add(
+                $"The champion's training ended at {theirs.Lineage.TrainedTo:u}: it has seen part of the window it is compared on.");
         }
 
         var references = await ReferenceSystems.FitAsync(windows, [DatasetPart.Training, DatasetPart.Validation], cancellationToken);
@@ -68,7 +76,13 @@ public sealed class StudentVerification(
         remarks.AddRange(session.Lineage.Archive?.LeftOut ?? []);
         var effect = ours.ReadsTeacher ? new TeacherEffect(description.Targets) : null;
         var rows = await RowCollector.CollectAsync(
-            windows, DatasetPart.Verification, ours, theirs is null ? null : new DatasetStudent(theirs, description), references, cancellationToken, effect);
+            windows,
+            DatasetPart.Verification,
+            ours,
+            theirs is null ? null : new DatasetStudent(theirs, description),
+            references,
+            cancellationToken,
+            effect);
         var (reports, overall) = new Scoring(variables, verification.Value).Score(rows, description.Stations);
         var (from, to, count) = (First(rows), Last(rows), rows.Sum(r => r.Count));
         foreach (var variable in rows)
@@ -91,8 +105,14 @@ public sealed class StudentVerification(
             LargestTeacherEffect = effect?.Largest ?? new Dictionary<string, double>(),
             Remarks = remarks,
         };
-        var block = windows.BlockSizes(DatasetPart.Verification).Count > 0 ? await windows.ReadAsync(DatasetPart.Verification, 0, cancellationToken) : null;
-        var behaviour = new StressTest(variables, promotion.Value, clock).Examine(session, block, ours, await ParityAsync(student, cancellationToken));
+        var block = windows.BlockSizes(DatasetPart.Verification).Count > 0
+            ? await windows.ReadAsync(DatasetPart.Verification, 0, cancellationToken)
+            : null;
+        var behaviour = new StressTest(variables, promotion.Value, clock).Examine(
+            session,
+            block,
+            ours,
+            await ParityAsync(student, cancellationToken));
         var findings = new PromotionGate(promotion.Value).Judge(report, behaviour);
         return report with { Findings = findings, Passed = findings.All(f => f.Passed) };
     }

@@ -5,11 +5,16 @@ namespace WeatherKd.Verification;
 /// <summary>How students are verified. Configuration section <c>Verification</c>.</summary>
 public sealed class VerificationOptions
 {
-    /// <summary>Fewest rows for an hour of day or season to be reported on its own, and for a station to be judged by the gate. Default 100, range ≥ 1.</summary>
+    /// <summary>
+    /// Fewest rows for an hour of day or season to be reported on its own, and for a station to be judged by the gate. Default 100, range ≥
+    /// 1.
+    /// </summary>
     [Range(1, int.MaxValue)]
     public int MinimumCases { get; set; } = 100;
 
-    /// <summary>Days of a block of the bootstrap. Default 3: a 24 h forecast overlaps two days, and weather lasts longer than one. Range 1–30.</summary>
+    /// <summary>
+    /// Days of a block of the bootstrap. Default 3: a 24 h forecast overlaps two days, and weather lasts longer than one. Range 1–30.
+    /// </summary>
     [Range(1, 30)]
     public int BlockDays { get; set; } = 3;
 

@@ -1,6 +1,8 @@
 namespace WeatherKd.Verification;
 
-/// <summary><c>verification.json</c>: how a student did on windows that it had not seen, beside all others on the same rows, and the verdict.</summary>
+/// <summary>
+/// <c>verification.json</c>: how a student did on windows that it had not seen, beside all others on the same rows, and the verdict.
+/// </summary>
 public sealed record VerificationReport
 {
     /// <summary>Id of the student.</summary>
@@ -28,7 +30,8 @@ public sealed record VerificationReport
     public required IReadOnlyList<VariableReport> Variables { get; init; }
 
     /// <summary>
-    /// The student against each other system over all variables that both have: the mean of the variables' skills, so that no unit outweighs another.
+    /// The student against each other system over all variables that both have: the mean of the variables' skills, so that no unit
+    /// outweighs another.
     /// </summary>
     public required IReadOnlyList<Comparison> Overall { get; init; }
 
@@ -36,8 +39,9 @@ public sealed record VerificationReport
     public double FlaggedShare { get; init; }
 
     /// <summary>
-    /// By variable, the largest difference between what the student forecast with its teacher and without, over all windows of the verification; empty for a
-    /// student that reads no teacher, where there are too few windows, and in reports of before it was measured. The bound of <c>ForecastGuard</c>.
+    /// By variable, the largest difference between what the student forecast with its teacher and without, over all windows of the
+    /// verification; empty for a student that reads no teacher, where there are too few windows, and in reports of before it was measured.
+    /// The bound of <c>ForecastGuard</c>.
     /// </summary>
     public IReadOnlyDictionary<string, double> LargestTeacherEffect { get; init; } = new Dictionary<string, double>();
 
@@ -88,15 +92,20 @@ public sealed record VariableReport
     public IReadOnlyCollection<string> Lacking { get; init; } = [];
 
     /// <summary>
-    /// Stations where the student is worse than the raw teacher or persistence, beyond an interval that holds for all stations and variables at once
-    /// (<see cref="StationTest"/>); empty is good, and in reports of before stations were tested.
+    /// Stations where the student is worse than the raw teacher or persistence, beyond an interval that holds for all stations and
+    /// variables at once (<see cref="StationTest"/>); empty is good, and in reports of before stations were tested.
     /// </summary>
     public IReadOnlyList<StationComparison> WorseStations { get; init; } = [];
 
-    /// <summary>The same student on the same rows as if no run of the numerical model had come; null for a student that reads none, and in reports of before it was measured.</summary>
+    /// <summary>
+    /// The same student on the same rows as if no run of the numerical model had come; null for a student that reads none, and in reports
+    /// of before it was measured.
+    /// </summary>
     public TeacherlessScores? WithoutTeacher { get; init; }
 
-    /// <summary>The quantiles as the service adapts them day by day; null where the student has none, and in reports of before they were adapted.</summary>
+    /// <summary>
+    /// The quantiles as the service adapts them day by day; null where the student has none, and in reports of before they were adapted.
+    /// </summary>
     public AdaptedIntervals? Adapted { get; init; }
 }
 
@@ -113,7 +122,10 @@ public sealed record GroupScore(string Group, IReadOnlyDictionary<string, Score>
 
 /// <summary>The student against another system on the same rows.</summary>
 /// <param name="Reference">The other system.</param>
-/// <param name="Skill">1 − MSE of the student / MSE of the other (Murphy 1988): 1 is perfect, 0 no better, below 0 worse; null against a system without any error.</param>
+/// <param name="Skill">
+/// 1 − MSE of the student / MSE of the other (Murphy 1988): 1 is perfect, 0 no better, below 0 worse; null against a system without any
+/// error.
+/// </param>
 /// <param name="Skill95">Its interval.</param>
 public sealed record Comparison(string Reference, double? Skill, Interval? Skill95);
 
@@ -126,7 +138,10 @@ public sealed record StationComparison(string Station, Comparison Comparison);
 /// <param name="Score">Over all rows.</param>
 /// <param name="ByLead">By lead time, in h.</param>
 /// <param name="ByStation">By station id.</param>
-public sealed record TeacherlessScores(Score Score, IReadOnlyDictionary<string, Score> ByLead, IReadOnlyDictionary<string, Score> ByStation);
+public sealed record TeacherlessScores(
+    Score Score,
+    IReadOnlyDictionary<string, Score> ByLead,
+    IReadOnlyDictionary<string, Score> ByStation);
 
 /// <summary>How often the observation was at or below a quantile.</summary>
 /// <param name="Level">The quantile's probability.</param>

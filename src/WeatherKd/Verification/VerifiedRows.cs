@@ -1,8 +1,9 @@
 namespace WeatherKd.Verification;
 
 /// <summary>
-/// The rows that one variable is scored on: truth, and what each system forecast for it. Every system has a value on every row, so that all are compared on the
-/// same rows. System 0 is the student under examination. Rows beyond those of a chunk lie in a temporary file, so that memory does not grow with them. Not thread-safe.
+/// The rows that one variable is scored on: truth, and what each system forecast for it. Every system has a value on every row, so that all
+/// are compared on the same rows. System 0 is the student under examination. Rows beyond those of a chunk lie in a temporary file, so that
+/// memory does not grow with them. Not thread-safe.
 /// </summary>
 public sealed class VerifiedRows : IDisposable
 {
@@ -56,7 +57,9 @@ public sealed class VerifiedRows : IDisposable
     /// <summary>Names of the systems that lacked a forecast in those rows, sorted.</summary>
     public IReadOnlyCollection<string> Lacking => _lacking;
 
-    /// <summary>The rows, some at a time, in the order in which they were added. A chunk is overwritten by the next; no row may be added meanwhile.</summary>
+    /// <summary>
+    /// The rows, some at a time, in the order in which they were added. A chunk is overwritten by the next; no row may be added meanwhile.
+    /// </summary>
     public IEnumerable<RowChunk> Chunks()
     {
         if (_file is not null)
@@ -73,7 +76,9 @@ public sealed class VerifiedRows : IDisposable
         yield return _last;
     }
 
-    /// <summary>Adds a row; one where truth, any forecast or any quantile is missing is left out, and counted where there is a truth.</summary>
+    /// <summary>
+    /// Adds a row; one where truth, any forecast or any quantile is missing is left out, and counted where there is a truth.
+    /// </summary>
     /// <param name="station">Index of its station.</param>
     /// <param name="origin">Forecast origin.</param>
     /// <param name="lead">Lead time, in h.</param>
@@ -113,7 +118,13 @@ public sealed class VerifiedRows : IDisposable
     private static FileStream NewFile()
     {
         var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 1 << 16, FileOptions.DeleteOnClose);
+        var file = new FileStream(
+            path,
+            FileMode.CreateNew,
+            FileAccess.ReadWrite,
+            FileShare.None,
+            bufferSize: 1 << 16,
+            FileOptions.DeleteOnClose);
         if (!OperatingSystem.IsWindows())
         {
             File.Delete(path);

@@ -7,12 +7,17 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Watch;
 
-/// <summary>Sends new alarms to a webhook as CloudEvents 1.0 in structured JSON mode (https://github.com/cloudevents/spec, JSON event format).</summary>
+/// <summary>
+/// Sends new alarms to a webhook as CloudEvents 1.0 in structured JSON mode (https://github.com/cloudevents/spec, JSON event format).
+/// </summary>
 public sealed class AlarmWebhook(HttpClient http, IOptions<WatchOptions> options, ILogger<AlarmWebhook> logger)
 {
     private static readonly MediaTypeHeaderValue CloudEvent = new("application/cloudevents+json") { CharSet = "utf-8" };
 
-    /// <summary>Sends an alarm, if there is an address. A receiver that does not answer is logged and stops nothing: the alarm is in the log and in <c>pipeline/alarms.json</c> too.</summary>
+    /// <summary>
+    /// Sends an alarm, if there is an address. A receiver that does not answer is logged and stops nothing: the alarm is in the log and in
+    /// <c>pipeline/alarms.json</c> too.
+    /// </summary>
     public async Task SendAsync(Alarm alarm, CancellationToken cancellationToken)
     {
         if (options.Value.Webhook is not { } address)

@@ -8,7 +8,11 @@ namespace WeatherKd.Watch;
 /// Forgets retrainings that ended long ago (<see cref="RetentionOptions.Workflows"/>): the engine keeps the history of each for ever
 /// otherwise. What they made (jobs, students, the promotion history) is not touched.
 /// </summary>
-public sealed class EndedWorkflows(IWorkflowClient workflows, IOptions<RetentionOptions> options, TimeProvider clock, ILogger<EndedWorkflows> logger)
+public sealed class EndedWorkflows(
+    IWorkflowClient workflows,
+    IOptions<RetentionOptions> options,
+    TimeProvider clock,
+    ILogger<EndedWorkflows> logger)
 {
     private static readonly TimeSpan LeastAge = TimeSpan.FromDays(7);
 

@@ -4,8 +4,9 @@ using WeatherKd.Variables;
 namespace WeatherKd.Watch;
 
 /// <summary>
-/// How the observed inputs were distributed in a student's training period: for each variable and calendar month the bounds of ten classes and the share of values in each. A month
-/// stands for itself and its two neighbours; a training period shorter than a year has one entry for all months.
+/// How the observed inputs were distributed in a student's training period: for each variable and calendar month the bounds of ten classes
+/// and the share of values in each. A month stands for itself and its two neighbours; a training period shorter than a year has one entry
+/// for all months.
 /// </summary>
 /// <param name="Student">The student.</param>
 /// <param name="Variables">By variable, then month (1–12, or 0 for all).</param>
@@ -79,12 +80,14 @@ public sealed record InputClasses(IReadOnlyList<float> Bounds, IReadOnlyList<dou
     }
 
     /// <summary>
-    /// Population stability index, Σ (a − e) ln(a / e) over the classes with shares e in training and a now (Siddiqi, Credit Risk Scorecards, 2006, ch. 8): 0 for the same distribution.
+    /// Population stability index, Σ (a − e) ln(a / e) over the classes with shares e in training and a now (Siddiqi, Credit Risk
+    /// Scorecards, 2006, ch. 8): 0 for the same distribution.
     /// </summary>
     public double Instability(IReadOnlyCollection<float> values)
     {
         var now = SharesOf(Bounds, values);
-        return Shares.Zip(now, (e, a) => (Math.Max(e, LeastShare), Math.Max(a, LeastShare))).Sum(p => (p.Item2 - p.Item1) * Math.Log(p.Item2 / p.Item1));
+        return Shares.Zip(now, (e, a) => (Math.Max(e, LeastShare), Math.Max(a, LeastShare)))
+            .Sum(p => (p.Item2 - p.Item1) * Math.Log(p.Item2 / p.Item1));
     }
 
     private static double[] SharesOf(IReadOnlyList<float> bounds, IReadOnlyCollection<float> values)

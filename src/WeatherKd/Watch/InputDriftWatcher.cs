@@ -24,7 +24,9 @@ public sealed class InputDriftWatcher(IOptions<WatchOptions> options) : IWatcher
         {
             var recent = Recent(record, variable);
             var classes = record.Inputs!.Find(variable, record.Now.UtcDateTime.AddDays(-15).Month);
-            if (classes is null || recent.Count < FewestValues || classes.Instability(recent) is var index && index <= options.Value.MaximumInstability)
+            if (classes is null
+                || recent.Count < FewestValues
+                || classes.Instability(recent) is var index && index <= options.Value.MaximumInstability)
             {
                 continue;
             }
@@ -34,7 +36,9 @@ public sealed class InputDriftWatcher(IOptions<WatchOptions> options) : IWatcher
                 variable,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{variable} of the last 30 days is not distributed as in training (population stability index {index:F2}, bound {options.Value.MaximumInstability:F2}). Look for a changed unit or sensor first; if the weather is new, a retraining learns it."),
+                    $"{variable} of the last 30 days is not distributed as in training (population stability index {index:F2}, bound "
+                    + $"{options.Value.MaximumInstability:F2}). Look for a changed unit or sensor first; if the weather is new, a "
+                    + $"retraining learns it."),
                 record.Now);
         }
     }

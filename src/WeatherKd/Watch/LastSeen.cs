@@ -8,8 +8,8 @@ using WeatherKd.Storage;
 namespace WeatherKd.Watch;
 
 /// <summary>
-/// When each station was last heard of and each model's last run was of, however long ago: <c>pipeline/last-seen.json</c>. The watch reads 40 days; what fell silent before
-/// them is remembered here, so that its alarm does not vanish by waiting.
+/// When each station was last heard of and each model's last run was of, however long ago: <c>pipeline/last-seen.json</c>. The watch reads
+/// 40 days; what fell silent before them is remembered here, so that its alarm does not vanish by waiting.
 /// </summary>
 public sealed class LastSeen(WeatherStorage storage, ObservationStore observations, StationDirectory stations, ILogger<LastSeen> logger)
 {
@@ -23,14 +23,19 @@ public sealed class LastSeen(WeatherStorage storage, ObservationStore observatio
     /// <param name="runs">Its runs of that time.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public async Task<Sightings> UpdateAsync(
-        DateTimeOffset from, IReadOnlyList<HourlyObservations> observed, string? model, IReadOnlyList<TeacherRuns> runs, CancellationToken cancellationToken)
+        DateTimeOffset from,
+        IReadOnlyList<HourlyObservations> observed,
+        string? model,
+        IReadOnlyList<TeacherRuns> runs,
+        CancellationToken cancellationToken)
     {
         var blob = storage.Pipeline.GetBlobClient("last-seen.json");
         Sightings Add(Sightings known) => known.With(observed).With(model, runs);
         Sightings earlier;
         try
         {
-            earlier = (await blob.TryReadJsonAsync<Sightings>(cancellationToken))?.Value ?? await SearchAsync(from, observed, cancellationToken);
+            earlier = (await blob.TryReadJsonAsync<Sightings>(cancellationToken))?.Value
+                ?? await SearchAsync(from, observed, cancellationToken);
         }
         catch (JsonException e)
         {
@@ -40,20 +45,31 @@ public sealed class LastSeen(WeatherStorage storage, ObservationStore observatio
         }
 
         var now = Add(earlier);
-        return await blob.UpdateJsonAsync<Sightings>(present => present is null ? now : Add(present) is var next && next.Equals(present) ? present : next, cancellationToken);
+        return await blob.UpdateJsonAsync<Sightings>(
+            present => present is null ? now : Add(present) is var next && next.Equals(present) ? present : next,
+            cancellationToken);
     }
 
     /// <summary>Looks back month by month for the stations that are known and were not heard of in the time that is watched.</summary>
-    private async Task<Sightings> SearchAsync(DateTimeOffset from, IReadOnlyList<HourlyObservations> observed, CancellationToken cancellationToken)
+    private async Task<Sightings> SearchAsync(
+        DateTimeOffset from,
+        IReadOnlyList<HourlyObservations> observed,
+        CancellationToken cancellationToken)
     {
         var found = Sightings.None;
-        var missing = (await stations.ReadAsync(cancellationToken)).Select(s => s.Id).Except(observed.Select(o => o.Station), StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        var missing = (await stations.ReadAsync(cancellationToken))
+            .Select(s => s.Id)
+            .Except(observed.Select(o => o.Station), StringComparer.Ordinal)
+            .ToHashSet(StringComparer.Ordinal);
         if (missing.Count == 0 && observed.Count > 0)
         {
             return found;
         }
 
-        var months = (await observations.ListAsync(null, from, cancellationToken)).GroupBy(MonthOf, StringComparer.Ordinal).OrderByDescending(m => m.Key, StringComparer.Ordinal).Take(MonthsRead);
+        var months = (await observations.ListAsync(null, from, cancellationToken))
+            .GroupBy(MonthOf, StringComparer.Ordinal)
+            .OrderByDescending(m => m.Key, StringComparer.Ordinal)
+            .Take(MonthsRead);
         foreach (var month in months)
         {
             var read = await observations.ReadAsync([.. month], variables: null, cancellationToken);
@@ -65,7 +81,10 @@ public sealed class LastSeen(WeatherStorage storage, ObservationStore observatio
             }
         }
 
-        logger.LogInformation("Looked back for {Found} stations that had been silent for long; {Missing} of the list were not found", found.Stations.Count, missing.Count);
+        logger.LogInformation(
+            "Looked back for {Found} stations that had been silent for long; {Missing} of the list were not found",
+            found.Stations.Count,
+            missing.Count);
         return found;
     }
 
@@ -79,7 +98,9 @@ public sealed class LastSeen(WeatherStorage storage, ObservationStore observatio
 public sealed record Sightings(SortedDictionary<string, int> Stations, SortedDictionary<string, RunRhythm> Runs)
 {
     /// <summary>Nothing was seen yet.</summary>
-    public static Sightings None { get; } = new(new SortedDictionary<string, int>(StringComparer.Ordinal), new SortedDictionary<string, RunRhythm>(StringComparer.Ordinal));
+    public static Sightings None { get; } = new(
+        new SortedDictionary<string, int>(StringComparer.Ordinal),
+        new SortedDictionary<string, RunRhythm>(StringComparer.Ordinal));
 
     /// <summary>With what stations observed.</summary>
     public Sightings With(IReadOnlyList<HourlyObservations> observed)
@@ -96,7 +117,9 @@ public sealed record Sightings(SortedDictionary<string, int> Stations, SortedDic
         return this with { Stations = stations };
     }
 
-    /// <summary>With the runs of a model. Their rhythm is learned from the runs themselves: their median distance; fewer than three tell none.</summary>
+    /// <summary>
+    /// With the runs of a model. Their rhythm is learned from the runs themselves: their median distance; fewer than three tell none.
+    /// </summary>
     public Sightings With(string? model, IReadOnlyList<TeacherRuns> teacher)
     {
         var runs = teacher.SelectMany(t => t.RunHours).Distinct().Order().ToList();
@@ -111,7 +134,13 @@ public sealed record Sightings(SortedDictionary<string, int> Stations, SortedDic
         }
 
         var gaps = runs.Zip(runs.Skip(1), (a, b) => b - a).Order().ToList();
-        return this with { Runs = new SortedDictionary<string, RunRhythm>(Runs, StringComparer.Ordinal) { [model] = new RunRhythm(runs[^1], gaps[gaps.Count / 2]) } };
+        return this with
+        {
+            Runs = new SortedDictionary<string, RunRhythm>(Runs, StringComparer.Ordinal)
+            {
+                [model] = new RunRhythm(runs[^1], gaps[gaps.Count / 2]),
+            },
+        };
     }
 
     /// <inheritdoc/>

@@ -14,7 +14,8 @@ public sealed class LateRunWatcher(IOptions<WatchOptions> options) : IWatcher
     /// <inheritdoc/>
     public IEnumerable<Alarm> Look(WatchedRecord record)
     {
-        if (record.Model is not { } model || !(record.Seen ?? Sightings.None).With(model, record.Teacher).Runs.TryGetValue(model, out var rhythm))
+        if (record.Model is not { } model
+            || !(record.Seen ?? Sightings.None).With(model, record.Teacher).Runs.TryGetValue(model, out var rhythm))
         {
             yield break;
         }
@@ -25,7 +26,8 @@ public sealed class LateRunWatcher(IOptions<WatchOptions> options) : IWatcher
             yield return new Alarm(
                 Kind,
                 model,
-                $"The run of {model} due at {UtcTime.Format(due)} has not come; the newest is of {UtcTime.Format(HourIndex.ToTime(rhythm.Newest))}. "
+                $"The run of {model} due at {UtcTime.Format(due)} has not come; the newest is of "
+                + $"{UtcTime.Format(HourIndex.ToTime(rhythm.Newest))}. "
                     + "Forecasts go on with older runs. Look for its files in quarantine, and ask whoever delivers them.",
                 record.Now);
         }

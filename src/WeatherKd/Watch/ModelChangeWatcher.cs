@@ -8,8 +8,9 @@ using WeatherKd.Variables;
 namespace WeatherKd.Watch;
 
 /// <summary>
-/// Looks for runs of the last week that were made by what made none of the four weeks before, where files tell (GRIB2's generating process), and for a jump in the teacher's bias: the mean over stations of its daily errors, last week against the four weeks before, in standard errors (Welch's t). Weather moves a
-/// day's bias; a new model version moves every day's.
+/// Looks for runs of the last week that were made by what made none of the four weeks before, where files tell (GRIB2's generating
+/// process), and for a jump in the teacher's bias: the mean over stations of its daily errors, last week against the four weeks before, in
+/// standard errors (Welch's t). Weather moves a day's bias; a new model version moves every day's.
 /// </summary>
 public sealed class ModelChangeWatcher(IOptions<WatchOptions> options) : IWatcher
 {
@@ -42,7 +43,9 @@ public sealed class ModelChangeWatcher(IOptions<WatchOptions> options) : IWatche
             .Select(v => new Alarm(
                 Kind,
                 $"{record.Model}/{v.Version}",
-                $"The run of {UtcTime.Format(v.Run)} is the first of {record.Model} that was made by {v.Version}; earlier ones were made by {string.Join(" and ", earlier.Order(StringComparer.Ordinal))}. Students correct the old model until they are trained on the new one.",
+                $"The run of {UtcTime.Format(v.Run)} is the first of {record.Model} that was made by {v.Version}; earlier ones were made "
+                + $"by {string.Join(" and ", earlier.Order(StringComparer.Ordinal))}. Students correct the old model until they are "
+                + $"trained on the new one.",
                 record.Now));
     }
 
@@ -59,7 +62,9 @@ public sealed class ModelChangeWatcher(IOptions<WatchOptions> options) : IWatche
         {
             var today = HourIndex.Floor(record.Now) / 24;
             var recent = Moments.Of(daily[v].Where(d => d.Key > today - RecentDays).Select(d => d.Value.Sum / d.Value.Count));
-            var earlier = Moments.Of(daily[v].Where(d => d.Key <= today - RecentDays && d.Key > today - RecentDays - EarlierDays).Select(d => d.Value.Sum / d.Value.Count));
+            var earlier = Moments.Of(daily[v]
+                .Where(d => d.Key <= today - RecentDays && d.Key > today - RecentDays - EarlierDays)
+                .Select(d => d.Value.Sum / d.Value.Count));
             var jump = recent.Mean - earlier.Mean;
             var error = Math.Sqrt((recent.Variance / recent.Count) + (earlier.Variance / earlier.Count));
             if (recent.Count >= FewestDays && earlier.Count >= FewestDays && Math.Abs(jump) > options.Value.MaximumBiasJump * error)
@@ -69,7 +74,9 @@ public sealed class ModelChangeWatcher(IOptions<WatchOptions> options) : IWatche
                     $"{record.Model}/{variables[v]}",
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"The bias of {record.Model} in {variables[v]} went from {earlier.Mean:F2} to {recent.Mean:F2} within {RecentDays} days: perhaps a new version of the model. Students correct the old bias until they are trained on the new one."),
+                        $"The bias of {record.Model} in {variables[v]} went from {earlier.Mean:F2} to {recent.Mean:F2} within "
+                        + $"{RecentDays} days: perhaps a new version of the model. Students correct the old bias until they are trained "
+                        + $"on the new one."),
                     record.Now);
             }
         }

@@ -33,13 +33,18 @@ public sealed class RequestedRetraining(IWorkflowClient workflows, StudentRegist
 
         // The run's own instance may have ended long ago, and ids are used once; asked twice within a minute is asked once.
         var id = $"{RetrainingRequest.InstanceId(meant, run)}-{UtcTime.FormatForName(clock.GetUtcNow())}";
-        return new AskedRetraining(id, meant, run, await workflows.StartAsync(id, new RetrainingRequest(meant, run, reason, Activity.Current?.Id), cancellationToken));
+        return new AskedRetraining(
+            id,
+            meant,
+            run,
+            await workflows.StartAsync(id, new RetrainingRequest(meant, run, reason, Activity.Current?.Id), cancellationToken));
     }
 
     /// <summary>The model of the student in service; null where none is.</summary>
-    public async Task<string?> ModelInServiceAsync(CancellationToken cancellationToken) => await registry.ChampionAsync(cancellationToken) is { } champion
-        ? (await registry.FindAsync(champion.Value.Student, cancellationToken))?.Lineage.Model
-        : null;
+    public async Task<string?> ModelInServiceAsync(CancellationToken cancellationToken) =>
+        await registry.ChampionAsync(cancellationToken) is { } champion
+            ? (await registry.FindAsync(champion.Value.Student, cancellationToken))?.Lineage.Model
+            : null;
 }
 
 /// <summary>A retraining that was asked for.</summary>

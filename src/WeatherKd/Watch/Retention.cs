@@ -11,10 +11,16 @@ using WeatherKd.Students;
 namespace WeatherKd.Watch;
 
 /// <summary>
-/// Deletes what is old and no longer referred to. First a plan, which deletes nothing and says what would go and why; then the plan is carried out. Ages are by storage's clock.
-/// Where the champion or a protected student cannot be read, there is no plan: what it refers to is then not known.
+/// Deletes what is old and no longer referred to. First a plan, which deletes nothing and says what would go and why; then the plan is
+/// carried out. Ages are by storage's clock. Where the champion or a protected student cannot be read, there is no plan: what it refers to
+/// is then not known.
 /// </summary>
-public sealed class Retention(WeatherStorage storage, StudentRegistry registry, IOptions<RetentionOptions> options, TimeProvider clock, ILogger<Retention> logger)
+public sealed class Retention(
+    WeatherStorage storage,
+    StudentRegistry registry,
+    IOptions<RetentionOptions> options,
+    TimeProvider clock,
+    ILogger<Retention> logger)
 {
     private static readonly TimeSpan LeastAge = TimeSpan.FromDays(7);
 
@@ -31,15 +37,36 @@ public sealed class Retention(WeatherStorage storage, StudentRegistry registry, 
         var items = new List<RetentionItem>();
         if (options.Value.Students is { } students)
         {
-            await AddFoldersAsync(items, storage.Students, string.Empty, id => StudentRegistry.IsId(id) && !kept.Students.Contains(id), now - Longer(students), "out of service", cancellationToken);
+            await AddFoldersAsync(
+                items,
+                storage.Students,
+                string.Empty,
+                id => StudentRegistry.IsId(id) && !kept.Students.Contains(id),
+                now - Longer(students),
+                "out of service",
+                cancellationToken);
         }
 
         if (options.Value.Jobs is { } jobs)
         {
             var before = now - Longer(jobs);
-            await AddFoldersAsync(items, storage.Training, "datasets/", id => !kept.Datasets.Contains(id), before, "dataset of no student that is kept", cancellationToken);
+            await AddFoldersAsync(
+                items,
+                storage.Training,
+                "datasets/",
+                id => !kept.Datasets.Contains(id),
+                before,
+                "dataset of no student that is kept",
+                cancellationToken);
             await AddPartsAsync(items, before, cancellationToken);
-            await AddFoldersAsync(items, storage.Training, string.Empty, job => !NoJobs.Contains(job) && !kept.Jobs.Contains(job), before, "job of no student that is kept", cancellationToken);
+            await AddFoldersAsync(
+                items,
+                storage.Training,
+                string.Empty,
+                job => !NoJobs.Contains(job) && !kept.Jobs.Contains(job),
+                before,
+                "job of no student that is kept",
+                cancellationToken);
         }
 
         if (options.Value.Archive is { } archive)
@@ -47,7 +74,14 @@ public sealed class Retention(WeatherStorage storage, StudentRegistry registry, 
             foreach (var kind in new[] { ForecastArchive.Issued, ForecastArchive.Shadow })
             {
                 var last = DateOnly.FromDateTime((now - archive).UtcDateTime);
-                await AddFoldersAsync(items, storage.Archive, kind + "/", day => Day(day) < last, now, "forecasts of an old day", cancellationToken);
+                await AddFoldersAsync(
+                    items,
+                    storage.Archive,
+                    kind + "/",
+                    day => Day(day) < last,
+                    now,
+                    "forecasts of an old day",
+                    cancellationToken);
             }
         }
 
@@ -66,7 +100,8 @@ public sealed class Retention(WeatherStorage storage, StudentRegistry registry, 
     {
         if ((await registry.ChampionAsync(cancellationToken))?.Value.Sequence != plan.ChampionSequence)
         {
-            throw new InvalidOperationException("The champion has changed since this plan was made, and with it what must be kept. Make a new plan.");
+            throw new InvalidOperationException(
+                "The champion has changed since this plan was made, and with it what must be kept. Make a new plan.");
         }
 
         var deleted = 0;
@@ -75,7 +110,9 @@ public sealed class Retention(WeatherStorage storage, StudentRegistry registry, 
             var container = storage.Service.GetBlobContainerClient(item.Container);
 
             // A student's manifest goes first: half a folder is then not a student, whatever happens in between.
-            foreach (var blob in item.Blobs.OrderByDescending(b => b.EndsWith("/" + StudentRegistry.ManifestName, StringComparison.Ordinal)))
+            foreach (var blob in item.Blobs.OrderByDescending(b => b.EndsWith(
+                "/" + StudentRegistry.ManifestName,
+                StringComparison.Ordinal)))
             {
                 deleted += await container.DeleteBlobIfExistsAsync(blob, cancellationToken: cancellationToken) ? 1 : 0;
             }
@@ -89,10 +126,16 @@ public sealed class Retention(WeatherStorage storage, StudentRegistry registry, 
     private static TimeSpan Longer(TimeSpan age) => age > LeastAge ? age : LeastAge;
 
     private static DateOnly Day(string text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : DateOnly.MaxValue;
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day
+            : DateOnly.MaxValue;
 
-    /// <summary>The champion, its predecessors, a challenger, and the students that any of them grew from; with their jobs, datasets and the start of what they learned from.</summary>
-    private async Task<(HashSet<string> Students, HashSet<string> Jobs, HashSet<string> Datasets, DateTimeOffset LearnedFrom)> KeptAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// The champion, its predecessors, a challenger, and the students that any of them grew from; with their jobs, datasets and the start
+    /// of what they learned from.
+    /// </summary>
+    private async Task<(HashSet<string> Students, HashSet<string> Jobs, HashSet<string> Datasets, DateTimeOffset LearnedFrom)> KeptAsync(
+        CancellationToken cancellationToken)
     {
         HashSet<string> students = new(StringComparer.Ordinal), jobs = new(StringComparer.Ordinal), datasets = new(StringComparer.Ordinal);
         var learnedFrom = DateTimeOffset.MaxValue;
@@ -133,7 +176,13 @@ public sealed class Retention(WeatherStorage storage, StudentRegistry registry, 
 
     /// <summary>Adds the folders below a prefix whose every blob is older than a time.</summary>
     private static async Task AddFoldersAsync(
-        List<RetentionItem> items, BlobContainerClient container, string prefix, Func<string, bool> mayGo, DateTimeOffset before, string reason, CancellationToken cancellationToken)
+        List<RetentionItem> items,
+        BlobContainerClient container,
+        string prefix,
+        Func<string, bool> mayGo,
+        DateTimeOffset before,
+        string reason,
+        CancellationToken cancellationToken)
     {
         var folders = new Dictionary<string, List<BlobItem>>(StringComparer.Ordinal);
         await foreach (var blob in container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellationToken))
@@ -147,10 +196,18 @@ public sealed class Retention(WeatherStorage storage, StudentRegistry registry, 
 
         items.AddRange(folders
             .Where(f => f.Value.TrueForAll(b => b.Properties.LastModified < before))
-            .Select(f => new RetentionItem(container.Name, prefix + f.Key, reason, f.Value.Sum(b => b.Properties.ContentLength ?? 0), [.. f.Value.Select(b => b.Name)])));
+            .Select(f => new RetentionItem(
+                container.Name,
+                prefix + f.Key,
+                reason,
+                f.Value.Sum(b => b.Properties.ContentLength ?? 0),
+                [.. f.Value.Select(b => b.Name)])));
     }
 
-    /// <summary>Adds parts of datasets that no dataset which stays is made of. Those that an alignment uses now are marked as used by it, and so are young.</summary>
+    /// <summary>
+    /// Adds parts of datasets that no dataset which stays is made of. Those that an alignment uses now are marked as used by it, and so are
+    /// young.
+    /// </summary>
     private async Task AddPartsAsync(List<RetentionItem> items, DateTimeOffset before, CancellationToken cancellationToken)
     {
         const string Lists = "/parts.json";
@@ -159,7 +216,9 @@ public sealed class Retention(WeatherStorage storage, StudentRegistry registry, 
         await foreach (var blob in storage.Training.GetBlobsAsync(BlobTraits.None, BlobStates.None, "datasets/", cancellationToken))
         {
             if (blob.Name.EndsWith(Lists, StringComparison.Ordinal) && !going.Contains(blob.Name)
-                && await storage.Training.GetBlobClient(blob.Name).TryReadJsonAsync<DatasetParts>(cancellationToken) is { Value: var parts })
+                && await storage.Training
+                    .GetBlobClient(blob.Name)
+                    .TryReadJsonAsync<DatasetParts>(cancellationToken) is { Value: var parts })
             {
                 used.UnionWith(parts.Windows.Select(w => w.Blob));
                 used.UnionWith(parts.Series.Select(s => s.Blob));
@@ -186,7 +245,11 @@ public sealed class Retention(WeatherStorage storage, StudentRegistry registry, 
         }
     }
 
-    private async Task AddSegmentsAsync(List<RetentionItem> items, DateTimeOffset before, DateTimeOffset learnedFrom, CancellationToken cancellationToken)
+    private async Task AddSegmentsAsync(
+        List<RetentionItem> items,
+        DateTimeOffset before,
+        DateTimeOffset learnedFrom,
+        CancellationToken cancellationToken)
     {
         var last = SegmentWriter.MonthName(before < learnedFrom ? before : learnedFrom);
         foreach (var prefix in SegmentFolders.All)
@@ -196,7 +259,12 @@ public sealed class Retention(WeatherStorage storage, StudentRegistry registry, 
                 var parts = blob.Name.Split('/');
                 if (parts.Length >= 3 && string.CompareOrdinal(parts[^2], last) < 0)
                 {
-                    items.Add(new RetentionItem(storage.Store.Name, blob.Name, "a month before all that the kept students learned from", blob.Properties.ContentLength ?? 0, [blob.Name]));
+                    items.Add(new RetentionItem(
+                        storage.Store.Name,
+                        blob.Name,
+                        "a month before all that the kept students learned from",
+                        blob.Properties.ContentLength ?? 0,
+                        [blob.Name]));
                 }
             }
         }

@@ -11,7 +11,9 @@ public sealed class SilentStationWatcher(IOptions<WatchOptions> options) : IWatc
     /// <summary>Subject of the alarm where all stations are silent.</summary>
     public const string All = "all";
 
-    /// <summary>Stations from which on, if all are silent, one alarm tells of them: there is one cause, and hundreds of alarms would hide it.</summary>
+    /// <summary>
+    /// Stations from which on, if all are silent, one alarm tells of them: there is one cause, and hundreds of alarms would hide it.
+    /// </summary>
     private const int OneAlarmFrom = 10;
 
     /// <inheritdoc/>
@@ -29,7 +31,9 @@ public sealed class SilentStationWatcher(IOptions<WatchOptions> options) : IWatc
                 new Alarm(
                     Kind,
                     All,
-                    $"None of {silent.Count} stations has sent anything since {UtcTime.Format(HourIndex.ToTime(silent.Max(s => s.Value)))}. Look whether files arrive at all, and into quarantine.",
+                    $"None of {silent.Count} stations has sent anything since "
+                    + $"{UtcTime.Format(HourIndex.ToTime(silent.Max(s => s.Value)))}. Look whether files arrive at all, and into "
+                    + $"quarantine.",
                     record.Now),
             ];
         }
@@ -37,7 +41,8 @@ public sealed class SilentStationWatcher(IOptions<WatchOptions> options) : IWatc
         return silent.Select(s => new Alarm(
             Kind,
             s.Key,
-            $"Station {s.Key} has sent nothing since {UtcTime.Format(HourIndex.ToTime(s.Value))}. Its forecasts are made from the model alone. "
+            $"Station {s.Key} has sent nothing since {UtcTime.Format(HourIndex.ToTime(s.Value))}. Its forecasts are made from the model "
+            + $"alone. "
                 + "Ask its provider, and look for its files in quarantine; acknowledge this where it is closed.",
             record.Now));
     }

@@ -14,8 +14,8 @@ using WeatherKd.Telemetry;
 namespace WeatherKd.Watch;
 
 /// <summary>
-/// One round of watching; a timer calls it. What is wrong stands in <c>pipeline/alarms.json</c>; an alarm that is new is logged, counted (<c>weatherkd.alarms</c>) and sent to the webhook once, one that is over is
-/// logged and taken out.
+/// One round of watching; a timer calls it. What is wrong stands in <c>pipeline/alarms.json</c>; an alarm that is new is logged, counted
+/// (<c>weatherkd.alarms</c>) and sent to the webhook once, one that is over is logged and taken out.
 /// </summary>
 public sealed class WatchRound(
     WeatherStorage storage,
@@ -36,8 +36,10 @@ public sealed class WatchRound(
 {
     private const string AlarmsName = "alarms.json";
 
-    private readonly Counter<long> _raised = meters.Create(WatchMeter.Name).CreateCounter<long>("weatherkd.alarms", description: "Alarms raised, by kind");
-    private readonly Gauge<int> _standing = meters.Create(WatchMeter.Name).CreateGauge<int>("weatherkd.alarms.standing", description: "Alarms that stand, by kind");
+    private readonly Counter<long> _raised = meters.Create(WatchMeter.Name)
+        .CreateCounter<long>("weatherkd.alarms", description: "Alarms raised, by kind");
+    private readonly Gauge<int> _standing = meters.Create(WatchMeter.Name)
+        .CreateGauge<int>("weatherkd.alarms.standing", description: "Alarms that stand, by kind");
 
     /// <summary>The alarms that stand.</summary>
     public async Task<IReadOnlyList<Alarm>> AlarmsAsync(CancellationToken cancellationToken) =>
@@ -50,9 +52,15 @@ public sealed class WatchRound(
     /// <param name="cancellationToken">Stops the writing.</param>
     /// <returns>Those that a name meant.</returns>
     /// <exception cref="InvalidDataException">A name means no alarm that stands.</exception>
-    public async Task<IReadOnlyList<Alarm>> AcknowledgeAsync(IReadOnlyCollection<string>? names, string by, string? reason, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Alarm>> AcknowledgeAsync(
+        IReadOnlyCollection<string>? names,
+        string by,
+        string? reason,
+        CancellationToken cancellationToken)
     {
-        bool Means(string name, Alarm alarm) => name.Equals(alarm.Key, StringComparison.OrdinalIgnoreCase) || name.Equals(alarm.Kind.ToString(), StringComparison.OrdinalIgnoreCase);
+        bool Means(string name, Alarm alarm) =>
+            name.Equals(alarm.Key, StringComparison.OrdinalIgnoreCase)
+                || name.Equals(alarm.Kind.ToString(), StringComparison.OrdinalIgnoreCase);
         var mark = new Acknowledgement(clock.GetUtcNow(), by, reason);
         var now = await storage.Pipeline.GetBlobClient(AlarmsName).UpdateJsonAsync<List<Alarm>>(
             present =>
@@ -62,7 +70,8 @@ public sealed class WatchRound(
                 return unknown is null
                     ? present.ConvertAll(a => names?.Any(n => Means(n, a)) == false ? a : a with { Acknowledged = a.Acknowledged ?? mark })
                     : throw new InvalidDataException(
-                        $"No alarm '{unknown}' stands; {(present.Count > 0 ? $"there are {string.Join(", ", present.Select(a => a.Key))}" : "none does")}.");
+                        $"No alarm '{unknown}' stands; "
+                        + $"{(present.Count > 0 ? $"there are {string.Join(", ", present.Select(a => a.Key))}" : "none does")}.");
             },
             cancellationToken);
         return [.. now.Where(a => names?.Any(n => Means(n, a)) != false)];
@@ -86,7 +95,11 @@ public sealed class WatchRound(
             present =>
             {
                 before = present ?? [];
-                var next = found.ConvertAll(f => before.Find(b => b.Key == f.Key) is { } known ? f with { Since = known.Since, Acknowledged = known.Acknowledged } : f);
+                var next = found.ConvertAll(f => before.Find(b => b.Key == f.Key) is { } known ? f with
+                {
+                    Since = known.Since,
+                    Acknowledged = known.Acknowledged,
+                } : f);
                 return present is not null && next.SequenceEqual(present) ? present : next;
             },
             cancellationToken);
@@ -116,10 +129,16 @@ public sealed class WatchRound(
         var from = now.AddDays(-WatchedRecord.Days);
         var champion = (await registry.ChampionAsync(cancellationToken))?.Value.Student;
         var lineage = champion is null ? null : await LineageAsync(champion, cancellationToken);
-        var observed = await observations.ReadAsync(await observations.ListAsync(from, now, cancellationToken), lineage?.Inputs, cancellationToken);
+        var observed = await observations.ReadAsync(
+            await observations.ListAsync(from, now, cancellationToken),
+            lineage?.Inputs,
+            cancellationToken);
         var runs = lineage is null
             ? []
-            : await teacher.ReadAsync(await teacher.ListAsync(lineage.Model, from, now, cancellationToken), lineage.TeacherVariables, cancellationToken);
+            : await teacher.ReadAsync(
+                await teacher.ListAsync(lineage.Model, from, now, cancellationToken),
+                lineage.TeacherVariables,
+                cancellationToken);
         return new WatchedRecord(
             now,
             lineage?.Model,
@@ -131,11 +150,16 @@ public sealed class WatchRound(
             Unhandled = await UnhandledFiles.ReadAsync(storage, sweep.Value, cancellationToken),
             Seen = await seen.UpdateAsync(from, observed, lineage?.Model, runs, cancellationToken),
             Flagged = await findings.ReadAsync(from, cancellationToken),
-            Versions = lineage is null ? new Dictionary<DateTimeOffset, IReadOnlyList<string>>() : await ledger.VersionsAsync(lineage.Model, from, now, cancellationToken),
+            Versions = lineage is null
+                ? new Dictionary<DateTimeOffset, IReadOnlyList<string>>()
+                : await ledger.VersionsAsync(lineage.Model, from, now, cancellationToken),
         };
     }
 
-    /// <summary>What the champion was made from. Where its manifest was altered or is gone, the stations and the service's skill are watched all the same.</summary>
+    /// <summary>
+    /// What the champion was made from. Where its manifest was altered or is gone, the stations and the service's skill are watched all the
+    /// same.
+    /// </summary>
     private async Task<StudentLineage?> LineageAsync(string champion, CancellationToken cancellationToken)
     {
         try

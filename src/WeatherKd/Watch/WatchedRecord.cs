@@ -22,7 +22,8 @@ public sealed record WatchedRecord(
     InputDistribution? Inputs)
 {
     /// <summary>What made each run, as its files told it; runs of which nothing was told are left out.</summary>
-    public IReadOnlyDictionary<DateTimeOffset, IReadOnlyList<string>> Versions { get; init; } = new Dictionary<DateTimeOffset, IReadOnlyList<string>>();
+    public IReadOnlyDictionary<DateTimeOffset, IReadOnlyList<string>> Versions { get; init; } =
+        new Dictionary<DateTimeOffset, IReadOnlyList<string>>();
 
     /// <summary>When stations and models were last heard of, also before the days that are read; null where that is not known.</summary>
     public Sightings? Seen { get; init; }

@@ -5,7 +5,9 @@ using WeatherKd.Students;
 
 namespace WeatherKd.Watch;
 
-/// <summary>What the timers of both hosts call: the rolling skill of what was issued, the alarms, and what the retraining policy makes of them.</summary>
+/// <summary>
+/// What the timers of both hosts call: the rolling skill of what was issued, the alarms, and what the retraining policy makes of them.
+/// </summary>
 public sealed class Watchkeeping(RollingSkill skill, WatchRound round, StudentRegistry registry, RetrainingTrigger retraining)
 {
     /// <summary>How often the alarms are looked at.</summary>
@@ -17,7 +19,9 @@ public sealed class Watchkeeping(RollingSkill skill, WatchRound round, StudentRe
     /// <summary>Scores what was issued against what was observed since.</summary>
     public Task ScoreAsync(CancellationToken cancellationToken) => skill.UpdateAsync(cancellationToken);
 
-    /// <summary>Looks for trouble and, where the policy says that an alarm retrains, starts a retraining on the newest complete run.</summary>
+    /// <summary>
+    /// Looks for trouble and, where the policy says that an alarm retrains, starts a retraining on the newest complete run.
+    /// </summary>
     /// <returns>The alarms that stand.</returns>
     public async Task<IReadOnlyList<Alarm>> LookAsync(CancellationToken cancellationToken)
     {

@@ -17,11 +17,14 @@ public sealed class WithheldForecastWatcher(WithheldForecasts withheld) : IWatch
         var standing = withheld.Standing;
         if (standing.Count > 0)
         {
-            var names = string.Join(", ", standing.Take(NamedStations).Select(f => f.Station)) + (standing.Count > NamedStations ? ", …" : string.Empty);
+            var names = string.Join(
+                ", ",
+                standing.Take(NamedStations).Select(f => f.Station)) + (standing.Count > NamedStations ? ", …" : string.Empty);
             yield return new Alarm(
                 Kind,
                 record.Model ?? "service",
-                $"At {standing.Count} station{(standing.Count == 1 ? string.Empty : "s")} ({names}) the newest run is not served. {standing[0].Withheld}",
+                $"At {standing.Count} station{(standing.Count == 1 ? string.Empty : "s")} ({names}) the newest run is not served. "
+                + $"{standing[0].Withheld}",
                 record.Now);
         }
     }

@@ -19,7 +19,8 @@ public sealed class WeatherCodeTests
     [InlineData(3.0, 100.0, -5.0, 75)]
     [InlineData(0.0, null, 20.0, null)]
     [InlineData(null, 0.0, 20.0, null)]
-    public void FollowsItsRule(double? precipitation, double? cloud, double? temperature, int? code) => Assert.Equal(code, WeatherCode.Of(precipitation, cloud, temperature));
+    public void FollowsItsRule(double? precipitation, double? cloud, double? temperature, int? code) =>
+        Assert.Equal(code, WeatherCode.Of(precipitation, cloud, temperature));
 
     [Fact]
     public void TheProbabilityOfPrecipitationLiesStraightBetweenQuantiles()
@@ -42,5 +43,6 @@ public sealed class WeatherCodeTests
     [InlineData(28.6, 77.2, "Asia/Kolkata")]
     [InlineData(90, 0, "Etc/GMT")]
     [InlineData(-90, 180, "Antarctica/McMurdo")]
-    public void APlaceHasItsTimeZone(double latitude, double longitude, string zone) => Assert.Equal(zone, TimeZoneMap.At(latitude, longitude));
+    public void APlaceHasItsTimeZone(double latitude, double longitude, string zone) =>
+        Assert.Equal(zone, TimeZoneMap.At(latitude, longitude));
 }

@@ -5,7 +5,12 @@ namespace WeatherKd.Api.Tests.Page;
 /// <summary>The system's Chromium, without a window, shared by the tests of one class.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
-    private static readonly string? Path = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
+    private static readonly string? Path = new[]
+    {
+        "/usr/bin/chromium",
+        "/usr/bin/chromium-browser",
+        "/usr/bin/google-chrome",
+    }.FirstOrDefault(File.Exists);
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -24,7 +29,11 @@ public sealed class Chromium : IAsyncLifetime
         if (Path is not null)
         {
             _playwright = await Playwright.CreateAsync();
-            _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Path, Args = ["--no-sandbox", "--disable-gpu"] });
+            _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = Path,
+                Args = ["--no-sandbox", "--disable-gpu"],
+            });
         }
     }
 
@@ -43,7 +52,12 @@ public sealed class Chromium : IAsyncLifetime
     {
         Assert.SkipWhen(_browser is null, "No Chromium is installed (Debian: apt-get install chromium).");
         Faults.Clear();
-        var page = await _browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = Sizes[size], ColorScheme = scheme, TimezoneId = "Europe/Paris" });
+        var page = await _browser.NewPageAsync(new BrowserNewPageOptions
+        {
+            ViewportSize = Sizes[size],
+            ColorScheme = scheme,
+            TimezoneId = "Europe/Paris",
+        });
         page.Console += (_, message) =>
         {
             // A refusal of the service is an answer, and the page says it; the browser logs it all the same.
@@ -59,5 +73,6 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>Waits until a view is shown.</summary>
-    internal static Task ShownAsync(IPage page, string view) => page.Locator($"main[data-view={(view.Length == 0 ? "overview" : view[1..].Split('?')[0])}]").WaitForAsync();
+    internal static Task ShownAsync(IPage page, string view) =>
+        page.Locator($"main[data-view={(view.Length == 0 ? "overview" : view[1..].Split('?')[0])}]").WaitForAsync();
 }

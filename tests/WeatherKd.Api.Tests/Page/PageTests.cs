@@ -25,7 +25,8 @@ public sealed class PageTests(Chromium chromium, AzuriteFixture azurite) : IClas
         await Assertions.Expect(main).ToContainTextAsync("Observations up to 30 Jan 2021, 12:00 UTC, within the hour");
 
         // Skill 0.31 of squared errors: errors are 1 - sqrt(0.69) = 17 % smaller.
-        await Assertions.Expect(main).ToContainTextAsync("its errors were 17 % smaller than the raw model's (skill 0.31, 95 % between 0.27 and 0.35)");
+        await Assertions.Expect(main)
+            .ToContainTextAsync("its errors were 17 % smaller than the raw model's (skill 0.31, 95 % between 0.27 and 0.35)");
         await Assertions.Expect(main).ToContainTextAsync("The run due at 12:00 has not come.");
         await Assertions.Expect(main).ToContainTextAsync("The next complete run of the numerical model starts a retraining by itself.");
         await Assertions.Expect(page.Locator(".map path.station")).ToHaveCountAsync(4);
@@ -41,7 +42,10 @@ public sealed class PageTests(Chromium chromium, AzuriteFixture azurite) : IClas
         var page = await chromium.OpenAsync(empty, string.Empty);
 
         await Assertions.Expect(page.Locator("code").First).ToHaveTextAsync("weatherkd demo");
-        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Copy: weatherkd ingest stations.csv --as stations" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new()
+        {
+            Name = "Copy: weatherkd ingest stations.csv --as stations",
+        })).ToBeVisibleAsync();
         Assert.Empty(chromium.Faults);
     }
 
@@ -127,7 +131,8 @@ public sealed class PageTests(Chromium chromium, AzuriteFixture azurite) : IClas
     {
         await using var many = await Scenes.StartAsync("stations", azurite);
         var page = await chromium.OpenAsync(many, string.Empty);
-        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("6 stations have no position in any station list and are not on the map.");
+        await Assertions.Expect(page.Locator("main"))
+            .ToContainTextAsync("6 stations have no position in any station list and are not on the map.");
 
         await page.GetByLabel("Find a station").PressSequentiallyAsync("place 29");
 
@@ -146,7 +151,8 @@ public sealed class PageTests(Chromium chromium, AzuriteFixture azurite) : IClas
         await service.Http.GetStringAsync("/api/v1/forecast?station=129");
         service.Clock.Advance(TimeSpan.FromHours(24));
         var newest = SampleWeather.Newest.AddHours(24);
-        await service.Get<Recent.RecentSnapshot>().ApplyAsync([SampleWeather.Observations(("129", newest))], newest, CancellationToken.None);
+        await service.Get<Recent.RecentSnapshot>()
+            .ApplyAsync([SampleWeather.Observations(("129", newest))], newest, CancellationToken.None);
         service.Clock.Advance(TimeSpan.FromSeconds(20));
         var page = await chromium.OpenAsync(service, "#forecast?station=129&show=earlier");
 
@@ -297,7 +303,8 @@ public sealed class PageTests(Chromium chromium, AzuriteFixture azurite) : IClas
         await Assertions.Expect(gate.Locator("tbody tr").Nth(1)).ToContainTextAsync("not met");
         await Assertions.Expect(gate.Locator("tbody tr").Nth(1)).ToContainTextAsync("the skill itself must be above 0.000");
 
-        ILocator Row(string id) => page.GetByRole(AriaRole.Table, new() { Name = "Students" }).Locator("tr").Filter(new() { HasText = id[..12] });
+        ILocator Row(string id) =>
+            page.GetByRole(AriaRole.Table, new() { Name = "Students" }).Locator("tr").Filter(new() { HasText = id[..12] });
     }
 
     [Fact]
@@ -309,7 +316,10 @@ public sealed class PageTests(Chromium chromium, AzuriteFixture azurite) : IClas
         await page.GetByLabel("beside it").CheckAsync();
 
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Training of 2 students");
-        await Assertions.Expect(page.GetByRole(AriaRole.Table, new() { Name = "Errors of the students" }).Locator("thead th")).ToHaveCountAsync(3);
+        await Assertions.Expect(page.GetByRole(AriaRole.Table, new()
+        {
+            Name = "Errors of the students",
+        }).Locator("thead th")).ToHaveCountAsync(3);
         Assert.Contains("with=", page.Url, StringComparison.Ordinal);
         Assert.Empty(chromium.Faults);
     }
@@ -339,11 +349,14 @@ public sealed class PageTests(Chromium chromium, AzuriteFixture azurite) : IClas
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Try again: observations/kma/2021-01.csv" }).ClickAsync();
         await page.GetByLabel("Admin key").FillAsync(ApiService.AdminKey);
-        await page.RunAndWaitForResponseAsync(() => page.Locator("#confirm-yes").ClickAsync(), response => response.Url.EndsWith("/quarantine/retry", StringComparison.Ordinal) && response.Status == 202);
+        await page.RunAndWaitForResponseAsync(
+            () => page.Locator("#confirm-yes").ClickAsync(),
+            response => response.Url.EndsWith("/quarantine/retry", StringComparison.Ordinal) && response.Status == 202);
 
         Assert.NotEqual(before, await EtagAsync());
 
-        async Task<Azure.ETag> EtagAsync() => (await _service.Get<WeatherStorage>().Observations.GetBlobClient("kma/2021-01.csv").GetPropertiesAsync()).Value.ETag;
+        async Task<Azure.ETag> EtagAsync() =>
+            (await _service.Get<WeatherStorage>().Observations.GetBlobClient("kma/2021-01.csv").GetPropertiesAsync()).Value.ETag;
     }
 
     [Fact]
@@ -360,7 +373,10 @@ public sealed class PageTests(Chromium chromium, AzuriteFixture azurite) : IClas
 
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("No alarm stands that nobody has seen.");
         await page.GetByText("Acknowledged: 1").ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Table, new() { Name = "Acknowledged alarms" })).ToContainTextAsync("the centre is late today");
+        await Assertions.Expect(page.GetByRole(AriaRole.Table, new()
+        {
+            Name = "Acknowledged alarms",
+        })).ToContainTextAsync("the centre is late today");
         Assert.Empty(chromium.Faults);
     }
 
@@ -396,17 +412,22 @@ public sealed class PageTests(Chromium chromium, AzuriteFixture azurite) : IClas
         Task TouchAsync(string type, params double[] places) => session.SendAsync("Input.dispatchTouchEvent", new Dictionary<string, object>
         {
             ["type"] = type,
-            ["touchPoints"] = places.Select((share, id) => new { x = box.X + (share * box.Width), y = box.Y + (box.Height / 2), id }).ToArray(),
+            ["touchPoints"] = places.Select((share, id) => new { x = box.X + (share * box.Width), y = box.Y + (box.Height / 2), id })
+                .ToArray(),
         });
 
         // What the line below a chart says of its left edge and of its right one.
-        async Task<(DateTime From, DateTime To)> StretchAsync(int chart) => (await TimeAtAsync(chart, 0.001), await TimeAtAsync(chart, 0.999));
+        async Task<(DateTime From, DateTime To)> StretchAsync(int chart) =>
+            (await TimeAtAsync(chart, 0.001), await TimeAtAsync(chart, 0.999));
 
         async Task<DateTime> TimeAtAsync(int chart, double share)
         {
             await page.Mouse.MoveAsync((float)(box.X + (share * box.Width)), box.Y + (box.Height / 2));
             var told = await page.Locator(".readout").Nth(chart).InnerTextAsync();
-            return DateTime.ParseExact(told[..told.IndexOf(": ", StringComparison.Ordinal)], "d MMM yyyy, HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+            return DateTime.ParseExact(
+                told[..told.IndexOf(": ", StringComparison.Ordinal)],
+                "d MMM yyyy, HH:mm",
+                System.Globalization.CultureInfo.InvariantCulture);
         }
     }
 
@@ -444,7 +465,10 @@ public sealed class PageTests(Chromium chromium, AzuriteFixture azurite) : IClas
 
         await page.GetByRole(AriaRole.Link, new() { Name = "API description" }).ClickAsync();
 
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "The newest forecast of stations" })).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "The newest forecast of stations" })).ToBeVisibleAsync(new()
+        {
+            Timeout = 60_000,
+        });
         await Assertions.Expect(page.Locator("body")).ToContainTextAsync("wind_speed_unit");
     }
 

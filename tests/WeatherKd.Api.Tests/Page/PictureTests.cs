@@ -28,7 +28,10 @@ public sealed class PictureTests(Chromium chromium, AzuriteFixture azurite) : IC
         var wrong = new List<string>();
         foreach (var view in views.Split(' '))
         {
-            foreach (var (size, scheme) in from s in Chromium.Sizes.Keys from c in new[] { ColorScheme.Light, ColorScheme.Dark } select (s, c))
+            foreach (var (size, scheme) in
+                from s in Chromium.Sizes.Keys
+                from c in new[] { ColorScheme.Light, ColorScheme.Dark }
+                select (s, c))
             {
                 var page = await chromium.OpenAsync(service, view, size, scheme);
                 var name = $"{scene}-{view[1..].Split('?')[0]}-{size}-{scheme}".ToLowerInvariant();

@@ -20,11 +20,14 @@ public sealed partial class ScriptFloorTests
 
     private static readonly string[] Libraries = ["uPlot", "leaflet", "topojson"];
 
-    private static readonly IReadOnlyDictionary<string, string> Scripts = Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "wwwroot"), "*.js")
+    private static readonly IReadOnlyDictionary<string, string> Scripts = Directory.GetFiles(
+        Path.Combine(AppContext.BaseDirectory, "wwwroot"),
+        "*.js")
         .ToDictionary(f => Path.GetFileNameWithoutExtension(f), File.ReadAllText, StringComparer.Ordinal);
 
     [Fact]
-    public void EveryScriptHasItsFloor() => Assert.Equal(Floors.SelectMany(f => f).Order(StringComparer.Ordinal), Scripts.Keys.Order(StringComparer.Ordinal));
+    public void EveryScriptHasItsFloor() =>
+        Assert.Equal(Floors.SelectMany(f => f).Order(StringComparer.Ordinal), Scripts.Keys.Order(StringComparer.Ordinal));
 
     [Fact]
     public void AScriptImportsOnlyWhatLiesBelow()

@@ -10,8 +10,8 @@ using WeatherKd.Variables;
 namespace WeatherKd.Benchmarks.Benchmarks;
 
 /// <summary>
-/// Reading KMA ASOS CSV with quality control, beside Sylvan.Data.Csv that only parses the same numbers of the same file, in turns on one core. Prints MB/s of the best of five
-/// rounds, their ratio, and the allocation and largest heap of a file of half a gigabyte.
+/// Reading KMA ASOS CSV with quality control, beside Sylvan.Data.Csv that only parses the same numbers of the same file, in turns on one
+/// core. Prints MB/s of the best of five rounds, their ratio, and the allocation and largest heap of a file of half a gigabyte.
 /// </summary>
 internal static class AsosReading
 {
@@ -68,7 +68,8 @@ internal static class AsosReading
         }
 
         Console.WriteLine(
-            $"{encoding.WebName,-14} {megabytes,6:0} MB   reading with quality control {megabytes / ours,5:0} MB/s   Sylvan parsing alone {megabytes / sylvan,5:0} MB/s   ratio {sylvan / ours:0.00}");
+            $"{encoding.WebName,-14} {megabytes,6:0} MB   reading with quality control {megabytes / ours,5:0} MB/s   Sylvan parsing alone "
+            + $"{megabytes / sylvan,5:0} MB/s   ratio {sylvan / ours:0.00}");
     }
 
     private static void Flatness(string path)
@@ -76,7 +77,8 @@ internal static class AsosReading
         var before = GC.GetTotalAllocatedBytes();
         var (rows, heap) = ReadWithQualityControl(path).GetAwaiter().GetResult();
         Console.WriteLine(
-            $"{new FileInfo(path).Length / 1e6:0} MB, {rows} rows: largest heap {heap / 1e6:0} MB, allocated {(GC.GetTotalAllocatedBytes() - before) / (double)rows:0} bytes a row");
+            $"{new FileInfo(path).Length / 1e6:0} MB, {rows} rows: largest heap {heap / 1e6:0} MB, allocated "
+            + $"{(GC.GetTotalAllocatedBytes() - before) / (double)rows:0} bytes a row");
     }
 
     private static async Task<(long Rows, long Heap)> ReadWithQualityControl(string path)
@@ -85,7 +87,10 @@ internal static class AsosReading
         var quality = new QualityControl(VariableTable.Default, new QualityOptions());
         var format = new ObservationFormats(VariableTable.Default).Detect(file);
         var (rows, heap) = (0L, 0L);
-        await foreach (var batch in quality.CheckAsync(format.ReadAsync(file, e => throw e, CancellationToken.None), [], DateTimeOffset.MaxValue.AddDays(-1)))
+        await foreach (var batch in quality.CheckAsync(
+            format.ReadAsync(file, e => throw e, CancellationToken.None),
+            [],
+            DateTimeOffset.MaxValue.AddDays(-1)))
         {
             rows += batch.Count;
             heap = Math.Max(heap, GC.GetTotalMemory(forceFullCollection: false));
@@ -97,7 +102,11 @@ internal static class AsosReading
     private static long ParseOnly(string path, Encoding encoding)
     {
         using var text = new StreamReader(path, encoding, false, 1 << 16);
-        using var csv = CsvDataReader.Create(text, new CsvDataReaderOptions { BufferSize = 1 << 18, Culture = CultureInfo.InvariantCulture });
+        using var csv = CsvDataReader.Create(text, new CsvDataReaderOptions
+        {
+            BufferSize = 1 << 18,
+            Culture = CultureInfo.InvariantCulture,
+        });
         var (rows, sum) = (0L, 0.0);
         while (csv.Read())
         {
@@ -119,7 +128,11 @@ internal static class AsosReading
     {
         var random = new Random(2021);
         using var text = new StreamWriter(path, false, encoding, 1 << 16);
-        text.Write("지점,지점명,일시,기온(°C),기온 QC플래그,강수량(mm),강수량 QC플래그,풍속(m/s),풍속 QC플래그,풍향(16방위),풍향 QC플래그,습도(%),습도 QC플래그,증기압(hPa),이슬점온도(°C),현지기압(hPa),현지기압 QC플래그,해면기압(hPa),해면기압 QC플래그,일조(hr),일조 QC플래그,일사(MJ/m2),일사 QC플래그,적설(cm),3시간신적설(cm),전운량(10분위),중하층운량(10분위),운형(운형약어),최저운고(100m ),시정(10m),지면상태(지면상태코드),현상번호(국내식),지면온도(°C),지면온도 QC플래그,5cm 지중온도(°C),10cm 지중온도(°C),20cm 지중온도(°C),30cm 지중온도(°C)\r\n");
+        text.Write(
+            "지점,지점명,일시,기온(°C),기온 QC플래그,강수량(mm),강수량 QC플래그,풍속(m/s),풍속 QC플래그,풍향(16방위),풍향 QC플래그,습도(%),습도 "
+            + "QC플래그,증기압(hPa),이슬점온도(°C),현지기압(hPa),현지기압 QC플래그,해면기압(hPa),해면기압 QC플래그,일조(hr),일조 QC플래그,일사(MJ/m2),일사 "
+            + "QC플래그,적설(cm),3시간신적설(cm),전운량(10분위),중하층운량(10분위),운형(운형약어),최저운고(100m ),시정(10m),지면상태(지면상태코드),현상번호(국내식),지면온도(°C),지면온도 QC플래그,5cm "
+            + "지중온도(°C),10cm 지중온도(°C),20cm 지중온도(°C),30cm 지중온도(°C)\r\n");
         var time = new DateTime(1900, 1, 1, 1, 0, 0, DateTimeKind.Unspecified);
         for (var row = 0; row < years * 8760; row++)
         {

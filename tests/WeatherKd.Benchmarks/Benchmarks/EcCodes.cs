@@ -12,7 +12,9 @@ internal static partial class EcCodes
     /// <summary>What stands in ecCodes' arrays for a point without a value.</summary>
     public const double Missing = 9999;
 
-    /// <summary>A message with these values on a global grid in the given packing, and a bitmap where some are <see cref="Missing"/>.</summary>
+    /// <summary>
+    /// A message with these values on a global grid in the given packing, and a bitmap where some are <see cref="Missing"/>.
+    /// </summary>
     public static unsafe byte[] Encode(double[] values, int columns, int rows, string packing, int bits, int edition = 2)
     {
         var handle = SampleHandle(0, $"regular_ll_pl_grib{edition}");

@@ -25,7 +25,13 @@ internal static class FeedFetching
 
     private const int Kills = 20;
     private static readonly DateTimeOffset Now = new(2025, 8, 1, 12, 0, 0, TimeSpan.Zero);
-    private static readonly string[] Wanted = ["TMP:2 m above ground", "RH:2 m above ground", "UGRD:10 m above ground", "VGRD:10 m above ground"];
+    private static readonly string[] Wanted =
+    [
+        "TMP:2 m above ground",
+        "RH:2 m above ground",
+        "UGRD:10 m above ground",
+        "VGRD:10 m above ground"
+    ,];
 
     /// <summary>
     /// Lengths of the messages of gfs.t00z.pgrb2.0p25.f007 of 2025-08-01, by its index, in the order of <see cref="PlayedField.All"/>.
@@ -37,14 +43,19 @@ internal static class FeedFetching
 
     public static int Run() => RunAsync().GetAwaiter().GetResult();
 
-    /// <summary>Looks once at all feeds of an account, as a host does; prints blobs, seconds, the largest working set and processor time.</summary>
+    /// <summary>
+    /// Looks once at all feeds of an account, as a host does; prints blobs, seconds, the largest working set and processor time.
+    /// </summary>
     public static async Task<int> LookAsync(string connection)
     {
         await using var round = Round(Open(connection), new SystemAt(Now));
         var clock = Stopwatch.StartNew();
         var looks = await round.RunAsync("gfs", CancellationToken.None);
         using var process = Process.GetCurrentProcess();
-        Console.WriteLine(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{looks[0].Written} {clock.Elapsed.TotalSeconds:F2} {process.PeakWorkingSet64 >> 20} {process.TotalProcessorTime.TotalSeconds:F2} {looks[0].Error}"));
+        Console.WriteLine(string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{looks[0].Written} {clock.Elapsed.TotalSeconds:F2} {process.PeakWorkingSet64 >> 20} "
+            + $"{process.TotalProcessorTime.TotalSeconds:F2} {looks[0].Error}"));
         return 0;
     }
 
@@ -56,11 +67,17 @@ internal static class FeedFetching
             var accounts = string.Join(';', Enumerable.Range(0, 5).Select(i => $"account{i}:{Key}"));
             await using var azurite = await Azurite.StartAsync(folder.FullName, Console.WriteLine, CancellationToken.None, accounts);
             var time = new SystemAt(Now);
-            await using var server = await PlayingServer.StartAsync(new PlayedWeather(new SimulatedWeather(1), PlayedGrid.Small), time, TimeSpan.FromHours(4), CancellationToken.None);
+            await using var server = await PlayingServer.StartAsync(
+                new PlayedWeather(new SimulatedWeather(1), PlayedGrid.Small),
+                time,
+                TimeSpan.FromHours(4),
+                CancellationToken.None);
             PublishTrueSizes(server);
             await RunOfGfsAsync(server, Connection(azurite, 0));
             await KillsAsync(server, Connection(azurite, 1));
-            var running = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder.FullName, AzuriteRemains.RunningName))).RootElement;
+            var running = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(
+                folder.FullName,
+                AzuriteRemains.RunningName))).RootElement;
             using var storing = Process.GetProcessById(running.GetProperty("pid").GetInt32());
             await ThousandPartsAsync(server, storing, Connection(azurite, 2));
             await DayOfTenStationsAsync(server, time, Connection(azurite, 3));
@@ -85,7 +102,11 @@ internal static class FeedFetching
         var (written, seconds, megabytes, _) = await FetchAsync(connection);
         var wanted = 48L * Wanted.Sum(n => Lengths[Index(n)]);
         var bytes = server.Requests.Sum(r => r.Bytes);
-        Console.WriteLine($"A run of GFS, 3 variables, 48 leads: {written} blobs, {server.Requests.Count} requests ({server.Requests.Count / (48.0 * Wanted.Length):F3} times the {48 * Wanted.Length} wanted messages), {bytes / 1e6:F1} MB ({bytes / (double)wanted:F3} times the messages' {wanted / 1e6:F1} MB), {seconds:F1} s, {bytes / 1e6 / seconds:F0} MB/s, peak {megabytes} MiB");
+        Console.WriteLine(
+            $"A run of GFS, 3 variables, 48 leads: {written} blobs, {server.Requests.Count} requests "
+            + $"({server.Requests.Count / (48.0 * Wanted.Length):F3} times the {48 * Wanted.Length} wanted messages), {bytes / 1e6:F1} MB "
+            + $"({bytes / (double)wanted:F3} times the messages' {wanted / 1e6:F1} MB), {seconds:F1} s, {bytes / 1e6 / seconds:F0} MB/s, "
+            + $"peak {megabytes} MiB");
     }
 
     private static async Task KillsAsync(PlayingServer server, string connection)
@@ -126,7 +147,10 @@ internal static class FeedFetching
         while (blobs < 48);
         var ranges = server.Requests.Where(r => r.Range.Length > 0 && r.Status == 206).ToList();
         var twice = ranges.GroupBy(r => r.Path + r.Range).Where(g => g.Count() > 1).ToList();
-        Console.WriteLine($"{kills} kills: {blobs} of 48 blobs, {ranges.Count} ranges asked for, {twice.Count} of them again ({twice.Sum(g => g.Skip(1).Sum(r => r.Bytes)) / 1e6:F1} MB of {ranges.Sum(r => r.Bytes) / 1e6:F1}): those whose answer the killed process was receiving");
+        Console.WriteLine(
+            $"{kills} kills: {blobs} of 48 blobs, {ranges.Count} ranges asked for, {twice.Count} of them again "
+            + $"({twice.Sum(g => g.Skip(1).Sum(r => r.Bytes)) / 1e6:F1} MB of {ranges.Sum(r => r.Bytes) / 1e6:F1}): those whose answer "
+            + $"the killed process was receiving");
     }
 
     private static async Task ThousandPartsAsync(PlayingServer server, Process azurite, string connection)
@@ -139,7 +163,10 @@ internal static class FeedFetching
         azurite.Refresh();
         var storing = (azurite.TotalProcessorTime - storedBefore).TotalSeconds;
         var bytes = server.Requests.Sum(r => r.Bytes);
-        Console.WriteLine($"{written} parts on loopback: {bytes / 1e6:F0} MB in {seconds:F1} s, {bytes / 1e6 / seconds:F0} MB/s, peak {megabytes} MiB; {bytes / 1e6 / processor:F0} MB a second of the fetching process's processor time, {bytes / 1e6 / storing:F0} of Azurite's");
+        Console.WriteLine(
+            $"{written} parts on loopback: {bytes / 1e6:F0} MB in {seconds:F1} s, {bytes / 1e6 / seconds:F0} MB/s, peak {megabytes} MiB; "
+            + $"{bytes / 1e6 / processor:F0} MB a second of the fetching process's processor time, {bytes / 1e6 / storing:F0} of "
+            + $"Azurite's");
     }
 
     /// <summary>A day as the README's five lines set it up: all runs of GFS, and the reports of ten airports.</summary>
@@ -148,7 +175,12 @@ internal static class FeedFetching
         await AddAsync(connection, Gfs(server) with { Runs = null, HistoryDays = 0 });
         await AddAsync(connection, new FeedSettings
         {
-            Name = "metar", Source = "metar", Address = server.Address.ToString(), Stations = [.. Enumerable.Range(0, 10).Select(i => $"RKS{(char)('A' + i)}")], HistoryDays = 0, RequestsPerSecond = 100,
+            Name = "metar",
+            Source = "metar",
+            Address = server.Address.ToString(),
+            Stations = [.. Enumerable.Range(0, 10).Select(i => $"RKS{(char)('A' + i)}")],
+            HistoryDays = 0,
+            RequestsPerSecond = 100,
         });
 
         // Two hours of half-hourly reports, each as long as one of EGLL that clients' documentation quotes.
@@ -187,7 +219,14 @@ internal static class FeedFetching
 
     private static FeedSettings Gfs(PlayingServer server) => new()
     {
-        Name = "gfs", Source = "gfs", Address = server.Address + "gfs/", Runs = [6], HistoryDays = 1, Delay = TimeSpan.FromHours(4), RequestsPerSecond = 100, Parallelism = 4,
+        Name = "gfs",
+        Source = "gfs",
+        Address = server.Address + "gfs/",
+        Runs = [6],
+        HistoryDays = 1,
+        Delay = TimeSpan.FromHours(4),
+        RequestsPerSecond = 100,
+        Parallelism = 4,
     };
 
     private static int Index(string field) => PlayedField.All.ToList().FindIndex(f => f.Ncep == field);
@@ -239,7 +278,11 @@ internal static class FeedFetching
     private static async Task<int> CountAsync(string connection)
     {
         var count = 0;
-        await foreach (var _ in Open(connection).NumericalModel.GetBlobsAsync(BlobTraits.None, BlobStates.None, null, CancellationToken.None))
+        await foreach (var _ in Open(connection).NumericalModel.GetBlobsAsync(
+            BlobTraits.None,
+            BlobStates.None,
+            null,
+            CancellationToken.None))
         {
             count++;
         }
@@ -257,19 +300,38 @@ internal static class FeedFetching
             Console.WriteLine($"  {words[4].Trim()}");
         }
 
-        return (int.Parse(words[0]), double.Parse(words[1], System.Globalization.CultureInfo.InvariantCulture), long.Parse(words[2]), double.Parse(words[3], System.Globalization.CultureInfo.InvariantCulture));
+        return (
+            int.Parse(words[0]),
+            double.Parse(words[1], System.Globalization.CultureInfo.InvariantCulture),
+            long.Parse(words[2]),
+            double.Parse(words[3], System.Globalization.CultureInfo.InvariantCulture));
     }
 
     private static Process Start(string connection) =>
-        Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Command, connection]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Command, connection])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        })!;
 
     private static WeatherStorage Open(string connection) => new(new StorageConnection { ConnectionString = connection }.Connect());
 
     private static FeedRound Round(WeatherStorage storage, TimeProvider clock)
     {
         // On loopback the limit of requests a second is not the source's but that of the settings' range; here none is meant.
-        var factory = new FeedFactory(storage, new SourceKeys(new ConfigurationBuilder().Build()), clock) { Adjust = limits => limits with { RequestsPerSecond = 100_000 } };
-        return new FeedRound(new FeedsStore(storage), new FeedStatusStore(storage), factory, new PartFetch(storage, new WorkFolder()), new FeedRetention(storage, NullLogger<FeedRetention>.Instance), new SourceAttributions(storage, clock), clock, NullLogger<FeedRound>.Instance);
+        var factory = new FeedFactory(storage, new SourceKeys(new ConfigurationBuilder().Build()), clock)
+        {
+            Adjust = limits => limits with { RequestsPerSecond = 100_000 },
+        };
+        return new FeedRound(
+            new FeedsStore(storage),
+            new FeedStatusStore(storage),
+            factory,
+            new PartFetch(storage, new WorkFolder()),
+            new FeedRetention(storage, NullLogger<FeedRetention>.Instance),
+            new SourceAttributions(storage, clock),
+            clock,
+            NullLogger<FeedRound>.Instance);
     }
 
     /// <summary>The system's timers, and a wall clock that stands.</summary>

@@ -19,13 +19,22 @@ internal sealed class GeneratedWindows(int windows) : IWindowSource
         TeacherVariables = Variables,
         Targets = Variables,
         Split = new DatasetSplit(0, 1000, 1048, 1100, 1148, 1200),
-        WindowCounts = new Dictionary<DatasetPart, int> { [DatasetPart.Training] = windows, [DatasetPart.Validation] = ValidationWindows, [DatasetPart.Verification] = ValidationWindows },
+        WindowCounts = new Dictionary<DatasetPart, int>
+        {
+            [DatasetPart.Training] = windows,
+            [DatasetPart.Validation] = ValidationWindows,
+            [DatasetPart.Verification] = ValidationWindows,
+        },
     };
 
     public IReadOnlyList<int> BlockSizes(DatasetPart part)
     {
         var count = part == DatasetPart.Training ? windows : ValidationWindows;
-        return [.. Enumerable.Range(0, (count + BlockWindows - 1) / BlockWindows).Select(b => Math.Min(BlockWindows, count - (b * BlockWindows)))];
+        return
+        [
+            .. Enumerable.Range(0, (count + BlockWindows - 1) / BlockWindows)
+                .Select(b => Math.Min(BlockWindows, count - (b * BlockWindows)))
+        ,];
     }
 
     public Task<WindowBlock> ReadAsync(DatasetPart part, int block, CancellationToken cancellationToken)

@@ -75,7 +75,8 @@ internal static class GribDecoding
         var smallest = (float)field.Min() - 0.001f;
         var binaryScale = (int)Math.Ceiling(Math.Log2((field.Max() - smallest) / ((1 << Bits) - 1)));
         var packing = new ComplexPackedValues { Order = 2, GroupLength = 24, Reference = smallest, BinaryScale = binaryScale };
-        var (section5, section7) = packing.Pack([.. field.Select(value => (long)Math.Round((value - smallest) / Math.ScaleB(1, binaryScale)))]);
+        var (section5, section7) = packing.Pack([.. field.Select(value => (long)Math.Round(
+            (value - smallest) / Math.ScaleB(1, binaryScale)))]);
 
         return MessageSections.Replace(message, new Dictionary<int, byte[]> { [5] = section5.ToArray(), [7] = section7.ToArray() });
     }
@@ -100,7 +101,8 @@ internal static class GribDecoding
         double theirRate = Rate(points, theirTimes), ourRate = Rate(points, ourTimes);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"| {packing} | {message.Length} | {theirRate:G3} | {ourRate:G3} | {ourRate / theirRate:F2} | {AllocatedBesideResult(message)} |");
+            $"| {packing} | {message.Length} | {theirRate:G3} | {ourRate:G3} | {ourRate / theirRate:F2} | "
+            + $"{AllocatedBesideResult(message)} |");
     }
 
     private static int PointsOf(byte[] message)
@@ -141,7 +143,9 @@ internal static class GribDecoding
     {
         for (var i = 0; i < theirs.Length; i++)
         {
-            var isSame = double.IsNaN(ours[i]) ? theirs[i] == EcCodes.Missing : Math.Abs(theirs[i] - ours[i]) <= 1e-12 * Math.Abs(theirs[i]);
+            var isSame = double.IsNaN(ours[i])
+                ? theirs[i] == EcCodes.Missing
+                : Math.Abs(theirs[i] - ours[i]) <= 1e-12 * Math.Abs(theirs[i]);
             if (!isSame)
             {
                 throw new InvalidOperationException($"{packing}, value {i}: ecCodes {theirs[i]:R}, WeatherKd.Grib {ours[i]:R}");

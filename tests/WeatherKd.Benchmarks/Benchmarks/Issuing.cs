@@ -5,7 +5,10 @@ using WeatherKd.Students;
 
 namespace WeatherKd.Benchmarks.Benchmarks;
 
-/// <summary>Issuing forecasts beside the bare ONNX Runtime call, and the recent snapshot of 10,000 stations: time to change, to read and to forecast from, and its memory.</summary>
+/// <summary>
+/// Issuing forecasts beside the bare ONNX Runtime call, and the recent snapshot of 10,000 stations: time to change, to read and to forecast
+/// from, and its memory.
+/// </summary>
 internal static class Issuing
 {
     private const int Many = 10_000;
@@ -54,11 +57,15 @@ internal static class Issuing
         await using var scene = await ServingScene.StartAsync();
         await scene.PromoteAsync(Many);
         Row($"{Many} stations × 72 h × 6 variables into the snapshot", $"{await SecondsAsync(() => scene.ObserveAsync(Many)):F1} s");
-        Row($"4 runs × 37 h × 3 variables at {Many} stations into the snapshot", $"{await SecondsAsync(() => scene.ModelAsync(Many, runs: 4)):F1} s");
+        Row(
+            $"4 runs × 37 h × 3 variables at {Many} stations into the snapshot",
+            $"{await SecondsAsync(() => scene.ModelAsync(Many, runs: 4)):F1} s");
 
         Row("reading the snapshot at start", $"{await SecondsAsync(() => scene.Hot.ViewAsync(CancellationToken.None)):F1} s");
         Row("memory of the snapshot, runs included (target ≤ 100 MB for the observations)", $"{await MegabytesAsync(scene):F0} MB");
-        Row($"forecasts of {Many} stations in one go (target ≤ 10 s)", $"{await SecondsAsync(() => scene.Forecasts.IssueAllAsync(CancellationToken.None)):F1} s");
+        Row(
+            $"forecasts of {Many} stations in one go (target ≤ 10 s)",
+            $"{await SecondsAsync(() => scene.Forecasts.IssueAllAsync(CancellationToken.None)):F1} s");
 
         var hour = ServingScene.Newest.AddHours(1);
         Row("one more hour at one station into the snapshot", $"{await SecondsAsync(() => scene.ObserveOneAsync(7, hour)):F2} s");

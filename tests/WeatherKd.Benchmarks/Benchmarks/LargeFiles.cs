@@ -12,8 +12,9 @@ using WeatherKd.Variables;
 namespace WeatherKd.Benchmarks.Benchmarks;
 
 /// <summary>
-/// Whether memory stays flat: files of an eighth of the wanted size and of all of it are read one after the other, the ASOS file with quality control, the GRIB2 run interpolated to
-/// 1,000 stations; with ecCodes' time to only decode the same fields. The size in GB is <c>WEATHERKD_LARGE_GIGABYTES</c>, 1.2 without it.
+/// Whether memory stays flat: files of an eighth of the wanted size and of all of it are read one after the other, the ASOS file with
+/// quality control, the GRIB2 run interpolated to 1,000 stations; with ecCodes' time to only decode the same fields. The size in GB is
+/// <c>WEATHERKD_LARGE_GIGABYTES</c>, 1.2 without it.
 /// </summary>
 internal static class LargeFiles
 {
@@ -27,28 +28,44 @@ internal static class LargeFiles
 
     public static int Run()
     {
-        var gigabytes = double.TryParse(Environment.GetEnvironmentVariable("WEATHERKD_LARGE_GIGABYTES"), CultureInfo.InvariantCulture, out var wanted) ? wanted : 1.2;
+        var gigabytes = double.TryParse(
+            Environment.GetEnvironmentVariable("WEATHERKD_LARGE_GIGABYTES"),
+            CultureInfo.InvariantCulture,
+            out var wanted)
+            ? wanted
+            : 1.2;
         if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows())
         {
             Process.GetCurrentProcess().ProcessorAffinity = 1;
         }
 
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        Console.WriteLine("| file | GB | seconds | MB/s | rows or station values/s | largest working set, MB | ecCodes decoding alone, s |");
+        Console.WriteLine(
+            "| file | GB | seconds | MB/s | rows or station values/s | largest working set, MB | ecCodes decoding alone, s |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
         var folder = Directory.CreateTempSubdirectory("weatherkd-large-");
         try
         {
             foreach (var size in new[] { gigabytes / 8, gigabytes })
             {
-                Measure("ASOS CSV with quality control", Path.Combine(folder.FullName, "asos.csv"), path => AsosReading.Write(path, Encoding.GetEncoding(949), (int)(size * 1e9 / 125 / 8760)), ReadAsos, null);
+                Measure(
+                    "ASOS CSV with quality control",
+                    Path.Combine(folder.FullName, "asos.csv"),
+                    path => AsosReading.Write(path, Encoding.GetEncoding(949), (int)(size * 1e9 / 125 / 8760)),
+                    ReadAsos,
+                    null);
             }
 
             foreach (var packing in EcCodes.IsInstalled ? new[] { "grid_simple", "grid_ccsds" } : [])
             {
                 foreach (var size in new[] { gigabytes / 8, gigabytes })
                 {
-                    Measure($"GRIB2 {packing}, {Stations} stations", Path.Combine(folder.FullName, "run.grib2"), path => WriteRun(path, packing, size * 1e9), ReadRun, DecodeAlone);
+                    Measure(
+                        $"GRIB2 {packing}, {Stations} stations",
+                        Path.Combine(folder.FullName, "run.grib2"),
+                        path => WriteRun(path, packing, size * 1e9),
+                        ReadRun,
+                        DecodeAlone);
                 }
             }
 
@@ -60,7 +77,12 @@ internal static class LargeFiles
         }
     }
 
-    private static void Measure(string what, string path, Action<string> write, Func<InputFile, Task<(long Items, long WorkingSet)>> read, Func<string, double>? theirs)
+    private static void Measure(
+        string what,
+        string path,
+        Action<string> write,
+        Func<InputFile, Task<(long Items, long WorkingSet)>> read,
+        Func<string, double>? theirs)
     {
         write(path);
         GC.Collect();
@@ -70,7 +92,9 @@ internal static class LargeFiles
         var seconds = clock.Elapsed.TotalSeconds;
         var other = theirs is null ? "–" : theirs(path).ToString("0.0", CultureInfo.InvariantCulture);
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"| {what} | {bytes / 1e9:0.00} | {seconds:0.0} | {bytes / 1e6 / seconds:0} | {items / seconds:0} | {workingSet / 1e6:0} | {other} |"));
+            CultureInfo.InvariantCulture,
+            $"| {what} | {bytes / 1e9:0.00} | {seconds:0.0} | {bytes / 1e6 / seconds:0} | {items / seconds:0} | {workingSet / 1e6:0} | "
+            + $"{other} |"));
         File.Delete(path);
     }
 
@@ -78,7 +102,10 @@ internal static class LargeFiles
     {
         var quality = new QualityControl(VariableTable.Default, new QualityOptions());
         var (rows, workingSet) = (0L, 0L);
-        await foreach (var batch in quality.CheckAsync(new ObservationFormats(VariableTable.Default).ReadAsync([file], _ => { }, _ => { }, CancellationToken.None), [], DateTimeOffset.MaxValue.AddDays(-1)))
+        await foreach (var batch in quality.CheckAsync(
+            new ObservationFormats(VariableTable.Default).ReadAsync([file], _ => { }, _ => { }, CancellationToken.None),
+            [],
+            DateTimeOffset.MaxValue.AddDays(-1)))
         {
             rows += batch.Count;
             workingSet = Math.Max(workingSet, Environment.WorkingSet);
@@ -91,10 +118,16 @@ internal static class LargeFiles
     {
         var random = new Random(7);
         var stations = Enumerable.Range(0, Stations)
-            .Select(i => new Station($"S{i}", Latitude: (random.NextDouble() * 179) - 89.5, Longitude: (random.NextDouble() * 360) - 180, Elevation: random.Next(500)))
+            .Select(i => new Station(
+                $"S{i}",
+                Latitude: (random.NextDouble() * 179) - 89.5,
+                Longitude: (random.NextDouble() * 360) - 180,
+                Elevation: random.Next(500)))
             .ToList();
         var (values, workingSet) = (0L, 0L);
-        await foreach (var batch in new NumericalModelFormats(VariableTable.Default).Detect(file).ReadAsync(file, stations, e => throw e, CancellationToken.None))
+        await foreach (var batch in new NumericalModelFormats(VariableTable.Default)
+            .Detect(file)
+            .ReadAsync(file, stations, e => throw e, CancellationToken.None))
         {
             values += (long)batch.Count * batch.Values.Count;
             workingSet = Math.Max(workingSet, Environment.WorkingSet);
@@ -126,7 +159,8 @@ internal static class LargeFiles
             foreach (var (category, number, level, value) in Parameters)
             {
                 // Octets 10, 11, 19-22, 23 and 25-28 of section 4, template 4.0; hours in octet 18.
-                (message[product + 9], message[product + 10], message[product + 17], message[product + 22], message[product + 23]) = ((byte)category, (byte)number, 1, (byte)level, 0);
+                (message[product + 9], message[product + 10], message[product + 17], message[product + 22], message[product + 23]) =
+                    ((byte)category, (byte)number, 1, (byte)level, 0);
                 BinaryPrimitives.WriteInt32BigEndian(message.AsSpan(product + 18), lead);
                 BinaryPrimitives.WriteInt32BigEndian(message.AsSpan(product + 24), value);
                 file.Write(message);

@@ -3,7 +3,10 @@ using System.Net;
 
 namespace WeatherKd.Benchmarks.Benchmarks;
 
-/// <summary>The second process of the serving benchmark: sends requests over loopback and prints its figures, so that its work is not counted as the service's.</summary>
+/// <summary>
+/// The second process of the serving benchmark: sends requests over loopback and prints its figures, so that its work is not counted as the
+/// service's.
+/// </summary>
 internal static class LoadClient
 {
     /// <summary>First argument that turns this program into the client.</summary>
@@ -13,12 +16,17 @@ internal static class LoadClient
 
     /// <summary>Sends load to an address.</summary>
     /// <param name="address">The service.</param>
-    /// <param name="rest"><c>rate &lt;path&gt; &lt;paths&gt; &lt;per second&gt; &lt;seconds&gt;</c>, or <c>flood &lt;path&gt; &lt;paths&gt; &lt;seconds&gt; &lt;conditional: true or false&gt;</c>; <c>{0}</c> in the path is the station's number.</param>
+    /// <param name="rest">
+    /// <c>rate &lt;path&gt; &lt;paths&gt; &lt;per second&gt; &lt;seconds&gt;</c>, or <c>flood &lt;path&gt; &lt;paths&gt; &lt;seconds&gt;
+    /// &lt;conditional: true or false&gt;</c>; <c>{0}</c> in the path is the station's number.
+    /// </param>
     public static async Task<int> RunAsync(string address, string[] rest)
     {
         using var handler = new SocketsHttpHandler { MaxConnectionsPerServer = 4 * Connections };
         using var http = new HttpClient(handler) { BaseAddress = new Uri(address) };
-        var paths = Enumerable.Range(0, int.Parse(rest[2])).Select(i => rest[1].Replace("{0}", i.ToString("D5"), StringComparison.Ordinal)).ToArray();
+        var paths = Enumerable.Range(0, int.Parse(rest[2]))
+            .Select(i => rest[1].Replace("{0}", i.ToString("D5"), StringComparison.Ordinal))
+            .ToArray();
         foreach (var path in paths)
         {
             await SendAsync(http, path, etag: null);
@@ -93,7 +101,8 @@ internal static class LoadClient
         var expected = etag is null ? HttpStatusCode.OK : HttpStatusCode.NotModified;
         if (answer.StatusCode != expected)
         {
-            throw new InvalidOperationException($"{path}: {answer.StatusCode} instead of {expected}: {await answer.Content.ReadAsStringAsync()}");
+            throw new InvalidOperationException(
+                $"{path}: {answer.StatusCode} instead of {expected}: {await answer.Content.ReadAsStringAsync()}");
         }
     }
 }

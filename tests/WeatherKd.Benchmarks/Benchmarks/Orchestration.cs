@@ -7,8 +7,8 @@ using WeatherKd.Retraining;
 namespace WeatherKd.Benchmarks.Benchmarks;
 
 /// <summary>
-/// What the workflow engine adds to a retraining on one machine: all of it, from the start to the recorded outcome, with steps that do nothing, on Azurite. The training's end is told by its event, as
-/// the arrival of its result does.
+/// What the workflow engine adds to a retraining on one machine: all of it, from the start to the recorded outcome, with steps that do
+/// nothing, on Azurite. The training's end is told by its event, as the arrival of its result does.
 /// </summary>
 internal static class Orchestration
 {
@@ -27,7 +27,9 @@ internal static class Orchestration
             WorkflowHost? host = null;
             // Only the event ends the wait: the poll interval is far longer than the limit.
             var steps = new ScriptedSteps { PollInterval = TimeSpan.FromMinutes(10) }
-                .Before(nameof(RetrainingSteps.StartTraining), _ => host!.Client.RaiseEventAsync(id, RetrainingWorkflow.TrainingEnded, CancellationToken.None));
+                .Before(
+                    nameof(RetrainingSteps.StartTraining),
+                    _ => host!.Client.RaiseEventAsync(id, RetrainingWorkflow.TrainingEnded, CancellationToken.None));
             await using (host = await WorkflowHost.StartAsync(azurite.ConnectionString, steps))
             {
                 var seconds = new double[Retrainings];
@@ -40,7 +42,8 @@ internal static class Orchestration
 
                 Array.Sort(seconds);
                 Console.WriteLine(
-                    $"orchestration of a retraining, {steps.Done.Count / Retrainings} steps and one event: median {seconds[Retrainings / 2]:F2} s, longest of {Retrainings} {seconds[^1]:F2} s (at most {Limit:F0} s)");
+                    $"orchestration of a retraining, {steps.Done.Count / Retrainings} steps and one event: median "
+                    + $"{seconds[Retrainings / 2]:F2} s, longest of {Retrainings} {seconds[^1]:F2} s (at most {Limit:F0} s)");
                 return seconds[Retrainings / 2] <= Limit ? 0 : 1;
             }
         }

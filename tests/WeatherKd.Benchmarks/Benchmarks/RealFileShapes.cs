@@ -53,16 +53,22 @@ internal static class RealFileShapes
 
     /// <summary>Every so many columns and rows.</summary>
     private static double[] Coarse(double[] field, int columns, int rows) =>
-        [.. Enumerable.Range(0, columns * rows).Select(i => field[(i / columns * (Rows / rows) * Columns) + (i % columns * (Columns / columns))])];
+        [
+            .. Enumerable.Range(0, columns * rows)
+                .Select(i => field[(i / columns * (Rows / rows) * Columns) + (i % columns * (Columns / columns))])
+        ,];
 
     /// <summary>−99 without an echo, and a few showers.</summary>
     private static double[] Radar(int columns, int rows) => [.. Enumerable.Range(0, columns * rows).Select(i =>
     {
-        var echo = (Math.Sin(i % columns / 90.0) * Math.Sin(i / columns / 70.0)) + (0.3 * Math.Sin((i % columns / 7.0) + (i / columns / 9.0)));
+        var echo = (Math.Sin(i % columns / 90.0) * Math.Sin(i / columns / 70.0))
+            + (0.3 * Math.Sin((i % columns / 7.0) + (i / columns / 9.0)));
         return echo > 1.05 ? Math.Round(echo * 60, 1) : -99;
     })];
 
-    /// <summary>The message with its image cut into tiles, which ecCodes cannot write: OpenJPEG's tool does; null where it is not installed.</summary>
+    /// <summary>
+    /// The message with its image cut into tiles, which ecCodes cannot write: OpenJPEG's tool does; null where it is not installed.
+    /// </summary>
     private static byte[]? WithTiles(byte[] message, int size)
     {
         using var file = GribFile.Open(message);

@@ -11,9 +11,9 @@ using Microsoft.Extensions.Logging;
 namespace WeatherKd.Benchmarks.Benchmarks;
 
 /// <summary>
-/// <c>GET /api/v1/forecast</c> of 300 stations under load from a second process, beside a minimal endpoint that returns the same bytes from memory. Service and
-/// minimal endpoint are measured in turns. Beside requests a second, which the client's work and the machine's other work bound too, stands the processor time that the
-/// service spends on a request.
+/// <c>GET /api/v1/forecast</c> of 300 stations under load from a second process, beside a minimal endpoint that returns the same bytes from
+/// memory. Service and minimal endpoint are measured in turns. Beside requests a second, which the client's work and the machine's other
+/// work bound too, stands the processor time that the service spends on a request.
 /// </summary>
 internal static class Serving
 {
@@ -45,9 +45,13 @@ internal static class Serving
 
         // The service runs for weeks: its code is compiled in full before it is measured.
         await FloodAsync(address, Forecast, conditional: false);
-        var (bareLatency, latency) = (await AtRateAsync(AddressOf(minimal), "/same-bytes?station=S{0}"), await AtRateAsync(address, Forecast));
+        var (bareLatency, latency) = (await AtRateAsync(
+            AddressOf(minimal),
+            "/same-bytes?station=S{0}"), await AtRateAsync(address, Forecast));
         Row("answers at 500 requests/s, median (target ≤ 2 ms)", $"{latency.Median:F2} ms; minimal endpoint {bareLatency.Median:F2} ms");
-        Row("answers at 500 requests/s, 99th percentile (target ≤ 10 ms)", $"{latency.Late:F2} ms; minimal endpoint {bareLatency.Late:F2} ms");
+        Row(
+            "answers at 500 requests/s, 99th percentile (target ≤ 10 ms)",
+            $"{latency.Late:F2} ms; minimal endpoint {bareLatency.Late:F2} ms");
 
         var (own, unchanged, bare) = (new List<Flood>(), new List<Flood>(), new List<Flood>());
         for (var round = 0; round < Rounds; round++)
@@ -65,7 +69,9 @@ internal static class Serving
         return 0;
     }
 
-    /// <summary>From the start of a process to the whole body of its first answer; the shortest of three, because the machine does other things too.</summary>
+    /// <summary>
+    /// From the start of a process to the whole body of its first answer; the shortest of three, because the machine does other things too.
+    /// </summary>
     private static async Task<double> ColdStartAsync(ServingScene scene)
     {
         var shortest = double.MaxValue;
@@ -99,7 +105,9 @@ internal static class Serving
 
         var late = Memory();
         Row("memory after 0.1 million requests", $"{early.Heap:F1} MB of objects, {early.Resident:F0} MB resident");
-        Row($"memory after {requests / 1e6:F1} million requests (target: the same)", $"{late.Heap:F1} MB of objects, {late.Resident:F0} MB resident");
+        Row(
+            $"memory after {requests / 1e6:F1} million requests (target: the same)",
+            $"{late.Heap:F1} MB of objects, {late.Resident:F0} MB resident");
     }
 
     private static (double Heap, double Resident) Memory()
@@ -111,7 +119,10 @@ internal static class Serving
     private static void Compare(string what, List<Flood> measured, List<Flood> bare)
     {
         double rate = measured.Average(f => f.PerSecond), processor = measured.Average(f => f.Microseconds);
-        Row(what, $"{rate:F0} requests/s, {rate / bare.Average(f => f.PerSecond):P0}; {processor:F0} µs of processor time each, speed {bare.Average(f => f.Microseconds) / processor:P0}");
+        Row(
+            what,
+            $"{rate:F0} requests/s, {rate / bare.Average(f => f.PerSecond):P0}; {processor:F0} µs of processor time each, speed "
+            + $"{bare.Average(f => f.Microseconds) / processor:P0}");
     }
 
     private static async Task<WebApplication> MinimalAsync(byte[] body)
@@ -139,7 +150,10 @@ internal static class Serving
         var processor = Environment.CpuUsage.TotalTime;
         var figures = (await LoadAsync(address, "flood", path, Stations, Seconds, conditional)).Split(' ');
         var requests = long.Parse(figures[1], CultureInfo.InvariantCulture);
-        return new Flood(double.Parse(figures[0], CultureInfo.InvariantCulture), requests, (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / requests);
+        return new Flood(
+            double.Parse(figures[0], CultureInfo.InvariantCulture),
+            requests,
+            (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / requests);
     }
 
     private static async Task<string> LoadAsync(Uri address, params object[] arguments)
@@ -166,7 +180,8 @@ internal static class Serving
         return start;
     }
 
-    private static string Rounded(IEnumerable<Flood> floods) => string.Join(", ", floods.Select(f => $"{f.PerSecond:F0} ({f.Microseconds:F0} µs)"));
+    private static string Rounded(IEnumerable<Flood> floods) =>
+        string.Join(", ", floods.Select(f => $"{f.PerSecond:F0} ({f.Microseconds:F0} µs)"));
 
     private static void Row(string what, string figure) => Console.WriteLine($"| {what} | {figure} |");
 

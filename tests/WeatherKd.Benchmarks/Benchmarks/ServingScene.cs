@@ -26,8 +26,8 @@ using static TorchSharp.torch;
 namespace WeatherKd.Benchmarks.Benchmarks;
 
 /// <summary>
-/// The service on Kestrel over Azurite, with made-up weather at some stations and a student of the usual size (hidden 64, three variables, untrained: its answers are
-/// worth nothing and take as long as good ones).
+/// The service on Kestrel over Azurite, with made-up weather at some stations and a student of the usual size (hidden 64, three variables,
+/// untrained: its answers are worth nothing and take as long as good ones).
 /// </summary>
 internal sealed class ServingScene : IAsyncDisposable
 {
@@ -94,7 +94,10 @@ internal sealed class ServingScene : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection([new("Storage:ConnectionString", storageConnectionString)]);
-        builder.Services.AddWeatherKd(builder.Configuration).AddWeatherKdApi(builder.Configuration).AddSingleton<IWorkflowClient, NobodyTrains>();
+        builder.Services
+            .AddWeatherKd(builder.Configuration)
+            .AddWeatherKdApi(builder.Configuration)
+            .AddSingleton<IWorkflowClient, NobodyTrains>();
         if (clock is not null)
         {
             builder.Services.AddSingleton(clock);
@@ -111,7 +114,8 @@ internal sealed class ServingScene : IAsyncDisposable
     {
         var onnx = await WriteStudentAsync(stations, seed: 7);
         await PromoteAsync(
-            [.. Enumerable.Range(0, stations).Select(i => new Station(Station(i), null, 30 + (i % 200 * 0.1), 100 + (i / 200 * 0.1), 10))], onnx);
+            [.. Enumerable.Range(0, stations).Select(i => new Station(Station(i), null, 30 + (i % 200 * 0.1), 100 + (i / 200 * 0.1), 10))],
+            onnx);
         return onnx;
     }
 
@@ -126,7 +130,12 @@ internal sealed class ServingScene : IAsyncDisposable
     public async Task PromoteAsync(byte[] onnx)
     {
         var registry = Application.Services.GetRequiredService<StudentRegistry>();
-        var student = await registry.RegisterAsync(new NewStudent { Onnx = BinaryData.FromBytes(onnx), Job = "benchmark", NewestRun = Newest }, CancellationToken.None);
+        var student = await registry.RegisterAsync(new NewStudent
+        {
+            Onnx = BinaryData.FromBytes(onnx),
+            Job = "benchmark",
+            NewestRun = Newest,
+        }, CancellationToken.None);
         var sequence = (await registry.ChampionAsync(CancellationToken.None))?.Value.Sequence ?? 0;
         await registry.PromoteAsync(student.Id, $"benchmark-{student.Id}", "benchmark", "benchmark", sequence, CancellationToken.None);
     }
@@ -136,7 +145,8 @@ internal sealed class ServingScene : IAsyncDisposable
         Snapshot.ApplyAsync([.. Chunk(stations, RecentSnapshot.Hours).Select(rows => Observations(rows))], Newest, CancellationToken.None);
 
     /// <summary>One hour at one station arrives.</summary>
-    public Task ObserveOneAsync(int station, DateTimeOffset time) => Snapshot.ApplyAsync([Observations([(Station(station), time)])], time, CancellationToken.None);
+    public Task ObserveOneAsync(int station, DateTimeOffset time) =>
+        Snapshot.ApplyAsync([Observations([(Station(station), time)])], time, CancellationToken.None);
 
     /// <summary>Runs of three variables at some stations arrive in one file, one run every six hours, hourly to 36 h.</summary>
     public async Task ModelAsync(int stations, int runs)
@@ -149,7 +159,10 @@ internal sealed class ServingScene : IAsyncDisposable
                 Array.ConvertAll(rows, r => r.Station),
                 Array.ConvertAll(rows, r => Newest.AddHours(-6 * ((int)(r.Time - Newest).TotalHours / Leads))),
                 Array.ConvertAll(rows, r => (int)(r.Time - Newest).TotalHours % Leads),
-                Modelled.ToDictionary(v => v, _ => Array.ConvertAll(rows, r => 5 + ((r.Time - Newest).TotalHours % 7)), StringComparer.Ordinal)));
+                Modelled.ToDictionary(
+                    v => v,
+                    _ => Array.ConvertAll(rows, r => 5 + ((r.Time - Newest).TotalHours % 7)),
+                    StringComparer.Ordinal)));
         }
 
         await Snapshot.ApplyAsync("benchmark", recent, Newest, CancellationToken.None);
@@ -165,7 +178,10 @@ internal sealed class ServingScene : IAsyncDisposable
     private static ObservationBatch Observations((string Station, DateTimeOffset Time)[] rows) => new(
         Array.ConvertAll(rows, r => r.Station),
         Array.ConvertAll(rows, r => r.Time),
-        Observed.ToDictionary(v => v, _ => Array.ConvertAll(rows, r => 3 + (r.Time.Hour % 5) + (r.Station[^1] * 0.01)), StringComparer.Ordinal));
+        Observed.ToDictionary(
+            v => v,
+            _ => Array.ConvertAll(rows, r => 3 + (r.Time.Hour % 5) + (r.Station[^1] * 0.01)),
+            StringComparer.Ordinal));
 
     /// <summary>Rows of some hours at some stations, in batches as readers give them.</summary>
     private static IEnumerable<(string Station, DateTimeOffset Time)[]> Chunk(int stations, int hours, Func<int, int>? offset = null) =>
@@ -178,18 +194,29 @@ internal sealed class ServingScene : IAsyncDisposable
     {
         var windows = new GeneratedWindows(2048);
         var scaling = await ScalingFit.FitAsync(windows, CancellationToken.None);
-        var description = windows.Description with { Model = "benchmark", Stations = [.. Enumerable.Range(0, Math.Min(stations, windows.Description.Stations.Count)).Select(Station)] };
-        using var network = new StudentNetwork(new StudentShape(description, StudentVariant.Guided, 64, usesDayOfYear: false), scaling, 0, seed, CPU);
+        var description = windows.Description with
+        {
+            Model = "benchmark",
+            Stations = [.. Enumerable.Range(0, Math.Min(stations, windows.Description.Stations.Count)).Select(Station)],
+        };
+        using var network = new StudentNetwork(
+            new StudentShape(description, StudentVariant.Guided, 64, usesDayOfYear: false),
+            scaling,
+            0,
+            seed,
+            CPU);
         return OnnxStudent.Write(network, StudentLineages.Of(network, description, new TrainingSettings(), 1, 1, parent: null));
     }
 
     private sealed class NobodyTrains : IWorkflowClient
     {
-        public Task<bool> StartAsync(string instanceId, RetrainingRequest request, CancellationToken cancellationToken) => Task.FromResult(false);
+        public Task<bool> StartAsync(string instanceId, RetrainingRequest request, CancellationToken cancellationToken) =>
+            Task.FromResult(false);
 
         public Task RaiseEventAsync(string instanceId, string eventName, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task<WorkflowInstance?> FindAsync(string instanceId, CancellationToken cancellationToken) => Task.FromResult<WorkflowInstance?>(null);
+        public Task<WorkflowInstance?> FindAsync(string instanceId, CancellationToken cancellationToken) =>
+            Task.FromResult<WorkflowInstance?>(null);
 
         public Task<IReadOnlyList<WorkflowInstance>> ListAsync(int count, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<WorkflowInstance>>([]);

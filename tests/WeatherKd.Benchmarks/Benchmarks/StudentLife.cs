@@ -29,7 +29,18 @@ internal static class StudentLife
     /// <summary>Nine systems and five quantiles a row, 100 stations, 30 days.</summary>
     private static void Verification()
     {
-        string[] systems = ["student", "champion", "raw teacher", "persistence", "same hour yesterday", "climatology", "linear MOS", "MOS+", "MOS+ without day of year"];
+        string[] systems =
+        [
+            "student",
+            "champion",
+            "raw teacher",
+            "persistence",
+            "same hour yesterday",
+            "climatology",
+            "linear MOS",
+            "MOS+",
+            "MOS+ without day of year"
+        ,];
         var rows = new VerifiedRows("temperature_2m", systems, StudentGraph.QuantileLevels);
         var random = new Random(1);
         var forecasts = new float[systems.Length];
@@ -40,14 +51,22 @@ internal static class StudentLife
                 forecasts[s] = random.NextSingle();
             }
 
-            rows.Add(i % 100, 440_000 + (i / 2400 * 3 % 720), (i / 100 % 24) + 1, random.NextSingle(), forecasts, [0.1f, 0.25f, 0.5f, 0.75f, 0.9f]);
+            rows.Add(
+                i % 100,
+                440_000 + (i / 2400 * 3 % 720),
+                (i / 100 % 24) + 1,
+                random.NextSingle(),
+                forecasts,
+                [0.1f, 0.25f, 0.5f, 0.75f, 0.9f]);
         }
 
         var scoring = new Scoring(VariableTable.Default, new VerificationOptions());
         var stations = Enumerable.Range(0, 100).Select(s => $"S{s}").ToList();
         var started = Stopwatch.GetTimestamp();
         scoring.Score([rows], stations);
-        Console.WriteLine($"verification of {Rows:N0} rows, {systems.Length} systems, bootstrap of 1,000 samples: {Stopwatch.GetElapsedTime(started).TotalSeconds:F2} s (at most 5 s)");
+        Console.WriteLine(
+            $"verification of {Rows:N0} rows, {systems.Length} systems, bootstrap of 1,000 samples: "
+            + $"{Stopwatch.GetElapsedTime(started).TotalSeconds:F2} s (at most 5 s)");
     }
 
     private static async Task RunOnAzuriteAsync()
@@ -72,7 +91,12 @@ internal static class StudentLife
         var writer = NewRegistry(storage);
         for (var i = 0; i < Students; i++)
         {
-            await writer.RegisterAsync(new NewStudent { Onnx = HandMadeStudent.Write(i), Job = $"job{i}", NewestRun = DateTimeOffset.UnixEpoch.AddHours(i) }, CancellationToken.None);
+            await writer.RegisterAsync(new NewStudent
+            {
+                Onnx = HandMadeStudent.Write(i),
+                Job = $"job{i}",
+                NewestRun = DateTimeOffset.UnixEpoch.AddHours(i),
+            }, CancellationToken.None);
         }
 
         foreach (var (name, registry) in new[]
@@ -82,14 +106,20 @@ internal static class StudentLife
         {
             var started = Stopwatch.GetTimestamp();
             var listed = await registry.ListAsync(CancellationToken.None);
-            Console.WriteLine($"listing of {listed.Count:N0} students by {name}: {Stopwatch.GetElapsedTime(started).TotalSeconds:F2} s (at most 1 s)");
+            Console.WriteLine(
+                $"listing of {listed.Count:N0} students by {name}: {Stopwatch.GetElapsedTime(started).TotalSeconds:F2} s (at most 1 s)");
         }
     }
 
     private static async Task ArchivingAsync(WeatherStorage storage)
     {
         using var meters = new Meters();
-        await using var archive = new ForecastArchive(storage, Options.Create(new ArchiveOptions()), meters, TimeProvider.System, NullLogger<ForecastArchive>.Instance);
+        await using var archive = new ForecastArchive(
+            storage,
+            Options.Create(new ArchiveOptions()),
+            meters,
+            TimeProvider.System,
+            NullLogger<ForecastArchive>.Instance);
         var times = new double[5000];
         for (var i = 0; i < times.Length; i++)
         {
@@ -100,7 +130,9 @@ internal static class StudentLife
         }
 
         Array.Sort(times);
-        Console.WriteLine($"archiving adds to a request: median {times[2500]:F4} ms, p99 {times[4950]:F4} ms, longest of 5,000 {times[^1]:F3} ms (at most 1 ms)");
+        Console.WriteLine(
+            $"archiving adds to a request: median {times[2500]:F4} ms, p99 {times[4950]:F4} ms, longest of 5,000 {times[^1]:F3} ms (at "
+            + $"most 1 ms)");
     }
 
     private static IssuedForecast Forecast(int i) => new()
@@ -119,7 +151,8 @@ internal static class StudentLife
         Teacher = new float[72],
     };
 
-    private static StudentRegistry NewRegistry(WeatherStorage storage) => new(storage, TimeProvider.System, NullLogger<StudentRegistry>.Instance);
+    private static StudentRegistry NewRegistry(WeatherStorage storage) =>
+        new(storage, TimeProvider.System, NullLogger<StudentRegistry>.Instance);
 
     private sealed class Meters : IMeterFactory
     {

@@ -7,7 +7,10 @@ using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Benchmarks.Benchmarks;
 
-/// <summary>Peak memory of an epoch over ten thousand, a hundred thousand and a million windows. A tiny network, because its size is not what grows, and batches of four times the default.</summary>
+/// <summary>
+/// Peak memory of an epoch over ten thousand, a hundred thousand and a million windows. A tiny network, because its size is not what grows,
+/// and batches of four times the default.
+/// </summary>
 internal static class TrainingMemory
 {
     public static int Run()

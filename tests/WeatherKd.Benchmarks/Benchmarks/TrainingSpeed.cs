@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 namespace WeatherKd.Benchmarks.Benchmarks;
 
 /// <summary>
-/// Training steps against bare matrix products of the same shapes on the same thread, and the time of an epoch as windows grow. All in processor time, which a busy machine lengthens less than wall time.
+/// Training steps against bare matrix products of the same shapes on the same thread, and the time of an epoch as windows grow. All in
+/// processor time, which a busy machine lengthens less than wall time.
 /// </summary>
 internal static class TrainingSpeed
 {
@@ -53,15 +54,25 @@ internal static class TrainingSpeed
         var perSecond = settings.BatchSize * PerSecond(() => trainer.Step(batch, random));
         var reached = perSecond * OperationsPerWindow(trainer.Network.Shape, settings) / 1e9;
         var bare = BareRate(settings.BatchSize, settings.HiddenSize);
-        Console.WriteLine($"| {settings.HiddenSize} | {settings.BatchSize} | {perSecond:f0} | {reached:f1} | {bare:f1} | {reached / bare:P0} |");
+        Console.WriteLine(
+            $"| {settings.HiddenSize} | {settings.BatchSize} | {perSecond:f0} | {reached:f1} | {bare:f1} | {reached / bare:P0} |");
     }
 
-    /// <summary>Floating-point operations of the LSTM layers' matrix products, forward and twice that backward, the windows shown twice included; nothing else is counted.</summary>
+    /// <summary>
+    /// Floating-point operations of the LSTM layers' matrix products, forward and twice that backward, the windows shown twice included;
+    /// nothing else is counted.
+    /// </summary>
     private static double OperationsPerWindow(StudentShape shape, TrainingSettings settings)
     {
         double Layer(int hours, int width) => 2.0 * hours * 4 * shape.Hidden * (shape.Hidden + width);
-        var (encoder, decoder) = (shape.EncoderWidth.Common + shape.EncoderWidth.Guided, shape.DecoderWidth.Common + shape.DecoderWidth.Guided);
-        return 3 * (1 + settings.HiddenTeacherShare) * (Layer(shape.History, encoder) + Layer(shape.History, shape.Hidden) + Layer(shape.Horizon, decoder) + Layer(shape.Horizon, shape.Hidden));
+        var (encoder, decoder) = (shape.EncoderWidth.Common
+            + shape.EncoderWidth.Guided, shape.DecoderWidth.Common + shape.DecoderWidth.Guided);
+        return 3
+            * (1 + settings.HiddenTeacherShare)
+            * (Layer(shape.History, encoder)
+                + Layer(shape.History, shape.Hidden)
+                + Layer(shape.Horizon, decoder)
+                + Layer(shape.Horizon, shape.Hidden));
     }
 
     /// <summary>The recurrent product of a step, by itself: <c>[batch, hidden] × [hidden, 4 hidden]</c>.</summary>

@@ -7,8 +7,9 @@ using WeatherKd.TrainingJobs;
 namespace WeatherKd.Benchmarks.Benchmarks;
 
 /// <summary>
-/// Retrainings after one more day each, as production does them: from the weights of the student of the day before, for at most three epochs, and from nothing, until early stopping. Validation RMSE of both, as
-/// medians over the days: one day's validation part is too short to tell them apart.
+/// Retrainings after one more day each, as production does them: from the weights of the student of the day before, for at most three
+/// epochs, and from nothing, until early stopping. Validation RMSE of both, as medians over the days: one day's validation part is too
+/// short to tell them apart.
 /// </summary>
 internal static class WarmStarting
 {
@@ -41,15 +42,23 @@ internal static class WarmStarting
             parent = cold.Checkpoint;
         }
 
-        Console.WriteLine($"RMSE of the warm student after at most {WarmEpochs} epochs, as a multiple of the cold one's: {string.Join(", ", ratios.Order().Select(r => r.ToString("f3")))}; median {VariantSummary.Median(ratios):f3}");
+        Console.WriteLine(
+            $"RMSE of the warm student after at most {WarmEpochs} epochs, as a multiple of the cold one's: "
+            + $"{string.Join(", ", ratios.Order().Select(r => r.ToString("f3")))}; median {VariantSummary.Median(ratios):f3}");
         return 0;
     }
 
     private static void Print(int day, string name, TrainedStudent student) =>
-        Console.WriteLine($"{day} days before the last, {name}: validation RMSE {student.ValidationRmse:f4} after epoch {student.BestEpoch} of {student.Epochs}, {student.Seconds:f0} s");
+        Console.WriteLine(
+            $"{day} days before the last, {name}: validation RMSE {student.ValidationRmse:f4} after epoch {student.BestEpoch} of "
+            + $"{student.Epochs}, {student.Seconds:f0} s");
 
     private static Task<TrainedStudent> TrainAsync(SeriesWindows windows, TrainingSettings settings, byte[]? parent) =>
-        new TrainingRun(windows, StudentVariant.Guided, settings, new NoJournal()) { ParentCheckpoint = parent, ParentId = parent is null ? null : "parent" }.RunAsync(CancellationToken.None);
+        new TrainingRun(windows, StudentVariant.Guided, settings, new NoJournal())
+        {
+            ParentCheckpoint = parent,
+            ParentId = parent is null ? null : "parent",
+        }.RunAsync(CancellationToken.None);
 
     private static StationCsvFolder Until(StationCsvFolder folder, int last) =>
         new(folder.Name, [.. folder.Observations.Select(o => Until(o, last))], [.. folder.Teacher.Select(t => Until(t, last))]);

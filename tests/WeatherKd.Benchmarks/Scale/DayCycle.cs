@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using WeatherKd.Benchmarks.Benchmarks;
 using WeatherKd.Ingestion;
 using WeatherKd.NumericalModels;
-using WeatherKd.Observations;
 using WeatherKd.Recent;
 using WeatherKd.Retraining.Aligning;
 using WeatherKd.Series;
@@ -14,8 +13,9 @@ using WeatherKd.Storage;
 namespace WeatherKd.Benchmarks.Scale;
 
 /// <summary>
-/// Some hours of the service's life at some stations, in a process of its own, through the same calls as its triggers make: each hour an observation file of all
-/// stations arrives, then all stations are forecast; each six hours a model run arrives, then the whole record is aligned into a dataset.
+/// Some hours of the service's life at some stations, in a process of its own, through the same calls as its triggers make: each hour an
+/// observation file of all stations arrives, then all stations are forecast; each six hours a model run arrives, then the whole record is
+/// aligned into a dataset.
 /// </summary>
 internal static class DayCycle
 {
@@ -26,9 +26,15 @@ internal static class DayCycle
     public const string StudentName = "student.onnx";
 
     /// <summary>Names of the stages.</summary>
-    public const string Observing = "observation files", Modelling = "model runs", Aligning = "alignment", Reading = "snapshot into memory", Forecasting = "forecasts of all stations";
+    public const string Observing = "observation files",
+        Modelling = "model runs",
+        Aligning = "alignment",
+        Reading = "snapshot into memory",
+        Forecasting = "forecasts of all stations";
 
-    /// <summary>Days on record before the cycle: what a division into training, validation and verification with their gaps needs.</summary>
+    /// <summary>
+    /// Days on record before the cycle: what a division into training, validation and verification with their gaps needs.
+    /// </summary>
     private const int RecordDays = 9;
 
     private const string Model = "benchmark";
@@ -63,23 +69,33 @@ internal static class DayCycle
             if (hour % 6 == 0)
             {
                 var blob = await UploadAsync(storage.NumericalModel, $"{Model}/{FileOf(time)}", Path.Combine(folder, FileOf(time)));
-                await stages.MeasureAsync(Modelling, () => services.GetRequiredService<ModelFileArrival>().HandleAsync(blob, CancellationToken.None));
+                await stages.MeasureAsync(
+                    Modelling,
+                    () => services.GetRequiredService<ModelFileArrival>().HandleAsync(blob, CancellationToken.None));
                 await stages.MeasureAsync(Aligning, () => AlignAsync(services));
             }
 
             var path = Path.Combine(work, $"{time:yyyyMMddHH}.csv");
             network.Write(path, time, 1);
             var file = await UploadAsync(storage.Observations, Path.GetFileName(path), path);
-            await stages.MeasureAsync(Observing, () => services.GetRequiredService<ObservationArrival>().HandleAsync(file, CancellationToken.None));
+            await stages.MeasureAsync(
+                Observing,
+                () => services.GetRequiredService<ObservationArrival>().HandleAsync(file, CancellationToken.None));
             clock.Advance(TimeSpan.FromSeconds(2));
             await stages.MeasureAsync(Reading, () => UntilReadAsync(scene, clock, time));
             await stages.MeasureAsync(Forecasting, () => scene.Forecasts.IssueAllAsync(CancellationToken.None));
             await CheckAsync(scene, network, time);
-            Console.Error.WriteLine($"{stations} stations, hour {hour + 1}: {string.Join(", ", stages.All.Select(s => $"{s.Stage} {s.Wall:F1} s"))}");
+            Console.Error.WriteLine(
+                $"{stations} stations, hour {hour + 1}: {string.Join(", ", stages.All.Select(s => $"{s.Stage} {s.Wall:F1} s"))}");
         }
 
         using var process = Process.GetCurrentProcess();
-        Console.WriteLine(JsonSerializer.Serialize(new DayResult(stations, hours, whole.Elapsed.TotalSeconds, process.PeakWorkingSet64, stages.All)));
+        Console.WriteLine(JsonSerializer.Serialize(new DayResult(
+            stations,
+            hours,
+            whole.Elapsed.TotalSeconds,
+            process.PeakWorkingSet64,
+            stages.All)));
         return 0;
     }
 
@@ -114,16 +130,18 @@ internal static class DayCycle
     }
 
     /// <summary>What the workflow's steps do with the record, without the training slot around them.</summary>
-    private static Task AlignAsync(IServiceProvider services) => services.GetRequiredService<DatasetAlignment>().RunAsync(Model, CancellationToken.None);
+    private static Task AlignAsync(IServiceProvider services) =>
+        services.GetRequiredService<DatasetAlignment>().RunAsync(Model, CancellationToken.None);
 
     /// <summary>
-    /// Whoever asks for a view waits a second at most and then gets the one before; the new one comes when it has been read. A look that began while the hour was being stored has
-    /// some stations' newest hour and not others'.
+    /// Whoever asks for a view waits a second at most and then gets the one before; the new one comes when it has been read. A look that
+    /// began while the hour was being stored has some stations' newest hour and not others'.
     /// </summary>
     private static async Task UntilReadAsync(ServingScene scene, AdjustableClock clock, DateTimeOffset time)
     {
         RecentView view;
-        while ((view = await scene.Hot.ViewAsync(CancellationToken.None)).Stations.Any(s => view.Observations(s)!.NewestHour() != HourIndex.Floor(time)))
+        while ((view = await scene.Hot.ViewAsync(CancellationToken.None)).Stations.Any(s => view.Observations(s)!.NewestHour()
+            != HourIndex.Floor(time)))
         {
             await Task.Delay(10);
             clock.Advance(TimeSpan.FromMilliseconds(10));
@@ -137,7 +155,8 @@ internal static class DayCycle
         var wrong = forecasts.Count(f => f.LastObservation != time || f.Run != time.AddHours(-time.Hour % 6) || f.Mean.Any(float.IsNaN));
         if (wrong > 0)
         {
-            throw new InvalidOperationException($"{wrong} of {forecasts.Count} forecasts at {time:u} do not follow from the newest hour and run; one: {forecasts[0]}.");
+            throw new InvalidOperationException(
+                $"{wrong} of {forecasts.Count} forecasts at {time:u} do not follow from the newest hour and run; one: {forecasts[0]}.");
         }
     }
 

@@ -4,9 +4,9 @@ using WeatherKd.Grib.Tests.Writing;
 namespace WeatherKd.Benchmarks.Scale;
 
 /// <summary>
-/// Made-up runs of a model of LDAPS's size as GRIB2: 602 × 781 points of a Lambert grid 1.5 km apart, 48 hourly leads of 6 variables, in complex packing with second
-/// differences, which must be decoded whole. The fields of a variable differ from lead to lead by their reference value alone; that costs the reader the same as if
-/// every value differed.
+/// Made-up runs of a model of LDAPS's size as GRIB2: 602 × 781 points of a Lambert grid 1.5 km apart, 48 hourly leads of 6 variables, in
+/// complex packing with second differences, which must be decoded whole. The fields of a variable differ from lead to lead by their
+/// reference value alone; that costs the reader the same as if every value differed.
 /// </summary>
 internal sealed class GridRun
 {
@@ -89,7 +89,14 @@ internal sealed class GridRun
     private static byte[] Product(Variable variable, int lead)
     {
         var product = new SectionWriter(4, 34)
-            .U16(8, 0).U8(10, variable.Category).U8(11, variable.Number).U8(12, 2).U8(18, 1).S32(19, lead).U8(23, variable.Level).U8(29, 255);
+            .U16(8, 0)
+                .U8(10, variable.Category)
+                .U8(11, variable.Number)
+                .U8(12, 2)
+                .U8(18, 1)
+                .S32(19, lead)
+                .U8(23, variable.Level)
+                .U8(29, 255);
         return (variable.Height is { } height ? product.U32(25, height) : product.U8(24, 255).U32(25, uint.MaxValue)).ToArray();
     }
 
@@ -107,10 +114,18 @@ internal sealed class GridRun
             }
         }
 
-        var (section5, section7) = new ComplexPackedValues { Order = 2, GroupLength = 24, DecimalScale = variable.DecimalScale }.Pack(numbers);
+        var (section5, section7) = new ComplexPackedValues
+        {
+            Order = 2,
+            GroupLength = 24,
+            DecimalScale = variable.DecimalScale,
+        }.Pack(numbers);
         return (section5, section7.ToArray());
     }
 
-    /// <summary>A variable as the file has it: parameter (tables 4.1 and 4.2), surface (table 4.5), and packing, value = (reference + 0…range) × 10^-scale.</summary>
+    /// <summary>
+    /// A variable as the file has it: parameter (tables 4.1 and 4.2), surface (table 4.5), and packing, value = (reference + 0…range) ×
+    /// 10^-scale.
+    /// </summary>
     private sealed record Variable(int Category, int Number, int Level, int? Height, int DecimalScale, float Reference, int Range);
 }

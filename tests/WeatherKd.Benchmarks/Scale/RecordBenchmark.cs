@@ -7,8 +7,8 @@ using WeatherKd.Storage;
 namespace WeatherKd.Benchmarks.Scale;
 
 /// <summary>
-/// All steps of a retraining but the epochs over a year of record at some numbers of stations, each in a process of its own within the limit that the runtime sets itself in a container of 1 GiB: from nothing, and again
-/// after one more day.
+/// All steps of a retraining but the epochs over a year of record at some numbers of stations, each in a process of its own within the
+/// limit that the runtime sets itself in a container of 1 GiB: from nothing, and again after one more day.
 /// </summary>
 internal static class RecordBenchmark
 {
@@ -18,7 +18,14 @@ internal static class RecordBenchmark
     private const string HeapLimit = "30000000";
 
     private static readonly int[] Sizes = [300, 1000, 3000];
-    private static readonly string[] Steps = [RecordStep.Plan, RecordStep.Shards, RecordStep.Describe, RecordStep.Scaling, RecordStep.Verify];
+    private static readonly string[] Steps =
+    [
+        RecordStep.Plan,
+        RecordStep.Shards,
+        RecordStep.Describe,
+        RecordStep.Scaling,
+        RecordStep.Verify
+    ,];
 
     /// <summary>Runs the benchmark.</summary>
     /// <param name="arguments">Numbers of stations; nothing for 300, 1,000 and 3,000. <c>all</c> keeps every window.</param>
@@ -28,7 +35,9 @@ internal static class RecordBenchmark
         int[] sizes = [.. arguments.Where(a => a != "all").Select(a => int.Parse(a, CultureInfo.InvariantCulture))];
         Console.WriteLine($"{Environment.ProcessorCount} processors, .NET {Environment.Version}, load {Load()}, at most {most} windows");
         Console.WriteLine();
-        Console.WriteLine("| stations | record | step | s | processor, s | largest resident memory, MiB | parts written | parts kept | training windows |");
+        Console.WriteLine(
+            "| stations | record | step | s | processor, s | largest resident memory, MiB | parts written | parts kept | training windows "
+            + "|");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (var stations in sizes is [] ? Sizes : sizes)
         {
@@ -71,7 +80,8 @@ internal static class RecordBenchmark
             (seconds, processor, peak) = (seconds + result.Seconds, processor + result.Processor, Math.Max(peak, result.PeakBytes));
             var parts = step == RecordStep.Shards ? $"{result.Written} | {result.Kept}" : " | ";
             Console.WriteLine(
-                $"| {stations} | {record} | {step}{(step == RecordStep.Shards ? $" ({result.Shards})" : "")} | {result.Seconds:F1} | {result.Processor:F1} | {result.PeakBytes / 1048576.0:F0} | {parts} | {(result.Windows > 0 ? result.Windows : "")} |");
+                $"| {stations} | {record} | {step}{(step == RecordStep.Shards ? $" ({result.Shards})" : "")} | {result.Seconds:F1} | "
+                + $"{result.Processor:F1} | {result.PeakBytes / 1048576.0:F0} | {parts} | {(result.Windows > 0 ? result.Windows : "")} |");
         }
 
         Console.WriteLine($"| {stations} | {record} | all | {seconds:F1} | {processor:F1} | {peak / 1048576.0:F0} | | | |");

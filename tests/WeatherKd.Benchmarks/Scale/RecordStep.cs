@@ -16,7 +16,9 @@ using static TorchSharp.torch;
 
 namespace WeatherKd.Benchmarks.Scale;
 
-/// <summary>One step of a retraining over a record that another process has stored, in a process of its own, so that its memory is its own.</summary>
+/// <summary>
+/// One step of a retraining over a record that another process has stored, in a process of its own, so that its memory is its own.
+/// </summary>
 internal static class RecordStep
 {
     /// <summary>First argument that turns this program into a step.</summary>
@@ -26,7 +28,9 @@ internal static class RecordStep
     public const string Plan = "plan", Shards = "shards", Describe = "description", Scaling = "scaling", Verify = "verification";
 
     /// <summary>Does a step and prints a <see cref="RecordStepResult"/> as JSON.</summary>
-    /// <param name="arguments">The step, the account's connection string, the dataset's id (of all steps but the plan), most windows.</param>
+    /// <param name="arguments">
+    /// The step, the account's connection string, the dataset's id (of all steps but the plan), most windows.
+    /// </param>
     public static async Task<int> RunAsync(string[] arguments)
     {
         var (step, connection, dataset, most) = (arguments[0], arguments[1], arguments[2], arguments[3]);
@@ -41,7 +45,11 @@ internal static class RecordStep
         {
             case Plan:
                 var plan = await alignment.PlanAsync(StoredYear.Model, CancellationToken.None);
-                result = result with { Dataset = plan.Dataset, Shards = plan.Insufficient is null ? plan.Shards : throw new InvalidOperationException(plan.Insufficient) };
+                result = result with
+                {
+                    Dataset = plan.Dataset,
+                    Shards = plan.Insufficient is null ? plan.Shards : throw new InvalidOperationException(plan.Insufficient),
+                };
                 break;
             case Shards:
                 result = await AlignAsync(alignment, dataset, result);
@@ -87,18 +95,28 @@ internal static class RecordStep
     /// <summary>All that a training does before its first epoch, and a student with its first weights.</summary>
     private static async Task FitAsync(ServiceProvider services, string dataset)
     {
-        var windows = await services.GetRequiredService<DatasetStore>().OpenAsync(DatasetStore.FolderOf(dataset), CancellationToken.None, 8L << 30);
+        var windows = await services.GetRequiredService<DatasetStore>()
+            .OpenAsync(DatasetStore.FolderOf(dataset), CancellationToken.None, 8L << 30);
         var settings = new TrainingSettings { Device = "cpu" };
         var lesson = await ArchiveLesson.PrepareAsync(windows, settings, CancellationToken.None);
         var (scaling, _) = await ScalingFit.FitAsync(windows, lesson.Windows, CancellationToken.None);
-        using var network = new StudentNetwork(new StudentShape(windows.Description, StudentVariant.Guided, 64, scaling.UsesDayOfYear), scaling, 0, seed: 7, CPU);
+        using var network = new StudentNetwork(
+            new StudentShape(windows.Description, StudentVariant.Guided, 64, scaling.UsesDayOfYear),
+            scaling,
+            0,
+            seed: 7,
+            CPU);
         var onnx = OnnxStudent.Write(network, StudentLineages.Of(network, windows.Description, settings, 1, 1, parent: null));
-        await services.GetRequiredService<WeatherStorage>().Training.GetBlobClient($"{dataset}.onnx").UploadAsync(BinaryData.FromBytes(onnx), overwrite: true);
+        await services.GetRequiredService<WeatherStorage>().Training
+            .GetBlobClient($"{dataset}.onnx")
+            .UploadAsync(BinaryData.FromBytes(onnx), overwrite: true);
     }
 
     private static async Task VerifyAsync(ServiceProvider services, string dataset)
     {
-        var onnx = (await services.GetRequiredService<WeatherStorage>().Training.GetBlobClient($"{dataset}.onnx").DownloadContentAsync()).Value.Content;
+        var onnx = (await services.GetRequiredService<WeatherStorage>().Training
+            .GetBlobClient($"{dataset}.onnx")
+            .DownloadContentAsync()).Value.Content;
         var student = await services.GetRequiredService<StudentRegistry>().RegisterAsync(
             new NewStudent { Onnx = onnx, Job = "benchmark", NewestRun = DateTimeOffset.UnixEpoch }, CancellationToken.None);
         var windows = await services.GetRequiredService<DatasetStore>().OpenAsync(DatasetStore.FolderOf(dataset), CancellationToken.None);

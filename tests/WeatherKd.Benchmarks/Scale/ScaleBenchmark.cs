@@ -6,9 +6,9 @@ using WeatherKd.Benchmarks.Benchmarks;
 namespace WeatherKd.Benchmarks.Scale;
 
 /// <summary>
-/// What a day costs: 6,000 stations, hourly observations, a model run on LDAPS's grid each six hours; and whether the cost of a station stays the same from 100 to
-/// 10,000 of them. Each cycle runs in a process of its own, so that its memory is its own, and with the limit that the runtime sets itself in a container of 2 GiB. Writes
-/// <c>scale.svg</c> beside the table.
+/// What a day costs: 6,000 stations, hourly observations, a model run on LDAPS's grid each six hours; and whether the cost of a station
+/// stays the same from 100 to 10,000 of them. Each cycle runs in a process of its own, so that its memory is its own, and with the limit
+/// that the runtime sets itself in a container of 2 GiB. Writes <c>scale.svg</c> beside the table.
 /// </summary>
 internal static class ScaleBenchmark
 {
@@ -26,14 +26,19 @@ internal static class ScaleBenchmark
         var folder = Directory.CreateTempSubdirectory("weatherkd-scale-").FullName;
         try
         {
-            await File.WriteAllBytesAsync(Path.Combine(folder, DayCycle.StudentName), await ServingScene.WriteStudentAsync(stations: 20, seed: 7));
+            await File.WriteAllBytesAsync(
+                Path.Combine(folder, DayCycle.StudentName),
+                await ServingScene.WriteStudentAsync(stations: 20, seed: 7));
             var grid = new GridRun();
             foreach (var run in DayCycle.Runs(24))
             {
                 grid.Write(Path.Combine(folder, DayCycle.FileOf(run)), run);
             }
 
-            Console.WriteLine($"{GridRun.Fields} fields a run, {new FileInfo(Path.Combine(folder, DayCycle.FileOf(DayCycle.Runs(1).First()))).Length / 1e6:F0} MB; {Environment.ProcessorCount} processors, .NET {Environment.Version}");
+            Console.WriteLine(
+                $"{GridRun.Fields} fields a run, "
+                + $"{new FileInfo(Path.Combine(folder, DayCycle.FileOf(DayCycle.Runs(1).First()))).Length / 1e6:F0} MB; "
+                + $"{Environment.ProcessorCount} processors, .NET {Environment.Version}");
             if (parts.Length == 0 || parts.Contains("day"))
             {
                 PrintDay(await RunCycleAsync(Stations, 24, folder));
@@ -106,14 +111,19 @@ internal static class ScaleBenchmark
         foreach (var result in results)
         {
             Console.WriteLine(
-                $"| {result.Stations} | {string.Join(" | ", stages.Select(s => $"{PerStation(result, s):F2}"))} | {PerStation(result):F2} | {PerStation(result) - (FixedCost(results) * 1000 / result.Stations):F2} | {result.PeakBytes / 1048576.0:F0} |");
+                $"| {result.Stations} | {string.Join(" | ", stages.Select(s => $"{PerStation(result, s):F2}"))} | {PerStation(result):F2} "
+                + $"| {PerStation(result) - (FixedCost(results) * 1000 / result.Stations):F2} | {result.PeakBytes / 1048576.0:F0} |");
         }
 
         Console.WriteLine();
-        Console.WriteLine($"A run costs {FixedCost(results):F1} s whatever the number of stations: its fields are decoded whole. (The straight line through the smallest and the largest size.)");
+        Console.WriteLine(
+            $"A run costs {FixedCost(results):F1} s whatever the number of stations: its fields are decoded whole. (The straight line "
+            + $"through the smallest and the largest size.)");
     }
 
-    /// <summary>Processor time of the model runs at no station, by the straight line through the smallest and the largest size, s.</summary>
+    /// <summary>
+    /// Processor time of the model runs at no station, by the straight line through the smallest and the largest size, s.
+    /// </summary>
     private static double FixedCost(IReadOnlyList<DayResult> results)
     {
         var (few, many) = (results[0], results[^1]);

@@ -12,9 +12,10 @@ using WeatherKd.Storage;
 namespace WeatherKd.Benchmarks.Scale;
 
 /// <summary>
-/// A day of the service in some minutes, by a clock that is put forward: each five minutes the observations of a twelfth of 240 stations arrive (now and then twice, or
-/// spoiled), each six hours a model run arrives and another student goes into service, requests come all the time, and what timers do is done. Every second hour: objects
-/// after a full collection, resident memory, open handles, threads, files left in the work folder. They must not grow.
+/// A day of the service in some minutes, by a clock that is put forward: each five minutes the observations of a twelfth of 240 stations
+/// arrive (now and then twice, or spoiled), each six hours a model run arrives and another student goes into service, requests come all the
+/// time, and what timers do is done. Every second hour: objects after a full collection, resident memory, open handles, threads, files left
+/// in the work folder. They must not grow.
 /// </summary>
 internal static class SoakBenchmark
 {
@@ -22,7 +23,10 @@ internal static class SoakBenchmark
     private const int TickMinutes = 5;
     private const int Requests = 40;
 
-    /// <summary>Growth from the fourth hour to the last beyond which the benchmark fails: a tenth of the objects and of the memory, and a few handles and threads that come and go.</summary>
+    /// <summary>
+    /// Growth from the fourth hour to the last beyond which the benchmark fails: a tenth of the objects and of the memory, and a few
+    /// handles and threads that come and go.
+    /// </summary>
     private const double MemoryAllowed = 1.1;
     private const int HandlesAllowed = 12;
 
@@ -47,13 +51,17 @@ internal static class SoakBenchmark
         await scene.PromoteAsync(network.Stations, students[^1]);
         await scene.Application.StartAsync();
         var services = scene.Application.Services;
-        using var http = new HttpClient { BaseAddress = new Uri(services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()) };
+        using var http = new HttpClient
+        {
+            BaseAddress = new Uri(services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()),
+        };
         var folder = Directory.CreateTempSubdirectory("weatherkd-soak-").FullName;
         try
         {
             var grid = new GridRun();
             await ObserveAsync(services, network, folder, Start.AddHours(-72), 72, "record.csv");
-            Console.WriteLine("| hour | objects, MB | resident, MB | handles | threads | files in the work folder | in quarantine | answers |");
+            Console.WriteLine(
+                "| hour | objects, MB | resident, MB | handles | threads | files in the work folder | in quarantine | answers |");
             Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- |");
             var readings = new List<SoakReading>();
             var answers = 0L;
@@ -77,7 +85,14 @@ internal static class SoakBenchmark
         }
     }
 
-    private static async Task TickAsync(ServingScene scene, StationNetwork network, GridRun grid, List<byte[]> students, string folder, int tick, DateTimeOffset time)
+    private static async Task TickAsync(
+        ServingScene scene,
+        StationNetwork network,
+        GridRun grid,
+        List<byte[]> students,
+        string folder,
+        int tick,
+        DateTimeOffset time)
     {
         var services = scene.Application.Services;
         var storage = services.GetRequiredService<WeatherStorage>();
@@ -100,7 +115,9 @@ internal static class SoakBenchmark
         if (tick % 5 == 0)
         {
             var spoiled = storage.Observations.GetBlobClient($"spoiled-{time:yyyyMMddHHmm}.csv");
-            await spoiled.UploadAsync(new BinaryData(Encoding.UTF8.GetBytes($"station_id,valid_time,temperature_2m\nS00001,{tick} o'clock,1\n")), overwrite: true);
+            await spoiled.UploadAsync(
+                new BinaryData(Encoding.UTF8.GetBytes($"station_id,valid_time,temperature_2m\nS00001,{tick} o'clock,1\n")),
+                overwrite: true);
             await services.GetRequiredService<ObservationArrival>().HandleAsync(spoiled, CancellationToken.None);
         }
 
@@ -114,7 +131,13 @@ internal static class SoakBenchmark
         await scene.Forecasts.IssueAllAsync(CancellationToken.None);
     }
 
-    private static async Task ObserveAsync(IServiceProvider services, StationNetwork network, string folder, DateTimeOffset first, int hours, string name)
+    private static async Task ObserveAsync(
+        IServiceProvider services,
+        StationNetwork network,
+        string folder,
+        DateTimeOffset first,
+        int hours,
+        string name)
     {
         var path = Path.Combine(folder, name);
         network.Write(path, first, hours);
@@ -127,7 +150,8 @@ internal static class SoakBenchmark
     {
         string[] addresses =
         [
-            .. Enumerable.Range(0, Requests).Select(i => $"/api/v1/forecast?station=S{((tick * Requests) + i) % Stations:D5}&quantiles=all&hours={1 + (i % 24)}"),
+            .. Enumerable.Range(0, Requests)
+                .Select(i => $"/api/v1/forecast?station=S{((tick * Requests) + i) % Stations:D5}&quantiles=all&hours={1 + (i % 24)}"),
             "/api/v1/stations", "/api/v1/students", "/api/v1/pipeline", "/api/v1/forecast?station=nobody", "/readyz",
         ];
         foreach (var address in addresses)
@@ -146,15 +170,24 @@ internal static class SoakBenchmark
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         using var process = System.Diagnostics.Process.GetCurrentProcess();
-        var left = Directory.EnumerateFileSystemEntries(Path.GetTempPath(), $"weatherkd-{Environment.ProcessId}-*").Sum(f => Directory.EnumerateFileSystemEntries(f).Count());
+        var left = Directory.EnumerateFileSystemEntries(Path.GetTempPath(), $"weatherkd-{Environment.ProcessId}-*")
+            .Sum(f => Directory.EnumerateFileSystemEntries(f).Count());
         var quarantined = 0;
         await foreach (var _ in scene.Application.Services.GetRequiredService<WeatherStorage>().Quarantine.GetBlobsAsync())
         {
             quarantined++;
         }
 
-        var reading = new SoakReading(hour, GC.GetTotalMemory(forceFullCollection: true) / 1e6, process.WorkingSet64 / 1e6, Handles(process), process.Threads.Count, left);
-        Console.WriteLine($"| {hour} | {reading.Objects:F1} | {reading.Resident:F0} | {reading.Handles} | {reading.Threads} | {left} | {quarantined / 2} | {answers} |");
+        var reading = new SoakReading(
+            hour,
+            GC.GetTotalMemory(forceFullCollection: true) / 1e6,
+            process.WorkingSet64 / 1e6,
+            Handles(process),
+            process.Threads.Count,
+            left);
+        Console.WriteLine(
+            $"| {hour} | {reading.Objects:F1} | {reading.Resident:F0} | {reading.Handles} | {reading.Threads} | {left} | "
+            + $"{quarantined / 2} | {answers} |");
         return reading;
     }
 
@@ -180,7 +213,9 @@ internal static class SoakBenchmark
             .. late.Files > 0 ? ["files in the work folder"] : Array.Empty<string>(),
         ];
         Console.WriteLine();
-        Console.WriteLine(grown.Count == 0 ? $"Flat from hour {early.Hour} to hour {late.Hour}." : $"Grown from hour {early.Hour} to hour {late.Hour}: {string.Join(", ", grown)}.");
+        Console.WriteLine(grown.Count == 0
+            ? $"Flat from hour {early.Hour} to hour {late.Hour}."
+            : $"Grown from hour {early.Hour} to hour {late.Hour}: {string.Join(", ", grown)}.");
         return grown.Count == 0 ? 0 : 1;
     }
 

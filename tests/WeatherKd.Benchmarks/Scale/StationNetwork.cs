@@ -3,16 +3,24 @@ using WeatherKd.Stations;
 
 namespace WeatherKd.Benchmarks.Scale;
 
-/// <summary>Made-up stations on the grid of <see cref="GridRun"/>, and what they observe: smooth in space and time, so that quality control passes most of it.</summary>
+/// <summary>
+/// Made-up stations on the grid of <see cref="GridRun"/>, and what they observe: smooth in space and time, so that quality control passes
+/// most of it.
+/// </summary>
 internal sealed class StationNetwork
 {
-    private const string Header = "station_id,valid_time,temperature_2m,relative_humidity_2m,wind_speed_10m,wind_direction_10m,surface_pressure,precipitation";
+    private const string Header =
+        "station_id,valid_time,temperature_2m,relative_humidity_2m,wind_speed_10m,wind_direction_10m,surface_pressure,precipitation";
 
     /// <summary>A network of some size.</summary>
     public StationNetwork(int count)
     {
         var random = new Random(20260310);
-        Stations = [.. Enumerable.Range(0, count).Select(i => new Station($"S{i:D5}", null, 33 + (random.NextDouble() * 8.5), 123 + (random.NextDouble() * 7), 10))];
+        Stations =
+        [
+            .. Enumerable.Range(0, count)
+                .Select(i => new Station($"S{i:D5}", null, 33 + (random.NextDouble() * 8.5), 123 + (random.NextDouble() * 7), 10))
+        ,];
     }
 
     private StationNetwork(IReadOnlyList<Station> stations) => Stations = stations;

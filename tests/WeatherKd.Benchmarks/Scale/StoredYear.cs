@@ -4,7 +4,10 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Benchmarks.Scale;
 
-/// <summary>A made-up record, written straight into the store as ingestion would leave it: a segment a day of hourly observations of six variables, and a segment a run, two a day, of 24 leads and three variables.</summary>
+/// <summary>
+/// A made-up record, written straight into the store as ingestion would leave it: a segment a day of hourly observations of six variables,
+/// and a segment a run, two a day, of 24 leads and three variables.
+/// </summary>
 /// <param name="storage">The account.</param>
 /// <param name="stations">Number of stations.</param>
 internal sealed class StoredYear(WeatherStorage storage, int stations)
@@ -14,7 +17,15 @@ internal sealed class StoredYear(WeatherStorage storage, int stations)
 
     private const int Leads = 24;
     private static readonly DateTimeOffset Start = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly string[] Observed = ["temperature_2m", "relative_humidity_2m", "wind_speed_10m", "wind_direction_10m", "surface_pressure", "precipitation"];
+    private static readonly string[] Observed =
+    [
+        "temperature_2m",
+        "relative_humidity_2m",
+        "wind_speed_10m",
+        "wind_direction_10m",
+        "surface_pressure",
+        "precipitation"
+    ,];
     private static readonly string[] Modelled = ["temperature_2m", "relative_humidity_2m", "wind_speed_10m"];
     private readonly string[] _stations = [.. Enumerable.Range(0, stations).Select(i => $"S{i:D5}")];
 
@@ -95,7 +106,9 @@ internal sealed class StoredYear(WeatherStorage storage, int stations)
         return all;
     }
 
-    /// <summary>A day's and a year's course, weather that passes, and noise, in the variable's plausible range and to a tenth, as stations report.</summary>
+    /// <summary>
+    /// A day's and a year's course, weather that passes, and noise, in the variable's plausible range and to a tenth, as stations report.
+    /// </summary>
     private static double Value(int variable, int station, DateTimeOffset time, double error)
     {
         var hour = time.ToUnixTimeSeconds() / 3600;

@@ -21,7 +21,9 @@ public sealed class DiskFaultTests(AzuriteFixture azurite)
 
         scene.StartHost(SmallDisk("size=300k"));
         await scene.UntilHandledAsync([small]);
-        await scene.UntilAsync("not tried often enough", () => Task.FromResult(scene.Host.Log.Count(l => l.Contains("a-large.csv failed", StringComparison.Ordinal)) > 2));
+        await scene.UntilAsync(
+            "not tried often enough",
+            () => Task.FromResult(scene.Host.Log.Count(l => l.Contains("a-large.csv failed", StringComparison.Ordinal)) > 2));
         Assert.False(await scene.Storage.Quarantine.GetBlobClient("observations/a-large.csv").ExistsAsync(Cancel));
 
         // Somebody puts in a larger disk.

@@ -2,7 +2,9 @@ using WeatherKd.TestSupport;
 
 namespace WeatherKd.EndToEnd.Tests.Faults;
 
-/// <summary>A table in a document of the repository that a run writes: between <c>&lt;!-- name --&gt;</c> and <c>&lt;!-- /name --&gt;</c>.</summary>
+/// <summary>
+/// A table in a document of the repository that a run writes: between <c>&lt;!-- name --&gt;</c> and <c>&lt;!-- /name --&gt;</c>.
+/// </summary>
 internal static class DocumentTable
 {
     /// <summary>Puts a table in the place of the one before it.</summary>

@@ -8,18 +8,31 @@ using WeatherKd.Storage;
 namespace WeatherKd.EndToEnd.Tests.Faults;
 
 /// <summary>
-/// What is left in an account when nothing is to be done any more, without what depends on clocks: two accounts that saw the same files must be equal here, whatever
-/// befell their hosts.
+/// What is left in an account when nothing is to be done any more, without what depends on clocks: two accounts that saw the same files
+/// must be equal here, whatever befell their hosts.
 /// </summary>
 internal static partial class EndState
 {
     /// <summary>
-    /// The properties that hold clock times, measured durations, the random ids of traces, and the seal over them. All else must be the same. A checkpoint holds the seconds of training and is compared by its existence; its weights are in <c>student.onnx</c>,
-    /// which is compared by its hash.
+    /// The properties that hold clock times, measured durations, the random ids of traces, and the seal over them. All else must be the
+    /// same. A checkpoint holds the seconds of training and is compared by its existence; its weights are in <c>student.onnx</c>, which is
+    /// compared by its hash.
     /// </summary>
     public static IReadOnlySet<string> ClockFields { get; } = new HashSet<string>(StringComparer.Ordinal)
     {
-        "arrivedAt", "registeredAt", "trainingSeconds", "seconds", "windowsPerSecond", "since", "at", "startedAt", "changedAt", "firstAt", "completeAt", "heldSince", "until",
+        "arrivedAt",
+        "registeredAt",
+        "trainingSeconds",
+        "seconds",
+        "windowsPerSecond",
+        "since",
+        "at",
+        "startedAt",
+        "changedAt",
+        "firstAt",
+        "completeAt",
+        "heldSince",
+        "until",
         "lastArrivalAt", "lastTrainingAt", "lastStart", "medianMilliseconds", "traceParent", "seal",
     };
 
@@ -47,7 +60,9 @@ internal static partial class EndState
     }
 
     /// <summary>The differences of two states, a line each; empty where there are none.</summary>
-    public static IReadOnlyList<string> Differences(IReadOnlyDictionary<string, string> expected, IReadOnlyDictionary<string, string> found) =>
+    public static IReadOnlyList<string> Differences(
+        IReadOnlyDictionary<string, string> expected,
+        IReadOnlyDictionary<string, string> found) =>
     [
         .. expected.Keys.Except(found.Keys, StringComparer.Ordinal).Select(n => "lacks " + n),
         .. found.Keys.Except(expected.Keys, StringComparer.Ordinal).Select(n => "has " + n),
@@ -67,7 +82,10 @@ internal static partial class EndState
         {
             ".parquet" when name.StartsWith("store/", StringComparison.Ordinal) => await RowsAsync(content),
             ".json" => WithoutClocks(JsonNode.Parse(content)),
-            ".jsonl" => string.Join('\n', content.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => WithoutClocks(JsonNode.Parse(l)))),
+            ".jsonl" =>
+                string.Join(
+                    '\n',
+                    content.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => WithoutClocks(JsonNode.Parse(l)))),
             ".md" => content.ToString(),
             _ => Convert.ToHexStringLower(SHA256.HashData(content)),
         };
@@ -110,14 +128,19 @@ internal static partial class EndState
     {
         using var stream = new MemoryStream(content.ToArray());
         var lines = new List<string>();
-        await foreach (var group in ParquetColumns.ReadGroupsAsync(stream, n => !n.Contains("arrived_at", StringComparison.Ordinal), CancellationToken.None))
+        await foreach (var group in ParquetColumns.ReadGroupsAsync(
+            stream,
+            n => !n.Contains("arrived_at", StringComparison.Ordinal),
+            CancellationToken.None))
         {
             var names = group.Names.ToList();
             var columns = names.Select((_, i) => group.At(i)).ToList();
-            lines.AddRange(Enumerable.Range(0, group.Count).Select(r => string.Join(',', columns.Select(c => Convert.ToString(c.GetValue(r), CultureInfo.InvariantCulture)))));
+            lines.AddRange(Enumerable.Range(0, group.Count)
+                .Select(r => string.Join(',', columns.Select(c => Convert.ToString(c.GetValue(r), CultureInfo.InvariantCulture)))));
         }
 
         lines.Sort(StringComparer.Ordinal);
-        return $"{lines.Count} rows, {Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', lines))))}";
+        return $"{lines.Count} rows, "
+            + $"{Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', lines))))}";
     }
 }

@@ -6,8 +6,8 @@ using WeatherKd.TestSupport;
 namespace WeatherKd.EndToEnd.Tests.Faults;
 
 /// <summary>
-/// A storage account, a proxy in front of it and a host behind that, which is started again whenever the test kills it: what an operating system does with a service.
-/// The scene itself looks at the account directly.
+/// A storage account, a proxy in front of it and a host behind that, which is started again whenever the test kills it: what an operating
+/// system does with a service. The scene itself looks at the account directly.
 /// </summary>
 internal sealed class FaultScene : IAsyncDisposable
 {
@@ -133,7 +133,9 @@ internal sealed class FaultScene : IAsyncDisposable
 
     /// <summary>Waits until a workflow instance has ended.</summary>
     public Task UntilEndedAsync(string instance, bool revive = true) => UntilAsync(
-        $"{instance} has not ended", async () => await Workflows.FindAsync(instance, Cancel) is { State: WorkflowState.Completed or WorkflowState.Failed }, revive);
+        $"{instance} has not ended",
+        async () => await Workflows.FindAsync(instance, Cancel) is { State: WorkflowState.Completed or WorkflowState.Failed },
+        revive);
 
     /// <summary>Waits for something, starting a killed host again meanwhile.</summary>
     public async Task UntilAsync(string lack, Func<Task<bool>> condition, bool revive = true)
@@ -142,7 +144,9 @@ internal sealed class FaultScene : IAsyncDisposable
         using var timer = new PeriodicTimer(Look);
         while (!await condition())
         {
-            Assert.False(patience.IsCancellationRequested, $"After {Patience}: {lack}. The host's log ends with:\n{string.Join('\n', _host?.Log.TakeLast(60) ?? [])}");
+            Assert.False(
+                patience.IsCancellationRequested,
+                $"After {Patience}: {lack}. The host's log ends with:\n{string.Join('\n', _host?.Log.TakeLast(60) ?? [])}");
             if (revive)
             {
                 await ReviveAsync();

@@ -8,7 +8,9 @@ using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.EndToEnd.Tests.Faults;
 
-/// <summary>A training job that is over at once: it leaves the student that adds nothing to its teacher, under the job's contract.</summary>
+/// <summary>
+/// A training job that is over at once: it leaves the student that adds nothing to its teacher, under the job's contract.
+/// </summary>
 /// <param name="storage">The account, which a dead host's trainer cannot harm: it has none.</param>
 internal sealed class HandMadeTrainer(WeatherStorage storage) : ITrainingLauncher
 {
@@ -19,10 +21,15 @@ internal sealed class HandMadeTrainer(WeatherStorage storage) : ITrainingLaunche
 
     public async Task<string> StartAsync(string job, int attempt, CancellationToken cancellationToken)
     {
-        var request = (await storage.Training.GetBlobClient($"{job}/{TrainingJob.Request}").TryReadJsonAsync<TrainingRequest>(cancellationToken))!.Value;
+        var request = (await storage.Training
+            .GetBlobClient($"{job}/{TrainingJob.Request}")
+            .TryReadJsonAsync<TrainingRequest>(cancellationToken))!.Value;
         using var folder = new WorkFolder();
         var dataset = (await new DatasetStore(storage, folder).FindAsync(request.Dataset, cancellationToken))!;
-        var onnx = HandMadeStudent.Write(0, HandMadeStudent.Lineage(dataset.Id, HourIndex.ToTime(dataset.Split.ValidationEnd), [.. dataset.Targets]) with
+        var onnx = HandMadeStudent.Write(0, HandMadeStudent.Lineage(
+            dataset.Id,
+            HourIndex.ToTime(dataset.Split.ValidationEnd),
+            [.. dataset.Targets]) with
         {
             Model = dataset.Model,
             Stations = dataset.Stations,

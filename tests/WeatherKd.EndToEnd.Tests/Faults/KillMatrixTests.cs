@@ -4,8 +4,8 @@ using WeatherKd.TestSupport;
 namespace WeatherKd.EndToEnd.Tests.Faults;
 
 /// <summary>
-/// Each write to storage is a point at which a host can die. An undisturbed life is written down first, write by write; then hosts are killed at those writes, before
-/// storage has the write or after it has it and before the host knows, in turn.
+/// Each write to storage is a point at which a host can die. An undisturbed life is written down first, write by write; then hosts are
+/// killed at those writes, before storage has the write or after it has it and before the host knows, in turn.
 /// </summary>
 [Collection("faults")]
 [Trait("Category", "faults")]
@@ -31,7 +31,9 @@ public sealed class KillMatrixTests(AzuriteFixture azurite, ITestOutputHelper ou
         var lives = LongRunSwitch.TryRead(LivesAtOnce, out var given) ? given : 2;
         var clock = Stopwatch.StartNew();
         var (expected, points) = await UndisturbedLife.OfAsync(azurite, isLong ? 2 : 1);
-        output.WriteLine($"{points.Count} writes and {expected.Count} blobs in {clock.Elapsed.TotalSeconds:F0} s; not compared: {string.Join(", ", EndState.ClockFields)}");
+        output.WriteLine(
+            $"{points.Count} writes and {expected.Count} blobs in {clock.Elapsed.TotalSeconds:F0} s; not compared: "
+            + $"{string.Join(", ", EndState.ClockFields)}");
         var tally = new KillTally(points);
         for (var life = 0; tally.Kills < wanted; life += lives)
         {

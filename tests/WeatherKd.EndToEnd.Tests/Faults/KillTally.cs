@@ -57,8 +57,13 @@ internal sealed class KillTally(IReadOnlyList<KillPoint> points)
     /// <summary>The figures, as a table.</summary>
     public string Table(TimeSpan time)
     {
-        var table = new StringBuilder("| kills | at different writes, of all | accounts | files | lost | duplicated | wrong | time |\n| --- | --- | --- | --- | --- | --- | --- | --- |\n");
-        table.Append(CultureInfo.InvariantCulture, $"| {Kills} | {_hit.Count} of {points.Count} | {_lives} | {_files} | {_lost} | {_extra} | {Wrong.Count - _lost - _extra} | {time.TotalMinutes:F0} min |");
+        var table = new StringBuilder(
+            "| kills | at different writes, of all | accounts | files | lost | duplicated | wrong | time |\n| --- | --- | --- | --- | --- "
+            + "| --- | --- | --- |\n");
+        table.Append(
+            CultureInfo.InvariantCulture,
+            $"| {Kills} | {_hit.Count} of {points.Count} | {_lives} | {_files} | {_lost} | {_extra} | {Wrong.Count - _lost - _extra} | "
+            + $"{time.TotalMinutes:F0} min |");
         return table.ToString();
     }
 

@@ -45,7 +45,8 @@ public sealed class PoisonTests(AzuriteFixture azurite, ITestOutputHelper output
         var stays = GC.GetTotalMemory(forceFullCollection: true) - before;
         var (files, stored, quarantined) = await Promise.CheckFilesAsync(storage);
         output.WriteLine(
-            $"{bad} bad files of {BadFiles.Kinds} kinds among {files}: {stored} in store, {quarantined} in quarantine, {clock.Elapsed.TotalMilliseconds / files:F0} ms a file, {stays >> 20} MiB more memory afterwards");
+            $"{bad} bad files of {BadFiles.Kinds} kinds among {files}: {stored} in store, {quarantined} in quarantine, "
+            + $"{clock.Elapsed.TotalMilliseconds / files:F0} ms a file, {stays >> 20} MiB more memory afterwards");
         Assert.Equal(bad, quarantined);
         Assert.Equal(files - bad, stored);
         Assert.InRange(stays, long.MinValue, MemoryThatMayStay);

@@ -8,7 +8,10 @@ using WeatherKd.Students;
 
 namespace WeatherKd.EndToEnd.Tests.Faults;
 
-/// <summary>What must hold of an account once nothing is left to do: each file in store or in quarantine, each complete run with one verdict, a verified student in service.</summary>
+/// <summary>
+/// What must hold of an account once nothing is left to do: each file in store or in quarantine, each complete run with one verdict, a
+/// verified student in service.
+/// </summary>
 internal static class Promise
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -31,7 +34,10 @@ internal static class Promise
     /// <param name="workflows">Its workflows.</param>
     /// <param name="completeRuns">Runs of <see cref="SmallWeather.Model"/> that arrived whole.</param>
     /// <returns>Files, those of them in store, those in quarantine.</returns>
-    public static async Task<(int Files, int Stored, int Quarantined)> CheckAsync(WeatherStorage storage, IWorkflowClient workflows, IEnumerable<DateTimeOffset> completeRuns)
+    public static async Task<(int Files, int Stored, int Quarantined)> CheckAsync(
+        WeatherStorage storage,
+        IWorkflowClient workflows,
+        IEnumerable<DateTimeOffset> completeRuns)
     {
         foreach (var run in completeRuns)
         {
@@ -54,10 +60,14 @@ internal static class Promise
                 var content = (await container.GetBlobClient(item.Name).DownloadContentAsync(Cancel)).Value.Content;
                 var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
                 var name = $"{container.Name}/{item.Name}";
-                var reason = await storage.Quarantine.GetBlobClient(name + Quarantine.ReasonSuffix).TryReadJsonAsync<QuarantineReason>(Cancel);
+                var reason = await storage.Quarantine
+                    .GetBlobClient(name + Quarantine.ReasonSuffix)
+                    .TryReadJsonAsync<QuarantineReason>(Cancel);
                 var isStored = segments.Contains(sha256);
                 var isQuarantined = reason?.Value.Sha256 == sha256 && reason.Value.Reason.Length > 0;
-                Assert.True(isStored != isQuarantined, $"{name}: {(isStored ? "both in store and in quarantine" : "neither in store nor in quarantine")}");
+                Assert.True(
+                    isStored != isQuarantined,
+                    $"{name}: {(isStored ? "both in store and in quarantine" : "neither in store nor in quarantine")}");
                 files++;
                 stored += isStored ? 1 : 0;
                 quarantined += isQuarantined ? 1 : 0;
@@ -70,13 +80,17 @@ internal static class Promise
     private static async Task CheckRunAsync(IWorkflowClient workflows, string id)
     {
         var instance = await workflows.FindAsync(id, Cancel);
-        Assert.True(instance is { State: WorkflowState.Completed, Outcome: not null }, $"{id}: {instance?.State.ToString() ?? "never started"} {instance?.Failure}");
+        Assert.True(
+            instance is { State: WorkflowState.Completed, Outcome: not null },
+            $"{id}: {instance?.State.ToString() ?? "never started"} {instance?.Failure}");
     }
 
     private static async Task CheckChampionAsync(WeatherStorage storage)
     {
         var champion = (await storage.Students.GetBlobClient(StudentRegistry.ChampionName).TryReadJsonAsync<Champion>(Cancel))!.Value;
-        var verification = await storage.Students.GetBlobClient($"{champion.Student}/{StudentRegistry.VerificationName}").DownloadContentAsync(Cancel);
+        var verification = await storage.Students
+            .GetBlobClient($"{champion.Student}/{StudentRegistry.VerificationName}")
+            .DownloadContentAsync(Cancel);
         Assert.Contains("\"passed\": true", verification.Value.Content.ToString(), StringComparison.Ordinal);
         var acts = new List<HistoryEntry>();
         await foreach (var item in storage.Students.GetBlobsAsync(BlobTraits.None, BlobStates.None, "history/", Cancel))
@@ -102,7 +116,9 @@ internal static class Promise
             }
         }
 
-        return (await workflows.ListAsync(int.MaxValue, Cancel)).FirstOrDefault(i => i.State == WorkflowState.Running) is { } open ? $"{open.Id} is not done" : null;
+        return (await workflows.ListAsync(int.MaxValue, Cancel)).FirstOrDefault(i => i.State == WorkflowState.Running) is { } open
+            ? $"{open.Id} is not done"
+            : null;
     }
 
     private static async Task<HashSet<string>> SegmentsAsync(WeatherStorage storage)

@@ -63,7 +63,9 @@ public sealed class ScheduleTests(AzuriteFixture azurite, ITestOutputHelper outp
 
             await scene.EndAsync();
             var (files, stored, quarantined) = await Promise.CheckAsync(scene.Storage, scene.Workflows, scene.Runs);
-            output.WriteLine($"{schedule.Count} happenings, {files} files: {stored} in store, {quarantined} in quarantine; {scene.Runs.Count} runs, {scene.Trainer.Trainings} trainings, {scene.Deaths} dead hosts");
+            output.WriteLine(
+                $"{schedule.Count} happenings, {files} files: {stored} in store, {quarantined} in quarantine; {scene.Runs.Count} runs, "
+                + $"{scene.Trainer.Trainings} trainings, {scene.Deaths} dead hosts");
         }
         finally
         {
@@ -116,17 +118,29 @@ public sealed class ScheduleTests(AzuriteFixture azurite, ITestOutputHelper outp
                     await ObserveAsync(Piece());
                     break;
                 case Happening.Duplicate when name is not null:
-                    await PutAsync("observations", $"again-{number}-{name}", (await storage.Observations.GetBlobClient(name).DownloadContentAsync(Cancel)).Value.Content.ToArray());
+                    await PutAsync(
+                        "observations",
+                        $"again-{number}-{name}",
+                        (await storage.Observations.GetBlobClient(name).DownloadContentAsync(Cancel)).Value.Content.ToArray());
                     break;
                 case Happening.Overwritten when name is not null:
-                    await PutAsync("observations", name, Encoding.UTF8.GetBytes(SmallWeather.Observations((20 * 24) + (number % 48), (20 * 24) + (number % 48) + 3)));
+                    await PutAsync(
+                        "observations",
+                        name,
+                        Encoding.UTF8.GetBytes(SmallWeather.Observations((20 * 24) + (number % 48), (20 * 24) + (number % 48) + 3)));
                     break;
                 case Happening.DeletedAtOnce:
-                    await PutAsync("observations", "gone.csv", Encoding.UTF8.GetBytes(SmallWeather.Observations(number % 48, (number % 48) + 2)));
+                    await PutAsync(
+                        "observations",
+                        "gone.csv",
+                        Encoding.UTF8.GetBytes(SmallWeather.Observations(number % 48, (number % 48) + 2)));
                     await storage.Observations.GetBlobClient("gone.csv").DeleteIfExistsAsync(cancellationToken: Cancel);
                     break;
                 case Happening.BadFile:
-                    await PutAsync(number % 2 == 0 ? "observations" : "numerical-model", number % 2 == 0 ? $"bad-{number}" : $"{SmallWeather.Model}/bad-{number}", BadFiles.Of(number));
+                    await PutAsync(
+                        number % 2 == 0 ? "observations" : "numerical-model",
+                        number % 2 == 0 ? $"bad-{number}" : $"{SmallWeather.Model}/bad-{number}",
+                        BadFiles.Of(number));
                     break;
                 case Happening.ModelRun:
                     await RunArrivesAsync();
@@ -178,7 +192,10 @@ public sealed class ScheduleTests(AzuriteFixture azurite, ITestOutputHelper outp
         private async Task RunArrivesAsync()
         {
             var hour = (20 * 24) + (12 * (Runs.Count - 1));
-            await PutAsync("numerical-model", $"{SmallWeather.Model}/run-{Runs.Count}.csv", Encoding.UTF8.GetBytes(SmallWeather.Runs(hour, hour + 1)));
+            await PutAsync(
+                "numerical-model",
+                $"{SmallWeather.Model}/run-{Runs.Count}.csv",
+                Encoding.UTF8.GetBytes(SmallWeather.Runs(hour, hour + 1)));
             Runs.Add(HourIndex.ToTime(FirstHour + (12 * (Runs.Count - 1))));
         }
 
@@ -204,7 +221,9 @@ public sealed class ScheduleTests(AzuriteFixture azurite, ITestOutputHelper outp
         private StorageFault DrawFault(StorageRequest request)
         {
             var left = Interlocked.Decrement(ref _faults);
-            return left > 0 && left % 3 == 0 ? (StorageFault)(1 + (left / 3 % (Enum.GetValues<StorageFault>().Length - 1))) : StorageFault.None;
+            return left > 0 && left % 3 == 0
+                ? (StorageFault)(1 + (left / 3 % (Enum.GetValues<StorageFault>().Length - 1)))
+                : StorageFault.None;
         }
 
         private async Task PutAsync(string container, string name, byte[] content) => await storage.All.First(c => c.Name == container)

@@ -9,7 +9,8 @@ using WeatherKd.Retraining.Launching;
 namespace WeatherKd.EndToEnd.Tests.Faults;
 
 /// <summary>
-/// Poller, workflow worker and serving in this process, for schedules of many hosts. Its trainer is <see cref="HandMadeTrainer"/>; all else is the service's own. It dies by being cut off from storage at an instant.
+/// Poller, workflow worker and serving in this process, for schedules of many hosts. Its trainer is <see cref="HandMadeTrainer"/>; all else
+/// is the service's own. It dies by being cut off from storage at an instant.
 /// </summary>
 internal sealed class ServiceInProcess : IAsyncDisposable
 {
@@ -34,7 +35,11 @@ internal sealed class ServiceInProcess : IAsyncDisposable
     /// <param name="clock">Its clock.</param>
     /// <param name="trainer">What trains for it.</param>
     /// <param name="serveOnly">Whether it only serves.</param>
-    public static async Task<ServiceInProcess> StartAsync(string connectionString, TimeProvider clock, HandMadeTrainer trainer, bool serveOnly = false)
+    public static async Task<ServiceInProcess> StartAsync(
+        string connectionString,
+        TimeProvider clock,
+        HandMadeTrainer trainer,
+        bool serveOnly = false)
     {
         var proxy = await StorageProxy.StartAsync(connectionString);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)

@@ -67,7 +67,8 @@ public sealed class SharedWorkTests(AzuriteFixture azurite)
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
         while (await timer.WaitForNextTickAsync(patience.Token))
         {
-            if (await workflows.ListAsync(Models + 1, patience.Token) is { Count: Models } all && all.All(i => i.State != WorkflowState.Running))
+            if (await workflows.ListAsync(Models + 1, patience.Token) is { Count: Models } all
+                && all.All(i => i.State != WorkflowState.Running))
             {
                 return all;
             }

@@ -10,8 +10,8 @@ namespace WeatherKd.EndToEnd.Tests.Faults;
 internal sealed record Arrival(string Container, string Name, string Text);
 
 /// <summary>
-/// Twenty days of simulated weather at two stations, small enough for a whole cycle in seconds: a history that leads to a first student, then twelve hours of
-/// observations and a run that lead to a second. With each part comes a file that nobody can read.
+/// Twenty days of simulated weather at two stations, small enough for a whole cycle in seconds: a history that leads to a first student,
+/// then twelve hours of observations and a run that lead to a second. With each part comes a file that nobody can read.
 /// </summary>
 internal static class SmallWeather
 {
@@ -35,10 +35,16 @@ internal static class SmallWeather
     ];
 
     /// <summary>The observations that come later.</summary>
-    public static IReadOnlyList<Arrival> LaterObservations { get; } = [new("observations", "later.csv", Observations(Days * 24, (Days * 24) + LaterHours))];
+    public static IReadOnlyList<Arrival> LaterObservations { get; } =
+    [
+        new("observations", "later.csv", Observations(Days * 24, (Days * 24) + LaterHours))
+    ,];
 
     /// <summary>The run that comes later, and leads to the second student.</summary>
-    public static IReadOnlyList<Arrival> LaterRun { get; } = [new("numerical-model", $"{Model}/later.csv", Runs(Days * 24, (Days * 24) + 1))];
+    public static IReadOnlyList<Arrival> LaterRun { get; } =
+    [
+        new("numerical-model", $"{Model}/later.csv", Runs(Days * 24, (Days * 24) + 1))
+    ,];
 
     /// <summary>Number of all these files.</summary>
     public static int Files => History.Count + LaterObservations.Count + LaterRun.Count;
@@ -59,7 +65,8 @@ internal static class SmallWeather
             for (var hour = First + from; hour < First + to; hour++)
             {
                 var w = Weather.Observe(station, hour);
-                csv.Append(Line($"{station.Id},{UtcTime.Format(HourIndex.ToTime(hour))},{w.Temperature:F1},{w.Humidity:F0},{w.WindSpeed:F1}\n"));
+                csv.Append(
+                    Line($"{station.Id},{UtcTime.Format(HourIndex.ToTime(hour))},{w.Temperature:F1},{w.Humidity:F0},{w.WindSpeed:F1}\n"));
             }
         }
 
@@ -78,8 +85,12 @@ internal static class SmallWeather
                 {
                     var w = Weather.Observe(station, run + lead);
                     var temperature = w.Temperature + (0.3 * Error(run, lead, 0));
-                    var (humidity, wind) = (Math.Clamp(w.Humidity + Error(run, lead, 1), 1, 100), Math.Max(0, w.WindSpeed + (0.2 * Error(run, lead, 2))));
-                    csv.Append(Line($"{station.Id},{UtcTime.Format(HourIndex.ToTime(run))},{lead},{temperature:F2},{humidity:F1},{wind:F2}\n"));
+                    var (humidity, wind) = (Math.Clamp(
+                        w.Humidity + Error(run, lead, 1),
+                        1,
+                        100), Math.Max(0, w.WindSpeed + (0.2 * Error(run, lead, 2))));
+                    csv.Append(
+                        Line($"{station.Id},{UtcTime.Format(HourIndex.ToTime(run))},{lead},{temperature:F2},{humidity:F1},{wind:F2}\n"));
                 }
             }
         }
@@ -88,8 +99,8 @@ internal static class SmallWeather
     }
 
     /// <summary>
-    /// The model's error, −1 to 1: small in all variables and without a pattern in any (a hash of run, lead and variable), so that a student
-    /// that repeats the model is better than persistence and no regression is better than the student. The gate lets it pass.
+    /// The model's error, −1 to 1: small in all variables and without a pattern in any (a hash of run, lead and variable), so that a
+    /// student that repeats the model is better than persistence and no regression is better than the student. The gate lets it pass.
     /// </summary>
     private static double Error(int run, int lead, int variable)
     {

@@ -15,7 +15,10 @@ public sealed class StorageFaultTests(AzuriteFixture azurite, ITestOutputHelper 
 
     private readonly Dictionary<StorageFault, int> _met = [];
 
-    /// <summary>Each kind of fault of <see cref="StorageFault"/> at random requests of host and trainer, and in the middle of training an account that is gone for a while.</summary>
+    /// <summary>
+    /// Each kind of fault of <see cref="StorageFault"/> at random requests of host and trainer, and in the middle of training an account
+    /// that is gone for a while.
+    /// </summary>
     [Fact]
     public async Task StorageThatFailsInEveryWayCostsTimeAndNothingElse()
     {

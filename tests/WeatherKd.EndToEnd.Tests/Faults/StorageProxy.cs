@@ -14,18 +14,30 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.EndToEnd.Tests.Faults;
 
-/// <summary>An HTTP proxy between one host (with its trainers) and Azurite. A test sees every request and decides what becomes of it.</summary>
+/// <summary>
+/// An HTTP proxy between one host (with its trainers) and Azurite. A test sees every request and decides what becomes of it.
+/// </summary>
 internal sealed partial class StorageProxy : IAsyncDisposable
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(2);
-    private readonly HttpMessageInvoker _upstream = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
+    private readonly HttpMessageInvoker _upstream = new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+    });
     private WebApplication? _application;
     private readonly IReadOnlyList<Uri> _targets;
     private readonly BlobServiceClient _direct;
 
     private StorageProxy(string connectionString)
     {
-        _targets = [.. Enum.GetNames<StorageService>().Select(s => new Uri(Endpoint().Matches(connectionString).Single(m => m.Groups["service"].Value == s).Groups["address"].Value))];
+        _targets =
+        [
+            .. Enum.GetNames<StorageService>()
+                .Select(s => new Uri(Endpoint().Matches(connectionString).Single(m => m.Groups["service"].Value
+                    == s).Groups["address"].Value))
+        ,];
         _direct = new StorageConnection { ConnectionString = connectionString }.Connect();
     }
 
@@ -42,7 +54,9 @@ internal sealed partial class StorageProxy : IAsyncDisposable
         await proxy.ListenAsync(new int[Enum.GetValues<StorageService>().Length]);
         var ports = proxy.Ports;
         proxy.ConnectionString = Endpoint().Replace(
-            connectionString, m => $"{m.Groups["service"].Value}Endpoint=http://127.0.0.1:{ports[(int)Enum.Parse<StorageService>(m.Groups["service"].ValueSpan)]}/");
+            connectionString,
+            m =>
+                $"{m.Groups["service"].Value}Endpoint=http://127.0.0.1:{ports[(int)Enum.Parse<StorageService>(m.Groups["service"].ValueSpan)]}/");
         return proxy;
     }
 
@@ -63,7 +77,10 @@ internal sealed partial class StorageProxy : IAsyncDisposable
 
     /// <summary>Where it listens for each service.</summary>
     private IReadOnlyList<int> Ports =>
-        [.. _application!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(a => new Uri(a).Port)];
+        [
+            .. _application!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(a => new Uri(
+                a).Port)
+        ,];
 
     private async Task ListenAsync(IReadOnlyList<int> ports)
     {
@@ -125,7 +142,8 @@ internal sealed partial class StorageProxy : IAsyncDisposable
                 context.Response.Headers.RetryAfter = "1";
                 context.Response.Headers["x-ms-error-code"] = "ServerBusy";
                 context.Response.ContentType = "application/xml";
-                await context.Response.WriteAsync("<?xml version=\"1.0\"?><Error><Code>ServerBusy</Code><Message>The server is busy.</Message></Error>");
+                await context.Response.WriteAsync(
+                    "<?xml version=\"1.0\"?><Error><Code>ServerBusy</Code><Message>The server is busy.</Message></Error>");
                 return;
             case StorageFault.Conflict when request is { Service: StorageService.Blob, IsWrite: true, IsConditional: true }:
                 await TouchAsync(request);
@@ -134,7 +152,11 @@ internal sealed partial class StorageProxy : IAsyncDisposable
 
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        using var message = Message(_targets[(int)request.Service], context.Request, body.ToArray(), half: fault == StorageFault.HalfRequest);
+        using var message = Message(
+            _targets[(int)request.Service],
+            context.Request,
+            body.ToArray(),
+            half: fault == StorageFault.HalfRequest);
         using var response = await _upstream.SendAsync(message, context.RequestAborted);
         var content = await response.Content.ReadAsByteArrayAsync(context.RequestAborted);
         if (fault == StorageFault.ReplyLost)
@@ -170,7 +192,9 @@ internal sealed partial class StorageProxy : IAsyncDisposable
     private static async Task ReplyAsync(HttpContext context, HttpResponseMessage response, byte[] content, bool half)
     {
         context.Response.StatusCode = (int)response.StatusCode;
-        foreach (var header in response.Headers.Concat(response.Content.Headers).Where(h => h.Key is not ("Transfer-Encoding" or "Connection" or "Keep-Alive")))
+        foreach (var header in response.Headers
+            .Concat(response.Content.Headers)
+            .Where(h => h.Key is not ("Transfer-Encoding" or "Connection" or "Keep-Alive")))
         {
             context.Response.Headers[header.Key] = header.Value.ToArray();
         }
@@ -199,7 +223,10 @@ internal sealed partial class StorageProxy : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex(@"(?<service>Blob|Queue|Table)Endpoint=(?<address>http://127\.0\.0\.1:\d+/)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"(?<service>Blob|Queue|Table)Endpoint=(?<address>http://127\.0\.0\.1:\d+/)",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Endpoint();
 
     /// <summary>A body that breaks off in its middle.</summary>

@@ -10,11 +10,17 @@ namespace WeatherKd.EndToEnd.Tests.Faults;
 /// <param name="Blob">Name of the blob; empty for the container itself.</param>
 /// <param name="Operation">The parameter <c>comp</c>, e.g. <c>appendblock</c>; empty where there is none.</param>
 /// <param name="IsConditional">Whether it is a write that names the version it expects.</param>
-internal sealed partial record StorageRequest(StorageService Service, string Method, string Container, string Blob, string Operation, bool IsConditional)
+internal sealed partial record StorageRequest(
+    StorageService Service,
+    string Method,
+    string Container,
+    string Blob,
+    string Operation,
+    bool IsConditional)
 {
     /// <summary>
-    /// Whether it changes a blob, sends or deletes a workflow's message, or writes its history. Leases, the renewal of messages and the making of containers change nothing that a host's death could leave half done, and
-    /// come by the clock.
+    /// Whether it changes a blob, sends or deletes a workflow's message, or writes its history. Leases, the renewal of messages and the
+    /// making of containers change nothing that a host's death could leave half done, and come by the clock.
     /// </summary>
     public bool IsWrite => Service switch
     {
@@ -41,6 +47,9 @@ internal sealed partial record StorageRequest(StorageService Service, string Met
             request.Headers.IfMatch.Count > 0);
     }
 
-    [GeneratedRegex("[0-9a-f]{32,64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "[0-9a-f]{32,64}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Hash();
 }

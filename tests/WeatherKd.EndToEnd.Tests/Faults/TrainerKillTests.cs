@@ -37,12 +37,15 @@ public sealed partial class TrainerKillTests(AzuriteFixture azurite, ITestOutput
         Assert.Empty(EndState.Differences(undisturbed.State, await EndState.ReadAsync(scene.Storage)));
     }
 
-    private static bool IsCheckpoint(string point) => point.StartsWith("PUT training/retrain-", StringComparison.Ordinal) && point.EndsWith("/checkpoint", StringComparison.Ordinal);
+    private static bool IsCheckpoint(string point) =>
+        point.StartsWith("PUT training/retrain-", StringComparison.Ordinal) && point.EndsWith("/checkpoint", StringComparison.Ordinal);
 
     private static void KillTrainer(FaultScene scene)
     {
         var line = scene.Host.Log.Last(l => StartLine().IsMatch(l));
-        using var trainer = Process.GetProcessById(int.Parse(StartLine().Match(line).Groups["process"].ValueSpan, CultureInfo.InvariantCulture));
+        using var trainer = Process.GetProcessById(int.Parse(
+            StartLine().Match(line).Groups["process"].ValueSpan,
+            CultureInfo.InvariantCulture));
         trainer.Kill();
     }
 

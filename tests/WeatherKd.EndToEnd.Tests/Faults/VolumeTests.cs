@@ -24,7 +24,10 @@ public sealed class VolumeTests(AzuriteFixture azurite, ITestOutputHelper output
     /// <summary>What handling may hold beside what it held before, whatever the number of the files.</summary>
     private const long HeldBySmallFiles = 256 << 20;
 
-    /// <summary>The same of one file, whatever its size: 0.9 GiB at 500 MB and at 2 GB. Half a million rows are open to quality control, and buffers of that size to the writers.</summary>
+    /// <summary>
+    /// The same of one file, whatever its size: 0.9 GiB at 500 MB and at 2 GB. Half a million rows are open to quality control, and buffers
+    /// of that size to the writers.
+    /// </summary>
     private const long HeldByLargeFile = 1280 << 20;
 
     private static readonly DateTimeOffset First = new(2015, 3, 1, 0, 0, 0, TimeSpan.Zero);
@@ -36,13 +39,21 @@ public sealed class VolumeTests(AzuriteFixture azurite, ITestOutputHelper output
     {
         var files = LongRun(ManyFiles, otherwise: 150);
         var (connection, storage) = await AccountAsync();
-        await Parallel.ForAsync(0, files, new ParallelOptions { MaxDegreeOfParallelism = UploadsAtOnce, CancellationToken = Cancel }, async (i, cancel) =>
-            await storage.Observations.GetBlobClient($"{i % 100:D2}/{i:D5}.csv").UploadAsync(BinaryData.FromString(SmallWeather.Observations(i, i + 1)), cancel));
+        await Parallel.ForAsync(0, files, new ParallelOptions
+        {
+            MaxDegreeOfParallelism = UploadsAtOnce,
+            CancellationToken = Cancel,
+        }, async (i, cancel) =>
+            await storage.Observations
+                .GetBlobClient($"{i % 100:D2}/{i:D5}.csv")
+                .UploadAsync(BinaryData.FromString(SmallWeather.Observations(i, i + 1)), cancel));
 
         var (seconds, held) = await HandleAsync(connection, storage, TimeSpan.FromSeconds(60 + files));
 
         var (arrived, stored, quarantined) = await Promise.CheckFilesAsync(storage);
-        output.WriteLine($"{files} files at once: {stored} in store, {quarantined} in quarantine, {1000 * seconds / files:F0} ms a file, at most {held >> 20} MiB of objects held");
+        output.WriteLine(
+            $"{files} files at once: {stored} in store, {quarantined} in quarantine, {1000 * seconds / files:F0} ms a file, at most "
+            + $"{held >> 20} MiB of objects held");
         Assert.Equal((files, files, 0), (arrived, stored, quarantined));
         Assert.InRange(held, 0, HeldBySmallFiles);
     }
@@ -57,16 +68,25 @@ public sealed class VolumeTests(AzuriteFixture azurite, ITestOutputHelper output
         var (seconds, held) = await HandleAsync(connection, storage, TimeSpan.FromSeconds(120 + (bytes / 1_000_000)));
 
         var stored = 0L;
-        await foreach (var segment in storage.Store.GetBlobsAsync(Azure.Storage.Blobs.Models.BlobTraits.None, Azure.Storage.Blobs.Models.BlobStates.None, "observations/", Cancel))
+        await foreach (var segment in storage.Store.GetBlobsAsync(
+            Azure.Storage.Blobs.Models.BlobTraits.None,
+            Azure.Storage.Blobs.Models.BlobStates.None,
+            "observations/",
+            Cancel))
         {
             var content = await storage.Store.GetBlobClient(segment.Name).DownloadContentAsync(Cancel);
-            await foreach (var group in ParquetColumns.ReadGroupsAsync(content.Value.Content.ToStream(), name => name == SegmentReader.ArrivedAt, Cancel))
+            await foreach (var group in ParquetColumns.ReadGroupsAsync(
+                content.Value.Content.ToStream(),
+                name => name == SegmentReader.ArrivedAt,
+                Cancel))
             {
                 stored += group.Count;
             }
         }
 
-        output.WriteLine($"a file of {bytes / 1_000_000} MB, {rows} rows: {stored} in store after {seconds:F0} s, at most {held >> 20} MiB of objects held");
+        output.WriteLine(
+            $"a file of {bytes / 1_000_000} MB, {rows} rows: {stored} in store after {seconds:F0} s, at most {held >> 20} MiB of objects "
+            + $"held");
         Assert.Equal(rows, stored);
         Assert.InRange(held, 0, HeldByLargeFile);
     }
@@ -94,7 +114,9 @@ public sealed class VolumeTests(AzuriteFixture azurite, ITestOutputHelper output
             var time = UtcTime.Format(First.AddHours(hour));
             for (var station = 0; station < StationsOfLargeFile && written < bytes; station++, rows++)
             {
-                var line = string.Create(CultureInfo.InvariantCulture, $"S{station:D4},{time},{(hour + station) % 300 / 10.0:F1},{40 + ((hour + station) % 50)}\n");
+                var line = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"S{station:D4},{time},{(hour + station) % 300 / 10.0:F1},{40 + ((hour + station) % 50)}\n");
                 await text.WriteAsync(line);
                 written += line.Length;
             }
@@ -111,7 +133,11 @@ public sealed class VolumeTests(AzuriteFixture azurite, ITestOutputHelper output
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var most = before;
         await using var service = await ServiceInProcess.StartAsync(connection, TimeProvider.System, new HandMadeTrainer(storage));
-        await using var looks = new Timer(_ => most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true)), state: null, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        await using var looks = new Timer(
+            _ => most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true)),
+            state: null,
+            TimeSpan.Zero,
+            TimeSpan.FromSeconds(1));
         await Promise.UntilQuietAsync(storage, AccountWorkflows.Of(connection), patience);
         return (clock.Elapsed.TotalSeconds, most - before);
     }

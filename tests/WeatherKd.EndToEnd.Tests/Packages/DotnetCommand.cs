@@ -32,5 +32,11 @@ internal static class DotnetCommand
     /// <param name="cancellationToken">Stops the packing.</param>
     public static Task PackAsync(string project, string folder, CancellationToken cancellationToken) => RunAsync(
         cancellationToken,
-        "pack", Path.Combine("src", project), "--no-build", "--configuration", new DirectoryInfo(AppContext.BaseDirectory).Name, "--output", folder);
+        "pack",
+        Path.Combine("src", project),
+        "--no-build",
+        "--configuration",
+        new DirectoryInfo(AppContext.BaseDirectory).Name,
+        "--output",
+        folder);
 }

@@ -23,7 +23,9 @@ public sealed class ReaderPackageTests : IDisposable
         Assert.Equal("README.md", Value("readme"));
         Assert.NotEqual("Package Description", Value("description"));
         Assert.NotEqual(string.Empty, Value("tags"));
-        Assert.Equal(dependencies, specification.Descendants().Where(e => e.Name.LocalName == "dependency").Select(e => (string)e.Attribute("id")!));
+        Assert.Equal(
+            dependencies,
+            specification.Descendants().Where(e => e.Name.LocalName == "dependency").Select(e => (string)e.Attribute("id")!));
         Assert.Superset(
             new HashSet<string>(StringComparer.Ordinal) { "README.md", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml" },
             package.Entries.Select(e => e.FullName).ToHashSet(StringComparer.Ordinal));

@@ -29,7 +29,12 @@ public sealed class ToolPackageTests : IDisposable
         var tools = Path.Combine(_folder, "tools");
         await DotnetCommand.RunAsync(Cancel, "tool", "install", Id, "--version", version, "--add-source", packages, "--tool-path", tools);
 
-        var start = new ProcessStartInfo(Path.Combine(tools, "weatherkd"), ["demo", "--json", "--data-folder", Path.Combine(_folder, "demo")]) { WorkingDirectory = _folder };
+        var start = new ProcessStartInfo(
+            Path.Combine(tools, "weatherkd"),
+            ["demo", "--json", "--data-folder", Path.Combine(_folder, "demo")])
+        {
+            WorkingDirectory = _folder,
+        };
         await using var demo = HostProcess.Start(start, FewEpochs);
         var output = await demo.Output.ReadToEndAsync(Cancel);
 

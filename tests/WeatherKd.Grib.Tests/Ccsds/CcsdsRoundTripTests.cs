@@ -69,13 +69,22 @@ public sealed class CcsdsRoundTripTests
 
     [Fact]
     public void AnyFieldComesBackAsItWas() =>
-        Gen.Select(Gen.Int[1, 32], Gen.OneOf(Gen.Const(8), Gen.Const(16), Gen.Const(32), Gen.Const(64), Gen.Const(2), Gen.Const(256)), Gen.Int[1, 130], Gen.Int[1, 3000], Gen.Int[0, 33], Gen.Int[0, 32])
+        Gen.Select(
+            Gen.Int[1, 32],
+            Gen.OneOf(Gen.Const(8), Gen.Const(16), Gen.Const(32), Gen.Const(64), Gen.Const(2), Gen.Const(256)),
+            Gen.Int[1, 130],
+            Gen.Int[1, 3000],
+            Gen.Int[0, 33],
+            Gen.Int[0, 32])
             .SampleRepeatably(
                 field =>
                 {
                     var (bits, blockSize, interval, count, option, step) = field;
                     var wanted = option > 29 ? BlockOption.ZeroRun + (option % 3) : (BlockOption)option;
-                    AssertRoundTrip(new CcsdsParameters(bits, blockSize, interval, (byte)Preprocess), SmallSteps(count, bits, step), wanted);
+                    AssertRoundTrip(
+                        new CcsdsParameters(bits, blockSize, interval, (byte)Preprocess),
+                        SmallSteps(count, bits, step),
+                        wanted);
                 },
                 iterations: 2000);
 

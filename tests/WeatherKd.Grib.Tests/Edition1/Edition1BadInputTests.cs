@@ -34,7 +34,10 @@ public sealed class Edition1BadInputTests
 
         Assert.Equal(2, Assert.Single(file.Fields).MessageNumber);
         var problem = Assert.Single(file.Problems);
-        Assert.Contains($"section {offset switch { 8 => 1, 36 => 2, _ => 4 }} declares {length} bytes", problem.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"section {offset switch { 8 => 1, 36 => 2, _ => 4 }} declares {length} bytes",
+            problem.Message,
+            StringComparison.Ordinal);
         Assert.Equal((1, offset), (problem.MessageNumber, problem.ByteOffset));
     }
 
@@ -77,7 +80,10 @@ public sealed class Edition1BadInputTests
     {
         var product = Edition1Writer.Product().U8(8, Edition1Writer.HasGrid | Edition1Writer.HasBitmap);
         using var file = GribFile.Open(Edition1Writer.Message(
-            product, Edition1Writer.LatitudeLongitude(3, 1), Edition1Writer.Bitmap(true, true, true).U16(5, 12), Edition1Writer.Simple([1, 2, 3], 8)));
+            product,
+            Edition1Writer.LatitudeLongitude(3, 1),
+            Edition1Writer.Bitmap(true, true, true).U16(5, 12),
+            Edition1Writer.Simple([1, 2, 3], 8)));
 
         var problem = Assert.Single(file.Problems);
         Assert.Contains("section 3: bitmap 12, predefined by the centre", problem.Message, StringComparison.Ordinal);

@@ -3,7 +3,9 @@ using WeatherKd.Grib.Tests.Writing;
 
 namespace WeatherKd.Grib.Tests.Edition1;
 
-/// <summary>What a field of edition 1 says about itself, in edition 2's terms; messages written octet by octet after the Manual on Codes.</summary>
+/// <summary>
+/// What a field of edition 1 says about itself, in edition 2's terms; messages written octet by octet after the Manual on Codes.
+/// </summary>
 public sealed class Edition1FieldTests
 {
     private const int Ncep = 7;
@@ -43,7 +45,12 @@ public sealed class Edition1FieldTests
     public void ADateThatIsNoneOrAnUnknownUnitOrIndicatorIsNoTime()
     {
         // Month 13; time unit 99; time range indicator 200.
-        foreach (var product in new[] { Edition1Writer.Product().U8(14, 13), Edition1Writer.Product().U8(18, 99), Edition1Writer.Product().U8(21, 200) })
+        foreach (var product in new[]
+        {
+            Edition1Writer.Product().U8(14, 13),
+            Edition1Writer.Product().U8(18, 99),
+            Edition1Writer.Product().U8(21, 200),
+        })
         {
             Assert.Equal((null, null), (FieldOf(product).ValidTime, FieldOf(product).LeadTime));
         }
@@ -159,8 +166,12 @@ public sealed class Edition1FieldTests
     [Fact]
     public void ScreenLevelParametersOfEcmwfLieAtTheHeightTheirNameTells()
     {
-        Assert.True(FieldOf(Era(167)) is { Parameter: { ShortName: "2t" } two, Level: { } level } && two.Is(0, 0, 0) && level.IsHeightAboveGround(2));
-        Assert.True(FieldOf(Era(165)) is { Parameter: { ShortName: "10u" } ten, Level: { } high } && ten.Is(0, 2, 2) && high.IsHeightAboveGround(10));
+        Assert.True(FieldOf(Era(167)) is { Parameter: { ShortName: "2t" } two, Level: { } level }
+            && two.Is(0, 0, 0)
+            && level.IsHeightAboveGround(2));
+        Assert.True(FieldOf(Era(165)) is { Parameter: { ShortName: "10u" } ten, Level: { } high }
+            && ten.Is(0, 2, 2)
+            && high.IsHeightAboveGround(10));
         Assert.Equal((Level.MeanSea, "msl"), (FieldOf(Era(151)).Level.Type, FieldOf(Era(151)).Parameter.ShortName));
         Assert.Equal((Level.Surface, "sp"), (FieldOf(Era(134)).Level.Type, FieldOf(Era(134)).Parameter.ShortName));
     }
@@ -172,9 +183,11 @@ public sealed class Edition1FieldTests
         Assert.True(FieldOf(Edition1Writer.Product(parameter: 204, centre: Ncep)).Parameter.Is(0, 4, 192));
         Assert.Equal("204.2", FieldOf(Edition1Writer.Product(parameter: 204)).Parameter.ToString());
         // Daily precipitation of the JMA's reanalysis has no number in edition 2: discipline 255, then table and number.
-        Assert.True(FieldOf(Edition1Writer.Product(table: 200, parameter: 61, centre: 34)).Parameter is { Unit: "mm d-1" } rain && rain.Is(255, 200, 61));
+        Assert.True(FieldOf(Edition1Writer.Product(table: 200, parameter: 61, centre: 34)).Parameter is { Unit: "mm d-1" } rain
+            && rain.Is(255, 200, 61));
         // A number that ECMWF gave would mean something else in a message of NCEP with ECMWF's tables (sub-centre 98).
-        Assert.True(FieldOf(Era(228).U8(5, Ncep).U8(26, Ecmwf)).Parameter is { ShortName: "tp", Unit: "m" } foreign && foreign.Is(255, 128, 228));
+        Assert.True(FieldOf(Era(228).U8(5, Ncep).U8(26, Ecmwf)).Parameter is { ShortName: "tp", Unit: "m" } foreign
+            && foreign.Is(255, 128, 228));
     }
 
     // Code table 3: octets 10 to 12, and what they are in code table 4.5.
@@ -211,7 +224,8 @@ public sealed class Edition1FieldTests
     {
         // ECMWF's local definition 1: octet 41; type 11 (perturbed forecast) and stream 1035 in octets 43-45; member and size in 50 and 51.
         var ecmwf = FieldOf(Edition1Writer.Product(128, 167, Ecmwf, length: 52).U8(41, 1).U8(43, 11).U16(44, 1035).U8(50, 7).U8(51, 50));
-        // NCEP's extension: octet 41 is 1, octet 42 the kind (3: positively perturbed), octet 43 its number, octet 44 the product (1: the field itself).
+        // NCEP's extension: octet 41 is 1, octet 42 the kind (3: positively perturbed), octet 43 its number, octet 44 the product (1: the
+        // field itself).
         var ncep = FieldOf(Edition1Writer.Product(2, 11, Ncep, length: 45).U8(41, 1).U8(42, 3).U8(43, 5).U8(44, 1));
 
         Assert.Equal((new EnsembleMember(3, 7, 50), null), (ecmwf.Member, ecmwf.Derivation));
@@ -225,7 +239,12 @@ public sealed class Edition1FieldTests
         string? DerivationOf(int type, int stream) =>
             FieldOf(Edition1Writer.Product(128, 167, Ecmwf, length: 52).U8(41, 1).U8(43, type).U16(44, stream)).Derivation;
 
-        Assert.Equal(["mean of the members", "monthly statistic (stream 1071)", null], new[] { (17, 1035), (2, 1071), (2, 1025) }.Select(t => DerivationOf(t.Item1, t.Item2)));
+        Assert.Equal(["mean of the members", "monthly statistic (stream 1071)", null], new[]
+        {
+            (17, 1035),
+            (2, 1071),
+            (2, 1025),
+        }.Select(t => DerivationOf(t.Item1, t.Item2)));
     }
 
     [Fact]

@@ -3,8 +3,8 @@ using WeatherKd.Grib.Tests.Writing;
 namespace WeatherKd.Grib.Tests.Edition1;
 
 /// <summary>
-/// Section 2 of edition 1. Expected positions from ecCodes 2.28 (<c>grib_get_data</c>) unless said otherwise; its rotated Gaussian grids are
-/// not turned, so those are checked against the rotated latitudes and longitudes that share the pole.
+/// Section 2 of edition 1. Expected positions from ecCodes 2.28 (<c>grib_get_data</c>) unless said otherwise; its rotated Gaussian grids
+/// are not turned, so those are checked against the rotated latitudes and longitudes that share the pole.
 /// </summary>
 public sealed class Edition1GridTests
 {
@@ -52,7 +52,14 @@ public sealed class Edition1GridTests
     public void AGaussianGridHasItsLatitudes()
     {
         // N32: the first Gaussian latitude is 87.8638°; 128 columns of 2.8125°, of which the header has 2.812.
-        var description = Edition1Writer.LatitudeLongitude(128, 64).U8(6, 4).S24(11, 87_864).S24(14, 0).S24(18, -87_864).S24(21, 357_188).U16(24, 2812).U16(26, 32);
+        var description = Edition1Writer.LatitudeLongitude(128, 64)
+            .U8(6, 4)
+            .S24(11, 87_864)
+            .S24(14, 0)
+            .S24(18, -87_864)
+            .S24(21, 357_188)
+            .U16(24, 2812)
+            .U16(26, 32);
         var grid = GridOf(description, 128 * 64);
 
         Assert.Equal(("regular_gg", true), (grid.Name, grid.WrapsAround));
@@ -63,7 +70,8 @@ public sealed class Edition1GridTests
     [Fact]
     public void AReducedGridHasTheLengthsOfItsRowsBehindItsDescription()
     {
-        // N2: rows at 59.4444°, 19.8757° and their mirror images; 8, 12, 12 and 8 points. A list of vertical coordinates (one of 4 octets) comes first.
+        // N2: rows at 59.4444°, 19.8757° and their mirror images; 8, 12, 12 and 8 points. A list of vertical coordinates (one of 4 octets)
+        // comes first.
         var description = new Edition1Section(32).U8(4, 1).U8(5, 33).U8(6, 4).U16(7, 65535).U16(9, 4).S24(11, 59_444).S24(18, -59_444)
             .S24(21, 330_000).U16(24, 65535).U16(26, 2).Append(1, 2, 3, 4).Append(0, 8, 0, 12, 0, 12, 0, 8);
         var grid = GridOf(description, 40);
@@ -80,7 +88,10 @@ public sealed class Edition1GridTests
         // Its rows' lengths are those of full circles, of which the bitmap counts the points that are there.
         var description = new Edition1Section(32).U8(5, 33).U8(6, 4).U16(7, 65535).U16(9, 2).S24(11, 59_444).S24(18, 19_876)
             .S24(21, 90_000).U16(24, 65535).U16(26, 2).Append(0, 8, 0, 12);
-        using var file = GribFile.Open(Edition1Writer.Message(Edition1Writer.Product(), description, Edition1Writer.Simple([1, 2, 3, 4, 5, 6, 7], 8)));
+        using var file = GribFile.Open(Edition1Writer.Message(
+            Edition1Writer.Product(),
+            description,
+            Edition1Writer.Simple([1, 2, 3, 4, 5, 6, 7], 8)));
 
         Assert.Equal([1, 2, 3, 4, 5, 6, 7], file.Fields[0].Decode());
         Assert.False(file.Fields[0].Grid.IsSupported);
@@ -109,7 +120,8 @@ public sealed class Edition1GridTests
     [Fact]
     public void ALambertGridIsNcepsNumber212()
     {
-        // Office note 388: grid 212 runs from 12.190° N 133.459° W to 57.290° N 49.385° W (on NCEP's sphere of 6371.2 km; edition 1 has 6367.47).
+        // Office note 388: grid 212 runs from 12.190° N 133.459° W to 57.290° N 49.385° W (on NCEP's sphere of 6371.2 km; edition 1 has
+        // 6367.47).
         var described = GridOf(
             new Edition1Section(42).U8(5, 255).U8(6, 3).U16(7, 185).U16(9, 129).S24(11, 12_190).S24(14, -133_459).U8(17, 8)
                 .S24(18, -95_000).U24(21, 40_635).U24(24, 40_635).U8(28, 64).S24(29, 25_000).S24(32, 25_000),
@@ -142,7 +154,9 @@ public sealed class Edition1GridTests
     {
         // Steps of 100 km at 20° N on the sphere: 100000 / (6367470 cos 20°) rad of longitude.
         var grid = GridOf(
-            new Edition1Section(42).U8(5, 255).U8(6, 1).U16(7, 4).U16(9, 3).S24(11, 0).S24(14, 100_000).S24(18, 1_800).S24(21, 102_800).S24(24, 20_000)
+            new Edition1Section(42).U8(5, 255).U8(6, 1).U16(7, 4).U16(9, 3).S24(11, 0).S24(14, 100_000).S24(18, 1_800).S24(21, 102_800).S24(
+                24,
+                20_000)
                 .U8(28, 64).U24(29, 100_000).U24(32, 100_000),
             12);
 
@@ -160,7 +174,10 @@ public sealed class Edition1GridTests
                 Edition1Writer.Product(), Edition1Writer.LatitudeLongitude(3, 1).U8(6, type), Edition1Writer.Simple([1, 2, 3], 8)));
 
             Assert.Equal([1, 2, 3], file.Fields[0].Decode());
-            Assert.Contains(name, Assert.Throws<GribFormatException>(() => file.Fields[0].Grid.PointOf(0)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                name,
+                Assert.Throws<GribFormatException>(() => file.Fields[0].Grid.PointOf(0)).Message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -180,10 +197,18 @@ public sealed class Edition1GridTests
     [InlineData(63, 4096, -90, 0, 1, -88, 0, 0)]
     [InlineData(64, 4096, -90, -180, 1, -88, -180, 0)]
     public void TheInternationalExchangeGridsHaveOneValueAtThePole(
-        int number, int values, double firstLatitude, double firstLongitude, int nextRow, double nextLatitude, double nextLongitude, double lastLatitude)
+        int number,
+        int values,
+        double firstLatitude,
+        double firstLongitude,
+        int nextRow,
+        double nextLatitude,
+        double nextLongitude,
+        double lastLatitude)
     {
         using var file = GribFile.Open(Edition1Writer.Message(
-            Edition1Writer.Product(centre: 7).U8(7, number).U8(8, 0), Edition1Writer.Simple([.. Enumerable.Range(0, values).Select(i => (uint)i)], 16)));
+            Edition1Writer.Product(centre: 7).U8(7, number).U8(8, 0),
+            Edition1Writer.Simple([.. Enumerable.Range(0, values).Select(i => (uint)i)], 16)));
         Assert.Empty(file.Problems);
         var field = Assert.Single(file.Fields);
         Assert.Equal(values, field.Grid.PointCount);
@@ -196,17 +221,23 @@ public sealed class Edition1GridTests
     [Fact]
     public void AGridThatIsOnlyNumberedAndNotKnownIsRefusedByItsNumber()
     {
-        using var file = GribFile.Open(Edition1Writer.Message(Edition1Writer.Product().U8(7, 37).U8(8, 0), Edition1Writer.Simple([1, 2, 3], 8)));
+        using var file = GribFile.Open(Edition1Writer.Message(
+            Edition1Writer.Product().U8(7, 37).U8(8, 0),
+            Edition1Writer.Simple([1, 2, 3], 8)));
 
         Assert.Contains("grid 37 of centre 40", Assert.Single(file.Problems).Message, StringComparison.Ordinal);
     }
 
-    private static Edition1Section Rotated(int type) => new Edition1Section(42).U8(5, 255).U8(6, type + 10).U16(7, 2).U16(9, 2).S24(11, 10_000).S24(21, 10_000)
-        .S24(33, -30_000).S24(36, 10_000);
+    private static Edition1Section Rotated(int type) =>
+        new Edition1Section(42).U8(5, 255).U8(6, type + 10).U16(7, 2).U16(9, 2).S24(11, 10_000).S24(21, 10_000)
+            .S24(33, -30_000).S24(36, 10_000);
 
     private static Grid GridOf(Edition1Section description, int points)
     {
-        using var file = GribFile.Open(Edition1Writer.Message(Edition1Writer.Product(), description, Edition1Writer.Simple(new uint[points], 1)));
+        using var file = GribFile.Open(Edition1Writer.Message(
+            Edition1Writer.Product(),
+            description,
+            Edition1Writer.Simple(new uint[points], 1)));
         Assert.Empty(file.Problems);
         return Assert.Single(file.Fields).Grid;
     }

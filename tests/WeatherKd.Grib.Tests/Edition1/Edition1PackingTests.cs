@@ -2,7 +2,10 @@ using WeatherKd.Grib.Tests.Writing;
 
 namespace WeatherKd.Grib.Tests.Edition1;
 
-/// <summary>Section 4 of edition 1, written octet by octet. What our writer makes, ecCodes reads alike (<see cref="RealFiles.Edition1ValuesTests"/>).</summary>
+/// <summary>
+/// Section 4 of edition 1, written octet by octet. What our writer makes, ecCodes reads alike
+/// (<see cref="RealFiles.Edition1ValuesTests"/>).
+/// </summary>
 public sealed class Edition1PackingTests
 {
     /// <summary>Ten rows of 20 points: smooth, with a constant row.</summary>
@@ -38,7 +41,10 @@ public sealed class Edition1PackingTests
     {
         var product = Edition1Writer.Product().U8(8, Edition1Writer.HasGrid | Edition1Writer.HasBitmap);
         var message = Edition1Writer.Message(
-            product, Edition1Writer.LatitudeLongitude(5, 1), Edition1Writer.Bitmap(true, false, true, false, true), Edition1Writer.Simple([7, 8, 9], 11));
+            product,
+            Edition1Writer.LatitudeLongitude(5, 1),
+            Edition1Writer.Bitmap(true, false, true, false, true),
+            Edition1Writer.Simple([7, 8, 9], 11));
 
         using var file = GribFile.Open(message);
         using var sampler = new PointSampler(file.Fields[0]);
@@ -52,7 +58,10 @@ public sealed class Edition1PackingTests
     {
         var product = Edition1Writer.Product().U8(8, Edition1Writer.HasGrid | Edition1Writer.HasBitmap);
         var message = Edition1Writer.Message(
-            product, Edition1Writer.LatitudeLongitude(3, 1), Edition1Writer.Bitmap(true, false, true), Edition1Writer.Simple([], 0, reference: 2));
+            product,
+            Edition1Writer.LatitudeLongitude(3, 1),
+            Edition1Writer.Bitmap(true, false, true),
+            Edition1Writer.Simple([], 0, reference: 2));
 
         Assert.Equal([2, double.NaN, 2], Decode(message));
     }
@@ -62,9 +71,15 @@ public sealed class Edition1PackingTests
     {
         var product = Edition1Writer.Product().U8(8, Edition1Writer.HasGrid | Edition1Writer.HasBitmap);
         using var file = GribFile.Open(Edition1Writer.Message(
-            product, Edition1Writer.LatitudeLongitude(5, 1), Edition1Writer.Bitmap(true, true, true, true, true), Edition1Writer.Simple([7, 8], 16)));
+            product,
+            Edition1Writer.LatitudeLongitude(5, 1),
+            Edition1Writer.Bitmap(true, true, true, true, true),
+            Edition1Writer.Simple([7, 8], 16)));
 
-        Assert.Contains("the bitmap has room for 5 values, 2 are stored", Assert.Throws<GribFormatException>(file.Fields[0].Decode).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the bitmap has room for 5 values, 2 are stored",
+            Assert.Throws<GribFormatException>(file.Fields[0].Decode).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -93,7 +108,9 @@ public sealed class Edition1PackingTests
     {
         long[] numbers = [.. Enumerable.Range(0, 70_000).Select(i => (long)(i % 100))];
         var message = Edition1Writer.Message(
-            Edition1Writer.Product(), Edition1Writer.LatitudeLongitude(700, 100), SecondOrderValues.Extended(numbers, order: 0, groupLength: 1));
+            Edition1Writer.Product(),
+            Edition1Writer.LatitudeLongitude(700, 100),
+            SecondOrderValues.Extended(numbers, order: 0, groupLength: 1));
 
         Assert.Equal(numbers.Select(number => (double)number), Decode(message));
     }
@@ -109,9 +126,15 @@ public sealed class Edition1PackingTests
             Edition1Writer.Simple([1, 2, 3], 8).U8(4, 0x80)));
 
         Assert.Contains("matrix of values", Assert.Throws<GribFormatException>(matrix.Fields[0].Decode).Message, StringComparison.Ordinal);
-        Assert.Contains("spectral coefficients", Assert.Throws<GribFormatException>(spectral.Fields[0].Decode).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "spectral coefficients",
+            Assert.Throws<GribFormatException>(spectral.Fields[0].Decode).Message,
+            StringComparison.Ordinal);
         Assert.False(spectral.Fields[0].Packing.IsSupported);
-        Assert.Contains("spherical harmonics", Assert.Throws<GribFormatException>(() => spectral.Fields[0].Grid.PointOf(0)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "spherical harmonics",
+            Assert.Throws<GribFormatException>(() => spectral.Fields[0].Grid.PointOf(0)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,20 +163,26 @@ public sealed class Edition1PackingTests
     {
         var isBoustrophedonic = kind == "boustrophedonic";
         var rows = Enumerable.Range(0, 10)
-            .Select(row => Enumerable.Range(0, 20).Select(column => isBoustrophedonic && row % 2 == 1 ? (row * 20) + 19 - column : (row * 20) + column).ToArray())
+            .Select(row => Enumerable.Range(0, 20)
+                .Select(column => isBoustrophedonic && row % 2 == 1 ? (row * 20) + 19 - column : (row * 20) + column)
+                .ToArray())
             .ToArray();
         // The bitmap lies in stored order.
         var stored = rows.SelectMany(row => row).ToArray();
         long[] numbers = [.. stored.Where((_, i) => present is null || present[i]).Select(point => Numbers[point])];
         var section = kind switch
         {
-            "row by row" => SecondOrderValues.RowByRow([.. rows.Select(row => row.Where(i => present is null || present[i]).Select(i => Numbers[i]).ToArray())]),
+            "row by row" =>
+                SecondOrderValues.RowByRow([.. rows.Select(row => row.Where(i => present is null || present[i])
+                    .Select(i => Numbers[i])
+                    .ToArray())]),
             "constant width" => SecondOrderValues.ConstantWidth([.. numbers.Chunk(9)]),
             "general" => SecondOrderValues.General([.. numbers.Chunk(9)]),
             "boustrophedonic" => SecondOrderValues.Extended(numbers, order: 2, isBoustrophedonic: true),
             _ => SecondOrderValues.Extended(numbers, order: kind[^1] - '0'),
         };
-        var product = Edition1Writer.Product().U8(8, present is null ? Edition1Writer.HasGrid : Edition1Writer.HasGrid | Edition1Writer.HasBitmap);
+        var product = Edition1Writer.Product()
+            .U8(8, present is null ? Edition1Writer.HasGrid : Edition1Writer.HasGrid | Edition1Writer.HasBitmap);
         return present is null
             ? Edition1Writer.Message(product, Edition1Writer.LatitudeLongitude(20, 10), section)
             : Edition1Writer.Message(product, Edition1Writer.LatitudeLongitude(20, 10), Edition1Writer.Bitmap(present), section);

@@ -115,7 +115,8 @@ public sealed class GridTests
     }
 
     [Theory]
-    // Flag table 3.4, bits 5 to 8, on 3 columns × 2 rows 0.5° apart from 40° N 120° E: the last point of each row, and the number of points.
+    // Flag table 3.4, bits 5 to 8, on 3 columns × 2 rows 0.5° apart from 40° N 120° E: the last point of each row, and the number of
+    // points.
     [InlineData(0x08, 6, 121.25, 121)]
     [InlineData(0x04, 6, 121, 121.25)]
     [InlineData(0x0C, 6, 121.25, 121.25)]
@@ -156,7 +157,10 @@ public sealed class GridTests
         Assert.True(grid.TryFindCell(39.8, 120.9, out var cell));
 
         double ValueAt(int index) => grid.PointOf(index).Longitude;
-        Assert.Equal(120.9, cell.Interpolate(ValueAt(cell.Index00), ValueAt(cell.Index10), ValueAt(cell.Index01), ValueAt(cell.Index11)), 9);
+        Assert.Equal(
+            120.9,
+            cell.Interpolate(ValueAt(cell.Index00), ValueAt(cell.Index10), ValueAt(cell.Index01), ValueAt(cell.Index11)),
+            9);
     }
 
     [Fact]
@@ -224,7 +228,9 @@ public sealed class GridTests
         Assert.Throws<GribFormatException>(() => grid.TryLocate(0, 0, out _));
     }
 
-    /// <summary>Template 3.30 (and 3.20 up to octet 65): 30 × 20 points, 10 km, from 40° N 135° E, centred on 126° E, rows northward.</summary>
+    /// <summary>
+    /// Template 3.30 (and 3.20 up to octet 65): 30 × 20 points, 10 km, from 40° N 135° E, centred on 126° E, rows northward.
+    /// </summary>
     private static SectionWriter Lambert() => new SectionWriter(3, 81)
         .U32(7, 600).U16(13, 30).U8(15, 6).U32(31, 30).U32(35, 20)
         .S32(39, 40_000_000).S32(43, 135_000_000).U8(47, 0x08).S32(48, 45_000_000).S32(52, 126_000_000)
@@ -235,7 +241,9 @@ public sealed class GridTests
         .S32(47, -5_000_000).S32(51, -3_000_000).U8(55, 0x38).S32(56, -3_100_000).S32(60, -100_000)
         .U32(64, 100_000).U32(68, 100_000).U8(72, 0x40).S32(73, -53_000_000).S32(77, 127_000_000);
 
-    /// <summary>Template 3.0 from 60° N 0° E to 60° S, with a list of row lengths in two octets each, of full circles (code table 3.11: 1).</summary>
+    /// <summary>
+    /// Template 3.0 from 60° N 0° E to 60° S, with a list of row lengths in two octets each, of full circles (code table 3.11: 1).
+    /// </summary>
     private static SectionWriter Reduced(params int[] lengths) => ReducedAt(73, lengths);
 
     /// <summary>As <see cref="Reduced"/>, the list from another octet on.</summary>

@@ -27,7 +27,9 @@ public sealed class PositionTests
     [InlineData("hrrr.t06z.wrfsfcf01-TMP.grib2", "")]
     [InlineData("eta.grb", "shapeOfTheEarth=5")]
     [InlineData("eta.grb", "shapeOfTheEarth=4,Latin1=30000000,Latin2=60000000")]
-    [InlineData("eta.grb", "shapeOfTheEarth=5,projectionCentreFlag=128,latitudeOfFirstGridPoint=-40000000,Latin1=-30000000,Latin2=-60000000")]
+    [InlineData(
+        "eta.grb",
+        "shapeOfTheEarth=5,projectionCentreFlag=128,latitudeOfFirstGridPoint=-40000000,Latin1=-30000000,Latin2=-60000000")]
     [InlineData("flux.grb", "")]
     public async Task ThePointsOfARealFileLieWhereEcCodesPutsThem(string name, string changes)
     {
@@ -42,7 +44,8 @@ public sealed class PositionTests
     [InlineData("rotated_ll_pl_grib2.tmpl", "latitudeOfSouthernPole=-40000000,longitudeOfSouthernPole=10000000")]
     [InlineData("GRIB2.tmpl", Mercator)]
     [InlineData("GRIB2.tmpl", Mercator + ",shapeOfTheEarth=5")]
-    [InlineData("GRIB2.tmpl", Mercator + ",shapeOfTheEarth=1,scaleFactorOfRadiusOfSphericalEarth=0,scaledValueOfRadiusOfSphericalEarth=6371200")]
+    [InlineData("GRIB2.tmpl", Mercator
+        + ",shapeOfTheEarth=1,scaleFactorOfRadiusOfSphericalEarth=0,scaledValueOfRadiusOfSphericalEarth=6371200")]
     public async Task ThePointsOfASampleLieWhereEcCodesPutsThem(string name, string changes)
     {
         EcCodesTools.Require();
@@ -97,7 +100,8 @@ public sealed class PositionTests
         // ecCodes rounds rotated positions in single precision. At a pole every longitude is the same place.
         var east = Math.Abs(Math.IEEERemainder(point.Longitude - longitude, 360)) * Math.Cos(latitude * Math.PI / 180);
         Assert.True(
-            Math.Abs(point.Latitude - latitude) < Tolerance && east < Tolerance, $"{grid}: value {index} lies at {point}, for ecCodes at {latitude} {longitude}");
+            Math.Abs(point.Latitude - latitude) < Tolerance && east < Tolerance,
+            $"{grid}: value {index} lies at {point}, for ecCodes at {latitude} {longitude}");
 
         var (x, y) = grid.CoordinatesOf(index);
         Assert.Equal(index, grid.IndexOf(x, y));

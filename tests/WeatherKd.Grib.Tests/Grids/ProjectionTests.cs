@@ -8,11 +8,14 @@ public sealed class ProjectionTests
     [Fact]
     public void ALambertGridHasItsConeAndItsFirstPoint()
     {
-        // latitudeOfFirstGridPoint 12190000, longitudeOfFirstGridPoint 226541000, LoV 265000000, LaD, Latin1, Latin2 25000000, Dx and Dy 81271000.
+        // latitudeOfFirstGridPoint 12190000, longitudeOfFirstGridPoint 226541000, LoV 265000000, LaD, Latin1, Latin2 25000000, Dx and Dy
+        // 81271000.
         var projection = Projection("eta.grb");
 
         Assert.Equal((12.19, 226.541), (Math.Round(projection.FirstPoint.Latitude, 6), Math.Round(projection.FirstPoint.Longitude, 6)));
-        Assert.Equal((265.0, 25.0, 25.0, 25.0), (projection.CentralMeridian, projection.TrueLatitude, projection.Latin1, projection.Latin2));
+        Assert.Equal(
+            (265.0, 25.0, 25.0, 25.0),
+            (projection.CentralMeridian, projection.TrueLatitude, projection.Latin1, projection.Latin2));
         Assert.Equal((81271.0, 81271.0), (projection.StepX, projection.StepY));
     }
 

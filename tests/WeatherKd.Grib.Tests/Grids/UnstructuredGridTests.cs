@@ -27,7 +27,10 @@ public sealed class UnstructuredGridTests
         byte[] otherUuid = [.. Uuid.Reverse()];
         byte[] bytes =
         [
-            .. Field([1, 2, 3], 191, 1, otherUuid), .. Field([50, 51, 52], 191, 1), .. Field([10, 11, 12], 191, 2), .. Field([4, 5], 191, 2),
+            .. Field([1, 2, 3], 191, 1, otherUuid),
+            .. Field([50, 51, 52], 191, 1),
+            .. Field([10, 11, 12], 191, 2),
+            .. Field([4, 5], 191, 2),
         ];
         using var file = GribFile.Open(bytes);
 
@@ -56,7 +59,13 @@ public sealed class UnstructuredGridTests
         double[] longitudes = [.. Enumerable.Range(0, 3000).Select(_ => (360 * random.NextDouble()) - 180)];
         var index = new SphereIndex(latitudes, longitudes);
         (double Latitude, double Longitude)[] places =
-            [(90, 0), (-90, 33), (0, 180), (0, -180), .. Enumerable.Range(0, 300).Select(_ => ((180 * random.NextDouble()) - 90, (720 * random.NextDouble()) - 360))];
+            [
+                (90, 0),
+                (-90, 33),
+                (0, 180),
+                (0, -180),
+                .. Enumerable.Range(0, 300).Select(_ => ((180 * random.NextDouble()) - 90, (720 * random.NextDouble()) - 360))
+            ,];
 
         foreach (var (latitude, longitude) in places)
         {
@@ -119,6 +128,11 @@ public sealed class UnstructuredGridTests
 
         var packed = PackedValues.Simple([.. values.Select(value => (uint)value)], 16, decimalScale: decimalScale);
         return MessageWriter.Message(
-            MessageWriter.Identification(), grid, MessageWriter.Forecast(category, number, hours: 0), packed.Section5, MessageWriter.NoBitmap(), packed.Section7);
+            MessageWriter.Identification(),
+            grid,
+            MessageWriter.Forecast(category, number, hours: 0),
+            packed.Section5,
+            MessageWriter.NoBitmap(),
+            packed.Section7);
     }
 }

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace WeatherKd.Grib.Tests.Jpeg2000;
 
-/// <summary>An image whose every sample follows from its place: a smooth surface with some noise, so that all bit planes hold something.</summary>
+/// <summary>
+/// An image whose every sample follows from its place: a smooth surface with some noise, so that all bit planes hold something.
+/// </summary>
 internal sealed record FormulaImage(int Width, int Height, int Bits, bool IsSigned)
 {
     /// <summary>All samples, row by row.</summary>

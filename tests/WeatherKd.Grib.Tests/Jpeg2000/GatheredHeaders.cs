@@ -37,7 +37,9 @@ internal static class GatheredHeaders
 
         // Two segments, cut in the middle of a tile-part's headers and in the wrong order: their numbers decide.
         var half = gathered.Count / 2;
-        byte[] main = inMainHeader ? [.. Segment(0xFF60, 1, [.. gathered.Skip(half)]), .. Segment(0xFF60, 0, [.. gathered.Take(half)])] : [];
+        byte[] main = inMainHeader
+            ? [.. Segment(0xFF60, 1, [.. gathered.Skip(half)]), .. Segment(0xFF60, 0, [.. gathered.Take(half)])]
+            : [];
         return [.. codestream[..firstPart], .. main, .. parts, EndOfCodestream >> 8, EndOfCodestream & 0xFF];
     }
 

@@ -46,7 +46,9 @@ public sealed class OpenJpegComparisonTests
                 Any("", "-SOP", "-EPH", "-SOP -EPH"),
                 Any("", "-I"));
 
-            await AssertSameAsync(new FormulaImage(random.Next(40, 130), random.Next(40, 130), random.Next(10, 17), random.Next(4) == 0), options);
+            await AssertSameAsync(
+                new FormulaImage(random.Next(40, 130), random.Next(40, 130), random.Next(10, 17), random.Next(4) == 0),
+                options);
         }
     }
 

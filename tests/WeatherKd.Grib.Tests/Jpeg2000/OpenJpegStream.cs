@@ -7,7 +7,9 @@ namespace WeatherKd.Grib.Tests.Jpeg2000;
 /// <param name="Name">File name without ending.</param>
 /// <param name="Image">The image.</param>
 /// <param name="Options">What the tool was given besides the image.</param>
-/// <param name="Tolerance">Largest difference to the image; 0 for lossless coding, else at most one more than OpenJPEG's own decoder has.</param>
+/// <param name="Tolerance">
+/// Largest difference to the image; 0 for lossless coding, else at most one more than OpenJPEG's own decoder has.
+/// </param>
 internal sealed record OpenJpegStream(string Name, FormulaImage Image, string Options, int Tolerance = 0)
 {
     private static readonly FormulaImage Usual = new(40, 36, 12, IsSigned: false);

@@ -4,7 +4,9 @@ using WeatherKd.Grib.Tests.Writing;
 
 namespace WeatherKd.Grib.Tests.Packings;
 
-/// <summary>Each packing against encoders of our own, written from the WMO Manual on Codes (Volume I.2, FM 92 GRIB, section 7 templates).</summary>
+/// <summary>
+/// Each packing against encoders of our own, written from the WMO Manual on Codes (Volume I.2, FM 92 GRIB, section 7 templates).
+/// </summary>
 public sealed class PackingTests
 {
     [Fact]
@@ -78,7 +80,10 @@ public sealed class PackingTests
             })
             .Array[4, 80]
             .SampleRepeatably(
-                numbers => Assert.Equal(packing.Values(numbers), Decode(MessageWriter.Field(numbers.Length, packing.Pack(numbers))), new Nearly()),
+                numbers => Assert.Equal(
+                    packing.Values(numbers),
+                    Decode(MessageWriter.Field(numbers.Length, packing.Pack(numbers))),
+                    new Nearly()),
                 iterations: 500);
     }
 
@@ -88,7 +93,13 @@ public sealed class PackingTests
     public void FieldsWithFewerValuesThanTheOrderOfDifferencingAreRead(int present)
     {
         var packing = new ComplexPackedValues { Order = 2, MissingManagement = 2 };
-        long[] numbers = [ComplexPackedValues.Secondary, ComplexPackedValues.Primary, present == 1 ? 77 : ComplexPackedValues.Primary, ComplexPackedValues.Secondary];
+        long[] numbers =
+        [
+            ComplexPackedValues.Secondary,
+            ComplexPackedValues.Primary,
+            present == 1 ? 77 : ComplexPackedValues.Primary,
+            ComplexPackedValues.Secondary
+        ,];
 
         Assert.Equal(packing.Values(numbers), Decode(MessageWriter.Field(numbers.Length, packing.Pack(numbers))));
     }
@@ -99,7 +110,15 @@ public sealed class PackingTests
         var packing = new ComplexPackedValues { Order = 2, MissingManagement = 2, GroupLength = 4 };
         long[] numbers =
         [
-            .. Enumerable.Repeat(ComplexPackedValues.Primary, 4), 5, 9, 14, 30, .. Enumerable.Repeat(ComplexPackedValues.Secondary, 4), 31, 7, 7,
+            .. Enumerable.Repeat(ComplexPackedValues.Primary, 4),
+            5,
+            9,
+            14,
+            30,
+            .. Enumerable.Repeat(ComplexPackedValues.Secondary, 4),
+            31,
+            7,
+            7,
         ];
 
         var values = Decode(MessageWriter.Field(numbers.Length, packing.Pack(numbers)));
@@ -114,8 +133,8 @@ public sealed class PackingTests
     [InlineData(2, 2)]
     public void AGroupWithoutWidthAndAReferenceOfZeroBitsIsMissing(int order, int missingManagement)
     {
-        // As the NWS writes fields that are 0 inside its domain and missing outside (a real message: ds.critfireo.bin of 2023-11-02): groups
-        // of two values with references of 0 bits, of which the first and third have a width of 0.
+        // As the NWS writes fields that are 0 inside its domain and missing outside (a real message: ds.critfireo.bin of 2023-11-02):
+        // groups of two values with references of 0 bits, of which the first and third have a width of 0.
         var template = order == 0 ? 2 : 3;
         var section5 = PackedValues.Scaled(template, order == 0 ? 47 : 49, 6, bits: 0, reference: 4)
             .U8(22, 1).U8(23, missingManagement).U32(32, 3).U8(36, 0).U8(37, 2).U32(38, 2).U8(42, 1).U32(43, 2).U8(47, 0);

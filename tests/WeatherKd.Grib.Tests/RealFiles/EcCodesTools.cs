@@ -11,7 +11,9 @@ internal static class EcCodesTools
             Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, "grib_get_data"))),
             "needs ecCodes' command line tools (apt-get install libeccodes-tools)");
 
-    /// <summary>The values of a message as ecCodes decodes them, by way of 64-bit IEEE numbers; null where it refuses the message.</summary>
+    /// <summary>
+    /// The values of a message as ecCodes decodes them, by way of 64-bit IEEE numbers; null where it refuses the message.
+    /// </summary>
     public static async Task<double[]?> TryDecodeAsync(byte[] message)
     {
         string from = Path.GetTempFileName(), to = Path.GetTempFileName();

@@ -5,8 +5,8 @@ using WeatherKd.TestSupport;
 namespace WeatherKd.Grib.Tests.RealFiles;
 
 /// <summary>
-/// Every value of edition 1 against ecCodes: its <c>grib_set -r</c> decodes each message and writes it again as 64-bit IEEE numbers, which need
-/// no unpacking.
+/// Every value of edition 1 against ecCodes: its <c>grib_set -r</c> decodes each message and writes it again as 64-bit IEEE numbers, which
+/// need no unpacking.
 /// </summary>
 public sealed class Edition1ValuesTests
 {
@@ -46,7 +46,14 @@ public sealed class Edition1ValuesTests
         await WithFileAsync(async path =>
         {
             await EcCodesTools.RunAsync(
-                "grib_set", "-r", "-w", "edition=1", "-s", $"packingType={packing}", RealDataFolder.Require("grib2", "t_on_different_level_types.grib"), path);
+                "grib_set",
+                "-r",
+                "-w",
+                "edition=1",
+                "-s",
+                $"packingType={packing}",
+                RealDataFolder.Require("grib2", "t_on_different_level_types.grib"),
+                path);
             await AssertEveryValueAsync(path);
         });
     }
@@ -59,7 +66,9 @@ public sealed class Edition1ValuesTests
         await WithFileAsync(async path =>
         {
             await File.WriteAllBytesAsync(path, Edition1PackingTests.SecondOrder(kind), TestContext.Current.CancellationToken);
-            var lines = (await EcCodesTools.RunAsync("grib_get_data", "-F", "%.17g", path)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            var lines = (await EcCodesTools.RunAsync("grib_get_data", "-F", "%.17g", path)).Split(
+                '\n',
+                StringSplitOptions.RemoveEmptyEntries);
 
             // A line of headings, then latitude, longitude and value of each point.
             Assert.Equal(

@@ -3,8 +3,8 @@ using WeatherKd.TestSupport;
 namespace WeatherKd.Grib.Tests.RealFiles;
 
 /// <summary>
-/// Every value of every field against ecCodes: its <c>grib_set -r</c> decodes each message and writes it again as 64-bit IEEE numbers, which
-/// need no unpacking. (As text, 45 million values would take minutes.)
+/// Every value of every field against ecCodes: its <c>grib_set -r</c> decodes each message and writes it again as 64-bit IEEE numbers,
+/// which need no unpacking. (As text, 45 million values would take minutes.)
 /// </summary>
 public sealed class EveryValueTests
 {

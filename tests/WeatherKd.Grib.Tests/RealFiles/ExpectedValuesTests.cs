@@ -27,7 +27,9 @@ public sealed class ExpectedValuesTests
                 Assert.True(expected.File == EndsEarlier || expected.StepHours == field.LeadTime!.Value.TotalHours, context);
                 // Edition 1 has neither categories nor templates.
                 Assert.True(expected.Edition == field.Edition, context);
-                Assert.True(expected.Edition == 1 || expected.CategoryAndNumber == $"{field.Parameter.Category}/{field.Parameter.Number}", context);
+                Assert.True(
+                    expected.Edition == 1 || expected.CategoryAndNumber == $"{field.Parameter.Category}/{field.Parameter.Number}",
+                    context);
                 Assert.True(expected.GridTemplate == field.Grid.Template && expected.GridType == field.Grid.Name, context);
                 Assert.True((expected.Columns, expected.Rows) == (field.Grid.Columns, field.Grid.Rows), context);
                 Assert.True(expected.Edition == 1 || expected.PackingTemplate == field.Packing.Template, context);
@@ -81,8 +83,8 @@ public sealed class ExpectedValuesTests
     {
         using var file = GribFile.Open(RealDataFolder.Require("grib2", EndsEarlier));
 
-        // The daytime maximum of the west of the USA, 7 a.m. to 7 p.m. Mountain time, ends at 00:00 as octets 35 to 41 say: the run is of 22:00,
-        // its forecast time of 2 h the period's end.
+        // The daytime maximum of the west of the USA, 7 a.m. to 7 p.m. Mountain time, ends at 00:00 as octets 35 to 41 say: the run is of
+        // 22:00, its forecast time of 2 h the period's end.
         var field = file.Fields[0];
         Assert.Equal(StatisticalProcess.Maximum, field.Period!.Process);
         Assert.Equal(TimeSpan.FromHours(2), field.ForecastTime);
@@ -99,7 +101,9 @@ public sealed class ExpectedValuesTests
         if (expected is { } number)
         {
             var tolerance = 1e-12 * Math.Max(1e-6, Math.Abs(number));
-            Assert.True(double.IsNaN(number) ? double.IsNaN(actual) : Math.Abs(number - actual) <= tolerance, $"{context}: {number} ≠ {actual}");
+            Assert.True(
+                double.IsNaN(number) ? double.IsNaN(actual) : Math.Abs(number - actual) <= tolerance,
+                $"{context}: {number} ≠ {actual}");
         }
     }
 }

@@ -57,7 +57,10 @@ internal sealed class ComplexPackedValues
             writer.Write(descriptor < 0 ? (ulong)-descriptor | 0x8000_0000 : (ulong)descriptor, 8 * DescriptorOctets);
         }
 
-        WriteTable(writer, referenceBits, groups.Select((group, i) => widths[i] == 0 && IsMark(group[0]) ? Mark(group[0], referenceBits) : references[i]));
+        WriteTable(
+            writer,
+            referenceBits,
+            groups.Select((group, i) => widths[i] == 0 && IsMark(group[0]) ? Mark(group[0], referenceBits) : references[i]));
         WriteTable(writer, widthBits, widths.Select(width => (long)width - widthReference));
         WriteTable(writer, 2, groups.Select(_ => 2L));
         for (var i = 0; i < groups.Length; i++)
@@ -73,7 +76,11 @@ internal sealed class ComplexPackedValues
 
     /// <summary>What <see cref="Pack"/> must decode to: Y = (R + X × 2^E) × 10^-D, marks as NaN.</summary>
     public double[] Values(IEnumerable<long> numbers) =>
-        [.. numbers.Select(number => IsMark(number) ? double.NaN : ((number * Math.ScaleB(1, BinaryScale)) + Reference) * Math.Pow(10, -DecimalScale))];
+        [
+            .. numbers.Select(number => IsMark(number)
+                ? double.NaN
+                : ((number * Math.ScaleB(1, BinaryScale)) + Reference) * Math.Pow(10, -DecimalScale))
+        ,];
 
     private (long[] First, long Minimum, long[] Coded) Difference(IReadOnlyList<long> numbers)
     {

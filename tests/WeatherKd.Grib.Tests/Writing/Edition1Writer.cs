@@ -2,7 +2,9 @@ using WeatherKd.Grib.Tests.Ccsds;
 
 namespace WeatherKd.Grib.Tests.Writing;
 
-/// <summary>Messages of edition 1 and their usual sections. Octet numbers are those of the WMO Manual on Codes, Volume I.2, FM 92 GRIB edition 1.</summary>
+/// <summary>
+/// Messages of edition 1 and their usual sections. Octet numbers are those of the WMO Manual on Codes, Volume I.2, FM 92 GRIB edition 1.
+/// </summary>
 internal static class Edition1Writer
 {
     public const int HasGrid = 0x80;
@@ -20,11 +22,13 @@ internal static class Edition1Writer
     public static byte[] Of(Edition1Section product) => Message(product, LatitudeLongitude(3, 1), Simple([1, 2, 3], 8));
 
     /// <summary>
-    /// Section 1: temperature (table 2 of the WMO) at the surface, of the KMA (40), at 2024-05-06 18:00, 3 h ahead; a grid description follows.
+    /// Section 1: temperature (table 2 of the WMO) at the surface, of the KMA (40), at 2024-05-06 18:00, 3 h ahead; a grid description
+    /// follows.
     /// </summary>
-    public static Edition1Section Product(int table = 2, int parameter = 11, int centre = 40, int length = 28) => new Edition1Section(length)
-        .U8(4, table).U8(5, centre).U8(6, 96).U8(7, 255).U8(8, HasGrid).U8(9, parameter).U8(10, 1)
-        .U8(13, 24).U8(14, 5).U8(15, 6).U8(16, 18).U8(18, 1).U8(19, 3).U8(25, 21);
+    public static Edition1Section Product(int table = 2, int parameter = 11, int centre = 40, int length = 28) =>
+        new Edition1Section(length)
+            .U8(4, table).U8(5, centre).U8(6, 96).U8(7, 255).U8(8, HasGrid).U8(9, parameter).U8(10, 1)
+            .U8(13, 24).U8(14, 5).U8(15, 6).U8(16, 18).U8(18, 1).U8(19, 3).U8(25, 21);
 
     /// <summary>Section 2, type 0: from 40° N 120° E, 0.5° apart, eastward and southward.</summary>
     public static Edition1Section LatitudeLongitude(int columns, int rows, int scanning = 0) => new Edition1Section(32)
@@ -54,6 +58,11 @@ internal static class Edition1Writer
         }
 
         var bytes = writer.ToArray();
-        return new Edition1Section(11).U8(4, (bytes.Length * 8) - (numbers.Count * bits)).S16(5, binaryScale).Ibm(7, reference).U8(11, bits).Append(bytes);
+        return new Edition1Section(11)
+            .U8(4, (bytes.Length * 8) - (numbers.Count * bits))
+            .S16(5, binaryScale)
+            .Ibm(7, reference)
+            .U8(11, bits)
+            .Append(bytes);
     }
 }

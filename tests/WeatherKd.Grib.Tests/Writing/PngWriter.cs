@@ -4,7 +4,9 @@ using WeatherKd.Grib.Tests.Ccsds;
 
 namespace WeatherKd.Grib.Tests.Writing;
 
-/// <summary>PNG images of 1 to 32 bits a pixel, with every filter of the specification (section 9), the image data cut into several chunks.</summary>
+/// <summary>
+/// PNG images of 1 to 32 bits a pixel, with every filter of the specification (section 9), the image data cut into several chunks.
+/// </summary>
 internal static class PngWriter
 {
     public static byte[] Write(uint[] pixels, int width, int bits, Func<int, int> filterOfRow)

@@ -3,7 +3,8 @@ using WeatherKd.Grib.Tests.Ccsds;
 namespace WeatherKd.Grib.Tests.Writing;
 
 /// <summary>
-/// Section 4 of edition 1 with second-order packing of numbers that are already scaled, cut into groups. Each group has the fewest bits that hold it.
+/// Section 4 of edition 1 with second-order packing of numbers that are already scaled, cut into groups. Each group has the fewest bits
+/// that hold it.
 /// </summary>
 internal static class SecondOrderValues
 {
@@ -52,7 +53,10 @@ internal static class SecondOrderValues
         var bias = order == 0 ? 0 : rest.Min();
         var groups = rest.Select(difference => difference - bias).Chunk(groupLength).ToList();
         var section = Begin(
-            GeneralExtended | DifferentWidths | (isBoustrophedonic ? Boustrophedonic : 0) | order, groups.Count, numbers.Count, order == 0 ? 25 : 26)
+            GeneralExtended | DifferentWidths | (isBoustrophedonic ? Boustrophedonic : 0) | order,
+            groups.Count,
+            numbers.Count,
+            order == 0 ? 25 : 26)
             .U8(22, WidthBits).U8(23, LengthBits);
         if (order > 0)
         {
@@ -75,16 +79,19 @@ internal static class SecondOrderValues
 
     private static byte[] Widths(IEnumerable<long[]> groups) => [.. groups.Select(group => (byte)WidthOf(group))];
 
-    private static byte[] Starts(IEnumerable<long[]> groups) => Bits(groups.SelectMany(group => group.Select((_, i) => (i == 0 ? 1UL : 0, 1))));
+    private static byte[] Starts(IEnumerable<long[]> groups) =>
+        Bits(groups.SelectMany(group => group.Select((_, i) => (i == 0 ? 1UL : 0, 1))));
 
-    private static byte[] References(IEnumerable<long[]> groups) => Bits(groups.Select(group => ((ulong)ReferenceOf(group), ReferenceBits)));
+    private static byte[] References(IEnumerable<long[]> groups) =>
+        Bits(groups.Select(group => ((ulong)ReferenceOf(group), ReferenceBits)));
 
     private static byte[] Values(IEnumerable<long[]> groups, Func<long[], int> width) =>
         Bits(groups.SelectMany(group => group.Select(number => ((ulong)(number - ReferenceOf(group)), width(group)))));
 
     private static long ReferenceOf(long[] group) => group.Length == 0 ? 0 : group.Min();
 
-    private static int WidthOf(long[] group) => group.Length == 0 ? 0 : 64 - System.Numerics.BitOperations.LeadingZeroCount((ulong)(group.Max() - group.Min()));
+    private static int WidthOf(long[] group) =>
+        group.Length == 0 ? 0 : 64 - System.Numerics.BitOperations.LeadingZeroCount((ulong)(group.Max() - group.Min()));
 
     private static byte[] Bits(IEnumerable<(ulong Value, int Count)> numbers)
     {

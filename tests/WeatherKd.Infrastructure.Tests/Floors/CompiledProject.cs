@@ -5,7 +5,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace WeatherKd.Infrastructure.Tests.Floors;
 
-/// <summary>A project as the compiler sees it: which of its files uses which. The build notes the compiler's inputs (<c>src/Directory.Build.targets</c>).</summary>
+/// <summary>
+/// A project as the compiler sees it: which of its files uses which. The build notes the compiler's inputs
+/// (<c>src/Directory.Build.targets</c>).
+/// </summary>
 public sealed class CompiledProject
 {
     private static readonly ConcurrentDictionary<string, Lazy<CompiledProject>> Opened = new(StringComparer.Ordinal);
@@ -41,7 +44,11 @@ public sealed class CompiledProject
         var options = new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.Parse);
         var trees = inputs["source"].Where(File.Exists).Select(f => CSharpSyntaxTree.ParseText(File.ReadAllText(f), options, f));
         var references = inputs["reference"].Select(f => (MetadataReference)MetadataReference.CreateFromFile(f));
-        var compilation = CSharpCompilation.Create(project, trees, references, new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
+        var compilation = CSharpCompilation.Create(
+            project,
+            trees,
+            references,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true));
         return new CompiledProject(Path.Combine(Bicep.Repository, "src", project) + Path.DirectorySeparatorChar, compilation);
     }
 
@@ -50,12 +57,19 @@ public sealed class CompiledProject
         foreach (var tree in Own)
         {
             var model = _compilation.GetSemanticModel(tree);
-            foreach (var name in tree.GetRoot().DescendantNodes(descendIntoTrivia: true).OfType<SimpleNameSyntax>().Where(n => n.FirstAncestorOrSelf<UsingDirectiveSyntax>() is null))
+            foreach (var name in tree.GetRoot()
+                .DescendantNodes(descendIntoTrivia: true)
+                .OfType<SimpleNameSyntax>()
+                .Where(n => n.FirstAncestorOrSelf<UsingDirectiveSyntax>() is null))
             {
                 var symbol = model.GetSymbolInfo(name);
                 if (Declared(symbol.Symbol ?? symbol.CandidateSymbols.FirstOrDefault()) is { } file && file != tree.FilePath)
                 {
-                    yield return new Use(tree.FilePath, name.GetLocation().GetLineSpan().StartLinePosition.Line + 1, name.Identifier.Text, file);
+                    yield return new Use(
+                        tree.FilePath,
+                        name.GetLocation().GetLineSpan().StartLinePosition.Line + 1,
+                        name.Identifier.Text,
+                        file);
                 }
             }
         }

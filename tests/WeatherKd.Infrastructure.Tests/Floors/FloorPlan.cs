@@ -1,6 +1,9 @@
 namespace WeatherKd.Infrastructure.Tests.Floors;
 
-/// <summary>The floors of each project, lowest first. A folder may use those of lower floors; folders of one floor do not use each other. Files in a project's own folder stand above all.</summary>
+/// <summary>
+/// The floors of each project, lowest first. A folder may use those of lower floors; folders of one floor do not use each other. Files in a
+/// project's own folder stand above all.
+/// </summary>
 public static class FloorPlan
 {
     /// <summary>Name of the place above all folders.</summary>
@@ -25,9 +28,35 @@ public static class FloorPlan
         ["WeatherKd.Feeds"] = [["Settings", "Content", "Indices"], ["Requests"], ["Parts"], ["Sources"], ["Rounds", "Catalogues"]],
         ["WeatherKd.Grib"] = [["Bytes"], ["Ccsds", "Jpeg2000", "Png"], ["Grids", "Packings", "Products"], ["Edition1"], ["Reading"]],
         ["WeatherKd.NetCdf"] = [["Variables"], ["Classic", "Conventions", "Hdf5"], ["NetCdf4"]],
-        ["WeatherKd.Training"] = [["Tensors"], ["Windows"], ["Network"], ["Fits"], ["Archives"], ["Export"], ["Loop"], ["Experiments", "Jobs"]],
-        ["WeatherKd.Api"] = [["Conventions"], ["Units"], ["Columns"], ["Stations", "Students", "Page", "Health"], ["Forecasts"], ["Pipeline"]],
-        ["WeatherKd.Local"] = [["Errors"], ["Storage", "Workflow", "Triggers"], ["Hosting"], ["Terminal"], ["Demo", "Replay"], ["Commands"]],
+        ["WeatherKd.Training"] =
+        [
+            ["Tensors"],
+            ["Windows"],
+            ["Network"],
+            ["Fits"],
+            ["Archives"],
+            ["Export"],
+            ["Loop"],
+            ["Experiments", "Jobs"]
+        ,],
+        ["WeatherKd.Api"] =
+        [
+            ["Conventions"],
+            ["Units"],
+            ["Columns"],
+            ["Stations", "Students", "Page", "Health"],
+            ["Forecasts"],
+            ["Pipeline"]
+        ,],
+        ["WeatherKd.Local"] =
+        [
+            ["Errors"],
+            ["Storage", "Workflow", "Triggers"],
+            ["Hosting"],
+            ["Terminal"],
+            ["Demo", "Replay"],
+            ["Commands"]
+        ,],
         ["WeatherKd.Functions"] = [["Workflow"], ["Http"]],
     };
 

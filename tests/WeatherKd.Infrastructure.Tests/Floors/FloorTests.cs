@@ -19,7 +19,8 @@ public sealed partial class FloorTests
     [Fact]
     public void AReferenceAgainstThePlanIsToldWithBothFiles() => Assert.Contains(
         Upwards("WeatherKd.Local", [.. FloorPlan.Projects["WeatherKd.Local"].Reverse()]),
-        told => told.Contains(Path.Combine("Commands", "UpCommand.cs"), StringComparison.Ordinal) && told.Contains(Path.Combine("Hosting", "EmbeddedHost.cs"), StringComparison.Ordinal));
+        told => told.Contains(Path.Combine("Commands", "UpCommand.cs"), StringComparison.Ordinal)
+            && told.Contains(Path.Combine("Hosting", "EmbeddedHost.cs"), StringComparison.Ordinal));
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -29,13 +30,19 @@ public sealed partial class FloorTests
 
         Assert.Equal(
             FloorsOf(FloorPlan.Projects[project]).Keys.Where(f => f != FloorPlan.Roof).Order(StringComparer.Ordinal),
-            compiled.Files.Select(f => FolderOf(compiled, f)).Where(f => f != FloorPlan.Roof).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+            compiled.Files
+                .Select(f => FolderOf(compiled, f))
+                .Where(f => f != FloorPlan.Roof)
+                .Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void AScriptOfThePageUsesOnlyTheScriptsBelowIt()
     {
-        var floors = FloorPlan.Scripts.SelectMany((names, floor) => names.Select(name => (name, floor))).ToDictionary(f => f.name, f => f.floor, StringComparer.Ordinal);
+        var floors = FloorPlan.Scripts
+            .SelectMany((names, floor) => names.Select(name => (name, floor)))
+            .ToDictionary(f => f.name, f => f.floor, StringComparer.Ordinal);
         var scripts = Directory.GetFiles(Path.Combine(Bicep.Repository, "src", "WeatherKd.Api", "wwwroot"), "*.js");
 
         Assert.NotEmpty(scripts);
@@ -57,13 +64,16 @@ public sealed partial class FloorTests
             .. compiled.Uses
                 .Select(u => (Use: u, From: FolderOf(compiled, u.From), To: FolderOf(compiled, u.To)))
                 .Where(u => u.From != u.To && floors[u.To] >= floors[u.From])
-                .Select(u => $"{Relative(u.Use.From)}, line {u.Use.Line}, uses {u.Use.Name} of {Relative(u.Use.To)}, and {u.To} is not below {u.From}."),
+                .Select(u =>
+                    $"{Relative(u.Use.From)}, line {u.Use.Line}, uses {u.Use.Name} of {Relative(u.Use.To)}, and {u.To} is not below "
+                    + $"{u.From}."),
         ];
     }
 
     private static Dictionary<string, int> FloorsOf(string[][] plan)
     {
-        var floors = plan.SelectMany((folders, floor) => folders.Select(folder => (folder, floor))).ToDictionary(f => f.folder, f => f.floor, StringComparer.Ordinal);
+        var floors = plan.SelectMany((folders, floor) => folders.Select(folder => (folder, floor)))
+            .ToDictionary(f => f.folder, f => f.floor, StringComparer.Ordinal);
         floors.Add(FloorPlan.Roof, int.MaxValue);
         return floors;
     }

@@ -51,7 +51,8 @@ public sealed class CfTimeTests
     [InlineData("nanoseconds since 1970-01-01", 1609470000000000000, "2021-01-01T03:00:00Z")]
     [InlineData("hours since 2021-01-01 00:00:30.5", 3, "2021-01-01T03:00:30Z")]
     [InlineData("hours since 2021-01-01", 2.9999998, "2021-01-01T03:00:00Z")]
-    public void UnitsOfTimeAreReadAsUdunitsReadsThem(string units, double value, string expected) => Assert.Equal(Date(expected), Time(units, value));
+    public void UnitsOfTimeAreReadAsUdunitsReadsThem(string units, double value, string expected) =>
+        Assert.Equal(Date(expected), Time(units, value));
 
     [Theory]
     [InlineData("hours since 0001-01-01 00:00:00", 17707009, "standard", "2021-01-01T01:00:00Z")]

@@ -7,7 +7,9 @@ public sealed class OriginStepTests
 {
     private static readonly DateTimeOffset Day = new(2021, 3, 5, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>A step that does not divide the day begins anew at midnight; counted from 1970 it would have fallen on other hours each day.</summary>
+    /// <summary>
+    /// A step that does not divide the day begins anew at midnight; counted from 1970 it would have fallen on other hours each day.
+    /// </summary>
     [Theory]
     [InlineData(3, "00 03 06 09 12 15 18 21 00 03")]
     [InlineData(7, "00 07 14 21 00 07 14 21 00 07")]

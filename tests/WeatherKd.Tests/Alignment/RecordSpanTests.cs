@@ -12,7 +12,8 @@ public sealed class RecordSpanTests
     {
         var span = Span(observed: 96, forecast: 18);
         Assert.Equal(
-            "There are 96 h of observations at 1 station and 18 h of runs; needed: 200 training windows (Retraining:MinimumWindows), each of 48 h of observations before a forecast origin "
+            "There are 96 h of observations at 1 station and 18 h of runs; needed: 200 training windows (Retraining:MinimumWindows), each "
+            + "of 48 h of observations before a forecast origin "
             + "and 24 h of observations and runs after it, and 48 h later a part to validate and one to verify on",
             span.Lack(new AlignmentOptions(), 200).Split(", that is about")[0]);
     }
@@ -33,7 +34,11 @@ public sealed class RecordSpanTests
 
         int Windows(int more)
         {
-            var origins = (span with { LastObserved = span.LastObserved + (24 * more), LastForecast = span.LastForecast + (24 * more) }).Origins(options);
+            var origins = (span with
+            {
+                LastObserved = span.LastObserved + (24 * more),
+                LastForecast = span.LastForecast + (24 * more),
+            }).Origins(options);
             return OriginPlan.Divide(origins, options) is { } split ? stations * origins.Count(o => o <= split.TrainingEnd) : 0;
         }
     }
@@ -41,8 +46,14 @@ public sealed class RecordSpanTests
     [Fact]
     public void ARecordWithoutObservationsOrRunsSaysSo()
     {
-        Assert.StartsWith("There are no observations and 18 h of runs;", RecordSpan.Of([], [Runs(18)]).Lack(new AlignmentOptions(), 1), StringComparison.Ordinal);
-        Assert.Contains("and no run of the numerical model;", RecordSpan.Of([Observed(96)], []).Lack(new AlignmentOptions(), 1), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "There are no observations and 18 h of runs;",
+            RecordSpan.Of([], [Runs(18)]).Lack(new AlignmentOptions(), 1),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "and no run of the numerical model;",
+            RecordSpan.Of([Observed(96)], []).Lack(new AlignmentOptions(), 1),
+            StringComparison.Ordinal);
     }
 
     private static RecordSpan Span(int observed, int forecast) => RecordSpan.Of([Observed(observed)], [Runs(forecast)]);

@@ -31,5 +31,6 @@ public sealed class StationShardsTests
     public void FewStationsAreOneShard() => Assert.Single(StationShards.Divide(["129", "130"], 64));
 
     [Fact]
-    public void OneStationAShardIsPossible() => Assert.Equal(3000, StationShards.Divide(Stations, 1).Count(s => Stations.Count(s.Contains) == 1));
+    public void OneStationAShardIsPossible() =>
+        Assert.Equal(3000, StationShards.Divide(Stations, 1).Count(s => Stations.Count(s.Contains) == 1));
 }

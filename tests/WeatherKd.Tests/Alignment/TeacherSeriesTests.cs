@@ -66,7 +66,9 @@ public sealed class TeacherSeriesTests
     }
 
     [Fact]
-    public void AStationWithoutRunsHasASeriesWithoutHours() => Assert.Equal(0, TeacherSeries.Stitch(new TeacherRuns("A", Variables), end: 1000).Hours);
+    public void AStationWithoutRunsHasASeriesWithoutHours() =>
+        Assert.Equal(0, TeacherSeries.Stitch(new TeacherRuns("A", Variables), end: 1000).Hours);
 
-    private static IEnumerable<float> Column(TeacherSeries series, int variable) => series.Values.Where((_, at) => at % Variables.Length == variable);
+    private static IEnumerable<float> Column(TeacherSeries series, int variable) =>
+        series.Values.Where((_, at) => at % Variables.Length == variable);
 }

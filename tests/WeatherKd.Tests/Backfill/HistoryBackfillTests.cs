@@ -48,7 +48,14 @@ public sealed class HistoryBackfillTests(AzuriteFixture azurite) : IAsyncLifetim
         Assert.Equal(5, await UploadAsync());
         var state = await Backfill.RunAsync(null, null, new Listening(p => seen.Add(p.File!)), Cancel);
         Assert.Equal(
-            ["stations/stations.csv", "observations/2021-01.csv", "numerical-model/kma/2021-01-30.csv", "observations/2021-02-01.csv", "observations/2021-02-02.csv"], seen);
+            [
+                "stations/stations.csv",
+                "observations/2021-01.csv",
+                "numerical-model/kma/2021-01-30.csv",
+                "observations/2021-02-01.csv",
+                "observations/2021-02-02.csv"
+            ,],
+            seen);
         Assert.Equal(new BackfillProgress(5, 0, 5, 1, "observations/2021-02-02.csv"), state);
         Assert.Equal(["retrain-kma-20210130T0000Z"], _started.Ids);
         var segments = await SegmentsAsync();
@@ -109,7 +116,8 @@ public sealed class HistoryBackfillTests(AzuriteFixture azurite) : IAsyncLifetim
         Assert.False(await _storage.Stations.GetBlobClient("stations.csv").ExistsAsync(Cancel));
     }
 
-    private Task<int> UploadAsync() => _services.GetRequiredService<HistoryFolder>().UploadAsync(new DirectoryInfo(_folder), _ => { }, Cancel);
+    private Task<int> UploadAsync() =>
+        _services.GetRequiredService<HistoryFolder>().UploadAsync(new DirectoryInfo(_folder), _ => { }, Cancel);
 
     private void Put(string name, string content)
     {
@@ -133,13 +141,16 @@ public sealed class HistoryBackfillTests(AzuriteFixture azurite) : IAsyncLifetim
     {
         public SortedSet<string> Ids { get; } = new(StringComparer.Ordinal);
 
-        public Task<bool> StartAsync(string instanceId, RetrainingRequest request, CancellationToken cancellationToken) => Task.FromResult(Ids.Add(instanceId));
+        public Task<bool> StartAsync(string instanceId, RetrainingRequest request, CancellationToken cancellationToken) =>
+            Task.FromResult(Ids.Add(instanceId));
 
         public Task RaiseEventAsync(string instanceId, string eventName, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task<WorkflowInstance?> FindAsync(string instanceId, CancellationToken cancellationToken) => Task.FromResult<WorkflowInstance?>(null);
+        public Task<WorkflowInstance?> FindAsync(string instanceId, CancellationToken cancellationToken) =>
+            Task.FromResult<WorkflowInstance?>(null);
 
-        public Task<IReadOnlyList<WorkflowInstance>> ListAsync(int count, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<WorkflowInstance>>([]);
+        public Task<IReadOnlyList<WorkflowInstance>> ListAsync(int count, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<WorkflowInstance>>([]);
 
         public Task<int> PurgeAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken) => Task.FromResult(0);
     }

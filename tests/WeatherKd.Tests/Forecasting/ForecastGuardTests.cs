@@ -5,7 +5,10 @@ using static WeatherKd.Tests.Forecasting.ServingStation;
 
 namespace WeatherKd.Tests.Forecasting;
 
-/// <summary>A student that repeats its teacher, whose teacher moved it by 10 K at most in verification, and a run that says something else than the run before.</summary>
+/// <summary>
+/// A student that repeats its teacher, whose teacher moved it by 10 K at most in verification, and a run that says something else than the
+/// run before.
+/// </summary>
 public sealed class ForecastGuardTests(AzuriteFixture azurite)
 {
     private static readonly DateTimeOffset Older = Noon.AddHours(-12);
@@ -21,7 +24,10 @@ public sealed class ForecastGuardTests(AzuriteFixture azurite)
 
         Assert.Equal(Older, forecast.Run);
         Assert.All(forecast.Mean, v => Assert.Equal(5, v));
-        Assert.StartsWith("The forecast from the run of 2021-01-30T12:00:00Z is withheld: temperature_2m at lead 1 departs by 35", forecast.Withheld, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The forecast from the run of 2021-01-30T12:00:00Z is withheld: temperature_2m at lead 1 departs by 35",
+            forecast.Withheld,
+            StringComparison.Ordinal);
         Assert.EndsWith("This one is from the run of 2021-01-30T00:00:00Z.", forecast.Withheld, StringComparison.Ordinal);
     }
 

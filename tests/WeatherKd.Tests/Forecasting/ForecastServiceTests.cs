@@ -9,7 +9,9 @@ using static WeatherKd.Tests.Forecasting.ServingStation;
 
 namespace WeatherKd.Tests.Forecasting;
 
-/// <summary>When a forecast is issued, from what, and by whom. The student adds a constant to its teacher (the constant alone without one).</summary>
+/// <summary>
+/// When a forecast is issued, from what, and by whom. The student adds a constant to its teacher (the constant alone without one).
+/// </summary>
 public sealed class ForecastServiceTests(AzuriteFixture azurite)
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(2);
@@ -33,7 +35,10 @@ public sealed class ForecastServiceTests(AzuriteFixture azurite)
     {
         await using var service = await OpenAsync(azurite);
         var student = (await service.Registry.ChampionAsync(Cancel))!.Value.Student;
-        await service.Intervals.WriteAsync(student, new Dictionary<string, IntervalFactors>(StringComparer.Ordinal) { ["temperature_2m"] = new(0.5, 3) }, Cancel);
+        await service.Intervals.WriteAsync(student, new Dictionary<string, IntervalFactors>(StringComparer.Ordinal)
+        {
+            ["temperature_2m"] = new(0.5, 3),
+        }, Cancel);
         await service.ObserveAsync("129", Noon, Mild(48));
         await service.ModelAsync("129", [Noon], (1, 24), (_, _) => 7);
         var forecast = await service.ForecastAsync();

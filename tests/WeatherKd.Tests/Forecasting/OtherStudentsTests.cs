@@ -112,6 +112,9 @@ public sealed class OtherStudentsTests(AzuriteFixture azurite)
     private static async Task<List<(string Student, float First)>> ReadAsync(WeatherStorage storage, string kind)
     {
         using var folder = new WorkFolder();
-        return await new ArchiveReader(storage, folder).ReadAsync(kind, DateOnly.MinValue, DateOnly.MaxValue, Cancel).Select(f => (f.Student, f.Mean[0])).ToListAsync(Cancel);
+        return await new ArchiveReader(storage, folder)
+            .ReadAsync(kind, DateOnly.MinValue, DateOnly.MaxValue, Cancel)
+            .Select(f => (f.Student, f.Mean[0]))
+            .ToListAsync(Cancel);
     }
 }

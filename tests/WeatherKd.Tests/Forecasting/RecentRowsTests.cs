@@ -18,7 +18,9 @@ public sealed class RecentRowsTests
         }
 
         Assert.Equal(72, recent.Observations.Sum(b => b.Count));
-        Assert.All(recent.Observations.SelectMany(b => b.ValidTimes), time => Assert.True(time > recent.Observations[^1].NewestAccepted().AddHours(-72)));
+        Assert.All(
+            recent.Observations.SelectMany(b => b.ValidTimes),
+            time => Assert.True(time > recent.Observations[^1].NewestAccepted().AddHours(-72)));
     }
 
     [Fact]
@@ -39,5 +41,8 @@ public sealed class RecentRowsTests
     private static ObservationBatch Day(DateTimeOffset first) => new(
         [.. Enumerable.Repeat("129", 24)],
         [.. Enumerable.Range(0, 24).Select(h => first.AddHours(h))],
-        new Dictionary<string, double[]>(StringComparer.Ordinal) { ["temperature_2m"] = [.. Enumerable.Range(0, 24).Select(h => (double)h)] });
+        new Dictionary<string, double[]>(StringComparer.Ordinal)
+        {
+            ["temperature_2m"] = [.. Enumerable.Range(0, 24).Select(h => (double)h)],
+        });
 }

@@ -4,12 +4,16 @@ using static WeatherKd.Tests.Forecasting.ServingStation;
 
 namespace WeatherKd.Tests.Forecasting;
 
-/// <summary>What the recent snapshot must hold, whatever order files come in. The expected value of a forecast is the teacher's own: the student adds nothing.</summary>
+/// <summary>
+/// What the recent snapshot must hold, whatever order files come in. The expected value of a forecast is the teacher's own: the student
+/// adds nothing.
+/// </summary>
 public sealed class RecentSnapshotTests(AzuriteFixture azurite)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static DateTimeOffset[] DailyRuns(DateTimeOffset first, int days) => [.. Enumerable.Range(0, days).Select(d => first.AddDays(d))];
+    private static DateTimeOffset[] DailyRuns(DateTimeOffset first, int days) =>
+        [.. Enumerable.Range(0, days).Select(d => first.AddDays(d))];
 
     [Fact]
     public async Task ARowWithATimeInTheFutureDoesNotPushTheRealOnesOut()
@@ -53,7 +57,11 @@ public sealed class RecentSnapshotTests(AzuriteFixture azurite)
         await using var service = await OpenAsync(azurite);
         await service.ObserveAsync("129", Noon.AddHours(-5), Mild(48));
         await service.ObserveAsync("152", Noon, Mild(48));
-        await service.ModelAsync("129", Enumerable.Range(0, 60).Select(h => Noon.AddHours(-h)), (0, 36), (run, _) => 12 + ((run - Noon).TotalHours / 10));
+        await service.ModelAsync(
+            "129",
+            Enumerable.Range(0, 60).Select(h => Noon.AddHours(-h)),
+            (0, 36),
+            (run, _) => 12 + ((run - Noon).TotalHours / 10));
 
         var forecast = await service.ForecastAsync();
         Assert.Equal(Noon.AddHours(-5), forecast.Origin);
@@ -72,7 +80,9 @@ public sealed class RecentSnapshotTests(AzuriteFixture azurite)
         var grid = view.Observations("129")!;
         Assert.Equal(HourIndex.Floor(Noon), grid.NewestHour());
         Assert.True(grid.FirstHour >= HourIndex.Floor(Noon) - 72);
-        await using var shard = await service.Storage.Store.GetBlobClient(await SingleShardAsync(service)).OpenReadAsync(cancellationToken: Cancel);
+        await using var shard = await service.Storage.Store
+            .GetBlobClient(await SingleShardAsync(service))
+            .OpenReadAsync(cancellationToken: Cancel);
         await foreach (var rows in WeatherKd.Storage.ParquetColumns.ReadGroupsAsync(shard, null, Cancel))
         {
             Assert.Equal(72, rows.Count);
@@ -94,7 +104,9 @@ public sealed class RecentSnapshotTests(AzuriteFixture azurite)
     {
         await using var service = await OpenAsync(azurite);
         await service.ObserveAsync("129", Noon.AddHours(-1), Mild(48));
-        await service.Storage.Store.GetBlobClient(await SingleShardAsync(service)).UploadAsync(BinaryData.FromString("PAR1 nonsense"), overwrite: true, Cancel);
+        await service.Storage.Store
+            .GetBlobClient(await SingleShardAsync(service))
+            .UploadAsync(BinaryData.FromString("PAR1 nonsense"), overwrite: true, Cancel);
         await service.ObserveAsync("129", Noon, 6);
 
         var grid = (await service.Hot.ViewAsync(Cancel)).Observations("129")!;

@@ -12,7 +12,9 @@ public sealed class RecentTableTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>A value of one of two variables at one of three stations, hours and leads, in a file that arrived at one of four times.</summary>
+    /// <summary>
+    /// A value of one of two variables at one of three stations, hours and leads, in a file that arrived at one of four times.
+    /// </summary>
     private static readonly Gen<(int Station, int Hour, int Lead, int Arrival, int Variable, double Value)> Cell =
         Gen.Select(Gen.Int[0, 2], Gen.Int[0, 2], Gen.Int[0, 2], Gen.Int[0, 3], Gen.Int[0, 1], Gen.Double[0, 10]);
 
@@ -49,7 +51,10 @@ public sealed class RecentTableTests
     {
         using var stream = new MemoryStream();
         var rows = new ParquetColumns()
-            .Add(RecentTable.Station, ["B", "A"]).Add(RecentTable.Time, [Start, Start]).Add(RecentTable.Lead, [0, 0]).Add(SegmentReader.ArrivedAt, [Start, Start]);
+            .Add(RecentTable.Station, ["B", "A"])
+                .Add(RecentTable.Time, [Start, Start])
+                .Add(RecentTable.Lead, [0, 0])
+                .Add(SegmentReader.ArrivedAt, [Start, Start]);
         await using (var file = await rows.CreateFileAsync(stream, Cancel))
         {
             await file.AppendAsync(rows, Cancel);
@@ -64,7 +69,11 @@ public sealed class RecentTableTests
         var rows = new ShardRows(new RecentColumns(VariableTable.Default));
         foreach (var cell in cells)
         {
-            rows.Set(new RecentKey($"S{cell.Station}", Start.AddHours(cell.Hour), cell.Lead), Start.AddDays(cell.Arrival), cell.Variable, cell.Value);
+            rows.Set(
+                new RecentKey($"S{cell.Station}", Start.AddHours(cell.Hour), cell.Lead),
+                Start.AddDays(cell.Arrival),
+                cell.Variable,
+                cell.Value);
         }
 
         return RecentTable.Of(rows);
@@ -90,7 +99,9 @@ public sealed class RecentTableTests
                     if (!double.IsNaN(rows.Numbers(name)[i]))
                     {
                         cells.Add(
-                            (rows.Text(RecentTable.Station)[i]![1] - '0', (int)(rows.Times(RecentTable.Time)[i] - Start).TotalHours, rows.WholeNumbers(RecentTable.Lead)[i], variable),
+                            (rows.Text(RecentTable.Station)[i]![1]
+                                - '0', (int)(rows.Times(RecentTable.Time)[i]
+                                    - Start).TotalHours, rows.WholeNumbers(RecentTable.Lead)[i], variable),
                             rows.Numbers(name)[i]);
                     }
                 }

@@ -17,7 +17,9 @@ using WeatherKd.Tests.Students;
 
 namespace WeatherKd.Tests.Forecasting;
 
-/// <summary>The domain as a host puts it together, on a storage account of its own: files arrive as blobs, forecasts are issued by a real student.</summary>
+/// <summary>
+/// The domain as a host puts it together, on a storage account of its own: files arrive as blobs, forecasts are issued by a real student.
+/// </summary>
 internal sealed class ServingStation : IAsyncDisposable
 {
     /// <summary>The last observed hour of most tests.</summary>
@@ -50,13 +52,19 @@ internal sealed class ServingStation : IAsyncDisposable
     /// <param name="storage">The account; null for an empty one of its own.</param>
     /// <param name="champion">What the student in service adds to its teacher; null for no student.</param>
     /// <param name="clock">The service's clock; null for the system's.</param>
-    public static async Task<ServingStation> OpenAsync(AzuriteFixture azurite, WeatherStorage? storage = null, float? champion = 0, TimeProvider? clock = null)
+    public static async Task<ServingStation> OpenAsync(
+        AzuriteFixture azurite,
+        WeatherStorage? storage = null,
+        float? champion = 0,
+        TimeProvider? clock = null)
     {
         storage ??= await azurite.NewStorageAsync();
         var services = new ServiceCollection()
             .AddLogging()
             .AddWeatherKd(new ConfigurationBuilder()
-                .AddInMemoryCollection([new("NumericalModelChecks:ConstantValues", "1000")]) // Runs of one value make the arithmetic of the tests plain.
+                .AddInMemoryCollection([new(
+                    "NumericalModelChecks:ConstantValues",
+                    "1000")]) // Runs of one value make the arithmetic of the tests plain.
                 .Build())
             .AddSingleton(storage)
             .AddSingleton(clock ?? TimeProvider.System)
@@ -76,7 +84,12 @@ internal sealed class ServingStation : IAsyncDisposable
     public async Task<string> PromoteAsync(float plus)
     {
         var registry = _services.GetRequiredService<StudentRegistry>();
-        var student = await registry.RegisterAsync(new NewStudent { Onnx = HandMadeStudent.Write(plus), Job = "job", NewestRun = Noon }, Cancel);
+        var student = await registry.RegisterAsync(new NewStudent
+        {
+            Onnx = HandMadeStudent.Write(plus),
+            Job = "job",
+            NewestRun = Noon,
+        }, Cancel);
         var sequence = (await registry.ChampionAsync(Cancel))?.Value.Sequence ?? 0;
         await registry.PromoteAsync(student.Id, $"p{sequence}", "test", "test", sequence, Cancel);
         return student.Id;
@@ -100,7 +113,11 @@ internal sealed class ServingStation : IAsyncDisposable
     /// <param name="runs">Starts of the runs.</param>
     /// <param name="leads">First and last lead.</param>
     /// <param name="value">The value of a run at a lead.</param>
-    public async Task ModelAsync(string station, IEnumerable<DateTimeOffset> runs, (int First, int Last) leads, Func<DateTimeOffset, int, double> value)
+    public async Task ModelAsync(
+        string station,
+        IEnumerable<DateTimeOffset> runs,
+        (int First, int Last) leads,
+        Func<DateTimeOffset, int, double> value)
     {
         var text = new StringBuilder("station_id,run_time,lead_hours,temperature_2m\n");
         foreach (var run in runs)
@@ -131,7 +148,9 @@ internal sealed class ServingStation : IAsyncDisposable
     public Task ListAsync(params Station[] stations) =>
         _services.GetRequiredService<StationDirectory>().MergeAsync(stations, Cancel);
 
-    /// <summary>The forecast of a station by a service that has seen nothing yet: what storage holds, not what a process remembers.</summary>
+    /// <summary>
+    /// The forecast of a station by a service that has seen nothing yet: what storage holds, not what a process remembers.
+    /// </summary>
     public async Task<IssuedForecast> ForecastAsync(string station = "129")
     {
         await using var fresh = await OpenAsync(null!, Storage, champion: null);
@@ -147,7 +166,8 @@ internal sealed class ServingStation : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
-    private static async Task UploadAsync(BlobClient blob, string text) => await blob.UploadAsync(BinaryData.FromString(text), overwrite: true, Cancel);
+    private static async Task UploadAsync(BlobClient blob, string text) =>
+        await blob.UploadAsync(BinaryData.FromString(text), overwrite: true, Cancel);
 
     /// <summary>Keeps what is issued.</summary>
     public sealed class ConcurrentSink : IIssuedForecastSink
@@ -162,11 +182,13 @@ internal sealed class ServingStation : IAsyncDisposable
     /// <summary>Complete runs start retrainings; these tests are about serving.</summary>
     private sealed class NobodyTrains : IWorkflowClient
     {
-        public Task<bool> StartAsync(string instanceId, RetrainingRequest request, CancellationToken cancellationToken) => Task.FromResult(true);
+        public Task<bool> StartAsync(string instanceId, RetrainingRequest request, CancellationToken cancellationToken) =>
+            Task.FromResult(true);
 
         public Task RaiseEventAsync(string instanceId, string eventName, CancellationToken cancellationToken) => Task.CompletedTask;
 
-        public Task<WorkflowInstance?> FindAsync(string instanceId, CancellationToken cancellationToken) => Task.FromResult<WorkflowInstance?>(null);
+        public Task<WorkflowInstance?> FindAsync(string instanceId, CancellationToken cancellationToken) =>
+            Task.FromResult<WorkflowInstance?>(null);
 
         public Task<IReadOnlyList<WorkflowInstance>> ListAsync(int count, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<WorkflowInstance>>([]);

@@ -5,12 +5,16 @@ using static WeatherKd.Tests.Forecasting.ServingStation;
 
 namespace WeatherKd.Tests.Forecasting;
 
-/// <summary>Where no student can forecast, the numerical model stands in: in a fresh account, and at a station that the student was not taught.</summary>
+/// <summary>
+/// Where no student can forecast, the numerical model stands in: in a fresh account, and at a station that the student was not taught.
+/// </summary>
 public sealed class TeacherForecastsTests(AzuriteFixture azurite)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>The model is 3 °C too cold in every hour of three days: 3 is added, and the quantiles, of errors that are all alike, lie on it.</summary>
+    /// <summary>
+    /// The model is 3 °C too cold in every hour of three days: 3 is added, and the quantiles, of errors that are all alike, lie on it.
+    /// </summary>
     [Fact]
     public async Task WithoutAStudentTheModelIsServedMovedByItsMeanErrorAtTheStation()
     {
@@ -23,7 +27,11 @@ public sealed class TeacherForecastsTests(AzuriteFixture azurite)
         Assert.Equal(Noon, forecast.Run);
         Assert.All(Enumerable.Range(0, 24), i => Assert.Equal(Observed(Noon.AddHours(i + 1)), forecast.Mean[i], 0.01));
         Assert.All(Enumerable.Range(0, 24), i => Assert.Equal(forecast.Teacher[i] + 3, forecast.Mean[i], 0.01));
-        Assert.Contains("No student is in service yet. The forecast is the numerical model kma, run of 2021-01-30T12:00:00Z, moved by its mean error here", forecast.MadeFrom, StringComparison.Ordinal);
+        Assert.Contains(
+            "No student is in service yet. The forecast is the numerical model kma, run of 2021-01-30T12:00:00Z, moved by its mean error "
+            + "here",
+            forecast.MadeFrom,
+            StringComparison.Ordinal);
         Assert.Same(forecast, await service.Forecasts.GetAsync("129", Cancel));
         Assert.Single(service.Sink.All);
     }
@@ -49,7 +57,10 @@ public sealed class TeacherForecastsTests(AzuriteFixture azurite)
     [Fact]
     public async Task WithoutAnyErrorsTheQuantilesAreAsWideAsTheModelsOwnValuesVary()
     {
-        await using var service = await OpenAsync(azurite, champion: null, clock: new Microsoft.Extensions.Time.Testing.FakeTimeProvider(Noon));
+        await using var service = await OpenAsync(
+            azurite,
+            champion: null,
+            clock: new Microsoft.Extensions.Time.Testing.FakeTimeProvider(Noon));
         await service.ListAsync("200");
         await service.ModelAsync("200", [Noon], (1, 24), (_, lead) => lead % 2 == 0 ? 4 : 10);
 
@@ -79,7 +90,10 @@ public sealed class TeacherForecastsTests(AzuriteFixture azurite)
     [InlineData("200", 0, true)]
     [InlineData("200", 5, true)]
     [InlineData("200", 30, false)]
-    public async Task AStationThatIsNewToTheStudentIsForecastFromTheModelUntilItHasADayOfObservations(string station, int hours, bool fromTeacher)
+    public async Task AStationThatIsNewToTheStudentIsForecastFromTheModelUntilItHasADayOfObservations(
+        string station,
+        int hours,
+        bool fromTeacher)
     {
         await using var service = await OpenAsync(azurite, champion: 20);
         await service.ListAsync("129", "200");
@@ -96,7 +110,11 @@ public sealed class TeacherForecastsTests(AzuriteFixture azurite)
         Assert.Equal(fromTeacher, forecast.MadeFrom is not null);
         if (fromTeacher)
         {
-            Assert.StartsWith($"Station 200 is new: {(hours == 0 ? "it has sent nothing lately" : "it has 5 h of observations")} and no student was taught it.", forecast.MadeFrom, StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"Station 200 is new: {(hours == 0 ? "it has sent nothing lately" : "it has 5 h of observations")} and no student was "
+                + $"taught it.",
+                forecast.MadeFrom,
+                StringComparison.Ordinal);
             Assert.True(forecast.Quantiles[4] - forecast.Quantiles[0] > 1);
         }
     }

@@ -25,7 +25,10 @@ public sealed class NewNamesTests(ITestOutputHelper output)
         output.WriteLine($"whole sweep of {Blobs} blobs in 40 folders: {container.Requests} list requests");
         Assert.Equal(Blobs / 5_000, container.Requests);
 
-        var arrived = Enumerable.Range(0, 40).Select(i => $"model-{i:D2}/{Modified.AddHours(6):yyyyMMddHH}.grib2").Append("model-new/2026112718.grib2").ToList();
+        var arrived = Enumerable.Range(0, 40)
+            .Select(i => $"model-{i:D2}/{Modified.AddHours(6):yyyyMMddHH}.grib2")
+            .Append("model-new/2026112718.grib2")
+            .ToList();
         container = new VirtualContainer("numerical-model", [.. names.Concat(arrived).Order(StringComparer.Ordinal)], Modified);
         var found = await NewNames.SinceAsync(container.Client, cursors, null, _ => { }, Cancel).Select(b => b.Name).ToListAsync(Cancel);
         output.WriteLine($"ordinary sweep with {arrived.Count} new blobs: {container.Requests} list requests");
@@ -45,7 +48,9 @@ public sealed class NewNamesTests(ITestOutputHelper output)
         var cursors = new SortedDictionary<string, string>(StringComparer.Ordinal) { [string.Empty] = names[^1] };
         var container = new VirtualContainer("observations", [.. names, "01000000.csv"], Modified);
 
-        Assert.Equal(["01000000.csv"], await NewNames.SinceAsync(container.Client, cursors, null, _ => { }, Cancel).Select(b => b.Name).ToListAsync(Cancel));
+        Assert.Equal(
+            ["01000000.csv"],
+            await NewNames.SinceAsync(container.Client, cursors, null, _ => { }, Cancel).Select(b => b.Name).ToListAsync(Cancel));
 
         output.WriteLine($"ordinary sweep of {Blobs} blobs without folders: {container.Requests} list requests");
         Assert.Equal(1, container.Requests);
@@ -57,7 +62,10 @@ public sealed class NewNamesTests(ITestOutputHelper output)
         var names = Enumerable.Range(0, 2 * NewNames.FoldersAtOnce + 50).Select(i => $"station-{i:D4}/a.csv").ToList();
         var cursors = new SortedDictionary<string, string>(StringComparer.Ordinal);
         await NewNames.WholeAsync(new VirtualContainer("observations", names, Modified).Client, cursors, Cancel).CountAsync(Cancel);
-        var container = new VirtualContainer("observations", [.. names.Concat(names.Select(n => n.Replace("/a", "/b", StringComparison.Ordinal))).Order(StringComparer.Ordinal)], Modified);
+        var container = new VirtualContainer(
+            "observations",
+            [.. names.Concat(names.Select(n => n.Replace("/a", "/b", StringComparison.Ordinal))).Order(StringComparer.Ordinal)],
+            Modified);
         var found = new List<int>();
         string? next = null;
         do

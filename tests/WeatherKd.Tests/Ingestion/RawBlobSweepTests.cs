@@ -104,7 +104,9 @@ public sealed class RawBlobSweepTests(AzuriteFixture azurite) : IAsyncLifetime
         var state = _storage.Pipeline.GetBlobClient("sweeps/observations.json");
         await state.UploadAsync(BinaryData.FromString("{ damaged"), overwrite: true, Cancel);
         using var lines = BinaryData.FromString("damaged\n{}\n").ToStream();
-        await _storage.Pipeline.GetAppendBlobClient("receipts/observations/000000.jsonl").AppendBlockAsync(lines, cancellationToken: Cancel);
+        await _storage.Pipeline
+            .GetAppendBlobClient("receipts/observations/000000.jsonl")
+            .AppendBlockAsync(lines, cancellationToken: Cancel);
         await PutAsync("kma/b.csv", Rows.Replace(",4", ",5", StringComparison.Ordinal));
 
         Assert.Empty(await UnhandledFiles.ReadAsync(_storage, new SweepOptions(), Cancel));
@@ -131,8 +133,13 @@ public sealed class RawBlobSweepTests(AzuriteFixture azurite) : IAsyncLifetime
         await PutAsync(name, "this is no observation file\n");
         await SweepLaterAsync();
 
-        var reasons = await _storage.Quarantine.GetBlobsAsync(cancellationToken: Cancel).Where(b => b.Name.EndsWith(Quarantine.ReasonSuffix, StringComparison.Ordinal)).ToListAsync(Cancel);
-        var reason = (await _storage.Quarantine.GetBlobClient(Assert.Single(reasons).Name).TryReadJsonAsync<QuarantineReason>(Cancel))!.Value;
+        var reasons = await _storage.Quarantine
+            .GetBlobsAsync(cancellationToken: Cancel)
+            .Where(b => b.Name.EndsWith(Quarantine.ReasonSuffix, StringComparison.Ordinal))
+            .ToListAsync(Cancel);
+        var reason = (await _storage.Quarantine
+            .GetBlobClient(Assert.Single(reasons).Name)
+            .TryReadJsonAsync<QuarantineReason>(Cancel))!.Value;
         Assert.Equal($"observations/{name}", reason.File);
         Assert.StartsWith("observations/long-names/", reasons[0].Name, StringComparison.Ordinal);
         Assert.True(await _storage.Quarantine.GetBlobClient(reasons[0].Name[..^Quarantine.ReasonSuffix.Length]).ExistsAsync(Cancel));
@@ -191,7 +198,8 @@ public sealed class RawBlobSweepTests(AzuriteFixture azurite) : IAsyncLifetime
         await Sweep.RunAsync(Cancel);
     }
 
-    private Task PutAsync(string name, string content) => _storage.Observations.GetBlobClient(name).UploadAsync(BinaryData.FromString(content), overwrite: true, Cancel);
+    private Task PutAsync(string name, string content) =>
+        _storage.Observations.GetBlobClient(name).UploadAsync(BinaryData.FromString(content), overwrite: true, Cancel);
 
     private Task<SweepState> StateAsync() => SweepState.ReadAsync(_storage, "observations", Cancel);
 
@@ -202,5 +210,8 @@ public sealed class RawBlobSweepTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     private async Task<List<string>> SegmentsAsync() =>
-        await _storage.Store.GetBlobsAsync(Azure.Storage.Blobs.Models.BlobTraits.None, Azure.Storage.Blobs.Models.BlobStates.None, "observations/", Cancel).Select(b => b.Name).ToListAsync(Cancel);
+        await _storage.Store
+            .GetBlobsAsync(Azure.Storage.Blobs.Models.BlobTraits.None, Azure.Storage.Blobs.Models.BlobStates.None, "observations/", Cancel)
+            .Select(b => b.Name)
+            .ToListAsync(Cancel);
 }

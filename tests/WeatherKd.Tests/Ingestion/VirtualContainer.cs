@@ -22,7 +22,8 @@ internal sealed class VirtualContainer(string name, IReadOnlyList<string> sorted
 
     public BlobContainerClient Client => new(new Uri($"http://127.0.0.1/account/{name}"), new BlobClientOptions { Transport = this });
 
-    public static string ETagOf(string blob) => "0x" + ((uint)string.GetHashCode(blob, StringComparison.Ordinal)).ToString("X", CultureInfo.InvariantCulture);
+    public static string ETagOf(string blob) =>
+        "0x" + ((uint)string.GetHashCode(blob, StringComparison.Ordinal)).ToString("X", CultureInfo.InvariantCulture);
 
     public override Request CreateRequest() => new HttpClientTransport().CreateRequest();
 
@@ -41,7 +42,9 @@ internal sealed class VirtualContainer(string name, IReadOnlyList<string> sorted
         Assert.Equal("list", query["comp"]);
         var (prefix, delimiter) = (query["prefix"] ?? string.Empty, query["delimiter"]);
         var begin = new[] { prefix, query["startFrom"], query["marker"] }.MaxBy(s => s, StringComparer.Ordinal)!;
-        var page = new StringBuilder("<?xml version=\"1.0\" encoding=\"utf-8\"?><EnumerationResults ContainerName=\"").Append(name).Append("\"><Blobs>");
+        var page = new StringBuilder("<?xml version=\"1.0\" encoding=\"utf-8\"?><EnumerationResults ContainerName=\"")
+            .Append(name)
+            .Append("\"><Blobs>");
         var (count, i) = (0, FirstAtOrAfter(begin));
         for (; i < sortedNames.Count && count < PageSize && sortedNames[i].StartsWith(prefix, StringComparison.Ordinal); count++)
         {
@@ -54,14 +57,21 @@ internal sealed class VirtualContainer(string name, IReadOnlyList<string> sorted
             }
             else
             {
-                page.Append("<Blob><Name>").Append(SecurityElement.Escape(sortedNames[i])).Append("</Name><Properties><Last-Modified>").Append(modified.ToString("R", CultureInfo.InvariantCulture))
-                    .Append("</Last-Modified><Etag>").Append(ETagOf(sortedNames[i])).Append("</Etag><Content-Length>1</Content-Length><BlobType>BlockBlob</BlobType></Properties></Blob>");
+                page.Append("<Blob><Name>").Append(
+                    SecurityElement.Escape(sortedNames[i])).Append("</Name><Properties><Last-Modified>").Append(
+                    modified.ToString("R", CultureInfo.InvariantCulture))
+                    .Append("</Last-Modified><Etag>")
+                        .Append(ETagOf(sortedNames[i]))
+                        .Append("</Etag><Content-Length>1</Content-Length><BlobType>BlockBlob</BlobType></Properties></Blob>");
                 i++;
             }
         }
 
         var more = i < sortedNames.Count && sortedNames[i].StartsWith(prefix, StringComparison.Ordinal);
-        return page.Append("</Blobs><NextMarker>").Append(more ? SecurityElement.Escape(sortedNames[i]) : string.Empty).Append("</NextMarker></EnumerationResults>").ToString();
+        return page.Append("</Blobs><NextMarker>")
+            .Append(more ? SecurityElement.Escape(sortedNames[i]) : string.Empty)
+            .Append("</NextMarker></EnumerationResults>")
+            .ToString();
     }
 
     private int FirstAtOrAfter(string text)
@@ -95,7 +105,9 @@ internal sealed class VirtualContainer(string name, IReadOnlyList<string> sorted
         protected override bool TryGetHeader(string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value) =>
             (value = name is "Content-Type" ? "application/xml" : null) is not null;
 
-        protected override bool TryGetHeaderValues(string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IEnumerable<string>? values) =>
+        protected override bool TryGetHeaderValues(
+            string name,
+            [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out IEnumerable<string>? values) =>
             (values = name is "Content-Type" ? ["application/xml"] : null) is not null;
     }
 }

@@ -11,9 +11,11 @@ public sealed class AmountsOverTimeTests : IDisposable
 
     public void Dispose() => _files.Dispose();
 
-    private Task<ModelReading> Read(params Grib2Message[] messages) => ModelReading.Of(_files.Bytes(Grib2Message.File(messages)), [Station]);
+    private Task<ModelReading> Read(params Grib2Message[] messages) =>
+        ModelReading.Of(_files.Bytes(Grib2Message.File(messages)), [Station]);
 
-    private async Task<(float Value, bool IsEstimate)> Rain(int lead, params Grib2Message[] messages) => (await Read(messages)).Derived("129", lead, "precipitation");
+    private async Task<(float Value, bool IsEstimate)> Rain(int lead, params Grib2Message[] messages) =>
+        (await Read(messages)).Derived("129", lead, "precipitation");
 
     [Fact]
     public async Task TotalsSinceTheStartAreSubtracted()
@@ -39,7 +41,14 @@ public sealed class AmountsOverTimeTests : IDisposable
     [Fact]
     public async Task AMeanIsKeptAsTheAmountOverItsInterval()
     {
-        var read = await Read(new Grib2Message { Parameter = (0, 4, 7), Level = (1, 0), Lead = 9, Period = (6, 0), Values = [.. Enumerable.Repeat(200f, 9)] });
+        var read = await Read(new Grib2Message
+        {
+            Parameter = (0, 4, 7),
+            Level = (1, 0),
+            Lead = 9,
+            Period = (6, 0),
+            Values = [.. Enumerable.Repeat(200f, 9)],
+        });
 
         Assert.Equal(600, read.Value("129", 9, "shortwave_radiation_over_180"));
         Assert.Equal((200, true), read.Derived("129", 9, "shortwave_radiation"));
@@ -72,7 +81,13 @@ public sealed class AmountsOverTimeTests : IDisposable
     public async Task QuartersOfAnHourAreAddedAndOneAloneIsNoHour()
     {
         // A file of HRRR: 60 to 75 min 6 mm, then 0, 0 and 1 mm.
-        Grib2Message[] quarters = [.. new[] { 6f, 0, 0, 1 }.Select((mm, i) => Amount(75 + (15 * i), 60 + (15 * i), mm) with { UnitMinutes = 1 })];
+        Grib2Message[] quarters = [.. new[]
+        {
+            6f,
+            0,
+            0,
+            1,
+        }.Select((mm, i) => Amount(75 + (15 * i), 60 + (15 * i), mm) with { UnitMinutes = 1 })];
 
         Assert.Equal((7, false), await Rain(2, quarters));
         Assert.Equal((float.NaN, false), await Rain(2, quarters[3]));
@@ -80,13 +95,16 @@ public sealed class AmountsOverTimeTests : IDisposable
     }
 
     [Fact]
-    public async Task ATotalThatFallsByItsRoundingLeavesNoRain() => Assert.Equal((0, false), await Rain(2, Amount(1, 0, 6), Amount(2, 0, 5.99f)));
+    public async Task ATotalThatFallsByItsRoundingLeavesNoRain() =>
+        Assert.Equal((0, false), await Rain(2, Amount(1, 0, 6), Amount(2, 0, 5.99f)));
 
     [Fact]
-    public async Task ATotalThatBeganAnewGivesWhatItGatheredSinceAsAnEstimate() => Assert.Equal((2, true), await Rain(2, Amount(1, 0, 30), Amount(2, 0, 2)));
+    public async Task ATotalThatBeganAnewGivesWhatItGatheredSinceAsAnEstimate() =>
+        Assert.Equal((2, true), await Rain(2, Amount(1, 0, 30), Amount(2, 0, 2)));
 
     [Fact]
-    public async Task TotalsThatContradictEachOtherGiveNothing() => Assert.Equal((float.NaN, false), await Rain(2, Amount(1, 0, 30), Amount(2, 0, 20)));
+    public async Task TotalsThatContradictEachOtherGiveNothing() =>
+        Assert.Equal((float.NaN, false), await Rain(2, Amount(1, 0, 30), Amount(2, 0, 20)));
 
     [Fact]
     public async Task TheShortestExactIntervalIsTakenFirst()
@@ -96,7 +114,8 @@ public sealed class AmountsOverTimeTests : IDisposable
     }
 
     [Fact]
-    public async Task ALaterHourMayTellAnEarlierOne() => Assert.Equal((5, false), await Rain(7, Amount(7, 0, 50), Amount(8, 6, 8), Amount(8, 7, 3)));
+    public async Task ALaterHourMayTellAnEarlierOne() =>
+        Assert.Equal((5, false), await Rain(7, Amount(7, 0, 50), Amount(8, 6, 8), Amount(8, 7, 3)));
 
     [Fact]
     public async Task TheRateOfAnInstantIsAnEstimateOfTheHourAndOnlyWhereThereIsNoAmount()
@@ -106,14 +125,23 @@ public sealed class AmountsOverTimeTests : IDisposable
 
         Assert.Equal((700, true), (await Read(instant)).Derived("129", 2, "shortwave_radiation"));
         Assert.Equal((500, false), (await Read(instant, mean)).Derived("129", 2, "shortwave_radiation"));
-        Assert.Equal((500, false), ModelReading.Derived([.. (await Read(mean)).Batches, .. (await Read(instant)).Batches], "129", 2, "shortwave_radiation"));
+        Assert.Equal(
+            (500, false),
+            ModelReading.Derived([.. (await Read(mean)).Batches, .. (await Read(instant)).Batches], "129", 2, "shortwave_radiation"));
     }
 
     [Fact]
     public async Task AnAmountIsNeverSubtractedFromAMeanRate()
     {
         // The rate is packed otherwise: 7 mm until lead 2 by the amount, 3 mm until lead 1 by the rate, would be 4 mm, which nobody says.
-        Assert.Equal((3.5f, true), await Rain(2, Amount(2, 0, 7), new Grib2Message { Parameter = (0, 1, 7), Level = (1, 0), Lead = 1, Period = (0, 0), Values = [.. Enumerable.Repeat(3f / 3600, 9)] }));
+        Assert.Equal((3.5f, true), await Rain(2, Amount(2, 0, 7), new Grib2Message
+        {
+            Parameter = (0, 1, 7),
+            Level = (1, 0),
+            Lead = 1,
+            Period = (0, 0),
+            Values = [.. Enumerable.Repeat(3f / 3600, 9)],
+        }));
     }
 
     [Theory]
@@ -121,7 +149,14 @@ public sealed class AmountsOverTimeTests : IDisposable
     [InlineData(3)] // minimum
     public async Task AnExtremeOverAnIntervalIsNoMean(int process)
     {
-        var extreme = new Grib2Message { Parameter = (0, 4, 7), Level = (1, 0), Lead = 1, Period = (0, process), Values = [.. Enumerable.Repeat(900f, 9)] };
+        var extreme = new Grib2Message
+        {
+            Parameter = (0, 4, 7),
+            Level = (1, 0),
+            Lead = 1,
+            Period = (0, process),
+            Values = [.. Enumerable.Repeat(900f, 9)],
+        };
         var temperature = new Grib2Message { Parameter = (0, 0, 0), Lead = 1, Values = [.. Enumerable.Repeat(280f, 9)] };
 
         Assert.Equal(["temperature_2m"], (await Read(extreme, temperature)).Batches[0].Values.Keys);

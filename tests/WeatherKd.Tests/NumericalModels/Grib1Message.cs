@@ -1,8 +1,8 @@
 namespace WeatherKd.Tests.NumericalModels;
 
 /// <summary>
-/// Writes messages of GRIB edition 1 on a latitude-longitude grid, after WMO FM 92: sections 0, 1, 2 (type 0), 4 (simple packing), 5. Values come
-/// back exactly where they are multiples of 2^-10 and differ by less than 16384.
+/// Writes messages of GRIB edition 1 on a latitude-longitude grid, after WMO FM 92: sections 0, 1, 2 (type 0), 4 (simple packing), 5.
+/// Values come back exactly where they are multiples of 2^-10 and differ by less than 16384.
 /// </summary>
 internal sealed record Grib1Message
 {

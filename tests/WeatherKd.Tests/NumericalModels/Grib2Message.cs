@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace WeatherKd.Tests.NumericalModels;
 
 /// <summary>
-/// Writes GRIB2 messages on a latitude-longitude grid or on points without rows, after WMO FM 92: sections 0, 1, 3 (template 3.0 or 3.101), 4 (4.0, 4.1, 4.8, 4.10, 4.40 or 4.44), 5 (5.4, IEEE), 6, 7, 8. Values are 32-bit floats, so that
-/// they come back exactly. NaN is missing, by a bitmap.
+/// Writes GRIB2 messages on a latitude-longitude grid or on points without rows, after WMO FM 92: sections 0, 1, 3 (template 3.0 or 3.101),
+/// 4 (4.0, 4.1, 4.8, 4.10, 4.40 or 4.44), 5 (5.4, IEEE), 6, 7, 8. Values are 32-bit floats, so that they come back exactly. NaN is missing,
+/// by a bitmap.
 /// </summary>
 internal sealed record Grib2Message
 {
@@ -47,7 +48,9 @@ internal sealed record Grib2Message
     /// <summary>Type of a chemical (code table 4.230, template 4.40); null for none.</summary>
     public int? Chemical { get; init; }
 
-    /// <summary>Tenths of a micrometre of particulate matter at most (type 62026 of common table C-14, template 4.44); null for none.</summary>
+    /// <summary>
+    /// Tenths of a micrometre of particulate matter at most (type 62026 of common table C-14, template 4.44); null for none.
+    /// </summary>
     public int? ParticlesUpTo { get; init; }
 
     /// <summary>Whether winds are along the grid's axes (flag table 3.3).</summary>
@@ -61,7 +64,15 @@ internal sealed record Grib2Message
     public byte[] ToBytes()
     {
         var present = Values.Where(v => !float.IsNaN(v)).ToArray();
-        byte[] body = [.. Identification(), .. Grid(), .. Product(), .. Section(5, [.. U32(present.Length), .. U16(PackingTemplate), 1]), .. Bitmap(present.Length), .. Section(7, [.. present.SelectMany(F32)])];
+        byte[] body =
+        [
+            .. Identification(),
+            .. Grid(),
+            .. Product(),
+            .. Section(5, [.. U32(present.Length), .. U16(PackingTemplate), 1]),
+            .. Bitmap(present.Length),
+            .. Section(7, [.. present.SelectMany(F32)])
+        ,];
         return [.. "GRIB"u8, 0, 0, (byte)Parameter.Discipline, 2, 0, 0, 0, 0, .. U32(16 + body.Length + 4), .. body, .. "7777"u8];
     }
 
@@ -79,7 +90,11 @@ internal sealed record Grib2Message
         return Section(3,
         [
             0, .. U32(Values.Length), 0, 0, 0, 0, .. earth, .. U32(Columns), .. U32(rows), .. U32(0), 255, 255, 255, 255,
-            .. Degrees(First.Latitude), .. Degrees(First.Longitude), (byte)(WindsAreGridRelative ? 0x38 : 0x30), .. Degrees(First.Latitude - rows + 1), .. Degrees(First.Longitude + Columns - 1),
+            .. Degrees(First.Latitude),
+            .. Degrees(First.Longitude),
+            (byte)(WindsAreGridRelative ? 0x38 : 0x30),
+            .. Degrees(First.Latitude - rows + 1),
+            .. Degrees(First.Longitude + Columns - 1),
             .. Degrees(1), .. Degrees(1), 0,
         ]);
     }
@@ -94,11 +109,56 @@ internal sealed record Grib2Message
             (_, { } tenths) => [.. U16(62026), 5, 7, .. U32(tenths), 255, 255, 255, 255, 255],
             _ => [],
         };
-        byte[] head = [(byte)Parameter.Category, (byte)Parameter.Number, .. constituent, 2, 255, (byte)Process, 0, 0, 0, Unit, .. U32(Period?.Start ?? Lead), (byte)Level.Type, (byte)LevelScale, .. U32(Level.Value), 255, 0, 0, 0, 0, 0];
+        byte[] head =
+        [
+            (byte)Parameter.Category,
+            (byte)Parameter.Number,
+            .. constituent,
+            2,
+            255,
+            (byte)Process,
+            0,
+            0,
+            0,
+            Unit,
+            .. U32(Period?.Start ?? Lead),
+            (byte)Level.Type,
+            (byte)LevelScale,
+            .. U32(Level.Value),
+            255,
+            0,
+            0,
+            0,
+            0,
+            0
+        ,];
         if (Period is { } period)
         {
             byte[] percentile = Percentile is { } level ? [(byte)level] : [];
-            return Section(4, [0, 0, .. U16(Percentile is null ? 8 : 10), .. head, .. percentile, .. Time(Run.AddMinutes(Lead * UnitMinutes)), 1, 0, 0, 0, 0, (byte)period.Process, 2, Unit, .. U32(Lead - period.Start), 255, 0, 0, 0, 0]);
+            return Section(
+                4,
+                [
+                    0,
+                    0,
+                    .. U16(Percentile is null ? 8 : 10),
+                    .. head,
+                    .. percentile,
+                    .. Time(Run.AddMinutes(Lead * UnitMinutes)),
+                    1,
+                    0,
+                    0,
+                    0,
+                    0,
+                    (byte)period.Process,
+                    2,
+                    Unit,
+                    .. U32(Lead - period.Start),
+                    255,
+                    0,
+                    0,
+                    0,
+                    0
+                ,]);
         }
 
         return Member is { } member
@@ -124,7 +184,8 @@ internal sealed record Grib2Message
 
     private static byte[] Section(int number, byte[] content) => [.. U32(content.Length + 5), (byte)number, .. content];
 
-    private static byte[] Time(DateTime time) => [.. U16(time.Year), (byte)time.Month, (byte)time.Day, (byte)time.Hour, (byte)time.Minute, (byte)time.Second];
+    private static byte[] Time(DateTime time) =>
+        [.. U16(time.Year), (byte)time.Month, (byte)time.Day, (byte)time.Hour, (byte)time.Minute, (byte)time.Second];
 
     private static byte[] Degrees(int degrees) => U32(degrees * 1_000_000);
 

@@ -27,7 +27,9 @@ public sealed class GribEdition1ForecastsTests : IDisposable
                 Era5(166, -4) with { Run = first.AddHours(hour), Time = (0, 0, hour, 0) },
             })]);
 
-        Assert.Equal([first, first.AddHours(1)], read.Batches.SelectMany(batch => batch.RunTimes).Distinct().Select(run => run.UtcDateTime));
+        Assert.Equal(
+            [first, first.AddHours(1)],
+            read.Batches.SelectMany(batch => batch.RunTimes).Distinct().Select(run => run.UtcDateTime));
         Assert.All(read.Batches, batch => Assert.All(batch.LeadHours, lead => Assert.Equal(0, lead)));
         Assert.Equal(280 - 273.15, read.Value("129", 0, "temperature_2m"), 1e-4);
         Assert.Equal(5, read.Value("129", 0, "wind_speed_10m"), 1e-4);
@@ -60,7 +62,8 @@ public sealed class GribEdition1ForecastsTests : IDisposable
     [Fact]
     public async Task MeansAndSumsOfNcepAreMadeHourly()
     {
-        // WMO table 2: total precipitation (61) from 5 h to 6 h with indicator 4; NCEP's downward short-wave flux (204) as a mean, indicator 3.
+        // WMO table 2: total precipitation (61) from 5 h to 6 h with indicator 4; NCEP's downward short-wave flux (204) as a mean,
+        // indicator 3.
         var read = await Read([
             new Grib1Message { Centre = Ncep, Parameter = (2, 61), Level = (1, 0), Values = Nine(4), Time = (5, 6, 4, 0) },
             new Grib1Message { Centre = Ncep, Parameter = (2, 204), Level = (1, 0), Values = Nine(350), Time = (5, 6, 3, 0) },
@@ -75,7 +78,14 @@ public sealed class GribEdition1ForecastsTests : IDisposable
     public async Task DailyAmountsOfTheJmasReanalysisAreMadeHourly()
     {
         // JRA-55's table 200: mean total precipitation (61) in mm a day; 48 mm a day are 2 mm an hour.
-        var read = await Read([new Grib1Message { Centre = Jma, Parameter = (200, 61), Level = (1, 0), Values = Nine(48), Time = (0, 1, 3, 0) }]);
+        var read = await Read([new Grib1Message
+        {
+            Centre = Jma,
+            Parameter = (200, 61),
+            Level = (1, 0),
+            Values = Nine(48),
+            Time = (0, 1, 3, 0),
+        }]);
 
         Assert.Equal((2f, false), read.Derived("129", 1, "precipitation"));
     }
@@ -96,7 +106,10 @@ public sealed class GribEdition1ForecastsTests : IDisposable
     public async Task MonthlyMeansAreNotTakenForTheQuantity()
     {
         // Time range indicator 113: a mean over 31 runs.
-        var error = await Assert.ThrowsAsync<WeatherKd.Storage.InputFormatException>(() => Read([Era5(167, 280) with { Time = (0, 24, 113, 31) }]));
+        var error = await Assert.ThrowsAsync<WeatherKd.Storage.InputFormatException>(() => Read([Era5(167, 280) with
+        {
+            Time = (0, 24, 113, 31),
+        }]));
 
         Assert.Contains("2t", error.Message, StringComparison.Ordinal);
     }
@@ -111,7 +124,10 @@ public sealed class GribEdition1ForecastsTests : IDisposable
         Assert.Equal(60, read.Value("129", 1, "relative_humidity_2m"), 1e-4);
     }
 
-    /// <summary>CAMS in edition 1: table 210, particles as mass over volume; a gas (121, nitrogen dioxide) is a mixing ratio there, which is not read.</summary>
+    /// <summary>
+    /// CAMS in edition 1: table 210, particles as mass over volume; a gas (121, nitrogen dioxide) is a mixing ratio there, which is not
+    /// read.
+    /// </summary>
     [Fact]
     public async Task ParticlesOfCamsAreRead()
     {

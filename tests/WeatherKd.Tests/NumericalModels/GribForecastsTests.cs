@@ -23,8 +23,8 @@ public sealed class GribForecastsTests : IDisposable
     [Fact]
     public async Task ALambertFieldOfNcepIsBroughtToAStationsPlaceHeightAndUnits()
     {
-        // Expected: grid values by ecCodes 2.28 (grib_get_data), Snyder's Lambert formulas for the place in the grid, the angle sin(25°)·(longitude − LoV) for the wind, evaluated in Python;
-        // model height 1742.648 m, station height 1655 m.
+        // Expected: grid values by ecCodes 2.28 (grib_get_data), Snyder's Lambert formulas for the place in the grid, the angle
+        // sin(25°)·(longitude − LoV) for the wind, evaluated in Python; model height 1742.648 m, station height 1655 m.
         var path = RealDataFolder.Require("grib2", "nam.t00z.awp21100.tm00.grib2");
         var read = await ModelReading.Of(new(path, "nam"), [new("boulder", Latitude: 40, Longitude: -105, Elevation: 1655)]);
 
@@ -92,7 +92,12 @@ public sealed class GribForecastsTests : IDisposable
     [Fact]
     public async Task ScreenLevelMayBeOneAndAHalfMetres()
     {
-        var read = await Read(new Grib2Message { Parameter = Temperature, Level = (103, 1), Values = Ramp }, new Grib2Message { Parameter = Temperature, Level = (103, 15), LevelScale = 1, Values = Ramp });
+        var read = await Read(new Grib2Message
+        {
+            Parameter = Temperature,
+            Level = (103, 1),
+            Values = Ramp,
+        }, new Grib2Message { Parameter = Temperature, Level = (103, 15), LevelScale = 1, Values = Ramp });
 
         Assert.Equal(12.35, read.Value("129", 1, "temperature_2m"), 1e-4);
     }
@@ -111,7 +116,12 @@ public sealed class GribForecastsTests : IDisposable
     [Fact]
     public async Task TheOrographyMayComeFromAFileOfTheOperator()
     {
-        var orography = _files.Bytes(new Grib2Message { Parameter = (2, 0, 7), Level = (1, 0), Values = [.. Enumerable.Repeat(128.9f, 9)] }.ToBytes());
+        var orography = _files.Bytes(new Grib2Message
+        {
+            Parameter = (2, 0, 7),
+            Level = (1, 0),
+            Values = [.. Enumerable.Repeat(128.9f, 9)],
+        }.ToBytes());
         var file = _files.Bytes(new Grib2Message { Parameter = Temperature, Values = [.. Enumerable.Repeat(283.15f, 9)] }.ToBytes());
         var read = await ModelReading.Of(file, [Seosan], new InterpolationOptions { OrographyFiles = [orography.Path] });
 
@@ -127,14 +137,27 @@ public sealed class GribForecastsTests : IDisposable
         var positions = _files.Bytes(Grib2Message.File(
             new() { Parameter = (0, 191, 1), Lead = 0, Level = (1, 0), Unstructured = grid, Values = [36.75f, 36.9f, 36.7f, 36.6f] },
             new() { Parameter = (0, 191, 2), Lead = 0, Level = (1, 0), Unstructured = grid, Values = [126.5f, 126.5f, 126.4f, 126.6f] }));
-        var file = _files.Bytes(new Grib2Message { Parameter = Temperature, Unstructured = grid, Values = [283.15f, 290, 291, 292] }.ToBytes());
+        var file = _files.Bytes(new Grib2Message
+        {
+            Parameter = Temperature,
+            Unstructured = grid,
+            Values = [283.15f, 290, 291, 292],
+        }.ToBytes());
 
         var read = await ModelReading.Of(file, [Seosan], new InterpolationOptions { GridFiles = [positions.Path] });
 
         Assert.Equal(10, read.Value("129", 1, "temperature_2m"), 0.05);
 
-        var other = _files.Bytes(new Grib2Message { Parameter = Temperature, Unstructured = Guid.NewGuid(), Values = [283.15f, 290, 291, 292] }.ToBytes());
-        var error = await Assert.ThrowsAsync<InputFormatException>(() => ModelReading.Of(other, [Seosan], new InterpolationOptions { GridFiles = [positions.Path] }));
+        var other = _files.Bytes(new Grib2Message
+        {
+            Parameter = Temperature,
+            Unstructured = Guid.NewGuid(),
+            Values = [283.15f, 290, 291, 292],
+        }.ToBytes());
+        var error = await Assert.ThrowsAsync<InputFormatException>(() => ModelReading.Of(other, [Seosan], new InterpolationOptions
+        {
+            GridFiles = [positions.Path],
+        }));
         Assert.Contains("Interpolation:GridFiles", error.Message, StringComparison.Ordinal);
         Assert.Contains(grid.ToString(), error.Message, StringComparison.Ordinal);
     }
@@ -152,13 +175,23 @@ public sealed class GribForecastsTests : IDisposable
         using var packed = new MemoryStream();
         using (Stream packer = packing == "gzip"
             ? new System.IO.Compression.GZipStream(packed, System.IO.Compression.CompressionMode.Compress, leaveOpen: true)
-            : SharpCompress.Compressors.BZip2.BZip2Stream.Create(packed, SharpCompress.Compressors.CompressionMode.Compress, false, false, true))
+            : SharpCompress.Compressors.BZip2.BZip2Stream.Create(
+                packed,
+                SharpCompress.Compressors.CompressionMode.Compress,
+                false,
+                false,
+                true))
         {
             packer.Write(plain);
         }
 
         var positions = _files.Bytes(packed.ToArray());
-        var file = _files.Bytes(new Grib2Message { Parameter = Temperature, Unstructured = grid, Values = [283.15f, 290, 291, 292] }.ToBytes());
+        var file = _files.Bytes(new Grib2Message
+        {
+            Parameter = Temperature,
+            Unstructured = grid,
+            Values = [283.15f, 290, 291, 292],
+        }.ToBytes());
         var read = await ModelReading.Of(file, [Seosan], new InterpolationOptions { GridFiles = [positions.Path] });
         Assert.Equal(10, read.Value("129", 1, "temperature_2m"), 0.05);
     }
@@ -184,8 +217,22 @@ public sealed class GribForecastsTests : IDisposable
     {
         var twoHours = process == 0 ? 300f : 2_160_000f;
         var read = await Read(
-            new Grib2Message { Parameter = (0, 4, 7), Level = (1, 0), Lead = 3, Period = (0, process), Values = [.. Enumerable.Repeat(threeHours, 9)] },
-            new Grib2Message { Parameter = (0, 4, 7), Level = (1, 0), Lead = 2, Period = (0, process), Values = [.. Enumerable.Repeat(twoHours, 9)] });
+            new Grib2Message
+            {
+                Parameter = (0, 4, 7),
+                Level = (1, 0),
+                Lead = 3,
+                Period = (0, process),
+                Values = [.. Enumerable.Repeat(threeHours, 9)],
+            },
+            new Grib2Message
+            {
+                Parameter = (0, 4, 7),
+                Level = (1, 0),
+                Lead = 2,
+                Period = (0, process),
+                Values = [.. Enumerable.Repeat(twoHours, 9)],
+            });
 
         Assert.Equal((expected, false), read.Derived("129", 3, "shortwave_radiation"));
     }
@@ -193,7 +240,13 @@ public sealed class GribForecastsTests : IDisposable
     [Fact]
     public async Task AMeanTemperatureIsNotTakenForThatOfTheHour()
     {
-        var error = await Assert.ThrowsAsync<InputFormatException>(() => Read(new Grib2Message { Parameter = Temperature, Values = Ramp, Lead = 6, Period = (0, 0) }));
+        var error = await Assert.ThrowsAsync<InputFormatException>(() => Read(new Grib2Message
+        {
+            Parameter = Temperature,
+            Values = Ramp,
+            Lead = 6,
+            Period = (0, 0),
+        }));
 
         Assert.Contains("height above ground 2 m", error.Message, StringComparison.Ordinal);
     }
@@ -295,11 +348,20 @@ public sealed class GribForecastsTests : IDisposable
     [Fact]
     public async Task AnErrorPageIsCalledOne()
     {
-        var error = await Assert.ThrowsAsync<InputFormatException>(() => ModelReading.Of(_files.Bytes("<!DOCTYPE html><html><body>503 Service Unavailable</body></html>"u8), [Seosan]));
+        var error = await Assert.ThrowsAsync<InputFormatException>(() => ModelReading.Of(
+            _files.Bytes("<!DOCTYPE html><html><body>503 Service Unavailable</body></html>"u8),
+            [Seosan]));
 
         Assert.Contains("web page", error.Message, StringComparison.Ordinal);
     }
 
     private static Grib2Message Amount(int lead, int start, float amount) =>
-        new() { Parameter = TotalPrecipitation, Level = (1, 0), Lead = lead, Period = (start, 1), Values = [.. Enumerable.Repeat(amount, 9)] };
+        new()
+        {
+            Parameter = TotalPrecipitation,
+            Level = (1, 0),
+            Lead = lead,
+            Period = (start, 1),
+            Values = [.. Enumerable.Repeat(amount, 9)],
+        };
 }

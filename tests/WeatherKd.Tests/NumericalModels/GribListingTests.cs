@@ -55,7 +55,10 @@ public sealed class GribListingTests : IDisposable
     {
         // Bilinear from grib_get_data of ecCodes 2.28; see GribForecastsTests.
         var path = RealDataFolder.Require("grib2", "nam.t00z.awp21100.tm00.grib2");
-        var readings = await GribPointReading.ReadAsync(new(path, "nam"), 40, 255, new() { ShortName = "prmsl" }, [], TestContext.Current.CancellationToken);
+        var readings = await GribPointReading.ReadAsync(new(path, "nam"), 40, 255, new()
+        {
+            ShortName = "prmsl",
+        }, [], TestContext.Current.CancellationToken);
 
         Assert.Equal(100683.24190928868, Assert.Single(readings).Value!.Value, 0.1);
     }
@@ -69,12 +72,25 @@ public sealed class GribListingTests : IDisposable
         var fields = (await GribListing.ReadAsync(file, TestContext.Current.CancellationToken)).Fields;
 
         Assert.Equal(
-            [StatisticalProcess.Minimum, StatisticalProcess.Maximum, StatisticalProcess.Average, StatisticalProcess.Accumulation, StatisticalProcess.Minimum],
+            [
+                StatisticalProcess.Minimum,
+                StatisticalProcess.Maximum,
+                StatisticalProcess.Average,
+                StatisticalProcess.Accumulation,
+                StatisticalProcess.Minimum
+            ,],
             fields.Select(field => field.Statistic!.Value));
         Assert.All(fields, field => Assert.Equal((24.0, 24.0), (field.LeadHours, field.PeriodHours)));
-        Assert.All(fields, field => Assert.Equal((0, 0, 0, 103, 2.0), (field.Discipline, field.Category, field.Number, field.LevelType, field.LevelValue)));
+        Assert.All(
+            fields,
+            field => Assert.Equal(
+                (0, 0, 0, 103, 2.0),
+                (field.Discipline, field.Category, field.Number, field.LevelType, field.LevelValue)));
         Assert.Equal([null, null, null, null, 90.0], fields.Select(field => field.Percentile));
-        Assert.Contains("\"statistic\":\"minimum\"", System.Text.Json.JsonSerializer.Serialize(fields[0], WeatherJson.Compact), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"statistic\":\"minimum\"",
+            System.Text.Json.JsonSerializer.Serialize(fields[0], WeatherJson.Compact),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +105,10 @@ public sealed class GribListingTests : IDisposable
         var alone = _files.Bytes(Wind(3, 4).ToBytes());
 
         var readings = await GribPointReading.ReadAsync(both, 37.5, 127, new(), [], TestContext.Current.CancellationToken);
-        var single = Assert.Single(await GribPointReading.ReadAsync(alone, 37.5, 127, new() { ShortName = "10v" }, [], TestContext.Current.CancellationToken));
+        var single = Assert.Single(await GribPointReading.ReadAsync(alone, 37.5, 127, new()
+        {
+            ShortName = "10v",
+        }, [], TestContext.Current.CancellationToken));
 
         Assert.Equal([(3.0, "towards east"), (4.0, "towards north")], readings.Select(r => (r.Value!.Value, r.Direction!)));
         Assert.Equal((4.0, "along the grid's y axis"), (single.Value!.Value, single.Direction));
@@ -98,13 +117,19 @@ public sealed class GribListingTests : IDisposable
     [Fact]
     public async Task WindOnALambertGridIsTurnedToEastAndNorth()
     {
-        // eta.grb: winds along a Lambert grid. The angle at 40 N 255 E is sin(25°) × (255° - 265°) = -4.226°, turned by hand from the values that
-        // GribFile gives along the axes.
+        // eta.grb: winds along a Lambert grid. The angle at 40 N 255 E is sin(25°) × (255° - 265°) = -4.226°, turned by hand from the
+        // values that GribFile gives along the axes.
         var path = RealDataFolder.Require("grib2", "eta.grb");
         using var file = GribFile.Open(path);
         var pair = file.Fields.First(f => f.Parameter.Is(0, 2, 2) && f.Grid.WindsAreGridRelative);
         FieldSelection selection = new() { ShortName = "u", Level = pair.Level.Value, LevelType = pair.Level.Type };
-        var reading = (await GribPointReading.ReadAsync(new(path, "eta"), 40, 255, selection, [], TestContext.Current.CancellationToken))[0];
+        var reading = (await GribPointReading.ReadAsync(
+            new(path, "eta"),
+            40,
+            255,
+            selection,
+            [],
+            TestContext.Current.CancellationToken))[0];
         var v = file.Fields.First(f => f.Parameter.Is(0, 2, 3) && f.Level == pair.Level);
         Assert.True(pair.Grid.TryFindCell(40, 255, out var cell));
         double At(GribField field)
@@ -121,10 +146,16 @@ public sealed class GribListingTests : IDisposable
     [Fact]
     public async Task FieldsAreChosenByLevelAndStep()
     {
-        Grib2Message At(int pressure, int lead) => new() { Parameter = (0, 0, 0), Level = (100, pressure), Lead = lead, Values = new float[6] };
+        Grib2Message At(int pressure, int lead) =>
+            new() { Parameter = (0, 0, 0), Level = (100, pressure), Lead = lead, Values = new float[6] };
         var file = _files.Bytes(Grib2Message.File(At(85_000, 3), At(85_000, 6), At(50_000, 6)));
 
-        Assert.Single(await GribPointReading.ReadAsync(file, 37.5, 127, new() { ShortName = "t", Level = 850, Step = 6 }, [], TestContext.Current.CancellationToken));
+        Assert.Single(await GribPointReading.ReadAsync(file, 37.5, 127, new()
+        {
+            ShortName = "t",
+            Level = 850,
+            Step = 6,
+        }, [], TestContext.Current.CancellationToken));
         var error = await Assert.ThrowsAsync<InputFormatException>(
             () => GribPointReading.ReadAsync(file, 37.5, 127, new() { Level = 700 }, [], TestContext.Current.CancellationToken));
         Assert.Contains("level '700'", error.Message, StringComparison.Ordinal);
@@ -143,7 +174,10 @@ public sealed class GribListingTests : IDisposable
     public async Task AnUnknownParameterIsAnErrorThatListsTheKnownOnes()
     {
         var file = _files.Bytes(new Grib2Message { Parameter = (0, 0, 0), Values = [280, 281, 282, 284, 285, 286] }.ToBytes());
-        var error = await Assert.ThrowsAsync<InputFormatException>(() => GribPointReading.ReadAsync(file, 37, 127, new() { ShortName = "snow" }, [], TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<InputFormatException>(() => GribPointReading.ReadAsync(file, 37, 127, new()
+        {
+            ShortName = "snow",
+        }, [], TestContext.Current.CancellationToken));
 
         Assert.Contains("It holds: t", error.Message, StringComparison.Ordinal);
     }

@@ -7,8 +7,8 @@ using WeatherKd.Variables;
 namespace WeatherKd.Tests.NumericalModels;
 
 /// <summary>
-/// As <see cref="Observations.ObservationFuzzTests"/>, for GRIB2 and NetCDF on their way to stations. Work is bounded by counting: a row of a station costs a byte of the
-/// file at least, and so does what is reported.
+/// As <see cref="Observations.ObservationFuzzTests"/>, for GRIB2 and NetCDF on their way to stations. Work is bounded by counting: a row of
+/// a station costs a byte of the file at least, and so does what is reported.
 /// </summary>
 [Collection(MeasuredAlone.Name)]
 public sealed class ModelFileFuzzTests : IDisposable
@@ -69,7 +69,9 @@ public sealed class ModelFileFuzzTests : IDisposable
         {
             var work = 0;
             void Count(int more) => Assert.InRange(work += more, 0, bytes.Length);
-            await foreach (var batch in new NumericalModelFormats(VariableTable.Default).Detect(file).ReadAsync(file, Stations, _ => Count(1), CancellationToken.None))
+            await foreach (var batch in new NumericalModelFormats(VariableTable.Default)
+                .Detect(file)
+                .ReadAsync(file, Stations, _ => Count(1), CancellationToken.None))
             {
                 Count(batch.Count);
                 Assert.All(batch.Values.Values, column => Assert.Equal(batch.Count, column.Length));

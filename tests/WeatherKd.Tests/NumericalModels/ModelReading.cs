@@ -23,7 +23,9 @@ internal sealed record ModelReading(IReadOnlyList<TeacherBatch> Batches, IReadOn
         return new(batches, reported);
     }
 
-    /// <summary>Value of a station at a lead when the run is read as a whole, and whether it is an estimate; NaN where there is none.</summary>
+    /// <summary>
+    /// Value of a station at a lead when the run is read as a whole, and whether it is an estimate; NaN where there is none.
+    /// </summary>
     public (float Value, bool IsEstimate) Derived(string station, int lead, string variable) => Derived(Batches, station, lead, variable);
 
     /// <summary>As <see cref="Derived(string, int, string)"/>, from batches in order of arrival.</summary>
@@ -38,9 +40,16 @@ internal sealed record ModelReading(IReadOnlyList<TeacherBatch> Batches, IReadOn
     /// <summary>The runs of each station, put together as the store's are.</summary>
     public static IReadOnlyDictionary<string, TeacherRuns> WholeRun(IEnumerable<TeacherBatch> batches)
     {
-        var groups = batches.SelectMany(b => TeacherStore.ToRows(b, DateTimeOffset.UnixEpoch, VariableTable.Default)).Select(r => r.Rows).ToList();
+        var groups = batches.SelectMany(b => TeacherStore.ToRows(b, DateTimeOffset.UnixEpoch, VariableTable.Default))
+            .Select(r => r.Rows)
+            .ToList();
         var columns = groups.SelectMany(g => g.Names).ToHashSet(StringComparer.Ordinal);
-        return WholeRuns.Of(groups, "run_time", VariableTable.Default.InOrder(Composition.Available(columns, VariableTable.Default)), columns, VariableTable.Default);
+        return WholeRuns.Of(
+            groups,
+            "run_time",
+            VariableTable.Default.InOrder(Composition.Available(columns, VariableTable.Default)),
+            columns,
+            VariableTable.Default);
     }
 
     /// <summary>Value of a station at a lead in the rows of the file; NaN where the variable or the row is not there.</summary>

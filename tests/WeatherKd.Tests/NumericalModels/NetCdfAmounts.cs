@@ -16,7 +16,8 @@ internal sealed record NetCdfAmounts(IReadOnlyList<double> Hours, IReadOnlyList<
         var random = new Random(seed);
         double[] hours = [.. Enumerable.Range(0, RunPattern.LastLead).Select(_ => random.Next(3) == 0 ? random.Next(1, 40) * 0.25 : 0)];
         var total = new Column([.. Enumerable.Range(1, hours.Length).Select(h => (0, h, hours[..h].Sum()))]);
-        var buckets = new Column([.. Enumerable.Range(1, hours.Length).Select(h => ((h - 1) / 6 * 6, h, hours[((h - 1) / 6 * 6)..h].Sum()))]);
+        var buckets = new Column([.. Enumerable.Range(1, hours.Length)
+            .Select(h => ((h - 1) / 6 * 6, h, hours[((h - 1) / 6 * 6)..h].Sum()))]);
         var each = new Column([.. Enumerable.Range(1, hours.Length).Select(h => (h - 1, h, hours[h - 1]))]);
         return [new(hours, [total, buckets]), new(hours, [total]), new(hours, [buckets]), new(hours, [each, total])];
     }
@@ -26,7 +27,13 @@ internal sealed record NetCdfAmounts(IReadOnlyList<double> Hours, IReadOnlyList<
     {
         var chosen = Array.ConvertAll(places, place => column.Amounts[place]);
         return new ClassicFileWriter().Dimension("time", chosen.Length).Dimension("lat", 3).Dimension("lon", 3).Dimension("ends", 2)
-            .Variable("time", ["time"], Array.ConvertAll(chosen, a => (double)a.End), ("standard_name", "time"), ("units", "hours since 2021-01-01 00:00:00"), ("bounds", "time_bounds"))
+            .Variable(
+                "time",
+                ["time"],
+                Array.ConvertAll(chosen, a => (double)a.End),
+                ("standard_name", "time"),
+                ("units", "hours since 2021-01-01 00:00:00"),
+                ("bounds", "time_bounds"))
             .Variable("time_bounds", ["time", "ends"], chosen.SelectMany(a => new double[] { a.Start, a.End }).ToArray())
             .Variable("run", [], new[] { 0.0 }, ("standard_name", "forecast_reference_time"), ("units", "hours since 2021-01-01 00:00:00"))
             .Variable("lat", ["lat"], new[] { 38.0, 37, 36 }, ("standard_name", "latitude"), ("units", "degrees_north"))
@@ -48,7 +55,8 @@ internal sealed record NetCdfAmounts(IReadOnlyList<double> Hours, IReadOnlyList<
         foreach (var column in Columns)
         {
             var number = random.Next(2, 12);
-            var places = Enumerable.Range(0, column.Amounts.Count).Concat(Enumerable.Range(0, column.Amounts.Count).Where(_ => random.Next(10) == 0));
+            var places = Enumerable.Range(0, column.Amounts.Count)
+                .Concat(Enumerable.Range(0, column.Amounts.Count).Where(_ => random.Next(10) == 0));
             files.AddRange(places.GroupBy(_ => random.Next(number)).Select(file => File(column, [.. file.Distinct().Order()])));
         }
 

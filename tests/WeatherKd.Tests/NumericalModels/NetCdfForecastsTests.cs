@@ -4,8 +4,8 @@ using WeatherKd.Storage;
 namespace WeatherKd.Tests.NumericalModels;
 
 /// <summary>
-/// The files are written by <c>ncgen</c> of netCDF 4.9.0 from the CDL texts beside them, which show every number; those of the classic format (its versions 1, 2 and 5) by the same
-/// library's <c>nc_copy_var</c> from them.
+/// The files are written by <c>ncgen</c> of netCDF 4.9.0 from the CDL texts beside them, which show every number; those of the classic
+/// format (its versions 1, 2 and 5) by the same library's <c>nc_copy_var</c> from them.
 /// </summary>
 public sealed class NetCdfForecastsTests : IDisposable
 {

@@ -21,16 +21,29 @@ public sealed class NetCdfRightValuesTests : IDisposable
     private static short[] Packed(params short[] ofEachLead) => [.. ofEachLead.SelectMany(value => Enumerable.Repeat(value, 9))];
 
     /// <summary>Three leads on 3 × 3 points around the station.</summary>
-    private static ClassicFileWriter Grid(string since = "hours since 2021-01-01 00:00:00", double start = 0, string calendar = "standard") =>
+    private static ClassicFileWriter Grid(
+        string since = "hours since 2021-01-01 00:00:00",
+        double start = 0,
+        string calendar = "standard") =>
         new ClassicFileWriter().Dimension("time", 3).Dimension("lat", 3).Dimension("lon", 3)
-            .Variable("time", ["time"], new[] { start + 1, start + 2, start + 3 }, ("standard_name", "time"), ("units", since), ("calendar", calendar))
+            .Variable("time", ["time"], new[]
+            {
+                start + 1,
+                start + 2,
+                start + 3,
+            }, ("standard_name", "time"), ("units", since), ("calendar", calendar))
             .Variable("run", [], new[] { start }, ("standard_name", "forecast_reference_time"), ("units", since), ("calendar", calendar))
             .Variable("lat", ["lat"], new double[] { 38, 37, 36 }, ("standard_name", "latitude"), ("units", "degrees_north"))
             .Variable("lon", ["lon"], new double[] { 126, 127, 128 }, ("standard_name", "longitude"), ("units", "degrees_east"));
 
-    private static ClassicFileWriter Temperature(Array values, params (string Name, object Value)[] attributes) => With(Grid(), values, "K", attributes);
+    private static ClassicFileWriter Temperature(Array values, params (string Name, object Value)[] attributes) =>
+        With(Grid(), values, "K", attributes);
 
-    private static ClassicFileWriter With(ClassicFileWriter grid, Array values, string units, params (string Name, object Value)[] attributes) =>
+    private static ClassicFileWriter With(
+        ClassicFileWriter grid,
+        Array values,
+        string units,
+        params (string Name, object Value)[] attributes) =>
         grid.Variable("t2m", ["time", "lat", "lon"], values, [("standard_name", "air_temperature"), ("units", units), .. attributes]);
 
     private Task<ModelReading> Read(ClassicFileWriter file) => ModelReading.Of(_files.Bytes(file.ToBytes()), [Between]);
@@ -39,7 +52,12 @@ public sealed class NetCdfRightValuesTests : IDisposable
         ModelReading.Of(new(Path.Combine(AppContext.BaseDirectory, "NumericalModels", "NetCdf", name), name), [Between]);
 
     private static double?[] Temperatures(ModelReading read) =>
-        [.. new[] { 1, 2, 3 }.Select(lead => read.Value("90001", lead, "temperature_2m")).Select(v => double.IsNaN(v) ? (double?)null : Math.Round(v, 2))];
+        [.. new[]
+        {
+            1,
+            2,
+            3,
+        }.Select(lead => read.Value("90001", lead, "temperature_2m")).Select(v => double.IsNaN(v) ? (double?)null : Math.Round(v, 2))];
 
     [Fact]
     public async Task AMissingValueWrittenAsADoubleIsMissingInFloatData()
@@ -61,7 +79,11 @@ public sealed class NetCdfRightValuesTests : IDisposable
 
     [Fact]
     public async Task SeveralMissingValuesAreAllMissing() =>
-        Assert.Equal([null, null, 28.85], Temperatures(await Read(Temperature(Field(-999, -888, 302), ("missing_value", new float[] { -999, -888 })))));
+        Assert.Equal([null, null, 28.85], Temperatures(await Read(Temperature(Field(-999, -888, 302), ("missing_value", new float[]
+        {
+            -999,
+            -888,
+        })))));
 
     [Fact]
     public async Task PackedDataThatWereNeverWrittenAreMissing() =>

@@ -39,7 +39,8 @@ public sealed class RunCutIntoFilesTests(AzuriteFixture azurite) : IDisposable
     }
 
     /// <summary>
-    /// The same amounts as NetCDF, GFS's buckets and totals, ECMWF's since the start: a file for each variable and some leads, whose bounds say over which hours.
+    /// The same amounts as NetCDF, GFS's buckets and totals, ECMWF's since the start: a file for each variable and some leads, whose bounds
+    /// say over which hours.
     /// </summary>
     [Fact]
     public async Task AnyCutOfARunInNetCdfInAnyOrderWithAnyPartTwiceGivesTheSameHours()
@@ -49,7 +50,9 @@ public sealed class RunCutIntoFilesTests(AzuriteFixture azurite) : IDisposable
             {
                 foreach (var amounts in NetCdfAmounts.All(seed))
                 {
-                    var whole = await ReadAsync([.. amounts.Columns.Select(c => NetCdfAmounts.File(c, [.. Enumerable.Range(0, c.Amounts.Count)]))]);
+                    var whole = await ReadAsync([.. amounts.Columns.Select(c => NetCdfAmounts.File(
+                        c,
+                        [.. Enumerable.Range(0, c.Amounts.Count)]))]);
                     for (var lead = 1; lead <= RunPattern.LastLead; lead++)
                     {
                         var found = whole.Value(whole.RunHours[0], lead, whole.Variables.IndexOf("precipitation"));
@@ -88,14 +91,18 @@ public sealed class RunCutIntoFilesTests(AzuriteFixture azurite) : IDisposable
             await service.ModelAsync("gfs", files[i]);
         }
 
-        var stored = Assert.Single(await service.Teacher.ReadAsync(await service.Teacher.ListAsync("gfs", null, null, Cancel), null, Cancel));
+        var stored = Assert.Single(await service.Teacher.ReadAsync(
+            await service.Teacher.ListAsync("gfs", null, null, Cancel),
+            null,
+            Cancel));
         AssertHours(pattern, stored, firstLead: 1);
         AssertHours(pattern, (await service.Hot.ViewAsync(Cancel)).Teacher("gfs", Station.Id)!, FirstHourServed + 1);
     }
 
     /// <summary>
-    /// GFS as NOAA delivers it (ecmwf/cfgrib#321, open-meteo#1994): one file an hour, rain since the last 6-hour bucket and since the start, radiation as mean since the bucket. Expected:
-    /// the rain and the radiation that the amounts were added up from, as wgrib2 -ncep_norm gives them.
+    /// GFS as NOAA delivers it (ecmwf/cfgrib#321, open-meteo#1994): one file an hour, rain since the last 6-hour bucket and since the
+    /// start, radiation as mean since the bucket. Expected: the rain and the radiation that the amounts were added up from, as wgrib2
+    /// -ncep_norm gives them.
     /// </summary>
     [Fact]
     public async Task OneFileAnHourOfGfsGivesItsRainAndRadiationInEitherOrder()
@@ -108,14 +115,22 @@ public sealed class RunCutIntoFilesTests(AzuriteFixture azurite) : IDisposable
                 Field((0, 0, 0), h, null, 288.15f),
                 Field((0, 1, 8), h, (bucket, 1), rain[bucket..h].Sum()),
                 Field((0, 1, 8), h, (0, 1), rain[..h].Sum()),
-                Field((0, 4, 192), h, (bucket, 0), (float)Enumerable.Range(bucket + 1, h - bucket).Average(k => 100 * k)) with { Centre = 7 });
+                Field((0, 4, 192), h, (bucket, 0), (float)Enumerable.Range(bucket + 1, h - bucket).Average(k => 100 * k)) with
+                {
+                    Centre = 7,
+                });
         }).ToList();
 
         foreach (var order in new[] { files, Enumerable.Reverse(files).ToList() })
         {
             var runs = await ReadAsync(order);
-            Assert.Equal(rain, Enumerable.Range(1, 12).Select(h => (int)Math.Round(runs.Value(runs.RunHours[0], h, runs.Variables.IndexOf("precipitation")), 3)));
-            Assert.All(Enumerable.Range(1, 12), h => Assert.Equal(100f * h, runs.Value(runs.RunHours[0], h, runs.Variables.IndexOf("shortwave_radiation")), 0.01f));
+            Assert.Equal(
+                rain,
+                Enumerable.Range(1, 12)
+                    .Select(h => (int)Math.Round(runs.Value(runs.RunHours[0], h, runs.Variables.IndexOf("precipitation")), 3)));
+            Assert.All(
+                Enumerable.Range(1, 12),
+                h => Assert.Equal(100f * h, runs.Value(runs.RunHours[0], h, runs.Variables.IndexOf("shortwave_radiation")), 0.01f));
         }
 
         static Grib2Message Field((int, int, int) parameter, int lead, (int, int)? period, float value) => new()
@@ -152,14 +167,21 @@ public sealed class RunCutIntoFilesTests(AzuriteFixture azurite) : IDisposable
                 var what = $"{pattern.Name}, {variable} at lead {lead}";
                 var (expected, isEstimate) = pattern.Hours.GetValueOrDefault((variable, lead), (double.NaN, false));
                 var found = runs.Value(start, lead, index);
-                Assert.True(double.IsNaN(expected) ? float.IsNaN(found) : Math.Abs(found - expected) < 0.02, $"{what}: {expected} expected, {found} found");
-                Assert.True(runs.IsEstimate(start, lead, index) == isEstimate, $"{what}: {(isEstimate ? "an estimate" : "no estimate")} expected");
+                Assert.True(
+                    double.IsNaN(expected) ? float.IsNaN(found) : Math.Abs(found - expected) < 0.02,
+                    $"{what}: {expected} expected, {found} found");
+                Assert.True(
+                    runs.IsEstimate(start, lead, index) == isEstimate,
+                    $"{what}: {(isEstimate ? "an estimate" : "no estimate")} expected");
             }
         }
     }
 
     private static List<float> Rows(TeacherRuns runs) =>
-        [.. Enumerable.Range(0, RunPattern.LastLead + 1).SelectMany(lead => Enumerable.Range(0, runs.Variables.Count).Select(v => runs.Value(runs.RunHours[0], lead, v)))];
+        [
+            .. Enumerable.Range(0, RunPattern.LastLead + 1)
+                .SelectMany(lead => Enumerable.Range(0, runs.Variables.Count).Select(v => runs.Value(runs.RunHours[0], lead, v)))
+        ,];
 
     private async Task<TeacherRuns> ReadAsync(IEnumerable<byte[]> files)
     {

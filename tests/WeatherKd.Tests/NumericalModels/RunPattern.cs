@@ -1,13 +1,18 @@
 namespace WeatherKd.Tests.NumericalModels;
 
 /// <summary>
-/// A run of 24 hours as one of the centres sends it, made from rain and radiation of each quarter of an hour: what the hours must be is known without any of the amounts that the
-/// messages state.
+/// A run of 24 hours as one of the centres sends it, made from rain and radiation of each quarter of an hour: what the hours must be is
+/// known without any of the amounts that the messages state.
 /// </summary>
 /// <param name="Name">Whose pattern it is.</param>
 /// <param name="Messages">All messages of the run.</param>
-/// <param name="Hours">Value of each hour by variable and lead, and whether the messages leave it to be estimated. All others are missing.</param>
-internal sealed record RunPattern(string Name, IReadOnlyList<Grib2Message> Messages, IReadOnlyDictionary<(string Variable, int Lead), (double Value, bool IsEstimate)> Hours)
+/// <param name="Hours">
+/// Value of each hour by variable and lead, and whether the messages leave it to be estimated. All others are missing.
+/// </param>
+internal sealed record RunPattern(
+    string Name,
+    IReadOnlyList<Grib2Message> Messages,
+    IReadOnlyDictionary<(string Variable, int Lead), (double Value, bool IsEstimate)> Hours)
 {
     public const int LastLead = 24;
     private const string Rain = "precipitation";
@@ -26,7 +31,10 @@ internal sealed record RunPattern(string Name, IReadOnlyList<Grib2Message> Messa
         return [Gfs(truth), Ecmwf(truth), Hrrr(truth), Icon(truth), Ldaps(truth)];
     }
 
-    /// <summary>NCEP's GFS: rain since the last 6-hour bucket and since the start, radiation and rate of rain as means since the bucket, and the rate at the instant, which is none of the hour.</summary>
+    /// <summary>
+    /// NCEP's GFS: rain since the last 6-hour bucket and since the start, radiation and rate of rain as means since the bucket, and the
+    /// rate at the instant, which is none of the hour.
+    /// </summary>
     private static RunPattern Gfs(Truth truth) => Of(
         "GFS",
         Enumerable.Range(1, LastLead).SelectMany(h =>
@@ -43,7 +51,9 @@ internal sealed record RunPattern(string Name, IReadOnlyList<Grib2Message> Messa
             };
         }),
         truth,
-        Enumerable.Range(1, LastLead).Select(h => (Rain, h, h - 1)).Concat(Enumerable.Range(1, LastLead).Select(h => (Radiation, h, h - 1))));
+        Enumerable.Range(1, LastLead)
+            .Select(h => (Rain, h, h - 1))
+            .Concat(Enumerable.Range(1, LastLead).Select(h => (Radiation, h, h - 1))));
 
     /// <summary>ECMWF: rain in m and radiation in J/m² since the start, hourly first and three-hourly later.</summary>
     private static RunPattern Ecmwf(Truth truth)
@@ -94,7 +104,9 @@ internal sealed record RunPattern(string Name, IReadOnlyList<Grib2Message> Messa
         truth,
         Enumerable.Range(1, LastLead).SelectMany(h => new[] { (Rain, h, h - 1), (Radiation, h, h - 1) }));
 
-    /// <summary>KMA's LDAPS: hourly and three-hourly rain, of which only the three-hourly goes on after 12 hours; hourly mean radiation.</summary>
+    /// <summary>
+    /// KMA's LDAPS: hourly and three-hourly rain, of which only the three-hourly goes on after 12 hours; hourly mean radiation.
+    /// </summary>
     private static RunPattern Ldaps(Truth truth)
     {
         var hourly = Enumerable.Range(1, 12).ToList();
@@ -115,12 +127,18 @@ internal sealed record RunPattern(string Name, IReadOnlyList<Grib2Message> Messa
             ]);
     }
 
-    private static RunPattern Of(string name, IEnumerable<Grib2Message> messages, Truth truth, IEnumerable<(string Variable, int Lead, int Start)> hours) => new(
+    private static RunPattern Of(
+        string name,
+        IEnumerable<Grib2Message> messages,
+        Truth truth,
+        IEnumerable<(string Variable, int Lead, int Start)> hours) => new(
         name,
         [.. messages],
         hours.ToDictionary(
             h => (h.Variable, h.Lead),
-            h => (h.Variable == Rain ? truth.Rain(h.Start, h.Lead) / (h.Lead - h.Start) : truth.Radiation(h.Start, h.Lead), h.Lead - h.Start > 1)));
+            h => (h.Variable == Rain
+                ? truth.Rain(h.Start, h.Lead) / (h.Lead - h.Start)
+                : truth.Radiation(h.Start, h.Lead), h.Lead - h.Start > 1)));
 
     private static Grib2Message Message((int, int, int) parameter, int lead, (int Start, int Process)? period, double value) => new()
     {

@@ -8,14 +8,25 @@ namespace WeatherKd.Tests.NumericalModels;
 /// <summary>What came in different files of a run is put together when the run is read, whatever the order, however often.</summary>
 public sealed class ScatteredPartsTests : IDisposable
 {
-    private static readonly string[] Wanted = ["temperature_2m", "relative_humidity_2m", "wind_speed_10m", "wind_direction_10m", "precipitation"];
+    private static readonly string[] Wanted =
+    [
+        "temperature_2m",
+        "relative_humidity_2m",
+        "wind_speed_10m",
+        "wind_direction_10m",
+        "precipitation"
+    ,];
     private static readonly Station Station = new("129", Latitude: 36.75, Longitude: 126.5, Elevation: 28.9);
     private readonly TemporaryFiles _files = new();
 
     public void Dispose() => _files.Dispose();
 
     private static float At(string variable, int lead, params (string Variable, double Value, int Lead)[] rows) => ModelReading.Derived(
-        rows.Select(r => new TeacherBatch(["129"], [DateTimeOffset.UnixEpoch], [r.Lead], new Dictionary<string, double[]>(StringComparer.Ordinal) { [r.Variable] = [r.Value] })),
+        rows.Select(r => new TeacherBatch(["129"], [DateTimeOffset.UnixEpoch], [r.Lead], new Dictionary<string, double[]>(
+            StringComparer.Ordinal)
+        {
+            [r.Variable] = [r.Value],
+        })),
         "129",
         lead,
         variable).Value;
@@ -50,16 +61,21 @@ public sealed class ScatteredPartsTests : IDisposable
         Assert.Equal(52.5f, At("relative_humidity_2m", 1, ("dew_point_2m", 10, 1), ("temperature_2m", 20, 1)), 0.1f);
 
         // The temperature was moved to the station's height; the model's air has another.
-        Assert.Equal(52.5f, At("relative_humidity_2m", 1, ("temperature_2m", 23, 1), ("temperature_2m_at_model_height", 20, 1), ("dew_point_2m", 10, 1)), 0.1f);
+        Assert.Equal(
+            52.5f,
+            At("relative_humidity_2m", 1, ("temperature_2m", 23, 1), ("temperature_2m_at_model_height", 20, 1), ("dew_point_2m", 10, 1)),
+            0.1f);
     }
 
     [Fact]
     public void WhatAFileHadItselfStays() =>
-        Assert.Equal(70, At("relative_humidity_2m", 1, ("relative_humidity_2m", 70, 1), ("dew_point_2m", 10, 1), ("temperature_2m", 20, 1)));
+        Assert.Equal(
+            70,
+            At("relative_humidity_2m", 1, ("relative_humidity_2m", 70, 1), ("dew_point_2m", 10, 1), ("temperature_2m", 20, 1)));
 
     /// <summary>
-    /// Temperature, dew point, wind components, rain since the start and orography of leads 1 to 4, in one file and in one file a field in random orders with some sent twice:
-    /// the runs are the same.
+    /// Temperature, dew point, wind components, rain since the start and orography of leads 1 to 4, in one file and in one file a field in
+    /// random orders with some sent twice: the runs are the same.
     /// </summary>
     [Fact]
     public async Task ARunInOneFileAndInManyIsTheSameRun()
@@ -81,7 +97,8 @@ public sealed class ScatteredPartsTests : IDisposable
         Assert.All(together, value => Assert.False(float.IsNaN(value)));
     }
 
-    private static Grib2Message Orography => new() { Parameter = (0, 3, 5), Level = (1, 0), Lead = 0, Values = [.. Enumerable.Repeat(228.9f, 9)] };
+    private static Grib2Message Orography =>
+        new() { Parameter = (0, 3, 5), Level = (1, 0), Lead = 0, Values = [.. Enumerable.Repeat(228.9f, 9)] };
 
     private static Grib2Message[] Fields() => [.. Enumerable.Range(1, 4).SelectMany(lead => new Grib2Message[]
     {
@@ -103,6 +120,10 @@ public sealed class ScatteredPartsTests : IDisposable
         }
 
         var runs = ModelReading.WholeRun(batches)["129"];
-        return [.. Enumerable.Range(1, 4).SelectMany(lead => Wanted.Select(name => runs.Value(runs.RunHours[0], lead, runs.Variables.IndexOf(name))))];
+        return
+        [
+            .. Enumerable.Range(1, 4)
+                .SelectMany(lead => Wanted.Select(name => runs.Value(runs.RunHours[0], lead, runs.Variables.IndexOf(name))))
+        ,];
     }
 }

@@ -25,10 +25,18 @@ public sealed class AirKoreaCsvTests : IDisposable
             codePage == 949 ? CodePagesEncodingProvider.Instance.GetEncoding(949) : new UTF8Encoding(true)));
 
         Assert.All(batch.StationIds, id => Assert.Equal("111121", id));
-        Assert.Equal([DateTimeOffset.Parse("2021-09-30T16:00Z"), DateTimeOffset.Parse("2021-10-01T15:00Z"), DateTimeOffset.Parse("2021-10-01T16:00Z")], batch.ValidTimes);
+        Assert.Equal(
+            [
+                DateTimeOffset.Parse("2021-09-30T16:00Z"),
+                DateTimeOffset.Parse("2021-10-01T15:00Z"),
+                DateTimeOffset.Parse("2021-10-01T16:00Z")
+            ,],
+            batch.ValidTimes);
         Assert.Equal([30, double.NaN, double.NaN], batch.Values["pm10"]);
         Assert.Equal([17, 17, 17], batch.Values["pm2_5"]);
-        Assert.Equal(["pm10", "pm2_5"], batch.Values.Keys.Order()); // The gases are in ppm, whose mass depends on a temperature that is not told.
+        Assert.Equal(
+            ["pm10", "pm2_5"],
+            batch.Values.Keys.Order()); // The gases are in ppm, whose mass depends on a temperature that is not told.
     }
 
     [Fact]
@@ -42,7 +50,8 @@ public sealed class AirKoreaCsvTests : IDisposable
     [Fact]
     public async Task TheWebServicesNamesAreReadToo()
     {
-        var batch = await Reading.Whole(_files.Text("dataTime,stationCode,pm10Value,pm25Value\n2020-11-25 13:00,111123,73,44\n2020-11-25 24:00,111123,-,44\n"));
+        var batch = await Reading.Whole(
+            _files.Text("dataTime,stationCode,pm10Value,pm25Value\n2020-11-25 13:00,111123,73,44\n2020-11-25 24:00,111123,-,44\n"));
 
         Assert.Equal([73, double.NaN], batch.Values["pm10"]);
         Assert.Equal(DateTimeOffset.Parse("2020-11-25T15:00Z"), batch.ValidTimes[1]);

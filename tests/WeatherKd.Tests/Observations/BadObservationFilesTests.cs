@@ -18,15 +18,24 @@ public sealed class BadObservationFilesTests : IDisposable
 
     [Fact]
     public async Task AnErrorPageIsCalledOne() =>
-        Assert.Contains("web page", (await Reading.Error(_files.Text("<!DOCTYPE html><html><body>Not found</body></html>"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "web page",
+            (await Reading.Error(_files.Text("<!DOCTYPE html><html><body>Not found</body></html>"))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task Utf16IsNamed() =>
-        Assert.Contains("UTF-16", (await Reading.Error(_files.Text(Header + "131,2021-01-01 01:00,1\n", new UnicodeEncoding(false, true)))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "UTF-16",
+            (await Reading.Error(_files.Text(Header + "131,2021-01-01 01:00,1\n", new UnicodeEncoding(false, true)))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task AModelFileAmongObservationsIsSentToItsContainer() =>
-        Assert.Contains("numerical-model", (await Reading.Error(_files.Bytes([.. "GRIB"u8, 0, 0, 0, 2]))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "numerical-model",
+            (await Reading.Error(_files.Bytes([.. "GRIB"u8, 0, 0, 0, 2]))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public async Task AnUnclosedQuoteIsAnErrorInItsLine()
@@ -57,7 +66,8 @@ public sealed class BadObservationFilesTests : IDisposable
     [Fact]
     public async Task ATruncatedGzipIsAnError()
     {
-        var text = Encoding.UTF8.GetBytes("station_id,valid_time,pm10\n" + string.Concat(Enumerable.Range(0, 50_000).Select(i => $"111,2021-01-01T00:00Z,{i * 7919 % 1000}\n")));
+        var text = Encoding.UTF8.GetBytes("station_id,valid_time,pm10\n" + string.Concat(Enumerable.Range(0, 50_000)
+            .Select(i => $"111,2021-01-01T00:00Z,{i * 7919 % 1000}\n")));
         var whole = File.ReadAllBytes(_files.GZip(text).Path);
         var error = await Reading.Error(_files.Bytes(whole.AsSpan(0, whole.Length / 2), "cut.gz"));
 
@@ -85,7 +95,10 @@ public sealed class BadObservationFilesTests : IDisposable
     [Fact]
     public async Task AZipOfSeveralFilesIsReadFileByFile()
     {
-        var batches = await Reading.All(_files.Zip(("b.txt", "2021/01/30 12:00\nRKSI 301200Z 31012KT 9999 M03/M12 Q1027\n"u8.ToArray()), ("folder/", []), ("a.csv", Csv)));
+        var batches = await Reading.All(_files.Zip(
+            ("b.txt", "2021/01/30 12:00\nRKSI 301200Z 31012KT 9999 M03/M12 Q1027\n"u8.ToArray()),
+            ("folder/", []),
+            ("a.csv", Csv)));
 
         Assert.Equal(["111", "RKSI"], batches.SelectMany(b => b.StationIds));
     }
@@ -94,7 +107,12 @@ public sealed class BadObservationFilesTests : IDisposable
     public async Task ADamagedFileOfAnArchiveIsNamedAndTheOthersAreUsed()
     {
         var told = new List<InputFormatException>();
-        var batches = await Reading.All(_files.Zip(("a.csv", Csv), ("b.csv", "station_id,valid_time,pm10\n111,yesterday,3\n"u8.ToArray()), ("c.pdf", "%PDF-1.7"u8.ToArray())), told.Add);
+        var batches = await Reading.All(
+            _files.Zip(
+                ("a.csv", Csv),
+                ("b.csv", "station_id,valid_time,pm10\n111,yesterday,3\n"u8.ToArray()),
+                ("c.pdf", "%PDF-1.7"u8.ToArray())),
+            told.Add);
 
         Assert.Equal([31], Assert.Single(batches).Values["pm10"]);
         Assert.Equal(2, told.Count);
@@ -118,7 +136,8 @@ public sealed class BadObservationFilesTests : IDisposable
     [Fact]
     public async Task AnArchiveWhoseFilesShareTheirBytesIsRefused()
     {
-        // The second entry of the central directory is made to point at the first one's data, as a bomb's thousands do: more packed bytes than the file has.
+        // The second entry of the central directory is made to point at the first one's data, as a bomb's thousands do: more packed bytes
+        // than the file has.
         var zip = File.ReadAllBytes(_files.Zip(("a.csv", Csv), ("b.csv", Csv)).Path);
         var last = zip.AsSpan().LastIndexOf("PK\u0001\u0002"u8);
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(zip.AsSpan(last + 20), (uint)zip.Length);
@@ -129,7 +148,12 @@ public sealed class BadObservationFilesTests : IDisposable
     [Fact]
     public async Task CutUtf8IsAnErrorThatAsksForUtf8()
     {
-        var error = await Reading.Error(_files.Bytes([.. "station_id,valid_time,pm10,"u8, 0xC1, 0x0A, .. "111,2021-01-01T00:00Z,31,x\n"u8]));
+        var error = await Reading.Error(_files.Bytes([
+            .. "station_id,valid_time,pm10,"u8,
+            0xC1,
+            0x0A,
+            .. "111,2021-01-01T00:00Z,31,x\n"u8
+        ,]));
 
         Assert.Contains("UTF-8", error.Message, StringComparison.Ordinal);
     }

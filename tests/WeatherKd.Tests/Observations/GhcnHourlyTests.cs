@@ -2,16 +2,30 @@ using WeatherKd.Observations.Quality;
 
 namespace WeatherKd.Tests.Observations;
 
-/// <summary>Forms of NOAA's GHCNh, version 1, by its documentation: the file of a station's year, and of a station's whole record.</summary>
+/// <summary>
+/// Forms of NOAA's GHCNh, version 1, by its documentation: the file of a station's year, and of a station's whole record.
+/// </summary>
 public sealed class GhcnHourlyTests : IDisposable
 {
-    private static readonly string[] Elements = ["temperature", "dew_point_temperature", "station_level_pressure", "sea_level_pressure", "wind_direction", "wind_speed", "precipitation"];
+    private static readonly string[] Elements =
+    [
+        "temperature",
+        "dew_point_temperature",
+        "station_level_pressure",
+        "sea_level_pressure",
+        "wind_direction",
+        "wind_speed",
+        "precipitation"
+    ,];
     private readonly TemporaryFiles _files = new();
 
     public void Dispose() => _files.Dispose();
 
     private static string Header(string start) =>
-        start + string.Concat(Elements.Select(e => $"|{e}|{e}_Measurement_Code|{e}_Quality_Code|{e}_Report_Type|{e}_Source_Code|{e}_Source_Station_ID")) + "|remarks\n";
+        start
+            + string.Concat(
+                Elements.Select(e => $"|{e}|{e}_Measurement_Code|{e}_Quality_Code|{e}_Report_Type|{e}_Source_Code|{e}_Source_Station_ID"))
+            + "|remarks\n";
 
     private static string Line(string start, params string[] fields) =>
         start + string.Concat(Elements.Select((_, i) => "|" + (i < fields.Length ? fields[i] : "|||||"))) + "|MET \"10SM\n";
@@ -22,8 +36,23 @@ public sealed class GhcnHourlyTests : IDisposable
         const string Good = "||1|FM-12|335|47108-99999";
         var batch = await Reading.Whole(_files.Text(
             Header("STATION|Station_name|DATE|LATITUDE|LONGITUDE|ELEVATION")
-            + Line("KSM00047108|SEOUL|2025-09-01T00:00:00|37.5714|126.9658|85.8", "25.1" + Good, "21.3" + Good, "1001.2" + Good, "1010.9" + Good, "270" + Good, "3.1" + Good, "0.5" + Good)
-            + Line("KSM00047108|SEOUL|2025-09-01T01:00:00|37.5714|126.9658|85.8", "26.0" + Good, "|||||", "|||||", "|||||", "0|C|1|FM-12|335|", "0.0" + Good)));
+            + Line(
+                "KSM00047108|SEOUL|2025-09-01T00:00:00|37.5714|126.9658|85.8",
+                "25.1" + Good,
+                "21.3" + Good,
+                "1001.2" + Good,
+                "1010.9" + Good,
+                "270" + Good,
+                "3.1" + Good,
+                "0.5" + Good)
+            + Line(
+                "KSM00047108|SEOUL|2025-09-01T01:00:00|37.5714|126.9658|85.8",
+                "26.0" + Good,
+                "|||||",
+                "|||||",
+                "|||||",
+                "0|C|1|FM-12|335|",
+                "0.0" + Good)));
 
         Assert.All(batch.StationIds, id => Assert.Equal("KSM00047108", id));
         Assert.Equal(DateTimeOffset.Parse("2025-09-01T00:00Z"), batch.ValidTimes[0]);
@@ -72,7 +101,9 @@ public sealed class GhcnHourlyTests : IDisposable
     [InlineData("U", "220", true)]
     public async Task AQualityCodeIsJudgedByItsSource(string quality, string source, bool isRejected)
     {
-        var batch = await Reading.Whole(_files.Text(Header("STATION|DATE") + Line("KSM00047108|2025-09-01T00:00:00", $"25.1||{quality}|FM-12|{source}|")));
+        var batch = await Reading.Whole(_files.Text(Header("STATION|DATE") + Line(
+            "KSM00047108|2025-09-01T00:00:00",
+            $"25.1||{quality}|FM-12|{source}|")));
 
         Assert.Equal([25.1], batch.Values["temperature_2m"]);
         Assert.Equal([isRejected ? QualityTests.Provider : null], batch.Flags["temperature_2m"]);
@@ -88,7 +119,15 @@ public sealed class GhcnHourlyTests : IDisposable
     [InlineData("12.5||1|SOD|335|", double.NaN)]
     public async Task PrecipitationIsThatOfTheHour(string fields, double expected)
     {
-        var batch = await Reading.Whole(_files.Text(Header("STATION|DATE") + Line("KSM00047108|2025-09-01T00:00:00", "|||||", "|||||", "|||||", "|||||", "|||||", "|||||", fields)));
+        var batch = await Reading.Whole(_files.Text(Header("STATION|DATE") + Line(
+            "KSM00047108|2025-09-01T00:00:00",
+            "|||||",
+            "|||||",
+            "|||||",
+            "|||||",
+            "|||||",
+            "|||||",
+            fields)));
 
         Assert.Equal([expected], batch.Values["precipitation"]);
     }

@@ -3,18 +3,22 @@ using WeatherKd.Storage;
 namespace WeatherKd.Tests.Observations;
 
 /// <summary>
-/// The archive lines are genuine reports of NOAA's Integrated Surface Data, cut after the METAR text that they carry; the expected numbers are those
-/// of that METAR text (Miami, 2020-01-01 00:53: T02280150 SLP178, calm; Chicago O'Hare, 2014-01-01 01:08: 29003KT M11/M14).
+/// The archive lines are genuine reports of NOAA's Integrated Surface Data, cut after the METAR text that they carry; the expected numbers
+/// are those of that METAR text (Miami, 2020-01-01 00:53: T02280150 SLP178, calm; Chicago O'Hare, 2014-01-01 01:08: 29003KT M11/M14).
 /// </summary>
 public sealed class IsdTests : IDisposable
 {
     private const string Miami =
-        "0235722020128392020010100537+25788-080317FM-15+0009KMIA V0309999C000052200059N0160935N5+02285+01505101785ADDAA101000095GA1025+007625999GD11991+0076259"
-        + "GE19AGL   +99999+99999GF102995999999007621999999MA1101795101695REMMET09912/31/19 19:53:03 METAR KMIA 010053Z 00000KT 10SM FEW025 23/15 A3006 RMK AO2 SLP178 T02280150";
+        "0235722020128392020010100537+25788-080317FM-15+0009KMIA "
+        + "V0309999C000052200059N0160935N5+02285+01505101785ADDAA101000095GA1025+007625999GD11991+0076259"
+        + "GE19AGL   +99999+99999GF102995999999007621999999MA1101795101695REMMET09912/31/19 19:53:03 METAR KMIA 010053Z 00000KT 10SM "
+        + "FEW025 23/15 A3006 RMK AO2 SLP178 T02280150";
 
     private const string Chicago =
-        "0243725300948462014010101087+41995-087934FM-16+0205KORD V0302905N00155004575MN0020125N5-01115-01445999999ADDAA101000231AU110030015AW1715GA1085+004575991GD14991+0045759"
-        + "GE19MSL   +99999+99999GF199999990990004571991991MA1102615100145REMMET10912/31/13 19:08:03 SPECI KORD 010108Z 29003KT 1 1/4SM -SN OVC015 M11/M14";
+        "0243725300948462014010101087+41995-087934FM-16+0205KORD "
+        + "V0302905N00155004575MN0020125N5-01115-01445999999ADDAA101000231AU110030015AW1715GA1085+004575991GD14991+0045759"
+        + "GE19MSL   +99999+99999GF199999990990004571991991MA1102615100145REMMET10912/31/13 19:08:03 SPECI KORD 010108Z 29003KT 1 1/4SM "
+        + "-SN OVC015 M11/M14";
 
     private readonly TemporaryFiles _files = new();
 
@@ -89,7 +93,11 @@ public sealed class IsdTests : IDisposable
     {
         var told = new List<InputFormatException>();
         const string Good = "2021 01 01 00   -72   -92 10283   200     4     8     0 -9999\n";
-        var batch = Assert.Single(await Reading.Batches(_files.Bytes(System.Text.Encoding.ASCII.GetBytes(Good + Good.Replace("10283", "1o283", StringComparison.Ordinal)), "471310-99999-2021"), told.Add));
+        var batch = Assert.Single(await Reading.Batches(
+            _files.Bytes(
+                System.Text.Encoding.ASCII.GetBytes(Good + Good.Replace("10283", "1o283", StringComparison.Ordinal)),
+                "471310-99999-2021"),
+            told.Add));
 
         Assert.Equal([-7.2], batch.Values["temperature_2m"]);
         Assert.Equal((2, "26"), (Assert.Single(told).Line, told[0].Column));

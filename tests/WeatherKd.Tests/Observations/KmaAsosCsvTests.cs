@@ -7,7 +7,8 @@ namespace WeatherKd.Tests.Observations;
 
 public sealed class KmaAsosCsvTests : IDisposable
 {
-    private const string NewHeader = "지점,지점명,일시,기온(°C),기온 QC플래그,강수량(mm),강수량 QC플래그,풍속(m/s),풍속 QC플래그,풍향(16방위),풍향 QC플래그,습도(%),습도 QC플래그,일사(MJ/m2),일사 QC플래그,전운량(10분위)";
+    private const string NewHeader =
+        "지점,지점명,일시,기온(°C),기온 QC플래그,강수량(mm),강수량 QC플래그,풍속(m/s),풍속 QC플래그,풍향(16방위),풍향 QC플래그,습도(%),습도 QC플래그,일사(MJ/m2),일사 QC플래그,전운량(10분위)";
     private static readonly Encoding Cp949 = CodePagesEncodingProvider.Instance.GetEncoding(949)!;
     private readonly TemporaryFiles _files = new();
 
@@ -142,7 +143,12 @@ public sealed class KmaAsosCsvTests : IDisposable
     [InlineData("131,2021-01-01,1", 3, "일시", "2021-01-01", 2)]
     [InlineData("청주,2021-01-01 01:00,1", 3, "지점", "청주", 2)]
     [InlineData("131,2021-01-01 01:00", 3, null, null, 2)]
-    public async Task AnErrorNamesTheLineTheColumnAndWhatStandsThereAndCostsNoMore(string line, long number, string? column, string? given, int rows)
+    public async Task AnErrorNamesTheLineTheColumnAndWhatStandsThereAndCostsNoMore(
+        string line,
+        long number,
+        string? column,
+        string? given,
+        int rows)
     {
         var told = new List<InputFormatException>();
         var file = _files.Text($"지점,일시,기온(°C)\n131,2021-01-01 00:00,1\n{line}\n131,2021-01-01 02:00,1\n", Cp949);
@@ -168,7 +174,9 @@ public sealed class KmaAsosCsvTests : IDisposable
     [Fact]
     public async Task Pm10OfTheDataPortalIsRead()
     {
-        var batch = await Reading.Whole(_files.Text("지점,지점명,일시,1시간평균 미세먼지농도(㎍/㎥)\n108,서울,2021-05-01 00:00,44\n108,서울,2021-05-01 01:00,47\n", Cp949));
+        var batch = await Reading.Whole(_files.Text(
+            "지점,지점명,일시,1시간평균 미세먼지농도(㎍/㎥)\n108,서울,2021-05-01 00:00,44\n108,서울,2021-05-01 01:00,47\n",
+            Cp949));
 
         Assert.Equal([44, 47], batch.Values["pm10"]);
         Assert.Equal(DateTimeOffset.Parse("2021-04-30T15:00Z"), batch.ValidTimes[0]);
@@ -177,9 +185,13 @@ public sealed class KmaAsosCsvTests : IDisposable
     [Fact]
     public async Task AutomaticStationsAreReadByTheHourAndByTheMinuteWithoutAmountsThatAreNotOfAnHour()
     {
-        var hours = await Reading.Whole(_files.Text("지점,지점명,일시,기온(°C),풍향(deg),풍속(m/s),강수량(mm),습도(%)\n400,강남,2023-07-14 01:00,24.1,213.4,1.2,0.5,93.1\n", Cp949));
+        var hours = await Reading.Whole(_files.Text(
+            "지점,지점명,일시,기온(°C),풍향(deg),풍속(m/s),강수량(mm),습도(%)\n400,강남,2023-07-14 01:00,24.1,213.4,1.2,0.5,93.1\n",
+            Cp949));
         var minutes = await Reading.Whole(_files.Text(
-            "지점,지점명,일시,기온(°C),1분 강수량(mm),풍향(deg),풍속(m/s),현지기압(hPa),해면기압(hPa),습도(%)\n400,강남,2023-07-14 01:01,24.1,0.5,213.4,1.2,1001.5,1008.2,93.1\n", Cp949));
+            "지점,지점명,일시,기온(°C),1분 강수량(mm),풍향(deg),풍속(m/s),현지기압(hPa),해면기압(hPa),습도(%)\n400,강남,2023-07-14 "
+            + "01:01,24.1,0.5,213.4,1.2,1001.5,1008.2,93.1\n",
+            Cp949));
 
         Assert.Equal([0.5], hours.Values["precipitation"]);
         Assert.Equal([213.4], hours.Values["wind_direction_10m"]);
@@ -201,7 +213,8 @@ public sealed class KmaAsosCsvTests : IDisposable
     [Fact]
     public async Task PrecipitationThatCannotBeReadIsNotDry()
     {
-        var batch = await Reading.Whole(_files.Text("지점,일시,기온(°C),강수량(mm)\n131,2021-01-01 01:00,1,trace\n131,2021-01-01 02:00,1,NA\n131,2021-01-01 03:00,1,\n"));
+        var batch = await Reading.Whole(
+            _files.Text("지점,일시,기온(°C),강수량(mm)\n131,2021-01-01 01:00,1,trace\n131,2021-01-01 02:00,1,NA\n131,2021-01-01 03:00,1,\n"));
 
         Assert.Equal([double.NaN, double.NaN, 0], batch.Values["precipitation"]);
     }
@@ -210,7 +223,8 @@ public sealed class KmaAsosCsvTests : IDisposable
     [Fact]
     public async Task QuotedHeadersBehindAByteOrderMarkAreRead()
     {
-        var batch = await Reading.Whole(_files.Text("\uFEFF\"지점\",\"지점명\",\"일시\",\"기온(°C)\"\r\n\"108\",\"서울\",\"2021-05-01 01:00\",\"10.1\"\r\n"));
+        var batch = await Reading.Whole(
+            _files.Text("\uFEFF\"지점\",\"지점명\",\"일시\",\"기온(°C)\"\r\n\"108\",\"서울\",\"2021-05-01 01:00\",\"10.1\"\r\n"));
 
         Assert.Equal([10.1], batch.Values["temperature_2m"]);
     }

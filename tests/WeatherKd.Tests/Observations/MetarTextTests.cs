@@ -23,7 +23,8 @@ public sealed class MetarTextTests : IDisposable
         Assert.Equal([310], batch.Values["wind_direction_10m"]);
         Assert.Equal([1027], batch.Values["pressure_msl"]);
 
-        // 12 kn by the definition of the knot, 1852 m in an hour; 49.92 % by the Magnus formula of the WMO Guide No. 8, evaluated in Python.
+        // 12 kn by the definition of the knot, 1852 m in an hour; 49.92 % by the Magnus formula of the WMO Guide No. 8, evaluated in
+        // Python.
         Assert.Equal(6.1733, batch.Values["wind_speed_10m"][0], 0.0001);
         Assert.Equal(49.92, batch.Values["relative_humidity_2m"][0], 0.005);
     }
@@ -49,7 +50,8 @@ public sealed class MetarTextTests : IDisposable
     public async Task RemarksGiveTenthsSeaLevelPressureAndRain()
     {
         // KMIA 2020-01-01 00:53, whose ISD record has 22.8 °C, 15.0 °C and 1017.8 hPa.
-        var batch = await Reading.Whole(_files.Text("2020010100\nMETAR KMIA 010053Z AUTO 00000KT 10SM FEW025 23/15 A3006 RMK AO2 SLP178 P0010 T02280150\n"));
+        var batch = await Reading.Whole(
+            _files.Text("2020010100\nMETAR KMIA 010053Z AUTO 00000KT 10SM FEW025 23/15 A3006 RMK AO2 SLP178 P0010 T02280150\n"));
 
         Assert.Equal([22.8], batch.Values["temperature_2m"]);
         Assert.Equal([15], batch.Values["dew_point_2m"]);
@@ -75,7 +77,11 @@ public sealed class MetarTextTests : IDisposable
 
     [Theory]
     [InlineData("YBBN 132300Z 22007KT 9999 FEW020 26/21 Q1006 FM0200 12008KT 9999 SCT030", 220, 3.601)]
-    [InlineData("METAR YBBN 141130Z 15010KT 9999 SCT013 22/19 Q1018 FM1130 16011KT 9999 -DZ INTER 1130/1300 16020G30KT 3000 SHRA TEMPO 1300/1430 2000 DZ TL1200=", 150, 5.144)]
+    [InlineData(
+        "METAR YBBN 141130Z 15010KT 9999 SCT013 22/19 Q1018 FM1130 16011KT 9999 -DZ INTER 1130/1300 16020G30KT 3000 SHRA TEMPO 1300/1430 "
+        + "2000 DZ TL1200=",
+        150,
+        5.144)]
     [InlineData("ESSA 132150Z 25010KT 210V280 9999 SCT029 17/10 Q1002 TEMP0 30020G40KT SCT035CB", 250, 5.144)]
     [InlineData("ESSA 132150Z 25010KT 9999 17/10 Q1002 PROB30 30020KT", 250, 5.144)]
     [InlineData("ESSA 132150Z 25010KT 9999 17/10 Q1002 PROB40 TEMPO 1812/1815 30020KT", 250, 5.144)]
@@ -177,7 +183,9 @@ public sealed class MetarTextTests : IDisposable
     public async Task GroupsThatCannotBeReadAreCountedAndTold()
     {
         var told = new List<InputFormatException>();
-        var file = _files.Text("2021/01/30 12:00\nRKSI 301200Z 25005MPH 9999 03/M12 Q1027\nRKSS 301200Z 24006KT CAVOK 02/M11 Q5026\nRKPC 301200Z 24006KT CAVOK 02/M11 Q1026\n");
+        var file = _files.Text(
+            "2021/01/30 12:00\nRKSI 301200Z 25005MPH 9999 03/M12 Q1027\nRKSS 301200Z 24006KT CAVOK 02/M11 Q5026\nRKPC 301200Z 24006KT "
+            + "CAVOK 02/M11 Q1026\n");
 
         var batch = Assert.Single(await Reading.Batches(file, told.Add));
 
@@ -200,7 +208,8 @@ public sealed class MetarTextTests : IDisposable
     [Fact]
     public async Task OgimetLinesCarryTheirDate()
     {
-        var batch = await Reading.Whole(_files.Text("202101301200 METAR RKSI 301200Z 31012KT CAVOK 03/M12 Q1027=\n202101301300 METAR RKSI 301300Z NIL=\n"));
+        var batch = await Reading.Whole(
+            _files.Text("202101301200 METAR RKSI 301200Z 31012KT CAVOK 03/M12 Q1027=\n202101301300 METAR RKSI 301300Z NIL=\n"));
 
         Assert.Equal([DateTimeOffset.Parse("2021-01-30T12:00Z")], batch.ValidTimes);
     }
@@ -218,7 +227,9 @@ public sealed class MetarTextTests : IDisposable
     public async Task ALineThatIsNoReportIsToldWithItsNumberAndTheOthersAreUsed()
     {
         var told = new List<InputFormatException>();
-        var file = _files.Text("2021/01/30 12:00\nRKSI 301200Z 31012KT CAVOK 03/M12 Q1027\nService unavailable\nRKSI 301299Z CAVOK\nRKSS 301200Z CAVOK 02/M11 Q1026\n");
+        var file = _files.Text(
+            "2021/01/30 12:00\nRKSI 301200Z 31012KT CAVOK 03/M12 Q1027\nService unavailable\nRKSI 301299Z CAVOK\nRKSS 301200Z CAVOK "
+            + "02/M11 Q1026\n");
 
         var batch = Assert.Single(await Reading.Batches(file, told.Add));
 
@@ -231,7 +242,8 @@ public sealed class MetarTextTests : IDisposable
     [Fact]
     public async Task AFileWithMoreOtherLinesThanReportsIsNoBulletin()
     {
-        var error = await Reading.Error(_files.Text("2021/01/30 12:00\nRKSI 301200Z 31012KT CAVOK 03/M12 Q1027\n" + string.Concat(Enumerable.Repeat("<p>\n", 100))));
+        var error = await Reading.Error(_files.Text("2021/01/30 12:00\nRKSI 301200Z 31012KT CAVOK 03/M12 Q1027\n"
+            + string.Concat(Enumerable.Repeat("<p>\n", 100))));
 
         Assert.Equal((3, "<p>"), (error.Line, error.Given));
     }
@@ -239,7 +251,8 @@ public sealed class MetarTextTests : IDisposable
     [Fact]
     public async Task ADateThatCannotBeReadRefusesTheFile()
     {
-        var error = await Reading.Error(_files.Text("2021/01/30 12:00\nRKSI 301200Z CAVOK 03/M12 Q1027\n2021/13/30 13:00\nRKSI 301300Z CAVOK 03/M12 Q1027\n"));
+        var error = await Reading.Error(
+            _files.Text("2021/01/30 12:00\nRKSI 301200Z CAVOK 03/M12 Q1027\n2021/13/30 13:00\nRKSI 301300Z CAVOK 03/M12 Q1027\n"));
 
         Assert.Equal((3, "2021/13/30 13:00"), (error.Line, error.Given));
     }

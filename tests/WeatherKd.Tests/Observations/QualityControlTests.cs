@@ -148,7 +148,9 @@ public sealed class QualityControlTests
     [Fact]
     public void AValueFarFromAllNeighboursIsRejectedAndThoseAroundItAreNot()
     {
-        var stations = Enumerable.Range(0, 7).Select(i => new Station($"{i}", Latitude: 37 + (i * 0.05), Longitude: 127, Elevation: 50)).ToArray();
+        var stations = Enumerable.Range(0, 7)
+            .Select(i => new Station($"{i}", Latitude: 37 + (i * 0.05), Longitude: 127, Elevation: 50))
+            .ToArray();
         var batch = Observed.At(Observed.Start, "temperature_2m", ("0", 1), ("1", 2), ("2", 1.5), ("3", 19), ("4", 2), ("5", 1), ("6", 2));
         var report = Quality.Check([batch], stations, Observed.LongAfter);
 
@@ -160,8 +162,20 @@ public sealed class QualityControlTests
     public void NeighboursAreComparedAtTheStationsHeight()
     {
         // 150 m apart: 18 hPa by the hydrostatic gradient of 0.12 hPa/m.
-        Station[] stations = [.. Enumerable.Range(0, 6).Select(i => new Station($"{i}", Latitude: 37 + (i * 0.05), Longitude: 127, Elevation: i == 0 ? 200 : 50))];
-        var batch = Observed.At(Observed.Start, "surface_pressure", ("0", 992), ("1", 1010), ("2", 1010), ("3", 1010), ("4", 1010), ("5", 1010));
+        Station[] stations =
+        [
+            .. Enumerable.Range(0, 6)
+                .Select(i => new Station($"{i}", Latitude: 37 + (i * 0.05), Longitude: 127, Elevation: i == 0 ? 200 : 50))
+        ,];
+        var batch = Observed.At(
+            Observed.Start,
+            "surface_pressure",
+            ("0", 992),
+            ("1", 1010),
+            ("2", 1010),
+            ("3", 1010),
+            ("4", 1010),
+            ("5", 1010));
         Quality.Check([batch], stations, Observed.LongAfter);
 
         Assert.All(batch.Flags["surface_pressure"], Assert.Null);
@@ -170,7 +184,10 @@ public sealed class QualityControlTests
     [Fact]
     public void FewerNeighboursThanConfiguredDecideNothing()
     {
-        Station[] stations = [.. Enumerable.Range(0, 4).Select(i => new Station($"{i}", Latitude: 37 + (i * 0.05), Longitude: 127, Elevation: 50))];
+        Station[] stations =
+        [
+            .. Enumerable.Range(0, 4).Select(i => new Station($"{i}", Latitude: 37 + (i * 0.05), Longitude: 127, Elevation: 50))
+        ,];
         var batch = Observed.At(Observed.Start, "temperature_2m", ("0", 1), ("1", 2), ("2", 1.5), ("3", 29));
         Quality.Check([batch], stations, Observed.LongAfter);
 
@@ -204,7 +221,11 @@ public sealed class QualityControlTests
     public async Task BatchesOfAStreamGetTheFlagsThatTheWholeFileGets()
     {
         var random = new Random(20210101);
-        double[] values = [.. Enumerable.Range(0, 400).Select(i => i is >= 90 and < 130 ? 5 : Math.Round(random.NextDouble() * 20, 1) + (i % 37 == 0 ? 60 : 0))];
+        double[] values =
+        [
+            .. Enumerable.Range(0, 400)
+                .Select(i => i is >= 90 and < 130 ? 5 : Math.Round(random.NextDouble() * 20, 1) + (i % 37 == 0 ? 60 : 0))
+        ,];
         ObservationBatch Part(int first, int count) => Observed.Hourly("129", first, ("temperature_2m", values[first..(first + count)]));
         var whole = Part(0, 400);
         Quality.Check([whole], [], Observed.LongAfter);
@@ -212,7 +233,12 @@ public sealed class QualityControlTests
         var streamed = new List<string?>();
         QualityReport? report = null;
         var parts = new[] { Part(0, 100), Part(100, 100), Part(200, 100), Part(300, 100) }.ToAsyncEnumerable();
-        await foreach (var batch in Quality.CheckAsync(parts, [], Observed.LongAfter, r => report = r, TestContext.Current.CancellationToken))
+        await foreach (var batch in Quality.CheckAsync(
+            parts,
+            [],
+            Observed.LongAfter,
+            r => report = r,
+            TestContext.Current.CancellationToken))
         {
             streamed.AddRange(batch.Flags["temperature_2m"]);
         }
@@ -226,7 +252,10 @@ public sealed class QualityControlTests
     [Fact]
     public void AnOptionOutsideItsRangeIsRefusedByName()
     {
-        var error = Assert.Throws<SettingsException>(() => new QualityControl(VariableTable.Default, new QualityOptions { BuddyMinimum = 2 }));
+        var error = Assert.Throws<SettingsException>(() => new QualityControl(VariableTable.Default, new QualityOptions
+        {
+            BuddyMinimum = 2,
+        }));
 
         Assert.Contains("BuddyMinimum", error.Message, StringComparison.Ordinal);
     }

@@ -23,7 +23,8 @@ public sealed class QualityListingTests
         Assert.Equal(8736, listing.Report.Rows);
         Assert.Equal(8736, listing.Report.Values["temperature_2m"]);
 
-        // The two hours whose radiation the provider itself marks as wrong, and nothing else: a year that the provider has checked is sound.
+        // The two hours whose radiation the provider itself marks as wrong, and nothing else: a year that the provider has checked is
+        // sound.
         Assert.Equal([new QualityCount("shortwave_radiation", "provider", 2)], listing.Report.Rejected);
     }
 }

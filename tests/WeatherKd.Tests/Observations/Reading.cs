@@ -30,7 +30,11 @@ internal static class Reading
     public static async Task<IReadOnlyList<ObservationBatch>> All(InputFile file, Action<InputFormatException>? report = null)
     {
         var batches = new List<ObservationBatch>();
-        await foreach (var batch in new ObservationFormats(VariableTable.Default).ReadAsync(InputFile.OpenAll(file.Path, file.Name), _ => { }, report ?? (_ => { }), TestContext.Current.CancellationToken))
+        await foreach (var batch in new ObservationFormats(VariableTable.Default).ReadAsync(
+            InputFile.OpenAll(file.Path, file.Name),
+            _ => { },
+            report ?? (_ => { }),
+            TestContext.Current.CancellationToken))
         {
             batches.Add(batch);
         }

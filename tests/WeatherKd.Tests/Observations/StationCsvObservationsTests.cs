@@ -24,7 +24,8 @@ public sealed class StationCsvObservationsTests : IDisposable
     [Fact]
     public async Task AnEmptyFieldIsMissingAndUnknownColumnsAreIgnored()
     {
-        var batch = await Reading.Whole(_files.Text("station_id,valid_time,pm10,colour\n111,2021-01-01T00:00Z,,blue\n111,2021-01-01T01:00Z,31,red\n"));
+        var batch = await Reading.Whole(
+            _files.Text("station_id,valid_time,pm10,colour\n111,2021-01-01T00:00Z,,blue\n111,2021-01-01T01:00Z,31,red\n"));
 
         Assert.Equal([double.NaN, 31], batch.Values["pm10"]);
         Assert.Single(batch.Values);
@@ -43,7 +44,9 @@ public sealed class StationCsvObservationsTests : IDisposable
     [Fact]
     public async Task HeadersQuotedByRAndItsRowNumbersAreRead()
     {
-        var batch = await Reading.Whole(_files.Text("\"\",\"station_id\",\"valid_time\",\"temperature_2m\"\n\"1\",\"129\",\"2021-01-01T00:00:00Z\",3.1\n\"2\",\"129\",\"2021-01-01T01:00:00Z\",NA\n"));
+        var batch = await Reading.Whole(
+            _files.Text(
+                "\"\",\"station_id\",\"valid_time\",\"temperature_2m\"\n\"1\",\"129\",\"2021-01-01T00:00:00Z\",3.1\n\"2\",\"129\",\"2021-01-01T01:00:00Z\",NA\n"));
 
         Assert.Equal(["129", "129"], batch.StationIds);
         Assert.Equal([3.1, double.NaN], batch.Values["temperature_2m"]);
@@ -58,7 +61,9 @@ public sealed class StationCsvObservationsTests : IDisposable
     public async Task AWordForMissingIsMissingAndNotTold(string mark)
     {
         var told = new List<InputFormatException>();
-        var batch = Assert.Single(await Reading.Batches(_files.Text($"station_id,valid_time,temperature_2m\n129,2021-01-01T00:00:00Z,{mark}\n"), told.Add));
+        var batch = Assert.Single(await Reading.Batches(
+            _files.Text($"station_id,valid_time,temperature_2m\n129,2021-01-01T00:00:00Z,{mark}\n"),
+            told.Add));
 
         Assert.Equal([double.NaN], batch.Values["temperature_2m"]);
         Assert.Empty(told);
@@ -68,8 +73,10 @@ public sealed class StationCsvObservationsTests : IDisposable
     public async Task ABadCellCostsItsValueAndABadLineItsRowAndBothAreTold()
     {
         var told = new List<InputFormatException>();
-        var file = _files.Text("station_id,valid_time,temperature_2m,pm10\n129,2021-01-01T00:00Z,warm,1\n129,2021-01-01T01:00Z,2,inf\n129,03/04/2021 01:00,3,3\n129,2021-01-01T03:00Z,4\n129,2021-01-01T04:00Z,5,5\n"
-            + "129,2021-01-01T05:00Z,6,6\n");
+        var file = _files.Text(
+            "station_id,valid_time,temperature_2m,pm10\n129,2021-01-01T00:00Z,warm,1\n129,2021-01-01T01:00Z,2,inf\n129,03/04/2021 "
+            + "01:00,3,3\n129,2021-01-01T03:00Z,4\n129,2021-01-01T04:00Z,5,5\n"
+                + "129,2021-01-01T05:00Z,6,6\n");
 
         var batch = Assert.Single(await Reading.Batches(file, told.Add));
 
@@ -146,7 +153,9 @@ public sealed class StationCsvObservationsTests : IDisposable
     {
         var told = new List<InputFormatException>();
 
-        var batches = await Reading.Batches(_files.Text("station_id,valid_time,temperature_2m (°F),wind_speed_10m\n129,2021-01-01T00:00:00Z,32,3\n"), told.Add);
+        var batches = await Reading.Batches(
+            _files.Text("station_id,valid_time,temperature_2m (°F),wind_speed_10m\n129,2021-01-01T00:00:00Z,32,3\n"),
+            told.Add);
 
         Assert.Equal(["wind_speed_10m"], Assert.Single(batches).Values.Keys);
         Assert.Equal("Column 'temperature_2m (°F)' is not read: the unit of temperature_2m is °C.", Assert.Single(told).Message);

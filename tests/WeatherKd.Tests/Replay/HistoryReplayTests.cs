@@ -11,7 +11,9 @@ using WeatherKd.Tests.Forecasting;
 
 namespace WeatherKd.Tests.Replay;
 
-/// <summary>Two months at one station with a teacher that is 2 °C too cold: the student in service adds what the training windows told it.</summary>
+/// <summary>
+/// Two months at one station with a teacher that is 2 °C too cold: the student in service adds what the training windows told it.
+/// </summary>
 public sealed class HistoryReplayTests(AzuriteFixture azurite)
 {
     private const int Days = 60;
@@ -75,7 +77,8 @@ public sealed class HistoryReplayTests(AzuriteFixture azurite)
         Assert.Contains(issued, f => f.IssuedAt <= until);
         Assert.Equivalent(issued.Where(f => f.IssuedAt <= until), otherIssued.Where(f => f.IssuedAt <= until), strict: true);
         Assert.Equal(
-            plain.Retrainings.Select(r => (r.At, r.Outcome.Student, r.Outcome.Verdict)), other.Retrainings.Select(r => (r.At, r.Outcome.Student, r.Outcome.Verdict)));
+            plain.Retrainings.Select(r => (r.At, r.Outcome.Student, r.Outcome.Verdict)),
+            other.Retrainings.Select(r => (r.At, r.Outcome.Student, r.Outcome.Verdict)));
 
         // The change is there, and is seen afterwards: the comparison above could have failed.
         Assert.NotEqual(issued[^1].Teacher, otherIssued[^1].Teacher);
@@ -86,7 +89,11 @@ public sealed class HistoryReplayTests(AzuriteFixture azurite)
     public async Task AnEmptyAccountOrSpanIsRefusedWithWhatThereIs()
     {
         using var folder = new WorkFolder();
-        var nothing = await Assert.ThrowsAsync<InvalidDataException>(async () => await ReplayedHistory.ReadAsync(await azurite.NewStorageAsync(), null, folder, Cancel));
+        var nothing = await Assert.ThrowsAsync<InvalidDataException>(async () => await ReplayedHistory.ReadAsync(
+            await azurite.NewStorageAsync(),
+            null,
+            folder,
+            Cancel));
         Assert.Contains("There is nothing to replay", nothing.Message, StringComparison.Ordinal);
 
         await using var services = Services(await azurite.NewStorageAsync());
@@ -96,9 +103,15 @@ public sealed class HistoryReplayTests(AzuriteFixture azurite)
         Assert.Contains("the history reaches from 2021-01-01T00:00:00Z to 2021-03-01T23:00:00Z", empty.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>A day's and a week's wave, and up to 3 °C of weather that only the teacher knows of: without it a regression on the last hours would need no student.</summary>
+    /// <summary>
+    /// A day's and a week's wave, and up to 3 °C of weather that only the teacher knows of: without it a regression on the last hours would
+    /// need no student.
+    /// </summary>
     private static double Temperature(int hour) =>
-        8 + (4 * Math.Sin(2 * Math.PI * hour / 24)) + (3 * Math.Sin(2 * Math.PI * hour / 170.0)) + (6 * (new Random(hour).NextDouble() - 0.5));
+        8
+            + (4 * Math.Sin(2 * Math.PI * hour / 24))
+            + (3 * Math.Sin(2 * Math.PI * hour / 170.0))
+            + (6 * (new Random(hour).NextDouble() - 0.5));
 
     private static ServiceProvider Services(WeatherStorage storage) => new ServiceCollection()
         .AddLogging()
@@ -120,16 +133,22 @@ public sealed class HistoryReplayTests(AzuriteFixture azurite)
         await using var services = Services(storage);
         using var folder = new WorkFolder();
         var history = await ReplayedHistory.ReadAsync(await SourceAsync(changesAfter), "kma", folder, Cancel);
-        return (await services.GetRequiredService<HistoryReplay>().RunAsync(history, from: null, to: null, Every, stop, stop?.Token ?? Cancel), storage);
+        return (
+            await services.GetRequiredService<HistoryReplay>().RunAsync(history, from: null, to: null, Every, stop, stop?.Token ?? Cancel),
+            storage);
     }
 
-    /// <summary>An account with the history: hourly observations, and a run each day at 00 with 36 h. After the change both are warmer, and the teacher by more.</summary>
+    /// <summary>
+    /// An account with the history: hourly observations, and a run each day at 00 with 36 h. After the change both are warmer, and the
+    /// teacher by more.
+    /// </summary>
     private async Task<WeatherStorage> SourceAsync(int? changesAfter)
     {
         await using var service = await ServingStation.OpenAsync(azurite, champion: null);
         var change = (changesAfter ?? Days) * 24;
         double Observed(int hour) => Temperature(hour) + (hour > change ? 2 : 0);
-        await service.ObserveAsync(string.Concat(Enumerable.Range(0, Days * 24).Select(h => ServingStation.Row("129", Start.AddHours(h), Observed(h)))));
+        await service.ObserveAsync(string.Concat(Enumerable.Range(0, Days * 24)
+            .Select(h => ServingStation.Row("129", Start.AddHours(h), Observed(h)))));
         await service.ModelAsync("129", Enumerable.Range(0, Days).Select(d => Start.AddDays(d)), (0, 36), (run, lead) =>
         {
             var start = (int)(run - Start).TotalHours;
@@ -154,6 +173,9 @@ public sealed class HistoryReplayTests(AzuriteFixture azurite)
     private static async Task<List<IssuedForecast>> IssuedAsync(WeatherStorage storage)
     {
         using var folder = new WorkFolder();
-        return await new ArchiveReader(storage, folder).ReadAsync(ForecastArchive.Issued, DateOnly.MinValue, DateOnly.MaxValue, Cancel).OrderBy(f => f.IssuedAt).ToListAsync(Cancel);
+        return await new ArchiveReader(storage, folder)
+            .ReadAsync(ForecastArchive.Issued, DateOnly.MinValue, DateOnly.MaxValue, Cancel)
+            .OrderBy(f => f.IssuedAt)
+            .ToListAsync(Cancel);
     }
 }

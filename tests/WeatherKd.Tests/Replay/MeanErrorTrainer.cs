@@ -8,23 +8,37 @@ using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Tests.Replay;
 
-/// <summary>A training job that ends at once and keeps the job's contract: its student adds the teacher's mean error on the training windows. Whatever else it had seen would show in its student's id.</summary>
+/// <summary>
+/// A training job that ends at once and keeps the job's contract: its student adds the teacher's mean error on the training windows.
+/// Whatever else it had seen would show in its student's id.
+/// </summary>
 internal sealed class MeanErrorTrainer(WeatherStorage storage, DatasetStore datasets) : ITrainingLauncher
 {
     public async Task<string> StartAsync(string job, int attempt, CancellationToken cancellationToken)
     {
-        var request = (await storage.Training.GetBlobClient($"{job}/{TrainingJob.Request}").TryReadJsonAsync<TrainingRequest>(cancellationToken))!.Value;
+        var request = (await storage.Training
+            .GetBlobClient($"{job}/{TrainingJob.Request}")
+            .TryReadJsonAsync<TrainingRequest>(cancellationToken))!.Value;
         var windows = await datasets.OpenAsync(request.Dataset, cancellationToken);
         var description = windows.Description;
-        var lineage = HandMadeStudent.Lineage(description.Id, HourIndex.ToTime(description.Split.ValidationEnd), [.. description.Targets]) with { Stations = description.Stations };
+        var lineage = HandMadeStudent.Lineage(
+            description.Id,
+            HourIndex.ToTime(description.Split.ValidationEnd),
+            [.. description.Targets]) with
+        {
+            Stations = description.Stations,
+        };
         var onnx = HandMadeStudent.Write(await MeanErrorAsync(windows, cancellationToken), lineage);
         await storage.Training.GetBlobClient($"{job}/{TrainingJob.Student}").UploadAsync(onnx, overwrite: true, cancellationToken);
         var hash = Convert.ToHexStringLower(SHA256.HashData(onnx));
-        await storage.Training.GetBlobClient($"{job}/{TrainingJob.Result}").WriteJsonAsync(new TrainingResult(job, true, hash, 1, 1, 0, 0, "cpu"), cancellationToken);
+        await storage.Training
+            .GetBlobClient($"{job}/{TrainingJob.Result}")
+            .WriteJsonAsync(new TrainingResult(job, true, hash, 1, 1, 0, 0, "cpu"), cancellationToken);
         return job;
     }
 
-    public Task<ExecutionState> GetAsync(string job, string execution, CancellationToken cancellationToken) => Task.FromResult(new ExecutionState(ExecutionPhase.Ended, "exit code 0"));
+    public Task<ExecutionState> GetAsync(string job, string execution, CancellationToken cancellationToken) =>
+        Task.FromResult(new ExecutionState(ExecutionPhase.Ended, "exit code 0"));
 
     public Task StopAsync(string job, string execution, CancellationToken cancellationToken) => Task.CompletedTask;
 

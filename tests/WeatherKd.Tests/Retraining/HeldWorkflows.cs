@@ -13,12 +13,23 @@ internal sealed class HeldWorkflows : IWorkflowClient
 
     public void End(string id, WorkflowState state) => _instances[id] = _instances[id] with { State = state };
 
-    public Task<bool> StartAsync(string instanceId, RetrainingRequest request, CancellationToken cancellationToken) => Task.FromResult(_instances.TryAdd(
-        instanceId, new WorkflowInstance(instanceId, request, WorkflowState.Running, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, null, null, null)));
+    public Task<bool> StartAsync(string instanceId, RetrainingRequest request, CancellationToken cancellationToken) =>
+        Task.FromResult(_instances.TryAdd(
+            instanceId,
+            new WorkflowInstance(
+                instanceId,
+                request,
+                WorkflowState.Running,
+                DateTimeOffset.UnixEpoch,
+                DateTimeOffset.UnixEpoch,
+                null,
+                null,
+                null)));
 
     public Task RaiseEventAsync(string instanceId, string eventName, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task<WorkflowInstance?> FindAsync(string instanceId, CancellationToken cancellationToken) => Task.FromResult(_instances.GetValueOrDefault(instanceId));
+    public Task<WorkflowInstance?> FindAsync(string instanceId, CancellationToken cancellationToken) =>
+        Task.FromResult(_instances.GetValueOrDefault(instanceId));
 
     public Task<IReadOnlyList<WorkflowInstance>> ListAsync(int count, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<WorkflowInstance>>([.. _instances.Values.Take(count)]);

@@ -6,7 +6,9 @@ using WeatherKd.TestSupport;
 
 namespace WeatherKd.Tests.Retraining;
 
-/// <summary>What the Azure Functions app must agree on with the workflow; read from its source, since its packages are not everywhere.</summary>
+/// <summary>
+/// What the Azure Functions app must agree on with the workflow; read from its source, since its packages are not everywhere.
+/// </summary>
 public sealed partial class HostsTests
 {
     [Fact]

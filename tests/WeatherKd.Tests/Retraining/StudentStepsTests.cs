@@ -35,7 +35,10 @@ public sealed class StudentStepsTests(AzuriteFixture azurite) : IAsyncLifetime
         _storage = await azurite.NewStorageAsync();
         _registry = new StudentRegistry(_storage, TimeProvider.System, NullLogger<StudentRegistry>.Instance);
         _slots = new TrainingSlots(_storage, Options.Create(new RetrainingOptions()), TimeProvider.System);
-        _slot = (await _slots.TakeAsync(new SlotRequest("kma", Run, "retrain-kma-1", "run complete"), ended: null, CancellationToken.None)).Grant!;
+        _slot = (await _slots.TakeAsync(
+            new SlotRequest("kma", Run, "retrain-kma-1", "run complete"),
+            ended: null,
+            CancellationToken.None)).Grant!;
         await new DatasetStore(_storage, _folder).WriteAsync(BiasedTeacher.Windows(), _dataset.Folder, CancellationToken.None);
     }
 
@@ -50,7 +53,10 @@ public sealed class StudentStepsTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         const string Cause = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-        var answer = await _slots.TakeAsync(new SlotRequest("another", Run, "retrain-another-1", "run complete", Cause), ended: null, Cancel);
+        var answer = await _slots.TakeAsync(
+            new SlotRequest("another", Run, "retrain-another-1", "run complete", Cause),
+            ended: null,
+            Cancel);
 
         Assert.Equal(Cause, answer.Grant!.TraceParent);
     }
@@ -84,11 +90,20 @@ public sealed class StudentStepsTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task AVerdictAgainstAChampionThatIsNoLongerInServiceDoesNotPromote()
     {
         await JobAsync("job", 2);
-        var student = (await new RegisterStudentStep(_storage, _registry, _slots).RunAsync(new StudentRegistration(_slot, "job", _dataset, Run), Cancel)).Student;
+        var student = (await new RegisterStudentStep(_storage, _registry, _slots).RunAsync(
+            new StudentRegistration(_slot, "job", _dataset, Run),
+            Cancel)).Student;
         var verdict = await NewVerify().RunAsync(new StudentExamination(_slot, student, _dataset), Cancel);
-        var other = (await _registry.RegisterAsync(new NewStudent { Onnx = HandMadeStudent.Write(1), Job = "by hand", NewestRun = Run }, Cancel)).Id;
+        var other = (await _registry.RegisterAsync(new NewStudent
+        {
+            Onnx = HandMadeStudent.Write(1),
+            Job = "by hand",
+            NewestRun = Run,
+        }, Cancel)).Id;
         await _registry.PromoteAsync(other, "by hand", "operator", "because", 0, Cancel);
-        var outcome = await new ApplyVerdictStep(_registry, _slots).RunAsync(new VerdictToApply(_slot, Run, verdict, "run complete"), Cancel);
+        var outcome = await new ApplyVerdictStep(_registry, _slots).RunAsync(
+            new VerdictToApply(_slot, Run, verdict, "run complete"),
+            Cancel);
         Assert.Equal(RetrainingVerdict.Rejected, outcome.Verdict);
         Assert.Equal($"not promoted: it was compared with no champion, and since then {other} is in service", outcome.Reasons[0]);
     }
@@ -96,15 +111,24 @@ public sealed class StudentStepsTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task ARollbackBetweenTwoTriesOfTheStepStands()
     {
-        var first = (await _registry.RegisterAsync(new NewStudent { Onnx = HandMadeStudent.Write(1), Job = "by hand", NewestRun = Run }, Cancel)).Id;
+        var first = (await _registry.RegisterAsync(new NewStudent
+        {
+            Onnx = HandMadeStudent.Write(1),
+            Job = "by hand",
+            NewestRun = Run,
+        }, Cancel)).Id;
         await _registry.PromoteAsync(first, "by hand", "operator", "because", 0, Cancel);
         await JobAsync("better", 2);
-        var student = (await new RegisterStudentStep(_storage, _registry, _slots).RunAsync(new StudentRegistration(_slot, "better", _dataset, Run), Cancel)).Student;
+        var student = (await new RegisterStudentStep(_storage, _registry, _slots).RunAsync(
+            new StudentRegistration(_slot, "better", _dataset, Run),
+            Cancel)).Student;
         var verdict = await NewVerify().RunAsync(new StudentExamination(_slot, student, _dataset), Cancel);
         var apply = new ApplyVerdictStep(_registry, _slots);
         await apply.RunAsync(new VerdictToApply(_slot, Run, verdict, "run complete"), Cancel);
         await _registry.RollbackAsync(null, "operator", "complaints", Cancel);
-        Assert.Equal(RetrainingVerdict.Promoted, (await apply.RunAsync(new VerdictToApply(_slot, Run, verdict, "run complete"), Cancel)).Verdict);
+        Assert.Equal(
+            RetrainingVerdict.Promoted,
+            (await apply.RunAsync(new VerdictToApply(_slot, Run, verdict, "run complete"), Cancel)).Verdict);
         Assert.Equal(first, (await _registry.ChampionAsync(Cancel))!.Value.Student);
     }
 
@@ -114,7 +138,9 @@ public sealed class StudentStepsTests(AzuriteFixture azurite) : IAsyncLifetime
         await JobAsync("job", 2);
         var lost = _slot with { Fence = _slot.Fence - 1 };
         await Assert.ThrowsAsync<StepRefusedException>(
-            () => new RegisterStudentStep(_storage, _registry, _slots).RunAsync(new StudentRegistration(lost, "job", _dataset, Run), Cancel));
+            () => new RegisterStudentStep(_storage, _registry, _slots).RunAsync(
+                new StudentRegistration(lost, "job", _dataset, Run),
+                Cancel));
         Assert.Empty(await _registry.ListAsync(Cancel));
     }
 
@@ -124,7 +150,9 @@ public sealed class StudentStepsTests(AzuriteFixture azurite) : IAsyncLifetime
         await JobAsync("job", 2);
         await _storage.Training.GetBlobClient("job/student.onnx").UploadAsync(HandMadeStudent.Write(3), overwrite: true, Cancel);
         var refusal = await Assert.ThrowsAsync<StepRefusedException>(
-            () => new RegisterStudentStep(_storage, _registry, _slots).RunAsync(new StudentRegistration(_slot, "job", _dataset, Run), Cancel));
+            () => new RegisterStudentStep(_storage, _registry, _slots).RunAsync(
+                new StudentRegistration(_slot, "job", _dataset, Run),
+                Cancel));
         Assert.Contains("cannot be registered", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -133,7 +161,9 @@ public sealed class StudentStepsTests(AzuriteFixture azurite) : IAsyncLifetime
         var register = new RegisterStudentStep(_storage, _registry, _slots);
         var student = await TwiceAsync(() => register.RunAsync(new StudentRegistration(_slot, job, _dataset, Run), Cancel));
         var verdict = await TwiceAsync(() => NewVerify().RunAsync(new StudentExamination(_slot, student.Student, _dataset), Cancel));
-        return await TwiceAsync(() => new ApplyVerdictStep(_registry, _slots).RunAsync(new VerdictToApply(_slot, Run, verdict, "run complete"), Cancel));
+        return await TwiceAsync(() => new ApplyVerdictStep(_registry, _slots).RunAsync(
+            new VerdictToApply(_slot, Run, verdict, "run complete"),
+            Cancel));
     }
 
     private static async Task<T> TwiceAsync<T>(Func<Task<T>> step)

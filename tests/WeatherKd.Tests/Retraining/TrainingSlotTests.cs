@@ -120,7 +120,10 @@ public sealed class TrainingSlotTests(AzuriteFixture azurite) : IAsyncLifetime
         await _pending.StartAsync(Cancel);
         await _slots.LeaveAsync("ldaps", NextRun, Cancel);
 
-        Assert.StartsWith(RetrainingRequest.InstanceId("ldaps", NextRun), Assert.Single(await _pending.StartAsync(Cancel)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            RetrainingRequest.InstanceId("ldaps", NextRun),
+            Assert.Single(await _pending.StartAsync(Cancel)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,7 +142,8 @@ public sealed class TrainingSlotTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         foreach (var policy in new[] { RetrainingSteps.TakeTrainingSlot.Retry, RetrainingSteps.ReleaseTrainingSlot.Retry })
         {
-            var lasts = Enumerable.Range(1, policy.MaximumTries - 1).Aggregate(TimeSpan.Zero, (sum, failures) => sum + policy.WaitAfter(failures));
+            var lasts = Enumerable.Range(1, policy.MaximumTries - 1)
+                .Aggregate(TimeSpan.Zero, (sum, failures) => sum + policy.WaitAfter(failures));
             Assert.InRange(lasts.TotalHours, 4, 5);
         }
     }

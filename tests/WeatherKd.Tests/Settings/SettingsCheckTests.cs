@@ -16,10 +16,14 @@ public sealed class SettingsCheckTests
     ];
 
     /// <summary>All settings whose attribute gives a range.</summary>
-    public static TheoryData<string> Ranged => [.. All().Where(s => RangeOf(s.Setting) is not null && !s.Name.Contains(":0:", StringComparison.Ordinal)).Select(s => s.Name)];
+    public static TheoryData<string> Ranged =>
+        [.. All().Where(s => RangeOf(s.Setting) is not null && !s.Name.Contains(":0:", StringComparison.Ordinal)).Select(s => s.Name)];
 
     [Theory]
-    [InlineData("Retraining:CoolDown", "abc", "Retraining:CoolDown is 'abc'; it must be a time, as 01:30:00 (hours:minutes:seconds) or 2.00:00:00 (days first), at least 0.")]
+    [InlineData(
+        "Retraining:CoolDown",
+        "abc",
+        "Retraining:CoolDown is 'abc'; it must be a time, as 01:30:00 (hours:minutes:seconds) or 2.00:00:00 (days first), at least 0.")]
     [InlineData("Retraining:CoolDown", "30", "Retraining:CoolDown is '30'; it must be a time, ")]
     [InlineData("Retraining:CoolDown", "-01:00:00", "Retraining:CoolDown is ")]
     [InlineData("Retraining:Training:Epochs", "0", "Retraining:Training:Epochs is 0; it must be 1 to 1000.")]
@@ -31,7 +35,10 @@ public sealed class SettingsCheckTests
     [InlineData("Retraining:Training:Device", "gpu", "Retraining:Training:Device is 'gpu'; it must be auto, cpu or cuda.")]
     [InlineData("Retraining:Training:Epochs", "many", "Retraining:Training:Epochs is 'many'; it must be a whole number, 1 to 1000.")]
     [InlineData("Retraining:Epochs", "3", "there is no setting Retraining:Epochs; below Retraining there are SettleTime, ")]
-    [InlineData("Retraining:Training:Epoch", "3", "there is no setting Retraining:Training:Epoch; the nearest is Retraining:Training:Epochs.")]
+    [InlineData(
+        "Retraining:Training:Epoch",
+        "3",
+        "there is no setting Retraining:Training:Epoch; the nearest is Retraining:Training:Epochs.")]
     [InlineData("Retraining:WarmStart", "perhaps", "Retraining:WarmStart is 'perhaps'; it must be true or false.")]
     [InlineData("Retraining:Variant", "wise", "Retraining:Variant is 'wise'; it must be Standalone, Distilled or Guided.")]
     [InlineData("Retraining:Variant", "7", "Retraining:Variant is '7'; it must be Standalone, Distilled or Guided.")]
@@ -39,10 +46,19 @@ public sealed class SettingsCheckTests
     [InlineData("Retraining:Training", "fast", "Retraining:Training is 'fast'; its settings lie below it, as Retraining:Training:Epochs.")]
     [InlineData("Retention:Jobs", "1.00:00:00", "Retention:Jobs is 24 h; it must be at least 7 days.")]
     [InlineData("Watch:Webhook", "nonsense", "Watch:Webhook is 'nonsense'; it must be an absolute address, as https://example.org.")]
-    [InlineData("Alignment:Targets:0", "temperatur", "Alignment:Targets has 'temperatur'; it must name variables of variables.json, as temperature_2m.")]
-    [InlineData("Alignment:Targets", "temperature_2m", "Alignment:Targets is 'temperature_2m'; it is a list, whose first value is Alignment:Targets:0.")]
+    [InlineData(
+        "Alignment:Targets:0",
+        "temperatur",
+        "Alignment:Targets has 'temperatur'; it must name variables of variables.json, as temperature_2m.")]
+    [InlineData(
+        "Alignment:Targets",
+        "temperature_2m",
+        "Alignment:Targets is 'temperature_2m'; it is a list, whose first value is Alignment:Targets:0.")]
     [InlineData("NumericalModel:Variables:0", "tp", "NumericalModel:Variables has 'tp'; ")]
-    [InlineData("Quality:ClimateLimits:0:Month", "12", "Quality:ClimateLimits:0:Variable is missing; it must be a text; Quality:ClimateLimits:0:Minimum is missing; ")]
+    [InlineData(
+        "Quality:ClimateLimits:0:Month",
+        "12",
+        "Quality:ClimateLimits:0:Variable is missing; it must be a text; Quality:ClimateLimits:0:Minimum is missing; ")]
     [InlineData("Quality:BuddyMinimum", "2", "Quality:BuddyMinimum is 2; it must be at least 3.")]
     public void ASettingThatCannotBeUsedIsNamedWithItsValueAndItsRange(string name, string value, string sentence)
     {
@@ -89,7 +105,10 @@ public sealed class SettingsCheckTests
     [Fact]
     public void AllMistakesAreToldAtOnce()
     {
-        var error = Assert.Throws<SettingsException>(() => Check(("Retraining:Training:Epochs", "0"), ("Watch:MinimumSkill", "2"), ("Quality:WorstCases", "-1")));
+        var error = Assert.Throws<SettingsException>(() => Check(
+            ("Retraining:Training:Epochs", "0"),
+            ("Watch:MinimumSkill", "2"),
+            ("Quality:WorstCases", "-1")));
 
         Assert.Equal(3, error.Problems.Count);
     }
@@ -102,7 +121,9 @@ public sealed class SettingsCheckTests
     public void EveryNumberAndEveryTimeHasARange() => Assert.Empty(All()
         .Where(s => (Nullable.GetUnderlyingType(s.Setting.Property.PropertyType) ?? s.Setting.Property.PropertyType) is { } type
             && (type == typeof(int) || type == typeof(long) || type == typeof(double) || type == typeof(TimeSpan))
-            && !s.Name.EndsWith(":Seed", StringComparison.Ordinal) && !s.Name.StartsWith("Quality:ClimateLimits:0:M", StringComparison.Ordinal)
+            && !s.Name.EndsWith(":Seed", StringComparison.Ordinal) && !s.Name.StartsWith(
+                "Quality:ClimateLimits:0:M",
+                StringComparison.Ordinal)
             && RangeOf(s.Setting) is null)
         .Select(s => s.Name));
 
@@ -113,7 +134,12 @@ public sealed class SettingsCheckTests
         var beyond = Beyond(RangeOf(All().First(s => s.Name == name).Setting)!).ToList();
 
         Assert.NotEmpty(beyond);
-        Assert.All(beyond, value => Assert.StartsWith(name + " is ", Assert.Throws<SettingsException>(() => Check((name, value))).Message, StringComparison.Ordinal));
+        Assert.All(
+            beyond,
+            value => Assert.StartsWith(
+                name + " is ",
+                Assert.Throws<SettingsException>(() => Check((name, value))).Message,
+                StringComparison.Ordinal));
     }
 
     [Theory]
@@ -127,10 +153,12 @@ public sealed class SettingsCheckTests
     [InlineData("Storage:BlobServiceUri", "https://weather.blob.core.windows.net")]
     public void WhatIsInItsRangeIsTaken(string name, string value) => Check((name, value));
 
-    private static IEnumerable<(string Name, Setting Setting)> All() => Sections.SelectMany(s => Setting.Of(s).Select(x => ($"{s.Name}:{x.Name}", x)));
+    private static IEnumerable<(string Name, Setting Setting)> All() =>
+        Sections.SelectMany(s => Setting.Of(s).Select(x => ($"{s.Name}:{x.Name}", x)));
 
     private static ValidationAttribute? RangeOf(Setting setting) =>
-        (ValidationAttribute?)setting.Property.GetCustomAttribute<RangeAttribute>() ?? setting.Property.GetCustomAttribute<TimeRangeAttribute>();
+        (ValidationAttribute?)setting.Property.GetCustomAttribute<RangeAttribute>()
+            ?? setting.Property.GetCustomAttribute<TimeRangeAttribute>();
 
     private static IEnumerable<string> Beyond(ValidationAttribute range)
     {
@@ -147,7 +175,9 @@ public sealed class SettingsCheckTests
 
         var numbers = (RangeAttribute)range;
         var whole = numbers.OperandType == typeof(int);
-        var (least, most) = (Convert.ToDouble(numbers.Minimum, CultureInfo.InvariantCulture), Convert.ToDouble(numbers.Maximum, CultureInfo.InvariantCulture));
+        var (least, most) = (Convert.ToDouble(
+            numbers.Minimum,
+            CultureInfo.InvariantCulture), Convert.ToDouble(numbers.Maximum, CultureInfo.InvariantCulture));
         yield return (numbers.MinimumIsExclusive ? least : least - 1).ToString("R", CultureInfo.InvariantCulture);
         if (whole ? most < int.MaxValue : most < long.MaxValue)
         {

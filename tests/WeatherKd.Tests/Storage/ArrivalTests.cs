@@ -98,7 +98,9 @@ public sealed class ArrivalTests : IAsyncLifetime
             }
         });
 
-        Assert.Equal([$"observations/2021-01/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(overwritten)))}.parquet"], (await NamesAsync(Storage.Store)).Where(n => n.StartsWith("observations/", StringComparison.Ordinal)));
+        Assert.Equal(
+            [$"observations/2021-01/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(overwritten)))}.parquet"],
+            (await NamesAsync(Storage.Store)).Where(n => n.StartsWith("observations/", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -116,9 +118,15 @@ public sealed class ArrivalTests : IAsyncLifetime
     [Fact]
     public async Task AFolderThatCannotNameAModelIsQuarantinedWithItsReason()
     {
-        await HandleAsync(await UploadAsync("numerical-model", "what is this?/run.csv", "station_id,run_time,lead_hours,temperature_2m\n129,2021-01-30T05:00:00Z,1,3.5\n"));
+        await HandleAsync(await UploadAsync(
+            "numerical-model",
+            "what is this?/run.csv",
+            "station_id,run_time,lead_hours,temperature_2m\n129,2021-01-30T05:00:00Z,1,3.5\n"));
 
-        Assert.Contains("The folder that names the model", (await ReasonAsync("numerical-model/what is this?/run.csv"))!.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "The folder that names the model",
+            (await ReasonAsync("numerical-model/what is this?/run.csv"))!.Reason,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -134,7 +142,10 @@ public sealed class ArrivalTests : IAsyncLifetime
     public async Task ARunFromTheFutureIsToldAndNotUsed()
     {
         const string Header = "station_id,run_time,lead_hours,temperature_2m\n";
-        await HandleAsync(await UploadAsync("numerical-model", "kma/both.csv", Header + "129,2021-01-30T00:00:00Z,1,3.5\n129,2150-01-30T00:00:00Z,1,3.5\n"));
+        await HandleAsync(await UploadAsync(
+            "numerical-model",
+            "kma/both.csv",
+            Header + "129,2021-01-30T00:00:00Z,1,3.5\n129,2150-01-30T00:00:00Z,1,3.5\n"));
         await HandleAsync(await UploadAsync("numerical-model", "kma/future.csv", Header + "129,2150-01-30T00:00:00Z,1,3.5\n"));
 
         var (both, future) = ((await ReasonAsync("numerical-model/kma/both.csv"))!, (await ReasonAsync("numerical-model/kma/future.csv"))!);
@@ -150,9 +161,15 @@ public sealed class ArrivalTests : IAsyncLifetime
     public async Task OfAnArchiveTheFilesThatCanBeReadAreStoredAndTheOthersAreTold(string container, string content)
     {
         using var files = new TemporaryFiles();
-        var zip = files.Zip(("a.csv", Encoding.UTF8.GetBytes(content)), ("b.pdf", "%PDF-1.7"u8.ToArray()), ("c.csv", Encoding.UTF8.GetBytes(content.Replace("129", "152", StringComparison.Ordinal))));
+        var zip = files.Zip(
+            ("a.csv", Encoding.UTF8.GetBytes(content)),
+            ("b.pdf", "%PDF-1.7"u8.ToArray()),
+            ("c.csv", Encoding.UTF8.GetBytes(content.Replace("129", "152", StringComparison.Ordinal))));
 
-        await HandleAsync(await UploadAsync(container, "kma/both.zip", BinaryData.FromBytes(await File.ReadAllBytesAsync(zip.Path, Cancel))));
+        await HandleAsync(await UploadAsync(
+            container,
+            "kma/both.zip",
+            BinaryData.FromBytes(await File.ReadAllBytesAsync(zip.Path, Cancel))));
 
         var reason = (await ReasonAsync($"{container}/kma/both.zip"))!;
         Assert.True(reason.PartlyUsed);
@@ -184,27 +201,53 @@ public sealed class ArrivalTests : IAsyncLifetime
     {
         ((int, int, int) Parameter, int Height, float Value)[] fields = [((0, 0, 0), 2, 280), ((0, 1, 1), 2, 50), ((0, 2, 1), 10, 4)];
         var messages = Enumerable.Range(1, 24).SelectMany(lead => fields.Select(f =>
-            new Grib2Message { Parameter = f.Parameter, Process = 96, Level = (103, f.Height), Lead = lead, Values = [.. Enumerable.Repeat(f.Value + (lead / 100f), 9)] }));
+            new Grib2Message
+            {
+                Parameter = f.Parameter,
+                Process = 96,
+                Level = (103, f.Height),
+                Lead = lead,
+                Values = [.. Enumerable.Repeat(f.Value + (lead / 100f), 9)],
+            }));
         await HandleAsync(await UploadAsync("numerical-model", "ldaps/run.grib2", BinaryData.FromBytes(Grib2Message.File([.. messages]))));
-        Assert.Contains("no value of a known variable at a known station", (await ReasonAsync("numerical-model/ldaps/run.grib2"))!.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "no value of a known variable at a known station",
+            (await ReasonAsync("numerical-model/ldaps/run.grib2"))!.Reason,
+            StringComparison.Ordinal);
 
-        await HandleAsync(await UploadAsync("stations", "stations.csv", "station_id,name,latitude,longitude,elevation\n129,Seosan,36.7766,126.4939,28.9\n"));
+        await HandleAsync(await UploadAsync(
+            "stations",
+            "stations.csv",
+            "station_id,name,latitude,longitude,elevation\n129,Seosan,36.7766,126.4939,28.9\n"));
 
         Assert.Empty(await NamesAsync(Storage.Quarantine));
         var started = new DateTimeOffset(2021, 1, 1, 0, 0, 0, TimeSpan.Zero);
         Assert.Equal([RetrainingRequest.InstanceId("ldaps", started)], _workflows.Started);
-        var (run, versions) = Assert.Single(await _services.GetRequiredService<RunLedger>().VersionsAsync("ldaps", started.AddDays(-40), started, Cancel));
+        var (run, versions) = Assert.Single(await _services.GetRequiredService<RunLedger>()
+            .VersionsAsync("ldaps", started.AddDays(-40), started, Cancel));
         Assert.Equal((started, "KMA, process 96"), (run, Assert.Single(versions)));
     }
 
     [Fact]
     public async Task EachRunOfAFileKeepsItsOwnGeneratingProcess()
     {
-        await HandleAsync(await UploadAsync("stations", "stations.csv", "station_id,name,latitude,longitude,elevation\n129,Seosan,36.7766,126.4939,28.9\n"));
+        await HandleAsync(await UploadAsync(
+            "stations",
+            "stations.csv",
+            "station_id,name,latitude,longitude,elevation\n129,Seosan,36.7766,126.4939,28.9\n"));
         var messages = new[] { (Day: 1, Process: 96), (Day: 2, Process: 97) }.Select(run =>
-            new Grib2Message { Run = new DateTime(2021, 1, run.Day, 0, 0, 0, DateTimeKind.Utc), Process = run.Process, Parameter = (0, 0, 0), Values = [.. Enumerable.Repeat(280f, 9)] });
+            new Grib2Message
+            {
+                Run = new DateTime(2021, 1, run.Day, 0, 0, 0, DateTimeKind.Utc),
+                Process = run.Process,
+                Parameter = (0, 0, 0),
+                Values = [.. Enumerable.Repeat(280f, 9)],
+            });
 
-        await HandleAsync(await UploadAsync("numerical-model", "ldaps/backfill.grib2", BinaryData.FromBytes(Grib2Message.File([.. messages]))));
+        await HandleAsync(await UploadAsync(
+            "numerical-model",
+            "ldaps/backfill.grib2",
+            BinaryData.FromBytes(Grib2Message.File([.. messages]))));
 
         var first = new DateTimeOffset(2021, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var versions = await _services.GetRequiredService<RunLedger>().VersionsAsync("ldaps", first, first.AddDays(1), Cancel);
@@ -216,8 +259,14 @@ public sealed class ArrivalTests : IAsyncLifetime
     public async Task AFlaggedValueIsStoredAndNotReadAndARefusedRunStartsNothing()
     {
         var header = "station_id,run_time,lead_hours,temperature_2m\n";
-        await HandleAsync(await UploadAsync("numerical-model", "kma/good.csv", header + "129,2021-01-30T05:00:00Z,1,3.5\n129,2021-01-30T05:00:00Z,2,300\n129,2021-01-30T05:00:00Z,3,4\n"));
-        await HandleAsync(await UploadAsync("numerical-model", "kma/bad.csv", header + "129,2021-01-30T17:00:00Z,1,\n129,2021-01-30T17:00:00Z,2,\n"));
+        await HandleAsync(await UploadAsync(
+            "numerical-model",
+            "kma/good.csv",
+            header + "129,2021-01-30T05:00:00Z,1,3.5\n129,2021-01-30T05:00:00Z,2,300\n129,2021-01-30T05:00:00Z,3,4\n"));
+        await HandleAsync(await UploadAsync(
+            "numerical-model",
+            "kma/bad.csv",
+            header + "129,2021-01-30T17:00:00Z,1,\n129,2021-01-30T17:00:00Z,2,\n"));
 
         var store = _services.GetRequiredService<TeacherStore>();
         var runs = Assert.Single(await store.ReadAsync(await store.ListAsync("kma", null, null, Cancel), null, Cancel));
@@ -244,7 +293,10 @@ public sealed class ArrivalTests : IAsyncLifetime
     [InlineData("{\"job\": 17")]
     public async Task AResultThatCannotBeReadStillEndsTheWait(string result)
     {
-        await UploadAsync("training", $"job/{TrainingJob.Request}", """{"job":"job","dataset":"d","variant":"guided","settings":{},"instance":"retrain-kma"}""");
+        await UploadAsync(
+            "training",
+            $"job/{TrainingJob.Request}",
+            """{"job":"job","dataset":"d","variant":"guided","settings":{},"instance":"retrain-kma"}""");
 
         await HandleAsync(await UploadAsync("training", $"job/{TrainingJob.Result}", result));
 
@@ -253,7 +305,8 @@ public sealed class ArrivalTests : IAsyncLifetime
 
     private BlobContainerClient Container(string name) => Storage.All.First(c => c.Name == name);
 
-    private Task<BlobClient> UploadAsync(string container, string name, string content) => UploadAsync(container, name, BinaryData.FromString(content));
+    private Task<BlobClient> UploadAsync(string container, string name, string content) =>
+        UploadAsync(container, name, BinaryData.FromString(content));
 
     private async Task<BlobClient> UploadAsync(string container, string name, BinaryData content)
     {
@@ -264,7 +317,9 @@ public sealed class ArrivalTests : IAsyncLifetime
 
     /// <summary>Hands a blob to its arrival, as a trigger does.</summary>
     /// <param name="blob">The blob.</param>
-    /// <param name="afterItsProperties">What happens to it each time after its properties were read, which is before its content is; gets the number of the time.</param>
+    /// <param name="afterItsProperties">
+    /// What happens to it each time after its properties were read, which is before its content is; gets the number of the time.
+    /// </param>
     private async Task HandleAsync(BlobClient blob, Func<int, Task>? afterItsProperties = null)
     {
         if (afterItsProperties is not null)
@@ -310,7 +365,8 @@ public sealed class ArrivalTests : IAsyncLifetime
             }
         }
 
-        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException("Only asynchronous calls are made.");
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+            throw new NotSupportedException("Only asynchronous calls are made.");
     }
 
     /// <summary>Notes what is started and raised; no workflow runs.</summary>
@@ -332,9 +388,11 @@ public sealed class ArrivalTests : IAsyncLifetime
             return Task.FromResult(true);
         }
 
-        public Task<WorkflowInstance?> FindAsync(string instanceId, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<WorkflowInstance?> FindAsync(string instanceId, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
-        public Task<IReadOnlyList<WorkflowInstance>> ListAsync(int count, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<IReadOnlyList<WorkflowInstance>> ListAsync(int count, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
 
         public Task<int> PurgeAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken) => Task.FromResult(0);
     }

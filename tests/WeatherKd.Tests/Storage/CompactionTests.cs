@@ -50,8 +50,12 @@ public sealed class CompactionTests(AzuriteFixture azurite) : IDisposable
             "large",
             new ObservationBatch(
                 [.. Enumerable.Repeat("129", 5000)],
-                [.. Enumerable.Range(0, 5000).Select(i => Start.AddHours(3).AddTicks(i < 2 ? i * TimeSpan.TicksPerHour : TimeSpan.TicksPerMinute * 20))],
-                new Dictionary<string, double[]>(StringComparer.Ordinal) { ["temperature_2m"] = [50, 60, .. Enumerable.Range(0, 4998).Select(_ => random.NextDouble())] }),
+                [.. Enumerable.Range(0, 5000)
+                    .Select(i => Start.AddHours(3).AddTicks(i < 2 ? i * TimeSpan.TicksPerHour : TimeSpan.TicksPerMinute * 20))],
+                new Dictionary<string, double[]>(StringComparer.Ordinal)
+                {
+                    ["temperature_2m"] = [50, 60, .. Enumerable.Range(0, 4998).Select(_ => random.NextDouble())],
+                }),
             arrivedAt: Start.AddHours(5));
         await WriteAsync(store, "earlier", Start.AddHours(3), value: 33, arrivedAt: Start.AddHours(4));
         await WriteAsync(store, "later", Start.AddHours(4), value: 44, arrivedAt: Start.AddHours(6));
@@ -67,7 +71,10 @@ public sealed class CompactionTests(AzuriteFixture azurite) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static Task WriteAsync(ObservationStore store, string name, DateTimeOffset time, double value, DateTimeOffset arrivedAt) =>
-        WriteAsync(store, name, new ObservationBatch(["129"], [time], new Dictionary<string, double[]>(StringComparer.Ordinal) { ["temperature_2m"] = [value] }), arrivedAt);
+        WriteAsync(store, name, new ObservationBatch(["129"], [time], new Dictionary<string, double[]>(StringComparer.Ordinal)
+        {
+            ["temperature_2m"] = [value],
+        }), arrivedAt);
 
     private static async Task WriteAsync(ObservationStore store, string name, ObservationBatch batch, DateTimeOffset arrivedAt)
     {

@@ -10,7 +10,8 @@ public sealed class PackedFilesTests : IDisposable
     private static readonly byte[] BZip2 = Convert.FromBase64String(
         "QlpoOTFBWSZTWYybY6MAABfbgAAQAAZ4EAQQpifNACAAVFABiNNNGg1T1P1Jo9T9TUNNNqGgeIOiTjngKpPhRszMWupn0PfFBjNctHUvvP4u5IpwoSEZNsdG");
 
-    private static readonly byte[] Zstandard = Convert.FromBase64String("KLUv/SQ0jQEAQkMLEKDtSLuJ4M7L/5+NkFoVwTDgI41N7HKHO1xY5H/gs5eK6Z6kC8VMeprTRQsDAMUv3Fk=");
+    private static readonly byte[] Zstandard = Convert.FromBase64String(
+        "KLUv/SQ0jQEAQkMLEKDtSLuJ4M7L/5+NkFoVwTDgI41N7HKHO1xY5H/gs5eK6Z6kC8VMeprTRQsDAMUv3Fk=");
 
     private static readonly byte[] Xz = Convert.FromBase64String(
         "/Td6WFoAAATm1rRGAgAhARwAAAAQz1jMAQAzc3RhdGlvbl9pZCx2YWxpZF90aW1lLHBtMTAKMTExLDIwMjEtMDEtMDFUMDA6MDBaLDMxCgC1znZi4Msb8QABTDSXQf5dH7bzfQEAAAAABFla");
@@ -43,7 +44,9 @@ public sealed class PackedFilesTests : IDisposable
     [MemberData(nameof(Packings))]
     public async Task APackedFileOfAnArchiveIsLookedThrough(string packing)
     {
-        var batches = await Reading.All(_files.Zip(("a.csv.bz2", Packed(packing)), ("b.csv", Encoding.UTF8.GetBytes(Csv.Replace("111", "112", StringComparison.Ordinal)))));
+        var batches = await Reading.All(_files.Zip(
+            ("a.csv.bz2", Packed(packing)),
+            ("b.csv", Encoding.UTF8.GetBytes(Csv.Replace("111", "112", StringComparison.Ordinal)))));
 
         Assert.Equal(["111", "112"], batches.SelectMany(b => b.StationIds));
     }

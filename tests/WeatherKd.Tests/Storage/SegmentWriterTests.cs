@@ -14,7 +14,9 @@ public sealed class SegmentWriterTests(AzuriteFixture azurite) : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Lead 0 of a model run has no rain, so that its rows have other columns than those after it: each value must stay under its own name.</summary>
+    /// <summary>
+    /// Lead 0 of a model run has no rain, so that its rows have other columns than those after it: each value must stay under its own name.
+    /// </summary>
     [Fact]
     public async Task LeadsWithDifferentVariablesKeepTheirNames()
     {
@@ -28,7 +30,10 @@ public sealed class SegmentWriterTests(AzuriteFixture azurite) : IDisposable
             Assert.Equal(2, (await writer.CommitAsync(Cancel)).Count);
         }
 
-        var runs = Assert.Single(await store.ReadAsync(await store.ListAsync("nwp", null, null, Cancel), ["temperature_2m", "wind_speed_10m", "precipitation"], Cancel));
+        var runs = Assert.Single(await store.ReadAsync(
+            await store.ListAsync("nwp", null, null, Cancel),
+            ["temperature_2m", "wind_speed_10m", "precipitation"],
+            Cancel));
 
         var values = new float[9];
         runs.FillAsOf(runs.RunHours[0], 0, runs.RunHours[0], values);
@@ -46,7 +51,10 @@ public sealed class SegmentWriterTests(AzuriteFixture azurite) : IDisposable
 
     private static async Task AddAsync(SegmentWriter writer, int lead, params (string Variable, double Value)[] values)
     {
-        var batch = new TeacherBatch(["129"], [Run], [lead], values.ToDictionary(v => v.Variable, v => new[] { v.Value }, StringComparer.Ordinal));
+        var batch = new TeacherBatch(["129"], [Run], [lead], values.ToDictionary(v => v.Variable, v => new[]
+        {
+            v.Value,
+        }, StringComparer.Ordinal));
         foreach (var (month, rows) in TeacherStore.ToRows(batch, Run, VariableTable.Default))
         {
             await writer.AddAsync(month, rows, Cancel);

@@ -14,7 +14,10 @@ public sealed class StorageConnectionTests
     [InlineData("mine", "https://mine.blob.core.windows.net")]
     public void ThePublishedKeyOpensNoOtherMachine(string account, string endpoint)
     {
-        var connection = new StorageConnection { ConnectionString = $"AccountName={account};AccountKey={PublishedKey};BlobEndpoint={endpoint};" };
+        var connection = new StorageConnection
+        {
+            ConnectionString = $"AccountName={account};AccountKey={PublishedKey};BlobEndpoint={endpoint};",
+        };
 
         var refused = Assert.Throws<InvalidOperationException>(connection.Connect);
         Assert.Contains(new Uri(endpoint).Host, refused.Message, StringComparison.Ordinal);
@@ -27,7 +30,10 @@ public sealed class StorageConnectionTests
     [InlineData("http://[::1]:10000/devstoreaccount1")]
     public void ThePublishedKeyOpensThisMachine(string endpoint)
     {
-        var connection = new StorageConnection { ConnectionString = $"AccountName=devstoreaccount1;AccountKey={PublishedKey};BlobEndpoint={endpoint};" };
+        var connection = new StorageConnection
+        {
+            ConnectionString = $"AccountName=devstoreaccount1;AccountKey={PublishedKey};BlobEndpoint={endpoint};",
+        };
 
         Assert.Equal("devstoreaccount1", connection.Connect().AccountName);
     }

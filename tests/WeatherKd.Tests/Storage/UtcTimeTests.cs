@@ -2,7 +2,9 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Tests.Storage;
 
-/// <summary>ISO 8601:2004 sections 4.1.2.2, 4.2.2 and 4.3, and RFC 3339 section 5.6: what is a time, and what only looks like one.</summary>
+/// <summary>
+/// ISO 8601:2004 sections 4.1.2.2, 4.2.2 and 4.3, and RFC 3339 section 5.6: what is a time, and what only looks like one.
+/// </summary>
 public sealed class UtcTimeTests
 {
     [Theory]

@@ -26,14 +26,23 @@ public sealed class WorkbookTests : IDisposable
         var batch = await Reading.Whole(isZipped ? _files.Zip(("2021년 1월.xlsx", workbook)) : _files.Bytes(workbook));
 
         Assert.Equal(["111121", "111121", "111121"], batch.StationIds);
-        Assert.Equal([DateTimeOffset.Parse("2020-12-31T16:00Z"), DateTimeOffset.Parse("2020-12-31T17:00Z"), DateTimeOffset.Parse("2021-01-01T15:00Z")], batch.ValidTimes);
+        Assert.Equal(
+            [
+                DateTimeOffset.Parse("2020-12-31T16:00Z"),
+                DateTimeOffset.Parse("2020-12-31T17:00Z"),
+                DateTimeOffset.Parse("2021-01-01T15:00Z")
+            ,],
+            batch.ValidTimes);
         Assert.Equal([30, double.NaN, double.NaN], batch.Values["pm10"]);
     }
 
     [Fact]
     public async Task TimesOfAWorkbookAreReadToTheSecond()
     {
-        var batch = await Reading.Whole(_files.Bytes(Workbook.Of([["station_id", "valid_time", "temperature_2m"], [129, new DateTime(2021, 1, 30, 13, 20, 0), -3.25]])));
+        var batch = await Reading.Whole(_files.Bytes(Workbook.Of([
+            ["station_id", "valid_time", "temperature_2m"],
+            [129, new DateTime(2021, 1, 30, 13, 20, 0), -3.25]
+        ,])));
 
         Assert.Equal([DateTimeOffset.Parse("2021-01-30T13:20Z")], batch.ValidTimes);
         Assert.Equal([-3.25], batch.Values["temperature_2m"]);

@@ -9,8 +9,8 @@ using WeatherKd.TrainingJobs;
 namespace WeatherKd.Tests.Students;
 
 /// <summary>
-/// A real <c>student.onnx</c> with an answer that a reader can work out: the forecast is the teacher plus a constant (the constant alone where there is no
-/// teacher), the quantiles lie at fixed distances around it. Targets and teacher variables are the same.
+/// A real <c>student.onnx</c> with an answer that a reader can work out: the forecast is the teacher plus a constant (the constant alone
+/// where there is no teacher), the quantiles lie at fixed distances around it. Targets and teacher variables are the same.
 /// </summary>
 internal static class HandMadeStudent
 {
@@ -82,26 +82,44 @@ internal static class HandMadeStudent
             ProducerName = "test",
             Graph = graph,
             OpsetImport = { new OperatorSetIdProto { Version = 17 } },
-            MetadataProps = { new StringStringEntryProto { Key = StudentGraph.LineageProperty, Value = JsonSerializer.Serialize(lineage, WeatherJson.Compact) } },
+            MetadataProps =
+            {
+                new StringStringEntryProto
+                {
+                    Key = StudentGraph.LineageProperty,
+                    Value = JsonSerializer.Serialize(lineage, WeatherJson.Compact),
+                },
+            },
         }.ToByteArray());
     }
 
-    private static NodeProto Node(string type, string output, params string[] inputs) => new() { OpType = type, Input = { inputs }, Output = { output } };
+    private static NodeProto Node(string type, string output, params string[] inputs) =>
+        new() { OpType = type, Input = { inputs }, Output = { output } };
 
     private static TensorProto Constant(string name, long[] values) => new()
     {
-        Name = name, DataType = (int)TensorProto.Types.DataType.Int64, Dims = { values.Length }, RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<long>(values)),
+        Name = name,
+        DataType = (int)TensorProto.Types.DataType.Int64,
+        Dims = { values.Length },
+        RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<long>(values)),
     };
 
     private static TensorProto Constant(string name, float[] values) => new()
     {
-        Name = name, DataType = (int)TensorProto.Types.DataType.Float, Dims = { values.Length }, RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<float>(values)),
+        Name = name,
+        DataType = (int)TensorProto.Types.DataType.Float,
+        Dims = { values.Length },
+        RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes<float>(values)),
     };
 
     private static ValueInfoProto Value(string name, TensorProto.Types.DataType type, params long[] perWindow)
     {
         var shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = "batch" } } };
         shape.Dim.AddRange(perWindow.Select(length => new TensorShapeProto.Types.Dimension { DimValue = length }));
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape } } };
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = shape } },
+        };
     }
 }

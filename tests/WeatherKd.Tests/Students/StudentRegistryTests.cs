@@ -53,7 +53,10 @@ public sealed class StudentRegistryTests(AzuriteFixture azurite)
         var student = await RegisterAsync(registry, 1);
         var blob = storage.Students.GetBlobClient($"{student.Id}/manifest.json");
         var text = (await blob.DownloadContentAsync(Cancel)).Value.Content.ToString();
-        await blob.UploadAsync(BinaryData.FromString(text.Replace("\"bestEpoch\": 6", "\"bestEpoch\": 9", StringComparison.Ordinal)), overwrite: true, Cancel);
+        await blob.UploadAsync(
+            BinaryData.FromString(text.Replace("\"bestEpoch\": 6", "\"bestEpoch\": 9", StringComparison.Ordinal)),
+            overwrite: true,
+            Cancel);
 
         var listed = Assert.Single(await NewRegistry(storage).ListAsync(Cancel));
         Assert.Contains("changed after it was written", listed.Fault, StringComparison.Ordinal);
@@ -118,7 +121,11 @@ public sealed class StudentRegistryTests(AzuriteFixture azurite)
     private static StudentRegistry NewRegistry(WeatherStorage storage, DateTimeOffset? now = null) =>
         new(storage, new FakeTimeProvider(now ?? Noon), NullLogger<StudentRegistry>.Instance);
 
-    private static Task<StudentManifest> RegisterAsync(StudentRegistry registry, float plus, string dataset = "dataset", string device = "cpu") =>
+    private static Task<StudentManifest> RegisterAsync(
+        StudentRegistry registry,
+        float plus,
+        string dataset = "dataset",
+        string device = "cpu") =>
         registry.RegisterAsync(
             new NewStudent
             {

@@ -43,7 +43,11 @@ public sealed partial class WeatherTelemetryTests
         Assert.Superset(
             new HashSet<string>(StringComparer.Ordinal)
             {
-                "weatherkd.files.ingested", "weatherkd.rows.stored", "weatherkd.rows.rejected", "weatherkd.windows", "weatherkd.training.epoch",
+                "weatherkd.files.ingested",
+                "weatherkd.rows.stored",
+                "weatherkd.rows.rejected",
+                "weatherkd.windows",
+                "weatherkd.training.epoch",
                 "weatherkd.training.rmse", "weatherkd.retrainings", "weatherkd.promotions", "weatherkd.forecast.duration",
             },
             seen.ToHashSet(StringComparer.Ordinal));
@@ -122,7 +126,10 @@ public sealed partial class WeatherTelemetryTests
         return listener;
     }
 
-    [GeneratedRegex(@"\bCreate(Counter|Histogram|UpDownCounter|Gauge|Observable\w+)(<\w+>)?\(\s*""(?<name>weatherkd\.[a-z.]+)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(
+        @"\bCreate(Counter|Histogram|UpDownCounter|Gauge|Observable\w+)(<\w+>)?\(\s*""(?<name>weatherkd\.[a-z.]+)""",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 5000)]
     private static partial Regex Instrument();
 
     [GeneratedRegex("`(?<name>weatherkd[a-z.]+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]

@@ -3,7 +3,9 @@ using WeatherKd.Series;
 
 namespace WeatherKd.Tests.Verification;
 
-/// <summary>Sixty days at one station with a teacher that is too cold by a fixed amount, give or take some noise: what a student must add is known.</summary>
+/// <summary>
+/// Sixty days at one station with a teacher that is too cold by a fixed amount, give or take some noise: what a student must add is known.
+/// </summary>
 internal static class BiasedTeacher
 {
     public const double Bias = -2;
@@ -21,7 +23,10 @@ internal static class BiasedTeacher
         var weather = new Random(4);
         for (var h = 0; h < days * 24; h++)
         {
-            var truth = 10 + (5 * Math.Sin(2 * Math.PI * h / 24)) + (3 * Math.Sin(2 * Math.PI * h / 170.0)) + (10 * (weather.NextDouble() - 0.5));
+            var truth = 10
+                + (5 * Math.Sin(2 * Math.PI * h / 24))
+                + (3 * Math.Sin(2 * Math.PI * h / 170.0))
+                + (10 * (weather.NextDouble() - 0.5));
             grid.Set(HourIndex.ToTime(Start + h), 0, truth);
             foreach (var run in new[] { h - (h % 24), h - (h % 24) - 24 })
             {

@@ -2,7 +2,10 @@ using WeatherKd.Verification;
 
 namespace WeatherKd.Tests.Verification;
 
-/// <summary>Adaptation of intervals to what has come true, on errors whose size is known. The student's quantiles are those of a normal error of 1 throughout.</summary>
+/// <summary>
+/// Adaptation of intervals to what has come true, on errors whose size is known. The student's quantiles are those of a normal error of 1
+/// throughout.
+/// </summary>
 public sealed class IntervalAdaptationTests
 {
     private const int Days = 240;
@@ -30,7 +33,10 @@ public sealed class IntervalAdaptationTests
         Assert.InRange(adapted.Next.Below, 0.9, 1.1);
     }
 
-    /// <summary>The factors that were in the issued quantiles are taken out again: otherwise what has been widened once would be found wide enough, and be narrowed.</summary>
+    /// <summary>
+    /// The factors that were in the issued quantiles are taken out again: otherwise what has been widened once would be found wide enough,
+    /// and be narrowed.
+    /// </summary>
     [Fact]
     public void FactorsFollowTheStudentsOwnQuantilesWhateverWasIssued()
     {
@@ -61,7 +67,12 @@ public sealed class IntervalAdaptationTests
             var rows = Rows(day => day < 60 ? 1 : size).Chunks().Single();
             for (var i = 0; i < rows.Count; i++)
             {
-                adaptation.Add(0, rows.Origins[i] + rows.Leads[i], rows.Quantiles.Slice(i * Levels.Length, Levels.Length), IntervalFactors.None, rows.Truth[i]);
+                adaptation.Add(
+                    0,
+                    rows.Origins[i] + rows.Leads[i],
+                    rows.Quantiles.Slice(i * Levels.Length, Levels.Length),
+                    IntervalFactors.None,
+                    rows.Truth[i]);
             }
         }
 
@@ -85,7 +96,9 @@ public sealed class IntervalAdaptationTests
         Assert.Equal([1, 1.4f, 2, 4.5f, 37], quantiles);
     }
 
-    /// <summary>A forecast every 3 h with three leads; errors are normal, of a size that may change with the day of the valid time.</summary>
+    /// <summary>
+    /// A forecast every 3 h with three leads; errors are normal, of a size that may change with the day of the valid time.
+    /// </summary>
     private static VerifiedRows Rows(Func<int, double> size)
     {
         var random = new Random(7);
@@ -94,7 +107,9 @@ public sealed class IntervalAdaptationTests
         {
             foreach (var lead in new[] { 1, 6, 12 })
             {
-                var error = size((origin + lead) / 24) * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+                var error = size((origin + lead) / 24)
+                    * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()))
+                    * Math.Cos(2 * Math.PI * random.NextDouble());
                 rows.Add(0, origin, lead, (float)(10 + error), [10], [.. NormalQuantiles.Select(q => 10 + q)]);
             }
         }
@@ -106,6 +121,7 @@ public sealed class IntervalAdaptationTests
     {
         var rows = all.Chunks().Single();
         return Enumerable.Range(0, rows.Count).Count(i =>
-            rows.Truth[i] >= rows.Quantiles[i * Levels.Length] && rows.Truth[i] <= rows.Quantiles[((i + 1) * Levels.Length) - 1]) / (double)rows.Count;
+            rows.Truth[i] >= rows.Quantiles[i * Levels.Length]
+                && rows.Truth[i] <= rows.Quantiles[((i + 1) * Levels.Length) - 1]) / (double)rows.Count;
     }
 }

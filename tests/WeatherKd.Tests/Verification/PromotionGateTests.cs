@@ -5,7 +5,9 @@ using WeatherKd.Verification;
 
 namespace WeatherKd.Tests.Verification;
 
-/// <summary>The gate on rows whose errors are known: 30 days, a row an hour, each system with errors of a size of its own and of changing sign.</summary>
+/// <summary>
+/// The gate on rows whose errors are known: 30 days, a row an hour, each system with errors of a size of its own and of changing sign.
+/// </summary>
 public sealed class PromotionGateTests
 {
     private const int Days = 30;
@@ -14,7 +16,9 @@ public sealed class PromotionGateTests
 
     [Fact]
     public void AStudentThatIsBetterInEachVariableAtEachStationPasses() =>
-        Assert.All(Judge([Rows("temperature_2m", 3, [1, 2, 3, 1.2, 1.1]), Rows("wind_speed_10m", 3, [1, 2, 2, 1.1, 1.2])], 3), f => Assert.True(f.Passed, f.Finding));
+        Assert.All(
+            Judge([Rows("temperature_2m", 3, [1, 2, 3, 1.2, 1.1]), Rows("wind_speed_10m", 3, [1, 2, 2, 1.1, 1.2])], 3),
+            f => Assert.True(f.Passed, f.Finding));
 
     [Theory]
     [InlineData("raw teacher", 2, 1, 3)]
@@ -22,7 +26,9 @@ public sealed class PromotionGateTests
     public void AVariableThatIsWorseThanAReferenceStopsAFirstStudentHoweverGoodTheOthersAre(
         string reference, double student, double teacher, double persistence)
     {
-        var findings = Judge([Rows("temperature_2m", 1, [0.1, 5, 5, 5, 5]), Rows("wind_speed_10m", 1, [student, teacher, persistence, 3, 3])], 1);
+        var findings = Judge(
+            [Rows("temperature_2m", 1, [0.1, 5, 5, 5, 5]), Rows("wind_speed_10m", 1, [student, teacher, persistence, 3, 3])],
+            1);
         var finding = findings.Single(f => f.Rule == "no variable worse than the raw teacher or persistence");
         Assert.False(finding.Passed);
         Assert.StartsWith("wind_speed_10m: skill -", finding.Finding, StringComparison.Ordinal);
@@ -52,7 +58,9 @@ public sealed class PromotionGateTests
 
         var finding = Judge([rows], 1).Single(f => f.Rule == "better than the raw teacher");
         Assert.False(finding.Passed);
-        Assert.Matches(@"skill 0\.\d{3} \[-0\.\d{3}, 0\.\d{3}\] against raw teacher over all variables; the interval must lie above 0\.000", finding.Finding);
+        Assert.Matches(
+            @"skill 0\.\d{3} \[-0\.\d{3}, 0\.\d{3}\] against raw teacher over all variables; the interval must lie above 0\.000",
+            finding.Finding);
     }
 
     [Fact]
@@ -125,7 +133,15 @@ public sealed class PromotionGateTests
         {
             for (var hour = 0; hour < Days * 24; hour++)
             {
-                rows.Add(station, hour, 1, 0, Array.ConvertAll(errors, e => (float)((random.Next(2) == 0 ? -1 : 1) * (station == worseStation && e == errors[0] ? worse : e))), []);
+                rows.Add(
+                    station,
+                    hour,
+                    1,
+                    0,
+                    Array.ConvertAll(
+                        errors,
+                        e => (float)((random.Next(2) == 0 ? -1 : 1) * (station == worseStation && e == errors[0] ? worse : e))),
+                    []);
             }
         }
 

@@ -10,7 +10,10 @@ using WeatherKd.Verification.References;
 
 namespace WeatherKd.Tests.Verification;
 
-/// <summary>The whole path from files to scores against the figures of the data's own README, which were computed with NumPy. A student that adds 0 to the teacher is the raw teacher.</summary>
+/// <summary>
+/// The whole path from files to scores against the figures of the data's own README, which were computed with NumPy. A student that adds 0
+/// to the teacher is the raw teacher.
+/// </summary>
 public sealed class RealHoldOutTests
 {
     private static readonly string[] Targets = ["temperature_2m", "relative_humidity_2m", "wind_speed_10m"];
@@ -37,11 +40,15 @@ public sealed class RealHoldOutTests
         Assert.Equal(0, overall.Single(c => c.Reference == "raw teacher").Skill!.Value, 9);
     }
 
-    private static double Rmse(VariableReport report, string system) => Math.Round(report.Systems.Single(s => s.System == system).Score.Rmse, 3);
+    private static double Rmse(VariableReport report, string system) =>
+        Math.Round(report.Systems.Single(s => s.System == system).Score.Rmse, 3);
 
     private static double LeadsRmse(VariableReport report, int first)
     {
-        var scores = report.ByLead.Where(g => int.Parse(g.Group) is var lead && lead >= first && lead < first + 6).Select(g => g.Scores["student"]).ToList();
+        var scores = report.ByLead
+            .Where(g => int.Parse(g.Group) is var lead && lead >= first && lead < first + 6)
+            .Select(g => g.Scores["student"])
+            .ToList();
         return Math.Round(Math.Sqrt(scores.Sum(s => s.Rmse * s.Rmse * s.Count) / scores.Sum(s => s.Count)), 3);
     }
 }

@@ -4,7 +4,9 @@ using WeatherKd.Verification.References;
 
 namespace WeatherKd.Tests.Verification;
 
-/// <summary>Two stations with a teacher that is 2 °C too cold; the second begins to observe days before the verification or within it.</summary>
+/// <summary>
+/// Two stations with a teacher that is 2 °C too cold; the second begins to observe days before the verification or within it.
+/// </summary>
 public sealed class ReferenceSystemsTests
 {
     private static readonly string[] Variables = ["temperature_2m"];
@@ -12,11 +14,14 @@ public sealed class ReferenceSystemsTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>Sixty days, the last nine verified: with 20 days before that the station has enough rows for one regression and not for the other.</summary>
+    /// <summary>
+    /// Sixty days, the last nine verified: with 20 days before that the station has enough rows for one regression and not for the other.
+    /// </summary>
     [Fact]
     public async Task ARegressionWithTooFewRowsOfAStationIsReplacedByTheRawTeacherThere()
     {
-        // 8 origins a day; the training part ends 48 h before the verification: some 5 days are 40 rows of a lead, more than 30 and fewer than 60.
+        // 8 origins a day; the training part ends 48 h before the verification: some 5 days are 40 rows of a lead, more than 30 and fewer
+        // than 60.
         var windows = Windows(lateFrom: 43);
         var references = await ReferenceSystems.FitAsync(windows, [DatasetPart.Training, DatasetPart.Validation], Cancel);
         var block = await windows.ReadAsync(DatasetPart.Verification, 0, Cancel);
@@ -26,7 +31,9 @@ public sealed class ReferenceSystemsTests
         Assert.Equal(raw, systems["MOS+"].Forecast(block, late, 6, 0));
         Assert.Equal(raw, systems["MOS+ without day of year"].Forecast(block, late, 6, 0));
         Assert.Equal(raw + 2, systems["linear MOS"].Forecast(block, late, 6, 0), 0.5);
-        Assert.Contains("MOS+ of temperature_2m: fewer than 60 training rows of a lead at 1 of 2 stations (late); the raw teacher stands in there.", references.Remarks);
+        Assert.Contains(
+            "MOS+ of temperature_2m: fewer than 60 training rows of a lead at 1 of 2 stations (late); the raw teacher stands in there.",
+            references.Remarks);
         Assert.DoesNotContain(references.Remarks, r => r.StartsWith("linear MOS", StringComparison.Ordinal));
     }
 

@@ -8,8 +8,8 @@ public sealed class ScoringTests
     private static readonly string[] OneStation = ["129"];
 
     /// <summary>
-    /// Truth 3, −0.5, 2, 7 and forecast 2.5, 0, 2, 8: the example of scikit-learn's own documentation of <c>mean_absolute_error</c> (0.5) and <c>mean_squared_error</c> (0.375).
-    /// Bias 0.25 and correlation 31.5625 / √(29.1875 · 35.1875) = 0.98487 worked out by hand.
+    /// Truth 3, −0.5, 2, 7 and forecast 2.5, 0, 2, 8: the example of scikit-learn's own documentation of <c>mean_absolute_error</c> (0.5)
+    /// and <c>mean_squared_error</c> (0.375). Bias 0.25 and correlation 31.5625 / √(29.1875 · 35.1875) = 0.98487 worked out by hand.
     /// </summary>
     [Fact]
     public void BiasMaeRmseAndCorrelationAreThoseOfAPublishedExample()
@@ -32,7 +32,8 @@ public sealed class ScoringTests
     }
 
     /// <summary>
-    /// Truth 1, 2, 3 and forecast 1, 2, 4: scikit-learn's documentation of <c>mean_pinball_loss</c> gives 0.3 at level 0.1 and 0.0333 at level 0.9. With one level, the CRPS is twice that.
+    /// Truth 1, 2, 3 and forecast 1, 2, 4: scikit-learn's documentation of <c>mean_pinball_loss</c> gives 0.3 at level 0.1 and 0.0333 at
+    /// level 0.9. With one level, the CRPS is twice that.
     /// </summary>
     [Theory]
     [InlineData(0.1, 0.6)]
@@ -57,8 +58,8 @@ public sealed class ScoringTests
     }
 
     /// <summary>
-    /// The CRPS of a perfect normal forecast is σ/√π (Gneiting and Raftery 2007): 0.5642 for σ = 1. Truth runs over the quantiles of the standard normal distribution at
-    /// evenly spaced levels, taken from its published table (z of 0.9 is 1.2816, of 0.75 0.6745).
+    /// The CRPS of a perfect normal forecast is σ/√π (Gneiting and Raftery 2007): 0.5642 for σ = 1. Truth runs over the quantiles of the
+    /// standard normal distribution at evenly spaced levels, taken from its published table (z of 0.9 is 1.2816, of 0.75 0.6745).
     /// </summary>
     [Fact]
     public void APerfectNormalForecastScoresItsTrueCrps()
@@ -77,7 +78,14 @@ public sealed class ScoringTests
     [Fact]
     public void WeightsOfTheCrpsArePositiveAndAddUpToOne()
     {
-        foreach (var levels in new double[][] { [0.5], [0.1, 0.9], [0.1, 0.5, 0.9], [0.1, 0.25, 0.5, 0.75, 0.9], [0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95] })
+        foreach (var levels in new double[][]
+        {
+            [0.5],
+            [0.1, 0.9],
+            [0.1, 0.5, 0.9],
+            [0.1, 0.25, 0.5, 0.75, 0.9],
+            [0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95],
+        })
         {
             var weights = new Crps(levels).Weights;
             Assert.Equal(1, weights.Sum(), 9);
@@ -144,7 +152,10 @@ public sealed class ScoringTests
             rows.Add(i < 10 ? 0 : 1, i * 24, 6, 0, [1], []);
         }
 
-        var report = new Scoring(VariableTable.Default, new VerificationOptions { MinimumCases = 10 }).Score([rows], ["129", "152"]).Variables[0];
+        var report = new Scoring(VariableTable.Default, new VerificationOptions
+        {
+            MinimumCases = 10,
+        }).Score([rows], ["129", "152"]).Variables[0];
         Assert.Equal(["129", "152"], report.ByStation.Select(g => g.Group));
         Assert.Equal([10, 2], report.ByStation.Select(g => g.Scores["student"].Count));
         Assert.Equal("06", Assert.Single(report.ByHour).Group);
@@ -152,7 +163,8 @@ public sealed class ScoringTests
     }
 
     /// <summary>
-    /// 400 independent days of standard normal errors: by the delta method the RMSE has a standard deviation of 1/√800 = 0.03536, so its 95 % interval is 0.1386 wide.
+    /// 400 independent days of standard normal errors: by the delta method the RMSE has a standard deviation of 1/√800 = 0.03536, so its 95
+    /// % interval is 0.1386 wide.
     /// </summary>
     [Fact]
     public void TheBootstrapIntervalOfIndependentDaysHasItsTheoreticalWidth()
@@ -169,7 +181,10 @@ public sealed class ScoringTests
         Assert.InRange(interval.High - interval.Low, 0.1386 * 0.85, 0.1386 * 1.15);
     }
 
-    /// <summary>Errors that stay the same for ten days hold a tenth of the information: the interval over blocks of ten days is about √10 as wide as day by day.</summary>
+    /// <summary>
+    /// Errors that stay the same for ten days hold a tenth of the information: the interval over blocks of ten days is about √10 as wide as
+    /// day by day.
+    /// </summary>
     [Fact]
     public void BlocksWidenTheIntervalOfWeatherThatLasts()
     {
@@ -178,7 +193,9 @@ public sealed class ScoringTests
         double normal = 0;
         for (var day = 0; day < 1000; day++)
         {
-            normal = day % 10 == 0 ? Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()) : normal;
+            normal = day % 10 == 0
+                ? Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())
+                : normal;
             rows.Add(0, day * 24, 1, 0, [(float)normal], []);
         }
 
@@ -190,7 +207,9 @@ public sealed class ScoringTests
     [Fact]
     public void NoRowsGiveNoScoresAndNoFailure()
     {
-        var (variables, overall) = new Scoring(VariableTable.Default, new VerificationOptions()).Score([new VerifiedRows("temperature_2m", ["student"], [])], OneStation);
+        var (variables, overall) = new Scoring(VariableTable.Default, new VerificationOptions()).Score(
+            [new VerifiedRows("temperature_2m", ["student"], [])],
+            OneStation);
         Assert.Empty(variables);
         Assert.Empty(overall);
     }

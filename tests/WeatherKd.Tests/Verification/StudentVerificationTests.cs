@@ -13,7 +13,10 @@ using WeatherKd.Verification;
 
 namespace WeatherKd.Tests.Verification;
 
-/// <summary>Students whose only doing is to add a constant to a teacher that is 2 °C too cold: +2 is right, anything else is wrong by a known amount.</summary>
+/// <summary>
+/// Students whose only doing is to add a constant to a teacher that is 2 °C too cold: +2 is right, anything else is wrong by a known
+/// amount.
+/// </summary>
 public sealed class StudentVerificationTests(AzuriteFixture azurite) : IAsyncLifetime
 {
     private static readonly DateTimeOffset Trained = new(2021, 1, 20, 0, 0, 0, TimeSpan.Zero);
@@ -129,7 +132,10 @@ public sealed class StudentVerificationTests(AzuriteFixture azurite) : IAsyncLif
         Assert.Contains("temperature_2m leaves its plausible range -90 to 60 °C", finding.Finding, StringComparison.Ordinal);
     }
 
-    /// <summary>The student adds 2 to its teacher of 5: the network that gave 7 is the same, the one that gave 7.1 is another, and one of another shape cannot be compared.</summary>
+    /// <summary>
+    /// The student adds 2 to its teacher of 5: the network that gave 7 is the same, the one that gave 7.1 is another, and one of another
+    /// shape cannot be compared.
+    /// </summary>
     [Theory]
     [InlineData(7, 24, true)]
     [InlineData(7.1f, 24, false)]
@@ -146,7 +152,10 @@ public sealed class StudentVerificationTests(AzuriteFixture azurite) : IAsyncLif
             ParityCases.Bytes([.. Enumerable.Repeat(HandMadeStudent.Spread, horizon).SelectMany(s => s.Select(d => network + d))]));
         var finding = (await VerifyAsync(await StudentAsync(2, parity: cases))).Findings.Single(f => f.Rule == "ONNX parity");
         Assert.Equal(passes, finding.Passed);
-        Assert.Contains(horizon == 24 ? "the network as trained against its ONNX file on 1 windows" : "is not of this student", finding.Finding, StringComparison.Ordinal);
+        Assert.Contains(
+            horizon == 24 ? "the network as trained against its ONNX file on 1 windows" : "is not of this student",
+            finding.Finding,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -160,12 +169,16 @@ public sealed class StudentVerificationTests(AzuriteFixture azurite) : IAsyncLif
         Assert.Equal(stored.Value.Details.ETag, again.Value.Details.ETag);
         Assert.Equal(first.Rows, (await _verification.FindAsync(student, Cancel))!.Rows);
 
-        var page = (await _storage.Students.GetBlobClient($"{student}/verification.md").DownloadContentAsync(Cancel)).Value.Content.ToString();
+        var page = (await _storage.Students
+            .GetBlobClient($"{student}/verification.md")
+            .DownloadContentAsync(Cancel)).Value.Content.ToString();
         Assert.Contains("Verdict: may go into service", page, StringComparison.Ordinal);
         Assert.Contains("| 129 |", page, StringComparison.Ordinal);
         foreach (var plot in new[] { "rmse-by-lead", "bias-by-hour", "reliability" })
         {
-            var png = (await _storage.Students.GetBlobClient($"{student}/{plot}-temperature_2m.png").DownloadContentAsync(Cancel)).Value.Content.ToArray();
+            var png = (await _storage.Students
+                .GetBlobClient($"{student}/{plot}-temperature_2m.png")
+                .DownloadContentAsync(Cancel)).Value.Content.ToArray();
             Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], png[..4]);
         }
     }
@@ -175,7 +188,13 @@ public sealed class StudentVerificationTests(AzuriteFixture azurite) : IAsyncLif
     private async Task<string> StudentAsync(float plus, DateTimeOffset? trainedTo = null, ParityCases? parity = null)
     {
         var onnx = HandMadeStudent.Write(plus, HandMadeStudent.Lineage("biased", trainedTo ?? Trained, "temperature_2m"));
-        return (await _registry.RegisterAsync(new NewStudent { Onnx = onnx, Job = "job", NewestRun = Trained, Parity = parity is null ? null : BinaryData.FromObjectAsJson(parity, WeatherJson.Compact) }, Cancel)).Id;
+        return (await _registry.RegisterAsync(new NewStudent
+        {
+            Onnx = onnx,
+            Job = "job",
+            NewestRun = Trained,
+            Parity = parity is null ? null : BinaryData.FromObjectAsJson(parity, WeatherJson.Compact),
+        }, Cancel)).Id;
     }
 
     /// <summary>A dataset whose verification part is empty, as after a month without observations.</summary>
@@ -185,6 +204,7 @@ public sealed class StudentVerificationTests(AzuriteFixture azurite) : IAsyncLif
 
         public IReadOnlyList<int> BlockSizes(DatasetPart part) => part == DatasetPart.Verification ? [] : source.BlockSizes(part);
 
-        public Task<WindowBlock> ReadAsync(DatasetPart part, int block, CancellationToken cancellationToken) => source.ReadAsync(part, block, cancellationToken);
+        public Task<WindowBlock> ReadAsync(DatasetPart part, int block, CancellationToken cancellationToken) =>
+            source.ReadAsync(part, block, cancellationToken);
     }
 }

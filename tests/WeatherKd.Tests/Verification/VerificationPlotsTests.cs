@@ -9,7 +9,14 @@ public sealed class VerificationPlotsTests
     [Fact]
     public void NoLineIsDrawnOverHoursWithoutRows()
     {
-        GroupScore[] groups = [.. new[] { 15, 11, 12, 16, 18 }.Select(h => new GroupScore(h.ToString("D2"), new Dictionary<string, Score>()))];
+        GroupScore[] groups = [.. new[]
+        {
+            15,
+            11,
+            12,
+            16,
+            18,
+        }.Select(h => new GroupScore(h.ToString("D2"), new Dictionary<string, Score>()))];
         Assert.Equal(["11 12", "15 16", "18"], VerificationPlots.Stretches(groups).Select(s => string.Join(' ', s.Select(g => g.At))));
     }
 }

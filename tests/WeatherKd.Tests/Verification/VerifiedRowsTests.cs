@@ -24,7 +24,9 @@ public sealed class VerifiedRowsTests
             {
                 for (var i = 0; i < chunk.Count; i++, at++)
                 {
-                    Assert.Equal((at % 7, 1000 + at, 1 + (at % 24), (float)at), (chunk.Stations[i], chunk.Origins[i], chunk.Leads[i], chunk.Truth[i]));
+                    Assert.Equal(
+                        (at % 7, 1000 + at, 1 + (at % 24), (float)at),
+                        (chunk.Stations[i], chunk.Origins[i], chunk.Leads[i], chunk.Truth[i]));
                     Assert.Equal((at + 1f, at + 2f), (chunk.Forecasts(0)[i], chunk.Forecasts(1)[i]));
                     Assert.Equal((at - 1f, at + 3f), (chunk.Quantiles[2 * i], chunk.Quantiles[(2 * i) + 1]));
                 }

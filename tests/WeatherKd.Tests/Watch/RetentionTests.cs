@@ -27,7 +27,12 @@ public sealed class RetentionTests(AzuriteFixture azurite) : IAsyncLifetime
         for (var i = 0; i < 3; i++)
         {
             var onnx = HandMadeStudent.Write(i, $"data{i}");
-            var student = (await _registry.RegisterAsync(new NewStudent { Onnx = onnx, Job = $"job{i}", NewestRun = _clock.GetUtcNow() }, CancellationToken.None)).Id;
+            var student = (await _registry.RegisterAsync(new NewStudent
+            {
+                Onnx = onnx,
+                Job = $"job{i}",
+                NewestRun = _clock.GetUtcNow(),
+            }, CancellationToken.None)).Id;
             _students.Add(student);
             await _registry.PromoteAsync(student, $"p{i}", "test", "better", i, CancellationToken.None);
             await PutAsync(_storage.Training, $"job{i}/request.json");
@@ -56,11 +61,18 @@ public sealed class RetentionTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task ArchiveAndSegmentsGoOnlyWhenAskedForAndNeverWhatAKeptStudentLearnedFrom()
     {
-        var options = new RetentionOptions { Students = null, Jobs = null, Archive = TimeSpan.FromDays(365), Segments = TimeSpan.FromDays(1) };
+        var options = new RetentionOptions
+        {
+            Students = null,
+            Jobs = null,
+            Archive = TimeSpan.FromDays(365),
+            Segments = TimeSpan.FromDays(1),
+        };
         var plan = await NewRetention(options).PlanAsync(Cancel);
         // The hand-made students learned from 2020-01-01 on, with 48 h of history before it: December 2019 stays.
         Assert.Equal(
-            ["archive/issued/2015-01-01", "store/observations/2010-01/a.parquet"], plan.Items.Select(i => $"{i.Container}/{i.Folder}").Order(StringComparer.Ordinal));
+            ["archive/issued/2015-01-01", "store/observations/2010-01/a.parquet"],
+            plan.Items.Select(i => $"{i.Container}/{i.Folder}").Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -90,7 +102,11 @@ public sealed class RetentionTests(AzuriteFixture azurite) : IAsyncLifetime
         _clock.SetUtcNow(DateTimeOffset.UtcNow.AddDays(800));
         var young = new FakeTimeProvider(DateTimeOffset.UtcNow.AddDays(1));
         var retention = new Retention(
-            _storage, _registry, Options.Create(new RetentionOptions { Predecessors = 1, Students = TimeSpan.Zero, Jobs = TimeSpan.Zero }), young, NullLogger<Retention>.Instance);
+            _storage,
+            _registry,
+            Options.Create(new RetentionOptions { Predecessors = 1, Students = TimeSpan.Zero, Jobs = TimeSpan.Zero }),
+            young,
+            NullLogger<Retention>.Instance);
         Assert.Empty((await retention.PlanAsync(Cancel)).Items);
     }
 
@@ -100,7 +116,9 @@ public sealed class RetentionTests(AzuriteFixture azurite) : IAsyncLifetime
         foreach (var (dataset, parts) in new[] { ("data0", new[] { "old", "shared" }), ("data2", ["shared", "new"]) })
         {
             var windows = parts.Select(p => new WindowPart($"parts/{p}.parquet", "0", 0, 0, 1, string.Empty));
-            await _storage.Training.GetBlobClient($"datasets/{dataset}/parts.json").WriteJsonAsync(new DatasetParts([StationRange.All], [.. windows], []), Cancel);
+            await _storage.Training
+                .GetBlobClient($"datasets/{dataset}/parts.json")
+                .WriteJsonAsync(new DatasetParts([StationRange.All], [.. windows], []), Cancel);
             foreach (var part in parts)
             {
                 await PutAsync(_storage.Training, $"parts/{part}.parquet");

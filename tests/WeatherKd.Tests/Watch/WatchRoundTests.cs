@@ -63,7 +63,8 @@ public sealed class WatchRoundTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task AnAlarmIsSentOnceKeepsItsBeginningAndGoesWhenItIsOver()
     {
-        var round = NewRound(new Uri(_receiver.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()));
+        var round = NewRound(new Uri(
+            _receiver.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()));
         _found.Add(new Alarm(AlarmKind.SilentStation, "129", "silent for 7 h", Noon));
         await round.RunAsync(Cancel);
         _clock.Advance(TimeSpan.FromHours(1));
@@ -110,7 +111,10 @@ public sealed class WatchRoundTests(AzuriteFixture azurite) : IAsyncLifetime
     [Fact]
     public async Task ThePolicyStartsAtMostOneRetrainingInAnInterval()
     {
-        var policy = new RetrainingPolicy(_storage, Options.Create(new RetrainingPolicyOptions { AtMostOnceEvery = TimeSpan.FromHours(12) }), _clock);
+        var policy = new RetrainingPolicy(_storage, Options.Create(new RetrainingPolicyOptions
+        {
+            AtMostOnceEvery = TimeSpan.FromHours(12),
+        }), _clock);
         Assert.True((await policy.DecideAsync("kma", Noon, Cancel)).Train);
         _clock.Advance(TimeSpan.FromHours(6));
         Assert.False((await policy.DecideAsync("kma", Noon.AddHours(6), Cancel)).Train);
@@ -123,7 +127,10 @@ public sealed class WatchRoundTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         var policy = new RetrainingPolicy(_storage, Options.Create(new RetrainingPolicyOptions { On = RetrainOn.Alarm }), _clock);
         await policy.DecideAsync("kma", Noon, Cancel);
-        await _storage.Pipeline.GetBlobClient("alarms.json").WriteJsonAsync(new List<Alarm> { new(AlarmKind.SkillDrop, "temperature_2m", "worse", Noon) }, Cancel);
+        await _storage.Pipeline.GetBlobClient("alarms.json").WriteJsonAsync(new List<Alarm>
+        {
+            new(AlarmKind.SkillDrop, "temperature_2m", "worse", Noon),
+        }, Cancel);
         var decision = await policy.DecideAsync("kma", Noon.AddHours(6), Cancel);
         Assert.Equal(new PolicyDecision(Noon.AddHours(6), true, "alarm SkillDrop/temperature_2m"), decision);
     }
@@ -148,9 +155,16 @@ public sealed class WatchRoundTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task AChampionWhoseManifestWasAlteredDoesNotStopTheWatch()
     {
         var registry = new StudentRegistry(_storage, _clock, NullLogger<StudentRegistry>.Instance);
-        var student = await registry.RegisterAsync(new NewStudent { Onnx = Students.HandMadeStudent.Write(1), Job = "job", NewestRun = Noon }, Cancel);
+        var student = await registry.RegisterAsync(new NewStudent
+        {
+            Onnx = Students.HandMadeStudent.Write(1),
+            Job = "job",
+            NewestRun = Noon,
+        }, Cancel);
         await registry.PromoteAsync(student.Id, "p", "test", "first", 0, Cancel);
-        await _storage.Students.GetBlobClient($"{student.Id}/manifest.json").UploadAsync(BinaryData.FromString("{}"), overwrite: true, Cancel);
+        await _storage.Students
+            .GetBlobClient($"{student.Id}/manifest.json")
+            .UploadAsync(BinaryData.FromString("{}"), overwrite: true, Cancel);
         _found.Add(new Alarm(AlarmKind.LateRun, "kma", "late", Noon));
 
         Assert.Single(await NewRound(new Uri("http://127.0.0.1:1/")).RunAsync(Cancel));
@@ -164,8 +178,14 @@ public sealed class WatchRoundTests(AzuriteFixture azurite) : IAsyncLifetime
         _found.Add(new Alarm(AlarmKind.LateRun, "kma", "late", Noon));
         await round.RunAsync(Cancel);
 
-        Assert.Equal(["SilentStation/129"], (await round.AcknowledgeAsync(["silentstation"], "an operator", reason: null, Cancel)).Select(a => a.Key));
-        var unknown = await Assert.ThrowsAsync<InvalidDataException>(() => round.AcknowledgeAsync(["InputDrift"], "an operator", reason: null, Cancel));
+        Assert.Equal(
+            ["SilentStation/129"],
+            (await round.AcknowledgeAsync(["silentstation"], "an operator", reason: null, Cancel)).Select(a => a.Key));
+        var unknown = await Assert.ThrowsAsync<InvalidDataException>(() => round.AcknowledgeAsync(
+            ["InputDrift"],
+            "an operator",
+            reason: null,
+            Cancel));
         Assert.Contains("SilentStation/129, LateRun/kma", unknown.Message, StringComparison.Ordinal);
         Assert.Equal("an operator", (await round.RunAsync(Cancel)).Single(a => a.Subject == "129").Acknowledged?.By);
 
@@ -189,7 +209,15 @@ public sealed class WatchRoundTests(AzuriteFixture azurite) : IAsyncLifetime
             new RunLedger(_storage, new RunCompleteness(new RunExpectations())),
             new CheckLedger(_storage),
             new StudentRegistry(_storage, _clock, NullLogger<StudentRegistry>.Instance),
-            new RollingSkill(_storage, new ArchiveReader(_storage, _folder), observations, new StudentRegistry(_storage, _clock, NullLogger<StudentRegistry>.Instance), new IntervalStore(_storage, NullLogger<IntervalStore>.Instance), Meters, _clock, NullLogger<RollingSkill>.Instance),
+            new RollingSkill(
+                _storage,
+                new ArchiveReader(_storage, _folder),
+                observations,
+                new StudentRegistry(_storage, _clock, NullLogger<StudentRegistry>.Instance),
+                new IntervalStore(_storage, NullLogger<IntervalStore>.Instance),
+                Meters,
+                _clock,
+                NullLogger<RollingSkill>.Instance),
             new LastSeen(_storage, observations, new StationDirectory(_storage), NullLogger<LastSeen>.Instance),
             [new ScriptedWatcher(_found)],
             [],

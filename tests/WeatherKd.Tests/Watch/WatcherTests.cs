@@ -23,7 +23,11 @@ public sealed class WatcherTests
     private static readonly IOptions<WatchOptions> Defaults = Options.Create(new WatchOptions());
     private static readonly IWatcher[] All =
     [
-        .. new ServiceCollection().AddLogging().AddWeatherKd(new ConfigurationBuilder().Build()).BuildServiceProvider().GetServices<IWatcher>(),
+        .. new ServiceCollection()
+            .AddLogging()
+            .AddWeatherKd(new ConfigurationBuilder().Build())
+            .BuildServiceProvider()
+            .GetServices<IWatcher>(),
     ];
 
     [Fact]
@@ -64,7 +68,10 @@ public sealed class WatcherTests
         withheld.Add(forecast);
         var alarm = Assert.Single(watcher.Look(Record()));
         Assert.Equal(AlarmKind.ForecastsWithheld, alarm.Kind);
-        Assert.Contains("At 1 station (129) the newest run is not served. The forecast from the run of noon is withheld.", alarm.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "At 1 station (129) the newest run is not served. The forecast from the run of noon is withheld.",
+            alarm.Message,
+            StringComparison.Ordinal);
         withheld.Add(forecast with { Withheld = null });
         Assert.Empty(watcher.Look(Record()));
     }
@@ -124,7 +131,10 @@ public sealed class WatcherTests
     [Fact]
     public void ARunThatIsMonthsLateStaysNamed()
     {
-        var seen = Sightings.None with { Runs = new(StringComparer.Ordinal) { ["kma"] = new RunRhythm(HourIndex.Floor(Now.AddDays(-200)), 12) } };
+        var seen = Sightings.None with
+        {
+            Runs = new(StringComparer.Ordinal) { ["kma"] = new RunRhythm(HourIndex.Floor(Now.AddDays(-200)), 12) },
+        };
 
         var alarm = Assert.Single(Look(Record() with { Teacher = [], Seen = seen }), a => a.Kind == AlarmKind.LateRun);
 
@@ -154,7 +164,13 @@ public sealed class WatcherTests
     [InlineData(1, "All is missing.", 1, true)]
     public void ARunWithMoreThanAFewFlaggedValuesOrARefusedFileIsNamedForADay(int flagged, string? refusal, int hoursAgo, bool alarmed)
     {
-        var run = new FlaggedRun("kma", Now.AddHours(-12), Now.AddHours(-hoursAgo), 100, [new FlaggedCount("temperature_2m", "range", flagged)], refusal);
+        var run = new FlaggedRun(
+            "kma",
+            Now.AddHours(-12),
+            Now.AddHours(-hoursAgo),
+            100,
+            [new FlaggedCount("temperature_2m", "range", flagged)],
+            refusal);
 
         var alarms = Look(Record() with { Flagged = [run] });
 
@@ -187,11 +203,23 @@ public sealed class WatcherTests
     [InlineData(2.1, true)]
     public void AServiceThatIsWorseThanTheTeacherHasLostItsSkill(double rmse, bool alarmed)
     {
-        var score = new RollingScore(7, "temperature_2m", RollingSkill.All, RollingSkill.All, new Score(500, 0, 1, rmse, 0.9), new Score(500, 0, 1, 2, 0.9));
-        Assert.Equal(alarmed, Look(Record() with { Skill = new RollingScores(Now, null, [score]) }).Any(a => a.Kind == AlarmKind.SkillDrop));
+        var score = new RollingScore(
+            7,
+            "temperature_2m",
+            RollingSkill.All,
+            RollingSkill.All,
+            new Score(500, 0, 1, rmse, 0.9),
+            new Score(500, 0, 1, 2, 0.9));
+        Assert.Equal(alarmed, Look(Record() with
+        {
+            Skill = new RollingScores(Now, null, [score]),
+        }).Any(a => a.Kind == AlarmKind.SkillDrop));
     }
 
-    /// <summary>Classes of one half each in training; now a quarter below and three quarters above: (0.25 − 0.5) ln 0.5 + (0.75 − 0.5) ln 1.5 = 0.2747, by hand.</summary>
+    /// <summary>
+    /// Classes of one half each in training; now a quarter below and three quarters above: (0.25 − 0.5) ln 0.5 + (0.75 − 0.5) ln 1.5 =
+    /// 0.2747, by hand.
+    /// </summary>
     [Fact]
     public void TheStabilityIndexIsThatOfAHandWorkedExample()
     {
@@ -224,7 +252,11 @@ public sealed class WatcherTests
         {
             for (var lead = 0; lead < 48; lead++)
             {
-                runs.Set(run, lead, 0, Truth(run + lead) + observedOffset - 1 + (0.5 * Math.Sin(run)) + (run > now - (7 * 24) ? biasLastWeek : 0));
+                runs.Set(
+                    run,
+                    lead,
+                    0,
+                    Truth(run + lead) + observedOffset - 1 + (0.5 * Math.Sin(run)) + (run > now - (7 * 24) ? biasLastWeek : 0));
             }
         }
 

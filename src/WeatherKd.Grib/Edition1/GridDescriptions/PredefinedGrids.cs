@@ -94,7 +94,9 @@ internal static class PredefinedGrids
         for (var row = 0; row < rows; row++)
         {
             var latitude = row == 0 ? south : row == rows - 1 ? north : 0;
-            BinaryPrimitives.WriteUInt16BigEndian(description.AsSpan(ListOctet - 1 + (2 * row)), (ushort)(Math.Abs(latitude) == 90_000 ? 1 : columns));
+            BinaryPrimitives.WriteUInt16BigEndian(
+                description.AsSpan(ListOctet - 1 + (2 * row)),
+                (ushort)(Math.Abs(latitude) == 90_000 ? 1 : columns));
         }
 
         return description;

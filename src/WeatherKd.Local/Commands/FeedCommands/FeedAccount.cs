@@ -64,5 +64,6 @@ internal sealed class FeedAccount : IAsyncDisposable
         _lock?.Dispose();
     }
 
-    private static ServiceProvider Domain(string connection) => AccountOption.Domain(connection, more: (services, configuration) => services.AddFeeds(configuration));
+    private static ServiceProvider Domain(string connection) =>
+        AccountOption.Domain(connection, more: (services, configuration) => services.AddFeeds(configuration));
 }

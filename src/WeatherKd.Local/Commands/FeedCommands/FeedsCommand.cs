@@ -11,13 +11,17 @@ namespace WeatherKd.Local.Commands.FeedCommands;
 internal static class FeedsCommand
 {
     /// <summary>Makes the command.</summary>
-    public static Command Create() => new Command("feeds", "Fetch model runs and observations from public sources.") { FeedsAddCommand.Create(), List(), Check(), Run() }
-        .WithExamples("weatherkd feeds list", "weatherkd feeds run");
+    public static Command Create() =>
+        new Command("feeds", "Fetch model runs and observations from public sources.") { FeedsAddCommand.Create(), List(), Check(), Run() }
+            .WithExamples("weatherkd feeds list", "weatherkd feeds run");
 
     private static Command List()
     {
         var (account, json) = (new AccountOption(), CommandRunner.JsonOption());
-        var command = new Command("list", "Show the account's feeds and how they stand, and the sources that there are.") { json }.WithExamples("weatherkd feeds list", "weatherkd feeds list --json");
+        var command = new Command("list", "Show the account's feeds and how they stand, and the sources that there are.")
+        {
+            json,
+        }.WithExamples("weatherkd feeds list", "weatherkd feeds list --json");
         account.AddTo(command);
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
@@ -32,7 +36,10 @@ internal static class FeedsCommand
 
             if (parsed.GetValue(json))
             {
-                CommandRunner.PrintJson(new { file.Contact, feeds = feeds.Select(f => new { settings = f.Settings, status = f.Status }), sources = SourceCatalogue.All.Select(s => new { s.Name, s.Title, s.Key, s.Terms }) });
+                CommandRunner.PrintJson(
+                    new { file.Contact, feeds = feeds.Select(f =>
+                        new { settings = f.Settings, status = f.Status }), sources = SourceCatalogue.All.Select(s =>
+                            new { s.Name, s.Title, s.Key, s.Terms }) });
                 return 0;
             }
 
@@ -48,7 +55,13 @@ internal static class FeedsCommand
         foreach (var (feed, s) in feeds)
         {
             var told = new[] { s.LastBlob, s.Late is { } late ? $"late: {late.Missing}" : null, s.LastError }.OfType<string>();
-            standing.AddRow(Markup.Escape(feed.Name), Markup.Escape(string.Join("; ", told)), TableConsole.Time(s.LastWritten), $"{s.Written}", $"{s.Requests}", $"{s.Bytes / 1e6:F2}");
+            standing.AddRow(
+                Markup.Escape(feed.Name),
+                Markup.Escape(string.Join("; ", told)),
+                TableConsole.Time(s.LastWritten),
+                $"{s.Written}",
+                $"{s.Requests}",
+                $"{s.Bytes / 1e6:F2}");
         }
 
         if (feeds.Count == 0)
@@ -75,20 +88,27 @@ internal static class FeedsCommand
     {
         var name = new Argument<string>("name") { Description = "The feed." };
         var (account, json) = (new AccountOption(), CommandRunner.JsonOption());
-        var command = new Command("check", "Ask a feed's source once, and say what differs from what is expected. Nothing is stored.") { name, json }.WithExamples("weatherkd feeds check gfs");
+        var command = new Command("check", "Ask a feed's source once, and say what differs from what is expected. Nothing is stored.")
+        {
+            name,
+            json,
+        }.WithExamples("weatherkd feeds check gfs");
         account.AddTo(command);
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
             await using var opened = await FeedAccount.OpenAsync(account, parsed, cancellationToken);
             var file = await opened.Services.GetRequiredService<FeedsStore>().ReadAsync(cancellationToken);
-            var result = await opened.Services.GetRequiredService<FeedCheck>().RunAsync(Find(file, parsed.GetValue(name)!), file, cancellationToken);
+            var result = await opened.Services
+                .GetRequiredService<FeedCheck>()
+                .RunAsync(Find(file, parsed.GetValue(name)!), file, cancellationToken);
             if (parsed.GetValue(json))
             {
                 CommandRunner.PrintJson(result);
             }
             else
             {
-                Console.Out.WriteLine($"{result.Feed}: {result.Address ?? "no address"}; {result.Requests} requests, {result.Bytes} bytes.");
+                Console.Out.WriteLine(
+                    $"{result.Feed}: {result.Address ?? "no address"}; {result.Requests} requests, {result.Bytes} bytes.");
                 result.Found.ToList().ForEach(f => Console.Out.WriteLine("  as expected: " + f));
                 result.Differs.ToList().ForEach(d => Console.Out.WriteLine("  differs: " + d));
             }
@@ -100,9 +120,17 @@ internal static class FeedsCommand
 
     private static Command Run()
     {
-        var name = new Argument<string?>("name") { Description = "The feed; without it all whose look is due.", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("name")
+        {
+            Description = "The feed; without it all whose look is due.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var (account, json) = (new AccountOption(), CommandRunner.JsonOption());
-        var command = new Command("run", "Look once at the feeds now, as the hosts' timers do, and fetch what is published.") { name, json }.WithExamples("weatherkd feeds run", "weatherkd feeds run gfs");
+        var command = new Command("run", "Look once at the feeds now, as the hosts' timers do, and fetch what is published.")
+        {
+            name,
+            json,
+        }.WithExamples("weatherkd feeds run", "weatherkd feeds run gfs");
         account.AddTo(command);
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
@@ -123,7 +151,9 @@ internal static class FeedsCommand
                 foreach (var look in looks)
                 {
                     Console.Out.WriteLine(
-                        $"{look.Feed}: {look.Written} blobs written, {look.Failed} failed, {look.Requests} requests, {look.Bytes / 1e6:F2} MB{(look.Late is { } late ? $"; waits for {late.Missing}" : "")}{(look.Error is { } error ? $"; {error}" : "")}");
+                        $"{look.Feed}: {look.Written} blobs written, {look.Failed} failed, {look.Requests} requests, "
+                        + $"{look.Bytes / 1e6:F2} "
+                        + $"MB{(look.Late is { } late ? $"; waits for {late.Missing}" : "")}{(look.Error is { } error ? $"; {error}" : "")}");
                 }
 
                 if (looks.Count == 0)
@@ -138,5 +168,8 @@ internal static class FeedsCommand
     }
 
     private static FeedSettings Find(FeedsFile file, string name) => file.Feeds.FirstOrDefault(f => f.Name == name)
-        ?? throw new InvalidOperationException($"There is no feed '{name}'. The feeds are {(file.Feeds.Count == 0 ? "none yet" : string.Join(", ", file.Feeds.Select(f => f.Name)))}; 'weatherkd feeds add' adds one.");
+        ?? throw new InvalidOperationException(
+            $"There is no feed '{name}'. The feeds are "
+            + $"{(file.Feeds.Count == 0 ? "none yet" : string.Join(", ", file.Feeds.Select(f => f.Name)))}; 'weatherkd feeds add' adds "
+            + $"one.");
 }

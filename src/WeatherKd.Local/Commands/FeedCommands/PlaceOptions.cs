@@ -8,9 +8,16 @@ namespace WeatherKd.Local.Commands.FeedCommands;
 internal sealed class PlaceOptions
 {
     private readonly Option<string?> _near = new("--near") { Description = "Latitude and longitude of a place, e.g. 36.8,126.5." };
-    private readonly Option<string> _within = new("--within") { Description = "Distance from the place, e.g. 50km.", DefaultValueFactory = _ => "50km" };
+    private readonly Option<string> _within = new("--within")
+    {
+        Description = "Distance from the place, e.g. 50km.",
+        DefaultValueFactory = _ => "50km",
+    };
     private readonly Option<string?> _area = new("--area") { Description = "South, west, north, east in degrees, e.g. 36,126,38,128." };
-    private readonly Option<string?> _country = new("--country") { Description = "Country by its two letters, e.g. KR (lists ghcnh and isd; isd has NOAA's own letters)." };
+    private readonly Option<string?> _country = new("--country")
+    {
+        Description = "Country by its two letters, e.g. KR (lists ghcnh and isd; isd has NOAA's own letters).",
+    };
     private readonly Option<string?> _address = new("--list-address") { Description = "Address of the list instead of its source's." };
 
     /// <summary>Adds the options to a command.</summary>
@@ -52,7 +59,8 @@ internal sealed class PlaceOptions
     private static double[] Numbers(string text, int count, string option, string form)
     {
         var parts = text.Split(',');
-        var numbers = parts.Select(p => double.TryParse(p, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) ? n : double.NaN).ToArray();
+        var numbers = parts.Select(p => double.TryParse(p, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) ? n : double.NaN)
+            .ToArray();
         return numbers.Length == count && numbers.Select((n, i) => Math.Abs(n) <= (i % 2 == 0 ? 90 : 180)).All(ok => ok)
             ? numbers
             : throw new InvalidOperationException($"{option} '{text}' is not {form} in degrees.");

@@ -18,8 +18,18 @@ internal sealed record PlayedField(string Ncep, string Ecmwf, string Dwd, Played
         new("DPT:2 m above ground", "2d", "td_2m", new(0, 0, 6, 103, 2, 12), w => DewPoint(w) + 273.15),
         new("RH:2 m above ground", "r", "relhum_2m", new(0, 1, 1, 103, 2, 12), w => w.Humidity),
         new("APTMP:2 m above ground", "10fg", "vmax_10m", new(0, 0, 21, 103, 2, 4), w => w.Temperature + 273.15),
-        new("UGRD:10 m above ground", "10u", "u_10m", new(0, 2, 2, 103, 10, 12), w => -w.WindSpeed * Math.Sin(w.WindDirection * Math.PI / 180)),
-        new("VGRD:10 m above ground", "10v", "v_10m", new(0, 2, 3, 103, 10, 12), w => -w.WindSpeed * Math.Cos(w.WindDirection * Math.PI / 180)),
+        new(
+            "UGRD:10 m above ground",
+            "10u",
+            "u_10m",
+            new(0, 2, 2, 103, 10, 12),
+            w => -w.WindSpeed * Math.Sin(w.WindDirection * Math.PI / 180)),
+        new(
+            "VGRD:10 m above ground",
+            "10v",
+            "v_10m",
+            new(0, 2, 3, 103, 10, 12),
+            w => -w.WindSpeed * Math.Cos(w.WindDirection * Math.PI / 180)),
         new("PRES:surface", "sp", "ps", new(0, 3, 0, 1, 0, 6), _ => 100_800),
     ];
 

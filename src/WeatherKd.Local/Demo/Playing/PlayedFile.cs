@@ -28,8 +28,10 @@ internal sealed class PlayedFile
             var field = PlayedField.All[i];
             idx.Add($"{i + 1}:{start}:d={run:yyyyMMddHH}:{field.Ncep}:{(lead == 0 ? "anl" : $"{lead} hour fcst")}:");
             index.Add(
-                $"{{\"domain\": \"g\", \"date\": \"{run:yyyyMMdd}\", \"time\": \"{run:HHmm}\", \"expver\": \"0001\", \"class\": \"od\", \"type\": \"fc\", \"stream\": \"{(run.Hour % 12 == 0 ? "oper" : "scda")}\", "
-                + $"\"step\": \"{lead}\", \"levtype\": \"sfc\", \"param\": \"{field.Ecmwf}\", \"_offset\": {start}, \"_length\": {messages[i].Length}}}");
+                $"{{\"domain\": \"g\", \"date\": \"{run:yyyyMMdd}\", \"time\": \"{run:HHmm}\", \"expver\": \"0001\", \"class\": \"od\", "
+                + $"\"type\": \"fc\", \"stream\": \"{(run.Hour % 12 == 0 ? "oper" : "scda")}\", "
+                + $"\"step\": \"{lead}\", \"levtype\": \"sfc\", \"param\": \"{field.Ecmwf}\", \"_offset\": {start}, \"_length\": "
+                + $"{messages[i].Length}}}");
             start += messages[i].Length;
         }
 

@@ -19,7 +19,8 @@ internal sealed class PlayedWeather(SimulatedWeather weather, PlayedGrid grid)
     ];
 
     /// <summary>The file of a lead.</summary>
-    public PlayedFile File(DateTimeOffset run, int lead) => PlayedFile.Of(run, lead, [.. PlayedField.All.Select(f => Message(f, run, lead))]);
+    public PlayedFile File(DateTimeOffset run, int lead) =>
+        PlayedFile.Of(run, lead, [.. PlayedField.All.Select(f => Message(f, run, lead))]);
 
     /// <summary>One message.</summary>
     public byte[] Message(PlayedField field, DateTimeOffset run, int lead)
@@ -59,14 +60,18 @@ internal sealed class PlayedWeather(SimulatedWeather weather, PlayedGrid grid)
         var text = new StringBuilder("STATION|Station_name|DATE|LATITUDE|LONGITUDE|ELEVATION");
         foreach (var element in elements)
         {
-            text.Append(CultureInfo.InvariantCulture, $"|{element}|{element}_Measurement_Code|{element}_Quality_Code|{element}_Report_Type|{element}_Source_Code|{element}_Source_Station_ID");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"|{element}|{element}_Measurement_Code|{element}_Quality_Code|{element}_Report_Type|{element}_Source_Code|{element}_Source_Station_ID");
         }
 
         text.Append('\n');
         for (var hour = from; hour <= to; hour++)
         {
             var w = weather.Observe(station.Place, hour);
-            text.Append(CultureInfo.InvariantCulture, $"{station.Ghcn}|{station.Place.Name.ToUpperInvariant()}|{HourIndex.ToTime(hour):yyyy-MM-dd'T'HH:mm:ss}|{station.Place.Latitude}|{station.Place.Longitude}|{station.Place.Elevation}");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{station.Ghcn}|{station.Place.Name.ToUpperInvariant()}|{HourIndex.ToTime(hour):yyyy-MM-dd'T'HH:mm:ss}|{station.Place.Latitude}|{station.Place.Longitude}|{station.Place.Elevation}");
             foreach (var value in new[] { w.Temperature, PlayedField.DewPoint(w), w.WindDirection, w.WindSpeed })
             {
                 text.Append(CultureInfo.InvariantCulture, $"|{value:F1}||1|FM-12|335|");
@@ -84,7 +89,9 @@ internal sealed class PlayedWeather(SimulatedWeather weather, PlayedGrid grid)
         var text = new StringBuilder("GHCN_ID,LATITUDE,LONGITUDE,ELEVATION,STATE,NAME,GSN,(US)HCN_(US)CRN,WMO_ID,ICAO,ISO_CODE\n");
         foreach (var s in Stations)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{s.Ghcn},{s.Place.Latitude},{s.Place.Longitude},{s.Place.Elevation},,{s.Place.Name.ToUpperInvariant()},,,{s.Ghcn[^5..]},{s.Icao},KR\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{s.Ghcn},{s.Place.Latitude},{s.Place.Longitude},{s.Place.Elevation},,{s.Place.Name.ToUpperInvariant()},,,{s.Ghcn[^5..]},{s.Icao},KR\n");
         }
 
         text.Append("ACM00078861,17.1167,-61.7833,10.0,,COOLIDGE FIELD   ANTIGUA (AUX.,,,78861,,AG\n");
@@ -97,7 +104,8 @@ internal sealed class PlayedWeather(SimulatedWeather weather, PlayedGrid grid)
         var dew = PlayedField.DewPoint(w);
         var (direction, knots) = ((int)(Math.Round(w.WindDirection / 10) * 10) % 360, (int)Math.Round(w.WindSpeed / 0.514444));
         var wind = knots == 0 ? "00000KT" : $"{(direction == 0 ? 360 : direction):000}{knots:00}KT";
-        return $"METAR {station.Icao} {HourIndex.ToTime(hour):ddHHmm}Z {wind} 9999 FEW030 {Whole(w.Temperature)}/{Whole(dew)} Q1013 NOSIG RMK AO2 T{Tenths(w.Temperature)}{Tenths(dew)}";
+        return $"METAR {station.Icao} {HourIndex.ToTime(hour):ddHHmm}Z {wind} 9999 FEW030 {Whole(w.Temperature)}/{Whole(dew)} Q1013 NOSIG "
+            + $"RMK AO2 T{Tenths(w.Temperature)}{Tenths(dew)}";
     }
 
     private static string Whole(double celsius) => celsius <= -0.5 ? $"M{Math.Round(-celsius):00}" : $"{Math.Abs(Math.Round(celsius)):00}";

@@ -35,7 +35,8 @@ internal sealed class PlayingServer : IAsyncDisposable
     }
 
     /// <summary>Where it answers, with a slash at the end.</summary>
-    public Uri Address => new(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    public Uri Address =>
+        new(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     /// <summary>What it publishes.</summary>
     public PlayedWeather Weather => _weather;
@@ -65,7 +66,11 @@ internal sealed class PlayingServer : IAsyncDisposable
     /// <param name="clock">Its clock.</param>
     /// <param name="delay">Time from a run's start until its files are there.</param>
     /// <param name="cancellationToken">Stops the starting.</param>
-    public static async Task<PlayingServer> StartAsync(PlayedWeather weather, TimeProvider clock, TimeSpan delay, CancellationToken cancellationToken)
+    public static async Task<PlayingServer> StartAsync(
+        PlayedWeather weather,
+        TimeProvider clock,
+        TimeSpan delay,
+        CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -82,7 +87,10 @@ internal sealed class PlayingServer : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        var request = new PlayedRequest(context.Request.Path + context.Request.QueryString.Value, context.Request.Headers.Range.ToString(), context.Request.Headers.UserAgent.ToString());
+        var request = new PlayedRequest(
+            context.Request.Path + context.Request.QueryString.Value,
+            context.Request.Headers.Range.ToString(),
+            context.Request.Headers.UserAgent.ToString());
         Requests.Enqueue(request);
         var fault = TakeFault(request);
         fault?.Before?.Invoke();
@@ -92,7 +100,9 @@ internal sealed class PlayingServer : IAsyncDisposable
         }
         finally
         {
-            (request.Status, request.Bytes) = (context.Response.StatusCode, context.Items.TryGetValue("bytes", out var bytes) ? (long)bytes! : 0);
+            (request.Status, request.Bytes) = (context.Response.StatusCode, context.Items.TryGetValue("bytes", out var bytes)
+                ? (long)bytes!
+                : 0);
         }
     }
 
@@ -130,7 +140,9 @@ internal sealed class PlayingServer : IAsyncDisposable
             return;
         }
 
-        var content = fault?.IsPage == true ? "<!DOCTYPE html><html><body>Maintenance</body></html>"u8.ToArray() : Content(context.Request.Path.Value!, context.Request.QueryString.Value ?? "");
+        var content = fault?.IsPage == true
+            ? "<!DOCTYPE html><html><body>Maintenance</body></html>"u8.ToArray()
+            : Content(context.Request.Path.Value!, context.Request.QueryString.Value ?? "");
         if (content is null)
         {
             response.StatusCode = StatusCodes.Status404NotFound;
@@ -153,7 +165,9 @@ internal sealed class PlayingServer : IAsyncDisposable
         await SendAsync(context, content, fault);
     }
 
-    private static int? Refused(HttpRequest request, string tag) => (request.Headers.IfMatch.ToString(), request.Headers.IfNoneMatch.ToString()) switch
+    private static int? Refused(
+        HttpRequest request,
+        string tag) => (request.Headers.IfMatch.ToString(), request.Headers.IfNoneMatch.ToString()) switch
     {
         ({ Length: > 0 } match, _) when match != tag => StatusCodes.Status412PreconditionFailed,
         (_, { Length: > 0 } none) when none == tag => StatusCodes.Status304NotModified,
@@ -256,18 +270,28 @@ internal sealed class PlayingServer : IAsyncDisposable
         {
             if (parts[0].StartsWith("icon", StringComparison.Ordinal))
             {
-                return PlayedField.All.FirstOrDefault(f => name.EndsWith($"_{f.Dwd}.grib2.bz2", StringComparison.OrdinalIgnoreCase)) is { } field ? Bzip2(_weather.Message(field, start, hours)) : [];
+                return PlayedField.All.FirstOrDefault(f => name.EndsWith(
+                    $"_{f.Dwd}.grib2.bz2",
+                    StringComparison.OrdinalIgnoreCase)) is { } field
+                    ? Bzip2(_weather.Message(field, start, hours))
+                    : [];
             }
 
             var file = _weather.File(start, hours);
-            return name.EndsWith(".idx", StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(file.Idx) : name.EndsWith(".index", StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(file.Index) : file.Content;
+            return name.EndsWith(".idx", StringComparison.Ordinal)
+                ? Encoding.UTF8.GetBytes(file.Idx)
+                : name.EndsWith(".index", StringComparison.Ordinal) ? Encoding.UTF8.GetBytes(file.Index) : file.Content;
         }) is { Length: > 0 } made ? made : null;
     }
 
     private byte[] Metar(string query)
     {
         var asked = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(query);
-        var to = DateTimeOffset.ParseExact(asked["date"].ToString(), "yyyyMMdd_HHmm'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        var to = DateTimeOffset.ParseExact(
+            asked["date"].ToString(),
+            "yyyyMMdd_HHmm'Z'",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal);
         var hours = Number(asked["hours"].ToString()) ?? 1;
         to = to < _clock.GetUtcNow() ? to : _clock.GetUtcNow();
         return Encoding.UTF8.GetBytes(_weather.Metar(asked["ids"].ToString().Split(','), to.AddHours(-hours), to));
@@ -277,7 +301,9 @@ internal sealed class PlayingServer : IAsyncDisposable
     private byte[]? Ghcnh(string name)
     {
         var words = Path.GetFileNameWithoutExtension(name).Split('_');
-        if (words.Length != 3 || Number(words[2]) is not { } year || PlayedWeather.Stations.FirstOrDefault(s => s.Ghcn == words[1]) is not { } station)
+        if (words.Length != 3
+            || Number(words[2]) is not { } year
+            || PlayedWeather.Stations.FirstOrDefault(s => s.Ghcn == words[1]) is not { } station)
         {
             return null;
         }
@@ -291,7 +317,11 @@ internal sealed class PlayingServer : IAsyncDisposable
     private static byte[] Bzip2(byte[] content)
     {
         using var packed = new MemoryStream();
-        using (var stream = SharpCompress.Compressors.BZip2.BZip2Stream.Create(packed, SharpCompress.Compressors.CompressionMode.Compress, decompressConcatenated: false, leaveOpen: true))
+        using (var stream = SharpCompress.Compressors.BZip2.BZip2Stream.Create(
+            packed,
+            SharpCompress.Compressors.CompressionMode.Compress,
+            decompressConcatenated: false,
+            leaveOpen: true))
         {
             stream.Write(content);
         }
@@ -300,7 +330,10 @@ internal sealed class PlayingServer : IAsyncDisposable
     }
 
     private static DateTimeOffset? Run(string text) =>
-        DateTimeOffset.TryParseExact(text, "yyyyMMddHH", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var run) ? run : null;
+        DateTimeOffset.TryParseExact(text, "yyyyMMddHH", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var run)
+            ? run
+            : null;
 
-    private static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static int? Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -4,7 +4,9 @@ using WeatherKd.Verification;
 
 namespace WeatherKd.Forecasting.Archive;
 
-/// <summary>The way back, from rows to forecasts. The rows of one forecast stand together, lead by lead, in the order in which they were written.</summary>
+/// <summary>
+/// The way back, from rows to forecasts. The rows of one forecast stand together, lead by lead, in the order in which they were written.
+/// </summary>
 internal static partial class ArchiveColumns
 {
     /// <summary>The forecasts of a row group, as they were issued.</summary>
@@ -41,7 +43,9 @@ internal static partial class ArchiveColumns
         private readonly (double Level, double[] Values)[] _quantiles =
         [
             .. rows.Names.Where(n => n.StartsWith(QuantilePrefix, StringComparison.Ordinal))
-                .Select(n => (Level: double.Parse(n.AsSpan(QuantilePrefix.Length), CultureInfo.InvariantCulture) / 100, Values: rows.Numbers(n)))
+                .Select(n => (Level: double.Parse(
+                    n.AsSpan(QuantilePrefix.Length),
+                    CultureInfo.InvariantCulture) / 100, Values: rows.Numbers(n)))
                 .OrderBy(q => q.Level),
         ];
 
@@ -57,7 +61,11 @@ internal static partial class ArchiveColumns
 
         public IssuedForecast Forecast(int first, int end)
         {
-            var variables = _variables.Skip(first).Take(end - first).TakeWhile((_, i) => _leads[first + i] == _leads[first]).Select(v => v!).ToArray();
+            var variables = _variables.Skip(first)
+                .Take(end - first)
+                .TakeWhile((_, i) => _leads[first + i] == _leads[first])
+                .Select(v => v!)
+                .ToArray();
 
             // Columns are common to all students of a file: a level that this one does not have is missing throughout.
             var levels = Array.FindAll(_quantiles, q => Array.Exists(q.Values[first..end], v => !double.IsNaN(v)));
@@ -73,7 +81,12 @@ internal static partial class ArchiveColumns
                 Mean = Array.ConvertAll(_means[first..end], v => (float)v),
                 QuantileLevels = Array.ConvertAll(levels, q => q.Level),
                 Quantiles = [.. Enumerable.Range(first, end - first).SelectMany(row => levels.Select(q => (float)q.Values[row]))],
-                Intervals = [.. variables.Select((_, v) => _below is null || _above is null ? IntervalFactors.None : new IntervalFactors(_below[first + v], _above[first + v]))],
+                Intervals =
+                [
+                    .. variables.Select((_, v) => _below is null || _above is null
+                        ? IntervalFactors.None
+                        : new IntervalFactors(_below[first + v], _above[first + v]))
+                ,],
                 Teacher = Array.ConvertAll(_teachers[first..end], v => (float)v),
             };
         }

@@ -4,7 +4,10 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Forecasting.Archive;
 
-/// <summary>Issued forecasts as rows of a Parquet file: one row a variable and lead time, so that students with other variables fit into the same table.</summary>
+/// <summary>
+/// Issued forecasts as rows of a Parquet file: one row a variable and lead time, so that students with other variables fit into the same
+/// table.
+/// </summary>
 internal static partial class ArchiveColumns
 {
     public const string Station = RecordColumns.Station;
@@ -58,7 +61,8 @@ internal static partial class ArchiveColumns
         return columns;
     }
 
-    private static int At((IssuedForecast Forecast, int Lead, int Variable) row) => (row.Lead * row.Forecast.Variables.Count) + row.Variable;
+    private static int At((IssuedForecast Forecast, int Lead, int Variable) row) =>
+        (row.Lead * row.Forecast.Variables.Count) + row.Variable;
 
     private static string? Text(DateTimeOffset? time) => time is { } t ? UtcTime.Format(t) : null;
 

@@ -3,7 +3,10 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Forecasting.Archive;
 
-/// <summary>A file of the archive and the span in which its forecasts were issued, kept in the blob's metadata so that a moment is found without opening a day's files.</summary>
+/// <summary>
+/// A file of the archive and the span in which its forecasts were issued, kept in the blob's metadata so that a moment is found without
+/// opening a day's files.
+/// </summary>
 /// <param name="Name">Name of the blob.</param>
 /// <param name="First">Issue time of its oldest forecast, or the beginning of its day.</param>
 /// <param name="Last">Issue time of its newest forecast, or the end of its day.</param>

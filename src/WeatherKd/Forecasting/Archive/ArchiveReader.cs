@@ -16,7 +16,11 @@ public sealed class ArchiveReader(WeatherStorage storage, WorkFolder folder)
     /// <param name="from">First issue day.</param>
     /// <param name="to">Last issue day.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public async IAsyncEnumerable<IssuedForecast> ReadAsync(string kind, DateOnly from, DateOnly to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<IssuedForecast> ReadAsync(
+        string kind,
+        DateOnly from,
+        DateOnly to,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var seen = new HashSet<(string, DateTimeOffset, string, DateTimeOffset?, DateTimeOffset?)>();
         await foreach (var file in FilesAsync(kind, from, to, cancellationToken))
@@ -31,7 +35,9 @@ public sealed class ArchiveReader(WeatherStorage storage, WorkFolder folder)
         }
     }
 
-    /// <summary>The forecast of each station as it stood at a moment: the newest that had been issued by then, exactly as it was issued.</summary>
+    /// <summary>
+    /// The forecast of each station as it stood at a moment: the newest that had been issued by then, exactly as it was issued.
+    /// </summary>
     /// <param name="stations">Ids of stations.</param>
     /// <param name="asOf">The moment.</param>
     /// <param name="student">Id of a student: its forecasts alone, a challenger's included; null for those that the service showed.</param>
@@ -45,7 +51,9 @@ public sealed class ArchiveReader(WeatherStorage storage, WorkFolder folder)
         var files = new List<ArchiveFile>();
         foreach (var kind in student is null ? [ForecastArchive.Issued] : new[] { ForecastArchive.Issued, ForecastArchive.Shadow })
         {
-            files.AddRange(await FilesAsync(kind, DayOf(earliest), DayOf(asOf), cancellationToken).Where(f => f.First <= asOf && f.Last >= earliest).ToListAsync(cancellationToken));
+            files.AddRange(await FilesAsync(kind, DayOf(earliest), DayOf(asOf), cancellationToken)
+                .Where(f => f.First <= asOf && f.Last >= earliest)
+                .ToListAsync(cancellationToken));
         }
 
         var found = new Dictionary<string, IssuedForecast>(StringComparer.Ordinal);
@@ -74,10 +82,20 @@ public sealed class ArchiveReader(WeatherStorage storage, WorkFolder folder)
     /// <summary>The issue days that there are, ascending.</summary>
     public async IAsyncEnumerable<DateOnly> DaysAsync(string kind, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var item in storage.Archive.GetBlobsByHierarchyAsync(BlobTraits.None, BlobStates.None, "/", kind + "/", cancellationToken))
+        await foreach (var item in storage.Archive.GetBlobsByHierarchyAsync(
+            BlobTraits.None,
+            BlobStates.None,
+            "/",
+            kind + "/",
+            cancellationToken))
         {
             if (item.IsPrefix
-                && DateOnly.TryParseExact(item.Prefix.AsSpan(kind.Length + 1).TrimEnd('/'), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+                && DateOnly.TryParseExact(
+                    item.Prefix.AsSpan(kind.Length + 1).TrimEnd('/'),
+                    "yyyy-MM-dd",
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.None,
+                    out var day))
             {
                 yield return day;
             }
@@ -86,7 +104,11 @@ public sealed class ArchiveReader(WeatherStorage storage, WorkFolder folder)
 
     private static DateOnly DayOf(DateTimeOffset time) => DateOnly.FromDateTime(time.UtcDateTime);
 
-    private async IAsyncEnumerable<ArchiveFile> FilesAsync(string kind, DateOnly from, DateOnly to, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ArchiveFile> FilesAsync(
+        string kind,
+        DateOnly from,
+        DateOnly to,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var day in DaysAsync(kind, cancellationToken))
         {
@@ -95,14 +117,21 @@ public sealed class ArchiveReader(WeatherStorage storage, WorkFolder folder)
                 continue;
             }
 
-            await foreach (var blob in storage.Archive.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, $"{kind}/{day:yyyy-MM-dd}/", cancellationToken))
+            await foreach (var blob in storage.Archive.GetBlobsAsync(
+                BlobTraits.Metadata,
+                BlobStates.None,
+                $"{kind}/{day:yyyy-MM-dd}/",
+                cancellationToken))
             {
                 yield return ArchiveFile.Of(blob, day);
             }
         }
     }
 
-    private async IAsyncEnumerable<IssuedForecast> ReadAsync(string name, HashSet<string>? wanted, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<IssuedForecast> ReadAsync(
+        string name,
+        HashSet<string>? wanted,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var path = folder.NewPath();
         try

@@ -9,9 +9,10 @@ using WeatherKd.Telemetry;
 namespace WeatherKd.Forecasting.Archive;
 
 /// <summary>
-/// Keeps what was issued, in <c>archive/issued/&lt;issue day&gt;/…parquet</c>, append only. A request only puts its forecast into a queue; a writer in the background
-/// gathers and uploads. Disposing writes what waits, so that a clean stop loses nothing; a crash loses at most what was issued within
-/// <see cref="ArchiveOptions.LongestWait"/>. Two instances that issue the same forecast both write it; readers count it once.
+/// Keeps what was issued, in <c>archive/issued/&lt;issue day&gt;/…parquet</c>, append only. A request only puts its forecast into a queue;
+/// a writer in the background gathers and uploads. Disposing writes what waits, so that a clean stop loses nothing; a crash loses at most
+/// what was issued within <see cref="ArchiveOptions.LongestWait"/>. Two instances that issue the same forecast both write it; readers count
+/// it once.
 /// </summary>
 public sealed class ForecastArchive : IIssuedForecastSink, IAsyncDisposable
 {
@@ -38,14 +39,20 @@ public sealed class ForecastArchive : IIssuedForecastSink, IAsyncDisposable
     private bool _disposed;
 
     /// <summary>Starts the writer.</summary>
-    public ForecastArchive(WeatherStorage storage, IOptions<ArchiveOptions> options, IMeterFactory meters, TimeProvider clock, ILogger<ForecastArchive> logger)
+    public ForecastArchive(
+        WeatherStorage storage,
+        IOptions<ArchiveOptions> options,
+        IMeterFactory meters,
+        TimeProvider clock,
+        ILogger<ForecastArchive> logger)
     {
         _storage = storage;
         _options = options.Value;
         _clock = clock;
         _logger = logger;
         _queue = Channel.CreateBounded<(string, IssuedForecast)>(new BoundedChannelOptions(_options.Capacity) { SingleReader = true });
-        _lost = meters.Create(WatchMeter.Name).CreateCounter<long>("weatherkd.archive.lost", description: "Forecasts served and not archived because storage was away");
+        _lost = meters.Create(WatchMeter.Name)
+            .CreateCounter<long>("weatherkd.archive.lost", description: "Forecasts served and not archived because storage was away");
         _writer = Task.Run(WriteAsync);
     }
 
@@ -75,7 +82,10 @@ public sealed class ForecastArchive : IIssuedForecastSink, IAsyncDisposable
         if (!_queue.Writer.TryWrite((folder, forecast)))
         {
             _lost.Add(1);
-            _logger.LogError("The forecast of {Station} from {Origin:u} is not archived: the queue is full or closed", forecast.Station, forecast.Origin);
+            _logger.LogError(
+                "The forecast of {Station} from {Origin:u} is not archived: the queue is full or closed",
+                forecast.Station,
+                forecast.Origin);
         }
     }
 
@@ -94,7 +104,10 @@ public sealed class ForecastArchive : IIssuedForecastSink, IAsyncDisposable
         }
     }
 
-    /// <summary>Takes what waits, and then what comes until the batch is full or its first has waited long enough. After the stop it only takes what waits.</summary>
+    /// <summary>
+    /// Takes what waits, and then what comes until the batch is full or its first has waited long enough. After the stop it only takes what
+    /// waits.
+    /// </summary>
     private async Task GatherAsync(List<(string Folder, IssuedForecast Forecast)> batch)
     {
         using var patience = new CancellationTokenSource(_options.LongestWait, _clock);
@@ -139,16 +152,21 @@ public sealed class ForecastArchive : IIssuedForecastSink, IAsyncDisposable
         }
 
         // The name is new, so nothing is ever written over; its time keeps a day's files in order.
-        var blob = _storage.Archive.GetBlobClient($"{folder}/{_clock.GetUtcNow().UtcDateTime:yyyyMMdd'T'HHmmssfff}-{Guid.NewGuid():N}.parquet");
+        var blob = _storage.Archive.GetBlobClient(
+            $"{folder}/{_clock.GetUtcNow().UtcDateTime:yyyyMMdd'T'HHmmssfff}-{Guid.NewGuid():N}.parquet");
         while (true)
         {
             try
             {
                 content.Position = 0;
-                await blob.UploadAsync(content, new BlobUploadOptions { Metadata = ArchiveFile.MetadataOf(forecasts) }, CancellationToken.None);
+                await blob.UploadAsync(content, new BlobUploadOptions
+                {
+                    Metadata = ArchiveFile.MetadataOf(forecasts),
+                }, CancellationToken.None);
                 return;
             }
-            catch (Exception e) when (e is Azure.RequestFailedException or IOException or AggregateException && !_stop.IsCancellationRequested)
+            catch (Exception e) when (e is Azure.RequestFailedException or IOException or AggregateException
+                && !_stop.IsCancellationRequested)
             {
                 _logger.LogWarning(e, "{Count} forecasts wait for storage to come back", forecasts.Count);
                 await Task.Delay(RetryAfter, _clock);

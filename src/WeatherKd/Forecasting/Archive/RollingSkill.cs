@@ -10,8 +10,9 @@ using WeatherKd.Telemetry;
 namespace WeatherKd.Forecasting.Archive;
 
 /// <summary>
-/// How the forecasts that were really issued have done: over the last 1, 7 and 30 days, beside the raw teacher on the same rows and, where a challenger forecasts in parallel, beside it on the rows that
-/// both have. Kept as <c>pipeline/skill.json</c>. The same reading adapts the intervals of the student in service (<see cref="IntervalStore"/>).
+/// How the forecasts that were really issued have done: over the last 1, 7 and 30 days, beside the raw teacher on the same rows and, where
+/// a challenger forecasts in parallel, beside it on the rows that both have. Kept as <c>pipeline/skill.json</c>. The same reading adapts
+/// the intervals of the student in service (<see cref="IntervalStore"/>).
 /// </summary>
 public sealed class RollingSkill
 {
@@ -36,7 +37,14 @@ public sealed class RollingSkill
 
     /// <summary>The scores of a service.</summary>
     public RollingSkill(
-        WeatherStorage storage, ArchiveReader archive, ObservationStore observations, StudentRegistry registry, IntervalStore intervals, IMeterFactory meters, TimeProvider clock, ILogger<RollingSkill> logger)
+        WeatherStorage storage,
+        ArchiveReader archive,
+        ObservationStore observations,
+        StudentRegistry registry,
+        IntervalStore intervals,
+        IMeterFactory meters,
+        TimeProvider clock,
+        ILogger<RollingSkill> logger)
     {
         _storage = storage;
         _archive = archive;
@@ -45,7 +53,8 @@ public sealed class RollingSkill
         _intervals = intervals;
         _clock = clock;
         _logger = logger;
-        _skill = meters.Create(WatchMeter.Name).CreateGauge<double>("weatherkd.skill", "1", "Rolling skill of the service against the raw teacher, by variable and days");
+        _skill = meters.Create(WatchMeter.Name)
+            .CreateGauge<double>("weatherkd.skill", "1", "Rolling skill of the service against the raw teacher, by variable and days");
     }
 
     /// <summary>The scores as they were last computed, or null where they never were.</summary>
@@ -72,7 +81,9 @@ public sealed class RollingSkill
     {
         var first = now.AddDays(-Windows.Max());
         var segments = await _observations.ListAsync(first, now, cancellationToken);
-        var truth = (await _observations.ReadAsync(segments, variables: null, cancellationToken)).ToDictionary(g => g.Station, StringComparer.Ordinal);
+        var truth = (await _observations.ReadAsync(segments, variables: null, cancellationToken)).ToDictionary(
+            g => g.Station,
+            StringComparer.Ordinal);
         var (fromDay, toDay) = (DateOnly.FromDateTime(first.UtcDateTime).AddDays(-DaysBefore), DateOnly.FromDateTime(now.UtcDateTime));
         var parallel = new Dictionary<(string Station, DateTimeOffset Origin), IssuedForecast>();
         if (challenger is not null)
@@ -110,7 +121,10 @@ public sealed class RollingSkill
     {
         try
         {
-            await _intervals.WriteAsync(champion, intervals.ToFactors(await _intervals.AsVerifiedAsync(champion, cancellationToken)), cancellationToken);
+            await _intervals.WriteAsync(
+                champion,
+                intervals.ToFactors(await _intervals.AsVerifiedAsync(champion, cancellationToken)),
+                cancellationToken);
         }
         catch (JsonException e)
         {

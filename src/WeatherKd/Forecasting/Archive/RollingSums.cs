@@ -30,7 +30,11 @@ internal sealed class RollingSums(int end)
             for (var lead = 1; column >= 0 && lead * width <= forecast.Mean.Length && origin + lead <= end; lead++)
             {
                 var at = ((lead - 1) * width) + v;
-                var row = new Row(forecast.Mean[at], forecast.Teacher[at], ValueOf(challenger, lead, theirs), observed[origin + lead, column]);
+                var row = new Row(
+                    forecast.Mean[at],
+                    forecast.Teacher[at],
+                    ValueOf(challenger, lead, theirs),
+                    observed[origin + lead, column]);
                 if (!float.IsNaN(row.Truth) && !float.IsNaN(row.Service))
                 {
                     Add(forecast.Variables[v], lead, forecast.Station, origin + lead, row);
@@ -44,11 +48,16 @@ internal sealed class RollingSums(int end)
     [
         .. _sums
             .Select(s => s.Value.ToScore(s.Key.Days, s.Key.Variable, s.Key.Leads, s.Key.Station))
-            .OrderBy(s => s.Variable, StringComparer.Ordinal).ThenBy(s => s.Days).ThenBy(s => s.Station, StringComparer.Ordinal).ThenBy(s => s.Leads, StringComparer.Ordinal),
+            .OrderBy(s => s.Variable, StringComparer.Ordinal)
+                .ThenBy(s => s.Days)
+                .ThenBy(s => s.Station, StringComparer.Ordinal)
+                .ThenBy(s => s.Leads, StringComparer.Ordinal),
     ];
 
     private static float ValueOf(IssuedForecast? forecast, int lead, int variable) =>
-        variable >= 0 && ((lead - 1) * forecast!.Variables.Count) + variable is var at && at < forecast.Mean.Length ? forecast.Mean[at] : float.NaN;
+        variable >= 0 && ((lead - 1) * forecast!.Variables.Count) + variable is var at && at < forecast.Mean.Length
+            ? forecast.Mean[at]
+            : float.NaN;
 
     private void Add(string variable, int lead, string station, int valid, Row row)
     {
@@ -112,7 +121,10 @@ internal sealed class RollingSums(int end)
             var score = _teacher.Count > 0
                 ? new RollingScore(days, variable, leads, station, _besideTeacher.ToScore(), _teacher.ToScore())
                 : new RollingScore(days, variable, leads, station, _all.ToScore(), Teacher: null);
-            return _challenger.Count > 0 ? score with { Challenger = new ChallengerScore(_challenger.ToScore(), _besideChallenger.ToScore()) } : score;
+            return _challenger.Count > 0 ? score with
+            {
+                Challenger = new ChallengerScore(_challenger.ToScore(), _besideChallenger.ToScore()),
+            } : score;
         }
     }
 }

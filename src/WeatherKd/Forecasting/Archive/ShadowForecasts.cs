@@ -7,8 +7,9 @@ using WeatherKd.Students;
 namespace WeatherKd.Forecasting.Archive;
 
 /// <summary>
-/// The challenger's forecasts: where <c>challenger.json</c> names a student, it forecasts in the background for each station and window for which the service does, and its forecasts go to <c>archive/shadow</c>,
-/// shown to nobody. Off while no challenger is named; no request waits for it.
+/// The challenger's forecasts: where <c>challenger.json</c> names a student, it forecasts in the background for each station and window for
+/// which the service does, and its forecasts go to <c>archive/shadow</c>, shown to nobody. Off while no challenger is named; no request
+/// waits for it.
 /// </summary>
 public sealed class ShadowForecasts : IIssuedForecastSink, IAsyncDisposable
 {
@@ -25,7 +26,11 @@ public sealed class ShadowForecasts : IIssuedForecastSink, IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger<ShadowForecasts> _logger;
     private readonly Channel<IssuedForecast> _queue =
-        Channel.CreateBounded<IssuedForecast>(new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.DropOldest });
+        Channel.CreateBounded<IssuedForecast>(new BoundedChannelOptions(Capacity)
+        {
+            SingleReader = true,
+            FullMode = BoundedChannelFullMode.DropOldest,
+        });
 
     private readonly Task _worker;
     private string? _challenger;
@@ -33,7 +38,13 @@ public sealed class ShadowForecasts : IIssuedForecastSink, IAsyncDisposable
     private bool _disposed;
 
     /// <summary>Starts the worker.</summary>
-    public ShadowForecasts(StudentRegistry registry, StudentsOnRequest students, RecentStore hot, ForecastArchive archive, TimeProvider clock, ILogger<ShadowForecasts> logger)
+    public ShadowForecasts(
+        StudentRegistry registry,
+        StudentsOnRequest students,
+        RecentStore hot,
+        ForecastArchive archive,
+        TimeProvider clock,
+        ILogger<ShadowForecasts> logger)
     {
         _registry = registry;
         _students = students;
@@ -64,7 +75,8 @@ public sealed class ShadowForecasts : IIssuedForecastSink, IAsyncDisposable
         }
     }
 
-    private bool IsTimeToLook() => Volatile.Read(ref _lookedAt) is var at && (at == long.MinValue || _clock.GetElapsedTime(at) >= LookInterval);
+    private bool IsTimeToLook() =>
+        Volatile.Read(ref _lookedAt) is var at && (at == long.MinValue || _clock.GetElapsedTime(at) >= LookInterval);
 
     private async Task WorkAsync()
     {
@@ -80,9 +92,18 @@ public sealed class ShadowForecasts : IIssuedForecastSink, IAsyncDisposable
             {
                 await FollowAsync(batch);
             }
-            catch (Exception e) when (e is RequestFailedException or AggregateException or IOException or StudentDamagedException or UnknownStudentException or UnknownStationException or System.Text.Json.JsonException)
+            catch (Exception e) when (e is RequestFailedException
+                or AggregateException
+                or IOException
+                or StudentDamagedException
+                or UnknownStudentException
+                or UnknownStationException
+                or System.Text.Json.JsonException)
             {
-                _logger.LogWarning(e, "The challenger made no forecast for {Count} stations; the service is not touched by it", batch.Count);
+                _logger.LogWarning(
+                    e,
+                    "The challenger made no forecast for {Count} stations; the service is not touched by it",
+                    batch.Count);
             }
 
             batch.Clear();

@@ -11,8 +11,9 @@ using WeatherKd.Students;
 namespace WeatherKd.Forecasting.FromTeacher;
 
 /// <summary>
-/// The errors of each numerical model over the last month of the record, computed when they are first needed and again once an hour. In a large network only the snapshot's
-/// three days are looked at: a month of runs at thousands of stations does not belong into a process that serves.
+/// The errors of each numerical model over the last month of the record, computed when they are first needed and again once an hour. In a
+/// large network only the snapshot's three days are looked at: a month of runs at thousands of stations does not belong into a process that
+/// serves.
 /// </summary>
 public sealed class TeacherErrorStore(
     ObservationStore observations,
@@ -50,7 +51,10 @@ public sealed class TeacherErrorStore(
             }
 
             var errors = new TeacherErrors(
-                await RecordAsync(model, view, cancellationToken), await stations.ReadAsync(cancellationToken), StudentGraph.QuantileLevels, alignment.Value);
+                await RecordAsync(model, view, cancellationToken),
+                await stations.ReadAsync(cancellationToken),
+                StudentGraph.QuantileLevels,
+                alignment.Value);
             _known[model] = (errors, clock.GetTimestamp());
             return errors;
         }
@@ -60,7 +64,10 @@ public sealed class TeacherErrorStore(
         }
     }
 
-    private async Task<IReadOnlyList<(HourlyObservations Observations, TeacherRuns Runs)>> RecordAsync(string model, RecentView view, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<(HourlyObservations Observations, TeacherRuns Runs)>> RecordAsync(
+        string model,
+        RecentView view,
+        CancellationToken cancellationToken)
     {
         if (view.NewestHour is not { } newest)
         {
@@ -69,11 +76,19 @@ public sealed class TeacherErrorStore(
 
         if (view.Stations.Count > MostStations)
         {
-            return [.. view.Stations.Where(s => view.Teacher(model, s) is not null).Select(s => (view.Observations(s)!, view.Teacher(model, s)!))];
+            return
+            [
+                .. view.Stations
+                    .Where(s => view.Teacher(model, s) is not null)
+                    .Select(s => (view.Observations(s)!, view.Teacher(model, s)!))
+            ,];
         }
 
         var (from, to) = (HourIndex.ToTime(newest).AddDays(-Days), HourIndex.ToTime(newest));
-        var grids = await observations.ReadAsync(await observations.ListAsync(from, to, cancellationToken), variables: null, cancellationToken);
+        var grids = await observations.ReadAsync(
+            await observations.ListAsync(from, to, cancellationToken),
+            variables: null,
+            cancellationToken);
         var runs = await teacher.ReadAsync(await teacher.ListAsync(model, from, to, cancellationToken), variables: null, cancellationToken);
         var byStation = runs.ToDictionary(r => r.Station, StringComparer.Ordinal);
         logger.LogInformation("Errors of {Model} are computed from {From} on at {Stations} stations", model, from, grids.Count);

@@ -8,7 +8,8 @@ using WeatherKd.Verification;
 namespace WeatherKd.Forecasting.FromTeacher;
 
 /// <summary>
-/// Errors of a numerical model's forecasts, as known at forecast origins, at all stations that have observations: by station, variable and six hours of lead time. Immutable.
+/// Errors of a numerical model's forecasts, as known at forecast origins, at all stations that have observations: by station, variable and
+/// six hours of lead time. Immutable.
 /// </summary>
 internal sealed class TeacherErrors
 {
@@ -37,7 +38,10 @@ internal sealed class TeacherErrors
     /// <param name="levels">Probability levels of the quantiles wanted.</param>
     /// <param name="alignment">Origins, horizon and delivery delay.</param>
     public TeacherErrors(
-        IEnumerable<(HourlyObservations Observations, TeacherRuns Runs)> record, IReadOnlyList<Station> stations, IReadOnlyList<double> levels, AlignmentOptions alignment)
+        IEnumerable<(HourlyObservations Observations, TeacherRuns Runs)> record,
+        IReadOnlyList<Station> stations,
+        IReadOnlyList<double> levels,
+        AlignmentOptions alignment)
     {
         _levels = levels;
         _places = stations.ToDictionary(s => s.Id, StringComparer.Ordinal);
@@ -65,10 +69,17 @@ internal sealed class TeacherErrors
         if (_errors.TryGetValue((station, variable, bucket), out var own) && own.Length >= FewestCases)
         {
             float[] sorted = [.. own.Order()];
-            return new ErrorSpread(own.Average(), [.. _levels.Select(l => EmpiricalQuantile.Of<float>(sorted, l))], own.Length, SpreadSource.Station);
+            return new ErrorSpread(
+                own.Average(),
+                [.. _levels.Select(l => EmpiricalQuantile.Of<float>(sorted, l))],
+                own.Length,
+                SpreadSource.Station);
         }
 
-        float[] near = [.. NeighboursOf(station).Select(s => _errors.GetValueOrDefault((s, variable, bucket))).OfType<float[]>().SelectMany(e => e)];
+        float[] near =
+        [
+            .. NeighboursOf(station).Select(s => _errors.GetValueOrDefault((s, variable, bucket))).OfType<float[]>().SelectMany(e => e)
+        ,];
         return near.Length < FewestCases ? null : new ErrorSpread(0, WithoutSign(near, _levels), near.Length, SpreadSource.Neighbours);
     }
 

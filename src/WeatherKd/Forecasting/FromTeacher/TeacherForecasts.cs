@@ -12,8 +12,9 @@ using WeatherKd.Verification;
 namespace WeatherKd.Forecasting.FromTeacher;
 
 /// <summary>
-/// Forecasts where no student can make one: in an account without a student, and at a station that the student in service was not taught and that has sent hardly anything. They
-/// are the numerical model's, moved by its mean error where that is known, with quantiles from its errors. Issued once for each window, as a student's.
+/// Forecasts where no student can make one: in an account without a student, and at a station that the student in service was not taught
+/// and that has sent hardly anything. They are the numerical model's, moved by its mean error where that is known, with quantiles from its
+/// errors. Issued once for each window, as a student's.
 /// </summary>
 /// <param name="variables">Plausible ranges, and which variables are forecast.</param>
 /// <param name="errors">The models' errors.</param>
@@ -25,7 +26,9 @@ public sealed class TeacherForecasts(VariableTable variables, TeacherErrorStore 
 
     private readonly ConcurrentDictionary<string, Kept> _issued = new(StringComparer.Ordinal);
 
-    /// <summary>Whether a station is new to a student: not among those that it was taught, and observed for less than a day of the last two.</summary>
+    /// <summary>
+    /// Whether a station is new to a student: not among those that it was taught, and observed for less than a day of the last two.
+    /// </summary>
     internal static bool IsNew(string station, Basis basis, StudentLineage lineage) =>
         !lineage.Stations.Contains(station) && ObservedHours(basis, lineage.HistoryHours) < Math.Min(EnoughHours, lineage.HistoryHours);
 
@@ -37,7 +40,12 @@ public sealed class TeacherForecasts(VariableTable variables, TeacherErrorStore 
     /// <param name="issued">Told of a forecast that is issued anew.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     internal async ValueTask<IssuedForecast?> GetAsync(
-        string station, RecentView view, ForecastIssuer issuer, StudentLineage? lineage, Action<IssuedForecast> issued, CancellationToken cancellationToken)
+        string station,
+        RecentView view,
+        ForecastIssuer issuer,
+        StudentLineage? lineage,
+        Action<IssuedForecast> issued,
+        CancellationToken cancellationToken)
     {
         var found = lineage is null ? Newest(station, view, issuer) : Window(station, view, lineage.Model, issuer, lineage);
         if (found is not { } window)
@@ -46,7 +54,10 @@ public sealed class TeacherForecasts(VariableTable variables, TeacherErrorStore 
         }
 
         var known = await errors.GetAsync(window.Model, view, cancellationToken);
-        if (_issued.TryGetValue(station, out var kept) && kept.Window == window && ReferenceEquals(kept.Errors, known) && kept.Student == lineage?.DatasetId)
+        if (_issued.TryGetValue(station, out var kept)
+            && kept.Window == window
+            && ReferenceEquals(kept.Errors, known)
+            && kept.Student == lineage?.DatasetId)
         {
             return kept.Forecast;
         }
@@ -66,7 +77,11 @@ public sealed class TeacherForecasts(VariableTable variables, TeacherErrorStore 
     }
 
     private static bool SaysTheSame(IssuedForecast a, IssuedForecast b) =>
-        a.Origin == b.Origin && a.Run == b.Run && a.LastObservation == b.LastObservation && a.Mean.AsSpan().SequenceEqual(b.Mean) && a.Quantiles.AsSpan().SequenceEqual(b.Quantiles);
+        a.Origin == b.Origin
+            && a.Run == b.Run
+            && a.LastObservation == b.LastObservation
+            && a.Mean.AsSpan().SequenceEqual(b.Mean)
+            && a.Quantiles.AsSpan().SequenceEqual(b.Quantiles);
 
     private static int ObservedHours(Basis basis, int hours)
     {
@@ -87,12 +102,18 @@ public sealed class TeacherForecasts(VariableTable variables, TeacherErrorStore 
         var basis = issuer.BasisOf(station, view, model);
         var horizon = lineage?.HorizonHours ?? alignment.Value.HorizonHours;
         return basis.Teacher?.NewestRunCovering(
-                basis.Origin, alignment.Value.DeliveryDelayHours, basis.Origin + 1, basis.Origin + horizon, lineage?.Targets ?? Targets(basis.Teacher)) is { } run
+                basis.Origin,
+                alignment.Value.DeliveryDelayHours,
+                basis.Origin + 1,
+                basis.Origin + horizon,
+                lineage?.Targets ?? Targets(basis.Teacher)) is { } run
             ? new TeacherWindow(model, run, horizon, basis)
             : null;
     }
 
-    /// <summary>The variables forecast without a student: those that are by default, or, where a model has none of them, all that it has.</summary>
+    /// <summary>
+    /// The variables forecast without a student: those that are by default, or, where a model has none of them, all that it has.
+    /// </summary>
     private IReadOnlyList<string> Targets(TeacherRuns runs)
     {
         var targets = runs.Variables.Where(v => variables.Find(v) is { Forecast: true }).ToList();
@@ -149,7 +170,10 @@ public sealed class TeacherForecasts(VariableTable variables, TeacherErrorStore 
         var hours = ObservedHours(window.Basis, lineage?.HistoryHours ?? EnoughHours * 2);
         var why = lineage is null
             ? "No student is in service yet"
-            : string.Create(CultureInfo.InvariantCulture, $"Station {station} is new: {(hours == 0 ? "it has sent nothing lately" : $"it has {hours} h of observations")} and no student was taught it");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"Station {station} is new: {(hours == 0 ? "it has sent nothing lately" : $"it has {hours} h of observations")} and no "
+                + $"student was taught it");
         var farthest = spreads.Count == 0 ? SpreadSource.OwnValues : spreads.Max(s => s.Source);
         var cases = spreads.Count == 0 ? 0 : spreads.Where(s => s.Source == farthest).Min(s => s.Cases);
         var how = farthest switch

@@ -3,8 +3,8 @@ using WeatherKd.Storage;
 namespace WeatherKd.NumericalModels.Checks;
 
 /// <summary>
-/// What the checks flagged, by model, month and run: <c>pipeline/checks/&lt;model&gt;/&lt;yyyy-MM&gt;.json</c>. Files without a flagged value leave nothing. The same file
-/// noted twice is there once.
+/// What the checks flagged, by model, month and run: <c>pipeline/checks/&lt;model&gt;/&lt;yyyy-MM&gt;.json</c>. Files without a flagged
+/// value leave nothing. The same file noted twice is there once.
 /// </summary>
 public sealed class CheckLedger(WeatherStorage storage)
 {
@@ -16,9 +16,16 @@ public sealed class CheckLedger(WeatherStorage storage)
     /// <param name="report">What was found.</param>
     /// <param name="arrivedAt">When the file arrived.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public async Task NoteAsync(string model, string file, TeacherCheckReport report, DateTimeOffset arrivedAt, CancellationToken cancellationToken)
+    public async Task NoteAsync(
+        string model,
+        string file,
+        TeacherCheckReport report,
+        DateTimeOffset arrivedAt,
+        CancellationToken cancellationToken)
     {
-        foreach (var month in report.Runs.Where(r => r.FlaggedValues > 0).GroupBy(r => SegmentWriter.MonthName(r.Run), StringComparer.Ordinal))
+        foreach (var month in report.Runs
+            .Where(r => r.FlaggedValues > 0)
+            .GroupBy(r => SegmentWriter.MonthName(r.Run), StringComparer.Ordinal))
         {
             await storage.Pipeline.GetBlobClient($"{Prefix}{model}/{month.Key}.json").UpdateJsonAsync<Dictionary<string, CheckedFile>>(
                 present => Merge(present, file, [.. month], report.Refusal, arrivedAt),
@@ -39,7 +46,9 @@ public sealed class CheckLedger(WeatherStorage storage)
             var month = Path.GetFileNameWithoutExtension(blob.Name[(slash + 1)..]);
             if (slash > Prefix.Length && string.CompareOrdinal(month, SegmentWriter.MonthName(from)) >= 0)
             {
-                var noted = await storage.Pipeline.GetBlobClient(blob.Name).TryReadJsonAsync<Dictionary<string, CheckedFile>>(cancellationToken);
+                var noted = await storage.Pipeline
+                    .GetBlobClient(blob.Name)
+                    .TryReadJsonAsync<Dictionary<string, CheckedFile>>(cancellationToken);
                 var model = blob.Name[Prefix.Length..slash];
                 files.AddRange(noted is null ? [] : noted.Value.Values.Select(f => (model, f)));
             }
@@ -54,14 +63,20 @@ public sealed class CheckLedger(WeatherStorage storage)
                 g.Key.Run,
                 g.Max(r => r.File.ArrivedAt),
                 g.Sum(r => r.Run.Values),
-                [.. g.SelectMany(r => r.Run.Flagged).GroupBy(f => (f.Variable, f.Test)).Select(f => new FlaggedCount(f.Key.Variable, f.Key.Test, f.Sum(c => c.Count)))],
+                [.. g.SelectMany(r => r.Run.Flagged)
+                    .GroupBy(f => (f.Variable, f.Test))
+                    .Select(f => new FlaggedCount(f.Key.Variable, f.Key.Test, f.Sum(c => c.Count)))],
                 g.Select(r => r.File.Refusal).FirstOrDefault(reason => reason is not null)))
             .OrderByDescending(r => r.Run)
             .ThenBy(r => r.Model, StringComparer.Ordinal)];
     }
 
     private static Dictionary<string, CheckedFile> Merge(
-        Dictionary<string, CheckedFile>? present, string file, IReadOnlyList<RunFindings> runs, string? refusal, DateTimeOffset arrivedAt) =>
+        Dictionary<string, CheckedFile>? present,
+        string file,
+        IReadOnlyList<RunFindings> runs,
+        string? refusal,
+        DateTimeOffset arrivedAt) =>
         present?.ContainsKey(file) == true
             ? present
             : new(present ?? [], StringComparer.Ordinal) { [file] = new CheckedFile(arrivedAt, runs, refusal) };

@@ -43,7 +43,10 @@ internal sealed class Cholesky
         return new(lower, size);
     }
 
-    /// <summary>The vector as the triangle's inverse makes it: its squares from a place on sum up to the square distance of the rest, given what stands before.</summary>
+    /// <summary>
+    /// The vector as the triangle's inverse makes it: its squares from a place on sum up to the square distance of the rest, given what
+    /// stands before.
+    /// </summary>
     public double[] Whitened(ReadOnlySpan<double> vector)
     {
         var result = new double[_size];

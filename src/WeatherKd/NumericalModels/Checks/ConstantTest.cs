@@ -5,9 +5,9 @@ using WeatherKd.Variables;
 namespace WeatherKd.NumericalModels.Checks;
 
 /// <summary>
-/// Flags a variable of a run that has one value throughout, or at each lead one value at all stations: what a decoder leaves that ran dry. Rain may
-/// be spread evenly, a sky clear or overcast, a night dark (the ends of a range), and what observations may keep a run may (<see cref="StuckTest.MayStay"/>): but air is not
-/// nearly saturated throughout a day that warms and cools.
+/// Flags a variable of a run that has one value throughout, or at each lead one value at all stations: what a decoder leaves that ran dry.
+/// Rain may be spread evenly, a sky clear or overcast, a night dark (the ends of a range), and what observations may keep a run may
+/// (<see cref="StuckTest.MayStay"/>): but air is not nearly saturated throughout a day that warms and cools.
 /// </summary>
 internal static class ConstantTest
 {
@@ -42,12 +42,15 @@ internal static class ConstantTest
     {
         var values = rows.Values[variable.Name];
         var first = values[run[0]];
-        return !(MayStay(variable, first) && !(variable.Name == Composition.Humidity && first < variable.Maximum && WarmsAndCoolsAgain(run, rows)))
+        return !(MayStay(variable, first)
+            && !(variable.Name == Composition.Humidity && first < variable.Maximum && WarmsAndCoolsAgain(run, rows)))
             && Array.TrueForAll(run, row => values[row] == first);
     }
 
     private static bool MayStay(WeatherVariable variable, double value) =>
-        StuckTest.MayStay(variable, value) || ((variable.StuckHours is null || variable.Normalisation == Normalisation.Circular) && (value == variable.Minimum || value == variable.Maximum));
+        StuckTest.MayStay(variable, value)
+            || ((variable.StuckHours is null || variable.Normalisation == Normalisation.Circular)
+                && (value == variable.Minimum || value == variable.Maximum));
 
     /// <summary>Whether temperatures change so much at half of the stations or more.</summary>
     private static bool WarmsAndCoolsAgain(int[] run, ObservationBatch rows)

@@ -5,8 +5,8 @@ using WeatherKd.Variables;
 namespace WeatherKd.NumericalModels.Checks;
 
 /// <summary>
-/// Flags a percentage whose values in a run all lie between 0 and 1: a fraction in a field that says per cent. Zeros say nothing, and a single lead neither: a sky may be
-/// almost clear everywhere for an hour.
+/// Flags a percentage whose values in a run all lie between 0 and 1: a fraction in a field that says per cent. Zeros say nothing, and a
+/// single lead neither: a sky may be almost clear everywhere for an hour.
 /// </summary>
 internal static class FractionTest
 {
@@ -22,7 +22,9 @@ internal static class FractionTest
 
         var values = rows.Values[variable.Name];
         var positive = Array.FindAll(run, row => values[row] > 0);
-        if (positive.Length < fewest || positive.Select(row => leads[row]).Distinct().Count() < FewestLeads || Array.Exists(positive, row => values[row] > 1))
+        if (positive.Length < fewest
+            || positive.Select(row => leads[row]).Distinct().Count() < FewestLeads
+            || Array.Exists(positive, row => values[row] > 1))
         {
             return;
         }

@@ -1,8 +1,8 @@
 namespace WeatherKd.NumericalModels.Checks;
 
 /// <summary>
-/// What is known of a model's runs when a new one is judged: samples of the newest ones and how far runs differed so far. A level that eight runs in a row bring is
-/// believed, for by then nothing else is left to compare with. Not safe to share between threads.
+/// What is known of a model's runs when a new one is judged: samples of the newest ones and how far runs differed so far. A level that
+/// eight runs in a row bring is believed, for by then nothing else is left to compare with. Not safe to share between threads.
 /// </summary>
 public sealed class ModelHistory
 {
@@ -62,7 +62,8 @@ public sealed class ModelHistory
             }
 
             // A run that was wrongly found wrong must not be found so for ever: bounds by likelihood give way by a step, one run at a time.
-            foreach (var (difference, size) in finished.Exceeded.Where(e => RunDifferences.KindOf(e.Key).StartsWith("profile/", StringComparison.Ordinal)))
+            foreach (var (difference, size) in finished.Exceeded.Where(e => RunDifferences.KindOf(e.Key)
+                .StartsWith("profile/", StringComparison.Ordinal)))
             {
                 Spreads[difference] = SpreadOf(difference).With(Math.Min(size, SpreadOf(difference).Largest + StepOfBounds));
             }

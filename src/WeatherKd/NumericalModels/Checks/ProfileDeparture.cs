@@ -1,6 +1,8 @@
 namespace WeatherKd.NumericalModels.Checks;
 
-/// <summary>How a run's profiles depart from the means of the runs before it, and how likely that is under what is known of departures.</summary>
+/// <summary>
+/// How a run's profiles depart from the means of the runs before it, and how likely that is under what is known of departures.
+/// </summary>
 internal sealed class ProfileDeparture
 {
     /// <summary>How far covariances are drawn towards independence: some hundred runs do not show some thousand of them.</summary>
@@ -15,7 +17,10 @@ internal sealed class ProfileDeparture
 
     public ProfileDeparture(RunSample run, ProfileMoments moments, int fewestRuns)
     {
-        Profiles = run.Values.Values.SelectMany(stations => stations.Keys).Distinct(StringComparer.Ordinal).ToDictionary(s => s, s => RunProfile.Of(run, s), StringComparer.Ordinal);
+        Profiles = run.Values.Values
+            .SelectMany(stations => stations.Keys)
+            .Distinct(StringComparer.Ordinal)
+            .ToDictionary(s => s, s => RunProfile.Of(run, s), StringComparer.Ordinal);
         var counted = new int[RunProfile.Length];
         foreach (var (station, profile) in Profiles.Where(p => moments.Means.ContainsKey(p.Key)))
         {
@@ -53,7 +58,9 @@ internal sealed class ProfileDeparture
     public double Weight(ProfileMoments moments)
     {
         var joint = Joint(moments);
-        return joint.Places.Count == 0 ? 1 : Math.Min(1, 2 * joint.Places.Count / Math.Max(Distance(moments.Together, joint.Values, joint.Places), Floor));
+        return joint.Places.Count == 0
+            ? 1
+            : Math.Min(1, 2 * joint.Places.Count / Math.Max(Distance(moments.Together, joint.Values, joint.Places), Floor));
     }
 
     /// <summary>The levels of the last run and the departures of this one, and which of them are known.</summary>
@@ -67,23 +74,31 @@ internal sealed class ProfileDeparture
     public IEnumerable<double[]> Apart(ProfileMoments moments) =>
         Profiles.Where(p => moments.Means.ContainsKey(p.Key)).Select(p => ApartFrom(p.Value, moments.Means[p.Key]));
 
-    /// <summary>By how much likelier the run is with its hours moved. With <paramref name="leadsMoved"/> its leads speak for one of the moves.</summary>
+    /// <summary>
+    /// By how much likelier the run is with its hours moved. With <paramref name="leadsMoved"/> its leads speak for one of the moves.
+    /// </summary>
     public double? GainOfMoving(ProfileMoments moments, int? leadsMoved)
     {
         const double BelievedFromLeads = 0.6;
         return Likelihood(moments) is { } unlikely
-            ? RunDifferences.Lags.Max(lag => unlikely(Mean) - unlikely(Less(RunProfile.Moved(_profile, lag), _means)) + (leadsMoved == -lag ? BelievedFromLeads : 0))
+            ? RunDifferences.Lags.Max(lag => unlikely(Mean) - unlikely(Less(RunProfile.Moved(_profile, lag), _means)) + (leadsMoved == -lag
+                ? BelievedFromLeads
+                : 0))
             : null;
     }
 
     /// <summary>By how much likelier the run is with the components of its wind exchanged.</summary>
     public double? GainOfMirroring(ProfileMoments moments) =>
-        Has(RunProfile.EastwardWind) && Likelihood(moments) is { } unlikely ? unlikely(Mean) - unlikely(Less(RunProfile.Mirrored(_profile), _means)) : null;
+        Has(RunProfile.EastwardWind) && Likelihood(moments) is { } unlikely
+            ? unlikely(Mean) - unlikely(Less(RunProfile.Mirrored(_profile), _means))
+            : null;
 
     /// <summary>By how much likelier the stations are at each other's places, in the mean of them.</summary>
     public double? GainOfExchanging(ProfileMoments moments)
     {
-        var known = Profiles.Where(p => moments.MeanRuns.TryGetValue(p.Key, out var runs) && Array.Exists(runs, r => r >= ProfileMoments.FewestRuns)).ToList();
+        var known = Profiles.Where(p => moments.MeanRuns.TryGetValue(p.Key, out var runs)
+            && Array.Exists(runs, r => r >= ProfileMoments.FewestRuns))
+            .ToList();
         if (known.Count < 2 || known.Count > RunSample.MostStations)
         {
             return null;

@@ -34,7 +34,10 @@ internal static class ProfileDifferences
         }
     }
 
-    /// <summary>By how many hours all leads are moved against those of the runs before it, where all of those have the same; null where they are not.</summary>
+    /// <summary>
+    /// By how many hours all leads are moved against those of the runs before it, where all of those have the same; null where they are
+    /// not.
+    /// </summary>
     private static int? LeadsMoved((int First, int Last) leads, List<(int First, int Last)> usual)
     {
         if (usual.Count < FewestAlike || usual.Distinct().Count() > 1)
@@ -44,7 +47,9 @@ internal static class ProfileDifferences
 
         // A lead before the start does not exist: of a run moved back the first hours are cut off.
         var moved = leads.Last - usual[0].Last;
-        return moved != 0 && (leads.First - usual[0].First == moved || (moved < 0 && leads.First == 0 && usual[0].First > 0)) ? moved : null;
+        return moved != 0 && (leads.First - usual[0].First == moved || (moved < 0 && leads.First == 0 && usual[0].First > 0))
+            ? moved
+            : null;
     }
 
     private static (int First, int Last)? Leads(RunSample run)

@@ -1,8 +1,9 @@
 namespace WeatherKd.NumericalModels.Checks;
 
 /// <summary>
-/// What the profiles of a model's runs were like so far (<see cref="RunProfile"/>): the mean of each station over some twenty runs, and how the runs departed from it, by
-/// mean and covariance that each run changes a little. Nothing is read again. Not safe to share between threads.
+/// What the profiles of a model's runs were like so far (<see cref="RunProfile"/>): the mean of each station over some twenty runs, and how
+/// the runs departed from it, by mean and covariance that each run changes a little. Nothing is read again. Not safe to share between
+/// threads.
 /// </summary>
 public sealed class ProfileMoments
 {
@@ -27,7 +28,9 @@ public sealed class ProfileMoments
     /// <summary>Departures of the last run's levels, by quantity; null where it had none.</summary>
     public float?[] Last { get; init; } = new float?[RunProfile.Quantities.Count];
 
-    /// <summary>Covariance of the departures of a run, all stations together, behind those of the last run's levels: a lower triangle, row by row.</summary>
+    /// <summary>
+    /// Covariance of the departures of a run, all stations together, behind those of the last run's levels: a lower triangle, row by row.
+    /// </summary>
     public float[] Together { get; init; } = new float[Triangle(JointLength)];
 
     /// <summary>Covariance of what a station departs from the others, likewise.</summary>
@@ -47,7 +50,10 @@ public sealed class ProfileMoments
         for (var quantity = 0; quantity < Runs.Length; quantity++)
         {
             var variable = RunProfile.Quantities[quantity];
-            if (Runs[quantity] > 0 && run.Values.ContainsKey(variable) && before.Count > 0 && before.All(r => !r.Values.ContainsKey(variable)))
+            if (Runs[quantity] > 0
+                && run.Values.ContainsKey(variable)
+                && before.Count > 0
+                && before.All(r => !r.Values.ContainsKey(variable)))
             {
                 Forget(quantity);
             }

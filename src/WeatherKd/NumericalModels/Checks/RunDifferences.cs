@@ -3,8 +3,8 @@ using WeatherKd.Variables;
 namespace WeatherKd.NumericalModels.Checks;
 
 /// <summary>
-/// In which respects a run differs from those before it, and by how much. It is compared twice: with what earlier runs said for the same valid hours, and
-/// with the mean of the last three days at the same hour of the day, which is all there is where runs do not overlap.
+/// In which respects a run differs from those before it, and by how much. It is compared twice: with what earlier runs said for the same
+/// valid hours, and with the mean of the last three days at the same hour of the day, which is all there is where runs do not overlap.
 /// </summary>
 internal sealed class RunDifferences
 {
@@ -25,7 +25,10 @@ internal sealed class RunDifferences
     /// <summary>Hours by which a run may be moved: a day's time zones, by what a daily course tells apart.</summary>
     public static IReadOnlyList<int> Lags { get; } = [-12, -9, -6, -3, 3, 6, 9, 12];
 
-    /// <summary>Sizes by name: <c>variable/reference/kind</c>. Kinds <c>mean</c> and <c>rms</c> are in the variable's unit, all others logarithms of ratios.</summary>
+    /// <summary>
+    /// Sizes by name: <c>variable/reference/kind</c>. Kinds <c>mean</c> and <c>rms</c> are in the variable's unit, all others logarithms of
+    /// ratios.
+    /// </summary>
     public Dictionary<string, double> Sizes { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Compares a run with those of others that started before it.</summary>
@@ -58,7 +61,8 @@ internal sealed class RunDifferences
     }
 
     /// <summary>Whether a name is that of a difference in a variable's unit.</summary>
-    public static bool IsInUnit(string difference) => difference.EndsWith("/mean", StringComparison.Ordinal) || difference.EndsWith("/rms", StringComparison.Ordinal);
+    public static bool IsInUnit(string difference) =>
+        difference.EndsWith("/mean", StringComparison.Ordinal) || difference.EndsWith("/rms", StringComparison.Ordinal);
 
     /// <summary>What a difference is compared with, and of which kind it is: its name without the variable.</summary>
     public static string KindOf(string difference) => difference[(difference.IndexOf('/', StringComparison.Ordinal) + 1)..];
@@ -112,13 +116,17 @@ internal sealed class RunDifferences
     }
 
     /// <summary>
-    /// How much of a power of ten the level has grown by where the values have lost as many decimals: a decimal point in the wrong place moves both.
+    /// How much of a power of ten the level has grown by where the values have lost as many decimals: a decimal point in the wrong place
+    /// moves both.
     /// </summary>
     private void Granularities(List<RunSample> before)
     {
         foreach (var (variable, growth) in _growth)
         {
-            var usual = before.Where(r => r.Powers.ContainsKey(variable)).Select(r => r.Powers[variable]).DefaultIfEmpty(Granularity.Coarsest).Max();
+            var usual = before.Where(r => r.Powers.ContainsKey(variable))
+                .Select(r => r.Powers[variable])
+                .DefaultIfEmpty(Granularity.Coarsest)
+                .Max();
             var lost = _run.Powers.GetValueOrDefault(variable, Granularity.Finest) - usual;
             Sizes[$"{variable}/day/decimal"] = lost > 0 ? growth / lost : 0;
         }
@@ -168,8 +176,8 @@ internal sealed class RunDifferences
     }
 
     /// <summary>
-    /// How much better the stations fit others' places than their own, in the mean of all, and whichever variable is left out: one variable that is wrong
-    /// everywhere must not look like stations that are.
+    /// How much better the stations fit others' places than their own, in the mean of all, and whichever variable is left out: one variable
+    /// that is wrong everywhere must not look like stations that are.
     /// </summary>
     private void Exchanged(string reference, Func<string, string, int, double> at)
     {
@@ -200,7 +208,11 @@ internal sealed class RunDifferences
             var gain = new List<double>();
             for (var s = 0; s < stations.Count; s++)
             {
-                var others = Enumerable.Range(0, stations.Count).Where(o => o != s).Select(o => Total(distances[s][o], leftOut)).OfType<double>().ToList();
+                var others = Enumerable.Range(0, stations.Count)
+                    .Where(o => o != s)
+                    .Select(o => Total(distances[s][o], leftOut))
+                    .OfType<double>()
+                    .ToList();
                 if (Total(distances[s][s], leftOut) is { } own && others.Count > 0)
                 {
                     gain.Add(Math.Log((own + 0.01) / (others.Min() + 0.01)));
@@ -217,7 +229,10 @@ internal sealed class RunDifferences
         }
     }
 
-    private IEnumerable<(string Station, double Ours, double Theirs)> Pairs(string variable, Func<string, string, int, double> at, int lag) =>
+    private IEnumerable<(string Station, double Ours, double Theirs)> Pairs(
+        string variable,
+        Func<string, string, int, double> at,
+        int lag) =>
         _run.Values[variable].Keys.SelectMany(station => PairsOf(variable, station, station, at, lag));
 
     private IEnumerable<(string Station, double Ours, double Theirs)> PairsOf(

@@ -2,7 +2,9 @@ namespace WeatherKd.NumericalModels.Checks;
 
 /// <summary>What the checks found in one file's part of a run.</summary>
 /// <param name="Run">Start of the run.</param>
-/// <param name="Values">Values that are there, of all variables together, and those that should be and are not (<see cref="TeacherTests.Empty"/>).</param>
+/// <param name="Values">
+/// Values that are there, of all variables together, and those that should be and are not (<see cref="TeacherTests.Empty"/>).
+/// </param>
 /// <param name="Flagged">How many of them failed a check, by variable and check, in the order of variables.</param>
 public sealed record RunFindings(DateTimeOffset Run, long Values, IReadOnlyList<FlaggedCount> Flagged)
 {

@@ -9,8 +9,9 @@ using WeatherKd.Storage;
 namespace WeatherKd.NumericalModels.Checks;
 
 /// <summary>
-/// The histories of models: <c>pipeline/check-history/&lt;model&gt;.json</c>, some hundred kilobytes. Each is fetched again only where another host has changed it, and written
-/// only where a file has told something new. Of two hosts that write at once the later wins; what the other had seen is one comparison less. Safe for concurrent use.
+/// The histories of models: <c>pipeline/check-history/&lt;model&gt;.json</c>, some hundred kilobytes. Each is fetched again only where
+/// another host has changed it, and written only where a file has told something new. Of two hosts that write at once the later wins; what
+/// the other had seen is one comparison less. Safe for concurrent use.
 /// </summary>
 public sealed class RunHistoryStore(WeatherStorage storage, ILogger<RunHistoryStore> logger)
 {
@@ -32,7 +33,9 @@ public sealed class RunHistoryStore(WeatherStorage storage, ILogger<RunHistorySt
         }
     }
 
-    /// <summary>Keeps the history of a model. Nothing is written where it says what it said when it was last read or written here.</summary>
+    /// <summary>
+    /// Keeps the history of a model. Nothing is written where it says what it said when it was last read or written here.
+    /// </summary>
     public async Task WriteAsync(string model, ModelHistory history, CancellationToken cancellationToken)
     {
         var content = BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(history, WeatherJson.Compact));
@@ -50,7 +53,10 @@ public sealed class RunHistoryStore(WeatherStorage storage, ILogger<RunHistorySt
         var known = _known.GetValueOrDefault(model);
         try
         {
-            var options = new BlobDownloadOptions { Conditions = known.Content is null ? null : new BlobRequestConditions { IfNoneMatch = known.ETag } };
+            var options = new BlobDownloadOptions
+            {
+                Conditions = known.Content is null ? null : new BlobRequestConditions { IfNoneMatch = known.ETag },
+            };
             var download = await Blob(model).DownloadContentAsync(options, cancellationToken);
             if (download.GetRawResponse().Status == 304)
             {

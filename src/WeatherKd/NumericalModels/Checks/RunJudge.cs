@@ -11,7 +11,9 @@ internal sealed class RunJudge(TeacherCheckOptions options)
     /// <summary>Logarithm by which the fit to other hours, places or axes may exceed all earlier ones: a factor of 1.4.</summary>
     private const double FitMargin = 0.35;
 
-    /// <summary>Logarithm by which a fault may explain a run's profiles better than any earlier run's. The likelihoods have heavy tails already.</summary>
+    /// <summary>
+    /// Logarithm by which a fault may explain a run's profiles better than any earlier run's. The likelihoods have heavy tails already.
+    /// </summary>
     private const double ExplainedMargin = 0.2;
 
     /// <summary>The same of the wind's components, which only the directions lose by.</summary>
@@ -35,8 +37,10 @@ internal sealed class RunJudge(TeacherCheckOptions options)
         "profile/mirrored" => spread.IsExceededByRatio(size, MirroredMargin) && size > FitMargin,
         "profile/lagged" or "profile/exchanged" => spread.IsExceededByRatio(size, ExplainedMargin) && size > ExplainedMargin,
         "day/decimal" => spread.IsExceededByRatio(size, 0) && size > DecimalMargin,
-        var kind when kind.EndsWith("/mean", StringComparison.Ordinal) || kind.EndsWith("/rms", StringComparison.Ordinal) => spread.IsExceededBy(size, options.JumpFactor),
-        var kind when kind.EndsWith("/ratio", StringComparison.Ordinal) || kind.EndsWith("/spread", StringComparison.Ordinal) => spread.IsExceededByRatio(size, LevelMargin),
+        var kind when kind.EndsWith("/mean", StringComparison.Ordinal) || kind.EndsWith("/rms", StringComparison.Ordinal) =>
+            spread.IsExceededBy(size, options.JumpFactor),
+        var kind when kind.EndsWith("/ratio", StringComparison.Ordinal) || kind.EndsWith("/spread", StringComparison.Ordinal) =>
+            spread.IsExceededByRatio(size, LevelMargin),
         var kind when kind.EndsWith("/lagged", StringComparison.Ordinal) => spread.IsExceededByRatio(size, FitMargin) && size > FitMargin,
         _ => spread.IsExceededByRatio(size, FitMargin),
     };
@@ -68,7 +72,9 @@ internal sealed class RunJudge(TeacherCheckOptions options)
         };
         var amount = RunDifferences.IsInUnit(difference)
             ? string.Create(CultureInfo.InvariantCulture, $"by {size:G3} ({parts[2]}); {largest:G3} was the most so far")
-            : string.Create(CultureInfo.InvariantCulture, $"by a factor of {Math.Exp(size):G3} ({parts[2]}); {Math.Exp(largest):G3} was the most so far");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"by a factor of {Math.Exp(size):G3} ({parts[2]}); {Math.Exp(largest):G3} was the most so far");
         return new RunFault(variable, test, $"{what}, {amount}.") { Difference = difference, Size = size };
     }
 }

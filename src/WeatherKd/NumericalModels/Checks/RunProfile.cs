@@ -1,8 +1,8 @@
 namespace WeatherKd.NumericalModels.Checks;
 
 /// <summary>
-/// What a run says at a station, in few numbers: for each quantity its mean, its trend, and the first two harmonics of its daily course. Hours moved, and east and north
-/// exchanged, are rotations and exchanges of these numbers.
+/// What a run says at a station, in few numbers: for each quantity its mean, its trend, and the first two harmonics of its daily course.
+/// Hours moved, and east and north exchanged, are rotations and exchanges of these numbers.
 /// </summary>
 internal static class RunProfile
 {
@@ -19,7 +19,13 @@ internal static class RunProfile
     /// <summary>The variables of the quantities, in their order. Wind speed stands for its root and both components.</summary>
     public static IReadOnlyList<string> Quantities { get; } =
     [
-        Composition.Temperature, Composition.Humidity, Composition.WindSpeed, Composition.WindSpeed, Composition.WindSpeed, "surface_pressure", "shortwave_radiation",
+        Composition.Temperature,
+        Composition.Humidity,
+        Composition.WindSpeed,
+        Composition.WindSpeed,
+        Composition.WindSpeed,
+        "surface_pressure",
+        "shortwave_radiation",
     ];
 
     /// <summary>Numbers of all quantities.</summary>
@@ -47,7 +53,8 @@ internal static class RunProfile
             {
                 var (sine, cosine) = Math.SinCos(2 * Math.PI * harmonic * hours / 24);
                 var at = place + (2 * harmonic);
-                (result[at], result[at + 1]) = ((profile[at] * cosine) - (profile[at + 1] * sine), (profile[at + 1] * cosine) + (profile[at] * sine));
+                (result[at], result[at + 1]) = ((profile[at] * cosine)
+                    - (profile[at + 1] * sine), (profile[at + 1] * cosine) + (profile[at] * sine));
             }
         }
 
@@ -84,7 +91,9 @@ internal static class RunProfile
     }
 
     private static double[] Leads(RunSample run, string variable, string station) =>
-        run.Values.GetValueOrDefault(variable)?.GetValueOrDefault(station) is { } leads ? Array.ConvertAll(leads, v => v ?? double.NaN) : [];
+        run.Values.GetValueOrDefault(variable)?.GetValueOrDefault(station) is { } leads
+            ? Array.ConvertAll(leads, v => v ?? double.NaN)
+            : [];
 
     private static double[] Fit(double[] values, int start)
     {

@@ -5,8 +5,8 @@ using WeatherKd.Variables;
 namespace WeatherKd.NumericalModels.Checks;
 
 /// <summary>
-/// What is kept of a run to compare later ones with: its unflagged values at some stations. Always the same stations, those whose ids have the smallest
-/// hashes, so that two runs have them in common.
+/// What is kept of a run to compare later ones with: its unflagged values at some stations. Always the same stations, those whose ids have
+/// the smallest hashes, so that two runs have them in common.
 /// </summary>
 public sealed class RunSample
 {
@@ -34,9 +34,14 @@ public sealed class RunSample
     /// <summary>The start as a whole hour.</summary>
     internal int Hour => HourIndex.Floor(Run);
 
-    /// <summary>Whether a variable of a run can be compared with the run before: not the parts of others, and neither rain, which is zero on most days, nor cloud, which is all or nothing for days.</summary>
+    /// <summary>
+    /// Whether a variable of a run can be compared with the run before: not the parts of others, and neither rain, which is zero on most
+    /// days, nor cloud, which is all or nothing for days.
+    /// </summary>
     internal static bool Compares(WeatherVariable variable) =>
-        variable.PartOf is null && variable.Name != "cloud_cover" && !(variable.OverHour && variable.Normalisation == Normalisation.Logarithmic);
+        variable.PartOf is null
+            && variable.Name != "cloud_cover"
+            && !(variable.OverHour && variable.Normalisation == Normalisation.Logarithmic);
 
     /// <summary>Of some stations, those that are kept.</summary>
     internal static HashSet<string> Choose(IEnumerable<string> stations) => [.. stations

@@ -1,6 +1,8 @@
 namespace WeatherKd.NumericalModels.Checks;
 
-/// <summary>How far runs of a model differed from what came before them in one respect: a maximum that fades, so that the seasons move it.</summary>
+/// <summary>
+/// How far runs of a model differed from what came before them in one respect: a maximum that fades, so that the seasons move it.
+/// </summary>
 /// <param name="Runs">Runs that it was learned from.</param>
 /// <param name="Largest">The largest difference, faded by 0.2 % a run.</param>
 public sealed record Spread(int Runs, double Largest)

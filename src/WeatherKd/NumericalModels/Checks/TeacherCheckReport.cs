@@ -9,7 +9,11 @@ namespace WeatherKd.NumericalModels.Checks;
 /// <param name="Worst">The values furthest beyond what was allowed, the worst first.</param>
 /// <param name="Reasons">In which respects runs differ from earlier ones, a sentence each.</param>
 /// <param name="Refusal">Why the file is not to be used at all, because it is mostly flagged; null where it is.</param>
-public sealed record TeacherCheckReport(IReadOnlyList<RunFindings> Runs, IReadOnlyList<QualityCase> Worst, IReadOnlyList<string> Reasons, string? Refusal)
+public sealed record TeacherCheckReport(
+    IReadOnlyList<RunFindings> Runs,
+    IReadOnlyList<QualityCase> Worst,
+    IReadOnlyList<string> Reasons,
+    string? Refusal)
 {
     /// <summary>Values flagged in all runs.</summary>
     public long FlaggedValues => Runs.Sum(r => r.FlaggedValues);
@@ -18,7 +22,11 @@ public sealed record TeacherCheckReport(IReadOnlyList<RunFindings> Runs, IReadOn
     public string Summary() => Describe(Runs, Worst, Reasons);
 
     /// <summary>Puts a report together.</summary>
-    internal static TeacherCheckReport Of(IReadOnlyList<RunFindings> runs, IReadOnlyList<QualityCase> worst, IReadOnlyList<string> reasons, double mostly)
+    internal static TeacherCheckReport Of(
+        IReadOnlyList<RunFindings> runs,
+        IReadOnlyList<QualityCase> worst,
+        IReadOnlyList<string> reasons,
+        double mostly)
     {
         var (values, flagged) = (runs.Sum(r => r.Values), runs.Sum(r => r.FlaggedValues));
         var refused = flagged > 0 && flagged >= mostly * values;
@@ -45,8 +53,10 @@ public sealed record TeacherCheckReport(IReadOnlyList<RunFindings> Runs, IReadOn
         var why = reasons.Count == 0 ? string.Empty : $" {reasons[0]}";
         var example = worst.Count == 0 || reasons.Count > 0 ? string.Empty : string.Create(
             CultureInfo.InvariantCulture,
-            $"; for example {worst[0].Variable} {worst[0].Value:G6} at {worst[0].StationId}, valid {UtcTime.Format(worst[0].ValidTime)}{Limit(worst[0])}");
-        return $"Of {touched.Sum(r => r.Values)} values of {which} {touched.Sum(r => r.FlaggedValues)} are flagged: {string.Join(", ", counts)}{example}.{why}";
+            $"; for example {worst[0].Variable} {worst[0].Value:G6} at {worst[0].StationId}, valid "
+            + $"{UtcTime.Format(worst[0].ValidTime)}{Limit(worst[0])}");
+        return $"Of {touched.Sum(r => r.Values)} values of {which} {touched.Sum(r => r.FlaggedValues)} are flagged: "
+            + $"{string.Join(", ", counts)}{example}.{why}";
     }
 
     private static string Limit(QualityCase found) => double.IsNaN(found.Limit)

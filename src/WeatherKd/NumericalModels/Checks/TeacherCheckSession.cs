@@ -7,8 +7,8 @@ using WeatherKd.Variables;
 namespace WeatherKd.NumericalModels.Checks;
 
 /// <summary>
-/// The checks of one file: those of observations that apply to a model's values, a run at a station being a series in time, and those of whole runs.
-/// Not safe to share between threads.
+/// The checks of one file: those of observations that apply to a model's values, a run at a station being a series in time, and those of
+/// whole runs. Not safe to share between threads.
 /// </summary>
 public sealed class TeacherCheckSession
 {
@@ -26,7 +26,11 @@ public sealed class TeacherCheckSession
     private readonly List<string> _reasons = [];
 
     internal TeacherCheckSession(
-        VariableTable variables, TeacherCheckOptions options, IReadOnlyList<Station> stations, DateTimeOffset latestRun, ModelHistory history)
+        VariableTable variables,
+        TeacherCheckOptions options,
+        IReadOnlyList<Station> stations,
+        DateTimeOffset latestRun,
+        ModelHistory history)
     {
         _history = history;
         _judge = new RunJudge(options);
@@ -51,7 +55,10 @@ public sealed class TeacherCheckSession
         }
 
         CheckAmounts(batch, rows);
-        var runs = Enumerable.Range(0, batch.Count).GroupBy(row => batch.RunTimes[row]).Select(g => (Start: g.Key, Rows: g.ToArray())).ToList();
+        var runs = Enumerable.Range(0, batch.Count)
+            .GroupBy(row => batch.RunTimes[row])
+            .Select(g => (Start: g.Key, Rows: g.ToArray()))
+            .ToList();
         foreach (var run in runs)
         {
             foreach (var variable in checkedVariables)
@@ -69,14 +76,17 @@ public sealed class TeacherCheckSession
 
         var result = batch with
         {
-            Flags = rows.Flags.Where(f => Array.Exists(f.Value, flag => flag is not null)).ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal),
+            Flags = rows.Flags
+                .Where(f => Array.Exists(f.Value, flag => flag is not null))
+                .ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal),
         };
         _tally.Add(result);
         return result;
     }
 
     /// <summary>What was found in all batches.</summary>
-    public TeacherCheckReport Report() => TeacherCheckReport.Of(_tally.Findings(_history.Has), _findings.Worst(), _reasons, _options.MostlyFlagged);
+    public TeacherCheckReport Report() =>
+        TeacherCheckReport.Of(_tally.Findings(_history.Has), _findings.Worst(), _reasons, _options.MostlyFlagged);
 
     /// <summary>The rows as quality control reads them: at each station a run is a series of its own.</summary>
     private static ObservationBatch AsSeries(TeacherBatch batch)
@@ -120,7 +130,13 @@ public sealed class TeacherCheckSession
                 var hours = column.Source == AmountSource.Instant ? 1 : Math.Max((end - start) / 60.0, 1);
                 if ((values[row] < -tolerance || values[row] > (variable.Maximum + tolerance) * hours) && rows.Flags[name][row] is null)
                 {
-                    _findings.Reject(rows, row, name, QualityTests.Range, variable.Maximum * hours, (values[row] / (variable.Maximum * hours)) - 1);
+                    _findings.Reject(
+                        rows,
+                        row,
+                        name,
+                        QualityTests.Range,
+                        variable.Maximum * hours,
+                        (values[row] / (variable.Maximum * hours)) - 1);
                 }
             }
         }
@@ -139,9 +155,15 @@ public sealed class TeacherCheckSession
     }
 
     /// <summary>
-    /// Compares a run, as far as it is known with these rows, with those before it. Of a run that goes on in another batch of the file the rest is judged alike.
+    /// Compares a run, as far as it is known with these rows, with those before it. Of a run that goes on in another batch of the file the
+    /// rest is judged alike.
     /// </summary>
-    private void CheckAgainstEarlier(TeacherBatch batch, ObservationBatch rows, DateTimeOffset start, int[] run, List<WeatherVariable> present)
+    private void CheckAgainstEarlier(
+        TeacherBatch batch,
+        ObservationBatch rows,
+        DateTimeOffset start,
+        int[] run,
+        List<WeatherVariable> present)
     {
         if (_history.SampleOf(start) is not { } sample)
         {
@@ -153,7 +175,9 @@ public sealed class TeacherCheckSession
         foreach (var variable in present.Where(RunSample.Compares))
         {
             var (values, flags) = (batch.Values[variable.Name], rows.Flags[variable.Name]);
-            sample.Enter(variable.Name, sampled.Where(row => flags[row] is null).Select(row => (batch.StationIds[row], batch.LeadHours[row], values[row])));
+            sample.Enter(
+                variable.Name,
+                sampled.Where(row => flags[row] is null).Select(row => (batch.StationIds[row], batch.LeadHours[row], values[row])));
         }
 
         foreach (var fault in _judge.Judge(sample, _history))

@@ -5,8 +5,8 @@ using WeatherKd.Variables;
 namespace WeatherKd.NumericalModels.Checks;
 
 /// <summary>
-/// Flags values of numerical models that cannot be right, with the tests of observations where the same idea applies. Raw values stay as they are: a flagged
-/// value gets the name of its check in <see cref="TeacherBatch.Flags"/>. Safe to share between threads.
+/// Flags values of numerical models that cannot be right, with the tests of observations where the same idea applies. Raw values stay as
+/// they are: a flagged value gets the name of its check in <see cref="TeacherBatch.Flags"/>. Safe to share between threads.
 /// </summary>
 public sealed class TeacherChecks
 {

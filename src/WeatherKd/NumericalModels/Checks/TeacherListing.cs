@@ -3,7 +3,9 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.NumericalModels.Checks;
 
-/// <summary>What the checks make of a numerical model's file, without storing it: the command <c>weatherkd qc --as numerical-model</c>.</summary>
+/// <summary>
+/// What the checks make of a numerical model's file, without storing it: the command <c>weatherkd qc --as numerical-model</c>.
+/// </summary>
 /// <param name="Format">The formats by which it was read.</param>
 /// <param name="Rows">Its rows: one for each station, run and lead.</param>
 /// <param name="Report">What was found.</param>

@@ -6,8 +6,9 @@ using WeatherKd.Variables;
 namespace WeatherKd.NumericalModels.Fields;
 
 /// <summary>
-/// Which interval a GRIB field states an amount for. Models give precipitation since the start of the run, since the last of their 3- or 6-hour buckets, of each hour or of
-/// each quarter of it; radiation likewise, as mean flux or as energy. What is stored follows from the field alone, never from others of its file.
+/// Which interval a GRIB field states an amount for. Models give precipitation since the start of the run, since the last of their 3- or
+/// 6-hour buckets, of each hour or of each quarter of it; radiation likewise, as mean flux or as energy. What is stored follows from the
+/// field alone, never from others of its file.
 /// </summary>
 /// <param name="Column">Column of the amounts.</param>
 /// <param name="Factor">From the field's values to the variable's unit × hours.</param>
@@ -32,7 +33,9 @@ internal readonly record struct FieldInterval(IntervalColumn Column, double Fact
             StatisticalProcess.Average => end - start,
             _ => 1,
         });
-        return IntervalColumn.Of(variable.Name, SourceOf(field, parameter, variable), start, end) is { } found ? new(found.Column, factor) : null;
+        return IntervalColumn.Of(variable.Name, SourceOf(field, parameter, variable), start, end) is { } found
+            ? new(found.Column, factor)
+            : null;
     }
 
     /// <summary>What a field says of its variable; of one that is not over an hour it does not matter.</summary>

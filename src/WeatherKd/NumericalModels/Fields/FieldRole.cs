@@ -25,13 +25,18 @@ internal sealed record FieldRole(string Name, Grib2Parameter Parameter, WeatherV
         new(Orography, new(0, 3, 4, "surface", Scale: 1 / StandardGravity)),
     ];
 
-    /// <summary>Whether the field may be a sum or mean over a period. Of all others only instants are wanted: a mean or maximum temperature is another thing.</summary>
+    /// <summary>
+    /// Whether the field may be a sum or mean over a period. Of all others only instants are wanted: a mean or maximum temperature is
+    /// another thing.
+    /// </summary>
     public bool MayHavePeriod => Variable?.OverHour == true;
 
     /// <summary>All roles that a table of variables gives, and orography, in order of preference.</summary>
     public static IReadOnlyList<FieldRole> All(VariableTable variables) =>
     [
-        .. variables.All.Where(v => v.Grib2 is not null).SelectMany(v => v.Grib2Also.Prepend(v.Grib2!).Select(p => new FieldRole(v.Name, p, v))),
+        .. variables.All
+            .Where(v => v.Grib2 is not null)
+            .SelectMany(v => v.Grib2Also.Prepend(v.Grib2!).Select(p => new FieldRole(v.Name, p, v))),
         .. Heights,
     ];
 
@@ -41,9 +46,12 @@ internal sealed record FieldRole(string Name, Grib2Parameter Parameter, WeatherV
         && (Parameter.Centre is null || Parameter.Centre == field.Origin.Centre)
         && IsTheQuantity(field)
         && LevelMatches(field.Level)
-        && (field.Period is null || (MayHavePeriod && field.Period.Process is StatisticalProcess.Average or StatisticalProcess.Accumulation));
+        && (field.Period is null
+            || (MayHavePeriod && field.Period.Process is StatisticalProcess.Average or StatisticalProcess.Accumulation));
 
-    /// <summary>A constituent's field is told apart from the parameter itself by its constituent; all else that is derived is another thing.</summary>
+    /// <summary>
+    /// A constituent's field is told apart from the parameter itself by its constituent; all else that is derived is another thing.
+    /// </summary>
     private bool IsTheQuantity(GribField field) => Parameter.Constituent is null
         ? field.Derivation is null
         : field.Constituent == Parameter.Constituent
@@ -55,7 +63,10 @@ internal sealed record FieldRole(string Name, Grib2Parameter Parameter, WeatherV
         "surface" => level.Type == Level.Surface,
         "entireAtmosphere" => level.Type is 10 or 200,
         "meanSea" => level.Type == Level.MeanSea,
-        "heightAboveGround" => level.Type == Level.HeightAboveGround && Math.Abs(level.Value - Parameter.Height ?? double.NaN) <= HeightTolerance,
-        var other => throw new InvalidOperationException($"variables.json: level '{other}' is none of surface, entireAtmosphere, meanSea, heightAboveGround."),
+        "heightAboveGround" =>
+            level.Type == Level.HeightAboveGround && Math.Abs(level.Value - Parameter.Height ?? double.NaN) <= HeightTolerance,
+        var other =>
+            throw new InvalidOperationException(
+                $"variables.json: level '{other}' is none of surface, entireAtmosphere, meanSea, heightAboveGround."),
     };
 }

@@ -18,7 +18,9 @@ internal sealed class GridStations
     {
         Grid = grid;
         _cells = new StationCells(stations, (latitude, longitude) =>
-            (positions is null ? grid.TryFindCell(latitude, longitude, out var cell) : positions.TryFindCell(latitude, longitude, out cell)) ? cell : null);
+            (positions is null ? grid.TryFindCell(latitude, longitude, out var cell) : positions.TryFindCell(latitude, longitude, out cell))
+                ? cell
+                : null);
     }
 
     /// <summary>The grid.</summary>
@@ -30,7 +32,9 @@ internal sealed class GridStations
     /// <summary>Stations that have a position, but not on the grid.</summary>
     public IReadOnlyList<Station> Outside => _cells.Outside;
 
-    /// <summary>A field's values at the stations, in the field's unit, interpolated as <see cref="StationCells.Interpolate"/> says.</summary>
+    /// <summary>
+    /// A field's values at the stations, in the field's unit, interpolated as <see cref="StationCells.Interpolate"/> says.
+    /// </summary>
     /// <param name="field">A field on this grid.</param>
     /// <param name="nearestOnly">Whether values are not to be mixed: angles.</param>
     /// <exception cref="GribFormatException">The field cannot be decoded.</exception>

@@ -51,7 +51,8 @@ internal sealed class RunOnGrid(
     {
         var values = new StationValues(stations.Inside, orography);
         _whole.Clear();
-        foreach (var (field, role) in leadFields.Where(f => f.Role.Name != FieldRole.Orography).OrderBy(f => FieldInterval.Source(f.Field, f.Role)))
+        foreach (var (field, role) in leadFields.Where(f => f.Role.Name != FieldRole.Orography)
+            .OrderBy(f => FieldInterval.Source(f.Field, f.Role)))
         {
             try
             {
@@ -105,7 +106,10 @@ internal sealed class RunOnGrid(
         return values;
     }
 
-    /// <summary>The best source comes first (<see cref="FieldInterval.Source"/>); where it has all stations, the others of the lead would not be used.</summary>
+    /// <summary>
+    /// The best source comes first (<see cref="FieldInterval.Source"/>); where it has all stations, the others of the lead would not be
+    /// used.
+    /// </summary>
     private void TakeAmounts(StationValues values, GribField field, Grib2Parameter parameter, WeatherVariable variable)
     {
         if (FieldInterval.Of(field, parameter, variable) is not { } interval

@@ -4,7 +4,8 @@ using WeatherKd.Stations;
 namespace WeatherKd.NumericalModels.Fields;
 
 /// <summary>
-/// The stations on a grid: for each the four grid points around it and their bilinear weights, computed once and used for every field on that grid.
+/// The stations on a grid: for each the four grid points around it and their bilinear weights, computed once and used for every field on
+/// that grid.
 /// </summary>
 internal sealed class StationCells
 {
@@ -47,7 +48,9 @@ internal sealed class StationCells
         {
             var corners = _corners.AsSpan(i * 4, 4);
             var cell = _cells[i];
-            var mixed = nearestOnly ? double.NaN : cell.Interpolate(points[corners[0]], points[corners[1]], points[corners[2]], points[corners[3]]);
+            var mixed = nearestOnly
+                ? double.NaN
+                : cell.Interpolate(points[corners[0]], points[corners[1]], points[corners[2]], points[corners[3]]);
             values[i] = double.IsNaN(mixed) ? Nearest(cell, corners, points) : mixed;
         }
 

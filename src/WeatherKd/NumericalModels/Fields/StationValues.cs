@@ -3,7 +3,9 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels.Fields;
 
-/// <summary>From the fields of one lead time to the table's variables at the stations: wind speed and direction, humidity, height.</summary>
+/// <summary>
+/// From the fields of one lead time to the table's variables at the stations: wind speed and direction, humidity, height.
+/// </summary>
 /// <param name="stations">The stations that the values are of.</param>
 /// <param name="orography">Height of the model's ground at them, m; null where it is not known.</param>
 internal sealed class StationValues(IReadOnlyList<Station> stations, double[]? orography)
@@ -20,16 +22,23 @@ internal sealed class StationValues(IReadOnlyList<Station> stations, double[]? o
     public bool TryTakeWind(out double[] u, out double[] v)
     {
         v = [];
-        return _values.Remove(Composition.WindEast, out u!) & _values.Remove(Composition.WindNorth, out v!) && u is not null && v is not null;
+        return _values.Remove(Composition.WindEast, out u!) & _values.Remove(Composition.WindNorth, out v!)
+            && u is not null
+            && v is not null;
     }
 
     /// <summary>
-    /// Marks a component along a map's axes whose counterpart is in another file, so that it is not taken for one towards east or north; both are turned when the run is read together.
+    /// Marks a component along a map's axes whose counterpart is in another file, so that it is not taken for one towards east or north;
+    /// both are turned when the run is read together.
     /// </summary>
     /// <param name="gridNorth">Angle from north to the map's y axis at the stations, degrees clockwise.</param>
     public void SetAsideWindAlongMap(double[] gridNorth)
     {
-        foreach (var (east, alongMap) in new[] { (Composition.WindEast, Composition.WindAlongX), (Composition.WindNorth, Composition.WindAlongY) })
+        foreach (var (east, alongMap) in new[]
+        {
+            (Composition.WindEast, Composition.WindAlongX),
+            (Composition.WindNorth, Composition.WindAlongY),
+        })
         {
             if (_values.Remove(east, out var component))
             {

@@ -1,6 +1,9 @@
 namespace WeatherKd.NumericalModels.Fields;
 
-/// <summary>Collects values at stations, one lead time after the other, into batches of at most <see cref="TeacherBatch.MaximumRows"/>; what a lead time lacks is missing there.</summary>
+/// <summary>
+/// Collects values at stations, one lead time after the other, into batches of at most <see cref="TeacherBatch.MaximumRows"/>; what a lead
+/// time lacks is missing there.
+/// </summary>
 internal sealed class TeacherBatchBuilder(IReadOnlyList<string> stationIds)
 {
     private readonly List<(DateTimeOffset Run, int Lead, IReadOnlyDictionary<string, double[]> Values)> _leads = [];

@@ -5,8 +5,8 @@ using WeatherKd.Grib.Grids;
 namespace WeatherKd.NumericalModels.Fields;
 
 /// <summary>
-/// Where the points of grids without rows lie (ICON's triangles): from the file itself or from GRIB2 files that the operator names once. They
-/// are read when the first field needs them. Safe to share between threads.
+/// Where the points of grids without rows lie (ICON's triangles): from the file itself or from GRIB2 files that the operator names once.
+/// They are read when the first field needs them. Safe to share between threads.
 /// </summary>
 internal sealed class UnstructuredGrids(IReadOnlyList<string> files)
 {
@@ -22,7 +22,8 @@ internal sealed class UnstructuredGrids(IReadOnlyList<string> files)
     public bool CanPlaceOn(Grid grid, IEnumerable<GribField> own) => grid.IsSupported
         || (grid is UnstructuredGrid unstructured
             && (Configured(unstructured) is not null
-                || (OfGrid(unstructured, own).Any(UnstructuredGridFiles.IsLatitude) && OfGrid(unstructured, own).Any(UnstructuredGridFiles.IsLongitude))));
+                || (OfGrid(unstructured, own).Any(UnstructuredGridFiles.IsLatitude)
+                    && OfGrid(unstructured, own).Any(UnstructuredGridFiles.IsLongitude))));
 
     /// <summary>The positions of the grid's points; null for grids with rows and where nobody gives them.</summary>
     /// <exception cref="GribFormatException">A file of positions cannot be read.</exception>
@@ -53,7 +54,8 @@ internal sealed class UnstructuredGrids(IReadOnlyList<string> files)
         var known = _configured.Value.Count == 0
             ? "none is named"
             : "those named hold " + string.Join(", ", _configured.Value.Select(positions => positions.Grid.ToString()));
-        return $"{grid} does not say where its points lie: its fields CLAT and CLON do, of a file named in Interpolation:GridFiles ({known})";
+        return $"{grid} does not say where its points lie: its fields CLAT and CLON do, of a file named in Interpolation:GridFiles "
+            + $"({known})";
     }
 
     private static IEnumerable<GribField> OfGrid(UnstructuredGrid grid, IEnumerable<GribField> fields) =>

@@ -1,6 +1,8 @@
 namespace WeatherKd.NumericalModels.Intervals;
 
-/// <summary>What a file says of a variable over time, the best first. Of one row only the best is used, and one is never subtracted from the other.</summary>
+/// <summary>
+/// What a file says of a variable over time, the best first. Of one row only the best is used, and one is never subtracted from the other.
+/// </summary>
 internal enum AmountSource
 {
     /// <summary>Sums or means over an interval, of the parameter that the table of variables prefers.</summary>

@@ -1,14 +1,18 @@
 namespace WeatherKd.NumericalModels.Intervals;
 
 /// <summary>
-/// Finds how an hour follows from the intervals for which a run states amounts. Ends of intervals are points in time; a stated amount leads from one to the other, forwards added and
-/// backwards subtracted. The hour is exact where a way leads from its start to its end, whatever sums and differences that takes: the way over the shortest intervals is
-/// the one that rounding harms least. Else it is a share of the shortest span around it between two points that a way connects.
-/// <para>Only intervals that end within <see cref="ReachHours"/> of the hour are looked at: a store that keeps a window of a run derives the same from it.</para>
+/// Finds how an hour follows from the intervals for which a run states amounts. Ends of intervals are points in time; a stated amount leads
+/// from one to the other, forwards added and backwards subtracted. The hour is exact where a way leads from its start to its end, whatever
+/// sums and differences that takes: the way over the shortest intervals is the one that rounding harms least. Else it is a share of the
+/// shortest span around it between two points that a way connects.
+/// <para>Only intervals that end within <see cref="ReachHours"/> of the hour are looked at: a store that keeps a window of a run derives
+/// the same from it.</para>
 /// </summary>
 internal static class HourPlanner
 {
-    /// <summary>How many hours before and after an hour the rows may lie from which it is derived; also the longest span of which it may be a share.</summary>
+    /// <summary>
+    /// How many hours before and after an hour the rows may lie from which it is derived; also the longest span of which it may be a share.
+    /// </summary>
     public const int ReachHours = 6;
 
     private const int Hour = 60;
@@ -37,7 +41,9 @@ internal static class HourPlanner
             var ways = Ways.From(start, points, near);
             foreach (var end in points.Where(p => p >= to && p - start <= ReachHours * Hour))
             {
-                if (ways.To(end) is { } way && (best is null || (end - start, way.Length, start).CompareTo((best.Value.Span, best.Value.Length, best.Value.Start)) < 0))
+                if (ways.To(end) is { } way
+                    && (best is null
+                        || (end - start, way.Length, start).CompareTo((best.Value.Span, best.Value.Length, best.Value.Start)) < 0))
                 {
                     best = (end - start, way.Length, start, way.Terms);
                 }
@@ -47,7 +53,9 @@ internal static class HourPlanner
         return best is { } found ? new HourRecipe(lead, found.Terms, found.Span / (double)Hour, IsEstimate: true) : null;
     }
 
-    /// <summary>The shortest ways from one point to all others (Dijkstra's algorithm): by the length of all intervals, then by their number.</summary>
+    /// <summary>
+    /// The shortest ways from one point to all others (Dijkstra's algorithm): by the length of all intervals, then by their number.
+    /// </summary>
     private sealed class Ways
     {
         private readonly int[] _points;

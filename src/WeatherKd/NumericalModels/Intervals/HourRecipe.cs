@@ -7,10 +7,13 @@ namespace WeatherKd.NumericalModels.Intervals;
 /// <param name="IsEstimate">Whether the value is a share of a longer interval, or a rate at an instant.</param>
 internal sealed record HourRecipe(int Lead, IReadOnlyList<(StatedInterval Interval, int Sign)> Terms, double Hours, bool IsEstimate)
 {
-    /// <summary>Value of the hour in the variable's unit, not below <paramref name="minimum"/>; NaN where the amounts contradict each other.</summary>
+    /// <summary>
+    /// Value of the hour in the variable's unit, not below <paramref name="minimum"/>; NaN where the amounts contradict each other.
+    /// </summary>
     /// <remarks>
-    /// A difference of amounts that should only grow may fall a little, for packing rounds each by itself: that is the least possible. A total that falls to less than half has begun
-    /// anew, against its header: what it has gathered since is an estimate. Any other fall is a contradiction.
+    /// A difference of amounts that should only grow may fall a little, for packing rounds each by itself: that is the least possible. A
+    /// total that falls to less than half has begun anew, against its header: what it has gathered since is an estimate. Any other fall is
+    /// a contradiction.
     /// </remarks>
     /// <param name="amount">The amount of an interval.</param>
     /// <param name="minimum">Least possible value of the variable.</param>
@@ -36,7 +39,11 @@ internal sealed record HourRecipe(int Lead, IReadOnlyList<(StatedInterval Interv
             return (minimum, IsEstimate);
         }
 
-        return Terms is [var (later, plus), var (earlier, minus)] && plus > 0 && minus < 0 && later.Start == earlier.Start && amount(later) < amount(earlier) / 2
+        return Terms is [var (later, plus), var (earlier, minus)]
+            && plus > 0
+            && minus < 0
+            && later.Start == earlier.Start
+            && amount(later) < amount(earlier) / 2
             ? (Math.Max(amount(later) / Hours, minimum), IsEstimate: true)
             : (double.NaN, IsEstimate);
     }

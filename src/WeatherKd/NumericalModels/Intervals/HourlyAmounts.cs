@@ -4,8 +4,8 @@ using WeatherKd.Variables;
 namespace WeatherKd.NumericalModels.Intervals;
 
 /// <summary>
-/// Hours of one variable, derived from all that a run states of it at a station. What is stated differs little from run to run and from station to station, so the recipes are
-/// kept. Not safe to share between threads.
+/// Hours of one variable, derived from all that a run states of it at a station. What is stated differs little from run to run and from
+/// station to station, so the recipes are kept. Not safe to share between threads.
 /// </summary>
 /// <param name="variable">The variable.</param>
 /// <param name="columns">The columns in which amounts may stand.</param>
@@ -76,7 +76,13 @@ internal sealed class HourlyAmounts(WeatherVariable variable, IReadOnlyList<Inte
             }
         }
 
-        return [.. Enumerable.Range(0, leads).Where(lead => sources[lead] is not null).Select(lead => Recipe(lead, sources[lead]!.Value, bySource)).OfType<HourRecipe>()];
+        return
+        [
+            .. Enumerable.Range(0, leads)
+                .Where(lead => sources[lead] is not null)
+                .Select(lead => Recipe(lead, sources[lead]!.Value, bySource))
+                .OfType<HourRecipe>()
+        ,];
     }
 
     private HourRecipe? Recipe(int lead, AmountSource source, Dictionary<AmountSource, List<StatedInterval>> stated)

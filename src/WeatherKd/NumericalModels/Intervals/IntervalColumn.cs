@@ -4,12 +4,14 @@ using WeatherKd.Variables;
 namespace WeatherKd.NumericalModels.Intervals;
 
 /// <summary>
-/// A column of amounts over an interval, as the file states them, in the variable's unit × hours: mm of rain; W h/m² of radiation (mean × length). Its name says which interval:
+/// A column of amounts over an interval, as the file states them, in the variable's unit × hours: mm of rain; W h/m² of radiation (mean ×
+/// length). Its name says which interval:
 /// <list type="bullet">
 /// <item><c>precipitation</c>: over the hour that ends at the row's valid time;</item>
 /// <item><c>precipitation_over_180</c>: over the 180 minutes that end there;</item>
 /// <item><c>precipitation_total</c>: since the start of the run;</item>
-/// <item><c>precipitation_over_15_before_45</c>: over the 15 minutes that end 45 minutes before the row's valid time, which is the whole hour at or after the end;</item>
+/// <item><c>precipitation_over_15_before_45</c>: over the 15 minutes that end 45 minutes before the row's valid time, which is the whole
+/// hour at or after the end;</item>
 /// <item><c>precipitation_rate_over_180</c>: the same from the mean of a rate (<see cref="AmountSource.Rate"/>);</item>
 /// <item><c>precipitation_instant</c>: the rate at the valid time.</item>
 /// </list>
@@ -44,7 +46,9 @@ internal readonly record struct IntervalColumn(string Variable, AmountSource Sou
         }
     }
 
-    /// <summary>The column and row of an interval; null where it is none that can be used: not of whole minutes, or without length.</summary>
+    /// <summary>
+    /// The column and row of an interval; null where it is none that can be used: not of whole minutes, or without length.
+    /// </summary>
     /// <param name="variable">The variable.</param>
     /// <param name="source">What the file says; of an instant the start does not matter.</param>
     /// <param name="startHours">Start of the interval in hours after the run's; may be negative.</param>
@@ -117,7 +121,9 @@ internal readonly record struct IntervalColumn(string Variable, AmountSource Sou
             return new(variable, source, null, before);
         }
 
-        return rest.StartsWith(OverMark, StringComparison.Ordinal) && TryNumber(rest[OverMark.Length..], out var length) ? new(variable, source, length, before) : null;
+        return rest.StartsWith(OverMark, StringComparison.Ordinal) && TryNumber(rest[OverMark.Length..], out var length)
+            ? new(variable, source, length, before)
+            : null;
     }
 
     private static bool TryNumber(ReadOnlySpan<char> text, out int number) =>

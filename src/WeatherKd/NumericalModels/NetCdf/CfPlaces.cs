@@ -47,7 +47,8 @@ internal sealed class CfPlaces
         {
             throw new InputFormatException(coordinates.Latitude is null || coordinates.Longitude is null
                 ? "No variables have the standard names latitude and longitude."
-                : "Latitude and longitude have two dimensions: such grids are not supported in NetCDF. Send the run as GRIB2, or interpolate it "
+                : "Latitude and longitude have two dimensions: such grids are not supported in NetCDF. Send the run as GRIB2, or "
+                    + "interpolate it "
                     + "to latitudes and longitudes.");
         }
 
@@ -56,7 +57,10 @@ internal sealed class CfPlaces
         if (cells.Outside.Count > 0)
         {
             var some = string.Join(", ", cells.Outside.Take(12).Select(s => s.Id));
-            report(new InputFormatException($"{cells.Outside.Count} stations lie outside the grid and get no values: {some}.") { FileIsSound = true });
+            report(new InputFormatException($"{cells.Outside.Count} stations lie outside the grid and get no values: {some}.")
+            {
+                FileIsSound = true,
+            });
         }
 
         return new([y, x], cells.Inside, cells);

@@ -110,7 +110,8 @@ internal sealed class CfVariables(
         var names = (source.Text("coordinates") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Concat(source.Dimensions);
         var height = names.Select(file.GetValueOrDefault).FirstOrDefault(v => v?.StandardName == "height");
         return height is null || wanted is null
-            || (height.Shape.Aggregate(1L, (a, b) => a * b) == 1 && Math.Abs(height.ReadAll()[0] - wanted.Value) <= FieldRole.HeightTolerance);
+            || (height.Shape.Aggregate(1L, (a, b) => a * b) == 1
+                && Math.Abs(height.ReadAll()[0] - wanted.Value) <= FieldRole.HeightTolerance);
     }
 
     /// <summary>A dimension beside places and times that is longer than 1: a field on many levels is none of ours.</summary>

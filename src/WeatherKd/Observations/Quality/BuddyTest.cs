@@ -3,10 +3,10 @@ using WeatherKd.Variables;
 namespace WeatherKd.Observations.Quality;
 
 /// <summary>
-/// Compares each value with those of its neighbours at the same time, as titanlib's <c>buddy_check</c> does: neighbours' values are moved to the
-/// station's height, and a value further from their mean than so many of their standard deviations is rejected. The spread is never taken
-/// smaller than <see cref="WeatherVariable.BuddySpread"/>. Of neighbours, the worst goes first and no longer counts when the rest is judged again,
-/// so that one bad station does not condemn those around it.
+/// Compares each value with those of its neighbours at the same time, as titanlib's <c>buddy_check</c> does: neighbours' values are moved
+/// to the station's height, and a value further from their mean than so many of their standard deviations is rejected. The spread is never
+/// taken smaller than <see cref="WeatherVariable.BuddySpread"/>. Of neighbours, the worst goes first and no longer counts when the rest is
+/// judged again, so that one bad station does not condemn those around it.
 /// </summary>
 internal sealed class BuddyTest(StationNeighbours neighbours, QualityOptions options)
 {
@@ -14,7 +14,11 @@ internal sealed class BuddyTest(StationNeighbours neighbours, QualityOptions opt
     /// <param name="firstNew">Index of the first batch whose values are judged; earlier ones only serve as neighbours.</param>
     /// <param name="variables">The variables to check.</param>
     /// <param name="findings">Receives the rejections.</param>
-    public void Check(IReadOnlyList<ObservationBatch> batches, int firstNew, IEnumerable<WeatherVariable> variables, QualityFindings findings)
+    public void Check(
+        IReadOnlyList<ObservationBatch> batches,
+        int firstNew,
+        IEnumerable<WeatherVariable> variables,
+        QualityFindings findings)
     {
         var times = RowsByTime(batches);
         var values = new double[neighbours.Count];
@@ -25,7 +29,9 @@ internal sealed class BuddyTest(StationNeighbours neighbours, QualityOptions opt
                 Array.Fill(values, double.NaN);
                 foreach (var (station, batch, row) in rows)
                 {
-                    if (batches[batch].Values.TryGetValue(variable.Name, out var column) && batches[batch].Flags[variable.Name][row] is null && !double.IsNaN(column[row]))
+                    if (batches[batch].Values.TryGetValue(variable.Name, out var column)
+                        && batches[batch].Flags[variable.Name][row] is null
+                        && !double.IsNaN(column[row]))
                     {
                         values[station] = column[row];
                     }
@@ -62,7 +68,13 @@ internal sealed class BuddyTest(StationNeighbours neighbours, QualityOptions opt
                     && neighbours.Of(station).All(n => !(deviations[n.Station] > deviations[station])))
                 {
                     var expected = Deviation(values, station, variable).Mean;
-                    findings.Reject(batches[batch], row, variable.Name, QualityTests.Buddy, expected, (deviations[station] / options.BuddyThreshold) - 1);
+                    findings.Reject(
+                        batches[batch],
+                        row,
+                        variable.Name,
+                        QualityTests.Buddy,
+                        expected,
+                        (deviations[station] / options.BuddyThreshold) - 1);
                     values[station] = deviations[station] = double.NaN;
                     rejectedAny = true;
                 }
@@ -71,7 +83,10 @@ internal sealed class BuddyTest(StationNeighbours neighbours, QualityOptions opt
         while (rejectedAny);
     }
 
-    /// <summary>The neighbours' mean at a station's height, and how many of their standard deviations the station's value is away from it; NaN where too few have one.</summary>
+    /// <summary>
+    /// The neighbours' mean at a station's height, and how many of their standard deviations the station's value is away from it; NaN where
+    /// too few have one.
+    /// </summary>
     private (double Mean, double Deviation) Deviation(double[] values, int station, WeatherVariable variable)
     {
         var value = values[station];

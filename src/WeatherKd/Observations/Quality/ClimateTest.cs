@@ -4,12 +4,16 @@ using WeatherKd.Variables;
 namespace WeatherKd.Observations.Quality;
 
 /// <summary>
-/// Rejects what a station's climate does not have. Limits that the operator gives come first. Without them temperature is held to the mean for
-/// its latitude, height and month, in the manner of titanlib's <c>range_check_climatology</c>, with margins wide enough for continental cold.
+/// Rejects what a station's climate does not have. Limits that the operator gives come first. Without them temperature is held to the mean
+/// for its latitude, height and month, in the manner of titanlib's <c>range_check_climatology</c>, with margins wide enough for continental
+/// cold.
 /// </summary>
 internal sealed class ClimateTest
 {
-    /// <summary>Zonal means of the annual temperature reduced to sea level, every 15° from 90° S to 90° N, in °C. Rough: the margins below are far wider than its error.</summary>
+    /// <summary>
+    /// Zonal means of the annual temperature reduced to sea level, every 15° from 90° S to 90° N, in °C. Rough: the margins below are far
+    /// wider than its error.
+    /// </summary>
     private static readonly double[] AnnualMean = [-30, -23, -6, 6, 17, 24, 26, 26, 20, 9, -1, -13, -18];
 
     /// <summary>Half the range between the warmest and the coldest month over land; negative where July is winter.</summary>

@@ -28,7 +28,13 @@ internal static class ConsistencyTest
             {
                 if (batch.Values.TryGetValue(name, out var values) && !double.IsNaN(values[row]) && batch.Flags[name][row] is null)
                 {
-                    findings.Reject(batch, row, name, QualityTests.Consistency, name == DewPoint ? temperatures[row] : dewPoints[row], excess / Humidity.Rounding);
+                    findings.Reject(
+                        batch,
+                        row,
+                        name,
+                        QualityTests.Consistency,
+                        name == DewPoint ? temperatures[row] : dewPoints[row],
+                        excess / Humidity.Rounding);
                 }
             }
         }

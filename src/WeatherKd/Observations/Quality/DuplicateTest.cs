@@ -3,8 +3,8 @@ using WeatherKd.Variables;
 namespace WeatherKd.Observations.Quality;
 
 /// <summary>
-/// Keeps one value per station and time: the last of the file, because corrections follow what they correct. Where the earlier one has been handed
-/// on already (files above two batches), the later is rejected, so that there is never more than one.
+/// Keeps one value per station and time: the last of the file, because corrections follow what they correct. Where the earlier one has been
+/// handed on already (files above two batches), the later is rejected, so that there is never more than one.
 /// </summary>
 internal static class DuplicateTest
 {
@@ -28,7 +28,12 @@ internal static class DuplicateTest
                 var (rejected, kept) = series.IsOpen(j) ? (j, i) : (i, j);
                 if (series.IsOpen(rejected))
                 {
-                    series.Reject(rejected, QualityTests.Duplicate, series.Values[kept], Math.Abs(series.Values[i] - series.Values[j]) / scale, findings);
+                    series.Reject(
+                        rejected,
+                        QualityTests.Duplicate,
+                        series.Values[kept],
+                        Math.Abs(series.Values[i] - series.Values[j]) / scale,
+                        findings);
                 }
 
                 break;

@@ -6,9 +6,10 @@ using WeatherKd.Variables;
 namespace WeatherKd.Observations.Quality;
 
 /// <summary>
-/// Marks observations that cannot be right, after the practice of WMO (Guide to Instruments and Methods of Observation, No. 8, volume V) and of
-/// MET Norway's titanlib. Raw values stay as they are: a rejected value gets the name of its test in <see cref="ObservationBatch.Flags"/>.
-/// The result depends on the file, the stations and the arrival time alone, so that the same file always gets the same flags. Safe to share between threads.
+/// Marks observations that cannot be right, after the practice of WMO (Guide to Instruments and Methods of Observation, No. 8, volume V)
+/// and of MET Norway's titanlib. Raw values stay as they are: a rejected value gets the name of its test in
+/// <see cref="ObservationBatch.Flags"/>. The result depends on the file, the stations and the arrival time alone, so that the same file
+/// always gets the same flags. Safe to share between threads.
 /// </summary>
 public sealed class QualityControl
 {
@@ -37,8 +38,9 @@ public sealed class QualityControl
     }
 
     /// <summary>
-    /// Checks a file of any size while it is read, holding a few batches however large it is. Tests over time carry the last hours of each station from
-    /// batch to batch, and a flag can still be set on the batch before the present one. The spatial test compares rows no further apart in the file than that.
+    /// Checks a file of any size while it is read, holding a few batches however large it is. Tests over time carry the last hours of each
+    /// station from batch to batch, and a flag can still be set on the batch before the present one. The spatial test compares rows no
+    /// further apart in the file than that.
     /// </summary>
     /// <param name="batches">The file's batches, in file order.</param>
     /// <param name="stations">Known stations.</param>
@@ -74,7 +76,9 @@ public sealed class QualityControl
         whenDone?.Invoke(session.Report());
     }
 
-    /// <summary>Who is whose neighbour, worked out once for a list of stations: a file of a few rows must not pay for thousands of stations.</summary>
+    /// <summary>
+    /// Who is whose neighbour, worked out once for a list of stations: a file of a few rows must not pay for thousands of stations.
+    /// </summary>
     private StationNeighbours NeighboursAmong(IReadOnlyList<Station> stations)
     {
         if (_network is not { } network || (!ReferenceEquals(network.Stations, stations) && !network.Stations.SequenceEqual(stations)))

@@ -24,7 +24,14 @@ internal sealed class QualityFindings(int worstCases)
             return;
         }
 
-        var found = new QualityCase(batch.StationIds[row], batch.ValidTimes[row], variable, batch.Values[variable][row], test, limit, excess);
+        var found = new QualityCase(
+            batch.StationIds[row],
+            batch.ValidTimes[row],
+            variable,
+            batch.Values[variable][row],
+            test,
+            limit,
+            excess);
         if (_worst.Count < worstCases)
         {
             _worst.Enqueue(found, excess);

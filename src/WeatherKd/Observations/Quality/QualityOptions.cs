@@ -3,7 +3,10 @@ using WeatherKd.Settings;
 
 namespace WeatherKd.Observations.Quality;
 
-/// <summary>Settings of quality control that do not depend on the variable; those that do are in <see cref="Variables.WeatherVariable"/>. Section <c>Quality</c>.</summary>
+/// <summary>
+/// Settings of quality control that do not depend on the variable; those that do are in <see cref="Variables.WeatherVariable"/>. Section
+/// <c>Quality</c>.
+/// </summary>
 public sealed record QualityOptions
 {
     /// <summary>How far after its arrival a value may claim to be valid, for clocks that disagree. Default 10 min; 0 to 3 h.</summary>
@@ -14,7 +17,9 @@ public sealed record QualityOptions
     [Range(0, 1000.0, MinimumIsExclusive = true)]
     public double BuddyRadius { get; init; } = 100;
 
-    /// <summary>Neighbours with a value that a station needs for the spatial test. Default 5; at least 3, for two cannot outvote one.</summary>
+    /// <summary>
+    /// Neighbours with a value that a station needs for the spatial test. Default 5; at least 3, for two cannot outvote one.
+    /// </summary>
     [Range(3, int.MaxValue)]
     public int BuddyMinimum { get; init; } = 5;
 
@@ -22,7 +27,9 @@ public sealed record QualityOptions
     [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double BuddyHeight { get; init; } = 200;
 
-    /// <summary>Distance from the neighbours' mean, in their standard deviations, from which a value is rejected. Default 5; above 0.</summary>
+    /// <summary>
+    /// Distance from the neighbours' mean, in their standard deviations, from which a value is rejected. Default 5; above 0.
+    /// </summary>
     [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double BuddyThreshold { get; init; } = 5;
 
@@ -43,4 +50,9 @@ public sealed record QualityOptions
 /// <param name="Minimum">Smallest possible value, in the variable's unit.</param>
 /// <param name="Maximum">Largest possible value.</param>
 /// <param name="StationId">The station; null for all.</param>
-public sealed record ClimateLimit(string Variable, [property: Range(1, 12)] int Month, double Minimum, double Maximum, string? StationId = null);
+public sealed record ClimateLimit(
+    string Variable,
+    [property: Range(1, 12)] int Month,
+    double Minimum,
+    double Maximum,
+    string? StationId = null);

@@ -3,7 +3,9 @@ namespace WeatherKd.Observations.Quality;
 /// <summary>What quality control found in a file.</summary>
 /// <param name="Rows">Rows checked.</param>
 /// <param name="Values">Values that are not missing, by variable name.</param>
-/// <param name="Rejected">Values rejected, by variable and by the test that rejected them first; in the order of variables and tests.</param>
+/// <param name="Rejected">
+/// Values rejected, by variable and by the test that rejected them first; in the order of variables and tests.
+/// </param>
 /// <param name="Worst">The values furthest beyond what was allowed, the worst first.</param>
 public sealed record QualityReport(
     long Rows,
@@ -29,7 +31,14 @@ public sealed record QualityCount(string Variable, string Test, long Count);
 /// <param name="Test">The test that rejected it.</param>
 /// <param name="Limit">The bound that it broke, or the value expected in its place; NaN where a test has none.</param>
 /// <param name="Excess">How far beyond the limit, as a share of what the test allows: 0 just beyond; comparable between variables.</param>
-public sealed record QualityCase(string StationId, DateTimeOffset ValidTime, string Variable, double Value, string Test, double Limit, double Excess);
+public sealed record QualityCase(
+    string StationId,
+    DateTimeOffset ValidTime,
+    string Variable,
+    double Value,
+    string Test,
+    double Limit,
+    double Excess);
 
 /// <summary>Names of the tests, as they stand in <see cref="ObservationBatch.Flags"/>, in the order in which they are made.</summary>
 public static class QualityTests

@@ -16,7 +16,12 @@ internal sealed class QualitySession
     private IReadOnlyList<ObservationBatch> _previous = [];
     private long _rows;
 
-    public QualitySession(VariableTable variables, QualityOptions options, IReadOnlyList<Station> stations, StationNeighbours neighbours, DateTimeOffset now)
+    public QualitySession(
+        VariableTable variables,
+        QualityOptions options,
+        IReadOnlyList<Station> stations,
+        StationNeighbours neighbours,
+        DateTimeOffset now)
     {
         _variables = variables;
         _findings = new QualityFindings(options.WorstCases);

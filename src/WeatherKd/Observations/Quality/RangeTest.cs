@@ -2,7 +2,9 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.Observations.Quality;
 
-/// <summary>Rejects what is physically impossible anywhere: outside <see cref="WeatherVariable.Minimum"/> to <see cref="WeatherVariable.Maximum"/>.</summary>
+/// <summary>
+/// Rejects what is physically impossible anywhere: outside <see cref="WeatherVariable.Minimum"/> to <see cref="WeatherVariable.Maximum"/>.
+/// </summary>
 internal static class RangeTest
 {
     /// <param name="batch">Rows to check.</param>

@@ -7,8 +7,8 @@ namespace WeatherKd.Observations.Quality;
 internal sealed class StationHistory(int hoursKept)
 {
     /// <summary>
-    /// Calls back to which rows are kept: 400,000 rows in full batches, which is 48 h of 8,000 stations in a file ordered by time. Without this bound
-    /// a file ordered by station would keep every batch alive for the last hours of its stations.
+    /// Calls back to which rows are kept: 400,000 rows in full batches, which is 48 h of 8,000 stations in a file ordered by time. Without
+    /// this bound a file ordered by station would keep every batch alive for the last hours of its stations.
     /// </summary>
     private const int GenerationsKept = 6;
 

@@ -13,7 +13,10 @@ internal sealed class StationNeighbours
     public StationNeighbours(IReadOnlyList<Station> stations, double radius, double height)
     {
         // South to north, so that only a band of latitudes is searched: 6,000 stations in some 10 ms.
-        var placed = stations.Where(s => s is { Latitude: not null, Longitude: not null }).DistinctBy(s => s.Id).OrderBy(s => s.Latitude).ToList();
+        var placed = stations.Where(s => s is { Latitude: not null, Longitude: not null })
+            .DistinctBy(s => s.Id)
+            .OrderBy(s => s.Latitude)
+            .ToList();
         _neighbours = new List<(int, double)>[placed.Count];
         for (var i = 0; i < placed.Count; i++)
         {

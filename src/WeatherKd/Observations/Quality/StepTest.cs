@@ -3,8 +3,8 @@ using WeatherKd.Variables;
 namespace WeatherKd.Observations.Quality;
 
 /// <summary>
-/// Rejects a change from the last accepted value that is faster than <see cref="WeatherVariable.MaximumStepPerHour"/>. Compared with the last
-/// <em>accepted</em> value, the return from a spike is not mistaken for a second one; after three hours a new level is believed.
+/// Rejects a change from the last accepted value that is faster than <see cref="WeatherVariable.MaximumStepPerHour"/>. Compared with the
+/// last <em>accepted</em> value, the return from a spike is not mistaken for a second one; after three hours a new level is believed.
 /// </summary>
 internal static class StepTest
 {
@@ -33,7 +33,10 @@ internal static class StepTest
             {
                 var follower = NextPresent(series, i + 1);
                 var isolated = beforeLast < 0 || series.Hours(beforeLast, last) > LongestGap;
-                if (isolated && series.IsOpen(last) && follower >= 0 && Math.Abs(values[follower] - values[i]) <= perHour * Math.Max(1, series.Hours(i, follower)))
+                if (isolated
+                    && series.IsOpen(last)
+                    && follower >= 0
+                    && Math.Abs(values[follower] - values[i]) <= perHour * Math.Max(1, series.Hours(i, follower)))
                 {
                     // The first value after a gap has nothing to support it, its successor has: the first is the odd one.
                     series.Reject(last, QualityTests.Step, values[i], (Math.Abs(values[i] - values[last]) / allowed) - 1, findings);

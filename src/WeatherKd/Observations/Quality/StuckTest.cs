@@ -3,8 +3,9 @@ using WeatherKd.Variables;
 namespace WeatherKd.Observations.Quality;
 
 /// <summary>
-/// Rejects a value that has not changed for <see cref="WeatherVariable.StuckHours"/>, from its first occurrence as far as that can still be marked.
-/// Values that may stay (<see cref="WeatherVariable.StuckExempt"/>, <see cref="WeatherVariable.StuckExemptFrom"/>) and series with gaps of more than three hours prove nothing.
+/// Rejects a value that has not changed for <see cref="WeatherVariable.StuckHours"/>, from its first occurrence as far as that can still be
+/// marked. Values that may stay (<see cref="WeatherVariable.StuckExempt"/>, <see cref="WeatherVariable.StuckExemptFrom"/>) and series with
+/// gaps of more than three hours prove nothing.
 /// </summary>
 internal static class StuckTest
 {
@@ -42,7 +43,8 @@ internal static class StuckTest
     }
 
     /// <summary>Whether a value of a variable may stay the same for long.</summary>
-    public static bool MayStay(WeatherVariable variable, double value) => variable.StuckExempt.Contains(value) || value >= variable.StuckExemptFrom;
+    public static bool MayStay(WeatherVariable variable, double value) =>
+        variable.StuckExempt.Contains(value) || value >= variable.StuckExemptFrom;
 
     private static void RejectRun(VariableSeries series, int start, int end, double excess, QualityFindings findings)
     {

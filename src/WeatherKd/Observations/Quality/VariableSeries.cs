@@ -17,8 +17,8 @@ internal sealed class VariableSeries
     public long[] Ticks { get; private set; } = [];
 
     /// <summary>
-    /// Values; NaN where missing, and where an earlier test rejected the value, except for <see cref="QualityTests.Stuck"/> in an earlier batch:
-    /// such a run goes on.
+    /// Values; NaN where missing, and where an earlier test rejected the value, except for <see cref="QualityTests.Stuck"/> in an earlier
+    /// batch: such a run goes on.
     /// </summary>
     public double[] Values { get; private set; } = [];
 

@@ -4,7 +4,8 @@ using WeatherKd.Storage;
 namespace WeatherKd.Retraining.Aligning;
 
 /// <summary>
-/// How a record is aligned: which shards of stations, which months, which segments. Stored in the dataset's folder as <c>plan.json</c>, so that nothing that passes between the steps of a retraining grows with the record.
+/// How a record is aligned: which shards of stations, which months, which segments. Stored in the dataset's folder as <c>plan.json</c>, so
+/// that nothing that passes between the steps of a retraining grows with the record.
 /// </summary>
 public sealed record AlignmentPlan
 {

@@ -14,7 +14,9 @@ public sealed class AlignmentPlanner(RecordSurvey survey, IOptions<AlignmentOpti
     /// <summary>Stations of a shard as a rule, where a station's month is no larger than most are.</summary>
     private const int MostStations = 64;
 
-    /// <summary>Bytes that the rows of a shard of the largest size may take while a month is read; an activity has several times as many in all.</summary>
+    /// <summary>
+    /// Bytes that the rows of a shard of the largest size may take while a month is read; an activity has several times as many in all.
+    /// </summary>
     private const long ShardBytes = 96L << 20;
 
     /// <summary>Plans the alignment of a model's record.</summary>
@@ -29,7 +31,11 @@ public sealed class AlignmentPlanner(RecordSurvey survey, IOptions<AlignmentOpti
         var stations = observed.SelectMany(m => m.Stations).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var runs = issued.SelectMany(m => m.Runs).Distinct().Order().ToList();
         var span = new RecordSpan(
-            observed.Min(m => m.First), observed.Max(m => m.Last), runs.Count == 0 ? null : runs[0], issued.Max(m => m.LastValid), stations.Count);
+            observed.Min(m => m.First),
+            observed.Max(m => m.Last),
+            runs.Count == 0 ? null : runs[0],
+            issued.Max(m => m.LastValid),
+            stations.Count);
         var origins = span.Origins(options);
         if (OriginPlan.Divide(origins, options) is not { } split)
         {
@@ -37,7 +43,10 @@ public sealed class AlignmentPlanner(RecordSurvey survey, IOptions<AlignmentOpti
         }
 
         IReadOnlyList<string> targets;
-        var inputs = VariableTable.Default.InOrder(observed.SelectMany(m => m.Variables)).Where(v => VariableTable.Default[v].PartOf is null).ToList();
+        var inputs = VariableTable.Default
+            .InOrder(observed.SelectMany(m => m.Variables))
+            .Where(v => VariableTable.Default[v].PartOf is null)
+            .ToList();
         try
         {
             targets = SeriesWindows.ChooseTargets(inputs, options);
@@ -64,7 +73,9 @@ public sealed class AlignmentPlanner(RecordSurvey survey, IOptions<AlignmentOpti
             Halvings = WindowShare.Of(Windows(observed, origins), options.MaximumWindows).Halvings,
             WindowCounts = new Dictionary<DatasetPart, int>(),
             NewestRun = runs.Count == 0 ? null : HourIndex.ToTime(runs[^1]),
-            Archive = known.Count == 0 ? null : new TeacherArchiveDescription(model, known.Count, HourIndex.ToTime(known[0]), HourIndex.ToTime(known[^1])),
+            Archive = known.Count == 0
+                ? null
+                : new TeacherArchiveDescription(model, known.Count, HourIndex.ToTime(known[0]), HourIndex.ToTime(known[^1])),
         };
         return (id, new AlignmentPlan
         {
@@ -86,12 +97,16 @@ public sealed class AlignmentPlanner(RecordSurvey survey, IOptions<AlignmentOpti
     /// <summary>Windows that there are at most: every origin of a month at every station that is observed in it.</summary>
     private static long Windows(IReadOnlyList<ObservedMonth> observed, IReadOnlyList<int> origins)
     {
-        var originsOfMonth = origins.CountBy(o => SegmentWriter.MonthName(HourIndex.ToTime(o))).ToDictionary(m => m.Key, m => m.Value, StringComparer.Ordinal);
+        var originsOfMonth = origins.CountBy(o => SegmentWriter.MonthName(HourIndex.ToTime(o)))
+            .ToDictionary(m => m.Key, m => m.Value, StringComparer.Ordinal);
         return observed.Where(m => m.Segments.Count > 0)
             .Sum(m => (long)m.Stations.Count * originsOfMonth.GetValueOrDefault(m.Segments[0].ToSegment().Folder[^7..]));
     }
 
-    /// <summary>As many stations as have their rows of a month in the memory that an activity may take; a power of two, so that a record that grows by a little divides as before.</summary>
+    /// <summary>
+    /// As many stations as have their rows of a month in the memory that an activity may take; a power of two, so that a record that grows
+    /// by a little divides as before.
+    /// </summary>
     private static int StationsOfShard(IReadOnlyList<ObservedMonth> observed, IReadOnlyList<IssuedMonth> issued, int columns)
     {
         // A row has its keys, and for each column a number and a flag, and of runs once more a number for each hour.
@@ -110,7 +125,11 @@ public sealed class AlignmentPlanner(RecordSurvey survey, IOptions<AlignmentOpti
     }
 
     private static List<PlannedMonth> Months(
-        IReadOnlyList<int> origins, AlignmentOptions options, RecordSpan span, IReadOnlyList<ObservedMonth> observed, IReadOnlyList<IssuedMonth> issued)
+        IReadOnlyList<int> origins,
+        AlignmentOptions options,
+        RecordSpan span,
+        IReadOnlyList<ObservedMonth> observed,
+        IReadOnlyList<IssuedMonth> issued)
     {
         var first = Math.Min(origins[0], span.FirstRun ?? int.MaxValue);
         var last = Math.Max(origins[^1], span.LastForecast ?? int.MinValue);
@@ -123,7 +142,9 @@ public sealed class AlignmentPlanner(RecordSurvey survey, IOptions<AlignmentOpti
             var month = new PlannedMonth(
                 from,
                 to,
-                HasWindows: from <= origins[^1] && to >= origins[0] && observed.Any(m => m.First <= to + options.HorizonHours && m.Last > from),
+                HasWindows: from <= origins[^1]
+                    && to >= origins[0]
+                    && observed.Any(m => m.First <= to + options.HorizonHours && m.Last > from),
                 HasSeries: issued.Any(m => m.Runs[0] <= to && m.LastValid >= from));
             if (month.HasWindows || month.HasSeries)
             {

@@ -9,8 +9,8 @@ using WeatherKd.Telemetry;
 namespace WeatherKd.Retraining.Aligning;
 
 /// <summary>
-/// Aligns a record into a dataset, in three acts that different processes may do: a plan, each shard of stations, and the description. What one leaves for the next lies in the dataset's folder. Each may be done twice,
-/// at once or one after the other.
+/// Aligns a record into a dataset, in three acts that different processes may do: a plan, each shard of stations, and the description. What
+/// one leaves for the next lies in the dataset's folder. Each may be done twice, at once or one after the other.
 /// </summary>
 public sealed class DatasetAlignment(
     AlignmentPlanner planner,
@@ -28,7 +28,10 @@ public sealed class DatasetAlignment(
     private const long ShardBytes = 512L << 20;
 
     /// <summary>Shards that fit into this process at once, whatever number of steps its host does side by side; one at least.</summary>
-    private static readonly SemaphoreSlim Room = new((int)Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShardBytes, 1, Environment.ProcessorCount));
+    private static readonly SemaphoreSlim Room = new((int)Math.Clamp(
+        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShardBytes,
+        1,
+        Environment.ProcessorCount));
 
     /// <summary>Makes the plan.</summary>
     /// <param name="model">The numerical model.</param>
@@ -89,7 +92,8 @@ public sealed class DatasetAlignment(
             Enumerable.Range(0, shards.Length),
             new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = cancellationToken },
             async (shard, cancel) => shards[shard] = (await ShardBlob(dataset, shard).TryReadJsonAsync<ShardParts>(cancel))?.Value
-                ?? throw new InvalidDataException($"training/{ShardBlob(dataset, shard).Name} is missing: the shard has not been aligned, or was deleted since."));
+                ?? throw new InvalidDataException(
+                    $"training/{ShardBlob(dataset, shard).Name} is missing: the shard has not been aligned, or was deleted since."));
         var parts = new DatasetParts(
             plan.Shards,
             [.. shards.SelectMany(s => s.Windows).OrderBy(w => w.FirstHour)],
@@ -98,12 +102,20 @@ public sealed class DatasetAlignment(
         var counts = Enum.GetValues<DatasetPart>()
             .ToDictionary(p => p, p => parts.Windows.Sum(w => PartWindows.CountOf(w, plan.Dataset.Split, step, p)));
         var (entered, flagged) = (parts.Series.Sum(s => s.Entered), parts.Series.Sum(s => s.Flagged));
-        var description = plan.Dataset with { WindowCounts = counts, FlaggedShare = flagged == 0 ? 0 : (double)flagged / (flagged + entered) };
+        var description = plan.Dataset with
+        {
+            WindowCounts = counts,
+            FlaggedShare = flagged == 0 ? 0 : (double)flagged / (flagged + entered),
+        };
         var (training, verification) = (counts[DatasetPart.Training], counts[DatasetPart.Verification]);
         if (training < retraining.Value.MinimumWindows)
         {
             return new AlignedDataset(
-                dataset, DatasetStore.FolderOf(dataset), training, 0, plan.Span.Lack(plan.Options, retraining.Value.MinimumWindows, training));
+                dataset,
+                DatasetStore.FolderOf(dataset),
+                training,
+                0,
+                plan.Span.Lack(plan.Options, retraining.Value.MinimumWindows, training));
         }
 
         await datasets.DescribeAsync(description, parts, DatasetStore.FolderOf(dataset), cancellationToken);
@@ -136,7 +148,8 @@ public sealed class DatasetAlignment(
         (await PlanBlob(dataset).TryReadJsonAsync<AlignmentPlan>(cancellationToken))?.Value
         ?? throw new InvalidDataException($"training/{PlanBlob(dataset).Name} is missing: it was deleted after the alignment began.");
 
-    private Azure.Storage.Blobs.BlobClient PlanBlob(string dataset) => storage.Training.GetBlobClient($"{DatasetStore.FolderOf(dataset)}/{AlignmentPlan.Name}");
+    private Azure.Storage.Blobs.BlobClient PlanBlob(string dataset) =>
+        storage.Training.GetBlobClient($"{DatasetStore.FolderOf(dataset)}/{AlignmentPlan.Name}");
 
     private Azure.Storage.Blobs.BlobClient ShardBlob(string dataset, int shard) =>
         storage.Training.GetBlobClient($"{DatasetStore.FolderOf(dataset)}/shards/{shard}.json");

@@ -3,10 +3,15 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Retraining.Aligning;
 
-/// <summary>What the runs of a model that started in a month are of. Kept in the <c>training</c> container, so that only segments that have come since are read again.</summary>
+/// <summary>
+/// What the runs of a model that started in a month are of. Kept in the <c>training</c> container, so that only segments that have come
+/// since are read again.
+/// </summary>
 public sealed record IssuedMonth : ISurveyedMonth<IssuedMonth>
 {
-    private static readonly HashSet<string> Keys = new([RecordColumns.Station, RecordColumns.Run, RecordColumns.Lead, SegmentReader.ArrivedAt], StringComparer.Ordinal);
+    private static readonly HashSet<string> Keys = new(
+        [RecordColumns.Station, RecordColumns.Run, RecordColumns.Lead, SegmentReader.ArrivedAt],
+        StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public required IReadOnlyList<SurveyedSegment> Segments { get; init; }
@@ -30,7 +35,10 @@ public sealed record IssuedMonth : ISurveyedMonth<IssuedMonth>
     public static IssuedMonth None { get; } = new() { Segments = [], Columns = [], Runs = [] };
 
     /// <inheritdoc/>
-    public static async Task<IssuedMonth> ReadAsync(IssuedMonth known, IEnumerable<Segment> added, Func<string, IAsyncEnumerable<ParquetColumns>> read)
+    public static async Task<IssuedMonth> ReadAsync(
+        IssuedMonth known,
+        IEnumerable<Segment> added,
+        Func<string, IAsyncEnumerable<ParquetColumns>> read)
     {
         var segments = known.Segments.ToList();
         var columns = known.Columns.ToHashSet(StringComparer.Ordinal);

@@ -5,7 +5,10 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.Retraining.Aligning;
 
-/// <summary>What the observations of a month are of. Kept in the <c>training</c> container, so that only segments that have come since are read again.</summary>
+/// <summary>
+/// What the observations of a month are of. Kept in the <c>training</c> container, so that only segments that have come since are read
+/// again.
+/// </summary>
 public sealed record ObservedMonth : ISurveyedMonth<ObservedMonth>
 {
     /// <inheritdoc/>
@@ -30,7 +33,10 @@ public sealed record ObservedMonth : ISurveyedMonth<ObservedMonth>
     public static ObservedMonth None { get; } = new() { Segments = [], Stations = [], Variables = [] };
 
     /// <inheritdoc/>
-    public static async Task<ObservedMonth> ReadAsync(ObservedMonth known, IEnumerable<Segment> added, Func<string, IAsyncEnumerable<ParquetColumns>> read)
+    public static async Task<ObservedMonth> ReadAsync(
+        ObservedMonth known,
+        IEnumerable<Segment> added,
+        Func<string, IAsyncEnumerable<ParquetColumns>> read)
     {
         var segments = known.Segments.ToList();
         var stations = known.Stations.ToHashSet(StringComparer.Ordinal);
@@ -87,7 +93,9 @@ public sealed record ObservedMonth : ISurveyedMonth<ObservedMonth>
             var flags = rows.Text(name + ObservationStore.FlagSuffix);
             for (var i = 0; i < values.Length; i++)
             {
-                if (flags[i] is null && !double.IsNaN(values[i]) && Math.Abs((times[i] - HourIndex.ToTime(hours[i])).TotalMinutes) <= HourlyObservations.ToleranceMinutes)
+                if (flags[i] is null
+                    && !double.IsNaN(values[i])
+                    && Math.Abs((times[i] - HourIndex.ToTime(hours[i])).TotalMinutes) <= HourlyObservations.ToleranceMinutes)
                 {
                     accepted[i] = true;
                     variables.Add(name);

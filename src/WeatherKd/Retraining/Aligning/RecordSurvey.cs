@@ -6,8 +6,8 @@ using WeatherKd.Storage;
 namespace WeatherKd.Retraining.Aligning;
 
 /// <summary>
-/// Looks over the whole record without holding it: which stations, variables, hours and runs there are, month by month. What is known of a month is kept in the <c>training</c> container, below <c>surveys/</c>, and only
-/// segments that have come since are read.
+/// Looks over the whole record without holding it: which stations, variables, hours and runs there are, month by month. What is known of a
+/// month is kept in the <c>training</c> container, below <c>surveys/</c>, and only segments that have come since are read.
 /// </summary>
 public sealed class RecordSurvey(WeatherStorage storage, ObservationStore observations, TeacherStore teacher)
 {
@@ -20,18 +20,24 @@ public sealed class RecordSurvey(WeatherStorage storage, ObservationStore observ
     /// <summary>Months of observations, ascending.</summary>
     public async Task<IReadOnlyList<ObservedMonth>> ObservationsAsync(CancellationToken cancellationToken) =>
         await SurveyAsync<ObservedMonth>(
-            await observations.ListSegmentsAsync(cancellationToken), name => observations.ReadRowsAsync(name, cancellationToken), cancellationToken);
+            await observations.ListSegmentsAsync(cancellationToken),
+            name => observations.ReadRowsAsync(name, cancellationToken),
+            cancellationToken);
 
     /// <summary>Months of a model's runs, ascending.</summary>
     public async Task<IReadOnlyList<IssuedMonth>> RunsAsync(string model, CancellationToken cancellationToken) =>
         await SurveyAsync<IssuedMonth>(
-            await teacher.ListSegmentsAsync(model, cancellationToken), name => teacher.ReadRowsAsync(name, wanted: null, cancellationToken), cancellationToken);
+            await teacher.ListSegmentsAsync(model, cancellationToken),
+            name => teacher.ReadRowsAsync(name, wanted: null, cancellationToken),
+            cancellationToken);
 
     private async Task<IReadOnlyList<TMonth>> SurveyAsync<TMonth>(
         IReadOnlyList<Segment> segments, Func<string, IAsyncEnumerable<ParquetColumns>> read, CancellationToken cancellationToken)
         where TMonth : class, ISurveyedMonth<TMonth>
     {
-        var months = segments.GroupBy(s => s.Folder, StringComparer.Ordinal).Select((m, number) => (Number: number, Folder: m.Key, Segments: m.ToList())).ToList();
+        var months = segments.GroupBy(s => s.Folder, StringComparer.Ordinal)
+            .Select((m, number) => (Number: number, Folder: m.Key, Segments: m.ToList()))
+            .ToList();
         var found = new TMonth[months.Count];
         await Parallel.ForEachAsync(
             months,

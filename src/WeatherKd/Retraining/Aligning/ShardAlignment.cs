@@ -6,7 +6,10 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Retraining.Aligning;
 
-/// <summary>Aligns one shard of stations, month by month. A part whose inputs have not changed since it was written is kept: its name is the hash of all that went in.</summary>
+/// <summary>
+/// Aligns one shard of stations, month by month. A part whose inputs have not changed since it was written is kept: its name is the hash of
+/// all that went in.
+/// </summary>
 internal sealed class ShardAlignment
 {
     private const string CountsKey = "counts", GroupKey = "group", EnteredKey = "entered", FlaggedKey = "flagged";
@@ -26,7 +29,13 @@ internal sealed class ShardAlignment
     /// <param name="folder">For parts while they are written.</param>
     /// <param name="observations">The observations.</param>
     /// <param name="teacher">The runs.</param>
-    public ShardAlignment(AlignmentPlan plan, int shard, PartBlobs blobs, WorkFolder folder, ObservationStore observations, TeacherStore teacher)
+    public ShardAlignment(
+        AlignmentPlan plan,
+        int shard,
+        PartBlobs blobs,
+        WorkFolder folder,
+        ObservationStore observations,
+        TeacherStore teacher)
     {
         (_plan, _shard, _blobs, _folder) = (plan, shard, blobs, folder);
         _record = new ShardRecord(plan, plan.Shards[shard], observations, teacher);
@@ -34,7 +43,8 @@ internal sealed class ShardAlignment
         _share = new WindowShare(d.Halvings);
         _rule = string.Create(
             CultureInfo.InvariantCulture,
-            $"{d.HistoryHours} {d.HorizonHours} {d.OriginEveryHours} {plan.Options.DeliveryDelayHours} {d.Halvings} {plan.LongestLead}|{List(d.Inputs)}|{List(d.Targets)}|{List(d.TeacherVariables)}|{List(plan.TeacherColumns)}");
+            $"{d.HistoryHours} {d.HorizonHours} {d.OriginEveryHours} {plan.Options.DeliveryDelayHours} {d.Halvings} "
+            + $"{plan.LongestLead}|{List(d.Inputs)}|{List(d.Targets)}|{List(d.TeacherVariables)}|{List(plan.TeacherColumns)}");
     }
 
     /// <summary>Number of parts that were written; the others were there.</summary>
@@ -74,14 +84,24 @@ internal sealed class ShardAlignment
             var grids = await _record.ObservationsAsync(observed, first, last, cancellationToken);
             var runs = await _record.RunsAsync(issued, cancellationToken);
             var windows = new MonthWindows(d, _plan.Options, grids, runs, _share, month.FirstHour, month.LastHour);
-            metadata = await WriteAsync(name, stream => WindowPartFile.WriteAsync(windows.Blocks(), windows.Stations, stream, cancellationToken), new Dictionary<string, string>(StringComparer.Ordinal)
+            metadata = await WriteAsync(name, stream => WindowPartFile.WriteAsync(
+                windows.Blocks(),
+                windows.Stations,
+                stream,
+                cancellationToken), new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 [CountsKey] = WindowPart.Pack(windows.Counts),
                 [GroupKey] = windows.GroupWindows.ToString(CultureInfo.InvariantCulture),
             }, cancellationToken);
         }
 
-        return new WindowPart(name, PartBlobs.HashOf(metadata), _shard, month.FirstHour, int.Parse(metadata[GroupKey], CultureInfo.InvariantCulture), metadata[CountsKey]);
+        return new WindowPart(
+            name,
+            PartBlobs.HashOf(metadata),
+            _shard,
+            month.FirstHour,
+            int.Parse(metadata[GroupKey], CultureInfo.InvariantCulture),
+            metadata[CountsKey]);
     }
 
     private async Task<SeriesPart> SeriesAsync(PlannedMonth month, CancellationToken cancellationToken)
@@ -92,10 +112,15 @@ internal sealed class ShardAlignment
         if (metadata is null || !metadata.ContainsKey(EnteredKey))
         {
             var runs = await _record.RunsAsync(issued, cancellationToken);
-            var (entered, flagged) = await _record.CountsAsync([.. issued.Where(s => s.Meets(month.FirstHour, month.LastHour))], cancellationToken);
+            var (entered, flagged) = await _record.CountsAsync(
+                [.. issued.Where(s => s.Meets(month.FirstHour, month.LastHour))],
+                cancellationToken);
             metadata = await WriteAsync(
                 name,
-                stream => SeriesPartFile.WriteAsync(runs.Values.Select(r => TeacherSeries.Between(r, month.FirstHour, month.LastHour)), stream, cancellationToken),
+                stream => SeriesPartFile.WriteAsync(
+                    runs.Values.Select(r => TeacherSeries.Between(r, month.FirstHour, month.LastHour)),
+                    stream,
+                    cancellationToken),
                 new Dictionary<string, string>(StringComparer.Ordinal)
                 {
                     [EnteredKey] = entered.ToString(CultureInfo.InvariantCulture),
@@ -105,10 +130,18 @@ internal sealed class ShardAlignment
         }
 
         return new SeriesPart(
-            name, PartBlobs.HashOf(metadata), _shard, long.Parse(metadata[EnteredKey], CultureInfo.InvariantCulture), long.Parse(metadata[FlaggedKey], CultureInfo.InvariantCulture));
+            name,
+            PartBlobs.HashOf(metadata),
+            _shard,
+            long.Parse(metadata[EnteredKey], CultureInfo.InvariantCulture),
+            long.Parse(metadata[FlaggedKey], CultureInfo.InvariantCulture));
     }
 
-    private async Task<IDictionary<string, string>> WriteAsync(string name, Func<Stream, Task> write, Dictionary<string, string> metadata, CancellationToken cancellationToken)
+    private async Task<IDictionary<string, string>> WriteAsync(
+        string name,
+        Func<Stream, Task> write,
+        Dictionary<string, string> metadata,
+        CancellationToken cancellationToken)
     {
         var path = _folder.NewPath();
         try
@@ -131,14 +164,23 @@ internal sealed class ShardAlignment
     {
         var stations = _plan.Shards[_shard];
         var hash = ContentHash.Of(
-            [kind, _rule, stations.From ?? string.Empty, stations.To ?? string.Empty, month.FirstHour.ToString(CultureInfo.InvariantCulture), .. segments.Select(s => s.Name)]);
+            [
+                kind,
+                _rule,
+                stations.From ?? string.Empty,
+                stations.To ?? string.Empty,
+                month.FirstHour.ToString(CultureInfo.InvariantCulture),
+                .. segments.Select(s => s.Name)
+            ,]);
         return $"{DatasetParts.Prefix}{hash}.parquet";
     }
 
     private static string List(IEnumerable<string> names) => string.Join(',', names);
 }
 
-/// <summary>The parts of a shard; stored in the dataset's folder, so that nothing that passes between steps grows with the record.</summary>
+/// <summary>
+/// The parts of a shard; stored in the dataset's folder, so that nothing that passes between steps grows with the record.
+/// </summary>
 /// <param name="Windows">Parts with windows, by month.</param>
 /// <param name="Series">Parts with the teacher's series, by month.</param>
 public sealed record ShardParts(IReadOnlyList<WindowPart> Windows, IReadOnlyList<SeriesPart> Series);

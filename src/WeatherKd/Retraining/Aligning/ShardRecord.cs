@@ -6,15 +6,22 @@ using WeatherKd.Storage;
 namespace WeatherKd.Retraining.Aligning;
 
 /// <summary>
-/// The rows of one shard's stations, a few months at a time: those that the month in work needs, read from the segments that may have them. Months are asked for in order, so that each is read once.
+/// The rows of one shard's stations, a few months at a time: those that the month in work needs, read from the segments that may have them.
+/// Months are asked for in order, so that each is read once.
 /// </summary>
 internal sealed class ShardRecord(AlignmentPlan plan, StationRange stations, ObservationStore observations, TeacherStore teacher)
 {
-    private readonly Dictionary<string, (HashSet<string> Segments, IReadOnlyList<ParquetColumns> Rows)> _observed = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (HashSet<string> Segments, IReadOnlyDictionary<string, TeacherRuns> Runs)> _issued = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (HashSet<string> Segments, IReadOnlyList<ParquetColumns> Rows)> _observed =
+        new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (HashSet<string> Segments, IReadOnlyDictionary<string, TeacherRuns> Runs)> _issued =
+        new(StringComparer.Ordinal);
 
     /// <summary>Grids of the stations with an observation in some hours, by id.</summary>
-    public async Task<IReadOnlyList<HourlyObservations>> ObservationsAsync(IReadOnlyList<SurveyedSegment> segments, int first, int last, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<HourlyObservations>> ObservationsAsync(
+        IReadOnlyList<SurveyedSegment> segments,
+        int first,
+        int last,
+        CancellationToken cancellationToken)
     {
         var rows = new List<ParquetColumns>();
         await foreach (var month in MonthsAsync(_observed, segments, s => observations.ReadRowsAsync(s, stations, cancellationToken)))
@@ -26,10 +33,15 @@ internal sealed class ShardRecord(AlignmentPlan plan, StationRange stations, Obs
     }
 
     /// <summary>Runs of each station, by id.</summary>
-    public async Task<IReadOnlyDictionary<string, TeacherRuns>> RunsAsync(IReadOnlyList<SurveyedSegment> segments, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, TeacherRuns>> RunsAsync(
+        IReadOnlyList<SurveyedSegment> segments,
+        CancellationToken cancellationToken)
     {
         var months = new List<IReadOnlyDictionary<string, TeacherRuns>>();
-        await foreach (var month in MonthsAsync(_issued, segments, s => teacher.ReadAsync(s, plan.Dataset.TeacherVariables, plan.TeacherColumns, stations, cancellationToken)))
+        await foreach (var month in MonthsAsync(
+            _issued,
+            segments,
+            s => teacher.ReadAsync(s, plan.Dataset.TeacherVariables, plan.TeacherColumns, stations, cancellationToken)))
         {
             months.Add(month);
         }
@@ -41,10 +53,16 @@ internal sealed class ShardRecord(AlignmentPlan plan, StationRange stations, Obs
     }
 
     /// <summary>Values of the runs that started in a month: those that entered, and those that checks had flagged.</summary>
-    public async Task<(long Entered, long Flagged)> CountsAsync(IReadOnlyList<SurveyedSegment> segments, CancellationToken cancellationToken)
+    public async Task<(long Entered, long Flagged)> CountsAsync(
+        IReadOnlyList<SurveyedSegment> segments,
+        CancellationToken cancellationToken)
     {
         var (entered, flagged) = (0L, 0L);
-        await foreach (var month in MonthsAsync(_issued, segments, s => teacher.ReadAsync(s, plan.Dataset.TeacherVariables, plan.TeacherColumns, stations, cancellationToken), keepsOthers: true))
+        await foreach (var month in MonthsAsync(
+            _issued,
+            segments,
+            s => teacher.ReadAsync(s, plan.Dataset.TeacherVariables, plan.TeacherColumns, stations, cancellationToken),
+            keepsOthers: true))
         {
             entered += month.Values.Sum(r => r.EnteredValues);
             flagged += month.Values.Sum(r => r.FlaggedValues);
@@ -54,7 +72,10 @@ internal sealed class ShardRecord(AlignmentPlan plan, StationRange stations, Obs
     }
 
     private static async IAsyncEnumerable<T> MonthsAsync<T>(
-        Dictionary<string, (HashSet<string> Segments, T Read)> known, IReadOnlyList<SurveyedSegment> segments, Func<IEnumerable<Segment>, Task<T>> read, bool keepsOthers = false)
+        Dictionary<string, (HashSet<string> Segments, T Read)> known,
+        IReadOnlyList<SurveyedSegment> segments,
+        Func<IEnumerable<Segment>, Task<T>> read,
+        bool keepsOthers = false)
     {
         var months = segments.Select(s => s.ToSegment()).GroupBy(s => s.Folder, StringComparer.Ordinal).ToList();
         foreach (var old in keepsOthers ? [] : known.Keys.Except(months.Select(m => m.Key), StringComparer.Ordinal).ToList())

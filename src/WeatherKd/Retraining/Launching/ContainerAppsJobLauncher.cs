@@ -14,7 +14,10 @@ namespace WeatherKd.Retraining.Launching;
 /// The caller's identity needs <c>Microsoft.App/jobs/read</c>, <c>…/jobs/start/action</c>, <c>…/jobs/stop/execution/action</c>,
 /// <c>…/jobs/executions/read</c> and <c>…/jobs/execution/read</c> on the job.
 /// </summary>
-public sealed class ContainerAppsJobLauncher(ContainerAppsJobOptions options, TokenCredential credential, ILogger<ContainerAppsJobLauncher> logger)
+public sealed class ContainerAppsJobLauncher(
+    ContainerAppsJobOptions options,
+    TokenCredential credential,
+    ILogger<ContainerAppsJobLauncher> logger)
     : ITrainingLauncher
 {
     private const string JobVariable = "WEATHERKD_JOB";
@@ -32,11 +35,14 @@ public sealed class ContainerAppsJobLauncher(ContainerAppsJobOptions options, To
         }
 
         var definition = await _api.GetAsync(string.Empty, cancellationToken)
-            ?? throw new RequestFailedException(404, $"There is no Container Apps job {options.ResourceId}; TrainingJob:ResourceId names it.");
+            ?? throw new RequestFailedException(
+                404,
+                $"There is no Container Apps job {options.ResourceId}; TrainingJob:ResourceId names it.");
         var answer = await _api.PostAsync("/start", TemplateFor(definition, job, attempt), cancellationToken);
         var execution = (string?)answer?["name"]
             ?? await FindAsync(job, attempt, cancellationToken)
-            ?? throw new RequestFailedException($"Container Apps accepted the start of {job} and does not list its execution yet; ask again.");
+            ?? throw new RequestFailedException(
+                $"Container Apps accepted the start of {job} and does not list its execution yet; ask again.");
         logger.LogInformation("Training job {Job} started as execution {Execution}", job, execution);
         return execution;
     }

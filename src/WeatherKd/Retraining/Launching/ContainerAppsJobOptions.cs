@@ -2,7 +2,9 @@ using Azure.Core;
 
 namespace WeatherKd.Retraining.Launching;
 
-/// <summary>The Azure Container Apps job that trains, and how its management API is called. Configuration section <c>TrainingJob</c>.</summary>
+/// <summary>
+/// The Azure Container Apps job that trains, and how its management API is called. Configuration section <c>TrainingJob</c>.
+/// </summary>
 public sealed class ContainerAppsJobOptions : ClientOptions
 {
     /// <summary>Patience that suits a management API: it throttles callers for seconds, not milliseconds.</summary>

@@ -7,10 +7,15 @@ public interface ITrainingLauncher
     /// <param name="job">Name of the job's folder in <c>training</c>; the job reads all else from there.</param>
     /// <param name="attempt">0 for the first start, then 1, 2, …</param>
     /// <param name="cancellationToken">Stops the call, not the job.</param>
-    /// <returns>The launcher's id of the execution. Called again for the same job and attempt it returns the same execution where the launcher can tell.</returns>
+    /// <returns>
+    /// The launcher's id of the execution. Called again for the same job and attempt it returns the same execution where the launcher can
+    /// tell.
+    /// </returns>
     Task<string> StartAsync(string job, int attempt, CancellationToken cancellationToken);
 
-    /// <summary>Asks for the state of an execution. One that the launcher does not know (any more) is <see cref="ExecutionPhase.Lost"/>.</summary>
+    /// <summary>
+    /// Asks for the state of an execution. One that the launcher does not know (any more) is <see cref="ExecutionPhase.Lost"/>.
+    /// </summary>
     Task<ExecutionState> GetAsync(string job, string execution, CancellationToken cancellationToken);
 
     /// <summary>Ends an execution, if it still runs.</summary>

@@ -21,7 +21,8 @@ public sealed class LocalProcessLauncher(LocalTrainer trainer, ILogger<LocalProc
     {
         if (!File.Exists(trainer.Program))
         {
-            throw new StepRefusedException($"The trainer {trainer.Program} does not exist; build WeatherKd.Training or name another program.");
+            throw new StepRefusedException(
+                $"The trainer {trainer.Program} does not exist; build WeatherKd.Training or name another program.");
         }
 
         // Two processes of one job would write the same checkpoint.

@@ -87,7 +87,9 @@ internal sealed class ResourceManagerApi(ContainerAppsJobOptions options, TokenC
         return message;
     }
 
-    /// <summary>Azure.Core's own policy, but a POST is sent again only where the service surely did not act on it: else a job would start twice.</summary>
+    /// <summary>
+    /// Azure.Core's own policy, but a POST is sent again only where the service surely did not act on it: else a job would start twice.
+    /// </summary>
     private sealed class OnlyRefusedPosts(ContainerAppsJobOptions options)
         : RetryPolicy(options.Retry.MaxRetries, DelayStrategy.CreateExponentialDelayStrategy(options.Retry.Delay, options.Retry.MaxDelay))
     {

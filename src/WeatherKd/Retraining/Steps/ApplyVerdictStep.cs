@@ -28,7 +28,12 @@ public sealed class ApplyVerdictStep(StudentRegistry registry, ITrainingSlots sl
         var champion = await registry.ChampionAsync(cancellationToken);
         if (champion?.Value.Student != input.Verdict.Champion)
         {
-            return await RejectAsync(input, id, by, [Superseded(input.Verdict.Champion, champion?.Value.Student), .. input.Verdict.Reasons], cancellationToken);
+            return await RejectAsync(
+                input,
+                id,
+                by,
+                [Superseded(input.Verdict.Champion, champion?.Value.Student), .. input.Verdict.Reasons],
+                cancellationToken);
         }
 
         try
@@ -49,7 +54,12 @@ public sealed class ApplyVerdictStep(StudentRegistry registry, ITrainingSlots sl
     private async Task<RetrainingOutcome> RejectAsync(
         VerdictToApply input, string id, string by, IReadOnlyList<string> reasons, CancellationToken cancellationToken)
     {
-        await registry.RecordRejectionAsync(input.Verdict.Student, id, by, $"{input.Reason}: {string.Join("; ", reasons)}", cancellationToken);
+        await registry.RecordRejectionAsync(
+            input.Verdict.Student,
+            id,
+            by,
+            $"{input.Reason}: {string.Join("; ", reasons)}",
+            cancellationToken);
         return new RetrainingOutcome(RetrainingVerdict.Rejected, input.Run, input.Verdict.Student, reasons);
     }
 }

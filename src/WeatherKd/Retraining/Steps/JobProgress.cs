@@ -14,7 +14,9 @@ internal static class JobProgress
         string text;
         try
         {
-            text = (await storage.Training.GetBlobClient($"{job}/{TrainingJob.Progress}").DownloadContentAsync(cancellationToken)).Value.Content.ToString();
+            text = (await storage.Training
+                .GetBlobClient($"{job}/{TrainingJob.Progress}")
+                .DownloadContentAsync(cancellationToken)).Value.Content.ToString();
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {

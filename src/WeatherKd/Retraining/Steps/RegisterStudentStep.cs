@@ -11,7 +11,9 @@ public sealed class RegisterStudentStep(WeatherStorage storage, StudentRegistry 
     : IStep<StudentRegistration, RegisteredStudent>
 {
     /// <inheritdoc/>
-    /// <exception cref="StepRefusedException">The slot is lost, or the job's folder does not hold the student that its result names.</exception>
+    /// <exception cref="StepRefusedException">
+    /// The slot is lost, or the job's folder does not hold the student that its result names.
+    /// </exception>
     public async Task<RegisteredStudent> RunAsync(StudentRegistration input, CancellationToken cancellationToken)
     {
         await slots.EnsureHeldAsync(input.Slot, cancellationToken);
@@ -19,7 +21,8 @@ public sealed class RegisterStudentStep(WeatherStorage storage, StudentRegistry 
         var onnx = await TryReadAsync(input.Job, TrainingJob.Student, cancellationToken);
         if (result is not { Trained: true, StudentSha256: { } expected } || onnx is null)
         {
-            throw new StepRefusedException($"training/{input.Job} holds no trained student: {result?.Reason ?? "its result or its ONNX file is missing"}.");
+            throw new StepRefusedException(
+                $"training/{input.Job} holds no trained student: {result?.Reason ?? "its result or its ONNX file is missing"}.");
         }
 
         try

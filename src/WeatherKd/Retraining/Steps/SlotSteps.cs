@@ -30,7 +30,8 @@ public sealed class TakeTrainingSlotStep(TrainingSlots slots, IWorkflowClient wo
 public sealed class SettleRunStep(TrainingSlots slots) : IStep<SettleRequest, SettledRun>
 {
     /// <inheritdoc/>
-    public Task<SettledRun> RunAsync(SettleRequest input, CancellationToken cancellationToken) => slots.SettleAsync(input, cancellationToken);
+    public Task<SettledRun> RunAsync(SettleRequest input, CancellationToken cancellationToken) =>
+        slots.SettleAsync(input, cancellationToken);
 }
 
 /// <inheritdoc cref="RetrainingSteps.ReleaseTrainingSlot"/>

@@ -25,7 +25,10 @@ public sealed class StartTrainingStep(
         if (!await request.ExistsAsync(cancellationToken))
         {
             var parent = options.Value.WarmStart ? await warmStart.ParentOfAsync(input.Dataset, options.Value, cancellationToken) : null;
-            var settings = parent is not null && options.Value.WarmStartEpochs is { } few ? options.Value.Training with { Epochs = few } : options.Value.Training;
+            var settings = parent is not null && options.Value.WarmStartEpochs is { } few ? options.Value.Training with
+            {
+                Epochs = few,
+            } : options.Value.Training;
             await request.TryCreateJsonAsync(
                 new TrainingRequest(
                     input.Job,
@@ -66,7 +69,9 @@ public sealed class CheckTrainingStep(WeatherStorage storage, ITrainingLauncher 
 
     internal static async Task<TrainingState?> FindResultAsync(WeatherStorage storage, string job, CancellationToken cancellationToken)
     {
-        var result = await storage.Training.GetBlobClient($"{job}/{TrainingJob.Result}").TryReadJsonAsync<TrainingResult>(cancellationToken);
+        var result = await storage.Training
+            .GetBlobClient($"{job}/{TrainingJob.Result}")
+            .TryReadJsonAsync<TrainingResult>(cancellationToken);
         return result?.Value switch
         {
             null => null,

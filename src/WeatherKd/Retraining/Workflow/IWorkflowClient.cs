@@ -24,7 +24,9 @@ public interface IWorkflowClient
 /// <summary>Questions that every client answers in the same way.</summary>
 public static class WorkflowClientQuestions
 {
-    /// <summary>Whether an instance is known to have ended. One that is not known may run on another host's engine: only its time tells.</summary>
+    /// <summary>
+    /// Whether an instance is known to have ended. One that is not known may run on another host's engine: only its time tells.
+    /// </summary>
     public static async Task<bool> HasEndedAsync(this IWorkflowClient workflows, string instanceId, CancellationToken cancellationToken) =>
         await workflows.FindAsync(instanceId, cancellationToken) is { State: not WorkflowState.Running };
 

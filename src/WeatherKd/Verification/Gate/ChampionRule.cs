@@ -1,6 +1,9 @@
 namespace WeatherKd.Verification.Gate;
 
-/// <summary>Better than the student in service. Any improvement counts: a champion is hard to beat beyond doubt, and a student that is as good and fresher should serve.</summary>
+/// <summary>
+/// Better than the student in service. Any improvement counts: a champion is hard to beat beyond doubt, and a student that is as good and
+/// fresher should serve.
+/// </summary>
 internal sealed class ChampionRule(PromotionOptions options) : IGateRule
 {
     /// <inheritdoc/>
@@ -19,6 +22,8 @@ internal sealed class ChampionRule(PromotionOptions options) : IGateRule
         return new(
             "better than the champion",
             found?.Skill > least,
-            found is null ? "no rows shared with the champion" : $"{found.InWords()} over all variables; the skill itself must be above {least:F3}");
+            found is null
+                ? "no rows shared with the champion"
+                : $"{found.InWords()} over all variables; the skill itself must be above {least:F3}");
     }
 }

@@ -9,5 +9,9 @@ internal sealed class ChampionVariablesRule(PromotionOptions options) : IGateRul
     /// <inheritdoc/>
     public GateFinding? Judge(VerificationReport report, StudentBehaviour behaviour) => report.Rows == 0 || report.Champion is null
         ? null
-        : ComparisonFindings.NoVariableWorse(report, "no variable worse than the champion", [RowCollector.Champion], options.AllowWorseVariable);
+        : ComparisonFindings.NoVariableWorse(
+            report,
+            "no variable worse than the champion",
+            [RowCollector.Champion],
+            options.AllowWorseVariable);
 }

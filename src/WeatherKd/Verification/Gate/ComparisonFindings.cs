@@ -29,7 +29,9 @@ internal static class ComparisonFindings
         return new(
             rule,
             found?.Skill95?.Low > least,
-            found is null ? $"no rows shared with {reference}" : $"{found.InWords()} over all variables; the interval must lie above {least:F3}");
+            found is null
+                ? $"no rows shared with {reference}"
+                : $"{found.InWords()} over all variables; the interval must lie above {least:F3}");
     }
 
     /// <summary>In no variable worse beyond doubt than a reference.</summary>

@@ -2,7 +2,9 @@ using WeatherKd.Registration;
 
 namespace WeatherKd.Verification.Gate;
 
-/// <summary>Decides whether a student may go into service: every <see cref="IGateRule"/> must hold. It only looks at figures; it changes nothing.</summary>
+/// <summary>
+/// Decides whether a student may go into service: every <see cref="IGateRule"/> must hold. It only looks at figures; it changes nothing.
+/// </summary>
 public sealed class PromotionGate(PromotionOptions options)
 {
     private readonly IReadOnlyList<IGateRule> _rules =

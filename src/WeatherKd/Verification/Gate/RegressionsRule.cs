@@ -2,7 +2,9 @@ using WeatherKd.Verification.References;
 
 namespace WeatherKd.Verification.Gate;
 
-/// <summary>Not worse than regressions on the same predictors, over all variables; in a single one a regression may be the better.</summary>
+/// <summary>
+/// Not worse than regressions on the same predictors, over all variables; in a single one a regression may be the better.
+/// </summary>
 internal sealed class RegressionsRule : IGateRule
 {
     /// <summary>The one without the day of the year is the better where less than a year was learned from.</summary>

@@ -10,5 +10,7 @@ internal sealed class StressRule : IGateRule
     public GateFinding? Judge(VerificationReport report, StudentBehaviour behaviour) => new(
         "sane on stress inputs",
         behaviour.Faults.Count == 0,
-        behaviour.Faults.Count == 0 ? $"{behaviour.StressInputs} inputs, all forecasts finite and plausible" : string.Join("; ", behaviour.Faults));
+        behaviour.Faults.Count == 0
+            ? $"{behaviour.StressInputs} inputs, all forecasts finite and plausible"
+            : string.Join("; ", behaviour.Faults));
 }

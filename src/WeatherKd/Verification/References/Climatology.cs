@@ -5,8 +5,9 @@ using WeatherKd.Variables;
 namespace WeatherKd.Verification.References;
 
 /// <summary>
-/// The mean of what was observed at the station at that hour of the day in the training part, and in that month where the training part is longer than a year.
-/// Each observed hour counts once, however many windows hold it. A station without any observation at that hour, as one that began later, takes the mean of all stations.
+/// The mean of what was observed at the station at that hour of the day in the training part, and in that month where the training part is
+/// longer than a year. Each observed hour counts once, however many windows hold it. A station without any observation at that hour, as one
+/// that began later, takes the mean of all stations.
 /// </summary>
 public sealed class Climatology : IReferenceSystem
 {
@@ -68,7 +69,11 @@ public sealed class Climatology : IReferenceSystem
 
                 for (var target = 0; target < _rows.Targets; target++)
                 {
-                    Add(block.Stations[window], target, valid, hour <= 0 ? _rows.Observed(block, window, hour, target) : _rows.Truth(block, window, hour, target));
+                    Add(
+                        block.Stations[window],
+                        target,
+                        valid,
+                        hour <= 0 ? _rows.Observed(block, window, hour, target) : _rows.Truth(block, window, hour, target));
                 }
             }
         }

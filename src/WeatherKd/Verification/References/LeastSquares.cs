@@ -1,15 +1,18 @@
 namespace WeatherKd.Verification.References;
 
 /// <summary>
-/// Ordinary least squares with an intercept, from rows added one by one; double precision, normal equations about the means. There is one for each station, lead and variable, so that it keeps one array: of the moments,
-/// which are symmetrical, half.
+/// Ordinary least squares with an intercept, from rows added one by one; double precision, normal equations about the means. There is one
+/// for each station, lead and variable, so that it keeps one array: of the moments, which are symmetrical, half.
 /// </summary>
 public sealed class LeastSquares(int features)
 {
     /// <summary>A feature that the others explain to this share of its spread adds nothing and gets no weight.</summary>
     private const double Collinear = 1e-9;
 
-    /// <summary>While rows are added: the means of features and value, then the rows of the lower half of the moments. After the fit: the weights, the intercept last.</summary>
+    /// <summary>
+    /// While rows are added: the means of features and value, then the rows of the lower half of the moments. After the fit: the weights,
+    /// the intercept last.
+    /// </summary>
     private double[] _sums = new double[features + 1 + ((features + 1) * (features + 2) / 2)];
     private long _count;
 

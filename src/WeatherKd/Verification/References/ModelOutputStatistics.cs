@@ -4,9 +4,10 @@ using WeatherKd.Series;
 namespace WeatherKd.Verification.References;
 
 /// <summary>
-/// Model output statistics: least squares of the observation on the teacher, one per station, lead and variable (Glahn and Lowry 1972). MOS+ adds the last observation, the same hour yesterday, and the
-/// hour of the day and the day of the year of the valid time as sines and cosines. With fewer than <see cref="MinimumRows"/> training rows of a station and lead the raw teacher
-/// stands in: a regression on a handful of days is no reference.
+/// Model output statistics: least squares of the observation on the teacher, one per station, lead and variable (Glahn and Lowry 1972).
+/// MOS+ adds the last observation, the same hour yesterday, and the hour of the day and the day of the year of the valid time as sines and
+/// cosines. With fewer than <see cref="MinimumRows"/> training rows of a station and lead the raw teacher stands in: a regression on a
+/// handful of days is no reference.
 /// </summary>
 public sealed class ModelOutputStatistics : IReferenceSystem
 {
@@ -24,7 +25,13 @@ public sealed class ModelOutputStatistics : IReferenceSystem
     private readonly bool _usesDayOfYear;
     private readonly LeastSquares[] _regressions;
 
-    private ModelOutputStatistics(string name, int minimumRows, WindowRows rows, IReferenceSystem[] observed, bool usesHour, bool usesDayOfYear)
+    private ModelOutputStatistics(
+        string name,
+        int minimumRows,
+        WindowRows rows,
+        IReferenceSystem[] observed,
+        bool usesHour,
+        bool usesDayOfYear)
     {
         Name = name;
         MinimumRows = minimumRows;
@@ -95,7 +102,8 @@ public sealed class ModelOutputStatistics : IReferenceSystem
     public IReadOnlyList<int> StationsWithout(int target) =>
     [
         .. Enumerable.Range(0, _rows.Stations).Where(s =>
-            Enumerable.Range(0, _rows.Horizon).All(lead => _regressions[(((s * _rows.Horizon) + lead) * _rows.Targets) + target].Count < MinimumRows)),
+            Enumerable.Range(0, _rows.Horizon)
+                .All(lead => _regressions[(((s * _rows.Horizon) + lead) * _rows.Targets) + target].Count < MinimumRows)),
     ];
 
     private static bool AllKnown(ReadOnlySpan<double> features)

@@ -15,7 +15,10 @@ public sealed class ReferenceSystems
         Remarks = remarks;
     }
 
-    /// <summary>The systems, in the order of tables: raw teacher, persistence, same hour yesterday, climatology, linear MOS, MOS+ with and without day of year.</summary>
+    /// <summary>
+    /// The systems, in the order of tables: raw teacher, persistence, same hour yesterday, climatology, linear MOS, MOS+ with and without
+    /// day of year.
+    /// </summary>
     public IReadOnlyList<IReferenceSystem> All { get; }
 
     /// <summary>Where a system could not be fitted and another stands in, in sentences.</summary>
@@ -25,9 +28,15 @@ public sealed class ReferenceSystems
     /// <param name="source">Where the windows come from.</param>
     /// <param name="parts">The parts to learn from; never the one that is scored.</param>
     /// <param name="cancellationToken">Stops the fitting.</param>
-    /// <param name="record">The stations' records, in the description's order, from which the climatology also learns what lies before the first window; null where only windows are at hand.</param>
+    /// <param name="record">
+    /// The stations' records, in the description's order, from which the climatology also learns what lies before the first window; null
+    /// where only windows are at hand.
+    /// </param>
     public static async Task<ReferenceSystems> FitAsync(
-        IWindowSource source, IReadOnlyList<DatasetPart> parts, CancellationToken cancellationToken, IReadOnlyList<HourlyObservations>? record = null)
+        IWindowSource source,
+        IReadOnlyList<DatasetPart> parts,
+        CancellationToken cancellationToken,
+        IReadOnlyList<HourlyObservations>? record = null)
     {
         var description = source.Description;
         var rows = new WindowRows(description);
@@ -50,15 +59,18 @@ public sealed class ReferenceSystems
         await ForEachAsync(source, parts, block => Array.ForEach(regressions, r => r.Learn(block)), cancellationToken);
         Array.ForEach(regressions, r => r.Fit());
         return new ReferenceSystems(
-            rows, [new RawTeacher(rows), persistence, yesterday, climatology, .. regressions], [.. regressions.SelectMany(r => StandIns(r, rows, description))]);
+            rows,
+            [new RawTeacher(rows), persistence, yesterday, climatology, .. regressions],
+            [.. regressions.SelectMany(r => StandIns(r, rows, description))]);
     }
 
     /// <summary>The systems that can forecast a target: without a teacher those that need none.</summary>
-    public IReadOnlyList<IReferenceSystem> Of(int target) => [.. All.Where(r => _rows.HasTeacher(target) || r is Persistence or SameHourYesterday or Climatology)];
+    public IReadOnlyList<IReferenceSystem> Of(int target) =>
+        [.. All.Where(r => _rows.HasTeacher(target) || r is Persistence or SameHourYesterday or Climatology)];
 
     /// <summary>
-    /// Scores the systems on a part: RMSE per target over the rows where observation and teacher both exist (<see cref="WindowRows.IsScored"/>) and every system that can
-    /// forecast the target does.
+    /// Scores the systems on a part: RMSE per target over the rows where observation and teacher both exist
+    /// (<see cref="WindowRows.IsScored"/>) and every system that can forecast the target does.
     /// </summary>
     public async Task<IReadOnlyList<ReferenceScore>> ScoreAsync(IWindowSource source, DatasetPart part, CancellationToken cancellationToken)
     {
@@ -71,7 +83,8 @@ public sealed class ReferenceSystems
         [
             .. All.Select((system, s) => new ReferenceScore(
                 system.Name,
-                [.. Enumerable.Range(0, _rows.Targets).Select(t => counts[t] == 0 || !can[t][s] ? double.NaN : Math.Sqrt(squares[s, t] / counts[t]))],
+                [.. Enumerable.Range(0, _rows.Targets)
+                    .Select(t => counts[t] == 0 || !can[t][s] ? double.NaN : Math.Sqrt(squares[s, t] / counts[t]))],
                 counts)
             {
                 LeftOut = leftOut,
@@ -86,8 +99,11 @@ public sealed class ReferenceSystems
         {
             if (rows.HasTeacher(target) && regression.StationsWithout(target) is { Count: > 0 } without)
             {
-                var names = string.Join(", ", without.Take(Named).Select(s => description.Stations[s])) + (without.Count > Named ? ", …" : string.Empty);
-                yield return $"{regression.Name} of {description.Targets[target]}: fewer than {regression.MinimumRows} training rows of a lead at {without.Count} of {rows.Stations} "
+                var names = string.Join(
+                    ", ",
+                    without.Take(Named).Select(s => description.Stations[s])) + (without.Count > Named ? ", …" : string.Empty);
+                yield return $"{regression.Name} of {description.Targets[target]}: fewer than {regression.MinimumRows} training rows of a "
+                    + $"lead at {without.Count} of {rows.Stations} "
                     + $"stations ({names}); the raw teacher stands in there.";
             }
         }
@@ -132,7 +148,11 @@ public sealed class ReferenceSystems
         }
     }
 
-    private static async Task ForEachAsync(IWindowSource source, IReadOnlyList<DatasetPart> parts, Action<WindowBlock> action, CancellationToken cancellationToken)
+    private static async Task ForEachAsync(
+        IWindowSource source,
+        IReadOnlyList<DatasetPart> parts,
+        Action<WindowBlock> action,
+        CancellationToken cancellationToken)
     {
         foreach (var part in parts)
         {

@@ -2,7 +2,10 @@ using WeatherKd.Alignment;
 
 namespace WeatherKd.Verification.References;
 
-/// <summary>The observation a whole number of days before the valid time: the newest such hour at or before the origin, else the one a day earlier, else climatology.</summary>
+/// <summary>
+/// The observation a whole number of days before the valid time: the newest such hour at or before the origin, else the one a day earlier,
+/// else climatology.
+/// </summary>
 public sealed class SameHourYesterday(WindowRows rows, Climatology climatology) : IReferenceSystem
 {
     /// <inheritdoc/>

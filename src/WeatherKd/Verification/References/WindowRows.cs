@@ -3,7 +3,10 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.Verification.References;
 
-/// <summary>Reads single values out of windows by what they mean. Hours count from the origin: 0 is the origin, 1 the first lead, −47 the start of the usual history.</summary>
+/// <summary>
+/// Reads single values out of windows by what they mean. Hours count from the origin: 0 is the origin, 1 the first lead, −47 the start of
+/// the usual history.
+/// </summary>
 public sealed class WindowRows
 {
     private readonly DatasetDescription _description;
@@ -33,11 +36,15 @@ public sealed class WindowRows
     /// <summary>Whether the teacher has a target's variable at all.</summary>
     public bool HasTeacher(int target) => _teacherOfTarget[target] >= 0;
 
-    /// <summary>A target's observation at an hour of the history, <c>1 − history</c> to 0; not a number where missing or before the history.</summary>
+    /// <summary>
+    /// A target's observation at an hour of the history, <c>1 − history</c> to 0; not a number where missing or before the history.
+    /// </summary>
     public double Observed(WindowBlock block, int window, int hour, int target)
     {
         var at = _description.HistoryHours - 1 + hour;
-        return at < 0 ? double.NaN : block.Observations[(((window * _description.HistoryHours) + at) * _description.Inputs.Count) + _inputOfTarget[target]];
+        return at < 0
+            ? double.NaN
+            : block.Observations[(((window * _description.HistoryHours) + at) * _description.Inputs.Count) + _inputOfTarget[target]];
     }
 
     /// <summary>What was observed at a lead: the truth to score against.</summary>
@@ -50,11 +57,13 @@ public sealed class WindowRows
         var hours = _description.HistoryHours + _description.HorizonHours;
         return _teacherOfTarget[target] < 0
             ? double.NaN
-            : block.Teacher[(((window * hours) + _description.HistoryHours + lead - 1) * _description.TeacherVariables.Count) + _teacherOfTarget[target]];
+            : block.Teacher[(((window * hours) + _description.HistoryHours + lead - 1) * _description.TeacherVariables.Count)
+                + _teacherOfTarget[target]];
     }
 
     /// <summary>
-    /// Whether a row counts in a score: observation and teacher both exist, so that every system is scored on the same rows; of a variable that the teacher lacks, every observation.
+    /// Whether a row counts in a score: observation and teacher both exist, so that every system is scored on the same rows; of a variable
+    /// that the teacher lacks, every observation.
     /// </summary>
     public bool IsScored(WindowBlock block, int window, int lead, int target) =>
         !double.IsNaN(Truth(block, window, lead, target)) && (!HasTeacher(target) || !double.IsNaN(Teacher(block, window, lead, target)));

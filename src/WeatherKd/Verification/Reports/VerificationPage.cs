@@ -12,7 +12,9 @@ public static class VerificationPage
     {
         var page = new StringBuilder();
         page.Append(CultureInfo.InvariantCulture, $"# Verification of student {report.Student}\n\n");
-        page.Append(CultureInfo.InvariantCulture, $"Model {report.Model}, dataset {report.Dataset}, origins {Time(report.From)} to {Time(report.To)}, {report.Rows} rows. ");
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"Model {report.Model}, dataset {report.Dataset}, origins {Time(report.From)} to {Time(report.To)}, {report.Rows} rows. ");
         page.Append(CultureInfo.InvariantCulture, $"Champion: {report.Champion ?? "none"}.\n\n");
         foreach (var remark in report.Remarks)
         {
@@ -50,30 +52,47 @@ public static class VerificationPage
                 var comparison = variable.Comparisons.FirstOrDefault(c => c.Reference == s.System);
                 return new[]
                 {
-                    s.System, s.Score.Count.ToString(CultureInfo.InvariantCulture), Number(s.Score.Bias), Number(s.Score.Mae), Number(s.Score.Rmse), Text(s.Rmse95),
-                    Number(s.Score.Correlation), Number(s.Score.Crps), Number(s.Score.Coverage), Number(comparison?.Skill), Text(comparison?.Skill95),
+                    s.System,
+                    s.Score.Count.ToString(CultureInfo.InvariantCulture),
+                    Number(s.Score.Bias),
+                    Number(s.Score.Mae),
+                    Number(s.Score.Rmse),
+                    Text(s.Rmse95),
+                    Number(s.Score.Correlation),
+                    Number(s.Score.Crps),
+                    Number(s.Score.Coverage),
+                    Number(comparison?.Skill),
+                    Text(comparison?.Skill95),
                 };
             }));
         if (variable.LeftOut > 0)
         {
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"{variable.LeftOut} rows are left out for all, because there was no forecast by: {string.Join(", ", variable.Lacking)}.\n\n");
+                $"{variable.LeftOut} rows are left out for all, because there was no forecast by: "
+                + $"{string.Join(", ", variable.Lacking)}.\n\n");
         }
 
         if (variable.WithoutTeacher is { } hidden)
         {
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"Without its teacher, as if no run had come: RMSE {Number(hidden.Score.Rmse)}, bias {Number(hidden.Score.Bias)} on the same rows.\n\n");
+                $"Without its teacher, as if no run had come: RMSE {Number(hidden.Score.Rmse)}, bias {Number(hidden.Score.Bias)} on the "
+                + $"same rows.\n\n");
         }
 
         if (variable.Adapted is { } adapted)
         {
-            page.Append(CultureInfo.InvariantCulture, $"Quantiles adapted day by day, as the service issues them: coverage {Number(adapted.Coverage)}, CRPS {Number(adapted.Crps)}.\n\n");
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"Quantiles adapted day by day, as the service issues them: coverage {Number(adapted.Coverage)}, CRPS "
+                + $"{Number(adapted.Crps)}.\n\n");
         }
 
-        page.Append(CultureInfo.InvariantCulture, $"![RMSE by lead time]({VerificationPlots.ByLead(variable.Variable)}) ![Bias by hour]({VerificationPlots.ByHour(variable.Variable)})");
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"![RMSE by lead time]({VerificationPlots.ByLead(variable.Variable)}) ![Bias by "
+            + $"hour]({VerificationPlots.ByHour(variable.Variable)})");
         page.Append(variable.Reliability.Count > 0 ? $" ![Reliability]({VerificationPlots.Reliability(variable.Variable)})\n\n" : "\n\n");
         Groups(page, "station", variable.ByStation);
         Groups(page, "season", variable.BySeason);
@@ -93,7 +112,10 @@ public static class VerificationPage
             [what, "n", "bias of the student", .. systems],
             groups.Select(g => (string[])
             [
-                g.Group, g.Scores[systems[0]].Count.ToString(CultureInfo.InvariantCulture), Number(g.Scores[systems[0]].Bias), .. systems.Select(s => Number(g.Scores[s].Rmse)),
+                g.Group,
+                g.Scores[systems[0]].Count.ToString(CultureInfo.InvariantCulture),
+                Number(g.Scores[systems[0]].Bias),
+                .. systems.Select(s => Number(g.Scores[s].Rmse)),
             ]));
     }
 
@@ -112,5 +134,6 @@ public static class VerificationPage
 
     private static string Number(double? value) => value?.ToString("F3", CultureInfo.InvariantCulture) ?? string.Empty;
 
-    private static string Text(Interval? interval) => interval is null ? string.Empty : $"{Number(interval.Low)} to {Number(interval.High)}";
+    private static string Text(Interval? interval) =>
+        interval is null ? string.Empty : $"{Number(interval.Low)} to {Number(interval.High)}";
 }

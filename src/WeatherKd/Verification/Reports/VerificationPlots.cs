@@ -12,7 +12,12 @@ public static class VerificationPlots
 
     /// <summary>Systems that a plot shows: more lines would hide each other.</summary>
     private static readonly string[] Shown = [
-        RowCollector.Student, RowCollector.Champion, RawTeacher.SystemName, Persistence.SystemName, ModelOutputStatistics.PlusName, ModelOutputStatistics.PlusWithoutDayName,
+        RowCollector.Student,
+        RowCollector.Champion,
+        RawTeacher.SystemName,
+        Persistence.SystemName,
+        ModelOutputStatistics.PlusName,
+        ModelOutputStatistics.PlusWithoutDayName,
     ];
 
     /// <summary>File name of a variable's RMSE by lead time.</summary>
@@ -29,8 +34,18 @@ public static class VerificationPlots
     {
         foreach (var variable in report.Variables)
         {
-            yield return (ByLead(variable.Variable), Lines(variable, variable.ByLead, s => s.Rmse, "Lead time (h)", $"RMSE ({variable.Unit})"));
-            yield return (ByHour(variable.Variable), Lines(variable, variable.ByHour, s => s.Bias, "Hour of day (UTC)", $"Bias ({variable.Unit})"));
+            yield return (ByLead(variable.Variable), Lines(
+                variable,
+                variable.ByLead,
+                s => s.Rmse,
+                "Lead time (h)",
+                $"RMSE ({variable.Unit})"));
+            yield return (ByHour(variable.Variable), Lines(
+                variable,
+                variable.ByHour,
+                s => s.Bias,
+                "Hour of day (UTC)",
+                $"Bias ({variable.Unit})"));
             if (variable.Reliability.Count > 0)
             {
                 yield return (Reliability(variable.Variable), ReliabilityPlot(variable));
@@ -47,7 +62,10 @@ public static class VerificationPlots
             var colour = plot.Add.GetNextColor();
             foreach (var stretch in stretches)
             {
-                var line = plot.Add.Scatter(stretch.Select(g => g.At).ToArray(), stretch.Select(g => figure(g.Group.Scores[system])).ToArray(), colour);
+                var line = plot.Add.Scatter(
+                    stretch.Select(g => g.At).ToArray(),
+                    stretch.Select(g => figure(g.Group.Scores[system])).ToArray(),
+                    colour);
                 line.LegendText = stretch == stretches[0] ? system : string.Empty;
                 line.MarkerSize = stretch.Count == 1 ? 6 : 0;
                 line.LineWidth = system == RowCollector.Student ? 3 : 1.5f;
@@ -80,7 +98,9 @@ public static class VerificationPlots
         var ideal = plot.Add.Line(0, 0, 1, 1);
         ideal.LegendText = "reliable";
         ideal.LinePattern = LinePattern.Dashed;
-        var line = plot.Add.Scatter(variable.Reliability.Select(r => r.Level).ToArray(), variable.Reliability.Select(r => r.Observed).ToArray());
+        var line = plot.Add.Scatter(
+            variable.Reliability.Select(r => r.Level).ToArray(),
+            variable.Reliability.Select(r => r.Observed).ToArray());
         line.LegendText = RowCollector.Student;
         plot.Axes.SetLimits(0, 1, 0, 1);
         return Finish(plot, variable.Variable, "Probability forecast", "Share of observations at or below");

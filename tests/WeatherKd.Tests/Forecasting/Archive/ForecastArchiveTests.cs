@@ -107,7 +107,9 @@ public sealed class ForecastArchiveTests(AzuriteFixture azurite) : IAsyncLifetim
 
         await foreach (var blob in _storage.Archive.GetBlobsAsync(cancellationToken: Cancel))
         {
-            await _storage.Archive.GetBlobClient(blob.Name).SetMetadataAsync(new Dictionary<string, string>(StringComparer.Ordinal), cancellationToken: Cancel);
+            await _storage.Archive
+                .GetBlobClient(blob.Name)
+                .SetMetadataAsync(new Dictionary<string, string>(StringComparer.Ordinal), cancellationToken: Cancel);
         }
 
         Assert.Equal(2, await ValueAsync("129", Noon.AddHours(1)));
@@ -193,7 +195,10 @@ public sealed class ForecastArchiveTests(AzuriteFixture azurite) : IAsyncLifetim
         Assert.Equal(6, scores.Single(s => s is { Days: 1, Leads: "07-12", Station: "129" }).Service.Count);
     }
 
-    /// <summary>Observations lie 3 °C from a median whose interval was issued as ±1 °C, and of that a factor of 2 had made a half: the student's own ±0.5 °C wants a factor of 6, and is given the most there is, 5, as far as the cases weigh.</summary>
+    /// <summary>
+    /// Observations lie 3 °C from a median whose interval was issued as ±1 °C, and of that a factor of 2 had made a half: the student's own
+    /// ±0.5 °C wants a factor of 6, and is given the most there is, 5, as far as the cases weigh.
+    /// </summary>
     [Fact]
     public async Task IntervalsThatTurnedOutTooNarrowAreWidenedInService()
     {
@@ -219,7 +224,9 @@ public sealed class ForecastArchiveTests(AzuriteFixture azurite) : IAsyncLifetim
         Assert.InRange(factors.Below, 0.2, 0.4);
     }
 
-    /// <summary>Service 2 °C off everywhere, the challenger 1 °C off at half of the origins: beside each other on those, a skill of 1 − 1/4.</summary>
+    /// <summary>
+    /// Service 2 °C off everywhere, the challenger 1 °C off at half of the origins: beside each other on those, a skill of 1 − 1/4.
+    /// </summary>
     [Fact]
     public async Task AChallengerIsScoredBesideTheServiceOnTheRowsThatBothHave()
     {
@@ -273,7 +280,12 @@ public sealed class ForecastArchiveTests(AzuriteFixture azurite) : IAsyncLifetim
 
     private async Task<string> PromoteAsync()
     {
-        var student = await NewRegistry().RegisterAsync(new NewStudent { Onnx = Students.HandMadeStudent.Write(1), Job = "job", NewestRun = Noon }, Cancel);
+        var student = await NewRegistry().RegisterAsync(new NewStudent
+        {
+            Onnx = Students.HandMadeStudent.Write(1),
+            Job = "job",
+            NewestRun = Noon,
+        }, Cancel);
         await NewRegistry().PromoteAsync(student.Id, "p", "test", "test", 0, Cancel);
         return student.Id;
     }

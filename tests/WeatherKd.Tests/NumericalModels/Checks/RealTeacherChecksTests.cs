@@ -9,8 +9,8 @@ using WeatherKd.Variables;
 namespace WeatherKd.Tests.NumericalModels.Checks;
 
 /// <summary>
-/// The checks on real models, run after run as they came: how much of what is right they flag, and which faults, put into a run one at a time, raise an alarm
-/// (1 % of the run's values). Its output is the table in <c>docs/teacher-checks.md</c>.
+/// The checks on real models, run after run as they came: how much of what is right they flag, and which faults, put into a run one at a
+/// time, raise an alarm (1 % of the run's values). Its output is the table in <c>docs/teacher-checks.md</c>.
 /// </summary>
 public sealed class RealTeacherChecksTests(ITestOutputHelper output)
 {
@@ -47,7 +47,9 @@ public sealed class RealTeacherChecksTests(ITestOutputHelper output)
         foreach (var (variable, (all, flagged)) in values)
         {
             output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{variable}: {flagged.Values.Sum()} of {all} flagged, {100.0 * flagged.Values.Sum() / all:F3} % {string.Join(", ", flagged)}"));
+                CultureInfo.InvariantCulture,
+                $"{variable}: {flagged.Values.Sum()} of {all} flagged, {100.0 * flagged.Values.Sum() / all:F3} % "
+                + $"{string.Join(", ", flagged)}"));
         }
 
         foreach (var (fault, (caught, tried)) in faults)
@@ -65,7 +67,11 @@ public sealed class RealTeacherChecksTests(ITestOutputHelper output)
     private static async Task<List<TeacherBatch>> RunsAsync(string path)
     {
         var rows = new List<(TeacherBatch Batch, int Row)>();
-        await foreach (var batch in new StationCsvForecasts(VariableTable.Default).ReadAsync(new InputFile(path, path), [], _ => { }, Cancel))
+        await foreach (var batch in new StationCsvForecasts(VariableTable.Default).ReadAsync(
+            new InputFile(path, path),
+            [],
+            _ => { },
+            Cancel))
         {
             rows.AddRange(Enumerable.Range(0, batch.Count).Select(row => (batch, row)));
         }
@@ -79,7 +85,10 @@ public sealed class RealTeacherChecksTests(ITestOutputHelper output)
 
     private static TeacherCheckReport Check(TeacherBatch run, ModelHistory history)
     {
-        var session = new TeacherChecks(VariableTable.Default, new TeacherCheckOptions()).Begin([], TimeProvider.System.GetUtcNow(), history);
+        var session = new TeacherChecks(VariableTable.Default, new TeacherCheckOptions()).Begin(
+            [],
+            TimeProvider.System.GetUtcNow(),
+            history);
         session.Check(run);
         return session.Report();
     }
@@ -88,7 +97,9 @@ public sealed class RealTeacherChecksTests(ITestOutputHelper output)
     {
         foreach (var (name, column) in run.Values)
         {
-            var known = values.TryGetValue(name, out var before) ? before : (All: 0L, Flagged: new Dictionary<string, long>(StringComparer.Ordinal));
+            var known = values.TryGetValue(name, out var before)
+                ? before
+                : (All: 0L, Flagged: new Dictionary<string, long>(StringComparer.Ordinal));
             values[name] = (known.All + column.Count(v => !double.IsNaN(v)), known.Flagged);
         }
 
@@ -129,7 +140,10 @@ public sealed class RealTeacherChecksTests(ITestOutputHelper output)
         var stations = run.StationIds.Distinct().Order(StringComparer.Ordinal).ToList();
         if (stations.Count > 1)
         {
-            yield return ("stations exchanged", run with { StationIds = Array.ConvertAll(run.StationIds, s => stations[(stations.IndexOf(s) + 1) % stations.Count]) });
+            yield return ("stations exchanged", run with
+            {
+                StationIds = Array.ConvertAll(run.StationIds, s => stations[(stations.IndexOf(s) + 1) % stations.Count]),
+            });
         }
 
         if (run.Values.ContainsKey("wind_direction_10m"))
@@ -156,7 +170,9 @@ public sealed class RealTeacherChecksTests(ITestOutputHelper output)
         return run with
         {
             Values = run.Values.ToDictionary(v => v.Key, v => rows.Values
-                .Select(row => rows.TryGetValue((run.StationIds[row], run.LeadHours[row] - hours), out var from) ? v.Value[from] : double.NaN)
+                .Select(row => rows.TryGetValue((run.StationIds[row], run.LeadHours[row] - hours), out var from)
+                    ? v.Value[from]
+                    : double.NaN)
                 .ToArray()),
         };
     }

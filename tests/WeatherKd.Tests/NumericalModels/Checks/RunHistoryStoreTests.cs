@@ -57,5 +57,6 @@ public sealed class RunHistoryStoreTests(AzuriteFixture azurite)
 
     private static BlobClient Blob(WeatherStorage storage) => storage.Pipeline.GetBlobClient("check-history/kma.json");
 
-    private static async Task<Azure.ETag> ETagAsync(WeatherStorage storage) => (await Blob(storage).GetPropertiesAsync(cancellationToken: Cancel)).Value.ETag;
+    private static async Task<Azure.ETag> ETagAsync(WeatherStorage storage) =>
+        (await Blob(storage).GetPropertiesAsync(cancellationToken: Cancel)).Value.ETag;
 }

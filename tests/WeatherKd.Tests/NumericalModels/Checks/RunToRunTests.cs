@@ -6,7 +6,10 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.Tests.NumericalModels.Checks;
 
-/// <summary>A month of daily runs of 48 hours at three stations, whose forecasts change from run to run as real ones do, and then one run with a fault.</summary>
+/// <summary>
+/// A month of daily runs of 48 hours at three stations, whose forecasts change from run to run as real ones do, and then one run with a
+/// fault.
+/// </summary>
 public sealed class RunToRunTests
 {
     private const int Days = 30;
@@ -78,7 +81,9 @@ public sealed class RunToRunTests
         Assert.Equal([new FlaggedCount("wind_direction_10m", "mirrored", run.Count)], Assert.Single(Check(run, Learned()).Runs).Flagged);
     }
 
-    /// <summary>Of runs that do not overlap and have one station the daily course tells the hours, and the weather's directions the axes.</summary>
+    /// <summary>
+    /// Of runs that do not overlap and have one station the daily course tells the hours, and the weather's directions the axes.
+    /// </summary>
     [Theory]
     [InlineData(6, false, "shifted")]
     [InlineData(12, false, "shifted")]
@@ -93,7 +98,12 @@ public sealed class RunToRunTests
 
         var run = DayOf(2 * Days, shift);
         var wrong = mirrored
-            ? run with { Values = run.Values.ToDictionary(v => v.Key, v => v.Key == "wind_direction_10m" ? Array.ConvertAll(v.Value, d => (450 - d) % 360) : v.Value) }
+            ? run with
+            {
+                Values = run.Values.ToDictionary(
+                    v => v.Key,
+                    v => v.Key == "wind_direction_10m" ? Array.ConvertAll(v.Value, d => (450 - d) % 360) : v.Value),
+            }
             : run;
         Assert.Contains(Assert.Single(Check(wrong, history).Runs).Flagged, f => f.Test == test);
     }
@@ -109,7 +119,10 @@ public sealed class RunToRunTests
 
         var run = DayOf(Days, 0);
         Assert.Equal("", Check(run, Copy(history)).Summary());
-        Assert.Contains(Check(run with { LeadHours = Array.ConvertAll(run.LeadHours, l => l + 6) }, history).Runs[0].Flagged, f => f.Test == "shifted");
+        Assert.Contains(Check(run with
+        {
+            LeadHours = Array.ConvertAll(run.LeadHours, l => l + 6),
+        }, history).Runs[0].Flagged, f => f.Test == "shifted");
     }
 
     /// <summary>Storms are as strong, but do not lose a decimal.</summary>
@@ -122,7 +135,9 @@ public sealed class RunToRunTests
             Check(Windy(day, 1), history);
         }
 
-        Assert.Contains(Check(Windy(Days, 10), Copy(history)).Reasons, r => r.StartsWith("wind_speed_10m of the run of 2021-01-31 00:00:00Z lost decimals", StringComparison.Ordinal));
+        Assert.Contains(
+            Check(Windy(Days, 10), Copy(history)).Reasons,
+            r => r.StartsWith("wind_speed_10m of the run of 2021-01-31 00:00:00Z lost decimals", StringComparison.Ordinal));
         Assert.Empty(Check(Windy(Days, 2.1), history).Reasons);
 
         static TeacherBatch Windy(int day, double factor)

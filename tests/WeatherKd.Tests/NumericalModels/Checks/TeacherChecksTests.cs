@@ -45,7 +45,8 @@ public sealed class TeacherChecksTests
     }
 
     [Fact]
-    public void WhatPackingLeavesJustOutsideTheRangeIsNotFlagged() => Assert.Empty(Check(OrdinaryRun(("relative_humidity_2m", 3, 101.5))).Batch.Flags);
+    public void WhatPackingLeavesJustOutsideTheRangeIsNotFlagged() =>
+        Assert.Empty(Check(OrdinaryRun(("relative_humidity_2m", 3, 101.5))).Batch.Flags);
 
     [Fact]
     public void AChangeFasterThanBelievableIsFlaggedAndTheReturnIsNot()
@@ -59,7 +60,9 @@ public sealed class TeacherChecksTests
     public void TwoRunsOfOneStationAreTwoSeries()
     {
         var warm = OrdinaryRun() with { RunTimes = [.. Enumerable.Repeat(Run.AddHours(1), 24)] };
-        var values = warm.Values.ToDictionary(v => v.Key, v => v.Key == "temperature_2m" ? Array.ConvertAll(v.Value, x => x + 20) : v.Value);
+        var values = warm.Values.ToDictionary(
+            v => v.Key,
+            v => v.Key == "temperature_2m" ? Array.ConvertAll(v.Value, x => x + 20) : v.Value);
         var cold = OrdinaryRun();
 
         var (batch, _) = Check(new TeacherBatch(
@@ -105,7 +108,10 @@ public sealed class TeacherChecksTests
     public void ASkyMayStayClearOrOvercastButNotHalfCovered(double cover, int flagged)
     {
         var run = OrdinaryRun();
-        var covered = run with { Values = new Dictionary<string, double[]>(run.Values) { ["cloud_cover"] = [.. Enumerable.Repeat(cover, 24)] } };
+        var covered = run with
+        {
+            Values = new Dictionary<string, double[]>(run.Values) { ["cloud_cover"] = [.. Enumerable.Repeat(cover, 24)] },
+        };
 
         Assert.Equal(flagged, Flagged(Check(covered).Batch, "cloud_cover", "constant").Count);
     }
@@ -148,7 +154,10 @@ public sealed class TeacherChecksTests
     [Fact]
     public void ARunWithoutAnyValueIsRefused()
     {
-        var run = OrdinaryRun([.. from name in OrdinaryRun().Values.Keys from row in Enumerable.Range(0, 24) select (name, row, double.NaN)]);
+        var run = OrdinaryRun([..
+            from name in OrdinaryRun().Values.Keys
+            from row in Enumerable.Range(0, 24)
+            select (name, row, double.NaN)]);
 
         Assert.Contains("temperature_2m is empty (24 values)", Check(run).Report.Refusal, StringComparison.Ordinal);
     }
@@ -170,7 +179,10 @@ public sealed class TeacherChecksTests
 
     private static (TeacherBatch Batch, TeacherCheckReport Report) Check(TeacherBatch batch, DateTimeOffset? arrivedAt = null)
     {
-        var session = new TeacherChecks(VariableTable.Default, new TeacherCheckOptions()).Begin([], arrivedAt ?? Run.AddHours(4), new ModelHistory());
+        var session = new TeacherChecks(VariableTable.Default, new TeacherCheckOptions()).Begin(
+            [],
+            arrivedAt ?? Run.AddHours(4),
+            new ModelHistory());
         var result = session.Check(batch);
         return (result, session.Report());
     }

@@ -59,7 +59,9 @@ public sealed class DatasetAlignmentTests(AzuriteFixture azurite)
         await one.IssueAsync(Few, Start, runs: 40);
         await using var two = await StoredRecord.OpenAsync(azurite, one.Storage);
 
-        var both = await Task.WhenAll(one.Alignment.RunAsync(StoredRecord.Model, Cancel), two.Alignment.RunAsync(StoredRecord.Model, Cancel));
+        var both = await Task.WhenAll(
+            one.Alignment.RunAsync(StoredRecord.Model, Cancel),
+            two.Alignment.RunAsync(StoredRecord.Model, Cancel));
 
         Assert.Equal(both[0], both[1]);
         await AssertSameAsync(await one.InOnePieceAsync(both[0].Id), await two.Datasets.OpenAsync(both[0].Folder, Cancel));
@@ -104,7 +106,9 @@ public sealed class DatasetAlignmentTests(AzuriteFixture azurite)
         var (aligned, _, _) = await record.AlignAsync();
         var parts = (await record.Datasets.FindPartsAsync(aligned.Folder, Cancel))!;
         await record.Storage.Training.DeleteBlobAsync(parts.Windows[0].Blob, cancellationToken: Cancel);
-        await record.Storage.Training.GetBlobClient(parts.Series[0].Blob).UploadAsync(BinaryData.FromString("altered"), overwrite: true, Cancel);
+        await record.Storage.Training
+            .GetBlobClient(parts.Series[0].Blob)
+            .UploadAsync(BinaryData.FromString("altered"), overwrite: true, Cancel);
 
         var (_, written, _) = await record.AlignAsync();
 
@@ -177,7 +181,9 @@ public sealed class DatasetAlignmentTests(AzuriteFixture azurite)
         var whole = await WindowsAsync(await record.InOnePieceAsync(aligned.Id));
         var share = new WindowShare(windows.Description.Halvings);
         Assert.Equal(1, share.Halvings);
-        Assert.Equal(whole.Where(w => share.KeptOf(w.Key.Station)(w.Key.Origin)).OrderBy(w => w.Key), (await WindowsAsync(windows)).OrderBy(w => w.Key));
+        Assert.Equal(
+            whole.Where(w => share.KeptOf(w.Key.Station)(w.Key.Origin)).OrderBy(w => w.Key),
+            (await WindowsAsync(windows)).OrderBy(w => w.Key));
         Assert.InRange(windows.Description.WindowCounts.Values.Sum(), 1, 10_000);
     }
 
@@ -252,7 +258,11 @@ public sealed class DatasetAlignmentTests(AzuriteFixture azurite)
                 {
                     windows.Add(
                         (part, source.Description.Stations[block.Stations[i]], block.Origins[i]),
-                        ContentHash.Of([Row(block.Observations, i, block.Count), Row(block.Teacher, i, block.Count), Row(block.Targets, i, block.Count)]));
+                        ContentHash.Of([
+                            Row(block.Observations, i, block.Count),
+                            Row(block.Teacher, i, block.Count),
+                            Row(block.Targets, i, block.Count)
+                        ,]));
                 }
             }
         }

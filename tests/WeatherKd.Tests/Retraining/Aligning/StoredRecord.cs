@@ -44,7 +44,10 @@ internal sealed class StoredRecord : IAsyncDisposable
     /// <param name="azurite">Where the account is.</param>
     /// <param name="storage">The account; null for an empty one of its own.</param>
     /// <param name="configure">Changes how windows are cut.</param>
-    public static async Task<StoredRecord> OpenAsync(AzuriteFixture azurite, WeatherStorage? storage = null, Action<AlignmentOptions>? configure = null)
+    public static async Task<StoredRecord> OpenAsync(
+        AzuriteFixture azurite,
+        WeatherStorage? storage = null,
+        Action<AlignmentOptions>? configure = null)
     {
         storage ??= await azurite.NewStorageAsync();
         var services = new ServiceCollection()
@@ -54,17 +57,29 @@ internal sealed class StoredRecord : IAsyncDisposable
             .AddSingleton(TimeProvider.System)
             .Configure<AlignmentOptions>(o => configure?.Invoke(o))
             .BuildServiceProvider();
-        return new StoredRecord(services, storage) { Options = services.GetRequiredService<Microsoft.Extensions.Options.IOptions<AlignmentOptions>>().Value };
+        return new StoredRecord(services, storage)
+        {
+            Options = services.GetRequiredService<Microsoft.Extensions.Options.IOptions<AlignmentOptions>>().Value,
+        };
     }
 
     /// <summary>Stores hourly temperatures, a segment.</summary>
-    public async Task ObserveAsync(string segment, IEnumerable<string> stations, DateTimeOffset first, int hours, Func<string, int, double>? value = null, DateTimeOffset? arrived = null)
+    public async Task ObserveAsync(
+        string segment,
+        IEnumerable<string> stations,
+        DateTimeOffset first,
+        int hours,
+        Func<string, int, double>? value = null,
+        DateTimeOffset? arrived = null)
     {
         var rows = stations.SelectMany(id => Enumerable.Range(0, hours).Select(h => (Id: id, Time: first.AddHours(h)))).ToList();
         var batch = new ObservationBatch(
             [.. rows.Select(r => r.Id)],
             [.. rows.Select(r => r.Time)],
-            new Dictionary<string, double[]>(StringComparer.Ordinal) { ["temperature_2m"] = [.. rows.Select(r => (value ?? Observed)(r.Id, HourIndex.Floor(r.Time)))] });
+            new Dictionary<string, double[]>(StringComparer.Ordinal)
+            {
+                ["temperature_2m"] = [.. rows.Select(r => (value ?? Observed)(r.Id, HourIndex.Floor(r.Time)))],
+            });
         await using var writer = Observations.CreateWriter(segment);
         foreach (var (month, columns) in ObservationStore.ToRows(batch, arrived ?? first, VariableTable.Default))
         {
@@ -86,7 +101,10 @@ internal sealed class StoredRecord : IAsyncDisposable
                 [.. rows.Select(r => r.Id)],
                 [.. rows.Select(_ => run)],
                 [.. rows.Select(r => r.Lead)],
-                new Dictionary<string, double[]>(StringComparer.Ordinal) { ["temperature_2m"] = [.. rows.Select(r => Observed(r.Id, HourIndex.Floor(run) + r.Lead) + 1 + (r.Lead * 0.1))] });
+                new Dictionary<string, double[]>(StringComparer.Ordinal)
+                {
+                    ["temperature_2m"] = [.. rows.Select(r => Observed(r.Id, HourIndex.Floor(run) + r.Lead) + 1 + (r.Lead * 0.1))],
+                });
             await using var writer = Teacher.CreateWriter(Model, ContentHash.Of(run.ToString("O")));
             foreach (var (month, columns) in TeacherStore.ToRows(batch, run, VariableTable.Default))
             {
@@ -123,5 +141,6 @@ internal sealed class StoredRecord : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
-    private static double Observed(string station, int hour) => Math.Round(10 + (5 * Math.Sin(hour * 0.26)) + (station[^1] * 0.1) + (hour % 7 * 0.3), 2);
+    private static double Observed(string station, int hour) =>
+        Math.Round(10 + (5 * Math.Sin(hour * 0.26)) + (station[^1] * 0.1) + (hour % 7 * 0.3), 2);
 }

@@ -170,7 +170,9 @@ public sealed class ContainerAppsJobLauncherTests : IAsyncLifetime
             ValueTask.FromResult(GetToken(requestContext, cancellationToken));
     }
 
-    /// <summary>A token is only ever sent over TLS; the server in this process has no certificate, so TLS is taken off behind the check.</summary>
+    /// <summary>
+    /// A token is only ever sent over TLS; the server in this process has no certificate, so TLS is taken off behind the check.
+    /// </summary>
     private sealed class WithoutTls() : DelegatingHandler(new SocketsHttpHandler())
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -92,7 +92,9 @@ public sealed class LocalProcessLauncherTests : IDisposable
     [Fact]
     public async Task ATrainerThatIsNotThereIsNotTriedAgain()
     {
-        using var launcher = new LocalProcessLauncher(new LocalTrainer(Path.Combine(_folder, "none.dll"), ""), NullLogger<LocalProcessLauncher>.Instance);
+        using var launcher = new LocalProcessLauncher(
+            new LocalTrainer(Path.Combine(_folder, "none.dll"), ""),
+            NullLogger<LocalProcessLauncher>.Instance);
 
         var error = await Assert.ThrowsAsync<StepRefusedException>(() => launcher.StartAsync("job", 0, _stop));
 

@@ -12,11 +12,13 @@ namespace WeatherKd.Tests.Retraining.Launching;
 
 /// <summary>
 /// Plays the part of Azure Resource Manager that the launcher calls, as its reference documents it
-/// (learn.microsoft.com/rest/api/resource-manager/containerapps/jobs: Get, Start, Stop Execution; and …/jobs-executions/list), with one job.
+/// (learn.microsoft.com/rest/api/resource-manager/containerapps/jobs: Get, Start, Stop Execution; and …/jobs-executions/list), with one
+/// job.
 /// </summary>
 internal sealed class ManagementApi : IAsyncDisposable
 {
-    public const string Job = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/weather/providers/Microsoft.App/jobs/trainer";
+    public const string Job =
+        "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/weather/providers/Microsoft.App/jobs/trainer";
     public const string Token = "token-of-the-identity";
 
     private readonly WebApplication _app;
@@ -102,7 +104,11 @@ internal sealed class ManagementApi : IAsyncDisposable
             ["id"] = $"{Job}/executions/{name}",
             ["properties"] = new JsonObject { ["status"] = "Running", ["template"] = template },
         });
-        return StartsWithoutAnswer ? Results.StatusCode(202) : Json(new JsonObject { ["name"] = name, ["id"] = $"{Job}/executions/{name}" });
+        return StartsWithoutAnswer ? Results.StatusCode(202) : Json(new JsonObject
+        {
+            ["name"] = name,
+            ["id"] = $"{Job}/executions/{name}",
+        });
     }
 
     private IResult List(HttpContext context)

@@ -3,7 +3,9 @@ using System.Reflection.Emit;
 
 namespace WeatherKd.Tests.Retraining.Workflow;
 
-/// <summary>Reads which methods, constructors and fields of other types a type's compiled code uses, its async state machines and lambdas included.</summary>
+/// <summary>
+/// Reads which methods, constructors and fields of other types a type's compiled code uses, its async state machines and lambdas included.
+/// </summary>
 internal static class CalledMembers
 {
     private const BindingFlags Everything =

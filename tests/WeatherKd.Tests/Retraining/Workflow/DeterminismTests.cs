@@ -26,7 +26,9 @@ public sealed class DeterminismTests
             Assert.Equal(recorded.History[known].Asked, replay.NextQuestion);
         }
 
-        var whole = await RetrainingWorkflow.RunAsync(new ReplayContext(recorded.InstanceId, recorded.WorkflowVersion, start, recorded.History), RetrainingScripts.Request);
+        var whole = await RetrainingWorkflow.RunAsync(
+            new ReplayContext(recorded.InstanceId, recorded.WorkflowVersion, start, recorded.History),
+            RetrainingScripts.Request);
         Assert.Equivalent(outcome, whole, strict: true);
     }
 

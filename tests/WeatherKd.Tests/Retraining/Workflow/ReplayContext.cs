@@ -5,8 +5,14 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Tests.Retraining.Workflow;
 
-/// <summary>Answers from a recorded history, as both runners do after a restart, and insists on the same questions; it never answers beyond its end.</summary>
-internal sealed class ReplayContext(string instanceId, int version, DateTimeOffset start, IReadOnlyList<HistoryEntry> history) : IWorkflowContext
+/// <summary>
+/// Answers from a recorded history, as both runners do after a restart, and insists on the same questions; it never answers beyond its end.
+/// </summary>
+internal sealed class ReplayContext(
+    string instanceId,
+    int version,
+    DateTimeOffset start,
+    IReadOnlyList<HistoryEntry> history) : IWorkflowContext
 {
     private int _position;
 
@@ -27,7 +33,8 @@ internal sealed class ReplayContext(string instanceId, int version, DateTimeOffs
             : JsonSerializer.Deserialize<TOutput>(entry.Answer!, WeatherJson.Compact)!;
     }
 
-    public async Task<bool> WaitForEventAsync(string name, TimeSpan timeout) => (await TakeAsync(HistoryEntry.Wait(name, timeout))).Answer == "true";
+    public async Task<bool> WaitForEventAsync(string name, TimeSpan timeout) =>
+        (await TakeAsync(HistoryEntry.Wait(name, timeout))).Answer == "true";
 
     public void ContinueAsNew(RetrainingRequest request)
     {

@@ -67,12 +67,16 @@ internal static class RetrainingScripts
     /// <summary>The job dies this often before it trains.</summary>
     public static ScriptedContext TrainingDies(int times) => Success().On(
         RetrainingSteps.CheckTraining,
-        i => i.Attempt < times ? new TrainingState(TrainingPhase.Died, $"exit code {130 + i.Attempt}") : new TrainingState(TrainingPhase.Trained, "trained"));
+        i => i.Attempt < times
+            ? new TrainingState(TrainingPhase.Died, $"exit code {130 + i.Attempt}")
+            : new TrainingState(TrainingPhase.Trained, "trained"));
 
     /// <summary>The job is refused a machine this often, with the waits of the default plan, before it trains.</summary>
     public static ScriptedContext TrainingIsRefused(int times) => Success()
         .On(RetrainingSteps.TakeTrainingSlot, i => new SlotAnswer(
-            new SlotGrant(i.Model, i.Instance, 7), i.Instance, Plan with { MaximumRestarts = 5, RestartWaits = RetrainingOptions.DefaultRestartWaits }))
+            new SlotGrant(i.Model, i.Instance, 7),
+            i.Instance,
+            Plan with { MaximumRestarts = 5, RestartWaits = RetrainingOptions.DefaultRestartWaits }))
         .On(RetrainingSteps.CheckTraining, i => i.Attempt < times
             ? new TrainingState(TrainingPhase.Died, "no GPU is free", Progressed: false)
             : new TrainingState(TrainingPhase.Trained, "trained"));
@@ -86,10 +90,16 @@ internal static class RetrainingScripts
         .On(RetrainingSteps.StopTraining, _ => new TrainingState(whenStopped, "stopped"));
 
     public static ScriptedContext AlignmentFails() =>
-        Success().On(RetrainingSteps.AlignShard, i => i.Shard == 1 ? throw new StepRefusedException("shard 2 of 3 (stations from B on): segment damaged") : new AlignedShard(1, 0, SegmentsGone: false));
+        Success().On(
+            RetrainingSteps.AlignShard,
+            i => i.Shard == 1
+                ? throw new StepRefusedException("shard 2 of 3 (stations from B on): segment damaged")
+                : new AlignedShard(1, 0, SegmentsGone: false));
 
     public static ScriptedContext TheSlotWasLost() =>
-        Success().On(RetrainingSteps.CheckTraining, TrainingState (_) => throw new StepRefusedException("the training slot of ldaps was taken over"));
+        Success().On(
+            RetrainingSteps.CheckTraining,
+            TrainingState (_) => throw new StepRefusedException("the training slot of ldaps was taken over"));
 
     /// <summary>While the first run trains, a newer one comes and is kept for this instance.</summary>
     public static ScriptedContext ANewerRunComesMeanwhile(int version = RetrainingWorkflow.Version)
@@ -113,7 +123,8 @@ internal static class RetrainingScripts
     /// <summary>All of them, by name, for tests that hold for each.</summary>
     public static TheoryData<string> Names => [.. All.Keys];
 
-    public static IReadOnlyDictionary<string, Func<ScriptedContext>> All { get; } = new Dictionary<string, Func<ScriptedContext>>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, Func<ScriptedContext>> All { get; } = new Dictionary<string, Func<ScriptedContext>>(
+        StringComparer.Ordinal)
     {
         [nameof(Success)] = Success,
         [nameof(RejectedStudent)] = RejectedStudent,

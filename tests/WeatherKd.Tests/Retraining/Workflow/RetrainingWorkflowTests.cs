@@ -21,7 +21,15 @@ public sealed class RetrainingWorkflowTests
             ],
             context.Calls);
         Assert.Equal(
-            [RetrainingStage.Waiting, RetrainingStage.Aligning, RetrainingStage.Aligning, RetrainingStage.Training, RetrainingStage.Verifying, RetrainingStage.Promoting, RetrainingStage.Ended],
+            [
+                RetrainingStage.Waiting,
+                RetrainingStage.Aligning,
+                RetrainingStage.Aligning,
+                RetrainingStage.Training,
+                RetrainingStage.Verifying,
+                RetrainingStage.Promoting,
+                RetrainingStage.Ended
+            ,],
             context.Statuses.Select(s => s.Stage));
     }
 
@@ -84,11 +92,15 @@ public sealed class RetrainingWorkflowTests
         var starts = context.History.Where(h => h.Asked.StartsWith("StartTraining ", StringComparison.Ordinal)).Select(h => h.At).ToList();
         var poll = RetrainingScripts.Plan.PollInterval.TotalMinutes;
         Assert.Equal([1, 5, 15, 30, 30], starts.Zip(starts.Skip(1), (a, b) => (b - a).TotalMinutes - poll));
-        Assert.Contains(context.Statuses, s => s.Message == "the training job died without any progress (no GPU is free) and is started again at 2021-01-30 14:02:00Z");
+        Assert.Contains(
+            context.Statuses,
+            s => s.Message == "the training job died without any progress (no GPU is free) and is started again at 2021-01-30 14:02:00Z");
 
         // Each look keeps the training slot, which is held for half an hour without one.
         var looks = context.History.Where(h => h.Asked.StartsWith("CheckTraining ", StringComparison.Ordinal)).Select(h => h.At).ToList();
-        Assert.All(looks.Zip(looks.Skip(1), (a, b) => b - a), gap => Assert.InRange(gap, TimeSpan.Zero, TrainingSlots.HoldTime / 2 + RetrainingScripts.Plan.PollInterval));
+        Assert.All(
+            looks.Zip(looks.Skip(1), (a, b) => b - a),
+            gap => Assert.InRange(gap, TimeSpan.Zero, TrainingSlots.HoldTime / 2 + RetrainingScripts.Plan.PollInterval));
     }
 
     [Fact]
@@ -96,7 +108,9 @@ public sealed class RetrainingWorkflowTests
     {
         var context = RetrainingScripts.TrainingIsRefused(times: 0).On(
             RetrainingSteps.CheckTraining,
-            i => i.Attempt < 4 ? new TrainingState(TrainingPhase.Died, "evicted", Progressed: i.Attempt == 2) : new TrainingState(TrainingPhase.Trained, "trained"));
+            i => i.Attempt < 4
+                ? new TrainingState(TrainingPhase.Died, "evicted", Progressed: i.Attempt == 2)
+                : new TrainingState(TrainingPhase.Trained, "trained"));
 
         await RunAsync(context);
 
@@ -111,7 +125,9 @@ public sealed class RetrainingWorkflowTests
         var looks = 0;
         var context = RetrainingScripts.TrainingIsRefused(times: 0).On(
             RetrainingSteps.CheckTraining,
-            _ => looks++ == 0 ? new TrainingState(TrainingPhase.Died, "lost", Progressed: false) : new TrainingState(TrainingPhase.Trained, "trained"));
+            _ => looks++ == 0
+                ? new TrainingState(TrainingPhase.Died, "lost", Progressed: false)
+                : new TrainingState(TrainingPhase.Trained, "trained"));
 
         Assert.Equal(RetrainingVerdict.Promoted, (await RunAsync(context)).Verdict);
         Assert.Single(context.InputsOf(RetrainingSteps.StartTraining));
@@ -323,5 +339,6 @@ public sealed class RetrainingWorkflowTests
         Assert.Equal("TakeTrainingSlot", error.Step);
     }
 
-    private static Task<RetrainingOutcome> RunAsync(ScriptedContext context) => RetrainingWorkflow.RunAsync(context, RetrainingScripts.Request);
+    private static Task<RetrainingOutcome> RunAsync(ScriptedContext context) =>
+        RetrainingWorkflow.RunAsync(context, RetrainingScripts.Request);
 }

@@ -6,8 +6,8 @@ using WeatherKd.Storage;
 namespace WeatherKd.Tests.Retraining.Workflow;
 
 /// <summary>
-/// Runs a workflow on scripted steps and a clock that only waiting moves. All that passes between workflow and steps goes through JSON, as it
-/// does on both real runners, and is recorded.
+/// Runs a workflow on scripted steps and a clock that only waiting moves. All that passes between workflow and steps goes through JSON, as
+/// it does on both real runners, and is recorded.
 /// </summary>
 internal sealed class ScriptedContext : IWorkflowContext
 {
@@ -19,7 +19,8 @@ internal sealed class ScriptedContext : IWorkflowContext
     public List<RetrainingStatus> Statuses { get; } = [];
 
     /// <summary>Names of the steps in the order of their calls.</summary>
-    public IEnumerable<string> Calls => History.Where(h => !h.Asked.StartsWith("wait ", StringComparison.Ordinal)).Select(h => h.Asked.Split(' ')[0]);
+    public IEnumerable<string> Calls =>
+        History.Where(h => !h.Asked.StartsWith("wait ", StringComparison.Ordinal)).Select(h => h.Asked.Split(' ')[0]);
 
     public string InstanceId { get; init; } = "retrain-ldaps-20210130T1200Z";
 
