@@ -101,8 +101,11 @@ public sealed class CommandLineTests : IDisposable
         var byId = trace.ToDictionary(s => s.Id);
         Assert.Equal(["step ApplyVerdict", "start retraining", "ingest"], Ancestors(promoted));
         Assert.Equal(["step StartTraining", "start retraining", "ingest"], Ancestors(trace.First(s => s.Name == "train")));
+
+        // One is for a training that is given up, the other for instances that an older version began.
+        string[] notOfThis = [nameof(RetrainingSteps.StopTraining), nameof(RetrainingSteps.AlignDataset)];
         Assert.Superset(
-            RetrainingSteps.Names.Where(n => n != nameof(RetrainingSteps.StopTraining)).Select(n => "step " + n).ToHashSet(),
+            RetrainingSteps.Names.Except(notOfThis).Select(n => "step " + n).ToHashSet(),
             trace.Select(s => s.Name).ToHashSet());
         Assert.Superset(
             new HashSet<string>(StringComparer.Ordinal)

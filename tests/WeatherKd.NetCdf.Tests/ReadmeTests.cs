@@ -5,6 +5,9 @@ namespace WeatherKd.NetCdf.Tests;
 /// <summary>The README's C# block is the region below, word for word, and runs here.</summary>
 public sealed class ReadmeTests
 {
+    /// <summary>Spaces in front of a line of a test's body.</summary>
+    private const int Indent = 8;
+
     [Fact]
     public void TheBlockOfTheReadmeIsARegionOfThisFile()
     {
@@ -14,7 +17,7 @@ public sealed class ReadmeTests
             .SkipWhile(line => line.Trim() != "#region reading").Skip(1)
             .TakeWhile(line => line.Trim() != "#endregion");
 
-        Assert.Equal(string.Join('\n', region.Select(line => line.Trim())), block);
+        Assert.Equal(string.Join('\n', region.Select(line => line.Length < Indent ? line : line[Indent..])), block);
     }
 
     [Fact]

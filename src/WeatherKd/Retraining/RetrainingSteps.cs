@@ -66,7 +66,11 @@ public static class RetrainingSteps
         nameof(AlignDataset),
         nameof(StartTraining),
         nameof(CheckTraining),
-        nameof(StopTraining), nameof(RegisterStudent), nameof(VerifyStudent), nameof(ApplyVerdict), nameof(ReleaseTrainingSlot),
+        nameof(StopTraining),
+        nameof(RegisterStudent),
+        nameof(VerifyStudent),
+        nameof(ApplyVerdict),
+        nameof(ReleaseTrainingSlot),
     ];
 }
 

@@ -45,7 +45,7 @@ public sealed partial class HostsTests
     }
 
     [GeneratedRegex(
-        @"\[Function\(nameof\(RetrainingSteps\.(?<name>\w+)\)\)\]\s+public Task<(?<output>\w+)> \k<name>\(\[ActivityTrigger\] (?<input>\w+) input, (\[DurableClient\] DurableTaskClient client, )?CancellationToken cancellationToken\)\s+(=>|\{\s+workflows\.Use\(client\);\s+return)\s+RunAsync\(RetrainingSteps\.\k<name>, input, cancellationToken\);",
+        @"\[Function\(nameof\(RetrainingSteps\.(?<name>\w+)\)\)\]\s+public Task<(?<output>\w+)> \k<name>\(\s*\[ActivityTrigger\] (?<input>\w+) input,\s+(\[DurableClient\] DurableTaskClient client,\s+)?CancellationToken cancellationToken\)\s+(=>|\{\s+workflows\.Use\(client\);\s+return)\s+RunAsync\(RetrainingSteps\.\k<name>, input, cancellationToken\);",
         RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 5000)]
     private static partial Regex ActivityFunction();
