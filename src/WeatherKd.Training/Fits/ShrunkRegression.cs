@@ -48,9 +48,6 @@ internal sealed class ShrunkRegression : IDisposable
     /// <summary>Factors on the penalties among which the folds choose, the usual one first.</summary>
     private static readonly double[] Strengths = [1, 0.1, 0.01, 10, 100, 1000, 10_000];
 
-    /// <summary>Days from which on the folds may also choose less restraint than the usual: of a week they choose it by chance.</summary>
-    private const int FewestDaysForLess = 14;
-
     /// <summary>Where the record is too short for folds: a prior is then worth more than the record.</summary>
     private const double StrengthWithoutFolds = 100;
 
@@ -210,7 +207,6 @@ internal sealed class ShrunkRegression : IDisposable
         var candidates = (
             from prior in Enumerable.Range(0, _priors.Count)
             from strength in Strengths
-            where strength >= 1 || folds.Days >= FewestDaysForLess
             select (Prior: prior, Strength: strength)).ToList();
         var errors = new List<double[]>();
         for (var fold = 0; fold < folds.Count; fold++)
