@@ -8,8 +8,10 @@ using WeatherKd.Feeds.Settings;
 using WeatherKd.Feeds.Sources;
 using WeatherKd.Local.Demo;
 using WeatherKd.Local.Demo.Playing;
+using WeatherKd.Observations;
 using WeatherKd.Storage;
 using WeatherKd.TestSupport;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Feeds.Tests;
 
@@ -121,5 +123,30 @@ internal sealed class FeedScene : IAsyncDisposable
         await Round.DisposeAsync();
         await Server.DisposeAsync();
         _folder.Dispose();
+    }
+
+    /// <summary>The rows of a blob of observations that a feed wrote.</summary>
+    public async Task<ObservationBatch> ReadObservationsAsync(string name)
+    {
+        var path = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllBytesAsync(path, await ContentAsync(Storage.Observations, name));
+            var batches = new List<ObservationBatch>();
+            await foreach (var batch in new ObservationFormats(VariableTable.Default).ReadAsync(
+                [new InputFile(path, name)],
+                _ => { },
+                e => throw e,
+                CancellationToken.None))
+            {
+                batches.Add(batch);
+            }
+
+            return Assert.Single(batches);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 }

@@ -89,7 +89,7 @@ public sealed class OtherModelTests(AzuriteFixture azurite) : IAsyncLifetime
                 "icon-eu/20250801T0600Z/007-t_2m.grib2.bz2",
                 "icon-eu/20250801T0600Z/007-u_10m.grib2.bz2",
                 "icon-eu/20250801T0600Z/007-v_10m.grib2.bz2"
-            ,],
+            ],
             await FeedScene.NamesAsync(_scene.Storage.NumericalModel));
         Assert.Contains("/icon-eu/06/t_2m/icon-eu_europe_regular-lat-lon_single-level_2025080106_007_T_2M.grib2.bz2", Asked);
         Assert.Contains("/icon-eu/06/relhum_2m/icon-eu_europe_regular-lat-lon_single-level_2025080106_007_RELHUM_2M.grib2.bz2", Asked);
@@ -181,7 +181,7 @@ public sealed class OtherModelTests(AzuriteFixture azurite) : IAsyncLifetime
                 "gfs/20250731T0000Z/001.grib2",
                 "gfs/20250731T1200Z/001.grib2",
                 "gfs/20250801T0000Z/001.grib2"
-            ,],
+            ],
             await FeedScene.NamesAsync(_scene.Storage.NumericalModel));
     }
 }

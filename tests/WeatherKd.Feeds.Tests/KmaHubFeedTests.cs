@@ -1,0 +1,186 @@
+using System.Text;
+using WeatherKd.Feeds.Settings;
+using WeatherKd.Local.Demo.Playing;
+using WeatherKd.TestSupport;
+
+namespace WeatherKd.Feeds.Tests;
+
+/// <summary>KMA's API hub: what is asked, and that what is stored can be read; what becomes of a key.</summary>
+public sealed class KmaHubFeedTests(AzuriteFixture azurite) : FeedTestBase(azurite)
+{
+    /// <summary>
+    /// An answer of kma_sfctm2.php with its header, as the tests of public clients keep it (station 108, 2015 and 2025; station 901 with
+    /// missing values, 2026).
+    /// </summary>
+    private const string Asos = """
+        #START7777
+        # YYMMDDHHMI STN  WD   WS GST  GST  GST     PA     PS PT    PR    TA    TD    HM    PV     RN     RN     RN     RN     SD     SD     SD WC WP WW                      CA  CA   CH CT        CT  CT  CT    VS   SS    SI ST    TS    TE    TE    TE    TE  ST   WH BF IR IX
+        #        KST  ID  16  m/s  WD   WS   TM    hPa    hPa  -   hPa     C     C     %   hPa     mm    DAY    JUN    INT    HR3    DAY    TOT -- -- ---------------------- TOT MID  MIN -------- TOP MID LOW                  GD     C     5    10    20    30 SEA    m --  -  -
+        202509282000 108  32  0.7  -9 -9.0   -9 1000.2 1010.2 -9  -9.0  19.8  16.2  80.0  18.4   -9.0   44.5   44.5   -9.0   -9.0   -9.0   -9.0 -9 -9 -                        7   7   11 -         -9  -9  -9  2907 -9.0 -9.00 -9  19.5  20.8  21.2  21.3  21.6  -9 -9.0 -9  3 -9
+        202608031500 901   2 -9.0  -9 -9.0   -9 1010.1 1012.1  7  -0.2 -99.0  25.6  85.0  32.8   -9.0   -9.0   -9.0   -9.0   -9.0   -9.0   -9.0 -9 -9 -                        6   6    4 -         -9  -9  -9  3300  0.0  1.20 -9  36.6 -99.0 -99.0 -99.0 -99.0  -9 -9.0 -9  3 -9
+        #7777END
+        """;
+
+    [Fact]
+    public async Task KmasTableIsAskedForInKoreanTimeAndStoredAsItCame()
+    {
+        Scene.Configuration["Feeds:Keys:kma"] = "s3cr3t+/key";
+        Scene.Server.Files["/kma/kma_sfctm2.php"] = Encoding.UTF8.GetBytes(Asos);
+        await Scene.AddAsync(new FeedSettings
+        {
+            Name = "asos",
+            Source = "kma-asos",
+            Address = Root + "kma/",
+            Stations = ["108", "901"],
+            HistoryDays = 0,
+            RequestsPerSecond = 100,
+        });
+        Scene.Clock.Now = FeedScene.Noon.AddMinutes(20);
+        await Scene.AddAsync(new FeedSettings
+        {
+            Name = "asos",
+            Source = "kma-asos",
+            Address = Root + "kma/",
+            Stations = ["108", "901"],
+            HistoryDays = 1,
+            RequestsPerSecond = 100,
+        });
+
+        await Scene.LookAsync();
+
+        Assert.Contains(
+            "/kma/kma_sfctm2.php?tm=202508012100&stn=108:901&help=0&authKey=s3cr3t%2B%2Fkey",
+            Scene.Server.Requests.Select(r => r.Path));
+        var rows = await Scene.ReadObservationsAsync("asos/2025-08-01/12.txt");
+        Assert.Equal(["108", "901"], rows.StationIds);
+        Assert.Equal(DateTimeOffset.Parse("2025-09-28T11:00Z"), rows.ValidTimes[0]);
+        Assert.Equal([19.8, double.NaN], rows.Values["temperature_2m"]);
+        Assert.Equal([16.2, 25.6], rows.Values["dew_point_2m"]);
+        Assert.Equal([80, 85], rows.Values["relative_humidity_2m"]);
+        Assert.Equal([0.7, double.NaN], rows.Values["wind_speed_10m"]);
+        Assert.Equal([320, 20], rows.Values["wind_direction_10m"]);
+        Assert.Equal([1000.2, 1010.1], rows.Values["surface_pressure"]);
+        Assert.Equal([1010.2, 1012.1], rows.Values["pressure_msl"]);
+        Assert.Equal([double.NaN, double.NaN], rows.Values["precipitation"]);
+    }
+
+    /// <summary>Lines of kma_pm10.php as the tests of a public client keep them.</summary>
+    [Fact]
+    public async Task KmasPm10IsRead()
+    {
+        Scene.Configuration["Feeds:Keys:kma"] = "key";
+        Scene.Server.Files["/kma/kma_pm10.php"] =
+            "#START7777\n# TM, STN, PM10, FLAG, , MQC,\n202607011800,   108,   39,000000,,=\n202607012230,   100,    0,000000,,=\n202607012300,   100,  -99,000000,,=\n#7777END\n"u8.ToArray();
+        Scene.Clock.Now = FeedScene.Noon.AddMinutes(20);
+        await Scene.AddAsync(new FeedSettings
+        {
+            Name = "dust",
+            Source = "kma-pm10",
+            Address = Root + "kma/",
+            Stations = ["108", "100"],
+            HistoryDays = 1,
+            RequestsPerSecond = 100,
+        });
+
+        await Scene.LookAsync();
+
+        Assert.Contains(
+            "/kma/kma_pm10.php?tm1=202508012000&tm2=202508012100&stn=108:100&authKey=key",
+            Scene.Server.Requests.Select(r => r.Path));
+        var rows = await Scene.ReadObservationsAsync("dust/2025-08-01/12.txt");
+        Assert.Equal([39, 0, double.NaN], rows.Values["pm10"]);
+    }
+
+    /// <summary>A refusal as the API hub sends it.</summary>
+    [Fact]
+    public async Task ARefusalOfKmaIsToldAndNotStored()
+    {
+        Scene.Configuration["Feeds:Keys:kma"] = "key";
+        Scene.Server.Files["/kma/kma_sfctm2.php"] = """{"result":{"status":403,"message":"활용신청이 필요한 API 입니다."}}"""u8.ToArray();
+        await Scene.AddAsync(new FeedSettings
+        {
+            Name = "asos",
+            Source = "kma-asos",
+            Address = Root + "kma/",
+            Stations = ["108"],
+            HistoryDays = 1,
+            RequestsPerSecond = 100,
+        });
+
+        Assert.Contains(
+            "The API hub refuses: {\"result\":{\"status\":403",
+            Assert.Single(await Scene.LookAsync()).Error,
+            StringComparison.Ordinal);
+        Assert.Empty(await FeedScene.NamesAsync(Scene.Storage.Observations));
+    }
+
+    [Fact]
+    public async Task ACutTableOfKmaIsNotStored()
+    {
+        Scene.Configuration["Feeds:Keys:kma"] = "key";
+        Scene.Server.Files["/kma/kma_sfctm2.php"] = Encoding.UTF8.GetBytes(Asos[..^60]);
+        await Scene.AddAsync(new FeedSettings
+        {
+            Name = "asos",
+            Source = "kma-asos",
+            Address = Root + "kma/",
+            Stations = ["108"],
+            HistoryDays = 1,
+            RequestsPerSecond = 100,
+        });
+
+        Assert.Contains("#7777END is missing", Assert.Single(await Scene.LookAsync()).Error, StringComparison.Ordinal);
+        Assert.Empty(await FeedScene.NamesAsync(Scene.Storage.Observations));
+    }
+
+    [Fact]
+    public async Task AKeyThatIsNotConfiguredIsToldByItsName()
+    {
+        await Scene.AddAsync(new FeedSettings
+        {
+            Name = "asos",
+            Source = "kma-asos",
+            Address = Root + "kma/",
+            Stations = ["108"],
+            HistoryDays = 1,
+        });
+
+        Assert.Contains("set WEATHERKD_Feeds__Keys__kma", Assert.Single(await Scene.LookAsync()).Error, StringComparison.Ordinal);
+        Assert.Empty(Scene.Server.Requests);
+    }
+
+    [Fact]
+    public async Task AKeyIsInNoBlobAndInNoError()
+    {
+        const string Key = "s3cr3t";
+        Scene.Configuration["Feeds:Keys:kma"] = Key;
+        Scene.Server.Files["/kma/kma_sfctm2.php"] = Encoding.UTF8.GetBytes(Asos);
+        Scene.Server.Faults.Add(new Fault { Meets = _ => true, Status = 403, Times = 3 });
+        Scene.Server.Faults.Add(new Fault { Meets = _ => true, Redirect = "https://elsewhere.example.org/?authKey=" + Key, Times = 3 });
+        await Scene.AddAsync(new FeedSettings
+        {
+            Name = "asos",
+            Source = "kma-asos",
+            Address = Root + "kma/",
+            Stations = ["108"],
+            HistoryDays = 1,
+            RequestsPerSecond = 100,
+        });
+
+        var looks = new[] { await Scene.LookAsync(), await Scene.LookLaterAsync(), await Scene.LookLaterAsync() };
+
+        Assert.Contains(looks.SelectMany(l => l), l => l.Error is not null);
+        Assert.DoesNotContain(looks.SelectMany(l => l), l => l.Error?.Contains(Key, StringComparison.Ordinal) == true);
+        var blobs = await FeedScene.BlobsAsync(Scene.Storage.Observations);
+        Assert.NotEmpty(blobs);
+        Assert.All(blobs, b => Assert.DoesNotContain(b.Metadata.Values, v => v.Contains(Key, StringComparison.Ordinal)));
+        Assert.All(blobs, b => Assert.Contains("authKey={key}", b.Metadata["weatherkd_address"], StringComparison.Ordinal));
+        foreach (var name in await FeedScene.NamesAsync(Scene.Storage.Pipeline))
+        {
+            Assert.DoesNotContain(
+                Key,
+                Encoding.UTF8.GetString(await FeedScene.ContentAsync(Scene.Storage.Pipeline, name)),
+                StringComparison.Ordinal);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using System.Text;
+using WeatherKd.Feeds.Settings;
+using WeatherKd.Feeds.Sources;
+using WeatherKd.Local.Demo.Playing;
+using WeatherKd.TestSupport;
+
+namespace WeatherKd.Feeds.Tests;
+
+/// <summary>METAR by station list: what is asked, and that what is stored can be read.</summary>
+public sealed class MetarFeedTests(AzuriteFixture azurite) : FeedTestBase(azurite)
+{
+    [Fact]
+    public async Task MetarIsAskedForHourByHourForAllStationsTogether()
+    {
+        await Scene.AddAsync(new FeedSettings
+        {
+            Name = "airports",
+            Source = "metar",
+            Address = Root,
+            Stations = ["RKTP", "RKTU"],
+            HistoryDays = 0,
+            Delay = TimeSpan.FromMinutes(10),
+            RequestsPerSecond = 100,
+        });
+        await Scene.LookLaterAsync(TimeSpan.FromMinutes(15));
+        await Scene.AddAsync(new FeedSettings
+        {
+            Name = "airports",
+            Source = "metar",
+            Address = Root,
+            Stations = ["RKTP", "RKTU"],
+            HistoryDays = 1,
+            Delay = TimeSpan.FromMinutes(10),
+            RequestsPerSecond = 100,
+        });
+
+        await Scene.LookLaterAsync();
+
+        Assert.Contains(
+            "/metar?ids=RKTP,RKTU&format=raw&taf=false&hours=2&date=20250801_1205Z",
+            Scene.Server.Requests.Select(r => r.Path));
+        var names = await FeedScene.NamesAsync(Scene.Storage.Observations);
+        Assert.Equal(24, names.Count);
+        Assert.Contains("airports/2025-08-01/12.txt", names);
+        var rows = await Scene.ReadObservationsAsync("airports/2025-08-01/12.txt");
+        Assert.Equal([("RKTP", 12), ("RKTU", 12), ("RKTP", 11), ("RKTU", 11)], rows.StationIds.Zip(rows.ValidTimes, (s, t) => (s, t.Hour)));
+        var weather = new WeatherKd.Local.Demo.SimulatedWeather(1).Observe(
+            PlayedWeather.Stations[0].Place,
+            Series.HourIndex.Floor(FeedScene.Noon));
+        Assert.Equal(weather.Temperature, rows.Values["temperature_2m"][0], 0.051);
+        Assert.Equal(weather.WindSpeed, rows.Values["wind_speed_10m"][0], 0.26);
+    }
+
+    [Fact]
+    public async Task WithoutHistoryTheNewestHourIsFetchedAndThenEachHour()
+    {
+        await Scene.AddAsync(new FeedSettings
+        {
+            Name = "airports",
+            Source = "metar",
+            Address = Root,
+            Stations = ["RKTP"],
+            HistoryDays = 0,
+            Delay = TimeSpan.FromMinutes(10),
+            RequestsPerSecond = 100,
+        });
+        await Scene.LookLaterAsync(TimeSpan.FromMinutes(15));
+        Assert.Equal(["airports/2025-08-01/12.txt"], await FeedScene.NamesAsync(Scene.Storage.Observations));
+
+        await Scene.LookLaterAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal(["airports/2025-08-01/12.txt", "airports/2025-08-01/13.txt"], await FeedScene.NamesAsync(Scene.Storage.Observations));
+    }
+
+    [Fact]
+    public async Task AnHourWithoutReportsIsNotAskedForAgainAndAgain()
+    {
+        await Scene.AddAsync(new FeedSettings
+        {
+            Name = "airports",
+            Source = "metar",
+            Address = Root,
+            Stations = ["RKSI"],
+            HistoryDays = 1,
+            RequestsPerSecond = 100,
+        });
+        for (var hour = 0; hour < 12; hour++)
+        {
+            await Scene.LookLaterAsync(TimeSpan.FromHours(1));
+        }
+
+        // The server has no such station: of each hour it answers with nothing.
+        Assert.Empty(await FeedScene.NamesAsync(Scene.Storage.Observations));
+        Assert.NotEmpty(Scene.Server.Requests);
+        Assert.All(Scene.Server.Requests.GroupBy(r => r.Path), g => Assert.InRange(g.Count(), 1, 2));
+    }
+
+    /// <summary>
+    /// Reports as the API gives them (format=raw, 2026, quoted in the documentation of several clients), one of the month before.
+    /// </summary>
+    [Fact]
+    public async Task AReportIsOfTheMonthThatBringsItNearestToTheHourThatWasAskedFor()
+    {
+        const string Raw = """
+            METAR EGLL 131320Z 32008KT 9999 -RA FEW010 BKN020 15/13 Q1006
+            SPECI KLAX 010753Z 17006KT 10SM FEW012 BKN016 BKN028 17/16 A2976 RMK AO2 SLP076 T01720156 402280139 $
+            KLAX 312353Z 24007KT 10SM SCT012 BKN015 BKN075 18/16 A2977 RMK AO2 SLP079 T01780156 $
+            TAF KLAX 010520Z 0106/0212 25008KT P6SM
+            """;
+
+        using var output = new MemoryStream();
+        await MetarFeed.DateAsync(
+            new MemoryStream(Encoding.UTF8.GetBytes(Raw)),
+            output,
+            new DateTimeOffset(2026, 1, 1, 8, 5, 0, TimeSpan.Zero));
+
+        var lines = Encoding.UTF8.GetString(output.ToArray()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(3, lines.Length);
+        Assert.StartsWith("202601131320 METAR EGLL", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("202601010753 SPECI KLAX", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("202512312353 KLAX", lines[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AMetarAnswerThatIsNoReportIsNotStored()
+    {
+        await Scene.AddAsync(new FeedSettings
+        {
+            Name = "airports",
+            Source = "metar",
+            Address = Root,
+            Stations = ["RKTP"],
+            RequestsPerSecond = 100,
+        });
+        Scene.Server.Faults.Add(new Fault { Meets = _ => true, IsPage = true, Times = 100 });
+
+        Assert.NotNull(Assert.Single(await Scene.LookAsync()).Error);
+        Assert.Empty(await FeedScene.NamesAsync(Scene.Storage.Observations));
+    }
+}
