@@ -56,4 +56,28 @@ public sealed class BlobJournalTests(AzuriteFixture azurite)
             .DownloadContentAsync(Cancel)).Value.Content.ToString();
         Assert.Equal(2, lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
+
+    [Fact]
+    public async Task ALineThatIsThereUnknownToItsExecutionIsNotWrittenAgain()
+    {
+        var storage = await azurite.NewStorageAsync();
+        var earlier = new BlobJournal(storage, "job", StudentVariant.Guided);
+        var later = new BlobJournal(storage, "job", StudentVariant.Guided);
+        TrainingProgress[] epochs =
+        [
+            .. Enumerable.Range(1, 3).Select(e => new TrainingProgress(e, 0.5, 0.6, 1e-3, Seconds: 4, WindowsPerSecond: 10))
+        ,];
+
+        // As after a reply that was lost on the way: the line stands, and who wrote it does not know.
+        await later.ReportAsync(epochs[0], Cancel);
+        await earlier.ReportAsync(epochs[1], Cancel);
+        await later.ReportAsync(epochs[1], Cancel);
+        await later.ReportAsync(epochs[2], Cancel);
+        await earlier.ReportAsync(epochs[2], Cancel);
+
+        var lines = (await storage.Training
+            .GetBlobClient($"job/{TrainingJob.Progress}")
+            .DownloadContentAsync(Cancel)).Value.Content.ToString();
+        Assert.Equal(3, lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
 }

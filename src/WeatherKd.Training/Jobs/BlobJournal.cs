@@ -23,6 +23,7 @@ internal sealed class BlobJournal(WeatherStorage storage, string job, StudentVar
     private readonly string _execution = Guid.NewGuid().ToString("N");
     private readonly BlobClient _checkpoint = storage.Training.GetBlobClient($"{job}/{TrainingJob.Checkpoint}");
     private HashSet<(int Epoch, double Rate, string? Note)>? _reported;
+    private long _end;
     private ETag _version;
 
     private Dictionary<string, string> Owner => new(StringComparer.Ordinal) { [OwnerProperty] = _execution };
@@ -80,24 +81,40 @@ internal sealed class BlobJournal(WeatherStorage storage, string job, StudentVar
     public async Task ReportAsync(TrainingProgress progress, CancellationToken cancellationToken)
     {
         var blob = storage.Training.GetAppendBlobClient($"{job}/{TrainingJob.Progress}");
-        if (_reported is null)
+        var line = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(progress, WeatherJson.Compact) + "\n");
+        _reported ??= await ReadReportedAsync(blob, cancellationToken);
+        while (!_reported.Contains(KeyOf(progress)))
         {
-            await blob.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
-            var text = (await blob.DownloadContentAsync(cancellationToken)).Value.Content.ToString();
-            _reported =
-            [
-                .. text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                    .Select(l => KeyOf(JsonSerializer.Deserialize<TrainingProgress>(l, WeatherJson.Compact)!))
-            ,];
-        }
-
-        if (_reported.Add(KeyOf(progress)))
-        {
-            using var line = new MemoryStream(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(progress, WeatherJson.Compact) + "\n"));
-            await blob.AppendBlockAsync(line, cancellationToken: cancellationToken);
+            try
+            {
+                using var stream = new MemoryStream(line);
+                var atItsEnd = new AppendBlobRequestConditions { IfAppendPositionEqual = _end };
+                await blob.AppendBlockAsync(stream, new AppendBlobAppendBlockOptions { Conditions = atItsEnd }, cancellationToken);
+                _end += line.Length;
+                _reported.Add(KeyOf(progress));
+            }
+            catch (RequestFailedException error) when (error.Status == 412)
+            {
+                // Our own line of an earlier try, its reply lost on the way, or one of another execution.
+                _reported = await ReadReportedAsync(blob, cancellationToken);
+            }
         }
 
         WeatherTelemetry.EpochEnded(variant.ToString().ToLowerInvariant(), progress.Epoch, progress.TrainingRmse, progress.ValidationRmse);
+    }
+
+    private async Task<HashSet<(int Epoch, double Rate, string? Note)>> ReadReportedAsync(
+        AppendBlobClient blob,
+        CancellationToken cancellationToken)
+    {
+        await blob.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
+        var text = (await blob.DownloadContentAsync(cancellationToken)).Value.Content;
+        _end = text.ToMemory().Length;
+        return
+        [
+            .. text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(l => KeyOf(JsonSerializer.Deserialize<TrainingProgress>(l, WeatherJson.Compact)!))
+        ];
     }
 
     private static (int Epoch, double Rate, string? Note) KeyOf(TrainingProgress progress) =>
