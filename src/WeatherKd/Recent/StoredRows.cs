@@ -28,7 +28,7 @@ internal sealed class StoredRows(WeatherStorage storage, WorkFolder folder, Vari
 
         // Backwards by month: the last may hold nothing but rows with a wrong year, which quality control has rejected.
         var months = (await _segments.ListAsync(SegmentFolders.Observations, from: null, to: null, cancellationToken))
-            .GroupBy(MonthOf, StringComparer.Ordinal)
+            .GroupBy(Segment.MonthOf, StringComparer.Ordinal)
             .OrderByDescending(month => month.Key, StringComparer.Ordinal);
         foreach (var month in months)
         {
@@ -67,10 +67,10 @@ internal sealed class StoredRows(WeatherStorage storage, WorkFolder folder, Vari
 
         // Without an observation the newest month of runs is enough: the newest run decides what is kept.
         var lastMonth = window.LatestRun is { } to ? SegmentWriter.MonthName(to) : null;
-        var firstMonth = lastMonth is null && all.Count > 0 ? MonthOf(all[^1]) : string.Empty;
+        var firstMonth = lastMonth is null && all.Count > 0 ? Segment.MonthOf(all[^1]) : string.Empty;
         var wanted = all
-            .Where(name => string.CompareOrdinal(MonthOf(name), firstMonth) >= 0
-                && (lastMonth is null || string.CompareOrdinal(MonthOf(name), lastMonth) <= 0))
+            .Where(name => string.CompareOrdinal(Segment.MonthOf(name), firstMonth) >= 0
+                && (lastMonth is null || string.CompareOrdinal(Segment.MonthOf(name), lastMonth) <= 0))
             .ToList();
         var hasLater = lastMonth is not null && all.Count > wanted.Count;
         await foreach (var rows in _segments.ReadInArrivalOrderAsync(wanted, wanted: null, cancellationToken))
@@ -90,9 +90,6 @@ internal sealed class StoredRows(WeatherStorage storage, WorkFolder folder, Vari
 
         return (arriving.Shards, hasLater);
     }
-
-    /// <summary>The month in a segment's name, <c>…/2021-01/&lt;hash&gt;.parquet</c>.</summary>
-    private static string MonthOf(string segment) => segment[..segment.LastIndexOf('/')][^7..];
 
     private static void Enter(
         ParquetColumns rows,

@@ -38,7 +38,7 @@ public sealed class Compaction(
         {
             await foreach (var blob in storage.Store.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix + "/", cancellationToken))
             {
-                var month = blob.Name[..blob.Name.LastIndexOf('/')];
+                var month = Segment.FolderOf(blob.Name);
                 (months.TryGetValue(month, out var segments)
                     ? segments
                     : months[month] = []).Add((blob.Name, blob.Properties.ContentLength ?? long.MaxValue));

@@ -1,5 +1,6 @@
 using Parquet;
 using Parquet.Schema;
+using WeatherKd.Series;
 
 namespace WeatherKd.Storage;
 
@@ -114,7 +115,7 @@ public sealed class ParquetColumns
         StationRange? stations = null)
     {
         await using var reader = await ParquetReader.CreateAsync(stream, leaveStreamOpen: true, cancellationToken: cancellationToken);
-        var station = stations is null ? null : Array.Find(reader.Schema.DataFields, f => f.Name == StationOrder.StationColumn);
+        var station = stations is null ? null : Array.Find(reader.Schema.DataFields, f => f.Name == RecordColumns.Station);
         for (var g = 0; g < reader.RowGroupCount; g++)
         {
             using var group = reader.OpenRowGroupReader(g);

@@ -61,7 +61,7 @@ public sealed class SegmentReader(BlobContainerClient store, WorkFolder folder)
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Months do not share keys, so order matters within a month only.
-        foreach (var month in segments.GroupBy(MonthOf, StringComparer.Ordinal))
+        foreach (var month in segments.GroupBy(Segment.FolderOf, StringComparer.Ordinal))
         {
             var groups = new List<ParquetColumns>();
             foreach (var segment in month)
@@ -139,8 +139,6 @@ public sealed class SegmentReader(BlobContainerClient store, WorkFolder folder)
             File.Delete(path);
         }
     }
-
-    private static string MonthOf(string segment) => segment[..segment.LastIndexOf('/')];
 
     private async Task DownloadAsync(string segment, string path, CancellationToken cancellationToken)
     {

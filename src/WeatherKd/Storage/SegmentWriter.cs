@@ -1,6 +1,7 @@
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using WeatherKd.Series;
 
 namespace WeatherKd.Storage;
 
@@ -134,7 +135,7 @@ public sealed class SegmentWriter(BlobContainerClient store, string prefix, stri
 
         public void Count(ParquetColumns rows)
         {
-            foreach (var station in rows.Text(StationOrder.StationColumn).CountBy(id => id!, StringComparer.Ordinal))
+            foreach (var station in rows.Text(RecordColumns.Station).CountBy(id => id!, StringComparer.Ordinal))
             {
                 RowsOfStation[station.Key] = RowsOfStation.GetValueOrDefault(station.Key) + station.Value;
             }

@@ -9,9 +9,6 @@ namespace WeatherKd.Storage;
 /// </summary>
 internal static class StationOrder
 {
-    /// <summary>Column by which statistics tell what a row group holds.</summary>
-    public const string StationColumn = RecordColumns.Station;
-
     /// <summary>
     /// Fewest and most rows of a group: small enough that a shard of stations reads little beside its own rows, large enough that a file's
     /// footer stays short.
@@ -27,12 +24,12 @@ internal static class StationOrder
     /// <summary>Rows in this order.</summary>
     public static ParquetColumns Sort(ParquetColumns rows)
     {
-        if (!rows.Has(StationColumn) || rows.Count < 2)
+        if (!rows.Has(RecordColumns.Station) || rows.Count < 2)
         {
             return rows;
         }
 
-        var stations = rows.Text(StationColumn);
+        var stations = rows.Text(RecordColumns.Station);
         var rank = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var id in stations.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {

@@ -100,7 +100,7 @@ public sealed class AlignmentPlanner(RecordSurvey survey, IOptions<AlignmentOpti
         var originsOfMonth = origins.CountBy(o => SegmentWriter.MonthName(HourIndex.ToTime(o)))
             .ToDictionary(m => m.Key, m => m.Value, StringComparer.Ordinal);
         return observed.Where(m => m.Segments.Count > 0)
-            .Sum(m => (long)m.Stations.Count * originsOfMonth.GetValueOrDefault(m.Segments[0].ToSegment().Folder[^7..]));
+            .Sum(m => (long)m.Stations.Count * originsOfMonth.GetValueOrDefault(m.Segments[0].ToSegment().Month));
     }
 
     /// <summary>

@@ -84,15 +84,15 @@ internal sealed class ShardAlignment
             var grids = await _record.ObservationsAsync(observed, first, last, cancellationToken);
             var runs = await _record.RunsAsync(issued, cancellationToken);
             var windows = new MonthWindows(d, _plan.Options, grids, runs, _share, month.FirstHour, month.LastHour);
-            metadata = await WriteAsync(name, stream => WindowPartFile.WriteAsync(
-                windows.Blocks(),
-                windows.Stations,
-                stream,
-                cancellationToken), new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                [CountsKey] = WindowPart.Pack(windows.Counts),
-                [GroupKey] = windows.GroupWindows.ToString(CultureInfo.InvariantCulture),
-            }, cancellationToken);
+            metadata = await WriteAsync(
+                name,
+                stream => WindowPartFile.WriteAsync(windows.Blocks(), windows.Stations, stream, cancellationToken),
+                new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    [CountsKey] = WindowPart.Pack(windows.Counts),
+                    [GroupKey] = windows.GroupWindows.ToString(CultureInfo.InvariantCulture),
+                },
+                cancellationToken);
         }
 
         return new WindowPart(
@@ -171,7 +171,7 @@ internal sealed class ShardAlignment
                 stations.To ?? string.Empty,
                 month.FirstHour.ToString(CultureInfo.InvariantCulture),
                 .. segments.Select(s => s.Name)
-            ,]);
+            ]);
         return $"{DatasetParts.Prefix}{hash}.parquet";
     }
 

@@ -38,10 +38,7 @@ internal sealed class ShardRecord(AlignmentPlan plan, StationRange stations, Obs
         CancellationToken cancellationToken)
     {
         var months = new List<IReadOnlyDictionary<string, TeacherRuns>>();
-        await foreach (var month in MonthsAsync(
-            _issued,
-            segments,
-            s => teacher.ReadAsync(s, plan.Dataset.TeacherVariables, plan.TeacherColumns, stations, cancellationToken)))
+        await foreach (var month in IssuedAsync(segments, keepsOthers: false, cancellationToken))
         {
             months.Add(month);
         }
@@ -58,11 +55,7 @@ internal sealed class ShardRecord(AlignmentPlan plan, StationRange stations, Obs
         CancellationToken cancellationToken)
     {
         var (entered, flagged) = (0L, 0L);
-        await foreach (var month in MonthsAsync(
-            _issued,
-            segments,
-            s => teacher.ReadAsync(s, plan.Dataset.TeacherVariables, plan.TeacherColumns, stations, cancellationToken),
-            keepsOthers: true))
+        await foreach (var month in IssuedAsync(segments, keepsOthers: true, cancellationToken))
         {
             entered += month.Values.Sum(r => r.EnteredValues);
             flagged += month.Values.Sum(r => r.FlaggedValues);
@@ -70,6 +63,16 @@ internal sealed class ShardRecord(AlignmentPlan plan, StationRange stations, Obs
 
         return (entered, flagged);
     }
+
+    private IAsyncEnumerable<IReadOnlyDictionary<string, TeacherRuns>> IssuedAsync(
+        IReadOnlyList<SurveyedSegment> segments,
+        bool keepsOthers,
+        CancellationToken cancellationToken) =>
+        MonthsAsync(
+            _issued,
+            segments,
+            s => teacher.ReadAsync(s, plan.Dataset.TeacherVariables, plan.TeacherColumns, stations, cancellationToken),
+            keepsOthers);
 
     private static async IAsyncEnumerable<T> MonthsAsync<T>(
         Dictionary<string, (HashSet<string> Segments, T Read)> known,
