@@ -141,5 +141,5 @@ public sealed class ForecastTests(SharedService shared) : IClassFixture<SharedSe
                 .GetProperty(name)
                 .EnumerateArray()
                 .Select(v => v.ValueKind == JsonValueKind.Null ? (double?)null : v.GetDouble())
-        ,];
+        ];
 }

@@ -78,7 +78,7 @@ internal static class SampleVerification
         [
             new SystemScore("student", Score(rmse), new Interval(rmse * 0.95, rmse * 1.05)),
             new SystemScore("raw teacher", Score(rmse * 1.4), null)
-        ,],
+        ],
         Comparisons = [new Comparison("raw teacher", 0.49, null)],
         ByLead = [.. Enumerable.Range(1, 24).Select(lead => Group(lead.ToString(), rmse * (0.6 + (0.02 * lead))))],
         ByStation = [Group("129", rmse * 0.9)],

@@ -14,7 +14,7 @@ public sealed class StudentStateTests
             Entry(2, ServiceAct.Rejection, "refused"),
             Entry(1, ServiceAct.Promotion, "before"),
             Entry(4, ServiceAct.Rejection, "before")
-        ,]);
+        ]);
 
     [Theory]
     [InlineData("now", StudentState.Champion)]

@@ -76,7 +76,7 @@ public sealed class HistoryCommandTests(AzuriteFixture azurite) : IDisposable
                 "HiddenSize=4",
                 "--out",
                 _folder
-            ,],
+            ],
             QuickTraining);
 
         var output = await command.Output.ReadToEndAsync(Cancel);

@@ -18,7 +18,7 @@ public sealed partial class SecurityTests(AzuriteFixture azurite) : IDisposable
         "/api/v1/students/rollback",
         "/api/v1/pipeline/retrain",
         "/api/v1/students/0123456789abcdef0123456789abcdef/promote"
-    ,];
+    ];
     private readonly string _folder = Directory.CreateTempSubdirectory("weatherkd-security-").FullName;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -18,7 +18,7 @@ public sealed partial class AlertTests(Bicep bicep) : IClassFixture<Bicep>
             "no-student",
             "poison-queue",
             "standing-alarm"
-        ,],
+        ],
         Names().Matches(Module()).Select(m => m.Groups["name"].Value).Order(StringComparer.Ordinal));
 
     [Fact]

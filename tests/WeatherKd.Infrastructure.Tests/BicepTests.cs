@@ -300,7 +300,7 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
             "Microsoft.Network/virtualNetworks",
             "Microsoft.Network/privateEndpoints",
             "Microsoft.Network/privateDnsZones"
-        ,], type => Assert.All(
+        ], type => Assert.All(
             bicep.OfType(type), r => Assert.Contains(modules, m => m.GetRawText().Contains(r.GetRawText(), StringComparison.Ordinal))));
         Assert.NotEmpty(bicep.OfType("Microsoft.Network/privateEndpoints"));
     }

@@ -10,7 +10,7 @@ public sealed partial class SecurityPageTests
             .. File.ReadLines(Bicep.Infra("SECURITY.md"))
                 .Where(l => l.StartsWith("| ", StringComparison.Ordinal) && !l.StartsWith("| ---", StringComparison.Ordinal))
                 .Skip(1)
-        ,];
+        ];
 
     [Fact]
     public void EachThreatHasItsControlAndItsTest()

@@ -40,7 +40,7 @@ public sealed class WorkflowWorkerTests(AzuriteFixture azurite)
                 "VerifyStudent",
                 "ApplyVerdict",
                 "ReleaseTrainingSlot"
-            ,],
+            ],
             steps.Done);
     }
 

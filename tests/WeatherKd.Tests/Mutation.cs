@@ -19,7 +19,7 @@ internal static class Mutation
         0x7F,
         0x80,
         0xFF
-    ,];
+    ];
 
     /// <summary>The file with one to eight damages.</summary>
     public static Gen<byte[]> Of(byte[] original) =>

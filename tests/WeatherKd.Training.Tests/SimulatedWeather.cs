@@ -17,7 +17,7 @@ internal sealed record SimulatedWeather
         "surface_pressure",
         "precipitation",
         "pm10"
-    ,];
+    ];
     private static readonly string[] Modelled =
     [
         "temperature_2m",
@@ -25,7 +25,7 @@ internal sealed record SimulatedWeather
         "wind_direction_10m",
         "surface_pressure",
         "precipitation"
-    ,];
+    ];
 
     public int Days { get; init; } = 24;
 
@@ -83,7 +83,7 @@ internal sealed record SimulatedWeather
                         1000 - (2 * weather),
                         Math.Max(0, -weather),
                         40 + (5 * weather)
-                    ,],
+                    ],
                     random);
                 foreach (var (run, lead) in new[] { (h - (h % 24), h % 24), (h - (h % 24) - 24, (h % 24) + 24) })
                 {
@@ -101,7 +101,7 @@ internal sealed record SimulatedWeather
                         170,
                         950 - (2 * weather),
                         Math.Max(0, -0.7 * weather)
-                    ,];
+                    ];
                     for (var v = 0; HasTeacher && v < values.Length; v++)
                     {
                         runs.Set(start + run, lead, v, values[v]);

@@ -136,6 +136,6 @@ public sealed class TrainingJobTests(AzuriteFixture azurite)
         [
             .. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Select(l => JsonSerializer.Deserialize<TrainingProgress>(l, WeatherJson.Compact)!)
-        ,];
+        ];
     }
 }

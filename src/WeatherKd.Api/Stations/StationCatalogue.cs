@@ -34,7 +34,7 @@ internal sealed class StationCatalogue : IDisposable
         [
             .. listed.Concat(view.Stations.Where(s => !ids.Contains(s)).Select(s => new Station(s)))
                 .OrderBy(s => s.Id, StringComparer.Ordinal)
-        ,];
+        ];
         return _last.All.SequenceEqual(all) ? _last : _last = new KnownStations(all);
     }
 }

@@ -41,7 +41,7 @@ public sealed class FeedFactory(WeatherStorage storage, SourceKeys keys, TimePro
             [
                 .. source.Hosts,
                 .. addresses.Select(a => new Uri(a.Replace('{', 'x').Replace('}', 'x')).Host).Distinct(StringComparer.Ordinal)
-            ,],
+            ],
             settings.RequestsPerSecond ?? source.RequestsPerSecond,
             settings.Parallelism ?? source.Parallelism,
             file.Contact,

@@ -30,7 +30,7 @@ public abstract class ModelFeed : IFeed
             .. (settings.Variables ?? (settings.Fields is null ? Usual : [.. fields.Keys]))
                 .SelectMany(v => fields[v])
                 .Distinct(StringComparer.Ordinal)
-        ,];
+        ];
     }
 
     /// <inheritdoc/>

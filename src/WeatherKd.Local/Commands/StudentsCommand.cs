@@ -127,7 +127,7 @@ internal static class StudentsCommand
                     Markup.Escape(m.Lineage.Model),
                     TableConsole.Time(m.NewestRun),
                     $"{m.Lineage.BestEpoch}/{m.Lineage.Epochs}"
-                ,]
+                ]
                 : [mark, TableConsole.Id(s.Id), string.Empty, string.Empty, string.Empty, string.Empty]);
         }
 

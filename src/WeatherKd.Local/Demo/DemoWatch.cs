@@ -46,7 +46,7 @@ internal sealed class DemoWatch(IServiceProvider services, Action<string> say)
                 return
                 [
                     .. instances.Select(i => i.Outcome).OfType<RetrainingOutcome>().Where(o => o.Verdict != RetrainingVerdict.Coalesced)
-                ,];
+                ];
             }
 
             await timer.WaitForNextTickAsync(cancellationToken);

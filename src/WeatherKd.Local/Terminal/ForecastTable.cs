@@ -35,7 +35,7 @@ internal static class ForecastTable
             var table = TableConsole.Table([
                 "time\nUTC",
                 .. shown.Select(v => TableConsole.Title(v.Name, units.GetProperty(v.Name).GetString()))
-            ,]);
+            ]);
             for (var i = 0; i < times.Count; i++)
             {
                 var row = i;

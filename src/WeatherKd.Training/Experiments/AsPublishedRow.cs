@@ -26,7 +26,7 @@ internal sealed record AsPublishedRow(
             [
                 .. Enumerable.Range(0, runs.Min(r => r.Points.Count))
                     .Select(epoch => VariantSummary.Median(runs.Select(r => r.Points[epoch].Training.Rmse[t])))
-            ,])]);
+            ])]);
 
     /// <summary>The first epoch after which the training RMSE is no higher; null where it always is.</summary>
     public int? EpochTo(int target, double rmse) =>

@@ -19,7 +19,7 @@ internal abstract class CommandArguments
         _all = new Lazy<IReadOnlyList<Option>>(() =>
         [
             .. GetType().GetProperties().OrderBy(p => p.DeclaringType == GetType()).Select(Checked).OfType<Option>()
-        ,]);
+        ]);
 
     /// <summary>Where the weather is.</summary>
     public Option<string> Data { get; } = new("--data")

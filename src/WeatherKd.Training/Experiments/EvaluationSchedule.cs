@@ -21,6 +21,6 @@ public static class EvaluationSchedule
                 .Select(i => (int)Math.Round(stepsPerEpoch * First * Math.Pow(10, (double)i / PerDecade)))
                 .Where(s => s > 0 && s < stepsPerEpoch)
                 .Distinct()
-        ,];
+        ];
     }
 }

@@ -75,7 +75,7 @@ internal sealed record VariantSummary(
                 [
                     .. Enumerable.Range(0, runs[0].HoldOutInService!.Rmse.Count)
                         .Select(t => Median(runs.Select(r => r.HoldOutInService!.Rmse[t])))
-                ,],
+                ],
             MedianOrNull(runs.Select(r => r.HoldOutInServiceWithoutTeacher?.Normalised)),
             Median(runs.Select(Best)),
             MedianOrNull(runs.Select(r => r.Chosen.UnseenWithoutTeacher?.Normalised)),

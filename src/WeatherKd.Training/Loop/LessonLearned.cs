@@ -19,7 +19,7 @@ internal static class LessonLearned
             [
                 .. description.Targets.Where((_, t) => scaling.WithoutTeacher.Choices.Count > t
                     && scaling.WithoutTeacher.Choices[t].Prior == PriorKind.Archive)
-            ,],
+            ],
             Epochs = epochs,
             LeftOut = lesson.LeftOut,
         };

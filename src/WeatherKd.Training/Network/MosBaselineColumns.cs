@@ -150,7 +150,7 @@ internal sealed class MosBaselineColumns(StudentShape shape)
         float[] bases =
         [
             .. Enumerable.Range(1, shape.Horizon).SelectMany(h => DecayHours.Select(d => (float)Math.Exp(-h / d)).Prepend(1f))
-        ,];
+        ];
         var decays = g.Constant("mos_baseline.decays", bases, 1, shape.Horizon, 1, Bases);
         return g.Reshape(g.Multiply(g.Unsqueeze(predictors, 3), decays), 0, 0, count * Bases);
     }

@@ -34,7 +34,7 @@ internal sealed class StudentShape
         DepartureOfTarget =
         [
             .. description.Targets.Select(t => VariableTable.Default[t].Normalisation == Normalisation.Departure ? 1f : 0f)
-        ,];
+        ];
         Body = StudentBodies.Create(architecture, this);
         if (InputOfTarget.Contains(-1))
         {

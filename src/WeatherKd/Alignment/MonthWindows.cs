@@ -40,7 +40,7 @@ public sealed class MonthWindows
             .. observations.Select(o => teacher.TryGetValue(o.Station, out var runs)
                 ? runs
                 : new TeacherRuns(o.Station, description.TeacherVariables))
-        ,];
+        ];
         Stations = [.. observations.Select(o => o.Station)];
         GroupWindows = WindowPartFile.GroupWindows(description);
         var targets = observations.Count == 0 ? [] : description.Targets.Select(t => observations[0].Variables.IndexOf(t)).ToArray();

@@ -189,7 +189,7 @@ public sealed class SeriesWindows : IWindowSource
         [
             .. Enumerable.Range(0, (count + BlockWindows - 1) / BlockWindows)
                 .Select(b => Math.Min(BlockWindows, count - (b * BlockWindows)))
-        ,];
+        ];
     }
 
     /// <inheritdoc/>
@@ -228,7 +228,7 @@ public sealed class SeriesWindows : IWindowSource
         [
             .. all.Where((name, v) => VariableTable.Default[name].PartOf is null
                 && observations.Any(o => Enumerable.Range(o.FirstHour, o.LastHour - o.FirstHour + 1).Any(h => !float.IsNaN(o[h, v]))))
-        ,];
+        ];
     }
 
     /// <summary>The variables to forecast.</summary>

@@ -121,7 +121,7 @@ public sealed class GribForecasts : INumericalModelFormat
                 .Distinct()
                 .Select(v => $"{v.CentreName}, process {v.GeneratingProcess}")
                 .Order(StringComparer.Ordinal)
-        ,];
+        ];
 
     /// <summary>
     /// Rows are hourly. Of amounts, those that end within the hour are parts of it. Fields whose times the message does not say are left

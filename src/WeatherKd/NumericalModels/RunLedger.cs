@@ -132,7 +132,7 @@ public sealed class RunLedger(WeatherStorage storage, RunCompleteness completene
             IReadOnlyList<string> versions =
             [
                 .. (old.Versions ?? []).Union(part.Versions, StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            ,];
+            ];
             var grown = leads.Sum(l => l.Value.Count) != old.Leads.Sum(l => l.Value.Count)
                 || complete != old.CompleteAt
                 || versions.Count != (old.Versions?.Count ?? 0);

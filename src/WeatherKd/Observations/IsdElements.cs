@@ -30,7 +30,7 @@ internal static class IsdElements
         StationPressure,
         Precipitation,
         Cloud
-    ,];
+    ];
 
     /// <summary>The groups that carry amounts of precipitation, each over its own number of hours.</summary>
     public static readonly string[] PrecipitationGroups = ["AA1", "AA2", "AA3", "AA4"];

@@ -27,7 +27,7 @@ public sealed class KmaHubText : IObservationFormat
             "pressure_msl",
             "precipitation",
             "pm10"
-        ,];
+        ];
 
     /// <inheritdoc/>
     public string Name => "KMA API hub text (kma_sfctm, kma_pm10)";

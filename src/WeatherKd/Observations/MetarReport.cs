@@ -35,7 +35,7 @@ internal sealed class MetarReport(ObservationBatchBuilder builder)
         "wind_speed_10m",
         "pressure_msl",
         "precipitation"
-    ,];
+    ];
 
     private const int Temperature = 0,
         DewPoint = 1,

@@ -29,13 +29,13 @@ internal sealed class OriginWindows : IWindowSource
         [
             .. description.Stations.Select(s => history.Teacher.GetValueOrDefault(s)?.Select(description.TeacherVariables)
                 ?? new TeacherRuns(s, description.TeacherVariables))
-        ,];
+        ];
         _windows =
         [
             .. origins.SelectMany(o => Enumerable.Range(0, _observations.Length)
                 .Where(s => _observations[s] is not null)
                 .Select(s => (s, o)))
-        ,];
+        ];
     }
 
     /// <inheritdoc/>

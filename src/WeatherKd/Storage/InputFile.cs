@@ -111,7 +111,7 @@ public sealed class InputFile
                 .. entries.Select(e => e.FullName)
                     .Order(StringComparer.Ordinal)
                     .Select(entry => new InputFile(path, $"{name}/{entry}", entry, Packing.Zip))
-            ,];
+            ];
     }
 
     /// <summary>The unpacked content from its start.</summary>
@@ -162,7 +162,7 @@ public sealed class InputFile
             return
             [
                 .. archive.Entries.Where(e => !e.FullName.EndsWith('/') && !e.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal))
-            ,];
+            ];
         }
         catch (InvalidDataException e)
         {

@@ -48,7 +48,7 @@ public sealed class SourceAttributions(WeatherStorage storage, TimeProvider cloc
                 .Where(k => model is null || k.Key == model || k.Key.StartsWith(Observations, StringComparison.Ordinal))
                 .Select(k => k.Value)
                 .Distinct()
-        ,];
+        ];
     }
 
     /// <summary>What is noted; null where storage cannot be read just now.</summary>

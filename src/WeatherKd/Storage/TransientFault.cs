@@ -23,7 +23,7 @@ public static class TransientFault
         unchecked((int)0x80070070),
         unchecked((int)0x80070027),
         unchecked((int)0x80070013)
-    ,];
+    ];
 
     /// <summary>Whether an error is one of them. A call that storage let time out is seen as cancelled.</summary>
     public static bool Is(Exception e) => e switch

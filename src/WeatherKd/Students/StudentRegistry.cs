@@ -171,7 +171,7 @@ public sealed partial class StudentRegistry(WeatherStorage storage, TimeProvider
             .. listed.OrderByDescending(s => s.Manifest?.NewestRun)
                 .ThenByDescending(s => s.Manifest?.RegisteredAt)
                 .ThenBy(s => s.Id, StringComparer.Ordinal)
-        ,];
+        ];
     }
 
     /// <summary>Loads a student, if its file is the one that its manifest names.</summary>

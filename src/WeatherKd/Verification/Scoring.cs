@@ -100,7 +100,7 @@ public sealed class Scoring(VariableTable variables, VerificationOptions options
                         name,
                         Defined(squares.Skill(s + 1, null)),
                         bootstrap.Of(w => squares.Skill(s + 1, w))))
-            ,],
+            ],
             ByLead = byLead.Groups(systems, lead => lead.ToString(), minimum: 1),
             ByStation = byStation.Groups(systems, s => stations[s], minimum: 1),
             ByHour = byHour.Groups(systems, hour => hour.ToString("D2"), options.MinimumCases),

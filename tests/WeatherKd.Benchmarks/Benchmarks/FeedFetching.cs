@@ -31,7 +31,7 @@ internal static class FeedFetching
         "RH:2 m above ground",
         "UGRD:10 m above ground",
         "VGRD:10 m above ground"
-    ,];
+    ];
 
     /// <summary>
     /// Lengths of the messages of gfs.t00z.pgrb2.0p25.f007 of 2025-08-01, by its index, in the order of <see cref="PlayedField.All"/>.

@@ -34,7 +34,7 @@ internal sealed class GeneratedWindows(int windows) : IWindowSource
         [
             .. Enumerable.Range(0, (count + BlockWindows - 1) / BlockWindows)
                 .Select(b => Math.Min(BlockWindows, count - (b * BlockWindows)))
-        ,];
+        ];
     }
 
     public Task<WindowBlock> ReadAsync(DatasetPart part, int block, CancellationToken cancellationToken)

@@ -56,7 +56,7 @@ internal static class RealFileShapes
         [
             .. Enumerable.Range(0, columns * rows)
                 .Select(i => field[(i / columns * (Rows / rows) * Columns) + (i % columns * (Columns / columns))])
-        ,];
+        ];
 
     /// <summary>−99 without an echo, and a few showers.</summary>
     private static double[] Radar(int columns, int rows) => [.. Enumerable.Range(0, columns * rows).Select(i =>

@@ -40,7 +40,7 @@ internal static class StudentLife
             "linear MOS",
             "MOS+",
             "MOS+ without day of year"
-        ,];
+        ];
         var rows = new VerifiedRows("temperature_2m", systems, StudentGraph.QuantileLevels);
         var random = new Random(1);
         var forecasts = new float[systems.Length];

@@ -25,7 +25,7 @@ internal static class RecordBenchmark
         RecordStep.Describe,
         RecordStep.Scaling,
         RecordStep.Verify
-    ,];
+    ];
 
     /// <summary>Runs the benchmark.</summary>
     /// <param name="arguments">Numbers of stations; nothing for 300, 1,000 and 3,000. <c>all</c> keeps every window.</param>

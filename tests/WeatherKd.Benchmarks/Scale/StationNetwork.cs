@@ -20,7 +20,7 @@ internal sealed class StationNetwork
         [
             .. Enumerable.Range(0, count)
                 .Select(i => new Station($"S{i:D5}", null, 33 + (random.NextDouble() * 8.5), 123 + (random.NextDouble() * 7), 10))
-        ,];
+        ];
     }
 
     private StationNetwork(IReadOnlyList<Station> stations) => Stations = stations;

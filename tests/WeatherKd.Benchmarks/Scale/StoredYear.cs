@@ -25,7 +25,7 @@ internal sealed class StoredYear(WeatherStorage storage, int stations)
         "wind_direction_10m",
         "surface_pressure",
         "precipitation"
-    ,];
+    ];
     private static readonly string[] Modelled = ["temperature_2m", "relative_humidity_2m", "wind_speed_10m"];
     private readonly string[] _stations = [.. Enumerable.Range(0, stations).Select(i => $"S{i:D5}")];
 

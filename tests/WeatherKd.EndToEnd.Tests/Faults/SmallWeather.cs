@@ -38,13 +38,13 @@ internal static class SmallWeather
     public static IReadOnlyList<Arrival> LaterObservations { get; } =
     [
         new("observations", "later.csv", Observations(Days * 24, (Days * 24) + LaterHours))
-    ,];
+    ];
 
     /// <summary>The run that comes later, and leads to the second student.</summary>
     public static IReadOnlyList<Arrival> LaterRun { get; } =
     [
         new("numerical-model", $"{Model}/later.csv", Runs(Days * 24, (Days * 24) + 1))
-    ,];
+    ];
 
     /// <summary>Number of all these files.</summary>
     public static int Files => History.Count + LaterObservations.Count + LaterRun.Count;

@@ -37,7 +37,7 @@ internal sealed partial class StorageProxy : IAsyncDisposable
             .. Enum.GetNames<StorageService>()
                 .Select(s => new Uri(Endpoint().Matches(connectionString).Single(m => m.Groups["service"].Value
                     == s).Groups["address"].Value))
-        ,];
+        ];
         _direct = new StorageConnection { ConnectionString = connectionString }.Connect();
     }
 
@@ -80,7 +80,7 @@ internal sealed partial class StorageProxy : IAsyncDisposable
         [
             .. _application!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(a => new Uri(
                 a).Port)
-        ,];
+        ];
 
     private async Task ListenAsync(IReadOnlyList<int> ports)
     {

@@ -65,7 +65,7 @@ public sealed class UnstructuredGridTests
                 (0, 180),
                 (0, -180),
                 .. Enumerable.Range(0, 300).Select(_ => ((180 * random.NextDouble()) - 90, (720 * random.NextDouble()) - 360))
-            ,];
+            ];
 
         foreach (var (latitude, longitude) in places)
         {

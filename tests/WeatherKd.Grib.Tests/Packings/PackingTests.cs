@@ -99,7 +99,7 @@ public sealed class PackingTests
             ComplexPackedValues.Primary,
             present == 1 ? 77 : ComplexPackedValues.Primary,
             ComplexPackedValues.Secondary
-        ,];
+        ];
 
         Assert.Equal(packing.Values(numbers), Decode(MessageWriter.Field(numbers.Length, packing.Pack(numbers))));
     }

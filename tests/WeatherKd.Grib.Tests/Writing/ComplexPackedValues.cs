@@ -80,7 +80,7 @@ internal sealed class ComplexPackedValues
             .. numbers.Select(number => IsMark(number)
                 ? double.NaN
                 : ((number * Math.ScaleB(1, BinaryScale)) + Reference) * Math.Pow(10, -DecimalScale))
-        ,];
+        ];
 
     private (long[] First, long Minimum, long[] Coded) Difference(IReadOnlyList<long> numbers)
     {

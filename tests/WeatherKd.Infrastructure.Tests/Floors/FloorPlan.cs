@@ -38,7 +38,7 @@ public static class FloorPlan
             ["Export"],
             ["Loop"],
             ["Experiments", "Jobs"]
-        ,],
+        ],
         ["WeatherKd.Api"] =
         [
             ["Conventions"],
@@ -47,7 +47,7 @@ public static class FloorPlan
             ["Stations", "Students", "Page", "Health"],
             ["Forecasts"],
             ["Pipeline"]
-        ,],
+        ],
         ["WeatherKd.Local"] =
         [
             ["Errors"],
@@ -56,7 +56,7 @@ public static class FloorPlan
             ["Terminal"],
             ["Demo", "Replay"],
             ["Commands"]
-        ,],
+        ],
         ["WeatherKd.Functions"] = [["Workflow"], ["Http"]],
     };
 

@@ -54,7 +54,7 @@ public sealed class HistoryBackfillTests(AzuriteFixture azurite) : IAsyncLifetim
                 "numerical-model/kma/2021-01-30.csv",
                 "observations/2021-02-01.csv",
                 "observations/2021-02-02.csv"
-            ,],
+            ],
             seen);
         Assert.Equal(new BackfillProgress(5, 0, 5, 1, "observations/2021-02-02.csv"), state);
         Assert.Equal(["retrain-kma-20210130T0000Z"], _started.Ids);

@@ -72,7 +72,7 @@ internal sealed record Grib2Message
             .. Section(5, [.. U32(present.Length), .. U16(PackingTemplate), 1]),
             .. Bitmap(present.Length),
             .. Section(7, [.. present.SelectMany(F32)])
-        ,];
+        ];
         return [.. "GRIB"u8, 0, 0, (byte)Parameter.Discipline, 2, 0, 0, 0, 0, .. U32(16 + body.Length + 4), .. body, .. "7777"u8];
     }
 
@@ -131,7 +131,7 @@ internal sealed record Grib2Message
             0,
             0,
             0
-        ,];
+        ];
         if (Period is { } period)
         {
             byte[] percentile = Percentile is { } level ? [(byte)level] : [];
@@ -158,7 +158,7 @@ internal sealed record Grib2Message
                     0,
                     0,
                     0
-                ,]);
+                ]);
         }
 
         return Member is { } member

@@ -78,7 +78,7 @@ public sealed class GribListingTests : IDisposable
                 StatisticalProcess.Average,
                 StatisticalProcess.Accumulation,
                 StatisticalProcess.Minimum
-            ,],
+            ],
             fields.Select(field => field.Statistic!.Value));
         Assert.All(fields, field => Assert.Equal((24.0, 24.0), (field.LeadHours, field.PeriodHours)));
         Assert.All(

@@ -181,7 +181,7 @@ public sealed class RunCutIntoFilesTests(AzuriteFixture azurite) : IDisposable
         [
             .. Enumerable.Range(0, RunPattern.LastLead + 1)
                 .SelectMany(lead => Enumerable.Range(0, runs.Variables.Count).Select(v => runs.Value(runs.RunHours[0], lead, v)))
-        ,];
+        ];
 
     private async Task<TeacherRuns> ReadAsync(IEnumerable<byte[]> files)
     {

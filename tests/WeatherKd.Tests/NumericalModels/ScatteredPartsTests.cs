@@ -15,7 +15,7 @@ public sealed class ScatteredPartsTests : IDisposable
         "wind_speed_10m",
         "wind_direction_10m",
         "precipitation"
-    ,];
+    ];
     private static readonly Station Station = new("129", Latitude: 36.75, Longitude: 126.5, Elevation: 28.9);
     private readonly TemporaryFiles _files = new();
 
@@ -124,6 +124,6 @@ public sealed class ScatteredPartsTests : IDisposable
         [
             .. Enumerable.Range(1, 4)
                 .SelectMany(lead => Wanted.Select(name => runs.Value(runs.RunHours[0], lead, runs.Variables.IndexOf(name))))
-        ,];
+        ];
     }
 }

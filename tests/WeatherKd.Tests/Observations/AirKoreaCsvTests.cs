@@ -30,7 +30,7 @@ public sealed class AirKoreaCsvTests : IDisposable
                 DateTimeOffset.Parse("2021-09-30T16:00Z"),
                 DateTimeOffset.Parse("2021-10-01T15:00Z"),
                 DateTimeOffset.Parse("2021-10-01T16:00Z")
-            ,],
+            ],
             batch.ValidTimes);
         Assert.Equal([30, double.NaN, double.NaN], batch.Values["pm10"]);
         Assert.Equal([17, 17, 17], batch.Values["pm2_5"]);

@@ -153,7 +153,7 @@ public sealed class BadObservationFilesTests : IDisposable
             0xC1,
             0x0A,
             .. "111,2021-01-01T00:00Z,31,x\n"u8
-        ,]));
+        ]));
 
         Assert.Contains("UTF-8", error.Message, StringComparison.Ordinal);
     }

@@ -16,7 +16,7 @@ public sealed class GhcnHourlyTests : IDisposable
         "wind_direction",
         "wind_speed",
         "precipitation"
-    ,];
+    ];
     private readonly TemporaryFiles _files = new();
 
     public void Dispose() => _files.Dispose();

@@ -166,7 +166,7 @@ public sealed class QualityControlTests
         [
             .. Enumerable.Range(0, 6)
                 .Select(i => new Station($"{i}", Latitude: 37 + (i * 0.05), Longitude: 127, Elevation: i == 0 ? 200 : 50))
-        ,];
+        ];
         var batch = Observed.At(
             Observed.Start,
             "surface_pressure",
@@ -187,7 +187,7 @@ public sealed class QualityControlTests
         Station[] stations =
         [
             .. Enumerable.Range(0, 4).Select(i => new Station($"{i}", Latitude: 37 + (i * 0.05), Longitude: 127, Elevation: 50))
-        ,];
+        ];
         var batch = Observed.At(Observed.Start, "temperature_2m", ("0", 1), ("1", 2), ("2", 1.5), ("3", 29));
         Quality.Check([batch], stations, Observed.LongAfter);
 
@@ -225,7 +225,7 @@ public sealed class QualityControlTests
         [
             .. Enumerable.Range(0, 400)
                 .Select(i => i is >= 90 and < 130 ? 5 : Math.Round(random.NextDouble() * 20, 1) + (i % 37 == 0 ? 60 : 0))
-        ,];
+        ];
         ObservationBatch Part(int first, int count) => Observed.Hourly("129", first, ("temperature_2m", values[first..(first + count)]));
         var whole = Part(0, 400);
         Quality.Check([whole], [], Observed.LongAfter);

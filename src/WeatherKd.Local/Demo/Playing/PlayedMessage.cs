@@ -53,7 +53,7 @@ internal sealed record PlayedMessage(int Discipline, int Category, int Number, i
                     0,
                     0,
                     0
-                ,]),
+                ]),
             .. Section(5, [.. U32(values.Length), 0, 0, .. F32(minimum), .. Signed16(scale), 0, 0, (byte)Bits, 0]),
             .. Section(6, [255]),
             .. Section(7, Pack(values, minimum, scale)),

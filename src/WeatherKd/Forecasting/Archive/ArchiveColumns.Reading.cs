@@ -86,7 +86,7 @@ internal static partial class ArchiveColumns
                     .. variables.Select((_, v) => _below is null || _above is null
                         ? IntervalFactors.None
                         : new IntervalFactors(_below[first + v], _above[first + v]))
-                ,],
+                ],
                 Teacher = Array.ConvertAll(_teachers[first..end], v => (float)v),
             };
         }

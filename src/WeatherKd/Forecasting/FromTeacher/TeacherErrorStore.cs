@@ -81,7 +81,7 @@ public sealed class TeacherErrorStore(
                 .. view.Stations
                     .Where(s => view.Teacher(model, s) is not null)
                     .Select(s => (view.Observations(s)!, view.Teacher(model, s)!))
-            ,];
+            ];
         }
 
         var (from, to) = (HourIndex.ToTime(newest).AddDays(-Days), HourIndex.ToTime(newest));

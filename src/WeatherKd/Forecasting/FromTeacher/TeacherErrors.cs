@@ -79,7 +79,7 @@ internal sealed class TeacherErrors
         float[] near =
         [
             .. NeighboursOf(station).Select(s => _errors.GetValueOrDefault((s, variable, bucket))).OfType<float[]>().SelectMany(e => e)
-        ,];
+        ];
         return near.Length < FewestCases ? null : new ErrorSpread(0, WithoutSign(near, _levels), near.Length, SpreadSource.Neighbours);
     }
 

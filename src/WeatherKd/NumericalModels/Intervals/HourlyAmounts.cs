@@ -82,7 +82,7 @@ internal sealed class HourlyAmounts(WeatherVariable variable, IReadOnlyList<Inte
                 .Where(lead => sources[lead] is not null)
                 .Select(lead => Recipe(lead, sources[lead]!.Value, bySource))
                 .OfType<HourRecipe>()
-        ,];
+        ];
     }
 
     private HourRecipe? Recipe(int lead, AmountSource source, Dictionary<AmountSource, List<StatedInterval>> stated)

@@ -262,7 +262,7 @@ public sealed class DatasetAlignmentTests(AzuriteFixture azurite)
                             Row(block.Observations, i, block.Count),
                             Row(block.Teacher, i, block.Count),
                             Row(block.Targets, i, block.Count)
-                        ,]));
+                        ]));
                 }
             }
         }

@@ -29,7 +29,7 @@ public sealed class RetrainingWorkflowTests
                 RetrainingStage.Verifying,
                 RetrainingStage.Promoting,
                 RetrainingStage.Ended
-            ,],
+            ],
             context.Statuses.Select(s => s.Stage));
     }
 
