@@ -66,7 +66,7 @@ public sealed class BlobJournalTests(AzuriteFixture azurite)
         TrainingProgress[] epochs =
         [
             .. Enumerable.Range(1, 3).Select(e => new TrainingProgress(e, 0.5, 0.6, 1e-3, Seconds: 4, WindowsPerSecond: 10))
-        ,];
+        ];
 
         // As after a reply that was lost on the way: the line stands, and who wrote it does not know.
         await later.ReportAsync(epochs[0], Cancel);

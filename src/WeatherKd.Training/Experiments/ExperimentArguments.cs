@@ -134,43 +134,34 @@ internal sealed class ExperimentArguments : CommandArguments
         return (name, [.. values.Select(v => (v, SettingsFrom([.. given, $"{name}={v}"])))]);
     }
 
-    private static Option<string?> ChooseOption()
-    {
-        var option = new Option<string?>("--choose-defaults")
+    private static Option<string?> ChooseOption() => OfSettings(
+        new Option<string?>("--choose-defaults")
         {
             Description = "Compare values of a training setting, NAME=VALUE,VALUE,…, at earlier times within the training parts of one or "
                 + "more sets (--data A,B): one value for all. The first is what the others are measured by.",
-        };
-        option.Validators.Add(result =>
-        {
-            try
-            {
-                _ = result.Tokens.Select(t => CandidatesFrom(t.Value, [])).ToList();
-            }
-            catch (Exception e) when (e is FormatException or SettingsException)
-            {
-                result.AddError(e.Message.Replace("--set:", "--choose-defaults ", StringComparison.Ordinal));
-            }
-        });
-        return option;
-    }
+        },
+        words => words.Select(w => CandidatesFrom(w, [])).ToList());
 
-    private static Option<string[]> SettingsOption()
-    {
-        var option = new Option<string[]>("--set")
+    private static Option<string[]> SettingsOption() => OfSettings(
+        new Option<string[]>("--set")
         {
             Description = "A training setting, e.g. LearningRate=0.001; may be repeated.",
             DefaultValueFactory = _ => [],
-        };
+        },
+        SettingsFrom);
+
+    /// <summary>An option whose words must be readable as settings.</summary>
+    private static Option<T> OfSettings<T>(Option<T> option, Func<IEnumerable<string>, object> read)
+    {
         option.Validators.Add(result =>
         {
             try
             {
-                _ = SettingsFrom(result.Tokens.Select(t => t.Value));
+                _ = read(result.Tokens.Select(t => t.Value));
             }
             catch (Exception e) when (e is FormatException or SettingsException)
             {
-                result.AddError(e.Message.Replace("--set:", "--set ", StringComparison.Ordinal));
+                result.AddError(e.Message.Replace("--set:", $"{option.Name} ", StringComparison.Ordinal));
             }
         });
         return option;
