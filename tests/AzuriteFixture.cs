@@ -1,4 +1,5 @@
 using System.Globalization;
+using Azure.Core;
 using Azure.Storage.Blobs;
 using WeatherKd.Local.Storage;
 using WeatherKd.Storage;
@@ -24,11 +25,16 @@ public sealed class AzuriteFixture : IAsyncLifetime
     }
 
     /// <summary>An empty storage account with all containers.</summary>
-    public async Task<WeatherStorage> NewStorageAsync()
+    /// <param name="network">What befalls its requests; null for nothing.</param>
+    public async Task<WeatherStorage> NewStorageAsync(LostReplies? network = null)
     {
-        var storage = new WeatherStorage(new BlobServiceClient(
-            NewConnectionString(),
-            new BlobClientOptions(BlobClientOptions.ServiceVersion.V2026_06_06)));
+        var options = new BlobClientOptions(BlobClientOptions.ServiceVersion.V2026_06_06);
+        if (network is not null)
+        {
+            options.AddPolicy(network, HttpPipelinePosition.PerRetry);
+        }
+
+        var storage = new WeatherStorage(new BlobServiceClient(NewConnectionString(), options));
         await storage.CreateContainersAsync(CancellationToken.None);
         return storage;
     }

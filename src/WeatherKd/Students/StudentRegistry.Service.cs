@@ -1,23 +1,15 @@
-using System.Collections.Concurrent;
-using System.Globalization;
 using Azure.Storage.Blobs;
-using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging;
 using WeatherKd.Storage;
 using WeatherKd.Telemetry;
 
 namespace WeatherKd.Students;
 
-/// <summary>Who is in service: <c>champion.json</c>, and <c>history/&lt;sequence&gt;.json</c> behind it.</summary>
+/// <summary>Who is in service: <c>champion.json</c>.</summary>
 public sealed partial class StudentRegistry
 {
     /// <summary>The blob that names the champion.</summary>
     public const string ChampionName = "champion.json";
-
-    private const string HistoryPrefix = "history/";
-
-    /// <summary>Changes of service that this process has read; they never change.</summary>
-    private readonly ConcurrentDictionary<long, HistoryEntry> _history = new();
 
     private BlobClient ChampionBlob => storage.Students.GetBlobClient(ChampionName);
 
@@ -111,62 +103,6 @@ public sealed partial class StudentRegistry
 
         var id = $"rollback-{champion.Sequence + 1}-{target}";
         return await ReplaceChampionAsync(target, ServiceAct.Rollback, id, by, reason, champion.Sequence, cancellationToken);
-    }
-
-    /// <summary>The entry of an act, or null where it has not happened.</summary>
-    public async Task<HistoryEntry?> FindActAsync(string promotionId, CancellationToken cancellationToken) =>
-        (await HistoryAsync(cancellationToken)).FirstOrDefault(e => e.PromotionId == promotionId);
-
-    /// <summary>All that happened, newest first.</summary>
-    public async Task<IReadOnlyList<HistoryEntry>> HistoryAsync(CancellationToken cancellationToken)
-    {
-        if (await ChampionAsync(cancellationToken) is { } champion)
-        {
-            await CompleteHistoryAsync(champion.Value, cancellationToken);
-        }
-
-        var entries = new ConcurrentBag<HistoryEntry>();
-        await Parallel.ForEachAsync(
-            await HistoryNumbersAsync(cancellationToken),
-            new ParallelOptions { MaxDegreeOfParallelism = ReadsAtOnce, CancellationToken = cancellationToken },
-            async (number, token) =>
-            {
-                var entry = _history.GetValueOrDefault(number) ?? (await HistoryBlob(number).TryReadJsonAsync<HistoryEntry>(token))?.Value;
-                if (entry is null)
-                {
-                    return;
-                }
-
-                entries.Add(entry);
-                if (entry.Act != ServiceAct.Rejection)
-                {
-                    // A rejection can still move to a later number (see CompleteHistoryAsync) and is read each time.
-                    _history[number] = entry;
-                }
-            });
-        return [.. entries.OrderByDescending(e => e.Sequence).DistinctBy(e => e.PromotionId)];
-    }
-
-    /// <summary>
-    /// Students that were in service before the champion, nearest first: what a rollback can go back to. A student that was rolled back
-    /// from is not among them.
-    /// </summary>
-    public async Task<IReadOnlyList<string>> PredecessorsAsync(Champion champion, CancellationToken cancellationToken)
-    {
-        var changes = (await HistoryAsync(cancellationToken)).Where(e => e.Act != ServiceAct.Rejection).ToList();
-        var found = new List<string>();
-        var student = champion.Student;
-        while (true)
-        {
-            var promotion = changes.Find(e => e.Student == student && e.Act == ServiceAct.Promotion);
-            if (promotion?.Previous is not { } previous || previous == champion.Student || found.Contains(previous))
-            {
-                return found;
-            }
-
-            found.Add(previous);
-            student = previous;
-        }
     }
 
     /// <summary>
@@ -289,64 +225,6 @@ public sealed partial class StudentRegistry
     private static ChampionChangedException Conflict(string student, Champion? winner, long expectedSequence) => new(
         $"Student {student} was not put into service: the decision was made against champion number {expectedSequence}, but now "
         + (winner is null ? "there is none." : $"student {winner.Student} is in service (number {winner.Sequence}, by {winner.By})."));
-
-    /// <summary>
-    /// Makes sure that the champion's history entry is there. It is missing where a host died between the two writes, and it holds a
-    /// rejection where one took the number just before the champion was swapped; the rejection then moves to the next free number.
-    /// </summary>
-    private async Task CompleteHistoryAsync(Champion champion, CancellationToken cancellationToken)
-    {
-        if (_history.TryGetValue(champion.Sequence, out var known) && known.PromotionId == champion.PromotionId)
-        {
-            return;
-        }
-
-        var entry = new HistoryEntry(
-            champion.Sequence,
-            champion.Act,
-            champion.Student,
-            champion.Previous,
-            champion.PromotionId,
-            champion.Since,
-            champion.By,
-            champion.Reason);
-        var blob = HistoryBlob(champion.Sequence);
-        if (!await blob.TryCreateJsonAsync(entry, cancellationToken)
-            && await blob.TryReadJsonAsync<HistoryEntry>(cancellationToken) is { } present
-            && present.Value.PromotionId != champion.PromotionId)
-        {
-            await AppendAsync(sequence => present.Value with { Sequence = sequence }, champion.Sequence + 1, cancellationToken);
-            await blob.WriteJsonAsync(entry, cancellationToken);
-        }
-
-        _history[champion.Sequence] = entry;
-    }
-
-    private async Task AppendAsync(Func<long, HistoryEntry> entry, long lowest, CancellationToken cancellationToken)
-    {
-        var sequence = Math.Max(lowest, (await HistoryNumbersAsync(cancellationToken)).DefaultIfEmpty(0).Max() + 1);
-        while (!await HistoryBlob(sequence).TryCreateJsonAsync(entry(sequence), cancellationToken))
-        {
-            sequence++;
-        }
-    }
-
-    private async Task<List<long>> HistoryNumbersAsync(CancellationToken cancellationToken)
-    {
-        var numbers = new List<long>();
-        await foreach (var blob in storage.Students.GetBlobsAsync(BlobTraits.None, BlobStates.None, HistoryPrefix, cancellationToken))
-        {
-            var name = blob.Name.AsSpan(HistoryPrefix.Length);
-            if (name.EndsWith(".json") && long.TryParse(name[..^5], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            {
-                numbers.Add(number);
-            }
-        }
-
-        return numbers;
-    }
-
-    private BlobClient HistoryBlob(long sequence) => storage.Students.GetBlobClient($"{HistoryPrefix}{sequence}.json");
 }
 
 /// <summary>A loaded student and how it came to serve.</summary>

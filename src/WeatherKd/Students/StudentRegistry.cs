@@ -12,7 +12,7 @@ namespace WeatherKd.Students;
 
 /// <summary>
 /// The students: one folder each in the <c>students</c> container, whole once its manifest is there and never changed afterwards; beside
-/// them the champion and the history of service (<c>StudentRegistry.Service.cs</c>). Safe for many hosts at once.
+/// them the champion and the history of service, in files of their own. Safe for many hosts at once.
 /// </summary>
 public sealed partial class StudentRegistry(WeatherStorage storage, TimeProvider clock, ILogger<StudentRegistry> logger)
 {

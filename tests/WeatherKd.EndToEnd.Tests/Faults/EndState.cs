@@ -65,7 +65,7 @@ internal static partial class EndState
         IReadOnlyDictionary<string, string> found) =>
     [
         .. expected.Keys.Except(found.Keys, StringComparer.Ordinal).Select(n => "lacks " + n),
-        .. found.Keys.Except(expected.Keys, StringComparer.Ordinal).Select(n => "has " + n),
+        .. found.Keys.Except(expected.Keys, StringComparer.Ordinal).Select(n => $"has {n}:\n{found[n]}"),
         .. expected.Keys.Intersect(found.Keys, StringComparer.Ordinal).Where(n => expected[n] != found[n])
             .Select(n => $"{n} is\n{found[n]}\n  and should be\n{expected[n]}"),
     ];

@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using WeatherKd.Storage;
@@ -169,6 +170,29 @@ public sealed class ChampionTests(AzuriteFixture azurite) : IAsyncLifetime
         var champion = await Host(behind).PromoteAsync(b, "pb", "slow host", "better", 1, Cancel);
         Assert.Equal(2, champion.Sequence);
         Assert.Equal(Noon, champion.Since);
+    }
+
+    [Fact]
+    public async Task AnActHasOneEntryAlsoWhereRepliesAreLost()
+    {
+        var network = new LostReplies("/students/");
+        _storage = await azurite.NewStorageAsync(network);
+        _registry = Host(_clock);
+        var (a, b) = (await StudentAsync(1), await StudentAsync(2));
+
+        await _registry.RecordRejectionAsync(a, "ra", "x", "worse", Cancel);
+        await _registry.PromoteAsync(b, "pb", "x", "better", 0, Cancel);
+        await _registry.RecordRejectionAsync(a, "ra2", "x", "still worse", Cancel);
+
+        Assert.True(network.Count >= 6, $"{network.Count} replies were lost");
+        var entries = new List<string>();
+        await foreach (var blob in _storage.Students.GetBlobsAsync(BlobTraits.None, BlobStates.None, "history/", Cancel))
+        {
+            entries.Add(blob.Name);
+        }
+
+        Assert.Equal(["history/1.json", "history/2.json", "history/3.json"], entries);
+        Assert.Equal(["ra2", "pb", "ra"], (await _registry.HistoryAsync(Cancel)).Select(h => h.PromotionId));
     }
 
     private StudentRegistry Host(TimeProvider clock) => new(_storage, clock, NullLogger<StudentRegistry>.Instance);
