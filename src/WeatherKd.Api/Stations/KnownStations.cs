@@ -8,9 +8,6 @@ internal sealed class KnownStations(IReadOnlyList<Station> all)
 {
     private const int NearCount = 5;
 
-    /// <summary>Mean radius of the Earth (IUGG R1), in km.</summary>
-    private const double EarthRadius = 6371.0088;
-
     private readonly Dictionary<string, Station> _byId = all.ToDictionary(s => s.Id, StringComparer.Ordinal);
 
     /// <summary>All of them, by id.</summary>
@@ -27,7 +24,7 @@ internal sealed class KnownStations(IReadOnlyList<Station> all)
         {
             if (station is { Latitude: { } north, Longitude: { } east })
             {
-                var distance = Distance(latitude, longitude, north, east);
+                var distance = GreatCircle.Kilometres(latitude, longitude, north, east);
                 if (best is null || distance < best.Value.Kilometres)
                 {
                     best = (station, distance);
@@ -52,16 +49,4 @@ internal sealed class KnownStations(IReadOnlyList<Station> all)
             .Take(NearCount)
             .Select(s => s.Id),
     ];
-
-    /// <summary>Great-circle distance by the haversine formula, in km.</summary>
-    public static double Distance(double latitude1, double longitude1, double latitude2, double longitude2)
-    {
-        var north = double.DegreesToRadians(latitude2 - latitude1);
-        var east = double.DegreesToRadians(longitude2 - longitude1);
-        var h = Math.Pow(Math.Sin(north / 2), 2)
-            + (Math.Cos(double.DegreesToRadians(latitude1))
-                * Math.Cos(double.DegreesToRadians(latitude2))
-                * Math.Pow(Math.Sin(east / 2), 2));
-        return 2 * EarthRadius * Math.Asin(Math.Min(1, Math.Sqrt(h)));
-    }
 }

@@ -1,3 +1,5 @@
+using WeatherKd.Stations;
+
 namespace WeatherKd.Feeds.Catalogues;
 
 /// <summary>A station of a source's list.</summary>
@@ -17,20 +19,12 @@ public sealed record ListedStation(
     string? Icao,
     string? Country)
 {
-    private const double EarthRadius = 6371.0088;
-
     /// <summary>
     /// Our id: the ICAO code where there is one, so that METAR and the record of a station are one station; else the source's.
     /// </summary>
     public string Id => Icao ?? SourceId;
 
-    /// <summary>Distance from a place along a great circle, km (haversine formula).</summary>
-    public double DistanceTo(double latitude, double longitude)
-    {
-        var (a, b) = (Latitude * Math.PI / 180, latitude * Math.PI / 180);
-        var half = Math.Pow(Math.Sin((a - b) / 2), 2) + (Math.Cos(a) * Math.Cos(b) * Math.Pow(
-            Math.Sin((Longitude - longitude) * Math.PI / 360),
-            2));
-        return 2 * EarthRadius * Math.Asin(Math.Min(1, Math.Sqrt(half)));
-    }
+    /// <summary>Distance from a place along a great circle, km.</summary>
+    public double DistanceTo(double latitude, double longitude) =>
+        GreatCircle.Kilometres(Latitude, Longitude, latitude, longitude);
 }

@@ -5,7 +5,6 @@ namespace WeatherKd.Observations.Quality;
 /// <summary>Which stations lie near each other, on the ground and in height. A station of unknown height is a neighbour at any.</summary>
 internal sealed class StationNeighbours
 {
-    private const double EarthRadius = 6371;
     private readonly Dictionary<string, int> _indices = new(StringComparer.Ordinal);
     private readonly List<(int Station, double HeightDifference)>[] _neighbours;
 
@@ -24,13 +23,15 @@ internal sealed class StationNeighbours
             _neighbours[i] = [];
         }
 
-        var band = double.RadiansToDegrees(radius / EarthRadius);
+        var band = double.RadiansToDegrees(radius / GreatCircle.EarthRadius);
         for (var i = 0; i < placed.Count; i++)
         {
             for (var j = i + 1; j < placed.Count && placed[j].Latitude - placed[i].Latitude <= band; j++)
             {
-                var difference = placed[j].Elevation - placed[i].Elevation ?? 0;
-                if (Math.Abs(difference) <= height && Distance(placed[i], placed[j]) <= radius)
+                var (a, b) = (placed[i], placed[j]);
+                var difference = b.Elevation - a.Elevation ?? 0;
+                if (Math.Abs(difference) <= height
+                    && GreatCircle.Kilometres(a.Latitude!.Value, a.Longitude!.Value, b.Latitude!.Value, b.Longitude!.Value) <= radius)
                 {
                     _neighbours[i].Add((j, difference));
                     _neighbours[j].Add((i, -difference));
@@ -50,13 +51,4 @@ internal sealed class StationNeighbours
 
     /// <summary>The neighbours of a station, with how much higher each lies, in m.</summary>
     public IReadOnlyList<(int Station, double HeightDifference)> Of(int station) => _neighbours[station];
-
-    /// <summary>Great-circle distance in km (haversine).</summary>
-    private static double Distance(Station a, Station b)
-    {
-        var (phi1, phi2) = (double.DegreesToRadians(a.Latitude!.Value), double.DegreesToRadians(b.Latitude!.Value));
-        var halfLambda = double.DegreesToRadians(b.Longitude!.Value - a.Longitude!.Value) / 2;
-        var h = Math.Pow(Math.Sin((phi2 - phi1) / 2), 2) + (Math.Cos(phi1) * Math.Cos(phi2) * Math.Pow(Math.Sin(halfLambda), 2));
-        return 2 * EarthRadius * Math.Asin(Math.Sqrt(Math.Min(1, h)));
-    }
 }
