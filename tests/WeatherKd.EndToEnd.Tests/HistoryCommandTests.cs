@@ -11,6 +11,7 @@ public sealed class HistoryCommandTests(AzuriteFixture azurite) : IDisposable
     {
         ["Retraining:Training:Epochs"] = "1",
         ["Retraining:Training:HiddenSize"] = "8",
+        ["Retraining:Training:Archive"] = "Off",
         ["Verification:Samples"] = "100",
     };
 

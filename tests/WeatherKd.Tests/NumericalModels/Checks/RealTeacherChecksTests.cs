@@ -14,9 +14,11 @@ namespace WeatherKd.Tests.NumericalModels.Checks;
 /// </summary>
 public sealed class RealTeacherChecksTests(ITestOutputHelper output)
 {
-    /// <summary>Runs before the first fault, and from one faulty run to the next.</summary>
+    /// <summary>Environment variable with the runs from one faulty run to the next: 16 for the table in the documents.</summary>
+    private const string FaultEvery = "WEATHERKD_FAULT_EVERY";
+
+    /// <summary>Runs before the first fault.</summary>
     private const int FirstFault = 26;
-    private const int FaultEvery = 16;
 
     /// <summary>A shift of which the leads tell nothing: harder than a wrong start, and counted by itself.</summary>
     private const string WithoutLeads = "values moved within their leads";
@@ -24,18 +26,21 @@ public sealed class RealTeacherChecksTests(ITestOutputHelper output)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("kma_seosan", 0.95, 0.001)] // one run a day and station, hardly overlapping: see the table
-    [InlineData("aic_beijing", 0.95, 0.001)]
-    [InlineData("hwcup2021b", 0.95, 0.001)]
-    public async Task FewRightValuesAreFlaggedAndMostFaultsAreFound(string set, double leastCaught, double mostFlagged)
+    [InlineData("kma_seosan", 16)] // one run a day and station, hardly overlapping: see the table
+    [InlineData("aic_beijing", 16)]
+    [InlineData("hwcup2021b", 96)] // many stations: a run of its faults takes seconds
+    public async Task FewRightValuesAreFlaggedAndMostFaultsAreFound(string set, int usually)
     {
+        const double LeastCaught = 0.95;
+        const double MostFlagged = 0.001;
+        var every = int.Parse(Environment.GetEnvironmentVariable(FaultEvery) ?? $"{usually}", CultureInfo.InvariantCulture);
         var runs = await RunsAsync(RealDataFolder.Require(set, "forecasts.csv.gz"));
         var history = new ModelHistory();
         var values = new Dictionary<string, (long All, Dictionary<string, long> Flagged)>(StringComparer.Ordinal);
         var faults = new SortedDictionary<string, (int Caught, int Tried)>(StringComparer.Ordinal);
         for (var i = 0; i < runs.Count; i++)
         {
-            if (i >= FirstFault && i % FaultEvery == 0)
+            if (i >= FirstFault && i % every == 0)
             {
                 TryFaults(runs[i], JsonSerializer.Serialize(history, WeatherJson.Compact), faults);
             }
@@ -60,8 +65,8 @@ public sealed class RealTeacherChecksTests(ITestOutputHelper output)
         var counted = faults.Where(f => !f.Key.StartsWith(WithoutLeads, StringComparison.Ordinal)).Select(f => f.Value).ToList();
         var share = (double)counted.Sum(f => f.Caught) / counted.Sum(f => f.Tried);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"all faults: {share:P1}"));
-        Assert.All(values, v => Assert.True(v.Value.Flagged.Values.Sum() <= mostFlagged * v.Value.All, v.Key));
-        Assert.True(share >= leastCaught, $"{share:P1} of the faults raised an alarm; {leastCaught:P0} expected.");
+        Assert.All(values, v => Assert.True(v.Value.Flagged.Values.Sum() <= MostFlagged * v.Value.All, v.Key));
+        Assert.True(share >= LeastCaught, $"{share:P1} of the faults raised an alarm; {LeastCaught:P0} expected.");
     }
 
     private static async Task<List<TeacherBatch>> RunsAsync(string path)
