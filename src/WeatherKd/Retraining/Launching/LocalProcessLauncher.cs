@@ -1,18 +1,20 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using WeatherKd.Retraining.Workflow;
+using WeatherKd.Storage;
 
 namespace WeatherKd.Retraining.Launching;
 
 /// <summary>
-/// Runs training jobs as processes of this machine. They live no longer than this process, however it ends; an execution of an earlier
-/// host process is therefore <see cref="ExecutionPhase.Lost"/>, and the workflow starts the job again from its checkpoint.
+/// Runs training jobs as processes of this machine. They live no longer than this process, however it ends. Any host of the account may
+/// be asked for an execution: while its trainer runs, its own host holds a lease in storage, by which the others know. An execution whose
+/// host has died is <see cref="ExecutionPhase.Lost"/>, and the workflow starts the job again from its checkpoint.
 /// </summary>
-public sealed class LocalProcessLauncher(LocalTrainer trainer, ILogger<LocalProcessLauncher> logger) : ITrainingLauncher, IDisposable
+public sealed class LocalProcessLauncher(LocalTrainer trainer, WeatherStorage storage, ILogger<LocalProcessLauncher> logger)
+    : ITrainingLauncher, IDisposable
 {
-    // Part of every execution's id, so that no id of an earlier host process is mistaken for one of ours.
-    private readonly string _session = Guid.NewGuid().ToString("N")[..8];
-    private readonly Lock _starting = new();
+    private readonly string _host = LocalExecution.NewHost();
+    private readonly SemaphoreSlim _starting = new(1);
     private readonly ConcurrentDictionary<string, TrainerProcess> _processes = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -28,30 +30,42 @@ public sealed class LocalProcessLauncher(LocalTrainer trainer, ILogger<LocalProc
         // Two processes of one job would write the same checkpoint.
         for (var earlier = 0; earlier < attempt; earlier++)
         {
-            await StopAsync(job, ExecutionOf(job, earlier), cancellationToken);
+            await EndAsync(ExecutionOf(job, earlier).ToString(), cancellationToken);
         }
 
-        var execution = ExecutionOf(job, attempt);
-        lock (_starting)
+        await _starting.WaitAsync(cancellationToken);
+        try
         {
-            _processes.GetOrAdd(execution, _ => TrainerProcess.Start(trainer, job, logger));
+            return await StartOnceAsync(ExecutionOf(job, attempt), cancellationToken);
         }
-
-        return execution;
+        finally
+        {
+            _starting.Release();
+        }
     }
 
     /// <inheritdoc/>
-    public Task<ExecutionState> GetAsync(string job, string execution, CancellationToken cancellationToken) =>
-        Task.FromResult(_processes.TryGetValue(execution, out var process)
-            ? process.State
-            : new ExecutionState(ExecutionPhase.Lost, "its process ended together with the host that started it"));
-
-    /// <inheritdoc/>
-    public async Task StopAsync(string job, string execution, CancellationToken cancellationToken)
+    public async Task<ExecutionState> GetAsync(string job, string execution, CancellationToken cancellationToken)
     {
         if (_processes.TryGetValue(execution, out var process))
         {
-            await process.StopAsync(cancellationToken);
+            return process.State;
+        }
+
+        var holder = await ExecutionLease.HolderAsync(storage, job, cancellationToken);
+        return holder == execution && !LocalExecution.IsHostGone(execution)
+            ? new ExecutionState(ExecutionPhase.Running, "on another host")
+            : new ExecutionState(ExecutionPhase.Lost, "its process ended together with the host that started it");
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>One of another host ends within some seconds, when that host finds its lease broken.</remarks>
+    public async Task StopAsync(string job, string execution, CancellationToken cancellationToken)
+    {
+        if (!await EndAsync(execution, cancellationToken)
+            && await ExecutionLease.HolderAsync(storage, job, cancellationToken) == execution)
+        {
+            await ExecutionLease.BreakAsync(storage, job, cancellationToken);
         }
     }
 
@@ -62,10 +76,56 @@ public sealed class LocalProcessLauncher(LocalTrainer trainer, ILogger<LocalProc
         {
             process.Dispose();
         }
+
+        _starting.Dispose();
     }
 
     /// <summary>Ends with the process of an execution.</summary>
     internal Task<ExecutionState> EndOfAsync(string execution) => _processes[execution].Ended;
 
-    private string ExecutionOf(string job, int attempt) => $"{job}/{attempt}@{_session}";
+    private async Task<string> StartOnceAsync(LocalExecution execution, CancellationToken cancellationToken)
+    {
+        var id = execution.ToString();
+        if (_processes.ContainsKey(id))
+        {
+            return id;
+        }
+
+        if (await ExecutionLease.HolderAsync(storage, execution.Job, cancellationToken) is { } holder
+            && execution.IsSameStart(holder)
+            && !LocalExecution.IsHostGone(holder))
+        {
+            // The same start was asked for twice, and another host was asked first.
+            return holder;
+        }
+
+        var lease = await ExecutionLease.TakeAsync(storage, execution.Job, id, cancellationToken);
+        var process = TrainerProcess.Start(trainer, execution.Job, logger);
+        _processes[id] = process;
+        _ = KeepAsync(lease, process, execution.Job);
+        return id;
+    }
+
+    private async Task KeepAsync(ExecutionLease lease, TrainerProcess process, string job)
+    {
+        if (!await lease.HoldAsync(process.Ended))
+        {
+            logger.LogWarning("Training job {Job} was taken over by another host; the process of this one ends", job);
+            await process.StopAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Ends a process of this host; false where it is not one of them.</summary>
+    private async Task<bool> EndAsync(string execution, CancellationToken cancellationToken)
+    {
+        if (!_processes.TryGetValue(execution, out var process))
+        {
+            return false;
+        }
+
+        await process.StopAsync(cancellationToken);
+        return true;
+    }
+
+    private LocalExecution ExecutionOf(string job, int attempt) => new(job, attempt, _host);
 }

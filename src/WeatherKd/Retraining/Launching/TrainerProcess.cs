@@ -79,7 +79,8 @@ internal sealed class TrainerProcess : IDisposable
     public void Dispose()
     {
         Kill();
-        _process.Dispose();
+        // Not before its end: nobody would see that.
+        _ = Ended.ContinueWith(_ => _process.Dispose(), TaskScheduler.Default);
     }
 
     private static void Log(ILogger logger, LogLevel level, string job, string? line)

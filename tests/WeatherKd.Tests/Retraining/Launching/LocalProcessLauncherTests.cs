@@ -1,16 +1,19 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using WeatherKd.Retraining.Launching;
 using WeatherKd.Retraining.Workflow;
+using WeatherKd.Storage;
+using WeatherKd.TestSupport;
 
 namespace WeatherKd.Tests.Retraining.Launching;
 
 /// <summary>Real processes: the trainer's place is taken by shell scripts that keep to its contract.</summary>
-public sealed class LocalProcessLauncherTests : IDisposable
+public sealed class LocalProcessLauncherTests(AzuriteFixture azurite) : IAsyncLifetime
 {
     private const string WaitsForItsParent = "read -r _; exit 0";
     private readonly string _folder = Directory.CreateTempSubdirectory("launcher-").FullName;
     private readonly CancellationToken _stop = TestContext.Current.CancellationToken;
-    private LocalProcessLauncher? _launcher;
+    private readonly List<LocalProcessLauncher> _launchers = [];
+    private WeatherStorage _storage = null!;
 
     [Fact]
     public async Task TheTrainerIsToldItsJobAndItsStorage()
@@ -80,13 +83,62 @@ public sealed class LocalProcessLauncherTests : IDisposable
         var earlier = Launch(WaitsForItsParent);
         var execution = await earlier.StartAsync("job", 0, _stop);
         earlier.Dispose();
+        await earlier.EndOfAsync(execution);
 
         var launcher = Launch(WaitsForItsParent);
-        var state = await launcher.GetAsync("job", execution, _stop);
+        await UntilLostAsync(launcher, execution);
         await launcher.StopAsync("job", execution, _stop);
 
-        Assert.Equal(ExecutionPhase.Lost, state.Phase);
         Assert.NotEqual(execution, await launcher.StartAsync("job", 0, _stop));
+    }
+
+    [Fact]
+    public async Task AnotherHostSeesThatATrainerRunsAndDoesNotStartItTwice()
+    {
+        var launcher = Launch($"echo started >> {_folder}/starts; {WaitsForItsParent}");
+        var other = LaunchOnAnotherHost();
+        var execution = await launcher.StartAsync("job", 0, _stop);
+
+        Assert.Equal(new ExecutionState(ExecutionPhase.Running, "on another host"), await other.GetAsync("job", execution, _stop));
+        Assert.Equal(execution, await other.StartAsync("job", 0, _stop));
+        Assert.Equal(ExecutionPhase.Running, (await launcher.GetAsync("job", execution, _stop)).Phase);
+    }
+
+    [Fact]
+    public async Task AnotherHostCanEndATrainer()
+    {
+        var launcher = Launch(WaitsForItsParent);
+        var other = LaunchOnAnotherHost();
+        var execution = await launcher.StartAsync("job", 0, _stop);
+
+        await other.StopAsync("job", execution, _stop);
+
+        Assert.Equal(ExecutionPhase.Lost, (await other.GetAsync("job", execution, _stop)).Phase);
+        Assert.Equal(ExecutionPhase.Ended, (await launcher.EndOfAsync(execution)).Phase);
+    }
+
+    [Fact]
+    public async Task TheNextAttemptOnAnotherHostEndsTheOneBeforeIt()
+    {
+        var launcher = Launch(WaitsForItsParent);
+        var other = LaunchOnAnotherHost();
+        var first = await launcher.StartAsync("job", 0, _stop);
+
+        var second = await other.StartAsync("job", 1, _stop);
+
+        Assert.Equal(ExecutionPhase.Ended, (await launcher.EndOfAsync(first)).Phase);
+        Assert.Equal(ExecutionPhase.Running, (await launcher.GetAsync("job", second, _stop)).Phase);
+    }
+
+    [Fact]
+    public async Task ATrainerThatEndedOnAnotherHostIsLost()
+    {
+        var launcher = Launch("exit 3");
+        var other = LaunchOnAnotherHost();
+        var execution = await launcher.StartAsync("job", 0, _stop);
+        await launcher.EndOfAsync(execution);
+
+        await UntilLostAsync(other, execution);
     }
 
     [Fact]
@@ -94,6 +146,7 @@ public sealed class LocalProcessLauncherTests : IDisposable
     {
         using var launcher = new LocalProcessLauncher(
             new LocalTrainer(Path.Combine(_folder, "none.dll"), ""),
+            _storage,
             NullLogger<LocalProcessLauncher>.Instance);
 
         var error = await Assert.ThrowsAsync<StepRefusedException>(() => launcher.StartAsync("job", 0, _stop));
@@ -101,10 +154,22 @@ public sealed class LocalProcessLauncherTests : IDisposable
         Assert.Contains("none.dll does not exist", error.Message, StringComparison.Ordinal);
     }
 
-    public void Dispose()
+    public async ValueTask InitializeAsync() => _storage = await azurite.NewStorageAsync();
+
+    public ValueTask DisposeAsync()
     {
-        _launcher?.Dispose();
+        _launchers.ForEach(l => l.Dispose());
         Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>A trainer's lease is given back right after its end, not in the same moment.</summary>
+    private async Task UntilLostAsync(LocalProcessLauncher launcher, string execution)
+    {
+        while ((await launcher.GetAsync("job", execution, _stop)).Phase is not ExecutionPhase.Lost)
+        {
+            await Task.Delay(50, _stop);
+        }
     }
 
     private LocalProcessLauncher Launch(string script)
@@ -117,6 +182,15 @@ public sealed class LocalProcessLauncherTests : IDisposable
             File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        return _launcher = new LocalProcessLauncher(new LocalTrainer(program, "the account"), NullLogger<LocalProcessLauncher>.Instance);
+        return Add(new LocalTrainer(program, "the account"));
+    }
+
+    /// <summary>The launcher of another host with the same trainer.</summary>
+    private LocalProcessLauncher LaunchOnAnotherHost() => Add(new LocalTrainer(Path.Combine(_folder, "trainer"), "the account"));
+
+    private LocalProcessLauncher Add(LocalTrainer trainer)
+    {
+        _launchers.Add(new LocalProcessLauncher(trainer, _storage, NullLogger<LocalProcessLauncher>.Instance));
+        return _launchers[^1];
     }
 }
