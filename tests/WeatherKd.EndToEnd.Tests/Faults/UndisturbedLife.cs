@@ -32,6 +32,10 @@ internal sealed record UndisturbedLife(SortedDictionary<string, string> State, I
             return StorageFault.None;
         };
         await scene.LiveAsync(cycles);
-        return new UndisturbedLife(await EndState.ReadAsync(scene.Storage), points);
+        var state = await EndState.ReadAsync(scene.Storage);
+
+        // Else no fault could strike a promotion.
+        Assert.True(state.ContainsKey("students/champion.json"), string.Join('\n', state.Where(s => s.Key.Contains("history/"))));
+        return new UndisturbedLife(state, points);
     }
 }
