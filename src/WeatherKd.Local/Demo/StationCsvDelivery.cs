@@ -83,7 +83,7 @@ internal static class StationCsvDelivery
         var rows = new List<(DateTimeOffset Time, string Line)>();
         while (csv.Read())
         {
-            rows.Add((csv.Time(column), string.Join(',', Enumerable.Range(0, csv.Headers.Count).Select(i => Quote(csv.Field(i))))));
+            rows.Add((csv.Time(column), string.Join(',', Enumerable.Range(0, csv.Headers.Count).Select(i => Quote(csv.Text(i))))));
         }
 
         if (rows.Count == 0)

@@ -50,14 +50,32 @@ internal sealed class GhcnHourlyElement
     /// <summary>The variables, in the order of the columns.</summary>
     public static IReadOnlyList<string> Variables { get; } = [.. Names.Select(n => n.Variable)];
 
-    /// <summary>The elements that a file has.</summary>
+    /// <summary>Whether a column has the name of an element that is read.</summary>
+    public static bool IsElement(string header) => Array.Exists(Names, n => n.Element == header);
+
+    /// <summary>
+    /// The elements that a file has. Precipitation without the type of its report is told and not read: it may be that of a part of the
+    /// hour, or of a day.
+    /// </summary>
     /// <exception cref="InputFormatException">It has none that is read, or one stands twice.</exception>
-    public static IReadOnlyList<GhcnHourlyElement> Find(CsvInput csv)
+    public static IReadOnlyList<GhcnHourlyElement> Find(CsvInput csv, Action<InputFormatException> report)
     {
         var found = Enumerable.Range(0, Names.Length)
             .Select(i => csv.FindColumn(Names[i].Element) is { } value ? new GhcnHourlyElement(csv, i, value) : null)
             .OfType<GhcnHourlyElement>()
             .ToList();
+        if (found.RemoveAll(e => e is { _place: Precipitation, _reportType: null }) > 0)
+        {
+            var error = new InputFormatException(
+                "Column 'precipitation' is not read without 'precipitation_Report_Type': it may be the amount of another time than the "
+                + "hour.")
+            {
+                Line = 1,
+                Column = "precipitation",
+            };
+            report(found.Count > 0 ? error : throw error);
+        }
+
         return found.Count > 0
             ? found
             : throw new InputFormatException($"No column is a known element. Known: {string.Join(", ", Names.Select(n => n.Element))}.")

@@ -35,8 +35,9 @@ public sealed class KmaHubText : IObservationFormat
     /// <inheritdoc/>
     public bool Recognises(InputFile file)
     {
+        var head = TextStream.Head(file);
         var lines = System.Text.Encoding.Latin1
-            .GetString(file.Head[..Math.Min(file.Head.Length, 16_384)])
+            .GetString(head[..Math.Min(head.Length, 16_384)])
             .Split('\n', StringSplitOptions.TrimEntries);
         return lines.FirstOrDefault(l => l.Length > 0)?.StartsWith('#') == true
             && lines.FirstOrDefault(l => l.Length > 0 && l[0] != '#') is { } row

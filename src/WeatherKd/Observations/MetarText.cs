@@ -6,8 +6,8 @@ using WeatherKd.Storage;
 namespace WeatherKd.Observations;
 
 /// <summary>
-/// METAR and SPECI reports as text, one a line (WMO No. 306, FM 15 and FM 16). A report gives only the day of the month, so the file must
-/// say year and month: in
+/// METAR and SPECI reports as text (WMO No. 306, FM 15 and FM 16), one a line or broken into several as in bulletins. A report gives only
+/// the day of the month, so the file must say year and month: in
 /// lines such as <c>2021/01/30 12:00</c> (NOAA's station and cycle files) or <c>2021013012</c> before the reports they hold for, or as a
 /// first word
 /// <c>202101301200</c> in the report's line (Ogimet). Bulletin headings and NIL reports are passed over.
@@ -36,7 +36,8 @@ public sealed class MetarText : IObservationFormat
     /// <inheritdoc/>
     public bool Recognises(InputFile file)
     {
-        var lines = System.Text.Encoding.Latin1.GetString(file.Head[..Math.Min(file.Head.Length, 4096)]).Split('\n');
+        var head = TextStream.Head(file);
+        var lines = System.Text.Encoding.Latin1.GetString(head[..Math.Min(head.Length, 4096)]).Split('\n');
         return lines.Select(l => l.Trim())
             .SkipWhile(l => l.Length == 0 || DateLine.IsMatch(l) || Heading.IsMatch(l))
             .FirstOrDefault() is { } line
@@ -49,7 +50,8 @@ public sealed class MetarText : IObservationFormat
         Action<InputFormatException> report,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var lines = new TextLines(file, LongestLine);
+        using var text = new TextLines(file, LongestLine);
+        var lines = new MetarLines(text, Report.IsMatch, line => DateLine.IsMatch(line) || Heading.IsMatch(line));
         var builder = new ObservationBatchBuilder(MetarReport.Variables);
         var groups = new MetarReport(builder);
         var unread = new UnreadParts("groups");
@@ -61,7 +63,7 @@ public sealed class MetarText : IObservationFormat
             cancellationToken.ThrowIfCancellationRequested();
             while (!builder.IsFull && lines.Read())
             {
-                var line = lines.Line.ToString().Trim();
+                var line = lines.Line;
                 if (line.Length == 0 || Heading.IsMatch(line))
                 {
                     continue;
@@ -111,7 +113,7 @@ public sealed class MetarText : IObservationFormat
     }
 
     private static void Add(
-        TextLines lines,
+        MetarLines lines,
         string line,
         Match report,
         DateTimeOffset? date,
@@ -184,7 +186,7 @@ public sealed class MetarText : IObservationFormat
         return nearest;
     }
 
-    private static DateTimeOffset Date(TextLines lines, string text)
+    private static DateTimeOffset Date(MetarLines lines, string text)
     {
         string[] forms = ["yyyyMMdd", "yyyyMMddHH", "yyyyMMddHHmm", "yyyy/MM/dd", "yyyy/MM/dd HH", "yyyy/MM/dd HH:mm"];
         return DateTimeOffset.TryParseExact(

@@ -11,7 +11,7 @@ internal sealed class TextLines(InputFile file, int longest) : IDisposable
 {
     private const int Shown = 100;
     private readonly StreamReader _reader = new(
-        new TextStream(file.OpenRead()),
+        TextStream.Open(file),
         Encoding.Latin1,
         detectEncodingFromByteOrderMarks: false,
         bufferSize: 1 << 16);
@@ -60,12 +60,19 @@ internal sealed class TextLines(InputFile file, int longest) : IDisposable
     /// <param name="column">1-based position of its first character.</param>
     /// <param name="given">What stands there.</param>
     /// <param name="allowed">What is allowed there.</param>
-    public InputFormatException Error(int column, ReadOnlySpan<char> given, string allowed)
+    public InputFormatException Error(int column, ReadOnlySpan<char> given, string allowed) => Error(Number, column, given, allowed);
+
+    /// <summary>The error of a part of a line.</summary>
+    /// <param name="line">Its 1-based number.</param>
+    /// <param name="column">1-based position of its first character.</param>
+    /// <param name="given">What stands there.</param>
+    /// <param name="allowed">What is allowed there.</param>
+    public static InputFormatException Error(long line, int column, ReadOnlySpan<char> given, string allowed)
     {
         var shown = given.Length > Shown ? string.Concat(given[..Shown], "…") : given.ToString();
-        return new InputFormatException($"Line {Number}, position {column}: '{shown}' is not {allowed}.")
+        return new InputFormatException($"Line {line}, position {column}: '{shown}' is not {allowed}.")
         {
-            Line = Number,
+            Line = line,
             Column = $"{column}",
             Given = shown,
             Allowed = allowed,
@@ -75,10 +82,10 @@ internal sealed class TextLines(InputFile file, int longest) : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();
 
-    /// <summary>The first line of a file that is not empty; empty where there is none.</summary>
+    /// <summary>The first line of a file that is not empty, without a byte order mark; empty where there is none.</summary>
     public static string FirstLine(InputFile file)
     {
-        var text = Encoding.Latin1.GetString(file.Head[..Math.Min(file.Head.Length, 4096)]);
+        var text = Encoding.Latin1.GetString(TextStream.Head(file));
         return text.Split('\n').Select(l => l.TrimEnd('\r')).FirstOrDefault(l => l.Length > 0) ?? "";
     }
 }

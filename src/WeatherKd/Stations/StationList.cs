@@ -26,7 +26,7 @@ public static class StationList
         {
             var station = new Station(
                 pool.Read(csv, id),
-                csv.Field(name) is { IsEmpty: false } text ? text.ToString() : null,
+                csv.Text(name) is { Length: > 0 } text ? text : null,
                 Within(csv, latitude, -90, 90),
                 Within(csv, longitude, -180, 360) is { } east ? (east > 180 ? east - 360 : east) : null,
                 Within(csv, elevation, -500, 9000));

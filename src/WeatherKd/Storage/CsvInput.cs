@@ -14,7 +14,6 @@ namespace WeatherKd.Storage;
 public sealed class CsvInput : IDisposable
 {
     private const int LongestShown = 100;
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>No text has this character: what it quotes is nothing.</summary>
     private const char NoQuote = '\u0001';
@@ -22,18 +21,18 @@ public sealed class CsvInput : IDisposable
     private static readonly string[] MissingMarks = ["NA", "N/A", "#N/A", "<NA>", "NaN", "nan", "NAN", "NULL", "null", "None", "-", "--"];
 
     private readonly CsvDataReader _reader;
-    private readonly Func<string, string> _decode;
+    private readonly Func<byte[], string> _decode;
     private readonly UnreadParts _unreadCells = new("values");
     private readonly UnreadParts _unreadLines = new("lines");
     private InputFormatException? _fatal;
     private long _cells;
     private long _lines;
 
-    private CsvInput(CsvDataReader reader, Func<string, string> decode)
+    private CsvInput(CsvDataReader reader, Func<byte[], string> decode)
     {
         _reader = reader;
         _decode = decode;
-        Headers = [.. Enumerable.Range(0, reader.FieldCount).Select(i => decode(reader.GetName(i)).Trim())];
+        Headers = [.. Enumerable.Range(0, reader.FieldCount).Select(i => Decoded(reader.GetName(i)))];
     }
 
     /// <summary>Column headers, trimmed.</summary>
@@ -42,13 +41,15 @@ public sealed class CsvInput : IDisposable
     /// <summary>1-based number of the present line, the header being line 1.</summary>
     public long Line => _reader.RowNumber + 1;
 
-    /// <summary>Opens a file and reads its header line.</summary>
+    /// <summary>
+    /// Opens a file and reads its header line. Lines are read byte for byte, whatever their encoding: numbers, times and ids are ASCII in
+    /// all that are in use, and no byte of another letter is a comma, a quote or a line end in any of them. Only headers,
+    /// <see cref="Text"/> and fields shown in an error are decoded.
+    /// </summary>
     /// <param name="file">The file.</param>
-    /// <param name="encoding">Its encoding; null is UTF-8, with or without a byte order mark, and bytes that are not UTF-8 are an
-    /// error.</param>
-    /// <param name="decode">Turns a header, or a field shown in an error, into readable text, where the encoding alone does not.</param>
+    /// <param name="decode">Decodes a header or a field; null is <see cref="TextBytes.Decode"/>.</param>
     /// <param name="delimiter">What stands between fields. With another than a comma, quotes are part of the field.</param>
-    public static CsvInput Open(InputFile file, Encoding? encoding = null, Func<string, string>? decode = null, char delimiter = ',')
+    public static CsvInput Open(InputFile file, Func<byte[], string>? decode = null, char delimiter = ',')
     {
         if (file.Head.IsEmpty)
         {
@@ -56,9 +57,9 @@ public sealed class CsvInput : IDisposable
         }
 
         var text = new StreamReader(
-            new TextStream(encoding is null ? file.OpenRead() : WithoutMark(file)),
-            encoding ?? StrictUtf8,
-            detectEncodingFromByteOrderMarks: encoding is null,
+            TextStream.Open(file),
+            Encoding.Latin1,
+            detectEncodingFromByteOrderMarks: false,
             bufferSize: 1 << 16);
         try
         {
@@ -71,7 +72,7 @@ public sealed class CsvInput : IDisposable
                 MaxBufferSize = 1 << 20,
                 CsvStyle = CsvStyle.Standard,
                 Culture = CultureInfo.InvariantCulture,
-            }), decode ?? (text => text));
+            }), decode ?? TextBytes.Decode);
         }
         catch (Exception e)
         {
@@ -85,27 +86,10 @@ public sealed class CsvInput : IDisposable
         }
     }
 
-    /// <summary>Content read by another encoding: there a byte order mark would be text, and hide the quote behind it.</summary>
-    private static Stream WithoutMark(InputFile file)
-    {
-        var content = file.OpenRead();
-        if (file.Head.StartsWith(Encoding.UTF8.Preamble))
-        {
-            content.ReadExactly(new byte[Encoding.UTF8.Preamble.Length]);
-        }
-
-        return content;
-    }
-
     /// <summary>Whether the first line of a file's content is a header line that has these columns, in any order, quoted or not.</summary>
     public static bool HasColumns(InputFile file, params ReadOnlySpan<string> headers)
     {
-        var head = file.Head;
-        if (head.StartsWith(Encoding.UTF8.Preamble))
-        {
-            head = head[Encoding.UTF8.Preamble.Length..];
-        }
-
+        var head = TextStream.Head(file);
         var end = head.IndexOfAny((byte)'\n', (byte)'\r');
         var found = Encoding.Latin1.GetString(end < 0 ? head : head[..end]).Split(',', StringSplitOptions.TrimEntries);
         foreach (var header in headers)
@@ -151,8 +135,7 @@ public sealed class CsvInput : IDisposable
     }
 
     /// <summary>Goes to the next line. Returns false at the end.</summary>
-    /// <exception cref="InputFormatException">The line has another number of fields than the header, a quote is not closed, or bytes are
-    /// not of the encoding.</exception>
+    /// <exception cref="InputFormatException">The line has another number of fields than the header, or a quote is not closed.</exception>
     public bool Read()
     {
         if (!Advance())
@@ -170,8 +153,7 @@ public sealed class CsvInput : IDisposable
     /// </summary>
     /// <param name="readRow">Reads the line's fields; throws where a field that says what the row is (station, time) cannot be
     /// read.</param>
-    /// <exception cref="InputFormatException">A quote is not closed, bytes are not of the encoding, or most lines cannot be
-    /// read.</exception>
+    /// <exception cref="InputFormatException">A quote is not closed, or most lines cannot be read.</exception>
     public bool Read(Action readRow)
     {
         if (!Advance())
@@ -208,14 +190,17 @@ public sealed class CsvInput : IDisposable
         };
     }
 
-    /// <summary>The raw field of the present line.</summary>
+    /// <summary>The field of the present line, a character a byte: what is ASCII reads as it is, other letters are not decoded.</summary>
     public ReadOnlySpan<char> Field(int column) => _reader.GetFieldSpan(column).Trim();
+
+    /// <summary>The decoded field of the present line: a name.</summary>
+    public string Text(int column) => Decoded(_reader.GetFieldSpan(column));
 
     /// <summary>
     /// A number, or <see cref="double.NaN"/> where the field is empty or says that the value is missing, as R's <c>NA</c> does.
     /// </summary>
     /// <exception cref="InputFormatException">It is neither.</exception>
-    public double Number(int column) => TryNumber(Field(column), out var value) ? value : throw NoNumber(column);
+    public double Number(int column) => TryNumber(column, out var value) ? value : throw NoNumber(column);
 
     /// <summary>As <see cref="Number"/>; what is no number is missing, and told by <see cref="Finish"/>.</summary>
     public double NumberOrTold(int column)
@@ -226,7 +211,7 @@ public sealed class CsvInput : IDisposable
             return double.NaN;
         }
 
-        if (TryNumber(field, out var value))
+        if (TryNumber(column, out var value))
         {
             _cells++;
             return value;
@@ -259,7 +244,7 @@ public sealed class CsvInput : IDisposable
     /// <summary>The error of a field of the present line.</summary>
     public InputFormatException Error(int column, string allowed)
     {
-        var given = _decode(Field(column).ToString());
+        var given = Text(column);
         given = given.Length > LongestShown ? given[..LongestShown] + "…" : given;
         return new InputFormatException($"Line {Line}, column '{Headers[column]}': '{given}' is not {allowed}.")
         {
@@ -272,6 +257,10 @@ public sealed class CsvInput : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();
+
+    /// <summary>The text of characters that are bytes each.</summary>
+    private string Decoded(ReadOnlySpan<char> text) =>
+        (Ascii.IsValid(text) ? text.ToString() : _decode(Encoding.Latin1.GetBytes(text.ToArray()))).Trim();
 
     private bool Advance()
     {
@@ -303,6 +292,18 @@ public sealed class CsvInput : IDisposable
         {
             throw _fatal = NoNumber(column);
         }
+    }
+
+    private bool TryNumber(int column, out double value)
+    {
+        var field = Field(column);
+        if (TryNumber(field, out value))
+        {
+            return true;
+        }
+
+        // Blanks that are no ASCII stand around numbers of web pages and of Excel.
+        return !Ascii.IsValid(field) && TryNumber(Text(column), out value);
     }
 
     private static bool TryNumber(ReadOnlySpan<char> field, out double value)
@@ -350,14 +351,9 @@ public sealed class CsvInput : IDisposable
         return false;
     }
 
-    private static bool IsDamage(Exception e) =>
-        e is DecoderFallbackException or DbException or FormatException or CsvFormatException or CsvRecordTooLargeException;
+    private static bool IsDamage(Exception e) => e is DbException or FormatException or CsvFormatException or CsvRecordTooLargeException;
 
-    private static InputFormatException Damaged(Exception e, long line) => new(
-        e is DecoderFallbackException
-            ? $"At or after line {line}: bytes that are not UTF-8. Save the file as UTF-8."
-            : $"Line {line}: {e.Message} (an unbalanced quote?)",
-        e)
+    private static InputFormatException Damaged(Exception e, long line) => new($"Line {line}: {e.Message} (an unbalanced quote?)", e)
     {
         Line = line,
     };

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace WeatherKd.Storage;
 
 /// <summary>
@@ -7,6 +9,24 @@ namespace WeatherKd.Storage;
 internal sealed class TextStream(Stream inner) : ForwardStream
 {
     private long _position;
+
+    /// <summary>
+    /// The bytes of a file, without a UTF-8 byte order mark: read byte for byte, it would be text, and hide a quote behind it.
+    /// </summary>
+    public static TextStream Open(InputFile file)
+    {
+        var content = file.OpenRead();
+        if (file.Head.StartsWith(Encoding.UTF8.Preamble))
+        {
+            content.ReadExactly(new byte[Encoding.UTF8.Preamble.Length]);
+        }
+
+        return new(content);
+    }
+
+    /// <summary>The first bytes of a file, likewise.</summary>
+    public static ReadOnlySpan<byte> Head(InputFile file) =>
+        file.Head.StartsWith(Encoding.UTF8.Preamble) ? file.Head[Encoding.UTF8.Preamble.Length..] : file.Head;
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)

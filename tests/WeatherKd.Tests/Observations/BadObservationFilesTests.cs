@@ -146,16 +146,32 @@ public sealed class BadObservationFilesTests : IDisposable
     }
 
     [Fact]
-    public async Task CutUtf8IsAnErrorThatAsksForUtf8()
+    public async Task BytesThatAreNoUtf8CostNothingInColumnsThatAreNotRead()
     {
-        var error = await Reading.Error(_files.Bytes([
+        var batch = await Reading.Whole(_files.Bytes([
             .. "station_id,valid_time,pm10,"u8,
             0xC1,
             0x0A,
-            .. "111,2021-01-01T00:00Z,31,x\n"u8
+            .. "111,2021-01-01T00:00Z,31,"u8,
+            0xFF,
+            0xC0,
+            0x0A,
         ]));
 
-        Assert.Contains("UTF-8", error.Message, StringComparison.Ordinal);
+        Assert.Equal([31], batch.Values["pm10"]);
+    }
+
+    [Fact]
+    public async Task AFieldThatIsNoNumberIsShownInItsOwnLetters()
+    {
+        var told = new List<InputFormatException>();
+        await Reading.Batches(
+            _files.Text(
+                "station_id,valid_time,pm10\n111,2021-01-01T00:00Z,trüb\n111,2021-01-01T01:00Z,31\n",
+                System.Text.Encoding.Latin1),
+            told.Add);
+
+        Assert.Equal("trüb", Assert.Single(told).Given);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using WeatherKd.Observations.Quality;
+using WeatherKd.Storage;
 
 namespace WeatherKd.Tests.Observations;
 
@@ -64,6 +65,38 @@ public sealed class GhcnHourlyTests : IDisposable
         Assert.Equal([3.1, 0], batch.Values["wind_speed_10m"]);
         Assert.Equal([0.5, double.NaN], batch.Values["precipitation"]);
         Assert.All(batch.Flags.Values, flags => Assert.All(flags, Assert.Null));
+    }
+
+    /// <summary>As NCEI's access service gives it (format=csv), with the columns that were asked for.</summary>
+    [Fact]
+    public async Task TheAccessServicesCsvIsRead()
+    {
+        var batch = await Reading.Whole(_files.Text(
+            "\"STATION\",\"DATE\",\"temperature\",\"temperature_Quality_Code\",\"temperature_Source_Code\",\"wind_speed\",\"precipitation\","
+            + "\"precipitation_Report_Type\"\n"
+            + "\"USW00023234\",\"2025-09-01T00:56:00\",\"17.8\",\"5\",\"335\",\"3.1\",\"0.3\",\"FM-15\"\n"
+            + "\"USW00023234\",\"2025-09-01T01:06:00\",\"17.2\",\"7\",\"335\",\"\",\"0.9\",\"FM-16\"\n"));
+
+        Assert.Equal(["USW00023234", "USW00023234"], batch.StationIds);
+        Assert.Equal(DateTimeOffset.Parse("2025-09-01T00:56Z"), batch.ValidTimes[0]);
+        Assert.Equal([17.8, 17.2], batch.Values["temperature_2m"]);
+        Assert.Equal([null, QualityTests.Provider], batch.Flags["temperature_2m"]);
+        Assert.Equal([3.1, double.NaN], batch.Values["wind_speed_10m"]);
+        Assert.Equal([0.3, double.NaN], batch.Values["precipitation"]);
+    }
+
+    /// <summary>Only the type of its report tells an hour's amount from that of a part of the hour or of a day.</summary>
+    [Fact]
+    public async Task PrecipitationWithoutTheTypeOfItsReportIsToldAndNotRead()
+    {
+        var told = new List<InputFormatException>();
+        var batch = Assert.Single(await Reading.Batches(
+            _files.Text("\"STATION\",\"DATE\",\"temperature\",\"precipitation\"\n\"USW00023234\",\"2025-09-01T00:56:00\",\"17.8\",\"0.3\"\n"),
+            told.Add));
+
+        Assert.Equal([17.8], batch.Values["temperature_2m"]);
+        Assert.Equal([double.NaN], batch.Values["precipitation"]);
+        Assert.Equal("precipitation", Assert.Single(told).Column);
     }
 
     [Fact]

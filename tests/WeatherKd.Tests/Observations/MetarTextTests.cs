@@ -46,6 +46,27 @@ public sealed class MetarTextTests : IDisposable
         Assert.Equal(direction, batch.Values["wind_direction_10m"][0]);
     }
 
+    /// <summary>As bulletins come from telecommunication: lines of 69 characters, continued with blanks, the end marked by =.</summary>
+    [Theory]
+    [InlineData("     ")]
+    [InlineData("")]
+    public async Task AReportThatABulletinBreaksIntoLinesIsReadWhole(string indent)
+    {
+        var told = new List<InputFormatException>();
+        var batch = Assert.Single(await Reading.Batches(
+            _files.Text(
+                "\uFEFF2021013012\nSAKO31 RKSI 301200\nMETAR RKSS 301200Z 30010KT CAVOK M01/M11 Q1028=\n"
+                + $"METAR RKSI 301200Z 31012KT 270V340 9999\r\n{indent}FEW030 M03/M12\r\n{indent}Q1027 TEMPO\r\n{indent}18030KT=\r\n"
+                + "METAR RKPC 301200Z 30011KT CAVOK 05/M02 Q1025 NOSIG=\n"),
+            told.Add));
+
+        Assert.Equal(["RKSS", "RKSI", "RKPC"], batch.StationIds);
+        Assert.Equal([-1, -3, 5], batch.Values["temperature_2m"]);
+        Assert.Equal([300, 310, 300], batch.Values["wind_direction_10m"]);
+        Assert.Equal([1028, 1027, 1025], batch.Values["pressure_msl"]);
+        Assert.Empty(told);
+    }
+
     [Fact]
     public async Task RemarksGiveTenthsSeaLevelPressureAndRain()
     {

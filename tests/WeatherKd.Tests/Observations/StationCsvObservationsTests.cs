@@ -1,3 +1,4 @@
+using System.Text;
 using WeatherKd.Storage;
 using WeatherKd.TestSupport;
 
@@ -29,6 +30,32 @@ public sealed class StationCsvObservationsTests : IDisposable
 
         Assert.Equal([double.NaN, 31], batch.Values["pm10"]);
         Assert.Single(batch.Values);
+    }
+
+    [Theory]
+    [InlineData(65001)]
+    [InlineData(28591)]
+    [InlineData(1252)]
+    [InlineData(949)]
+    public async Task HeadersAndNamesMayBeInAnyEncoding(int codePage)
+    {
+        var encoding = codePage == 65001 ? new UTF8Encoding(false) : CodePagesEncodingProvider.Instance.GetEncoding(codePage)!;
+        var name = codePage == 949 ? "서산" : "Münster";
+        var batch = await Reading.Whole(_files.Text(
+            $"station_id,name,valid_time,temperature_2m (°C)\n129,{name},2021-01-01T00:00Z,3.1\n",
+            encoding));
+
+        Assert.Equal([3.1], batch.Values["temperature_2m"]);
+    }
+
+    /// <summary>Tables of web pages have them.</summary>
+    [Fact]
+    public async Task BlanksThatDoNotBreakMayStandAroundANumber()
+    {
+        var batch = await Reading.Whole(
+            _files.Text("station_id,valid_time,temperature_2m\n129,2021-01-01T00:00Z,\u00A03.1\u00A0\n"));
+
+        Assert.Equal([3.1], batch.Values["temperature_2m"]);
     }
 
     [Fact]
