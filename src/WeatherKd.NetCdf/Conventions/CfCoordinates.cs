@@ -12,6 +12,7 @@ public sealed class CfCoordinates
     private readonly NetCdfVariable? _lead;
     private readonly NetCdfVariable? _run;
     private readonly NetCdfVariable? _time;
+    private DateTimeOffset?[]? _bounds;
 
     /// <summary>Finds the coordinates; those that are not there are null until they are needed.</summary>
     /// <param name="variables">All variables of the file, by name.</param>
@@ -99,9 +100,11 @@ public sealed class CfCoordinates
     }
 
     /// <summary>
-    /// Start of the period that a value at a moment is over, in hours after the run, where the time axis has bounds; null otherwise.
+    /// Start and end of the period that a value at a moment is over, in hours after the run, where the time axis has bounds; null
+    /// otherwise. The time itself may be the period's end, its start or its middle: which, only its bounds tell.
     /// </summary>
-    public double? PeriodStart(CfMoment moment)
+    /// <exception cref="NetCdfFormatException">The bounds cannot be read.</exception>
+    public (double Start, double End)? Period(CfMoment moment)
     {
         if (_time?.Text("bounds") is not { } name || !_all.TryGetValue(name, out var bounds) || _time.Dimensions is not [var dimension]
             || !moment.Indices.TryGetValue(dimension, out var index) || bounds.Shape is not [_, 2])
@@ -110,7 +113,13 @@ public sealed class CfCoordinates
         }
 
         // Bounds have the unit and calendar of their variable (CF conventions, section 7.1).
-        return (CfTime.Read(_time, bounds.Read([index, 0], [1, 1]))[0] - moment.Run)?.TotalHours;
+        _bounds ??= CfTime.Read(_time, bounds.ReadAll());
+        return _bounds.AsSpan((int)index * 2, 2) is [{ } one, { } other]
+            ? ((Min(one, other) - moment.Run).TotalHours, (Max(one, other) - moment.Run).TotalHours)
+            : null;
+
+        static DateTimeOffset Min(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+        static DateTimeOffset Max(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
     }
 
     private (Func<DateTimeOffset, double?>[] LeadHours, string? Dimension) Steps(NetCdfVariable variable)

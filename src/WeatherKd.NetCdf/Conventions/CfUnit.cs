@@ -20,8 +20,15 @@ public sealed record CfUnit(double Scale, double Offset, CfDimension Dimension)
         ? (Scale / other.Scale, (Offset - other.Offset) / other.Scale)
         : null;
 
-    /// <summary>The product of two units; an offset is lost, as that of °C is in °C per hour.</summary>
-    internal CfUnit Times(CfUnit other) => new(Scale * other.Scale, 0, Dimension.Plus(other.Dimension));
+    private bool IsNumber => Dimension == default && Offset == 0;
+
+    /// <summary>
+    /// The product of two units. Tenths of a °C keep its offset (UDUNITS manual, "Grammar"); otherwise it is lost, as in °C per hour.
+    /// </summary>
+    internal CfUnit Times(CfUnit other) => new(
+        Scale * other.Scale,
+        IsNumber ? other.Offset : other.IsNumber ? Offset : 0,
+        Dimension.Plus(other.Dimension));
 
     /// <summary>A power of a unit.</summary>
     internal CfUnit Power(int exponent) => exponent == 1 ? this : new(Math.Pow(Scale, exponent), 0, Dimension.Times(exponent));

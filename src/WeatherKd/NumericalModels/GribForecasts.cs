@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using WeatherKd.Grib;
 using WeatherKd.NumericalModels.Fields;
@@ -176,7 +177,7 @@ public sealed class GribForecasts : INumericalModelFormat
             };
         }
 
-        var held = file.Fields.Select(f => $"{f.Parameter}, {f.Level}").Distinct(StringComparer.Ordinal).ToList();
+        var held = file.Fields.Select(Described).Distinct(StringComparer.Ordinal).ToList();
         return new InputFormatException(
             $"No field is one of the table's variables at a whole hour's lead time. The file holds: "
             + $"{string.Join("; ", held.Take(Shown))}{(held.Count > Shown ? $"; and {held.Count - Shown} more" : "")}.")
@@ -184,6 +185,24 @@ public sealed class GribForecasts : INumericalModelFormat
             MessageNumber = 1,
             ByteOffset = 0,
         };
+    }
+
+    /// <summary>
+    /// What a field is, with what may keep it from being one of the table's: its processing, and a time that is not known.
+    /// </summary>
+    private static string Described(GribField field)
+    {
+        string?[] parts =
+        [
+            $"{field.Parameter}, {field.Level}",
+            field.Derivation,
+            field.Period is { } period ? $"{period.Process.ToString().ToLowerInvariant()} over {Hours(period.Length)}" : null,
+            field.LeadTime is null || field.Period is { Start: null } ? "its time is not known" : null,
+        ];
+        return string.Join(", ", parts.Where(part => part is not null));
+
+        static string Hours(TimeSpan? length) =>
+            length is { } known ? string.Create(CultureInfo.InvariantCulture, $"{known.TotalHours:0.##} h") : "a time";
     }
 
     private static void ReportOutside(GridStations grid, Action<InputFormatException> report)

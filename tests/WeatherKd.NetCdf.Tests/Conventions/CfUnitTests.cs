@@ -23,6 +23,8 @@ public sealed class CfUnitTests
     [InlineData("K", "degC", 1, -273.15)]
     [InlineData("kelvin", "degC", 1, -273.15)]
     [InlineData("degF", "degC", 5.0 / 9, -160.0 / 9)]
+    [InlineData("0.1 degC", "K", 0.1, 273.15)]
+    [InlineData("1 degC", "K", 1, 273.15)]
     [InlineData("m s-1", "m/s", 1, 0)]
     [InlineData("m.s-1", "m/s", 1, 0)]
     [InlineData("m s**-1", "m/s", 1, 0)]

@@ -197,6 +197,15 @@ public sealed class GribForecastsTests : IDisposable
     }
 
     [Fact]
+    public async Task AFileOfMaximaAloneIsRefusedWithWhatItHolds()
+    {
+        var error = await Assert.ThrowsAsync<InputFormatException>(
+            () => Read(new Grib2Message { Parameter = Temperature, Values = Ramp, Lead = 6, Period = (0, 2) }));
+
+        Assert.Contains("maximum over 6 h", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AFieldWhoseTimeIsNotKnownIsNotUsed()
     {
         // Template 4.8 of a unit that is not in code table 4.4 has an end and no start: nobody knows what its sum is of.
@@ -208,6 +217,7 @@ public sealed class GribForecastsTests : IDisposable
         var error = await Assert.ThrowsAsync<InputFormatException>(() => ModelReading.Of(_files.Bytes(bytes), [Seosan]));
 
         Assert.Contains("No field is one of the table's variables", error.Message, StringComparison.Ordinal);
+        Assert.Contains("its time is not known", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

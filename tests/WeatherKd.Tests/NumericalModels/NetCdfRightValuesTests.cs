@@ -102,6 +102,32 @@ public sealed class NetCdfRightValuesTests : IDisposable
         Assert.Equal([1, 2, 3], read.Batches.SelectMany(b => b.LeadHours));
     }
 
+    /// <summary>UDUNITS takes a year of two digits as it stands.</summary>
+    [Fact]
+    public async Task ARunInTheFirstCenturyIsRefused()
+    {
+        var error = await Assert.ThrowsAsync<InputFormatException>(
+            () => Read(With(Grid("hours since 70-01-01", start: 447_072), Field(284, 293, 302), "K")));
+
+        Assert.Contains("in the year 120", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(200, "cm", true)]
+    [InlineData(2, "m", true)]
+    [InlineData(0.002, "km", true)]
+    [InlineData(2, "km", false)]
+    [InlineData(10, "m", false)]
+    public async Task AHeightIsComparedInItsUnit(double height, string unit, bool isRead)
+    {
+        var file = Grid()
+            .Variable("height", [], new[] { height }, ("standard_name", "height"), ("units", unit))
+            .Variable("rh", ["time", "lat", "lon"], Field(50, 60, 70), ("standard_name", "relative_humidity"), ("units", "%"));
+        var read = await Read(With(file, Field(284, 293, 302), "K", ("coordinates", "height")));
+
+        Assert.Equal(isRead ? 10.85 : double.NaN, read.Value("90001", 1, "temperature_2m"), 0.01);
+    }
+
     [Fact]
     public async Task ACalendarWhoseDaysAreNoDatesIsRefusedByName()
     {

@@ -59,8 +59,13 @@ public sealed class TeacherCheckSession
             .GroupBy(row => batch.RunTimes[row])
             .Select(g => (Start: g.Key, Rows: g.ToArray()))
             .ToList();
+        var amounts = checkedVariables.Where(v => v.OverHour)
+            .Select(v => v.Name)
+            .Concat(IntervalColumn.NamesAmong(batch.Values.Keys, _variables))
+            .ToList();
         foreach (var run in runs)
         {
+            amounts.ForEach(name => ForeignUnitTest.Check(rows, run.Rows, name, _findings));
             foreach (var variable in checkedVariables)
             {
                 ConstantTest.Check(rows, run.Rows, batch.LeadHours, variable, _options.ConstantValues, _findings);

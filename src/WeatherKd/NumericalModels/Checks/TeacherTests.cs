@@ -12,6 +12,9 @@ public static class TeacherTests
     /// <summary>A percentage whose values all lie between 0 and 1.</summary>
     public const string Fraction = "fraction";
 
+    /// <summary>Rain or radiation of a run of which some is outside the range: all of it is in another unit than it says.</summary>
+    public const string Unit = "unit";
+
     /// <summary>No value of the variable in a run although earlier runs had it, or of any variable.</summary>
     public const string Empty = "empty";
 

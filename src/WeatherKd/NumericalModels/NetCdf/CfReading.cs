@@ -9,14 +9,18 @@ using WeatherKd.Variables;
 namespace WeatherKd.NumericalModels.NetCdf;
 
 /// <summary>
-/// One CF file on its way to rows. A sum or mean is over the bounds of its time; where the file gives none, over the hour before it.
+/// One CF file on its way to rows: variables, places and times of the file, and over which time each value is (<see cref="CfPeriods"/>).
 /// </summary>
 internal sealed class CfReading
 {
+    /// <summary>Reanalyses begin in the 19th century; what is said to be older has two digits of its year.</summary>
+    private const int EarliestYear = 1800;
+
     private readonly IReadOnlyDictionary<string, NetCdfVariable> _file;
     private readonly VariableTable _variables;
     private readonly CfCoordinates _coordinates;
     private readonly Action<InputFormatException> _report;
+    private readonly CfPeriods _periods;
     private readonly CfPlaces _places;
     private readonly HashSet<string> _failed = new(StringComparer.Ordinal);
     private InputFormatException? _first;
@@ -31,6 +35,7 @@ internal sealed class CfReading
     {
         (_file, _variables, _report) = (file, variables, report);
         _coordinates = new CfCoordinates(file);
+        _periods = new CfPeriods(_coordinates);
         _places = CfPlaces.Of(_coordinates, stations, report);
     }
 
@@ -55,13 +60,14 @@ internal sealed class CfReading
 
     private IEnumerable<TeacherBatch> Batches(CancellationToken cancellationToken)
     {
-        var wanted = new CfVariables(_file, _variables, _coordinates, _places, _report).Find();
+        var wanted = new CfVariables(_file, _variables, _coordinates, _periods, _places, _report).Find();
         var orography = Orography();
         var batches = new TeacherBatchBuilder([.. _places.Stations.Select(s => s.Id)]);
-        var all = wanted.SelectMany(w => _coordinates.Moments(w.Source).Select(moment => (Source: w, Moment: moment))).ToList();
+        var all = wanted.SelectMany(w => _coordinates.Moments(w.Source).Select(moment => (Source: w, Moment: moment, End: End(w, moment))))
+            .ToList();
         var moments = all
-            .Where(m => m.Moment.LeadHours >= 0 && (m.Source.Variable.OverHour || m.Moment.LeadHours == Math.Floor(m.Moment.LeadHours)))
-            .GroupBy(m => (m.Moment.Run, Lead: (int)Math.Ceiling(m.Moment.LeadHours)))
+            .Where(m => m.End >= 0 && (m.Source.Variable.OverHour || m.End == Math.Floor(m.End)))
+            .GroupBy(m => (m.Moment.Run, Lead: (int)Math.Ceiling(m.End)))
             .OrderBy(g => g.Key)
             .ToList();
         if (moments.Count == 0)
@@ -72,11 +78,17 @@ internal sealed class CfReading
                     + $"{all[0].Moment.LeadHours:0.####} h after {all[0].Moment.Run:u}.");
         }
 
+        if (moments[0].Key.Run.Year < EarliestYear)
+        {
+            throw new InputFormatException(
+                $"A run of the file would have started in the year {moments[0].Key.Run.Year}: see the reference date of its times.");
+        }
+
         foreach (var moment in moments)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var values = new StationValues(_places.Stations, orography);
-            foreach (var (source, at) in moment)
+            foreach (var (source, at, _) in moment)
             {
                 Take(values, source, at);
             }
@@ -96,6 +108,10 @@ internal sealed class CfReading
         }
     }
 
+    /// <summary>When a value holds, in hours after the run: of one over time, its end.</summary>
+    private double End(CfSource source, CfMoment moment) =>
+        source.Variable.OverHour ? _periods.Of(source.Source, source.Variable, moment, source.Units.IsAmount).End : moment.LeadHours;
+
     private void Take(StationValues values, CfSource from, CfMoment at)
     {
         var (variable, source, units) = from;
@@ -108,10 +124,10 @@ internal sealed class CfReading
                 return;
             }
 
-            var start = source.Text("GRIB_stepType") == "accum" ? 0 : _coordinates.PeriodStart(at) ?? at.LeadHours - 1;
-            if (IntervalColumn.Of(variable.Name, AmountSource.Amount, start, at.LeadHours) is { } interval)
+            var stated = _periods.Of(source, variable, at, units.IsAmount);
+            if (IntervalColumn.Of(variable.Name, stated.Source, stated.Start, stated.End) is { } interval)
             {
-                var factor = units.IsAmount ? 1 : at.LeadHours - start;
+                var factor = units.IsAmount || stated.Source == AmountSource.Instant ? 1 : stated.End - stated.Start;
                 values.Take(interval.Column.Name, Array.ConvertAll(read, v => v * factor));
             }
         }

@@ -15,6 +15,7 @@ internal sealed class CfVariables(
     IReadOnlyDictionary<string, NetCdfVariable> file,
     VariableTable table,
     CfCoordinates coordinates,
+    CfPeriods periods,
     CfPlaces places,
     Action<InputFormatException> report)
 {
@@ -34,15 +35,22 @@ internal sealed class CfVariables(
                 continue;
             }
 
-            if (WhyNot(source, variable, found) is { } reason)
-            {
-                _leftOut.Add($"'{source.Name}' ({reason})");
-                continue;
-            }
-
             try
             {
-                found.Add(new(variable, source, CfUnits.To(variable.Unit, source)));
+                if (WhyNot(source, variable, found) is { } reason)
+                {
+                    _leftOut.Add($"'{source.Name}' ({reason})");
+                    continue;
+                }
+
+                var units = CfUnits.To(variable.Unit, source);
+                if (periods.WhyNot(source, variable, [.. coordinates.Moments(source)], units.IsAmount) is { } time)
+                {
+                    _leftOut.Add($"'{source.Name}' ({time})");
+                    continue;
+                }
+
+                found.Add(new(variable, source, units));
             }
             catch (InputFormatException e)
             {
@@ -85,33 +93,25 @@ internal sealed class CfVariables(
     /// <summary>Why a variable that is ours by its name cannot be used; null where it can.</summary>
     private string? WhyNot(NetCdfVariable source, WeatherVariable variable, List<CfSource> found) =>
         !places.Fits(source) ? $"it lies along {string.Join(", ", source.Dimensions)} and not along {string.Join(", ", places.Dimensions)}"
-        : found.Find(f => f.Variable == variable) is { } other ? $"'{other.Source.Name}' is {variable.Name} too"
+        : found.Find(f => f.Variable == variable) is { } twin ? $"'{twin.Source.Name}' is {variable.Name} too"
         : ExtraDimension(source) is { } dimension ? $"it has several values along {dimension}"
-        : IsExtreme(source) ? "it is an extreme or a deviation over a span of time"
         : HeightFits(source, variable.Grib2?.Height) ? null
         : $"its height is not {variable.Grib2!.Height} m";
-
-    /// <summary>
-    /// Whether the values are extremes, deviations or the like of a span of time: another thing than the quantity, and than its mean (CF
-    /// conventions,
-    /// section 7.3; cfgrib's attribute).
-    /// </summary>
-    private static bool IsExtreme(NetCdfVariable source)
-    {
-        var words = (source.Text("cell_methods") ?? "").Split([' ', '('], StringSplitOptions.RemoveEmptyEntries);
-        var ofTime = words.SkipWhile(w => w != "time:").SkipWhile(w => w.EndsWith(':')).FirstOrDefault();
-        return ofTime is not (null or "point" or "mean" or "sum")
-            || source.Text("GRIB_stepType") is not (null or "instant" or "accum" or "avg");
-    }
 
     /// <summary>Whether a coordinate of height, where the variable has one, is that of screen or anemometer level.</summary>
     private bool HeightFits(NetCdfVariable source, double? wanted)
     {
         var names = (source.Text("coordinates") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Concat(source.Dimensions);
         var height = names.Select(file.GetValueOrDefault).FirstOrDefault(v => v?.StandardName == "height");
-        return height is null || wanted is null
-            || (height.Shape.Aggregate(1L, (a, b) => a * b) == 1
-                && Math.Abs(height.ReadAll()[0] - wanted.Value) <= FieldRole.HeightTolerance);
+        if (height is null || wanted is null)
+        {
+            return true;
+        }
+
+        // cfgrib's heights are in m, whether they say so or not.
+        var unit = height.Units is null ? new CfUnits(1) : CfUnits.To("m", height);
+        return height.Shape.Aggregate(1L, (a, b) => a * b) == 1
+            && Math.Abs(unit.Apply(height.ReadAll())[0] - wanted.Value) <= FieldRole.HeightTolerance;
     }
 
     /// <summary>A dimension beside places and times that is longer than 1: a field on many levels is none of ours.</summary>

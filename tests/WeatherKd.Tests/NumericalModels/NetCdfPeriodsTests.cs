@@ -1,0 +1,115 @@
+using WeatherKd.NetCdf.Tests;
+using WeatherKd.Stations;
+using WeatherKd.Storage;
+
+namespace WeatherKd.Tests.NumericalModels;
+
+/// <summary>Over which time a value of a NetCDF file is (CF conventions, section 7): what the file leaves open is no value.</summary>
+public sealed class NetCdfPeriodsTests : IDisposable
+{
+    private static readonly Station Between = new("90001", Latitude: 37, Longitude: 127);
+    private readonly TemporaryFiles _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    /// <summary>Rain of 3 mm (or mm/h), whatever the lead, on 3 × 3 points around the station.</summary>
+    private Task<ModelReading> Rain(double[] leads, string units, double[]? bounds, params (string Name, object Value)[] attributes) =>
+        Read(leads, "precipitation_amount", units, bounds, attributes);
+
+    private Task<ModelReading> Read(
+        double[] leads,
+        string standardName,
+        string units,
+        double[]? bounds,
+        params (string Name, object Value)[] attributes)
+    {
+        const string Since = "hours since 2021-01-01 00:00:00";
+        var file = new ClassicFileWriter().Dimension("time", leads.Length).Dimension("lat", 3).Dimension("lon", 3).Dimension("ends", 2)
+            .Variable(
+                "time",
+                ["time"],
+                leads,
+                [("standard_name", "time"), ("units", Since), .. bounds is null ? [] : new[] { ("bounds", (object)"time_bounds") }])
+            .Variable("run", [], new[] { 0.0 }, ("standard_name", "forecast_reference_time"), ("units", Since))
+            .Variable("lat", ["lat"], new double[] { 38, 37, 36 }, ("standard_name", "latitude"), ("units", "degrees_north"))
+            .Variable("lon", ["lon"], new double[] { 126, 127, 128 }, ("standard_name", "longitude"), ("units", "degrees_east"))
+            .Variable(
+                "value",
+                ["time", "lat", "lon"],
+                Enumerable.Repeat(3f, 9 * leads.Length).ToArray(),
+                [("standard_name", standardName), ("units", units), .. attributes]);
+        if (bounds is not null)
+        {
+            file.Variable("time_bounds", ["time", "ends"], bounds);
+        }
+
+        return ModelReading.Of(_files.Bytes(file.ToBytes()), [Between]);
+    }
+
+    [Theory]
+    [InlineData("cell_methods", "time: point")]
+    [InlineData("GRIB_stepType", "instant")]
+    [InlineData("long_name", "rate of rain")]
+    public async Task ARateAtAnInstantIsAnEstimateOfItsHour(string attribute, string value)
+    {
+        var read = await Read([1, 2, 3], "precipitation_flux", "mm h-1", null, (attribute, value));
+
+        Assert.Equal((3f, true), read.Derived("90001", 2, "precipitation"));
+        Assert.True(double.IsNaN(read.Value("90001", 2, "precipitation")));
+    }
+
+    [Theory]
+    [InlineData("mm", "time: sum", 3)]
+    [InlineData("mm h-1", "time: mean", 3)]
+    [InlineData("m h-1", "time: mean", 3000)]
+    public async Task WithoutBoundsHourlySumsAndMeansAreOfTheHour(string units, string method, float expected)
+    {
+        var read = await Read([1, 2, 3], "precipitation_flux", units, null, ("cell_methods", method));
+
+        Assert.Equal((expected, false), read.Derived("90001", 2, "precipitation"));
+    }
+
+    [Theory]
+    [InlineData("mm", "time: sum")]
+    [InlineData("mm", "")]
+    [InlineData("mm h-1", "time: mean")]
+    public async Task WithoutBoundsTimesThatAreNotAnHourApartSayNothing(string units, string method)
+    {
+        var error = await Assert.ThrowsAsync<InputFormatException>(() => Rain([3, 6, 9], units, null, ("cell_methods", method)));
+
+        Assert.Contains("no bounds", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AMeanOfWhichTheFileDoesNotSaySinceWhenIsLeftOut()
+    {
+        var error = await Assert.ThrowsAsync<InputFormatException>(() => Rain([1, 2, 3], "mm h-1", null, ("GRIB_stepType", "avg")));
+
+        Assert.Contains("since when", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task BoundsCountMoreThanWhatCfgribSays()
+    {
+        var read = await Rain([1, 2, 3], "mm", [0, 1, 1, 2, 2, 3], ("GRIB_stepType", "accum"));
+
+        Assert.Equal((3f, false), read.Derived("90001", 2, "precipitation"));
+    }
+
+    [Fact]
+    public async Task ATemperatureThatIsAMeanOfSeveralHoursIsLeftOut()
+    {
+        var error = await Assert.ThrowsAsync<InputFormatException>(
+            () => Read([3, 6, 9], "air_temperature", "degC", [0, 3, 3, 6, 6, 9], ("cell_methods", "time: mean")));
+
+        Assert.Contains("mean or sum over time", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ATemperatureThatIsTheMeanOfItsHourIsRead()
+    {
+        var read = await Read([1, 2, 3], "air_temperature", "degC", [0, 1, 1, 2, 2, 3], ("cell_methods", "time: mean (interval: 10 minutes)"));
+
+        Assert.Equal(3, read.Value("90001", 2, "temperature_2m"));
+    }
+}
