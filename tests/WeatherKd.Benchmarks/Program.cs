@@ -25,6 +25,16 @@ if (args is [FeedFetching.Command, var account])
     return await FeedFetching.LookAsync(account);
 }
 
+if (args is [GribListing.Command, var program])
+{
+    return GribListing.Run(program);
+}
+
+if (args is [HourlyFiles.Command])
+{
+    return await HourlyFiles.RunAsync();
+}
+
 if (args is ["warm-start", var folder])
 {
     return await WarmStarting.RunAsync(folder);
@@ -66,6 +76,6 @@ if (args is [var name] && benchmarks.TryGetValue(name, out var run))
 }
 
 Console.Error.WriteLine(
-    $"usage: WeatherKd.Benchmarks {string.Join('|', benchmarks.Keys)}|warm-start DIR|scale [day|stations|record [STATIONS …] [all]]|soak "
+    $"usage: WeatherKd.Benchmarks {string.Join('|', benchmarks.Keys)}|gfs-hourly|grib-ls DLL|warm-start DIR|scale [day|stations|record [STATIONS …] [all]]|soak "
     + $"[hours]   (build with -c Release)");
 return 2;

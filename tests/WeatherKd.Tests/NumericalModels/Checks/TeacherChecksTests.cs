@@ -32,16 +32,30 @@ public sealed class TeacherChecksTests
         Assert.Contains("temperature_2m 285 at 129, valid 2021-01-30T04:00:00Z", report.Summary(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void ARateInAnotherUnitThanItsLabelIsFlagged()
+    /// <summary>
+    /// A precipitation rate in mm/h that says kg m-2 s-1, taken times 3600: 1.81 mm/h become 6516.8 mm, drizzle 180 mm, which lies inside
+    /// the range; where it is dry 0 is right.
+    /// </summary>
+    [Theory]
+    [InlineData("precipitation")]
+    [InlineData("precipitation_instant")]
+    [InlineData("precipitation_rate_over_60")]
+    public void ARateInAnotherUnitThanItsLabelIsFlagged(string column)
     {
-        // A precipitation rate in mm/h that says kg m-2 s-1, taken times 3600: 6516.8 mm in an hour.
-        var run = OrdinaryRun();
-        var rain = new double[24];
-        rain[5] = 6516.8;
-        var wet = run with { Values = new Dictionary<string, double[]>(run.Values) { ["precipitation"] = rain } };
+        var batch = Check(WithRain(column, (5, 6516.8), (6, 180))).Batch;
 
-        Assert.Equal([5], Flagged(Check(wet).Batch, "precipitation", "range"));
+        Assert.Equal([5], Flagged(batch, column, "range"));
+        Assert.Equal([6], Flagged(batch, column, "unit"));
+    }
+
+    /// <summary>The mark of a missing value that a file does not declare.</summary>
+    [Fact]
+    public void OneNumberAgainAndAgainOutsideTheRangeSaysNothingOfTheOthers()
+    {
+        var batch = Check(WithRain("precipitation", (5, 9.999e20), (6, 4), (7, 9.999e20))).Batch;
+
+        Assert.Equal([5, 7], Flagged(batch, "precipitation", "range"));
+        Assert.Empty(Flagged(batch, "precipitation", "unit"));
     }
 
     [Fact]
@@ -189,6 +203,18 @@ public sealed class TeacherChecksTests
 
     private static List<int> Flagged(TeacherBatch batch, string variable, string test) =>
         [.. Enumerable.Range(0, batch.Count).Where(row => batch.Flags.GetValueOrDefault(variable)?[row] == test)];
+
+    private static TeacherBatch WithRain(string column, params (int Row, double Amount)[] wet)
+    {
+        var run = OrdinaryRun();
+        var rain = new double[24];
+        foreach (var (row, amount) in wet)
+        {
+            rain[row] = amount;
+        }
+
+        return run with { Values = new Dictionary<string, double[]>(run.Values) { [column] = rain } };
+    }
 
     private static TeacherBatch OrdinaryRun(params (string Variable, int Row, double Value)[] changes)
     {
