@@ -130,6 +130,14 @@ public sealed class MissingValueTests
     }
 
     [Fact]
+    public void AnInfiniteValueIsMissing() =>
+        Assert.Equal([1, double.NaN, double.NaN], Read(new float[] { 1, float.PositiveInfinity, float.NegativeInfinity }));
+
+    [Fact]
+    public void ABoundThatIsNoNumberIsNone() =>
+        Assert.Equal([1, 2], Read(new float[] { 1, 2 }, ("valid_range", new[] { float.NaN, float.NaN })));
+
+    [Fact]
     public void ABoundWrittenAsADoubleIsComparedAsTheFloatThatTheDataAre() =>
         Assert.Equal([100.1f, Missing], Read(new[] { 100.1f, 100.2f }, ("valid_max", 100.1)));
 

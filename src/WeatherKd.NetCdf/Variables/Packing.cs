@@ -55,7 +55,7 @@ internal sealed class Packing
             }
 
             var value = (number * _scale) + _offset;
-            var isMissing = _missing.AsSpan().Contains(number)
+            var isMissing = !double.IsFinite(value) || _missing.AsSpan().Contains(number)
                 || number < _valid.Lowest || number > _valid.Highest || value < _validUnpacked.Lowest || value > _validUnpacked.Highest;
             foreach (var marker in _missingUnpacked)
             {
@@ -116,8 +116,9 @@ internal sealed class Packing
                 throw variable.AttributeError(name, $"has {bounds.Count} values", "two: the lowest and the highest valid value");
             }
 
-            double? lowest = name == "valid_max" ? null : bounds[0];
-            double? highest = name == "valid_min" ? null : bounds[^1];
+            // A bound that is no number is none.
+            double? lowest = name == "valid_max" || double.IsNaN(bounds[0]) ? null : bounds[0];
+            double? highest = name == "valid_min" || double.IsNaN(bounds[^1]) ? null : bounds[^1];
             if (isPacked && (attribute.Type == unpackedType || Own(lowest) is null || Own(highest) is null))
             {
                 unpacked = (Math.Max(unpacked.Lowest, lowest ?? unpacked.Lowest), Math.Min(unpacked.Highest, highest ?? unpacked.Highest));

@@ -47,10 +47,12 @@ public sealed class GribForecastsTests : IDisposable
         Assert.Equal(284 + 1 + 0.5 - 273.15, read.Value("129", 1, "temperature_2m"), 1e-4);
     }
 
-    [Fact]
-    public async Task WhereANeighbourIsMissingTheNearestValueIsTaken()
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public async Task WhereANeighbourIsMissingTheNearestValueIsTaken(float missing)
     {
-        float[] holed = [280, 281, 282, float.NaN, 285, 286, 288, 289, 290];
+        float[] holed = [280, 281, 282, missing, 285, 286, 288, 289, 290];
         var read = await Read(new Grib2Message { Parameter = Temperature, Values = holed });
 
         Assert.Equal(285 - 273.15, read.Value("129", 1, "temperature_2m"), 1e-4);

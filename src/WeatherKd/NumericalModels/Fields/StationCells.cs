@@ -37,7 +37,7 @@ internal sealed class StationCells
     public int[] Points { get; }
 
     /// <summary>
-    /// Values at the stations, bilinear in grid space; where a neighbour is missing the nearest that is not; NaN where all are.
+    /// Values at the stations, bilinear in grid space; where a neighbour is missing or infinite the nearest that is not; NaN where all are.
     /// </summary>
     /// <param name="points">Values at <see cref="Points"/>.</param>
     /// <param name="nearestOnly">Whether values are not to be mixed: angles.</param>
@@ -51,7 +51,7 @@ internal sealed class StationCells
             var mixed = nearestOnly
                 ? double.NaN
                 : cell.Interpolate(points[corners[0]], points[corners[1]], points[corners[2]], points[corners[3]]);
-            values[i] = double.IsNaN(mixed) ? Nearest(cell, corners, points) : mixed;
+            values[i] = double.IsFinite(mixed) ? mixed : Nearest(cell, corners, points);
         }
 
         return values;
@@ -65,7 +65,7 @@ internal sealed class StationCells
             var dx = (corner & 1) - (corner < 2 ? cell.FractionX : cell.SecondFractionX);
             var dy = (corner >> 1) - cell.FractionY;
             var distance = (dx * dx) + (dy * dy);
-            if (!double.IsNaN(points[corners[corner]]) && distance < shortest)
+            if (double.IsFinite(points[corners[corner]]) && distance < shortest)
             {
                 (value, shortest) = (points[corners[corner]], distance);
             }

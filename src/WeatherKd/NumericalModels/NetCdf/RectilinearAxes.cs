@@ -86,7 +86,7 @@ internal sealed class RectilinearAxes
         {
             if (!double.IsFinite(axis[i]) || (i > 0 && axis[i] > axis[i - 1] != rises) || (i > 0 && axis[i] == axis[i - 1]))
             {
-                throw new InputFormatException($"The {name} are not in order: the {i + 1}th is {axis[i]}.");
+                throw new InputFormatException($"The {name} are not in order: number {i + 1} is {axis[i]}.");
             }
         }
 
