@@ -98,8 +98,8 @@ internal static class Guard
     {
         try
         {
-            var catalogue = await context.RequestServices.GetRequiredService<StationCatalogue>().ReadAsync(context.RequestAborted);
-            return catalogue.Near(station);
+            var catalogue = context.RequestServices.GetRequiredService<StationCatalogue>();
+            return (await catalogue.ReadAsync([station], context.RequestAborted)).Near(station);
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException)
         {

@@ -52,11 +52,10 @@ internal sealed class ForecastEndpoint(
     private async Task<(Answer Answer, IReadOnlyList<IssuedForecast> Issued)> AnswerAsync(HttpContext context)
     {
         string? text = context.Request.QueryString.Value ?? string.Empty;
-        var known = await catalogue.ReadAsync(context.RequestAborted);
         var ready = _ready.Get<Ready>(text);
-        var asked = ready?.Basis.Known == known
-            ? ready.Asked
-            : Ask(ForecastQuery.Read(context.Request.Query, _served, options.Value.MaximumStations), known);
+        var query = ready?.Asked.Query ?? ForecastQuery.Read(context.Request.Query, _served, options.Value.MaximumStations);
+        var known = await catalogue.ReadAsync(query.Stations, context.RequestAborted);
+        var asked = ready?.Basis.Known == known ? ready.Asked : Ask(query, known);
         if (asked.Query.Student is { } student && !StudentRegistry.IsId(student))
         {
             // What a beginning of an id means may change with the next student: the answer is not kept ready.
@@ -71,7 +70,7 @@ internal sealed class ForecastEndpoint(
         var basis = new Basis(
             known,
             asked.Query is { AsOf: null, Student: null } ? await recent.ReadAsync(context.RequestAborted) : null,
-            asked.Query.PastDays > 0 ? await hot.ViewAsync(context.RequestAborted) : null,
+            asked.Query.PastDays > 0 ? await hot.ViewAsync(asked.Ids, context.RequestAborted) : null,
 
             // Ages are told in whole hours.
             HourIndex.Floor(asked.Query.AsOf ?? clock.GetUtcNow()));

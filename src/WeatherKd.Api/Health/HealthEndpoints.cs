@@ -19,7 +19,7 @@ internal sealed class HealthEndpoints(ChampionSession champion, RecentStore hot,
     {
         try
         {
-            await hot.ViewAsync(context.RequestAborted);
+            await hot.ViewAsync([], context.RequestAborted);
             using var student = await champion.BorrowAsync(context.RequestAborted);
             return Answer.Json(new { Status = "ready", Student = student.Student, student.Fault });
         }

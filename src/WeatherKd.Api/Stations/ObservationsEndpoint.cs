@@ -21,9 +21,9 @@ internal sealed class ObservationsEndpoint(StationCatalogue catalogue, RecentSto
     {
         var query = ObservationQuery.Read(context.Request.Query, _served);
         var id = (string)context.Request.RouteValues["id"]!;
-        var station = (await catalogue.ReadAsync(context.RequestAborted)).Find(id)
+        var station = (await catalogue.ReadAsync([id], context.RequestAborted)).Find(id)
             ?? throw new UnknownStationException(StationEndpoints.IdOrRefusal(id));
-        var newest = (await hot.ViewAsync(context.RequestAborted)).Observations(id)?.NewestHour();
+        var newest = (await hot.ViewAsync([id], context.RequestAborted)).Observations(id)?.NewestHour();
         var zone = query.TimeZone.Of(station);
         var span = query.Span(newest, zone);
         var values = span is { } s ? await observed.ReadAsync(id, s.First, s.Last, context.RequestAborted) : null;

@@ -20,7 +20,7 @@ internal sealed class ObservedHours(RecentStore hot, ObservationStore store) : I
     /// <param name="cancellationToken">Stops the reading.</param>
     public async Task<HourlyObservations?> ReadAsync(string station, int first, int last, CancellationToken cancellationToken)
     {
-        var view = await hot.ViewAsync(cancellationToken);
+        var view = await hot.ViewAsync([station], cancellationToken);
         if (view.NewestHour is not { } newest || first > newest - RecentSnapshot.Hours)
         {
             return view.Observations(station);

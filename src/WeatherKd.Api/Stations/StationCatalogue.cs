@@ -11,7 +11,8 @@ internal sealed class StationCatalogue : IDisposable
     private readonly StationDirectory _directory;
     private readonly RecentStore _hot;
     private readonly RefreshedCache<KnownStations> _known;
-    private KnownStations _last = new([]);
+    private KnownStations? _last;
+    private KnownStations _listed = new([]);
 
     public StationCatalogue(StationDirectory directory, RecentStore hot, TimeProvider clock)
     {
@@ -23,18 +24,43 @@ internal sealed class StationCatalogue : IDisposable
     /// <summary>The stations, some seconds old at most. The same instance while they are the same.</summary>
     public ValueTask<KnownStations> ReadAsync(CancellationToken cancellationToken) => _known.GetAsync(cancellationToken);
 
+    /// <summary>
+    /// The stations as far as some ids go: all where all have been read, else, while a process starts, the listed ones and those of these
+    /// ids that only send observations.
+    /// </summary>
+    /// <param name="ids">Ids that are asked for, whether there are such stations or not.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    public async ValueTask<KnownStations> ReadAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        if (_last is not null || await _hot.ViewAsync(ids, cancellationToken) is not { IsWhole: false } view)
+        {
+            return await ReadAsync(cancellationToken);
+        }
+
+        var list = await _directory.ReadAsync(cancellationToken);
+        var listed = _listed;
+        if (!ReferenceEquals(listed.All, list))
+        {
+            _listed = listed = new KnownStations(list);
+        }
+
+        var unlisted = ids.Where(id => listed.Find(id) is null && view.Observations(id) is not null)
+            .Distinct(StringComparer.Ordinal)
+            .ToList();
+        return unlisted.Count == 0 ? listed : new KnownStations(Together(list, unlisted));
+    }
+
     public void Dispose() => _known.Dispose();
+
+    private static List<Station> Together(IReadOnlyList<Station> listed, IEnumerable<string> unlisted) =>
+        [.. listed.Concat(unlisted.Select(id => new Station(id))).OrderBy(s => s.Id, StringComparer.Ordinal)];
 
     private async Task<KnownStations> ReadOnceAsync(CancellationToken cancellationToken)
     {
         var listed = await _directory.ReadAsync(cancellationToken);
         var ids = listed.Select(s => s.Id).ToHashSet(StringComparer.Ordinal);
         var view = await _hot.ViewAsync(cancellationToken);
-        List<Station> all =
-        [
-            .. listed.Concat(view.Stations.Where(s => !ids.Contains(s)).Select(s => new Station(s)))
-                .OrderBy(s => s.Id, StringComparer.Ordinal)
-        ];
-        return _last.All.SequenceEqual(all) ? _last : _last = new KnownStations(all);
+        var all = Together(listed, view.Stations.Where(s => !ids.Contains(s)));
+        return _last?.All.SequenceEqual(all) == true ? _last : _last = new KnownStations(all);
     }
 }

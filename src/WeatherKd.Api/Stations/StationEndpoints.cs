@@ -42,9 +42,10 @@ internal sealed class StationEndpoints(
     {
         new QueryReader(context.Request.Query).RefuseOthers();
         var id = IdOrRefusal((string)context.Request.RouteValues["id"]!);
-        var known = await catalogue.ReadAsync(context.RequestAborted);
+        var known = await catalogue.ReadAsync([id], context.RequestAborted);
         var station = known.Find(id) ?? throw new UnknownStationException(id);
-        return Answer.Json(Describe(station, await hot.ViewAsync(context.RequestAborted), await recent.ReadAsync(context.RequestAborted)));
+        var view = await hot.ViewAsync([id], context.RequestAborted);
+        return Answer.Json(Describe(station, view, await recent.ReadAsync(context.RequestAborted)));
     }
 
     /// <summary>The id, if it can be one.</summary>

@@ -56,7 +56,7 @@ public sealed class ForecastService : IDisposable
     public async Task<IReadOnlyList<IssuedForecast>> GetAsync(IReadOnlyList<string> wanted, CancellationToken cancellationToken)
     {
         // Both at once: a host that starts should forecast soon.
-        var viewing = _hot.ViewAsync(cancellationToken);
+        var viewing = _hot.ViewAsync(wanted, cancellationToken);
         using var student = await _champion.TryBorrowAsync(cancellationToken);
         var view = await viewing;
         if (student is null)
@@ -108,7 +108,7 @@ public sealed class ForecastService : IDisposable
         }
 
         using var other = await _others.BorrowAsync(student, cancellationToken);
-        var view = await _hot.ViewAsync(cancellationToken);
+        var view = await _hot.ViewAsync(wanted, cancellationToken);
         var results = other.Standing.Find(wanted, view, other.Serving);
         await EnsureKnownAsync(wanted.Where((_, i) => results[i] is null), view, cancellationToken);
         await other.Standing.CompleteAsync(results, wanted, view, other.Serving, cancellationToken);

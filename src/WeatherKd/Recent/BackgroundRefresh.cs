@@ -18,9 +18,11 @@ internal sealed class BackgroundRefresh(string what, Func<CancellationToken, Tas
     /// Longest wait with something older at hand: more than any look takes that succeeds, little beside the 2 s within which an answer must
     /// change.
     /// </summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    /// <summary>Longest time that a look may take.</summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
     private readonly Lock _lock = new();
     private Task? _running;
     private long _lookedAt = long.MinValue;

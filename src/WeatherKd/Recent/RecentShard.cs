@@ -26,8 +26,10 @@ internal sealed class RecentShard
     /// <summary>Runs by station.</summary>
     public IReadOnlyDictionary<string, TeacherRuns> Runs { get; }
 
-    /// <summary>Whether a blob of the snapshot is a shard.</summary>
-    public static bool IsShard(string name) => name.EndsWith(RecentShards.Suffix, StringComparison.Ordinal);
+    /// <summary>The model whose runs a shard of this name holds; null for observations.</summary>
+    public static string? ModelOf(string name) => name.StartsWith(RecentSnapshot.TeacherPrefix, StringComparison.Ordinal)
+        ? name[RecentSnapshot.TeacherPrefix.Length..name.LastIndexOf('/')]
+        : null;
 
     /// <summary>Reads a shard.</summary>
     public static async Task<RecentShard> ReadAsync(
@@ -36,9 +38,7 @@ internal sealed class RecentShard
         VariableTable variables,
         CancellationToken cancellationToken)
     {
-        var model = name.StartsWith(RecentSnapshot.TeacherPrefix, StringComparison.Ordinal)
-            ? name[RecentSnapshot.TeacherPrefix.Length..name.LastIndexOf('/')]
-            : null;
+        var model = ModelOf(name);
         var observations = new Dictionary<string, HourlyObservations>(StringComparer.Ordinal);
         var runs = new Dictionary<string, TeacherRuns>(StringComparer.Ordinal);
         await foreach (var rows in ParquetColumns.ReadGroupsAsync(stream, wanted: null, cancellationToken))

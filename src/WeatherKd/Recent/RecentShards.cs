@@ -1,7 +1,9 @@
+using System.Globalization;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
 
@@ -15,6 +17,12 @@ internal sealed class RecentShards(WeatherStorage storage, VariableTable variabl
 {
     /// <summary>Ending of a shard's name.</summary>
     public const string Suffix = ".parquet";
+
+    /// <summary>
+    /// Property of a shard of observations: the newest whole hour with an observation, as <see cref="HourIndex"/>, or a word where there is
+    /// none.
+    /// </summary>
+    public const string NewestHourProperty = "newest_hour";
 
     private const string NewestProperty = "newest";
     private const int Number = 32;
@@ -31,6 +39,13 @@ internal sealed class RecentShards(WeatherStorage storage, VariableTable variabl
 
         return (int)(hash % Number);
     }
+
+    /// <summary>The number of the shard that a blob is, of observations or of a model's runs; null for a blob that is none.</summary>
+    public static int? NumberOf(string name) =>
+        name.EndsWith(Suffix, StringComparison.Ordinal)
+            && int.TryParse(name.AsSpan(name.LastIndexOf('/') + 1)[..^Suffix.Length], CultureInfo.InvariantCulture, out var number)
+                ? number
+                : null;
 
     /// <summary>Newest observation that any shard holds, as their properties say: one listing, no reading.</summary>
     public async Task<RecentWindow> WindowAsync(CancellationToken cancellationToken)
@@ -102,7 +117,11 @@ internal sealed class RecentShards(WeatherStorage storage, VariableTable variabl
             {
                 IfMatch = known,
             } : new BlobRequestConditions { IfNoneMatch = ETag.All },
-            Metadata = new Dictionary<string, string>(StringComparer.Ordinal) { [NewestProperty] = newest },
+            Metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                [NewestProperty] = newest,
+                [NewestHourProperty] = rows.NewestHour(variables)?.ToString(CultureInfo.InvariantCulture) ?? "none",
+            },
         };
         try
         {

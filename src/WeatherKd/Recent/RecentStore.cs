@@ -1,5 +1,5 @@
+using System.Collections.Concurrent;
 using Azure;
-using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
@@ -8,16 +8,29 @@ namespace WeatherKd.Recent;
 
 /// <summary>
 /// The recent snapshot in memory. Asked for views, it looks once a second whether a shard has changed, and reads again only those that
-/// have; a view never changes. While storage does not answer, the last view stands and nobody waits for long.
+/// have; a view never changes. While storage does not answer, the last view stands and nobody waits for long. A new process answers for
+/// some stations before it has read the others: who names them waits for their shards alone, and the rest is read behind.
 /// </summary>
 public sealed class RecentStore
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Pause between a first view of some stations and the reading of all: the answer that wants it, and those that come with it, get the
+    /// processors first.
+    /// </summary>
+    private static readonly TimeSpan WholeAfter = TimeSpan.FromSeconds(1);
+
     private readonly WeatherStorage _storage;
     private readonly VariableTable _variables;
+    private readonly TimeProvider _clock;
     private readonly ILogger<RecentStore> _logger;
     private readonly BackgroundRefresh _look;
-    private Dictionary<string, (ETag ETag, RecentShard? Shard)> _shards = new(StringComparer.Ordinal);
+    private readonly BackgroundRefresh _list;
+    private readonly ConcurrentDictionary<string, ReadShard> _shards = new(StringComparer.Ordinal);
+    private Dictionary<string, string> _seen = new(StringComparer.Ordinal);
+    private volatile ListedShards? _listed;
+    private int _begun;
     private volatile RecentView? _view;
 
     /// <summary>A reader that has read nothing yet.</summary>
@@ -25,8 +38,14 @@ public sealed class RecentStore
     {
         _storage = storage;
         _variables = variables;
+        _clock = clock;
         _logger = logger;
         _look = new BackgroundRefresh("The recent snapshot", LookAsync, clock, logger);
+        _list = new BackgroundRefresh(
+            "The list of the recent snapshot's shards",
+            async cancel => _listed = await ListedShards.ReadAsync(storage, cancel),
+            clock,
+            logger);
     }
 
     /// <summary>The snapshot as it is now, at most one and a half seconds old.</summary>
@@ -37,53 +56,108 @@ public sealed class RecentStore
         return _view!;
     }
 
+    /// <summary>
+    /// The snapshot as it is now, of some stations at least: of all where all have been read, else of those that share a shard with them.
+    /// What is told of no single station, newest hour and models, is that of all in any case.
+    /// </summary>
+    /// <param name="stations">Ids of stations; none asks only whether storage can be read.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="RequestFailedException">Storage does not answer and there was never a view.</exception>
+    public async Task<RecentView> ViewAsync(IReadOnlyCollection<string> stations, CancellationToken cancellationToken)
+    {
+        if (_view is not null)
+        {
+            return await ViewAsync(cancellationToken);
+        }
+
+        await _list.EnsureAsync(LookInterval, hasOlder: _listed is not null, cancellationToken);
+        var listed = _listed!;
+        if (!listed.IsComplete)
+        {
+            return await ViewAsync(cancellationToken);
+        }
+
+        var numbers = stations.Select(RecentShards.Of).ToHashSet();
+        var wanted = listed.Shards.Where(s => numbers.Contains(s.Number)).ToList();
+        await ReadAsync([.. wanted.Where(s => !_shards.ContainsKey(s.Name))], cancellationToken);
+        await ReadAgainAsync(wanted, cancellationToken);
+        BeginWhole();
+        return _view ?? new RecentView(Read(wanted), listed.NewestHour, listed.Models);
+    }
+
+    /// <summary>Reads those of some known shards that have changed, where storage answers: else what is known of them stands.</summary>
+    private async Task ReadAgainAsync(List<ListedShard> shards, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ReadAsync(shards, cancellationToken).WaitAsync(BackgroundRefresh.Patience, _clock, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            _logger.LogWarning(e, "Shards of the recent snapshot have changed and cannot be read; what was read before stands");
+        }
+    }
+
+    /// <summary>
+    /// Once, soon: all shards are read, whoever asks for what. A failure is told to the log and tried again by who asks next.
+    /// </summary>
+    private void BeginWhole()
+    {
+        if (Interlocked.Exchange(ref _begun, 1) == 0)
+        {
+            _ = Task.Run(async () =>
+            {
+                await Task.Delay(WholeAfter, _clock);
+                try
+                {
+                    await ViewAsync(CancellationToken.None);
+                }
+                catch (Exception)
+                {
+                    // The look has told the log.
+                    Volatile.Write(ref _begun, 0);
+                }
+            });
+        }
+    }
+
     private async Task LookAsync(CancellationToken cancellationToken)
     {
-        var shards = await ReadChangedAsync(cancellationToken);
-        if (_view is null || shards is not null)
+        var listed = await ListedShards.ReadAsync(_storage, cancellationToken);
+        await ReadAsync(listed.Shards, cancellationToken);
+        foreach (var gone in _shards.Keys.Except(listed.Shards.Select(s => s.Name), StringComparer.Ordinal))
         {
-            _shards = shards ?? _shards;
-            _view = new RecentView(_shards.Values.Select(s => s.Shard).OfType<RecentShard>());
+            _shards.TryRemove(gone, out _);
+        }
+
+        var seen = _shards.ToDictionary(s => s.Key, s => s.Value.Version, StringComparer.Ordinal);
+        if (_view is null || seen.Count != _seen.Count || seen.Except(_seen).Any())
+        {
+            _seen = seen;
+            _view = new RecentView(Read(listed.Shards));
         }
     }
 
-    /// <summary>Reads the shards that have changed, as many at once as there are processors. Returns null where none has.</summary>
-    private async Task<Dictionary<string, (ETag ETag, RecentShard? Shard)>?> ReadChangedAsync(CancellationToken cancellationToken)
-    {
-        var next = new Dictionary<string, (ETag ETag, RecentShard? Shard)>(StringComparer.Ordinal);
-        var changed = new List<string>();
-        await foreach (var blob in _storage.Store.GetBlobsAsync(BlobTraits.None, BlobStates.None, RecentSnapshot.Prefix, cancellationToken))
+    /// <summary>Reads those of some shards that have changed, as many at once as there are processors.</summary>
+    private Task ReadAsync(IReadOnlyList<ListedShard> shards, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        shards.Where(s => _shards.GetValueOrDefault(s.Name)?.Version != s.Version),
+        new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
+        async (shard, cancel) =>
         {
-            if (!RecentShard.IsShard(blob.Name))
+            var before = _shards.GetValueOrDefault(shard.Name);
+            if (before?.Version == shard.Version)
             {
-                continue;
+                // Read for somebody else meanwhile.
+                return;
             }
 
-            var known = _shards.GetValueOrDefault(blob.Name);
-            next.Add(blob.Name, known);
-            if (known.ETag == default || known.ETag != blob.Properties.ETag)
-            {
-                changed.Add(blob.Name);
-            }
-        }
+            var download = (await _storage.Store.GetBlobClient(shard.Name).DownloadContentAsync(cancel)).Value;
+            var read = await ParseAsync(shard.Name, download.Content, cancel);
+            _shards[shard.Name] = new ReadShard(ListedShards.VersionOf(download.Details.ETag), read ?? before?.Shard);
+        });
 
-        var read = new (ETag ETag, RecentShard? Shard)[changed.Count];
-        await Parallel.ForAsync(
-            0,
-            changed.Count,
-            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
-            async (i, token) =>
-            {
-                var download = (await _storage.Store.GetBlobClient(changed[i]).DownloadContentAsync(token)).Value;
-                read[i] = (download.Details.ETag, await ParseAsync(changed[i], download.Content, token) ?? next[changed[i]].Shard);
-            });
-        for (var i = 0; i < read.Length; i++)
-        {
-            next[changed[i]] = read[i];
-        }
-
-        return changed.Count > 0 || next.Count != _shards.Count ? next : null;
-    }
+    private IEnumerable<RecentShard> Read(IEnumerable<ListedShard> shards) =>
+        shards.Select(s => _shards.GetValueOrDefault(s.Name)?.Shard).OfType<RecentShard>();
 
     private async Task<RecentShard?> ParseAsync(string name, BinaryData content, CancellationToken cancellationToken)
     {
@@ -99,4 +173,9 @@ public sealed class RecentStore
             return null;
         }
     }
+
+    /// <summary>A shard that was read.</summary>
+    /// <param name="Version">The version of its blob.</param>
+    /// <param name="Shard">What it held, or before it was damaged; null where that was never read.</param>
+    private sealed record ReadShard(string Version, RecentShard? Shard);
 }

@@ -52,6 +52,28 @@ internal sealed class RecentTable
     /// <summary>Newest valid time, or newest start of a run. There is a row at least.</summary>
     public DateTimeOffset Newest => _times.Max();
 
+    /// <summary>
+    /// The newest whole hour (<see cref="HourIndex"/>) for which an observation counts, as serving finds it in the grids that it makes of
+    /// these rows; null where none does.
+    /// </summary>
+    public int? NewestHour(VariableTable variables)
+    {
+        var observed = _values.Where(c => variables.Find(c.Key) is not null).Select(c => c.Value).ToArray();
+        int? newest = null;
+        for (var i = 0; i < Count; i++)
+        {
+            var hour = HourIndex.Nearest(_times[i]);
+            if (!(hour <= newest)
+                && HourlyObservations.Counts(_times[i])
+                && Array.Exists(observed, column => !double.IsNaN(column[i])))
+            {
+                newest = hour;
+            }
+        }
+
+        return newest;
+    }
+
     /// <summary>A table without rows.</summary>
     public static RecentTable Empty { get; } = new([], [], [], [], new Dictionary<string, double[]>(StringComparer.Ordinal));
 

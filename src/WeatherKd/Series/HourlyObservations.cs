@@ -42,6 +42,9 @@ public sealed class HourlyObservations
     /// <summary>Last hour of the grid, inclusive.</summary>
     public int LastHour { get; }
 
+    /// <summary>Whether an observation of a time counts for the whole hour nearest to it.</summary>
+    public static bool Counts(DateTimeOffset time) => MinutesOff(time) <= ToleranceMinutes;
+
     /// <summary>
     /// Enters an observation, if it is within <see cref="ToleranceMinutes"/> of a whole hour of the grid and no nearer one is there.
     /// </summary>
@@ -51,7 +54,7 @@ public sealed class HourlyObservations
     public void Set(DateTimeOffset time, int variable, double value)
     {
         var hour = HourIndex.Nearest(time);
-        var minutes = Math.Abs((time - HourIndex.ToTime(hour)).TotalMinutes);
+        var minutes = MinutesOff(time);
         if (double.IsNaN(value) || minutes > ToleranceMinutes || hour < FirstHour || hour > LastHour)
         {
             return;
@@ -82,6 +85,9 @@ public sealed class HourlyObservations
 
     /// <summary>All variables of an hour of the grid.</summary>
     public ReadOnlySpan<float> At(int hour) => _values.AsSpan((hour - FirstHour) * Variables.Count, Variables.Count);
+
+    private static double MinutesOff(DateTimeOffset time) =>
+        Math.Abs((time - HourIndex.ToTime(HourIndex.Nearest(time))).TotalMinutes);
 
     /// <summary>The newest hour with any value, or null where there is none.</summary>
     public int? NewestHour()

@@ -50,12 +50,19 @@ public sealed class TeacherErrorStore(
                 return known.Errors;
             }
 
+            var listed = await stations.ReadAsync(cancellationToken);
+            var isLarge = Math.Max(listed.Count, view.Stations.Count) > MostStations;
             var errors = new TeacherErrors(
-                await RecordAsync(model, view, cancellationToken),
-                await stations.ReadAsync(cancellationToken),
+                isLarge ? Snapshot(model, view) : await RecordAsync(model, view, cancellationToken),
+                listed,
                 StudentGraph.QuantileLevels,
                 alignment.Value);
-            _known[model] = (errors, clock.GetTimestamp());
+            if (view.IsWhole || !isLarge)
+            {
+                // A process that starts knows the errors at the stations that it was asked for, and soon at all.
+                _known[model] = (errors, clock.GetTimestamp());
+            }
+
             return errors;
         }
         finally
@@ -63,6 +70,13 @@ public sealed class TeacherErrorStore(
             _computing.Release();
         }
     }
+
+    private static IReadOnlyList<(HourlyObservations Observations, TeacherRuns Runs)> Snapshot(string model, RecentView view) =>
+    [
+        .. view.Stations
+            .Where(s => view.Teacher(model, s) is not null)
+            .Select(s => (view.Observations(s)!, view.Teacher(model, s)!))
+    ];
 
     private async Task<IReadOnlyList<(HourlyObservations Observations, TeacherRuns Runs)>> RecordAsync(
         string model,
@@ -72,16 +86,6 @@ public sealed class TeacherErrorStore(
         if (view.NewestHour is not { } newest)
         {
             return [];
-        }
-
-        if (view.Stations.Count > MostStations)
-        {
-            return
-            [
-                .. view.Stations
-                    .Where(s => view.Teacher(model, s) is not null)
-                    .Select(s => (view.Observations(s)!, view.Teacher(model, s)!))
-            ];
         }
 
         var (from, to) = (HourIndex.ToTime(newest).AddDays(-Days), HourIndex.ToTime(newest));
