@@ -4,7 +4,7 @@ namespace WeatherKd.Alignment;
 
 /// <summary>
 /// A dataset read part by part. Which windows are learned from, chosen by or verified on is decided here, by their origins, so that a part
-/// serves however the origins are divided. Blocks are in order of month, then shard.
+/// serves however the origins are divided. Blocks are in order of time, then shard.
 /// </summary>
 internal sealed class PartWindows : IWindowSource
 {
@@ -114,32 +114,4 @@ internal sealed class PartWindows : IWindowSource
 
     /// <summary>Windows in a row group.</summary>
     private sealed record Slice(WindowPart Part, int Group, int First, int Count);
-
-    /// <summary>The teacher's series, put together of the months'.</summary>
-    private sealed class PartSeries(
-        TeacherArchiveDescription archive,
-        DatasetDescription description,
-        DatasetParts parts,
-        LocalCopies copies) : ITeacherArchive
-    {
-        private readonly ILookup<int, SeriesPart> _byShard = parts.Series.ToLookup(s => s.Shard);
-
-        public TeacherArchiveDescription Description => archive;
-
-        public async Task<TeacherSeries> ReadAsync(int station, CancellationToken cancellationToken)
-        {
-            var id = description.Stations[station];
-            var months = new List<(int FirstHour, float[] Values)>();
-            foreach (var part in _byShard[parts.Shards.TakeWhile(s => !s.Contains(id)).Count()])
-            {
-                var path = await copies.GetAsync(part.Blob, part.Sha256, cancellationToken);
-                if (await SeriesPartFile.ReadAsync(path, id, cancellationToken) is { } month)
-                {
-                    months.Add(month);
-                }
-            }
-
-            return TeacherSeries.Join(id, description.TeacherVariables, months, description.Split.ArchiveEnd);
-        }
-    }
 }

@@ -7,7 +7,7 @@ using WeatherKd.Storage;
 namespace WeatherKd.Alignment;
 
 /// <summary>
-/// The teacher's series of a shard and a month as a Parquet file: one row group a station, with one row of first hour and values as
+/// The teacher's series of a shard and a span of hours as a Parquet file: one row group a station, with one row of first hour and values as
 /// little-endian float32 bytes. The ids of its stations stand in the file's metadata.
 /// </summary>
 internal static class SeriesPartFile
@@ -38,21 +38,30 @@ internal static class SeriesPartFile
         };
     }
 
-    /// <summary>Reads a station's series; null where the file has none of it.</summary>
-    public static async Task<(int FirstHour, float[] Values)?> ReadAsync(string path, string station, CancellationToken cancellationToken)
+    /// <summary>Reads the series of some stations; those that the file has nothing of are left out.</summary>
+    public static async Task<IReadOnlyDictionary<string, (int FirstHour, float[] Values)>> ReadAsync(
+        string path,
+        IEnumerable<string> stations,
+        CancellationToken cancellationToken)
     {
         await using var stream = File.OpenRead(path);
         await using var reader = await ParquetReader.CreateAsync(stream, cancellationToken: cancellationToken);
-        var number = JsonSerializer.Deserialize<List<string>>(reader.CustomMetadata[StationsKey], WeatherJson.Compact)!.IndexOf(station);
-        if (number < 0)
+        var there = JsonSerializer.Deserialize<List<string>>(reader.CustomMetadata[StationsKey], WeatherJson.Compact)!;
+        var found = new Dictionary<string, (int, float[])>(StringComparer.Ordinal);
+        foreach (var station in stations)
         {
-            return null;
+            if (there.IndexOf(station) is not (>= 0 and var number))
+            {
+                continue;
+            }
+
+            using var group = reader.OpenRowGroupReader(number);
+            var (first, rows) = (new int[1], new byte[]?[1]);
+            await group.ReadAsync<int>(reader.Schema.DataFields[0], first, cancellationToken: cancellationToken);
+            await group.ReadAsync(reader.Schema.DataFields[1], rows, cancellationToken: cancellationToken);
+            found.Add(station, (first[0], MemoryMarshal.Cast<byte, float>(rows[0]).ToArray()));
         }
 
-        using var group = reader.OpenRowGroupReader(number);
-        var (first, rows) = (new int[1], new byte[]?[1]);
-        await group.ReadAsync<int>(reader.Schema.DataFields[0], first, cancellationToken: cancellationToken);
-        await group.ReadAsync(reader.Schema.DataFields[1], rows, cancellationToken: cancellationToken);
-        return (first[0], MemoryMarshal.Cast<byte, float>(rows[0]).ToArray());
+        return found;
     }
 }

@@ -90,8 +90,8 @@ public sealed class SeriesWindows : IWindowSource
             Split = split,
             OriginEveryHours = options.OriginEveryHours,
             WindowCounts = windows.ToDictionary(p => p.Key, p => p.Value.Count),
-            FlaggedShare = teacher.Sum(t => t.FlaggedValues) is var flagged and > 0
-                ? (double)flagged / (flagged + teacher.Sum(t => t.EnteredValues))
+            FlaggedShare = teacher.Sum(t => t.ValuesOf().Flagged) is var flagged and > 0
+                ? (double)flagged / (flagged + teacher.Sum(t => t.ValuesOf().Entered))
                 : 0,
             NewestRun = teacher.SelectMany(t => t.RunHours).DefaultIfEmpty(int.MinValue).Max() is var run and > int.MinValue
                 ? HourIndex.ToTime(run)

@@ -51,7 +51,7 @@ internal static class WholeRuns
                     }
                     else
                     {
-                        runsOfRow[i].CountFlagged();
+                        runsOfRow[i].CountFlagged(runs[i]);
                     }
                 }
             }

@@ -9,6 +9,7 @@ namespace WeatherKd.Series;
 public sealed class TeacherRuns
 {
     private readonly SortedList<int, Run> _runs = [];
+    private readonly Dictionary<int, long> _flagged = [];
     private int _longestLead;
 
     /// <summary>A station without runs.</summary>
@@ -32,14 +33,19 @@ public sealed class TeacherRuns
     /// <summary>Last hour for which any run has a value; <see cref="int.MinValue"/> where none has.</summary>
     public int LastValidHour { get; private set; } = int.MinValue;
 
-    /// <summary>Values entered, each entry counted.</summary>
-    public long EnteredValues { get; private set; }
-
-    /// <summary>Values that were left out because a check had flagged them.</summary>
-    public long FlaggedValues { get; private set; }
-
     /// <summary>Counts a value that is left out because a check had flagged it.</summary>
-    public void CountFlagged() => FlaggedValues++;
+    /// <param name="runHour">Start of its run.</param>
+    public void CountFlagged(int runHour) => _flagged[runHour] = _flagged.GetValueOrDefault(runHour) + 1;
+
+    /// <summary>
+    /// Values of the runs that started in some hours: those that were entered, each entry counted, and those that were left out because a
+    /// check had flagged them.
+    /// </summary>
+    /// <param name="first">First hour (<see cref="HourIndex"/>).</param>
+    /// <param name="last">Last hour, inclusive.</param>
+    public (long Entered, long Flagged) ValuesOf(int first = int.MinValue, int last = int.MaxValue) => (
+        _runs.Where(r => r.Key >= first && r.Key <= last).Sum(r => r.Value.Entered),
+        _flagged.Where(f => f.Key >= first && f.Key <= last).Sum(f => f.Value));
 
     /// <summary>
     /// Those of the runs that started before an hour. They share their values with these: neither is to be changed afterwards.
@@ -71,6 +77,11 @@ public sealed class TeacherRuns
                 all._runs.Add(start, run);
             }
 
+            foreach (var (start, flagged) in period._flagged)
+            {
+                all._flagged.Add(start, flagged);
+            }
+
             all._longestLead = Math.Max(all._longestLead, period._longestLead);
             all.LastValidHour = Math.Max(all.LastValidHour, period.LastValidHour);
         }
@@ -94,7 +105,7 @@ public sealed class TeacherRuns
         if (!double.IsNaN(value))
         {
             run.Set(lead, variable, (float)value);
-            EnteredValues++;
+            run.Entered++;
             _longestLead = Math.Max(_longestLead, lead);
             LastValidHour = Math.Max(LastValidHour, runHour + lead);
         }
@@ -257,6 +268,9 @@ public sealed class TeacherRuns
 
         /// <summary>One bit a value; empty where none is an estimate.</summary>
         private ulong[] _estimates = [];
+
+        /// <summary>Values set, each time counted.</summary>
+        public long Entered { get; set; }
 
         public int LastLead => (_values.Length / width) - 1;
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using WeatherKd.Alignment;
 using WeatherKd.Storage;
 
@@ -30,8 +31,11 @@ public sealed record AlignmentPlan
     /// <summary>Shards of stations.</summary>
     public required IReadOnlyList<StationRange> Shards { get; init; }
 
-    /// <summary>Months with windows or the teacher's series, ascending.</summary>
-    public required IReadOnlyList<PlannedMonth> Months { get; init; }
+    /// <summary>
+    /// Spans of hours with windows or the teacher's series, ascending. Plans of before had whole months, under that name.
+    /// </summary>
+    [JsonPropertyName("months")]
+    public required IReadOnlyList<PlannedSpan> Spans { get; init; }
 
     /// <summary>Segments of observations, by name.</summary>
     public required IReadOnlyList<SurveyedSegment> Observed { get; init; }
@@ -39,10 +43,3 @@ public sealed record AlignmentPlan
     /// <summary>Segments of runs, by name.</summary>
     public required IReadOnlyList<SurveyedSegment> Issued { get; init; }
 }
-
-/// <summary>A month of a dataset.</summary>
-/// <param name="FirstHour">Its first hour (<see cref="Series.HourIndex"/>).</param>
-/// <param name="LastHour">Its last hour.</param>
-/// <param name="HasWindows">Whether forecast origins lie in it.</param>
-/// <param name="HasSeries">Whether runs speak of its hours.</param>
-public sealed record PlannedMonth(int FirstHour, int LastHour, bool HasWindows, bool HasSeries);

@@ -14,6 +14,8 @@ public sealed class AlignmentPlanner(RecordSurvey survey, IOptions<AlignmentOpti
     /// <summary>Stations of a shard as a rule, where a station's month is no larger than most are.</summary>
     private const int MostStations = 64;
 
+    private const int DayHours = 24;
+
     /// <summary>
     /// Bytes that the rows of a shard of the largest size may take while a month is read; an activity has several times as many in all.
     /// </summary>
@@ -27,7 +29,7 @@ public sealed class AlignmentPlanner(RecordSurvey survey, IOptions<AlignmentOpti
         var observed = await survey.ObservationsAsync(cancellationToken);
         var issued = await survey.RunsAsync(model, cancellationToken);
         var rule = JsonSerializer.Serialize(options, WeatherJson.Compact);
-        var id = ContentHash.Of(["shards 1", rule, model, .. Names(observed), .. Names(issued)])[..32];
+        var id = ContentHash.Of(["shards 2", rule, model, .. Names(observed), .. Names(issued)])[..32];
         var stations = observed.SelectMany(m => m.Stations).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var runs = issued.SelectMany(m => m.Runs).Distinct().Order().ToList();
         var span = new RecordSpan(
@@ -85,7 +87,7 @@ public sealed class AlignmentPlanner(RecordSurvey survey, IOptions<AlignmentOpti
             TeacherColumns = columns,
             LongestLead = issued.Select(m => m.LongestLead).DefaultIfEmpty().Max(),
             Shards = StationShards.Divide(stations, StationsOfShard(observed, issued, columns.Count)),
-            Months = Months(origins, options, span, observed, issued),
+            Spans = Spans(origins, options, span, observed, issued),
             Observed = [.. observed.SelectMany(m => m.Segments)],
             Issued = [.. issued.SelectMany(m => m.Segments)],
         }, null);
@@ -124,7 +126,7 @@ public sealed class AlignmentPlanner(RecordSurvey survey, IOptions<AlignmentOpti
         return most;
     }
 
-    private static List<PlannedMonth> Months(
+    private static List<PlannedSpan> Spans(
         IReadOnlyList<int> origins,
         AlignmentOptions options,
         RecordSpan span,
@@ -133,25 +135,25 @@ public sealed class AlignmentPlanner(RecordSurvey survey, IOptions<AlignmentOpti
     {
         var first = Math.Min(origins[0], span.FirstRun ?? int.MaxValue);
         var last = Math.Max(origins[^1], span.LastForecast ?? int.MinValue);
-        var months = new List<PlannedMonth>();
-        var start = HourIndex.ToTime(first);
-        start = new DateTimeOffset(start.Year, start.Month, 1, 0, 0, 0, TimeSpan.Zero);
-        for (; HourIndex.Floor(start) <= last; start = start.AddMonths(1))
+
+        // A window is whole when its horizon has been observed, and the observations of the day are still coming.
+        var complete = (span.LastObserved ?? int.MinValue) - options.HorizonHours - DayHours;
+        var spans = new List<PlannedSpan>();
+        foreach (var (from, to) in PlannedSpan.Divide(first, last, complete))
         {
-            var (from, to) = (HourIndex.Floor(start), HourIndex.Floor(start.AddMonths(1)) - 1);
-            var month = new PlannedMonth(
+            var planned = new PlannedSpan(
                 from,
                 to,
                 HasWindows: from <= origins[^1]
                     && to >= origins[0]
                     && observed.Any(m => m.First <= to + options.HorizonHours && m.Last > from),
                 HasSeries: issued.Any(m => m.Runs[0] <= to && m.LastValid >= from));
-            if (month.HasWindows || month.HasSeries)
+            if (planned.HasWindows || planned.HasSeries)
             {
-                months.Add(month);
+                spans.Add(planned);
             }
         }
 
-        return months;
+        return spans;
     }
 }

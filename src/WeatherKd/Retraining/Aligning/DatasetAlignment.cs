@@ -43,8 +43,8 @@ public sealed class DatasetAlignment(
         {
             await PlanBlob(id).WriteJsonAsync(plan, cancellationToken);
             logger.LogInformation(
-                "Dataset {Dataset}: {Stations} stations in {Shards} shards, {Months} months, one window in {Share} kept",
-                id, plan.Dataset.Stations.Count, plan.Shards.Count, plan.Months.Count, 1L << plan.Dataset.Halvings);
+                "Dataset {Dataset}: {Stations} stations in {Shards} shards, {Spans} spans of time, one window in {Share} kept",
+                id, plan.Dataset.Stations.Count, plan.Shards.Count, plan.Spans.Count, 1L << plan.Dataset.Halvings);
         }
 
         return new PlannedAlignment(id, plan?.Shards.Count ?? 0, lack);
@@ -97,7 +97,7 @@ public sealed class DatasetAlignment(
         var parts = new DatasetParts(
             plan.Shards,
             [.. shards.SelectMany(s => s.Windows).OrderBy(w => w.FirstHour)],
-            [.. Enumerable.Range(0, shards.Max(s => s.Series.Count)).SelectMany(month => shards.Select(s => s.Series[month]))]);
+            [.. Enumerable.Range(0, shards.Max(s => s.Series.Count)).SelectMany(span => shards.Select(s => s.Series[span]))]);
         var step = new OriginStep(plan.Dataset.OriginEveryHours);
         var counts = Enum.GetValues<DatasetPart>()
             .ToDictionary(p => p, p => parts.Windows.Sum(w => PartWindows.CountOf(w, plan.Dataset.Split, step, p)));

@@ -7,8 +7,8 @@ using WeatherKd.Storage;
 namespace WeatherKd.Retraining.Aligning;
 
 /// <summary>
-/// Aligns one shard of stations, month by month. A part whose inputs have not changed since it was written is kept: its name is the hash of
-/// all that went in.
+/// Aligns one shard of stations, span by span of the plan. A part whose inputs have not changed since it was written is kept: its name is
+/// the hash of all that went in.
 /// </summary>
 internal sealed class ShardAlignment
 {
@@ -55,35 +55,35 @@ internal sealed class ShardAlignment
     {
         var windows = new List<WindowPart>();
         var series = new List<SeriesPart>();
-        foreach (var month in _plan.Months)
+        foreach (var span in _plan.Spans)
         {
-            if (month.HasWindows)
+            if (span.HasWindows)
             {
-                windows.Add(await WindowsAsync(month, cancellationToken));
+                windows.Add(await WindowsAsync(span, cancellationToken));
             }
 
-            if (month.HasSeries)
+            if (span.HasSeries)
             {
-                series.Add(await SeriesAsync(month, cancellationToken));
+                series.Add(await SeriesAsync(span, cancellationToken));
             }
         }
 
         return new ShardParts(windows, series);
     }
 
-    private async Task<WindowPart> WindowsAsync(PlannedMonth month, CancellationToken cancellationToken)
+    private async Task<WindowPart> WindowsAsync(PlannedSpan span, CancellationToken cancellationToken)
     {
         var d = _plan.Dataset;
-        var (first, last) = (month.FirstHour - d.HistoryHours + 1, month.LastHour + d.HorizonHours);
+        var (first, last) = (span.FirstHour - d.HistoryHours + 1, span.LastHour + d.HorizonHours);
         var observed = _plan.Observed.Where(s => s.Meets(first, last)).ToList();
-        var issued = _plan.Issued.Where(s => s.Meets(first - _plan.LongestLead, month.LastHour)).ToList();
-        var name = NameOf("windows 1", month, observed.Concat(issued));
+        var issued = _plan.Issued.Where(s => s.Meets(first - _plan.LongestLead, span.LastHour)).ToList();
+        var name = NameOf("windows 2", span, observed.Concat(issued));
         var metadata = await _blobs.FindAsync(name, cancellationToken);
         if (metadata is null || !metadata.ContainsKey(CountsKey))
         {
             var grids = await _record.ObservationsAsync(observed, first, last, cancellationToken);
             var runs = await _record.RunsAsync(issued, cancellationToken);
-            var windows = new MonthWindows(d, _plan.Options, grids, runs, _share, month.FirstHour, month.LastHour);
+            var windows = new MonthWindows(d, _plan.Options, grids, runs, _share, span.FirstHour, span.LastHour);
             metadata = await WriteAsync(
                 name,
                 stream => WindowPartFile.WriteAsync(windows.Blocks(), windows.Stations, stream, cancellationToken),
@@ -99,32 +99,30 @@ internal sealed class ShardAlignment
             name,
             PartBlobs.HashOf(metadata),
             _shard,
-            month.FirstHour,
+            span.FirstHour,
             int.Parse(metadata[GroupKey], CultureInfo.InvariantCulture),
             metadata[CountsKey]);
     }
 
-    private async Task<SeriesPart> SeriesAsync(PlannedMonth month, CancellationToken cancellationToken)
+    private async Task<SeriesPart> SeriesAsync(PlannedSpan span, CancellationToken cancellationToken)
     {
-        var issued = _plan.Issued.Where(s => s.Meets(month.FirstHour - _plan.LongestLead, month.LastHour)).ToList();
-        var name = NameOf("series 1", month, issued);
+        var issued = _plan.Issued.Where(s => s.Meets(span.FirstHour - _plan.LongestLead, span.LastHour)).ToList();
+        var name = NameOf("series 2", span, issued);
         var metadata = await _blobs.FindAsync(name, cancellationToken);
         if (metadata is null || !metadata.ContainsKey(EnteredKey))
         {
             var runs = await _record.RunsAsync(issued, cancellationToken);
-            var (entered, flagged) = await _record.CountsAsync(
-                [.. issued.Where(s => s.Meets(month.FirstHour, month.LastHour))],
-                cancellationToken);
+            var values = runs.Values.Select(r => r.ValuesOf(span.FirstHour, span.LastHour)).ToList();
             metadata = await WriteAsync(
                 name,
                 stream => SeriesPartFile.WriteAsync(
-                    runs.Values.Select(r => TeacherSeries.Between(r, month.FirstHour, month.LastHour)),
+                    runs.Values.Select(r => TeacherSeries.Between(r, span.FirstHour, span.LastHour)),
                     stream,
                     cancellationToken),
                 new Dictionary<string, string>(StringComparer.Ordinal)
                 {
-                    [EnteredKey] = entered.ToString(CultureInfo.InvariantCulture),
-                    [FlaggedKey] = flagged.ToString(CultureInfo.InvariantCulture),
+                    [EnteredKey] = values.Sum(v => v.Entered).ToString(CultureInfo.InvariantCulture),
+                    [FlaggedKey] = values.Sum(v => v.Flagged).ToString(CultureInfo.InvariantCulture),
                 },
                 cancellationToken);
         }
@@ -160,7 +158,7 @@ internal sealed class ShardAlignment
         }
     }
 
-    private string NameOf(string kind, PlannedMonth month, IEnumerable<SurveyedSegment> segments)
+    private string NameOf(string kind, PlannedSpan span, IEnumerable<SurveyedSegment> segments)
     {
         var stations = _plan.Shards[_shard];
         var hash = ContentHash.Of(
@@ -169,7 +167,8 @@ internal sealed class ShardAlignment
                 _rule,
                 stations.From ?? string.Empty,
                 stations.To ?? string.Empty,
-                month.FirstHour.ToString(CultureInfo.InvariantCulture),
+                span.FirstHour.ToString(CultureInfo.InvariantCulture),
+                span.LastHour.ToString(CultureInfo.InvariantCulture),
                 .. segments.Select(s => s.Name)
             ]);
         return $"{DatasetParts.Prefix}{hash}.parquet";
@@ -181,6 +180,6 @@ internal sealed class ShardAlignment
 /// <summary>
 /// The parts of a shard; stored in the dataset's folder, so that nothing that passes between steps grows with the record.
 /// </summary>
-/// <param name="Windows">Parts with windows, by month.</param>
-/// <param name="Series">Parts with the teacher's series, by month.</param>
+/// <param name="Windows">Parts with windows, by span.</param>
+/// <param name="Series">Parts with the teacher's series, by span.</param>
 public sealed record ShardParts(IReadOnlyList<WindowPart> Windows, IReadOnlyList<SeriesPart> Series);

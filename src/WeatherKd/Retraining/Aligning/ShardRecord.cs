@@ -38,7 +38,10 @@ internal sealed class ShardRecord(AlignmentPlan plan, StationRange stations, Obs
         CancellationToken cancellationToken)
     {
         var months = new List<IReadOnlyDictionary<string, TeacherRuns>>();
-        await foreach (var month in IssuedAsync(segments, keepsOthers: false, cancellationToken))
+        await foreach (var month in MonthsAsync(
+            _issued,
+            segments,
+            s => teacher.ReadAsync(s, plan.Dataset.TeacherVariables, plan.TeacherColumns, stations, cancellationToken)))
         {
             months.Add(month);
         }
@@ -49,39 +52,13 @@ internal sealed class ShardRecord(AlignmentPlan plan, StationRange stations, Obs
             StringComparer.Ordinal);
     }
 
-    /// <summary>Values of the runs that started in a month: those that entered, and those that checks had flagged.</summary>
-    public async Task<(long Entered, long Flagged)> CountsAsync(
-        IReadOnlyList<SurveyedSegment> segments,
-        CancellationToken cancellationToken)
-    {
-        var (entered, flagged) = (0L, 0L);
-        await foreach (var month in IssuedAsync(segments, keepsOthers: true, cancellationToken))
-        {
-            entered += month.Values.Sum(r => r.EnteredValues);
-            flagged += month.Values.Sum(r => r.FlaggedValues);
-        }
-
-        return (entered, flagged);
-    }
-
-    private IAsyncEnumerable<IReadOnlyDictionary<string, TeacherRuns>> IssuedAsync(
-        IReadOnlyList<SurveyedSegment> segments,
-        bool keepsOthers,
-        CancellationToken cancellationToken) =>
-        MonthsAsync(
-            _issued,
-            segments,
-            s => teacher.ReadAsync(s, plan.Dataset.TeacherVariables, plan.TeacherColumns, stations, cancellationToken),
-            keepsOthers);
-
     private static async IAsyncEnumerable<T> MonthsAsync<T>(
         Dictionary<string, (HashSet<string> Segments, T Read)> known,
         IReadOnlyList<SurveyedSegment> segments,
-        Func<IEnumerable<Segment>, Task<T>> read,
-        bool keepsOthers = false)
+        Func<IEnumerable<Segment>, Task<T>> read)
     {
         var months = segments.Select(s => s.ToSegment()).GroupBy(s => s.Folder, StringComparer.Ordinal).ToList();
-        foreach (var old in keepsOthers ? [] : known.Keys.Except(months.Select(m => m.Key), StringComparer.Ordinal).ToList())
+        foreach (var old in known.Keys.Except(months.Select(m => m.Key), StringComparer.Ordinal).ToList())
         {
             known.Remove(old);
         }

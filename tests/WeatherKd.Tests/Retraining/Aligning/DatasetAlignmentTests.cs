@@ -68,7 +68,7 @@ public sealed class DatasetAlignmentTests(AzuriteFixture azurite)
     }
 
     [Fact]
-    public async Task OneMoreDayLeavesThePartsOfEarlierMonthsAsTheyAre()
+    public async Task OneMoreDayMakesNothingAnewButTheHoursThatItReachesInto()
     {
         await using var record = await StoredRecord.OpenAsync(azurite);
         await record.ObserveAsync("file", Few, Start, 24 * 50);
@@ -80,8 +80,9 @@ public sealed class DatasetAlignmentTests(AzuriteFixture azurite)
         var (after, written, kept) = await record.AlignAsync();
 
         Assert.NotEqual(before.Id, after.Id);
-        // Windows and series of March; a run of its last day reaches into no other month.
-        Assert.Equal((2, 4), (written, kept));
+        // The record ends on 12 March, then on the 13th: windows of the 12th, whose targets have come, and the teacher's series of the 13th
+        // to 15th. Kept are January, February, the first eight days of March, and its days since.
+        Assert.Equal((4, 13), (written, kept));
         await AssertSameAsync(await record.InOnePieceAsync(after.Id), await record.Datasets.OpenAsync(after.Folder, Cancel));
     }
 
