@@ -25,7 +25,7 @@ internal sealed class ArchiveCarry
     /// <summary>Common hours from which on two series that have nothing in common are found out.</summary>
     private const int HoursToJudge = 72;
 
-    /// <summary>Stations whose observed hours are in memory at once: two years of them take some 70 MB.</summary>
+    /// <summary>Stations whose observed hours are in memory at once: two years of six variables take some 32 MB.</summary>
     private const int StationsAtOnce = 64;
 
     private readonly DatasetDescription _description;

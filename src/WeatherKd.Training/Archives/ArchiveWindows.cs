@@ -46,24 +46,24 @@ internal sealed class ArchiveWindows : IWindowSource
         ArchiveCarry carry,
         CancellationToken cancellationToken)
     {
-        var origins = new List<(int Station, List<int> Origins)>();
+        var origins = new List<(int Station, List<HourRun> Origins)>();
         for (var station = 0; station < description.Stations.Count; station++)
         {
             var series = await archive.ReadAsync(station, cancellationToken);
             origins.Add((station, Origins(description, series.FirstHour, carry.Carry(station, series))));
         }
 
-        var all = origins.SelectMany(o => o.Origins).ToList();
-        if (all.Count < ScalingFit.FewestWindows)
+        var count = origins.Sum(o => o.Origins.Sum(r => r.Hours));
+        if (count < ScalingFit.FewestWindows)
         {
             return null;
         }
 
         // A step that shares no factor with 24 keeps all hours of the day.
-        var step = 1 + (all.Count / MostWindows);
+        var step = (int)(1 + (count / MostWindows));
         step += step > 1 && step % 2 == 0 ? 1 : 0;
         step += step % 3 == 0 ? 2 : 0;
-        var (first, last) = (all.Min(), all.Max());
+        var (first, last) = (origins.Min(o => FirstOf(o.Origins)), origins.Max(o => LastOf(o.Origins)));
         var validationStart = last - (int)(ValidationShare * (last - first));
         var split = new DatasetSplit(
             first,
@@ -73,12 +73,13 @@ internal sealed class ArchiveWindows : IWindowSource
             last + OriginPlan.GapHours,
             last + OriginPlan.GapHours);
         var blocks = Enum.GetValues<DatasetPart>().ToDictionary(p => p, _ => new List<(int, int[])>());
-        foreach (var (station, hours) in origins)
+        foreach (var (station, runs) in origins)
         {
-            blocks[DatasetPart.Training].AddRange(hours.Where(h => h <= split.TrainingEnd && h % step == 0)
-                .Chunk(BlockHours)
-                .Select(c => (station, c)));
-            blocks[DatasetPart.Validation].AddRange(hours.Where(h => h >= split.ValidationStart && h % step == 0)
+            Add(DatasetPart.Training, split.FirstOrigin, split.TrainingEnd);
+            Add(DatasetPart.Validation, split.ValidationStart, split.ValidationEnd);
+
+            void Add(DatasetPart part, int from, int to) => blocks[part].AddRange(runs
+                .SelectMany(r => r.EachNth(step, from, to))
                 .Chunk(BlockHours)
                 .Select(c => (station, c)));
         }
@@ -123,8 +124,12 @@ internal sealed class ArchiveWindows : IWindowSource
         return result;
     }
 
+    private static int FirstOf(List<HourRun> runs) => runs.Count == 0 ? int.MaxValue : runs[0].First;
+
+    private static int LastOf(List<HourRun> runs) => runs.Count == 0 ? int.MinValue : runs[^1].Last;
+
     /// <summary>Hours with a whole history and horizon within the series, of which at least half of each is there in some target.</summary>
-    private static List<int> Origins(DatasetDescription description, int firstHour, float[] values)
+    private static List<HourRun> Origins(DatasetDescription description, int firstHour, float[] values)
     {
         var inputs = description.Inputs.Count;
         var targets = description.Targets.Select(t => description.Inputs.IndexOf(t)).ToArray();
@@ -135,14 +140,22 @@ internal sealed class ArchiveWindows : IWindowSource
             known[hour + 1] = known[hour] + (targets.Any(t => !float.IsNaN(values[(hour * inputs) + t])) ? 1 : 0);
         }
 
-        var origins = new List<int>();
+        var origins = new List<HourRun>();
         for (var at = description.HistoryHours - 1; at + description.HorizonHours < hours; at++)
         {
             var (history, horizon) = (known[at + 1]
                 - known[at + 1 - description.HistoryHours], known[at + 1 + description.HorizonHours] - known[at + 1]);
             if (2 * history >= description.HistoryHours && 2 * horizon >= description.HorizonHours)
             {
-                origins.Add(firstHour + at);
+                var hour = firstHour + at;
+                if (origins.Count > 0 && origins[^1].Last == hour - 1)
+                {
+                    origins[^1] = origins[^1] with { Last = hour };
+                }
+                else
+                {
+                    origins.Add(new HourRun(hour, hour));
+                }
             }
         }
 

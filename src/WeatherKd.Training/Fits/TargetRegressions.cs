@@ -160,9 +160,10 @@ internal sealed class TargetRegressions : IDisposable
         return tensor(weights, _scaling.StationCount + 1, _columns).DetachFromDisposeScope();
     }
 
+    /// <summary>One row that stands for all stations.</summary>
     private Tensor Empty()
     {
         using var scope = NewDisposeScope();
-        return zeros([_scaling.StationCount + 1, _columns], ScalarType.Float64).DetachFromDisposeScope();
+        return zeros([1, _columns], ScalarType.Float64).expand(_scaling.StationCount + 1, _columns).DetachFromDisposeScope();
     }
 }

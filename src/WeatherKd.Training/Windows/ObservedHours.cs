@@ -11,11 +11,10 @@ internal sealed class ObservedHours
     /// <summary>Hours of a station that are kept, its newest: more say the same of mean and amplitude.</summary>
     private const int MostHours = 2 * 8766;
 
-    private readonly Dictionary<int, List<(int Hour, float[] Values)>> _stations = [];
+    private readonly Dictionary<int, (List<int> Hours, List<float> Values)> _stations = [];
+    private readonly int _inputs;
 
-    private ObservedHours()
-    {
-    }
+    private ObservedHours(int inputs) => _inputs = inputs;
 
     /// <summary>Reads the training part once, what it has of some stations: memory is theirs.</summary>
     /// <param name="source">Where the windows come from.</param>
@@ -24,7 +23,8 @@ internal sealed class ObservedHours
     /// <param name="cancellationToken">Stops the reading.</param>
     public static async Task<ObservedHours> ReadAsync(IWindowSource source, int first, int count, CancellationToken cancellationToken)
     {
-        var (hours, history, inputs) = (new ObservedHours(), source.Description.HistoryHours, source.Description.Inputs.Count);
+        var (history, inputs) = (source.Description.HistoryHours, source.Description.Inputs.Count);
+        var hours = new ObservedHours(inputs);
         for (var number = 0; number < source.BlockSizes(DatasetPart.Training).Count; number++)
         {
             if (!source.MayHold(DatasetPart.Training, number, first, count))
@@ -43,8 +43,7 @@ internal sealed class ObservedHours
                 hours.Add(
                     block.Stations[window],
                     block.Origins[window],
-                    block.Observations.AsSpan(window * history * inputs, history * inputs),
-                    inputs);
+                    block.Observations.AsSpan(window * history * inputs, history * inputs));
             }
         }
 
@@ -55,36 +54,45 @@ internal sealed class ObservedHours
     public List<(int Hour, double Observed, double Teacher)> Pairs(int station, int input, TeacherSeries series, int column)
     {
         var pairs = new List<(int, double, double)>();
-        foreach (var (hour, values) in _stations.GetValueOrDefault(station, []))
+        if (!_stations.TryGetValue(station, out var known))
         {
-            if (hour >= series.FirstHour && hour <= series.LastHour && float.IsFinite(values[input])
+            return pairs;
+        }
+
+        for (var at = 0; at < known.Hours.Count; at++)
+        {
+            var (hour, value) = (known.Hours[at], known.Values[(at * _inputs) + input]);
+            if (hour >= series.FirstHour && hour <= series.LastHour && float.IsFinite(value)
                 && series.Values[((hour - series.FirstHour) * series.Variables.Count) + column] is var teacher && float.IsFinite(teacher))
             {
-                pairs.Add((hour, values[input], teacher));
+                pairs.Add((hour, value, teacher));
             }
         }
 
         return pairs;
     }
 
-    private void Add(int station, int origin, ReadOnlySpan<float> window, int inputs)
+    private void Add(int station, int origin, ReadOnlySpan<float> window)
     {
         if (!_stations.TryGetValue(station, out var known))
         {
-            _stations.Add(station, known = []);
+            _stations.Add(station, known = ([], []));
         }
 
         // Windows of a station come in order of time; of two that overlap the later adds what is new.
-        var history = window.Length / inputs;
-        var next = Math.Max(origin - history + 1, known.Count == 0 ? int.MinValue : known[^1].Hour + 1);
+        var history = window.Length / _inputs;
+        var next = Math.Max(origin - history + 1, known.Hours.Count == 0 ? int.MinValue : known.Hours[^1] + 1);
         for (var hour = next; hour <= origin; hour++)
         {
-            known.Add((hour, window.Slice((hour - origin + history - 1) * inputs, inputs).ToArray()));
+            known.Hours.Add(hour);
+            known.Values.AddRange(window.Slice((hour - origin + history - 1) * _inputs, _inputs));
         }
 
-        if (known.Count > 2 * MostHours)
+        if (known.Hours.Count > 2 * MostHours)
         {
-            known.RemoveRange(0, known.Count - MostHours);
+            var old = known.Hours.Count - MostHours;
+            known.Hours.RemoveRange(0, old);
+            known.Values.RemoveRange(0, old * _inputs);
         }
     }
 }

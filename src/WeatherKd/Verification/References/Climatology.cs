@@ -16,7 +16,7 @@ public sealed class Climatology : IReferenceSystem
     private const int YearHours = 8766;
 
     private readonly WindowRows _rows;
-    private readonly HourSet[] _seen;
+    private HourSet[] _seen;
     private readonly (double Sum, int Count)[] _byMonth;
     private (double Sum, int Count)[] _byHour = [];
     private (double Sum, int Count)[] _anywhere = [];
@@ -82,6 +82,7 @@ public sealed class Climatology : IReferenceSystem
     /// <summary>Ends the learning.</summary>
     public void Fit()
     {
+        _seen = [];
         _byHour = new (double, int)[_rows.Stations * _rows.Targets * DayHours];
         for (var cell = 0; cell < _byMonth.Length; cell++)
         {

@@ -2,22 +2,20 @@ namespace WeatherKd.Verification.References;
 
 /// <summary>
 /// Ordinary least squares with an intercept, from rows added one by one; double precision, normal equations about the means. There is one
-/// for each station, lead and variable, so that it keeps one array: of the moments, which are symmetrical, half.
+/// for each station, lead and variable, so that it keeps one array: of the moments, which are symmetrical, half. The weights are the
+/// caller's to keep.
 /// </summary>
 public sealed class LeastSquares(int features)
 {
     /// <summary>A feature that the others explain to this share of its spread adds nothing and gets no weight.</summary>
     private const double Collinear = 1e-9;
 
-    /// <summary>
-    /// While rows are added: the means of features and value, then the rows of the lower half of the moments. After the fit: the weights,
-    /// the intercept last.
-    /// </summary>
-    private double[] _sums = new double[features + 1 + ((features + 1) * (features + 2) / 2)];
-    private long _count;
+    /// <summary>The means of features and value, then the rows of the lower half of the moments.</summary>
+    private readonly double[] _sums = new double[features + 1 + ((features + 1) * (features + 2) / 2)];
+    private int _count;
 
     /// <summary>Number of rows added.</summary>
-    public long Count => _count;
+    public int Count => _count;
 
     /// <summary>Adds a row.</summary>
     /// <param name="x">Its features.</param>
@@ -44,8 +42,9 @@ public sealed class LeastSquares(int features)
         }
     }
 
-    /// <summary>Solves for the weights (Cholesky). No row is added afterwards.</summary>
-    public void Fit()
+    /// <summary>Solves for the weights (Cholesky).</summary>
+    /// <param name="weights">Receives them, one a feature, the intercept last.</param>
+    public void Fit(Span<double> weights)
     {
         var factor = new double[features, features];
         var used = new bool[features];
@@ -70,7 +69,6 @@ public sealed class LeastSquares(int features)
             rhs[i] = used[i] ? right / factor[i, i] : 0;
         }
 
-        var weights = new double[features + 1];
         weights[features] = _sums[features];
         for (var i = features - 1; i >= 0; i--)
         {
@@ -83,22 +81,17 @@ public sealed class LeastSquares(int features)
             weights[i] = used[i] ? weight / factor[i, i] : 0;
             weights[features] -= weights[i] * _sums[i];
         }
-
-        _sums = weights;
     }
 
-    /// <summary>The fitted value; not a number where no row was added.</summary>
-    public double Predict(ReadOnlySpan<double> x)
+    /// <summary>The fitted value.</summary>
+    /// <param name="weights">From <see cref="Fit"/>.</param>
+    /// <param name="x">The features.</param>
+    public static double Predict(ReadOnlySpan<double> weights, ReadOnlySpan<double> x)
     {
-        if (_count == 0)
+        var y = weights[x.Length];
+        for (var i = 0; i < x.Length; i++)
         {
-            return double.NaN;
-        }
-
-        var y = _sums[features];
-        for (var i = 0; i < features; i++)
-        {
-            y += _sums[i] * x[i];
+            y += weights[i] * x[i];
         }
 
         return y;

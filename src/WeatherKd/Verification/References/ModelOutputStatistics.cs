@@ -23,7 +23,10 @@ public sealed class ModelOutputStatistics : IReferenceSystem
     private readonly IReferenceSystem[] _observed;
     private readonly bool _usesHour;
     private readonly bool _usesDayOfYear;
-    private readonly LeastSquares[] _regressions;
+    private readonly double[] _weights;
+    private readonly int[] _counts;
+    private LeastSquares[] _regressions = [];
+    private int _firstStation;
 
     private ModelOutputStatistics(
         string name,
@@ -39,7 +42,9 @@ public sealed class ModelOutputStatistics : IReferenceSystem
         _observed = observed;
         _usesHour = usesHour;
         _usesDayOfYear = usesDayOfYear;
-        _regressions = [.. Enumerable.Range(0, rows.Stations * rows.Horizon * rows.Targets).Select(_ => new LeastSquares(FeatureCount))];
+        var regressions = rows.Stations * rows.Horizon * rows.Targets;
+        _counts = new int[regressions];
+        _weights = new double[regressions * (FeatureCount + 1)];
     }
 
     /// <inheritdoc/>
@@ -57,12 +62,32 @@ public sealed class ModelOutputStatistics : IReferenceSystem
     public static ModelOutputStatistics Plus(WindowRows rows, Persistence persistence, SameHourYesterday yesterday, bool usesDayOfYear) =>
         new(usesDayOfYear ? PlusName : PlusWithoutDayName, 60, rows, [persistence, yesterday], usesHour: true, usesDayOfYear);
 
-    /// <summary>Takes in the rows of training windows where observation and teacher both exist.</summary>
+    /// <summary>
+    /// Begins the learning of some stations. What is gathered while rows are learned from takes several times the memory of what comes out
+    /// of it, so that many stations are learned group by group.
+    /// </summary>
+    /// <param name="firstStation">Index of the first.</param>
+    /// <param name="count">How many.</param>
+    public void Begin(int firstStation, int count)
+    {
+        _firstStation = firstStation;
+        _regressions = [.. Enumerable.Range(0, count * _rows.Horizon * _rows.Targets).Select(_ => new LeastSquares(FeatureCount))];
+    }
+
+    /// <summary>
+    /// Takes in the rows of training windows where observation and teacher both exist; of the stations that were begun, no others.
+    /// </summary>
     public void Learn(WindowBlock block)
     {
         Span<double> features = stackalloc double[FeatureCount];
         for (var window = 0; window < block.Count; window++)
         {
+            var station = (block.Stations[window] - _firstStation) * _rows.Horizon * _rows.Targets;
+            if (station < 0 || station >= _regressions.Length)
+            {
+                continue;
+            }
+
             for (var lead = 1; lead <= _rows.Horizon; lead++)
             {
                 for (var target = 0; target < _rows.Targets; target++)
@@ -72,7 +97,8 @@ public sealed class ModelOutputStatistics : IReferenceSystem
                         Fill(features, block, window, lead, target);
                         if (AllKnown(features))
                         {
-                            Regression(block, window, lead, target).Add(features, _rows.Truth(block, window, lead, target));
+                            _regressions[station + ((lead - 1) * _rows.Targets) + target]
+                                .Add(features, _rows.Truth(block, window, lead, target));
                         }
                     }
                 }
@@ -80,13 +106,17 @@ public sealed class ModelOutputStatistics : IReferenceSystem
         }
     }
 
-    /// <summary>Ends the learning.</summary>
+    /// <summary>Ends the learning of the stations that were begun.</summary>
     public void Fit()
     {
-        foreach (var regression in _regressions)
+        var first = _firstStation * _rows.Horizon * _rows.Targets;
+        for (var i = 0; i < _regressions.Length; i++)
         {
-            regression.Fit();
+            _counts[first + i] = _regressions[i].Count;
+            _regressions[i].Fit(WeightsOf(first + i));
         }
+
+        _regressions = [];
     }
 
     /// <inheritdoc/>
@@ -94,8 +124,10 @@ public sealed class ModelOutputStatistics : IReferenceSystem
     {
         Span<double> features = stackalloc double[FeatureCount];
         Fill(features, block, window, lead, target);
-        var regression = Regression(block, window, lead, target);
-        return regression.Count < MinimumRows || !AllKnown(features) ? features[0] : regression.Predict(features);
+        var regression = (((block.Stations[window] * _rows.Horizon) + lead - 1) * _rows.Targets) + target;
+        return _counts[regression] < MinimumRows || !AllKnown(features)
+            ? features[0]
+            : LeastSquares.Predict(WeightsOf(regression), features);
     }
 
     /// <summary>Indices of the stations at which the raw teacher stands in for a target at every lead.</summary>
@@ -103,7 +135,7 @@ public sealed class ModelOutputStatistics : IReferenceSystem
     [
         .. Enumerable.Range(0, _rows.Stations).Where(s =>
             Enumerable.Range(0, _rows.Horizon)
-                .All(lead => _regressions[(((s * _rows.Horizon) + lead) * _rows.Targets) + target].Count < MinimumRows)),
+                .All(lead => _counts[(((s * _rows.Horizon) + lead) * _rows.Targets) + target] < MinimumRows)),
     ];
 
     private static bool AllKnown(ReadOnlySpan<double> features)
@@ -119,8 +151,7 @@ public sealed class ModelOutputStatistics : IReferenceSystem
         return true;
     }
 
-    private LeastSquares Regression(WindowBlock block, int window, int lead, int target) =>
-        _regressions[(((block.Stations[window] * _rows.Horizon) + lead - 1) * _rows.Targets) + target];
+    private Span<double> WeightsOf(int regression) => _weights.AsSpan(regression * (FeatureCount + 1), FeatureCount + 1);
 
     private void Fill(Span<double> features, WindowBlock block, int window, int lead, int target)
     {
