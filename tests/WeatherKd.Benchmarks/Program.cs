@@ -4,7 +4,6 @@ using WeatherKd.Benchmarks.Scale;
 var benchmarks = new Dictionary<string, Func<int>>(StringComparer.Ordinal)
 {
     ["grib"] = GribDecoding.Run,
-    ["training"] = TrainingSpeed.Run,
     ["training-memory"] = TrainingMemory.Run,
     ["asos"] = AsosReading.Run,
     ["large-files"] = LargeFiles.Run,
@@ -12,12 +11,18 @@ var benchmarks = new Dictionary<string, Func<int>>(StringComparer.Ordinal)
     ["issuing"] = Issuing.Run,
     ["serving"] = Serving.Run,
     ["orchestration"] = Orchestration.Run,
+    ["start-up"] = StartUp.Run,
     ["feeds"] = FeedFetching.Run,
 };
 
 if (args is [LoadClient.Command, var address, .. var rest])
 {
     return await LoadClient.RunAsync(address, rest);
+}
+
+if (args is [StartUp.Command, var hub])
+{
+    return await StartUp.HoldAsync(hub);
 }
 
 if (args is [FeedFetching.Command, var account])
@@ -33,6 +38,16 @@ if (args is [GribListing.Command, var program])
 if (args is [HourlyFiles.Command])
 {
     return await HourlyFiles.RunAsync();
+}
+
+if (args is ["first-answer", .. var networks])
+{
+    return await FirstAnswer.RunAsync(networks);
+}
+
+if (args is ["training", .. var training])
+{
+    return TrainingSpeed.Run(training);
 }
 
 if (args is ["warm-start", var folder])
@@ -76,6 +91,7 @@ if (args is [var name] && benchmarks.TryGetValue(name, out var run))
 }
 
 Console.Error.WriteLine(
-    $"usage: WeatherKd.Benchmarks {string.Join('|', benchmarks.Keys)}|gfs-hourly|grib-ls DLL|warm-start DIR|scale [day|stations|record [STATIONS …] [all]]|soak "
-    + $"[hours]   (build with -c Release)");
+    $"usage: WeatherKd.Benchmarks {string.Join('|', benchmarks.Keys)}|training [--device cpu|cuda] [--libtorch DIR] [--against DIR]|"
+    + "first-answer [STATIONS …]|gfs-hourly|grib-ls DLL|warm-start DIR|scale [day|stations|record [STATIONS …] [all]]|soak "
+    + "[hours]   (build with -c Release)");
 return 2;

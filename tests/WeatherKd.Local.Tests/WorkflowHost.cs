@@ -21,17 +21,21 @@ internal sealed class WorkflowHost : IAsyncDisposable
 
     public IWorkflowClient Client { get; }
 
-    public static TaskHub Hub(string account, string hub = TaskHub.Name) => new(
+    public static TaskHub Hub(string account, string hub = TaskHub.Name, TimeSpan? takeOverTime = null) => new(
         Options.Create(new StorageConnection { ConnectionString = account }),
-        Options.Create(new TaskHubOptions { TakeOverTime = TimeSpan.FromSeconds(12) }),
+        Options.Create(new TaskHubOptions { TakeOverTime = takeOverTime ?? TimeSpan.FromSeconds(12) }),
         NullLoggerFactory.Instance,
         hub);
 
-    public static async Task<WorkflowHost> StartAsync(string account, ScriptedSteps steps, string name = TaskHub.Name)
+    public static async Task<WorkflowHost> StartAsync(
+        string account,
+        ScriptedSteps steps,
+        string name = TaskHub.Name,
+        TimeSpan? takeOverTime = null)
     {
         var storage = new WeatherStorage(new StorageConnection { ConnectionString = account }.Connect());
         await storage.CreateContainersAsync(CancellationToken.None);
-        var hub = Hub(account, name);
+        var hub = Hub(account, name, takeOverTime);
         var client = new OrchestrationClient(hub, TimeProvider.System);
         var journals = new JournalsOfVersion1(storage, client, TimeProvider.System, NullLogger<JournalsOfVersion1>.Instance);
         var host = new WorkflowHost(

@@ -20,6 +20,11 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
     /// <param name="station"><see cref="StudentGraph.Station"/>.</param>
     /// <param name="origin"><see cref="StudentGraph.Origin"/>.</param>
     public Output<T> Run<T>(ITensorGraph<T> g, T observations, T teacher, T station, T origin)
+        where T : class => Run(g, Read(g, observations, teacher, station, origin), station);
+
+    /// <summary>All of a window that no weight changes: what body and heads start from.</summary>
+    /// <inheritdoc cref="Run{T}(ITensorGraph{T}, T, T, T, T)"/>
+    public Reading<T> Read<T>(ITensorGraph<T> g, T observations, T teacher, T station, T origin)
         where T : class
     {
         var hours = Hours(g, observations, teacher, station, origin, shape.ReadsTeacher);
@@ -27,9 +32,6 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
         var encoder = new List<T> { hours.Observed, _hourly.Calendar(g, "history", origin, 1 - shape.History, shape.History) };
         var decoder = new List<T>
         {
-            hours.Calendar,
-            Leads(g, hours.Observed),
-            _columns.OverHorizon(g, g.Unsqueeze(g.Gather(g.Weight("station.vectors"), station, 0), 1)),
             _columns.DaysBefore(g, hours.Observed, 1),
             _columns.OverHorizon(g, AtOrigin(g, hours.Observed)),
             guess.WithoutTeacher,
@@ -46,8 +48,25 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
             decoder.Add(g.Multiply(withTeacher.Covered, baselineWithTeacher));
         }
 
-        var features = Features(g, g.Concatenate(2, [.. encoder]), g.Concatenate(2, [.. decoder]));
-        return Heads(g, features, station, guess, hours.Level, hours.Teacher?.Covered);
+        return new Reading<T>(
+            g.Concatenate(2, [.. encoder]),
+            g.Concatenate(2, hours.Calendar, Leads(g, hours.Observed)),
+            g.Concatenate(2, [.. decoder]),
+            Physical(g, guess.WithoutTeacher, hours.Level, station),
+            guess.WithTeacher is null ? null : Physical(g, guess.WithTeacher, hours.Level, station),
+            hours.Teacher?.Covered);
+    }
+
+    /// <summary>The rest, by the weights.</summary>
+    /// <typeparam name="T">A tensor of the backend.</typeparam>
+    /// <param name="g">The backend.</param>
+    /// <param name="reading">From <see cref="Read"/>.</param>
+    /// <param name="station"><see cref="StudentGraph.Station"/>.</param>
+    public Output<T> Run<T>(ITensorGraph<T> g, Reading<T> reading, T station)
+        where T : class
+    {
+        var vectors = _columns.OverHorizon(g, g.Unsqueeze(g.Gather(g.Weight("station.vectors"), station, 0), 1));
+        return Heads(g, Features(g, reading.Encoder, g.Concatenate(2, reading.Calendar, vectors, reading.Decoder)), reading);
     }
 
     /// <summary>
@@ -176,15 +195,16 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
         return g.Concatenate(2, g.Dropout(shape.Body.Run(g, g.SwapBatchAndTime(encoderInputs), horizon)), horizon);
     }
 
-    private Output<T> Heads<T>(ITensorGraph<T> g, T features, T station, Guesses<T> guess, T level, T? covered)
+    private Output<T> Heads<T>(ITensorGraph<T> g, T features, Reading<T> reading)
         where T : class
     {
+        var covered = reading.Covered;
         var unit = g.Constant("residual.without_teacher", scaling.WithoutTeacher.Residual, 1, 1, shape.Targets);
-        var forecast = Corrected("direct", guess.WithoutTeacher, unit);
-        if (covered is not null && guess.WithTeacher is not null)
+        var forecast = Corrected("direct", reading.WithoutTeacher, unit);
+        if (covered is not null && reading.WithTeacher is not null)
         {
             var unitWithTeacher = g.Constant("residual.with_teacher", scaling.WithTeacher.Residual, 1, 1, shape.Targets);
-            forecast = g.Where(covered, Corrected("correction", guess.WithTeacher, unitWithTeacher), forecast);
+            forecast = g.Where(covered, Corrected("correction", reading.WithTeacher, unitWithTeacher), forecast);
             unit = g.Where(covered, unitWithTeacher, unit);
         }
 
@@ -192,7 +212,7 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
         return new Output<T>(forecast, Quantiles(g, g.WithoutGradient(forecast), g.Unsqueeze(unit, 3), spread, covered), unit);
 
         T Corrected(string head, T first, T scale) =>
-            g.Add(Physical(g, first, level, station), g.Multiply(scale, g.SwapBatchAndTime(Head(g, head, features))));
+            g.Add(first, g.Multiply(scale, g.SwapBatchAndTime(Head(g, head, features))));
     }
 
     /// <summary>
@@ -266,6 +286,17 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
     /// <param name="Quantiles">Shape <c>[batch, horizon, target, level]</c>.</param>
     /// <param name="Unit">Usual size of the MOS baseline's error at that hour; broadcasts to the forecast's shape.</param>
     internal sealed record Output<T>(T Forecast, T Quantiles, T Unit)
+        where T : class;
+
+    /// <summary>All of some windows that no weight changes.</summary>
+    /// <typeparam name="T">A tensor of the backend.</typeparam>
+    /// <param name="Encoder">What the body reads of the history. Shape <c>[batch, history, feature]</c>.</param>
+    /// <param name="Calendar">What it reads of the horizon before the station's vector. Shape <c>[batch, horizon, feature]</c>.</param>
+    /// <param name="Decoder">And after it.</param>
+    /// <param name="WithoutTeacher">MOS baseline from the observations, in its unit. Shape <c>[batch, horizon, target]</c>.</param>
+    /// <param name="WithTeacher">MOS baseline from the teacher too; null where the network reads none.</param>
+    /// <param name="Covered">1 where the teacher covers the hour; null where the network reads none.</param>
+    internal sealed record Reading<T>(T Encoder, T Calendar, T Decoder, T WithoutTeacher, T? WithTeacher, T? Covered)
         where T : class;
 
     private sealed record HoursOf<T>(T Observed, T Calendar, T Predictors, T Level, TeacherHours<T>? Teacher)

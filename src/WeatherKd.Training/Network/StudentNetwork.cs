@@ -44,6 +44,19 @@ internal sealed class StudentNetwork : IDisposable
     public StudentForward.Output<Tensor> Forward(WindowBatch batch) =>
         _forward.Run(_graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins);
 
+    /// <summary>All of a batch that no weight changes; it belongs to the caller's dispose scope.</summary>
+    public StudentForward.Reading<Tensor> Read(WindowBatch batch)
+    {
+        using var noGradient = no_grad();
+        return _forward.Read(_graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins);
+    }
+
+    /// <summary>As <see cref="Forward(WindowBatch)"/>, of what was read before.</summary>
+    /// <param name="reading">From <see cref="Read"/>.</param>
+    /// <param name="stations">Stations of the windows, 0 where hidden or unknown.</param>
+    public StudentForward.Output<Tensor> Forward(StudentForward.Reading<Tensor> reading, Tensor stations) =>
+        _forward.Run(_graph, reading, stations);
+
     /// <summary>The de-biased teacher over the horizon and where it exists. Shapes <c>[batch, horizon, target]</c>.</summary>
     public (Tensor Values, Tensor Covered) DebiasedTeacher(WindowBatch batch)
     {

@@ -34,7 +34,7 @@ internal static class Serving
 
         Console.WriteLine("| what | figure |");
         Console.WriteLine("| --- | --- |");
-        Row("first answer of a new process, storage filled (target ≤ 1.5 s)", $"{await ColdStartAsync(scene):F2} s");
+        Row("first answer of a new process, storage filled (target ≤ 1.5 s)", $"{(await FirstAnswer.TimesAsync(scene))[0]:F2} s");
 
         await scene.Application.StartAsync();
         var address = AddressOf(scene.Application);
@@ -67,27 +67,6 @@ internal static class Serving
         Compare("304 answers (target ≥ 80 % of it)", unchanged, bare);
         await SteadyMemoryAsync(address);
         return 0;
-    }
-
-    /// <summary>
-    /// From the start of a process to the whole body of its first answer; the shortest of three, because the machine does other things too.
-    /// </summary>
-    private static async Task<double> ColdStartAsync(ServingScene scene)
-    {
-        var shortest = double.MaxValue;
-        for (var i = 0; i < 3; i++)
-        {
-            var cold = Stopwatch.StartNew();
-            using var service = Process.Start(ThisProgram(ServingScene.Command, scene.StorageConnectionString))!;
-            var address = await service.StandardOutput.ReadLineAsync();
-            using var http = new HttpClient { BaseAddress = new Uri(address!) };
-            await http.GetByteArrayAsync(Forecast.Replace("{0}", "00000", StringComparison.Ordinal));
-            shortest = Math.Min(shortest, cold.Elapsed.TotalSeconds);
-            service.Kill();
-            await service.WaitForExitAsync();
-        }
-
-        return shortest;
     }
 
     /// <summary>Memory after the first tenth of many requests and after all of them.</summary>
@@ -164,7 +143,7 @@ internal static class Serving
         return client.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException($"The load client ended with {client.ExitCode}.");
     }
 
-    private static ProcessStartInfo ThisProgram(params string[] arguments)
+    internal static ProcessStartInfo ThisProgram(params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")

@@ -141,19 +141,21 @@ internal sealed class ServingScene : IAsyncDisposable
     }
 
     /// <summary>72 h of six observed variables at some stations arrive in one file.</summary>
-    public Task ObserveAsync(int stations) =>
-        Snapshot.ApplyAsync([.. Chunk(stations, RecentSnapshot.Hours).Select(rows => Observations(rows))], Newest, CancellationToken.None);
+    public Task ObserveAsync(int stations, int first = 0) => Snapshot.ApplyAsync(
+        [.. Chunk(first, stations, RecentSnapshot.Hours).Select(rows => Observations(rows))],
+        Newest,
+        CancellationToken.None);
 
     /// <summary>One hour at one station arrives.</summary>
     public Task ObserveOneAsync(int station, DateTimeOffset time) =>
         Snapshot.ApplyAsync([Observations([(Station(station), time)])], time, CancellationToken.None);
 
     /// <summary>Runs of three variables at some stations arrive in one file, one run every six hours, hourly to 36 h.</summary>
-    public async Task ModelAsync(int stations, int runs)
+    public async Task ModelAsync(int stations, int runs, int first = 0)
     {
         const int Leads = 37;
         var recent = new RecentRows(await Snapshot.WindowAsync(CancellationToken.None));
-        foreach (var rows in Chunk(stations, runs * Leads, hour => hour))
+        foreach (var rows in Chunk(first, stations, runs * Leads, hour => hour))
         {
             recent.Add(new TeacherBatch(
                 Array.ConvertAll(rows, r => r.Station),
@@ -184,8 +186,12 @@ internal sealed class ServingScene : IAsyncDisposable
             StringComparer.Ordinal));
 
     /// <summary>Rows of some hours at some stations, in batches as readers give them.</summary>
-    private static IEnumerable<(string Station, DateTimeOffset Time)[]> Chunk(int stations, int hours, Func<int, int>? offset = null) =>
-        Enumerable.Range(0, stations)
+    private static IEnumerable<(string Station, DateTimeOffset Time)[]> Chunk(
+        int first,
+        int stations,
+        int hours,
+        Func<int, int>? offset = null) =>
+        Enumerable.Range(first, stations)
             .SelectMany(s => Enumerable.Range(0, hours).Select(h => (Station(s), Newest.AddHours(offset?.Invoke(h) ?? -h))))
             .Chunk(ObservationBatch.MaximumRows);
 

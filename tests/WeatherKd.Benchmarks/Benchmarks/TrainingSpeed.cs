@@ -1,15 +1,19 @@
+using System.Diagnostics;
+using TorchSharp;
 using WeatherKd.Alignment;
 using WeatherKd.Training.Fits;
 using WeatherKd.Training.Loop;
 using WeatherKd.Training.Network;
+using WeatherKd.Training.Tensors;
+using WeatherKd.Training.Windows;
 using WeatherKd.TrainingJobs;
 using static TorchSharp.torch;
 
 namespace WeatherKd.Benchmarks.Benchmarks;
 
 /// <summary>
-/// Training steps against bare matrix products of the same shapes on the same thread, and the time of an epoch as windows grow. All in
-/// processor time, which a busy machine lengthens less than wall time.
+/// Training steps against libtorch's own LSTM layers and against bare matrix products of the same shapes on the same thread or device, and
+/// the time of an epoch as windows grow. On the CPU in processor time, which a busy machine lengthens less than wall time.
 /// </summary>
 internal static class TrainingSpeed
 {
@@ -18,44 +22,108 @@ internal static class TrainingSpeed
 
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(3);
 
-    public static int Run()
+    /// <summary>Measures.</summary>
+    /// <param name="arguments">
+    /// <c>--device cuda</c> measures there, with <c>--libtorch DIR</c> by another libtorch (docs/gpu.md); <c>--against DIR</c> times
+    /// another build of the trainer in turns with this one instead.
+    /// </param>
+    public static int Run(string[] arguments)
     {
-        Console.WriteLine("| hidden | batch | windows/s | training, GFLOP/s | matrix products, GFLOP/s | share |");
-        Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
-        foreach (var hidden in new[] { 64, 128 })
+        var options = Options(arguments);
+        if (options is null)
         {
-            foreach (var batch in new[] { 64, 256 })
+            Console.Error.WriteLine("usage: WeatherKd.Benchmarks training [--device cpu|cuda] [--libtorch DIR] [--against DIR]");
+            return 2;
+        }
+
+        if (options.TryGetValue("--libtorch", out var libtorch))
+        {
+            Libtorch.LoadFrom(libtorch);
+        }
+
+        if (options.TryGetValue("--against", out var against))
+        {
+            return TrainingAgainst.RunAsync(against).GetAwaiter().GetResult();
+        }
+
+        var settings = new TrainingSettings { Device = options.GetValueOrDefault("--device", "cpu") };
+        var batches = settings.Device == "cuda" ? new[] { 64, 512, 2048 } : [64, 256];
+        var sizes = settings.Device == "cuda" ? new[] { 64, 256 } : [64, 128];
+        Console.WriteLine(
+            "| hidden | batch | windows/s | bare nn.LSTM, windows/s | share | of a step: what no weight changes | training, GFLOP/s "
+            + "| matrix products, GFLOP/s | share |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+        foreach (var hidden in sizes)
+        {
+            foreach (var batch in batches)
             {
-                PrintSpeed(new TrainingSettings { HiddenSize = hidden, BatchSize = batch, Device = "cpu" });
+                PrintSpeed(settings with { HiddenSize = hidden, BatchSize = batch });
             }
         }
 
         Console.WriteLine();
-        Console.WriteLine("| windows | epoch, s of processor time | windows/s |");
+        Console.WriteLine($"| windows | epoch, s of {(settings.Device == "cuda" ? "wall-clock" : "processor")} time | windows/s |");
         Console.WriteLine("| --- | --- | --- |");
         foreach (var windows in new[] { 4096, 4 * 4096, 16 * 4096 })
         {
-            var seconds = EpochSeconds(new GeneratedWindows(windows));
+            var seconds = EpochSeconds(new GeneratedWindows(windows), settings);
             Console.WriteLine($"| {windows} | {seconds:f1} | {windows / seconds:f0} |");
         }
 
         return 0;
     }
 
+    private static Dictionary<string, string>? Options(string[] arguments)
+    {
+        string[] known = ["--device", "--libtorch", "--against"];
+        return arguments.Length % 2 == 0 && arguments.Chunk(2).All(pair => known.Contains(pair[0], StringComparer.Ordinal))
+            ? arguments.Chunk(2).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal)
+            : null;
+    }
+
     private static void PrintSpeed(TrainingSettings settings)
     {
-        var source = new GeneratedWindows(2048);
+        var source = new GeneratedWindows(2 * settings.BatchSize);
         var device = TrainingDevice.Choose(settings);
-        var scaling = ScalingFit.FitAsync(source, CancellationToken.None).GetAwaiter().GetResult();
+        var scaling = ScalingFit.FitAsync(new GeneratedWindows(2048), CancellationToken.None).GetAwaiter().GetResult();
         using var trainer = new StudentTrainer(source.Description, StudentVariant.Guided, settings, scaling, device);
-        var block = source.ReadAsync(DatasetPart.Training, 0, CancellationToken.None).GetAwaiter().GetResult();
+        (WindowBlock Block, int Index)[] batch =
+        [
+            .. Enumerable.Range(0, source.BlockSizes(DatasetPart.Training).Count)
+                .Select(b => source.ReadAsync(DatasetPart.Training, b, CancellationToken.None).GetAwaiter().GetResult())
+                .SelectMany(block => Enumerable.Range(0, block.Count).Select(i => (block, i)))
+                .Take(settings.BatchSize)
+        ];
         var random = trainer.BeginEpoch(1);
-        (WindowBlock Block, int Index)[] batch = [.. Enumerable.Range(0, settings.BatchSize).Select(i => (block, i))];
-        var perSecond = settings.BatchSize * PerSecond(() => trainer.Step(batch, random));
-        var reached = perSecond * OperationsPerWindow(trainer.Network.Shape, settings) / 1e9;
-        var bare = BareRate(settings.BatchSize, settings.HiddenSize);
+        var step = SecondsOf(() => trainer.Step(batch, random), device);
+        var reading = SecondsOf(() => Read(trainer.Network, batch, source.Description, settings, device), device);
+        var shape = trainer.Network.Shape;
+        using var bare = new BareLstm(shape, (int)(settings.BatchSize * (1 + settings.HiddenTeacherShare)), device);
+        var lstm = SecondsOf(bare.Step, device);
+        var reached = OperationsPerWindow(shape, settings) * settings.BatchSize / step / 1e9;
+        var products = BareRate(settings.BatchSize, settings.HiddenSize, device);
         Console.WriteLine(
-            $"| {settings.HiddenSize} | {settings.BatchSize} | {perSecond:f0} | {reached:f1} | {bare:f1} | {reached / bare:P0} |");
+            $"| {settings.HiddenSize} | {settings.BatchSize} | {settings.BatchSize / step:f0} | {settings.BatchSize / lstm:f0} | "
+            + $"{lstm / step:P0} | {reading / step:P0} | {reached:f1} | {products:f1} | {reached / products:P0} |");
+    }
+
+    /// <summary>
+    /// What a step would compute anew of its windows if it were not kept: both showings, and what the teacher makes of them.
+    /// </summary>
+    private static void Read(
+        StudentNetwork network,
+        (WindowBlock Block, int Index)[] batch,
+        DatasetDescription description,
+        TrainingSettings settings,
+        Device device)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        using var whole = WindowBatch.Of(description, batch, null, device);
+        using var seen = whole.WithBlindCopies(
+            [.. Enumerable.Range(0, (int)(settings.HiddenTeacherShare * batch.Length)).Select(i => (long)i)]);
+        network.Read(seen);
+        network.BaselineWithTeacher(whole);
     }
 
     /// <summary>
@@ -76,37 +144,52 @@ internal static class TrainingSpeed
     }
 
     /// <summary>The recurrent product of a step, by itself: <c>[batch, hidden] × [hidden, 4 hidden]</c>.</summary>
-    private static double BareRate(int batch, int hidden)
+    private static double BareRate(int batch, int hidden, Device device)
     {
-        using var x = rand(batch, hidden);
-        using var weights = rand(hidden, 4 * hidden);
-        return PerSecond(() => x.matmul(weights).Dispose()) * 2 * batch * hidden * 4 * hidden / 1e9;
+        using var x = rand([batch, hidden], device: device);
+        using var weights = rand([hidden, 4 * hidden], device: device);
+        return 2.0 * batch * hidden * 4 * hidden / SecondsOf(() => x.matmul(weights).Dispose(), device) / 1e9;
     }
 
-    private static double EpochSeconds(GeneratedWindows source)
+    private static double EpochSeconds(GeneratedWindows source, TrainingSettings settings)
     {
-        var settings = new TrainingSettings { Device = "cpu" };
         var device = TrainingDevice.Choose(settings);
         var scaling = ScalingFit.FitAsync(source, CancellationToken.None).GetAwaiter().GetResult();
         using var trainer = new StudentTrainer(source.Description, StudentVariant.Guided, settings, scaling, device);
         return TrainingMemory.EpochAsync(source, trainer, settings).GetAwaiter().GetResult();
     }
 
-    private static double PerSecond(Action action)
+    /// <summary>
+    /// Seconds of an action, all that it has set off included: of the processor on the CPU, by the clock on a device of its own.
+    /// </summary>
+    private static double SecondsOf(Action action, Device device)
     {
         for (var i = 0; i < WarmUps; i++)
         {
             action();
         }
 
-        var started = ProcessorTime.Now;
+        var isCuda = device.type == DeviceType.CUDA;
+        Synchronise();
+        var (wall, processor) = (Stopwatch.GetTimestamp(), ProcessorTime.Now);
         var count = 0;
-        while (ProcessorTime.Now - started < Measured)
+        while (Elapsed() < Measured)
         {
             action();
             count++;
         }
 
-        return count / (ProcessorTime.Now - started).TotalSeconds;
+        Synchronise();
+        return Elapsed().TotalSeconds / count;
+
+        TimeSpan Elapsed() => isCuda ? Stopwatch.GetElapsedTime(wall) : ProcessorTime.Now - processor;
+
+        void Synchronise()
+        {
+            if (isCuda)
+            {
+                cuda.synchronize();
+            }
+        }
     }
 }
