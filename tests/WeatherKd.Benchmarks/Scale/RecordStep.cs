@@ -9,6 +9,7 @@ using WeatherKd.Students;
 using WeatherKd.Training.Archives;
 using WeatherKd.Training.Export;
 using WeatherKd.Training.Fits;
+using WeatherKd.Training.Loop;
 using WeatherKd.Training.Network;
 using WeatherKd.TrainingJobs;
 using WeatherKd.Verification;
@@ -98,6 +99,7 @@ internal static class RecordStep
         var windows = await services.GetRequiredService<DatasetStore>()
             .OpenAsync(DatasetStore.FolderOf(dataset), CancellationToken.None, 8L << 30);
         var settings = new TrainingSettings { Device = "cpu" };
+        TrainingDevice.Choose(settings);
         var lesson = await ArchiveLesson.PrepareAsync(windows, settings, CancellationToken.None);
         var (scaling, _) = await ScalingFit.FitAsync(windows, lesson.Windows, CancellationToken.None);
         using var network = new StudentNetwork(

@@ -32,15 +32,16 @@ internal sealed class StoredYear(WeatherStorage storage, int stations)
     /// <summary>Adds days to the record.</summary>
     /// <param name="first">Number of the first, from 0.</param>
     /// <param name="count">How many.</param>
-    public async Task AddAsync(int first, int count)
-    {
-        for (var day = first; day < first + count; day++)
+    public Task AddAsync(int first, int count) => Parallel.ForAsync(
+        first,
+        first + count,
+        new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+        async (day, _) =>
         {
             await ObserveAsync(Start.AddDays(day));
             await IssueAsync(Start.AddDays(day));
             await IssueAsync(Start.AddDays(day).AddHours(12));
-        }
-    }
+        });
 
     private Task ObserveAsync(DateTimeOffset day)
     {
