@@ -33,11 +33,13 @@ internal sealed class RegressionSums : IDisposable
     /// <summary>Predictors by the differences of the values from a prior's predictions.</summary>
     public Tensor MomentsAbout(int prior) => _priorMoments.select(0, prior);
 
-    /// <summary>Adds rows <c>[row, column]</c> and what is left of their values by each prior <c>[prior, row]</c>.</summary>
-    public void Add(Tensor rows, Tensor differences)
+    /// <summary>
+    /// Adds rows <c>[row, column]</c>, what is left of their values by each prior <c>[prior, row]</c>, and predictors by predictors over them.
+    /// </summary>
+    public void Add(Tensor rows, Tensor differences, Tensor gram)
     {
         using var scope = NewDisposeScope();
-        Gram.AddInPlace(rows.t().matmul(rows));
+        Gram.AddInPlace(gram);
         _priorMoments.AddInPlace(differences.matmul(rows));
         Rows += rows.shape[0];
         AddSquares(differences.Squared().sum(1).data<double>().ToArray());

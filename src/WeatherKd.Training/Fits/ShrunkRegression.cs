@@ -90,15 +90,23 @@ internal sealed class ShrunkRegression : IDisposable
     /// <summary>What the folds chose; known after the first pass.</summary>
     public RegressionChoice Choice { get; private set; } = new(PriorKind.Nothing, 1, 0);
 
+    /// <inheritdoc cref="Add(int, Tensor, Tensor, Tensor, Tensor)"/>
+    public void Add(int segment, Tensor rows, Tensor values, Tensor stations)
+    {
+        using var scope = NewDisposeScope();
+        Add(segment, rows, values, stations, rows.t().matmul(rows));
+    }
+
     /// <summary>First pass: rows of a segment.</summary>
     /// <param name="segment">Segment of their origins.</param>
     /// <param name="rows">Shape <c>[row, column]</c>.</param>
     /// <param name="values">Shape <c>[row]</c>.</param>
     /// <param name="stations">Row of each row's station in the priors' tables. Shape <c>[row]</c>.</param>
-    public void Add(int segment, Tensor rows, Tensor values, Tensor stations)
+    /// <param name="gram">Predictors by predictors over these rows.</param>
+    public void Add(int segment, Tensor rows, Tensor values, Tensor stations, Tensor gram)
     {
         using var scope = NewDisposeScope();
-        _segments[segment].Add(rows, stack(_priors.Select(p => values - Predict(p, rows, stations))));
+        _segments[segment].Add(rows, stack(_priors.Select(p => values - Predict(p, rows, stations))), gram);
     }
 
     /// <summary>Second pass: rows of a station.</summary>

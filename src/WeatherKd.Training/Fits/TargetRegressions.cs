@@ -51,27 +51,34 @@ internal sealed class TargetRegressions : IDisposable
         var groups = byStation
             ? batch.Stations.data<long>().ToArray().Distinct().Where(s => s > 0).Select(s => ((int)s - 1, stations.Is(s))).ToList()
             : SegmentsOf(batch);
-        for (var target = 0; target < _regressions.Length; target++)
+        foreach (var (group, members) in groups)
         {
             using var scope = NewDisposeScope();
-            var flags = counted.select(2, target).reshape(-1);
-            var value = values.select(2, target).reshape(-1);
-            foreach (var (group, members) in groups)
+            Chosen? chosen = null;
+            for (var target = 0; target < _regressions.Length; target++)
             {
-                var places = flags.logical_and(members).nonzero().squeeze(1);
-                if (places.shape[0] == 0)
+                var places = counted.select(2, target).reshape(-1).logical_and(members).nonzero().squeeze(1);
+                long[] numbers = [.. places.data<long>()];
+                if (numbers.Length == 0)
                 {
                     continue;
                 }
 
-                var (x, y) = (rows.index_select(0, places), value.index_select(0, places));
-                if (byStation)
+                // Mostly every target counts in the same rows: their products are then the same too.
+                if (chosen is null || !chosen.Numbers.AsSpan().SequenceEqual(numbers))
                 {
-                    _regressions[target].AddOfStation(group, x, y);
+                    var x = rows.index_select(0, places);
+                    chosen = new Chosen(numbers, places, x, byStation ? null : x.t().matmul(x));
+                }
+
+                var y = values.select(2, target).reshape(-1).index_select(0, chosen.Places);
+                if (chosen.Gram is { } gram)
+                {
+                    _regressions[target].Add(group, chosen.Rows, y, stations.index_select(0, chosen.Places), gram);
                 }
                 else
                 {
-                    _regressions[target].Add(group, x, y, stations.index_select(0, places));
+                    _regressions[target].AddOfStation(group, chosen.Rows, y);
                 }
             }
         }
@@ -159,6 +166,13 @@ internal sealed class TargetRegressions : IDisposable
         using var scope = NewDisposeScope();
         return tensor(weights, _scaling.StationCount + 1, _columns).DetachFromDisposeScope();
     }
+
+    /// <summary>Rows that a target counts in.</summary>
+    /// <param name="Numbers">Their numbers.</param>
+    /// <param name="Places">The same as a tensor.</param>
+    /// <param name="Rows">Their predictors.</param>
+    /// <param name="Gram">Predictors by predictors; null where nobody asks for it.</param>
+    private sealed record Chosen(long[] Numbers, Tensor Places, Tensor Rows, Tensor? Gram);
 
     /// <summary>One row that stands for all stations.</summary>
     private Tensor Empty()
