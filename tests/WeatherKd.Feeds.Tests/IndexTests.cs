@@ -117,6 +117,16 @@ public sealed class IndexTests
         [new IndexedMessage("2t", 0, 665525), new IndexedMessage("10u", 665525, 700000)],
         MarsIndex.Find(Ecmwf, new DateTimeOffset(2024, 4, 1, 0, 0, 0, TimeSpan.Zero), 6, ["10u", "2t"]));
 
+    /// <summary>Public clients of 2026 look for the gust under either name: both have stood in ECMWF's index.</summary>
+    [Theory]
+    [InlineData("10fg")]
+    [InlineData("10fg3")]
+    public void EcmwfsGustIsFoundUnderEitherName(string name) => Assert.Equal(name, Assert.Single(MarsIndex.Find(
+        $$"""{"date": "20250801", "time": "0000", "step": "6", "levtype": "sfc", "param": "{{name}}", "_offset": 0, "_length": 1}""",
+        Run,
+        6,
+        ["10fg|10fg3"])).Field);
+
     [Fact]
     public void MembersOfTheEnsembleAndWindowsOfTimeArePassedOver()
     {

@@ -110,6 +110,20 @@ public sealed class OtherModelTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(["icon-d2/20250801T0600Z/001-t_2m.grib2.bz2"], await FeedScene.NamesAsync(_scene.Storage.NumericalModel));
     }
 
+    [Theory]
+    [InlineData("ecmwf", 3, "ecmwf/20250801T0000Z/003.grib2")]
+    [InlineData("icon-eu", 1, "icon-eu/20250801T0000Z/001-vmax_10m.grib2.bz2")]
+    [InlineData("icon-d2", 1, "icon-d2/20250801T0000Z/001-vmax_10m.grib2.bz2")]
+    [InlineData("gfs", 1, "gfs/20250801T0000Z/001.grib2")]
+    public async Task GustsAreFetchedFromEveryModelThatHasThem(string source, int lead, string blob)
+    {
+        await _scene.AddAsync(Settings(source) with { Leads = new LeadRange(lead, lead, 1), Runs = [0], Variables = ["wind_gusts_10m"] });
+
+        Assert.Null(Assert.Single(await _scene.LookAsync()).Error);
+
+        Assert.Equal([blob], await FeedScene.NamesAsync(_scene.Storage.NumericalModel));
+    }
+
     [Fact]
     public async Task ACutBzip2FileIsNotTaken()
     {

@@ -12,7 +12,7 @@ public static class MarsIndex
     /// <param name="text">The index.</param>
     /// <param name="run">Start of the run that it must be of.</param>
     /// <param name="lead">Lead in h.</param>
-    /// <param name="parameters">ECMWF's short names.</param>
+    /// <param name="parameters">ECMWF's short names; of several with strokes between (<c>10fg|10fg3</c>) the first that is there.</param>
     /// <exception cref="IndexFormatException">A line cannot be read, is of another run, or a field is not there.</exception>
     public static IReadOnlyList<IndexedMessage> Find(string text, DateTimeOffset run, int lead, IEnumerable<string> parameters)
     {
@@ -50,10 +50,12 @@ public static class MarsIndex
         return
         [
             .. parameters.Distinct(StringComparer.Ordinal)
-                .Select(p => found.Find(m => m.Field == p) ?? throw new IndexFormatException($"The index has no '{p}' at lead {lead} h.")
-                {
-                    IsMissingField = true,
-                })
+                .Select(p => p.Split('|').Select(name => found.Find(m => m.Field == name)).FirstOrDefault(m => m is not null)
+                    ?? throw new IndexFormatException(
+                        $"The index has no '{p.Replace("|", "' or '", StringComparison.Ordinal)}' at lead {lead} h.")
+                    {
+                        IsMissingField = true,
+                    })
                 .OrderBy(m => m.Start),
         ];
     }

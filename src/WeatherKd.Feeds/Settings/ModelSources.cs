@@ -76,6 +76,8 @@ internal static class ModelSources
                 ["dew_point_2m"] = ["2d"],
                 ["wind_speed_10m"] = ["10u", "10v"],
                 ["wind_direction_10m"] = ["10u", "10v"],
+                // By the time since the output before, which it is the maximum of.
+                ["wind_gusts_10m"] = ["10fg|10fg3"],
                 ["surface_pressure"] = ["sp"],
                 ["pressure_msl"] = ["msl"],
                 ["precipitation"] = ["tp"],
@@ -134,6 +136,7 @@ internal static class ModelSources
             ["dew_point_2m"] = ["td_2m"],
             ["wind_speed_10m"] = ["u_10m", "v_10m"],
             ["wind_direction_10m"] = ["u_10m", "v_10m"],
+            ["wind_gusts_10m"] = ["vmax_10m"],
             ["surface_pressure"] = ["ps"],
             ["pressure_msl"] = ["pmsl"],
             ["precipitation"] = ["tot_prec"],

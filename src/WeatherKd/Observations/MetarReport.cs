@@ -34,7 +34,8 @@ internal sealed class MetarReport(ObservationBatchBuilder builder)
         "wind_direction_10m",
         "wind_speed_10m",
         "pressure_msl",
-        "precipitation"
+        "precipitation",
+        "wind_gusts_10m"
     ];
 
     private const int Temperature = 0,
@@ -43,7 +44,8 @@ internal sealed class MetarReport(ObservationBatchBuilder builder)
         WindDirection = 3,
         WindSpeed = 4,
         Pressure = 5,
-        Precipitation = 6;
+        Precipitation = 6,
+        WindGusts = 7;
 
     private readonly List<string> _unread = [];
     private bool _hasWind, _hasTemperature, _hasPressure;
@@ -108,6 +110,7 @@ internal sealed class MetarReport(ObservationBatchBuilder builder)
                 _hasWind = true;
                 builder.Set(WindSpeed, wind.Speed);
                 builder.Set(WindDirection, wind.Direction);
+                builder.Set(WindGusts, wind.Gust);
                 return isSplit ? 2 : 1;
             }
 

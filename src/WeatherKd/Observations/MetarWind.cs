@@ -10,13 +10,16 @@ namespace WeatherKd.Observations;
 /// </summary>
 /// <param name="Direction">Degrees; NaN where it is variable, calm or missing.</param>
 /// <param name="Speed">m/s; NaN where it is missing.</param>
-internal readonly record struct MetarWind(double Direction, double Speed)
+/// <param name="Gust">
+/// m/s; NaN where none is reported, which is so unless gusts exceed the speed by 10 kn: how strong they were is then not known.
+/// </param>
+internal readonly record struct MetarWind(double Direction, double Speed, double Gust)
 {
     private const RegexOptions Options = RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
     private const double MetresPerSecondPerKnot = 1852.0 / 3600;
 
     private static readonly Regex Group = new(
-        @"^(?<direction>\d{3}|VRB|///)/?P?(?<speed>\d{2,3}|//)(GP?(\d{2,3}|//))?(?<unit>[A-Z]{1,4})(?<visibility>\d{4})?$", Options);
+        @"^(?<direction>\d{3}|VRB|///)/?P?(?<speed>\d{2,3}|//)(GP?(?<gust>\d{2,3}|//))?(?<unit>[A-Z]{1,4})(?<visibility>\d{4})?$", Options);
 
     private static readonly Regex Alike = new(@"^(\d{3}|VRB|///)[\dOGPV/]{2,8}[A-Z]{0,4}$", Options);
 
@@ -31,7 +34,10 @@ internal readonly record struct MetarWind(double Direction, double Speed)
         }
 
         var speed = Number(match.Groups["speed"].ValueSpan) * unit;
-        wind = new(speed == 0 ? double.NaN : Number(match.Groups["direction"].ValueSpan), speed);
+        wind = new(
+            speed == 0 ? double.NaN : Number(match.Groups["direction"].ValueSpan),
+            speed,
+            Number(match.Groups["gust"].ValueSpan) * unit);
         return true;
     }
 

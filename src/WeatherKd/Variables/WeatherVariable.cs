@@ -63,6 +63,11 @@ public sealed record WeatherVariable
     public bool OverHour { get; init; }
 
     /// <summary>
+    /// Whether numerical models may give it as the largest value since their last output, as they do gusts; else only that of an instant.
+    /// </summary>
+    public bool MaximumOverTime { get; init; }
+
+    /// <summary>
     /// The variable that is computed from this one; null for all others. A wind component is kept only where its counterpart came in
     /// another file, until the run is read together: it is no input, target or teacher of a student.
     /// </summary>

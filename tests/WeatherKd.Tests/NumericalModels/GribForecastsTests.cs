@@ -263,6 +263,33 @@ public sealed class GribForecastsTests : IDisposable
         Assert.Contains("height above ground 2 m", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>VMAX_10M of DWD and 10fg of ECMWF are maxima (code table 4.10: 2) since the last output, 1 or 3 h before.</summary>
+    [Theory]
+    [InlineData(5)]
+    [InlineData(3)]
+    public async Task GustsMayBeTheMaximumSinceTheLastOutput(int start)
+    {
+        var read = await Read(Gusts(start, process: 2));
+
+        Assert.Equal(10, read.Value("129", 6, "wind_gusts_10m"));
+    }
+
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(5, 0)]
+    [InlineData(5, 3)]
+    public Task GustsAreNoMeanNorMinimumNorTheMaximumOfALongTime(int start, int process) =>
+        Assert.ThrowsAsync<InputFormatException>(() => Read(Gusts(start, process)));
+
+    private static Grib2Message Gusts(int start, int process) => new()
+    {
+        Parameter = (0, 2, 22),
+        Level = (103, 10),
+        Values = [.. Enumerable.Repeat(10f, Ramp.Length)],
+        Lead = 6,
+        Period = (start, process),
+    };
+
     [Fact]
     public async Task AStationOutsideTheGridIsReportedAndTheOthersAreRead()
     {

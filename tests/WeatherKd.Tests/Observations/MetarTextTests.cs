@@ -30,20 +30,23 @@ public sealed class MetarTextTests : IDisposable
     }
 
     [Theory]
-    [InlineData("00000KT", 0, double.NaN)]
-    [InlineData("VRB03KT", 1.5433, double.NaN)]
-    [InlineData("24015G27KT", 7.7167, 240)]
-    [InlineData("24007MPS", 7, 240)]
-    [InlineData("36007G12MPS", 7, 360)]
-    [InlineData("090P99KT", 50.93, 90)]
-    [InlineData("09036KMH", 10, 90)]
-    [InlineData("/////KT", double.NaN, double.NaN)]
-    public async Task WindIsReadInEveryForm(string group, double speed, double direction)
+    [InlineData("00000KT", 0, double.NaN, double.NaN)]
+    [InlineData("VRB03KT", 1.5433, double.NaN, double.NaN)]
+    [InlineData("24015G27KT", 7.7167, 240, 13.89)]
+    [InlineData("24007MPS", 7, 240, double.NaN)]
+    [InlineData("36007G12MPS", 7, 360, 12)]
+    [InlineData("24015G//KT", 7.7167, 240, double.NaN)]
+    [InlineData("05050GP99KT", 25.7222, 50, 50.93)]
+    [InlineData("090P99KT", 50.93, 90, double.NaN)]
+    [InlineData("09036KMH", 10, 90, double.NaN)]
+    [InlineData("/////KT", double.NaN, double.NaN, double.NaN)]
+    public async Task WindIsReadInEveryForm(string group, double speed, double direction, double gusts)
     {
         var batch = await Report($"METAR RKSI 301200Z {group} CAVOK 10/05 Q1020=");
 
         Assert.Equal(speed, batch.Values["wind_speed_10m"][0], 0.001);
         Assert.Equal(direction, batch.Values["wind_direction_10m"][0]);
+        Assert.Equal(gusts, batch.Values["wind_gusts_10m"][0], 0.001);
     }
 
     /// <summary>As bulletins come from telecommunication: lines of 69 characters, continued with blanks, the end marked by =.</summary>

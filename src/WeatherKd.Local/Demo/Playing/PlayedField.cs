@@ -17,7 +17,7 @@ internal sealed record PlayedField(string Ncep, string Ecmwf, string Dwd, Played
         new("SPFH:2 m above ground", "q", "qv_2m", new(0, 1, 0, 103, 2, 4), _ => 0.01),
         new("DPT:2 m above ground", "2d", "td_2m", new(0, 0, 6, 103, 2, 12), w => DewPoint(w) + 273.15),
         new("RH:2 m above ground", "r", "relhum_2m", new(0, 1, 1, 103, 2, 12), w => w.Humidity),
-        new("APTMP:2 m above ground", "10fg", "vmax_10m", new(0, 0, 21, 103, 2, 4), w => w.Temperature + 273.15),
+        new("GUST:surface", "10fg", "vmax_10m", new(0, 2, 22, 103, 10, 8), w => 1.5 * w.WindSpeed),
         new(
             "UGRD:10 m above ground",
             "10u",

@@ -18,6 +18,9 @@ internal sealed record FieldRole(string Name, Grib2Parameter Parameter, WeatherV
     /// <summary>In m. Models of the Unified Model's family, KMA's LDAPS among them, give screen-level values at 1.5 m.</summary>
     internal const double HeightTolerance = 0.5;
 
+    /// <summary>Longest time over which a maximum counts for the hour in which it ends: models give output every 3 h at least.</summary>
+    private static readonly TimeSpan LongestMaximum = TimeSpan.FromHours(3);
+
     private static readonly FieldRole[] Heights =
     [
         new(Orography, new(0, 3, 5, "surface")),
@@ -26,8 +29,8 @@ internal sealed record FieldRole(string Name, Grib2Parameter Parameter, WeatherV
     ];
 
     /// <summary>
-    /// Whether the field may be a sum or mean over a period. Of all others only instants are wanted: a mean or maximum temperature is
-    /// another thing.
+    /// Whether the field may be a sum or mean over a period. Of all others only instants are wanted, and maxima of gusts: a mean or maximum
+    /// temperature is another thing.
     /// </summary>
     public bool MayHavePeriod => Variable?.OverHour == true;
 
@@ -47,7 +50,10 @@ internal sealed record FieldRole(string Name, Grib2Parameter Parameter, WeatherV
         && IsTheQuantity(field)
         && LevelMatches(field.Level)
         && (field.Period is null
-            || (MayHavePeriod && field.Period.Process is StatisticalProcess.Average or StatisticalProcess.Accumulation));
+            || (MayHavePeriod && field.Period.Process is StatisticalProcess.Average or StatisticalProcess.Accumulation)
+            || (Variable?.MaximumOverTime == true
+                && field.Period.Process == StatisticalProcess.Maximum
+                && field.Period.Length <= LongestMaximum));
 
     /// <summary>
     /// A constituent's field is told apart from the parameter itself by its constituent; all else that is derived is another thing.
