@@ -104,6 +104,52 @@ public sealed class AirKoreaFeedTests(AzuriteFixture azurite) : FeedTestBase(azu
             """.Replace("TIME", time, StringComparison.Ordinal));
     }
 
+    /// <summary>
+    /// One answer has the newest hour of some stations and the one before of others, as a public client measured on 2026-10-02 (448 and 218
+    /// of 672).
+    /// </summary>
+    [Fact]
+    public async Task StationsThatAreAnHourBehindAreWaitedForAndThoseOutOfOrderAreNot()
+    {
+        Scene.Configuration["Feeds:Keys:airkorea"] = "key";
+        Scene.Clock.Now = FeedScene.Noon.AddMinutes(25);
+        await Scene.AddAsync(new FeedSettings
+        {
+            Name = "air",
+            Source = "airkorea",
+            Address = Root + "airkorea/",
+            Stations = [.. Enumerable.Range(0, 21).Select(i => $"S{i}=측정소{i}")],
+            HistoryDays = 1,
+            RequestsPerSecond = 100,
+        });
+
+        Answer("2025-08-01 21:00", "2025-08-01 20:00", "2025-07-30 09:00");
+        await Scene.LookAsync();
+        Assert.Empty(await FeedScene.NamesAsync(Scene.Storage.Observations));
+        Answer("2025-08-01 21:00", "2025-08-01 21:00", "2025-07-30 09:00");
+        await Scene.LookLaterAsync(TimeSpan.FromMinutes(6));
+        var rows = await Scene.ReadObservationsAsync("air/2025-08-01/12.csv");
+        Assert.Equal([1, 2, 3], rows.Values["pm10"]);
+
+        // Who is never in time comes with the hour after.
+        Scene.Clock.Now = FeedScene.Noon.AddMinutes(60 + 25);
+        Answer("2025-08-01 22:00", "2025-08-01 21:00", "2025-07-30 09:00");
+        await Scene.LookAsync();
+        Assert.Single(await FeedScene.NamesAsync(Scene.Storage.Observations));
+        await Scene.LookLaterAsync(TimeSpan.FromMinutes(20));
+        Assert.Equal(2, (await FeedScene.NamesAsync(Scene.Storage.Observations)).Count);
+
+        void Answer(params string[] times)
+        {
+            var items = times.Select((time, i) =>
+                $$"""{"pm10Value":"{{i + 1}}","sidoName":"서울","dataTime":"{{time}}","stationName":"측정소{{i}}"}""");
+            Scene.Server.Files["/airkorea/getCtprvnRltmMesureDnsty"] = Encoding.UTF8.GetBytes(
+                """{"response":{"body":{"totalCount":3,"items":["""
+                + string.Join(',', items)
+                + """],"pageNo":1,"numOfRows":2000},"header":{"resultMsg":"NORMAL_CODE","resultCode":"00"}}}""");
+        }
+    }
+
     [Theory]
     [InlineData(
         """{"response":{"body":{"totalCount":2001,"items":[]},"header":{"resultCode":"00"}}}""",
