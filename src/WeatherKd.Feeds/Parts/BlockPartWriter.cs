@@ -13,13 +13,21 @@ namespace WeatherKd.Feeds.Parts;
 internal sealed class BlockPartWriter(string feed, SourceClient client)
 {
     /// <summary>Fetches and writes.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="plan">How it is asked for.</param>
+    /// <param name="mayBeStaged">Whether somebody began it before: storage is then asked for what is there.</param>
+    /// <param name="cancellationToken">Stops the work.</param>
     /// <exception cref="SourceException">The source failed, or what came is not what it should be; no blob is then there.</exception>
-    public async Task<PartOutcome> WriteAsync(FeedPart part, PartPlan plan, CancellationToken cancellationToken)
+    public async Task<PartOutcome> WriteAsync(
+        FeedPart part,
+        PartPlan plan,
+        bool mayBeStaged,
+        CancellationToken cancellationToken)
     {
         var blob = part.Container.GetBlockBlobClient(part.Name);
         var tag = BlockPlan.Of(plan);
         var ranges = plan.Ranges?.Select(r => (ByteRange?)r).ToList() ?? [null];
-        var staged = await StagedAsync(blob, tag, ranges.Count, cancellationToken);
+        var staged = mayBeStaged ? await StagedAsync(blob, tag, ranges.Count, cancellationToken) : [];
         var state = new FileState { File = staged.Values.FirstOrDefault()?[0].File };
         var blocks = new List<BlockPlan>();
         for (var i = 0; i < ranges.Count; i++)

@@ -22,12 +22,19 @@ internal sealed class PartLease : IAsyncDisposable
     private readonly CancellationTokenSource _ended = new();
     private readonly Task _renewing;
 
-    private PartLease(BlobClient blob, BlobLeaseClient lease)
+    private PartLease(BlobClient blob, BlobLeaseClient lease, bool isTakenOver)
     {
         _blob = blob;
         _lease = lease;
+        IsTakenOver = isTakenOver;
         _renewing = RenewAsync();
     }
+
+    /// <summary>Whether somebody had the right before and did not end, who may have staged some of the part.</summary>
+    public bool IsTakenOver { get; }
+
+    /// <summary>Whether the part has come to an end, so that nothing is left of it for whoever has the right next.</summary>
+    public bool HasEnded { get; set; }
 
     /// <summary>Signals that the right was lost: storage could not be reached for long.</summary>
     public CancellationToken Lost => _lost.Token;
@@ -38,15 +45,16 @@ internal sealed class PartLease : IAsyncDisposable
         var blob = storage.Pipeline.GetBlobClient($"feeds/leases/{part.Container.Name}/{part.Name}");
         for (var i = 0; i < 3; i++)
         {
+            var isNew = await TryCreateAsync(blob, cancellationToken);
             try
             {
                 var lease = blob.GetBlobLeaseClient();
                 await lease.AcquireAsync(Length, cancellationToken: cancellationToken);
-                return new PartLease(blob, lease);
+                return new PartLease(blob, lease, isTakenOver: !isNew);
             }
             catch (RequestFailedException e) when (e.Status == 404)
             {
-                await CreateAsync(blob, cancellationToken);
+                // Whoever had it has ended just now.
             }
             catch (RequestFailedException e) when (e.Status is 409 or 412)
             {
@@ -58,14 +66,21 @@ internal sealed class PartLease : IAsyncDisposable
         return null;
     }
 
-    /// <summary>Gives the right back, and removes its blob.</summary>
+    /// <summary>Gives the right back, and removes its blob where the part has ended.</summary>
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();
         await _renewing;
         try
         {
-            await _blob.DeleteIfExistsAsync(conditions: new BlobRequestConditions { LeaseId = _lease.LeaseId });
+            if (HasEnded)
+            {
+                await _blob.DeleteIfExistsAsync(conditions: new BlobRequestConditions { LeaseId = _lease.LeaseId });
+            }
+            else
+            {
+                await _lease.ReleaseAsync();
+            }
         }
         catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
         {
@@ -76,7 +91,7 @@ internal sealed class PartLease : IAsyncDisposable
         _lost.Dispose();
     }
 
-    private static async Task CreateAsync(BlobClient blob, CancellationToken cancellationToken)
+    private static async Task<bool> TryCreateAsync(BlobClient blob, CancellationToken cancellationToken)
     {
         try
         {
@@ -84,10 +99,11 @@ internal sealed class PartLease : IAsyncDisposable
             {
                 Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
             }, cancellationToken);
+            return true;
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
         {
-            // Another made it.
+            return false;
         }
     }
 

@@ -28,6 +28,7 @@ public sealed class PartFetch(WeatherStorage storage, WorkFolder folder)
         // Whoever had the lease before may have finished.
         if (await part.Blob.ExistsAsync(cancellationToken))
         {
+            lease.HasEnded = true;
             return PartOutcome.AlreadyThere;
         }
 
@@ -36,7 +37,9 @@ public sealed class PartFetch(WeatherStorage storage, WorkFolder folder)
         {
             try
             {
-                return await FetchOnceAsync(feed, part, client, both.Token);
+                var outcome = await FetchOnceAsync(feed, part, client, lease.IsTakenOver || begin > 1, both.Token);
+                lease.HasEnded = true;
+                return outcome;
             }
             catch (SourceException e) when (e.HasChanged && begin < Begins)
             {
@@ -49,7 +52,12 @@ public sealed class PartFetch(WeatherStorage storage, WorkFolder folder)
         }
     }
 
-    private async Task<PartOutcome> FetchOnceAsync(IFeed feed, FeedPart part, SourceClient client, CancellationToken cancellationToken)
+    private async Task<PartOutcome> FetchOnceAsync(
+        IFeed feed,
+        FeedPart part,
+        SourceClient client,
+        bool mayBeStaged,
+        CancellationToken cancellationToken)
     {
         if (await feed.PlanAsync(part, client, cancellationToken) is not { } plan)
         {
@@ -57,7 +65,7 @@ public sealed class PartFetch(WeatherStorage storage, WorkFolder folder)
         }
 
         return plan.Kind is ContentKind.Grib or ContentKind.Bzip2
-            ? await new BlockPartWriter(feed.Settings.Name, client).WriteAsync(part, plan, cancellationToken)
+            ? await new BlockPartWriter(feed.Settings.Name, client).WriteAsync(part, plan, mayBeStaged, cancellationToken)
             : await new TextPartWriter(feed.Settings.Name, client, folder).WriteAsync(part, plan, cancellationToken);
     }
 }

@@ -64,7 +64,7 @@ internal static class FeedFetching
         var folder = Directory.CreateTempSubdirectory("weatherkd-benchmark-");
         try
         {
-            var accounts = string.Join(';', Enumerable.Range(0, 5).Select(i => $"account{i}:{Key}"));
+            var accounts = string.Join(';', Enumerable.Range(0, 6).Select(i => $"account{i}:{Key}"));
             await using var azurite = await Azurite.StartAsync(folder.FullName, Console.WriteLine, CancellationToken.None, accounts);
             var time = new SystemAt(Now);
             await using var server = await PlayingServer.StartAsync(
@@ -82,6 +82,9 @@ internal static class FeedFetching
             await ThousandPartsAsync(server, storing, Connection(azurite, 2));
             await DayOfTenStationsAsync(server, time, Connection(azurite, 3));
             await IdleDayAsync(server, time, Connection(azurite, 4));
+            time.Now = Now;
+            server.Withholds = false;
+            await TenThousandPartsAsync(server, Connection(azurite, 5));
             return 0;
         }
         finally
@@ -167,6 +170,30 @@ internal static class FeedFetching
             $"{written} parts on loopback: {bytes / 1e6:F0} MB in {seconds:F1} s, {bytes / 1e6 / seconds:F0} MB/s, peak {megabytes} MiB; "
             + $"{bytes / 1e6 / processor:F0} MB a second of the fetching process's processor time, {bytes / 1e6 / storing:F0} of "
             + $"Azurite's");
+    }
+
+    /// <summary>53 days of four runs of 48 leads, each message the shortest that there can be: what a part costs beside its bytes.</summary>
+    private static async Task TenThousandPartsAsync(PlayingServer server, string connection)
+    {
+        const int Days = 53;
+        const int Shortest = 64;
+        server.Shape = (run, lead) =>
+        {
+            var idx = new System.Text.StringBuilder();
+            for (var i = 0; i < Wanted.Length; i++)
+            {
+                idx.Append($"{i + 1}:{i * Shortest}:d={run:yyyyMMddHH}:{Wanted[i]}:{lead} hour fcst:\n");
+            }
+
+            return ([.. Enumerable.Repeat(Padded(run, Shortest), Wanted.Length).SelectMany(m => m)], idx.ToString());
+        };
+        await AddAsync(connection, Gfs(server) with { Runs = null, HistoryDays = Days, Parallelism = 8 });
+        server.Requests.Clear();
+        var (written, seconds, megabytes, _) = await FetchAsync(connection);
+        var twice = server.Requests.GroupBy(r => r.Path + r.Range).Count(g => g.Count() > 1);
+        Console.WriteLine(
+            $"{written} tiny parts: {seconds:F1} s, {written / seconds:F0} a second, {server.Requests.Count} requests, {twice} of them "
+            + $"twice, {await CountAsync(connection)} blobs, peak {megabytes} MiB");
     }
 
     /// <summary>A day as the README's five lines set it up: all runs of GFS, and the reports of ten airports.</summary>
