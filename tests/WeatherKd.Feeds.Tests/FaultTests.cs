@@ -86,6 +86,34 @@ public sealed class FaultTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ASourceThatTakesItsTimeHoldsUpNoOtherFeed()
+    {
+        _scene.Server.Files["/own.csv"] = "station_id,valid_time,temperature_2m\n129,2025-08-01T11:00:00Z,25.1\n"u8.ToArray();
+        await _scene.AddAsync(new WeatherKd.Feeds.Settings.FeedSettings
+        {
+            Name = "own",
+            Source = "observations-url",
+            Address = _scene.Server.Address + "own.csv",
+            HistoryDays = 0,
+        });
+        Add(new Fault { Meets = IsRange, IsSilent = true });
+        using var stop = new CancellationTokenSource();
+        var first = _scene.Round.RunAsync(stop.Token);
+        while (!_scene.Server.Requests.Any(IsRange) || !_scene.Server.Requests.Any(r => r.Path == "/own.csv"))
+        {
+            await Task.Delay(10);
+        }
+
+        _scene.Clock.Now += TimeSpan.FromHours(1);
+        var second = await _scene.Round.RunAsync(CancellationToken.None);
+
+        Assert.Equal(["own"], second.Select(l => l.Feed));
+        Assert.False(first.IsCompleted);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+    }
+
+    [Fact]
     public async Task ASlowSourceIsWaitedFor()
     {
         Add(new Fault { Meets = IsRange, IsSlow = true, Times = 3 });
@@ -221,6 +249,37 @@ public sealed class FaultTests(AzuriteFixture azurite) : IAsyncLifetime
             "sends on to http://127.0.0.1.example.org",
             Assert.Single(await _scene.LookAsync()).Error,
             StringComparison.Ordinal);
+    }
+
+    /// <summary>Hosts that only look like the source's: a longer name, another port's neighbour, credentials before the host.</summary>
+    [Theory]
+    [InlineData("https://noaa-gfs-bdp-pds.s3.amazonaws.com.example.org/f", false)]
+    [InlineData("https://evil-noaa-gfs-bdp-pds.s3.amazonaws.com/f", false)]
+    [InlineData("https://noaa-gfs-bdp-pds.s3.amazonaws.com@example.org/f", false)]
+    [InlineData("https://me:secret@noaa-gfs-bdp-pds.s3.amazonaws.com/f", false)]
+    [InlineData("http://noaa-gfs-bdp-pds.s3.amazonaws.com/f", false)]
+    [InlineData("ftp://noaa-gfs-bdp-pds.s3.amazonaws.com/f", false)]
+    [InlineData("file:///etc/passwd", false)]
+    [InlineData("https://NOAA-GFS-BDP-PDS.s3.amazonaws.com/f", true)]
+    public void OnlyTheSourcesOwnHostsMayBeAsked(string address, bool allowed) => Assert.Equal(
+        allowed,
+        new WeatherKd.Feeds.Requests.SourceLimits(["noaa-gfs-bdp-pds.s3.amazonaws.com"], 1, 1, null, null, null).Allows(new Uri(address)));
+
+    /// <summary>Nobody listens where the source's address is: the proxy, asked for it by its whole address, answers.</summary>
+    [Fact]
+    public async Task AProxyOfTheSettingsIsAskedInsteadOfTheSource()
+    {
+        await using var scene = await FeedScene.StartAsync(azurite);
+        await scene.Storage.Pipeline.GetBlobClient(WeatherKd.Feeds.Settings.FeedsStore.BlobName).UploadAsync(BinaryData.FromString($$"""
+            { "proxy": "{{scene.Server.Address}}",
+              "feeds": [ { "name": "gfs", "source": "gfs", "address": "http://127.0.0.1:1/gfs/", "historyDays": 1, "runs": [6],
+                           "leads": { "first": 1, "last": 3, "step": 1 }, "delay": "04:00:00", "requestsPerSecond": 100 } ] }
+            """));
+
+        var look = Assert.Single(await scene.LookAsync());
+
+        Assert.Equal((3, null), (look.Written, look.Error));
+        Assert.Equal(look.Requests, scene.Server.Requests.Count);
     }
 
     [Fact]

@@ -41,6 +41,9 @@ internal sealed class FeedScene : IAsyncDisposable
 
     public FeedStatusStore Statuses => new(Storage);
 
+    /// <summary>What the hosts' looks log.</summary>
+    public NotedLog<FeedRound> Log { get; } = new();
+
     public Dictionary<string, string?> Configuration { get; } = new(StringComparer.Ordinal);
 
     public static async Task<FeedScene> StartAsync(AzuriteFixture azurite, DateTimeOffset? now = null)
@@ -78,7 +81,7 @@ internal sealed class FeedScene : IAsyncDisposable
             new FeedRetention(Storage, NullLogger<FeedRetention>.Instance),
             new SourceAttributions(Storage, Clock),
             Clock,
-            NullLogger<FeedRound>.Instance);
+            Log);
 
     /// <summary>An hour or two of the quick clock is longer than any test is slow.</summary>
     public FeedFactory NewFactory(

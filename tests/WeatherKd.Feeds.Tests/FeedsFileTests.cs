@@ -77,6 +77,70 @@ public sealed class FeedsFileTests
     [InlineData("""{ "feeds": [ { "name": "a", "name": "b", "source": "gfs" } ] }""", "'name' stands twice")]
     [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "historyDays": "many" } ] }""", "is not valid at $.feeds[0].historyDays")]
     [InlineData("not json", "is not valid")]
+    [InlineData("", "is not valid")]
+    [InlineData("null", "feeds.json is null, not an object")]
+    [InlineData("[]", "feeds.json is array, not an object")]
+    [InlineData("""{ "feeds": null }""", "'feeds' is null, not a list")]
+    [InlineData("""{ "feeds": [ null ] }""", "Feed 1 is null, not an object")]
+    [InlineData("""{ "feeds": [ "gfs" ] }""", "Feed 1 is string, not an object")]
+    [InlineData("""{ "feeds": [ { "name": 7, "source": "gfs" } ] }""", "Feed 1 has no 'name'")]
+    [InlineData("""{ "feeds": [ { "name": "a", "source": null } ] }""", "Feed 1 has no 'source'")]
+    [InlineData("""{ "feeds": [ { "name": "", "source": "gfs" } ] }""", "the name must be")]
+    [InlineData("""{ "feeds": [ { "name": "../a", "source": "gfs" } ] }""", "the name must be")]
+    [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "model": "a/b" } ] }""", "the model's name must be")]
+    [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "enabled": "yes" } ] }""", "is not valid at $.feeds[0].enabled")]
+    [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "variables": [] } ] }""", "variables is empty")]
+    [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "variables": [null] } ] }""", "variables has a value that is null")]
+    [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "variables": "temperature_2m" } ] }""", "is not valid at $.feeds[0].variables")]
+    [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "runs": [] } ] }""", "runs is empty")]
+    [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "runs": [6, 6] } ] }""", "the run at 6 h stands twice")]
+    [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "runs": [24] } ] }""", "no run at 24 h")]
+    [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "leads": [1, 2] } ] }""", "leads is array, not an object")]
+    [InlineData(
+        """{ "feeds": [ { "name": "a", "source": "gfs", "leads": { "first": 9, "last": 3, "step": 1 } } ] }""",
+        "leads.last must be between 9 and 1440")]
+    [InlineData(
+        """{ "feeds": [ { "name": "a", "source": "gfs", "leads": { "first": 1, "last": 3, "step": 0 } } ] }""",
+        "leads.step must be between 1 and 24")]
+    [InlineData(
+        """{ "feeds": [ { "name": "a", "source": "hrrr", "leads": { "first": 49, "last": 60, "step": 1 } } ] }""",
+        "the source hrrr publishes none of the leads 49 to 60")]
+    [InlineData(
+        """{ "feeds": [ { "name": "a", "source": "gfs", "leads": { "first": 1.5, "last": 3, "step": 1 } } ] }""",
+        "is not valid at $.feeds[0].leads.first")]
+    [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "delay": "3 hours" } ] }""", "is not valid at $.feeds[0].delay")]
+    [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "delay": "-01:00:00" } ] }""", "delay must be between")]
+    [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "requestsPerSecond": 0 } ] }""", "requestsPerSecond must be between 0.01 and 100")]
+    [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "requestsPerSecond": 1e-9 } ] }""", "requestsPerSecond must be")]
+    [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "parallelism": 17 } ] }""", "parallelism must be between 1 and 16")]
+    [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "address": "gfs" } ] }""", "address must be an absolute address")]
+    [InlineData("""{ "feeds": [ { "name": "a", "source": "gfs", "address": "file:///etc/" } ] }""", "address must be an absolute address")]
+    [InlineData(
+        """{ "feeds": [ { "name": "a", "source": "model-url", "address": "https://example.org/{rnu:yyyy}", "fields": { "temperature_2m": ["t"] } } ] }""",
+        "The address has the place {rnu:yyyy}")]
+    [InlineData(
+        """{ "feeds": [ { "name": "a", "source": "model-url", "address": "https://example.org/{run:yyyy}", "fields": { "temp": ["t"] } } ] }""",
+        "no variable 'temp'")]
+    [InlineData(
+        """{ "feeds": [ { "name": "a", "source": "model-url", "address": "https://example.org/{run:yyyy}", "fields": { "temperature_2m": [] } } ] }""",
+        "fields names nothing for 'temperature_2m'")]
+    [InlineData(
+        """{ "feeds": [ { "name": "a", "source": "model-url", "address": "https://example.org/a", "index": "idx", "fields": { "temperature_2m": ["t"] } } ] }""",
+        "index and indexAddress belong together")]
+    [InlineData("""{ "feeds": [ { "name": "a", "source": "metar", "stations": [] } ] }""", "no stations are named")]
+    [InlineData("""{ "feeds": [ { "name": "a", "source": "metar", "stations": [null] } ] }""", "stations has a value that is null")]
+    [InlineData("""{ "feeds": [ { "name": "a", "source": "metar", "stations": ["RKSI", "RKSI"] } ] }""", "the station of feed 'a' 'RKSI'")]
+    [InlineData("""{ "feeds": [ { "name": "a", "source": "metar", "stations": ["X=RKSI"] } ] }""", "METAR stations keep their ICAO code")]
+    [InlineData("""{ "feeds": [ { "name": "a", "source": "metar", "area": [1, 2, 3] } ] }""", "area must be south, west, north, east")]
+    [InlineData(
+        """{ "feeds": [ { "name": "a", "source": "metar", "stations": ["RKSI"], "area": [30, 120, 40, 130] } ] }""",
+        "stations or area, not both")]
+    [InlineData("""{ "feeds": [ { "name": "a", "source": "kma-asos", "stations": ["Seoul"] } ] }""", "'Seoul' is no station number of KMA")]
+    [InlineData("""{ "feeds": [ { "name": "a", "source": "airkorea", "stations": ["108="] } ] }""", "names no station")]
+    [InlineData("""{ "contact": "a\nb", "feeds": [] }""", "'contact' must be")]
+    [InlineData("""{ "proxy": "proxy:3128", "feeds": [] }""", "'proxy' must be an address")]
+    [InlineData("""{ "proxy": "socks5://proxy.example.org", "feeds": [] }""", "'proxy' must be an address")]
+    [InlineData("""{ "proxy": "http://me:secret@proxy.example.org:3128", "feeds": [] }""", "'proxy' must hold no user name or password")]
     public void WhatIsNotRightIsToldWithWhatIs(string json, string told) =>
         Assert.Contains(told, Assert.Throws<InputFormatException>(() => FeedsFileReader.Read(json)).Message, StringComparison.Ordinal);
 

@@ -100,6 +100,9 @@ public sealed class SourceClient : IDisposable
         }
     }
 
+    /// <summary>What an error says, for logs, status and people: whatever the source answered, its key is not in it.</summary>
+    internal string MessageOf(SourceException error) => _keys.Hide(error.Message, _limits.Key);
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -41,5 +41,20 @@ public sealed class SourceKeys(IConfiguration configuration)
         return new Uri(text.Replace(Placeholder, key, StringComparison.Ordinal).Replace(Escaped, key, StringComparison.Ordinal));
     }
 
+    /// <summary>A text in which a key may stand, as a refusal that repeats the address: the placeholder stands in its place.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="name">The key's name; null where the source needs none.</param>
+    internal string Hide(string text, string? name)
+    {
+        if (name is null || Value(name)?.Trim() is not { Length: > 0 } given)
+        {
+            return text;
+        }
+
+        var plain = Uri.UnescapeDataString(given);
+        return new[] { given, Uri.EscapeDataString(plain), plain }.Distinct(StringComparer.Ordinal)
+            .Aggregate(text, (hidden, form) => hidden.Replace(form, Placeholder, StringComparison.OrdinalIgnoreCase));
+    }
+
     private string? Value(string name) => configuration[$"Feeds:Keys:{name}"];
 }

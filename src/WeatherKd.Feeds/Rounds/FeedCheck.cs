@@ -59,7 +59,7 @@ public sealed class FeedCheck(FeedFactory factory, TimeProvider clock)
         }
         catch (SourceException e)
         {
-            differs.Add(e.Message);
+            differs.Add(client.MessageOf(e));
         }
 
         return new FeedCheckResult(settings.Name, address, client.Requests, client.Bytes, differs, found);

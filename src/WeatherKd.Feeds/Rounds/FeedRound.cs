@@ -42,9 +42,15 @@ public sealed class FeedRound(
     private const int MostDone = 5000;
 
     private readonly KnownBlobs _known = new(clock);
+
+    /// <summary>Feeds at which this process is looking now.</summary>
+    private readonly ConcurrentDictionary<string, bool> _underWay = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, (string Settings, SourceClient Client)> _clients = new(StringComparer.Ordinal);
 
-    /// <summary>Looks once at every feed whose look is due.</summary>
+    /// <summary>
+    /// Looks once at every feed whose look is due. May be called while an earlier look goes on: what that is busy with is passed over, so
+    /// that a source that is slow or has much to give holds up no other.
+    /// </summary>
     /// <param name="cancellationToken">Stops the look; what was begun is taken up by the next.</param>
     /// <returns>What was done, feed by feed.</returns>
     /// <exception cref="InputFormatException">The settings are not valid.</exception>
@@ -76,7 +82,7 @@ public sealed class FeedRound(
         var file = await feeds.ReadAsync(cancellationToken);
         var looks = await Task.WhenAll(file.Feeds
             .Where(f => only is null ? f.Enabled : f.Name == only)
-            .Select(f => LookAsync(f, file, only is not null, cancellationToken)));
+            .Select(f => LookOnceAsync(f, file, only is not null, cancellationToken)));
         return [.. looks.OfType<FeedLook>()];
     }
 
@@ -90,6 +96,27 @@ public sealed class FeedRound(
 
         _clients.Clear();
         return ValueTask.CompletedTask;
+    }
+
+    private async Task<FeedLook?> LookOnceAsync(
+        FeedSettings settings,
+        FeedsFile file,
+        bool evenIfNotDue,
+        CancellationToken cancellationToken)
+    {
+        if (!_underWay.TryAdd(settings.Name, true))
+        {
+            return null;
+        }
+
+        try
+        {
+            return await LookAsync(settings, file, evenIfNotDue, cancellationToken);
+        }
+        finally
+        {
+            _underWay.TryRemove(settings.Name, out _);
+        }
     }
 
     private async Task<FeedLook?> LookAsync(FeedSettings settings, FeedsFile file, bool evenIfNotDue, CancellationToken cancellationToken)
@@ -120,8 +147,9 @@ public sealed class FeedRound(
         }
         catch (SourceException e)
         {
-            look.Error(e);
-            logger.LogWarning("Feed {Feed}: {Error}", settings.Name, e.Message);
+            var told = client.MessageOf(e);
+            look.Error(e, told);
+            logger.LogWarning("Feed {Feed}: {Error}", settings.Name, told);
         }
         catch (OperationCanceledException)
         {
@@ -288,8 +316,9 @@ public sealed class FeedRound(
                 catch (SourceException e)
                 {
                     Interlocked.Increment(ref failures);
-                    look.Error(e);
-                    logger.LogWarning("Feed {Feed}, {Blob}: {Error}", feed.Settings.Name, parts[i].Name, e.Message);
+                    var told = client.MessageOf(e);
+                    look.Error(e, told);
+                    logger.LogWarning("Feed {Feed}, {Blob}: {Error}", feed.Settings.Name, parts[i].Name, told);
 
                     // A source that is busy or gone is not asked for all the rest too.
                     stop |= e.RetryAfter is not null || look.FailedInARow >= 3;

@@ -47,13 +47,15 @@ internal sealed class LookResult(long requestsBefore, long bytesBefore)
         }
     }
 
-    public void Error(SourceException error)
+    /// <param name="error">What went wrong.</param>
+    /// <param name="message">What is told of it.</param>
+    public void Error(SourceException error, string message)
     {
         lock (_lock)
         {
             Failed++;
             FailedInARow++;
-            LastError = error.Message;
+            LastError = message;
             RetryAfter = error.RetryAfter ?? RetryAfter;
         }
     }

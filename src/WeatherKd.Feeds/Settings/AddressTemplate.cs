@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using WeatherKd.Storage;
 
-namespace WeatherKd.Feeds.Sources;
+namespace WeatherKd.Feeds.Settings;
 
 /// <summary>
 /// Addresses with places to fill: <c>{run:yyyyMMdd}</c> and <c>{from:…}</c> take a date format, <c>{lead:000}</c> a number format,
@@ -16,7 +17,7 @@ internal static partial class AddressTemplate
     /// <param name="lead">Lead in h.</param>
     /// <param name="field">The field's name; null where the template has none.</param>
     /// <param name="stations">The source's ids.</param>
-    /// <exception cref="Requests.SourceException">A place has another name, or its format is none.</exception>
+    /// <exception cref="InputFormatException">A place has another name, or its format is none.</exception>
     public static string Fill(
         string template,
         DateTimeOffset run,
@@ -46,11 +47,14 @@ internal static partial class AddressTemplate
             }
         });
 
-    private static Requests.SourceException Unknown(string place, Exception? inner) =>
+    private static InputFormatException Unknown(string place, Exception? inner) =>
         new(
             $"The address has the place {place}; allowed are {{run:yyyyMMddHH}}, {{from:…}}, {{lead:000}}, {{variable}}, {{VARIABLE}}, "
             + $"{{stations}} and {{key}}.",
-            inner);
+            inner)
+        {
+            Given = place,
+        };
 
     [GeneratedRegex(@"\{(?<name>\w+)(:(?<format>[^{}]+))?\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Place();

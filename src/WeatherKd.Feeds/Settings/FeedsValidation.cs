@@ -33,6 +33,10 @@ internal static class FeedsValidation
             throw new InputFormatException("'proxy' must be an address such as http://proxy.example.org:3128.") { Given = proxy };
         }
 
+        Require(
+            file.Proxy is null || new Uri(file.Proxy).UserInfo.Length == 0,
+            "'proxy' must hold no user name or password; set HTTPS_PROXY where the host runs for a proxy that wants them.",
+            "");
         foreach (var feed in file.Feeds)
         {
             Check(feed);
@@ -66,11 +70,13 @@ internal static class FeedsValidation
             };
         }
 
+        CheckValues(feed.Variables, $"{at}: variables");
+        CheckValues(feed.Stations, $"{at}: stations");
         Within(feed.HistoryDays, 0, 3660, $"{at}: historyDays");
         Within(feed.Parallelism ?? 1, 1, 16, $"{at}: parallelism");
         Require(
-            feed.RequestsPerSecond is null or (> 0 and <= 100),
-            $"{at}: requestsPerSecond must be above 0 and at most 100.",
+            feed.RequestsPerSecond is null or (>= 0.01 and <= 100),
+            $"{at}: requestsPerSecond must be between 0.01 and 100.",
             $"{feed.RequestsPerSecond}");
         Require(
             feed.Delay is null || (feed.Delay >= TimeSpan.Zero && feed.Delay <= TimeSpan.FromDays(2)),
@@ -115,6 +121,13 @@ internal static class FeedsValidation
             Require(fields.Count > 0, $"{at}: model-url needs fields, such as \"temperature_2m\": [\"TMP:2 m above ground\"].", "");
             Require((feed.IndexAddress is null) == (feed.Index is null), $"{at}: index and indexAddress belong together.", "");
             Require(feed.Index is null || Indices.Contains(feed.Index), $"{at}: index must be idx or mars.", feed.Index ?? "");
+            CheckTemplate(feed.Address!, at);
+            CheckTemplate(feed.IndexAddress ?? "", at);
+            foreach (var (variable, names) in fields)
+            {
+                Require(names is { Count: > 0 }, $"{at}: fields names nothing for '{variable}'.", variable);
+                CheckValues(names, $"{at}: fields of '{variable}'");
+            }
         }
 
         var known = generic ? VariableTable.Default.All.Select(v => v.Name).ToList() : [.. fields.Keys];
@@ -137,10 +150,17 @@ internal static class FeedsValidation
             Within(leads.First, 0, 1440, $"{at}: leads.first");
             Within(leads.Last, leads.First, 1440, $"{at}: leads.last");
             Within(leads.Step, 1, 24, $"{at}: leads.step");
+            var last = source.Runs.Max(source.LastLead);
+            Require(
+                leads.Hours().Any(lead => lead <= last && source.HasLead(lead)),
+                $"{at}: the source {source.Name} publishes none of the leads {leads.First} to {leads.Last} in steps of {leads.Step} h.",
+                $"{leads.First}-{leads.Last}/{leads.Step}");
         }
 
+        Require(feed.Runs is not { Count: 0 }, $"{at}: runs is empty.", "");
         foreach (var hour in feed.Runs ?? [])
         {
+            Require(feed.Runs!.Count(h => h == hour) == 1, $"{at}: the run at {hour} h stands twice.", $"{hour}");
             Require(
                 source.Runs.Contains(hour) || (generic && hour is >= 0 and < 24),
                 $"{at}: the source {source.Name} has no run at {hour} h; allowed are {string.Join(", ", source.Runs)}.",
@@ -172,8 +192,14 @@ internal static class FeedsValidation
                     && feed.Area[1] < feed.Area[3],
             $"{at}: area must be south, west, north, east in degrees.",
             feed.Area is null ? "" : string.Join(", ", feed.Area));
+        Require(feed.Area is null || feed.Stations is null, $"{at}: metar is asked by stations or area, not both.", "");
         var generic = source.Form == SourceForm.GenericObservations;
         Require(!generic || feed.Address is not null, $"{at}: observations-url needs an address.", "");
+        if (generic)
+        {
+            CheckTemplate(feed.Address!, at);
+        }
+
         Require(
             generic || feed.Area is not null || feed.Stations is { Count: > 0 },
             $"{at}: no stations are named. 'weatherkd stations find' lists those near a place.",
@@ -216,6 +242,22 @@ internal static class FeedsValidation
             default:
                 Require(id.Length is > 0 and <= 100, $"{at}: '{station}' names no station.", $"{station}");
                 break;
+        }
+    }
+
+    /// <summary>Lists of JSON may hold nulls, whatever the types say.</summary>
+    private static void CheckValues(IReadOnlyList<string?>? values, string at) =>
+        Require(values?.Contains(null) != true, $"{at} has a value that is null.", "null");
+
+    private static void CheckTemplate(string template, string at)
+    {
+        try
+        {
+            AddressTemplate.Fill(template, DateTimeOffset.UnixEpoch, lead: 1, field: "x");
+        }
+        catch (InputFormatException e)
+        {
+            throw new InputFormatException($"{at}: {e.Message}", e) { Given = e.Given };
         }
     }
 

@@ -12,26 +12,52 @@ internal sealed class FeedTimer(FeedRound feeds, TimeProvider clock, ILogger<Fee
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
+    /// <summary>As many feeds as an account may have, each busy in a round of its own.</summary>
+    private const int MostRounds = 100;
+
+    private volatile string _told = "";
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, clock);
-        var told = "";
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        var rounds = new List<Task>();
+        try
         {
-            try
+            while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await feeds.RunAsync(stoppingToken);
-                told = "";
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                // Settings that are not valid, or storage that is away: told once, tried again.
-                if (told != e.Message)
+                // A round is not waited for: a feed may fetch for hours, and the others are looked at meanwhile.
+                rounds.RemoveAll(r => r.IsCompleted);
+                if (rounds.Count < MostRounds)
                 {
-                    told = e.Message;
-                    logger.LogWarning(e, "The feeds could not be looked at; again in {Interval}", Interval);
+                    rounds.Add(LookAsync(stoppingToken));
                 }
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(rounds);
+        }
+    }
+
+    private async Task LookAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await feeds.RunAsync(stoppingToken);
+            _told = "";
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The next start goes on with it.
+        }
+        catch (Exception e)
+        {
+            // Settings that are not valid, or storage that is away: told once, tried again.
+            if (_told != e.Message)
+            {
+                _told = e.Message;
+                logger.LogWarning(e, "The feeds could not be looked at; again in {Interval}", Interval);
             }
         }
     }
