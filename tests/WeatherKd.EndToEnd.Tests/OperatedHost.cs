@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WeatherKd.Local.Hosting;
 
 namespace WeatherKd.EndToEnd.Tests;
 
@@ -25,18 +26,26 @@ public sealed class OperatedHost : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
+    /// <summary>The host's address and storage.</summary>
+    internal HostFile File => HostFile.Read(_folder);
+
     /// <summary>A file beside the host's data.</summary>
     public string Put(string name, string content)
     {
         var path = Path.Combine(_folder, name);
-        File.WriteAllText(path, content);
+        System.IO.File.WriteAllText(path, content);
         return path;
     }
 
     /// <summary>Gives a command.</summary>
-    public async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    public Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => RunAsync(environment: null, arguments);
+
+    /// <summary>Gives a command in an environment.</summary>
+    public async Task<(int Code, string Output, string Error)> RunAsync(
+        IReadOnlyDictionary<string, string>? environment,
+        params string[] arguments)
     {
-        await using var command = HostProcess.Start([.. arguments, "--data-folder", _folder], NoSettings);
+        await using var command = HostProcess.Start([.. arguments, "--data-folder", _folder], NoSettings, environment);
         var output = await command.Output.ReadToEndAsync();
         return (await command.ExitCodeAsync(CancellationToken.None), output, await command.Error);
     }

@@ -12,9 +12,12 @@ public sealed class OperatorCommandTests(OperatedHost host) : IClassFixture<Oper
     {
         var good = host.Put("good.csv", Observations);
         var bad = host.Put("bad.csv", "station_id,valid_time,temperature_2m\n129,yesterday,4\n");
+        var note = host.Put("simulated.json", "{}");
 
         var fates = await host.JsonAsync(2, "ingest", good, bad, "--as", "observations", "--wait");
 
+        // Were it the folder of a demo, no later one would take the operator's file for weather that it simulated.
+        Assert.False(File.Exists(note));
         Assert.Equal([good, bad], fates.EnumerateArray().Select(f => f.GetProperty("file").GetString()));
         Assert.All(fates.EnumerateArray(), f => Assert.True(f.GetProperty("read").GetBoolean()));
         Assert.Equal(JsonValueKind.Null, fates[0].GetProperty("quarantined").ValueKind);
@@ -64,6 +67,52 @@ public sealed class OperatorCommandTests(OperatedHost host) : IClassFixture<Oper
         Assert.Equal(
             (1, "No recent run of the model 'icon' is stored: there is nothing to train on."),
             await RefusalAsync("retrain", "--model", "icon"));
+    }
+
+    /// <summary>With names, reasons and errors as long as they come.</summary>
+    [Fact]
+    public async Task EveryTableFitsInto80ColumnsAndAnEmptyOneIsASentence()
+    {
+        var name = $"a-station-with-a-long-name-of-{new string('x', 40)}.csv";
+        var bad = host.Put(name, $"station_id,valid_time,temperature_2m\n129,{new string('9', 60)},4\n");
+        await host.JsonAsync(2, "ingest", bad, "--as", "observations", "--wait");
+        await host.JsonAsync(0, "feeds", "add", "gfs", "--address", "https://gfs.example.org/", "--contact", "weather@example.org");
+        string[][] commands =
+        [
+            ["status"],
+            ["quarantine", "list"],
+            ["quarantine", "show", $"observations/{name}"],
+            ["alarms", "list"],
+            ["runs"],
+            ["students", "list"],
+            ["retention"],
+            ["feeds", "list"],
+        ];
+
+        var told = await Task.WhenAll(commands.Select(c => host.RunAsync(c)));
+
+        Assert.All(told, t => Assert.Equal((0, string.Empty), (t.Code, t.Error)));
+        Assert.All(told, t => Assert.NotEmpty(t.Output.Trim()));
+        Assert.Empty(told.SelectMany(t => t.Output.Split('\n')).Where(line => line.TrimEnd().Length > 80));
+        Assert.Contains("There is no student yet", told[5].Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FeedsAreListedAsTheyStandWithTheSourcesThereAre()
+    {
+        await host.JsonAsync(0, "feeds", "add", "metar", "--stations", "RKSI,RKSS", "--contact", "weather@example.org");
+
+        var list = await host.JsonAsync(0, "feeds", "list");
+
+        Assert.Equal("weather@example.org", list.GetProperty("contact").GetString());
+        var metar = list.GetProperty("feeds").EnumerateArray().Single(f => f.GetProperty("settings").GetProperty("name").GetString() == "metar");
+        Assert.Equal(2, metar.GetProperty("settings").GetProperty("stations").GetArrayLength());
+        Assert.Equal(0, metar.GetProperty("status").GetProperty("written").GetInt32());
+        var sources = list.GetProperty("sources").EnumerateArray().ToDictionary(s => s.GetProperty("name").GetString()!, StringComparer.Ordinal);
+        Assert.Equal("kma", sources["kma-asos"].GetProperty("key").GetString());
+        Assert.All(sources.Values, s => Assert.NotEmpty(s.GetProperty("title").GetString()!));
+        var (_, told, _) = await host.RunAsync("feeds", "list");
+        Assert.All(sources.Keys, name => Assert.Contains(name, told, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -28,6 +28,20 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [MemberData(nameof(CommandsAndGroups))]
+    public void EachHelpFitsInto80ColumnsAndHasExamples(string path)
+    {
+        using var output = new StringWriter();
+
+        var code = WeatherKdCommand.Create().Parse($"{path} --help").Invoke(new InvocationConfiguration { Output = output });
+
+        Assert.Equal(0, code);
+        var lines = output.ToString().Split('\n').Select(l => l.TrimEnd()).ToList();
+        Assert.Contains("weatherkd ", lines[lines.IndexOf("Examples:") + 1], StringComparison.Ordinal);
+        Assert.Empty(lines.Where(line => line.Length > 80));
+    }
+
+    [Theory]
     [InlineData("stduents list", "'stduents' is no command of 'weatherkd'; did you mean 'students'?")]
     [InlineData("students lst", "'lst' is no command of 'weatherkd students'; did you mean 'list'?")]
     [InlineData("forecast --statoin 129", "'--statoin' is no option of 'weatherkd forecast'; did you mean '--station'?")]
@@ -66,6 +80,11 @@ public sealed class CommandLineTests
     [InlineData("backfill --from 2020-13-01", "--from is '2020-13-01'; it must be a day, as 2021-01-30.")]
     [InlineData("forecast --station 129 --url nonsense", "--url is 'nonsense'; it must be an address, as http://127.0.0.1:5080.")]
     [InlineData("forecast --station 129 --hours 0", "--hours is 0; it must be 1 to 240.")]
+    [InlineData("students show", "'weatherkd students show' needs ID; 'weatherkd students show --help' says more.")]
+    [InlineData("forecast", "'weatherkd forecast' needs --station; 'weatherkd forecast --help' says more.")]
+    [InlineData("ingest", "'weatherkd ingest' needs FILE and --as; 'weatherkd ingest --help' says more.")]
+    [InlineData("grib get --lat 1", "'weatherkd grib get' needs FILE and --lon; 'weatherkd grib get --help' says more.")]
+    [InlineData("feeds add", "'weatherkd feeds add' needs SOURCE; 'weatherkd feeds add --help' says more.")]
     [InlineData("students challenge", "'weatherkd students challenge' takes the ID of a student, or --end.")]
     [InlineData("alarms ack", "'weatherkd alarms ack' takes the names of alarms, or --all.")]
     public void AWrongWordIsToldInOneSentenceWithWhatMayHaveBeenMeant(string line, string sentence)
@@ -106,6 +125,13 @@ public sealed class CommandLineTests
             arguments.Given(parsed).Order(StringComparer.Ordinal));
         Assert.Empty(command.Parse(string.Join(' ', arguments.Given(parsed))).Errors);
     }
+
+    /// <summary>Every command by its path, with those that only hold others, and the program itself.</summary>
+    public static TheoryData<string> CommandsAndGroups =>
+    [
+        .. Commands.SelectMany(c => c.Data.Split(' ').Select((_, i) => string.Join(' ', c.Data.Split(' ').Take(i)))).Distinct(),
+        .. Commands.Select(c => c.Data),
+    ];
 
     private static IEnumerable<(string Path, Command Command)> Leaves(Command command, string path) =>
         command.Subcommands.Where(c => !c.Hidden).SelectMany(c =>

@@ -23,14 +23,14 @@ internal sealed record Freshness(DateTimeOffset? NewestObservation, DateTimeOffs
 
     /// <summary>What is wrong with the observations, in a sentence; null where nothing is.</summary>
     internal string? StaleObservations => ObservationAgeHours >= ForecastAnswer.StaleHours
-        ? $"No observation has come for {Words(ObservationAgeHours.Value)}: the newest is of {NewestObservation:u}. Forecasts begin "
-            + $"there. Look at what delivers the files."
+        ? $"No observation has come for {Words(ObservationAgeHours.Value)}: the newest is of {NewestObservation:yyyy-MM-dd HH:mm} UTC. "
+            + "Forecasts begin there. Look at what delivers the files."
         : null;
 
     /// <summary>What is wrong with the runs, in a sentence; null where nothing is.</summary>
     internal string? StaleRuns => RunAgeHours >= StaleRunHours
-        ? $"No run of the numerical model has come for {Words(RunAgeHours.Value)}: the newest started at {NewestRun:u}. Look at what "
-            + $"delivers the files."
+        ? $"No run of the numerical model has come for {Words(RunAgeHours.Value)}: the newest started at "
+            + $"{NewestRun:yyyy-MM-dd HH:mm} UTC. Look at what delivers the files."
         : null;
 
     /// <summary>What is known in a view.</summary>

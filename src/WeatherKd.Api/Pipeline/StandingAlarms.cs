@@ -113,7 +113,7 @@ internal sealed class StandingAlarms(
             yield return new RaisedAlarm(
                 "stations-silent",
                 $"Silent for more than {SilenceHours} h while others report: {string.Join(", ", silent.Take(NamedStations))}{more}. "
-                + $"Newest observation anywhere: {HourIndex.ToTime(view.NewestHour!.Value):u}.")
+                + $"Newest observation anywhere: {HourIndex.ToTime(view.NewestHour!.Value):yyyy-MM-dd HH:mm} UTC.")
             {
                 Keys = [.. watched.Where(a => a.Kind == AlarmKind.SilentStation && silent.Contains(a.Subject)).Select(a => a.Key)],
             };

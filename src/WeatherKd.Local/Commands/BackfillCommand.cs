@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using WeatherKd.Ingestion;
+using WeatherKd.Local.Demo;
 using WeatherKd.Local.Terminal;
 using WeatherKd.Storage;
 using WeatherKd.Telemetry;
@@ -43,6 +44,7 @@ internal static class BackfillCommand
             }
 
             await using var services = AccountOption.Domain(account.Connection(parsed));
+            DemoFolder.Claim(account.FolderOfAccount(parsed));
             await services.GetRequiredService<WeatherStorage>().CreateContainersAsync(cancellationToken);
             var uploaded = parsed.GetValue(folder) is { } source
                 ? await services.GetRequiredService<HistoryFolder>().UploadAsync(source, Console.Error.WriteLine, cancellationToken)

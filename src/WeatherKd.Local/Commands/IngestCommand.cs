@@ -2,6 +2,7 @@ using System.CommandLine;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging.Abstractions;
+using WeatherKd.Local.Demo;
 using WeatherKd.Local.Terminal;
 using WeatherKd.Local.Triggers;
 using WeatherKd.Stations;
@@ -46,6 +47,7 @@ internal static class IngestCommand
             }
 
             var storage = account.Open(parsed);
+            DemoFolder.Claim(account.FolderOfAccount(parsed));
             var container = storage.All.First(c => c.Name == parsed.GetValue(kind));
             var uploaded = new List<UploadedFile>();
             foreach (var file in given)

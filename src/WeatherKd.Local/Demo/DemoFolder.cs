@@ -54,8 +54,14 @@ internal sealed class DemoFolder : IDisposable
         }
     }
 
-    /// <summary>Notes that a folder may hold from now on what no demo simulated.</summary>
-    public static void Claim(string folder) => File.Delete(System.IO.Path.Combine(folder, NoteName));
+    /// <summary>Notes that a folder may hold from now on what no demo simulated; null is none.</summary>
+    public static void Claim(string? folder)
+    {
+        if (folder is not null)
+        {
+            File.Delete(System.IO.Path.Combine(folder, NoteName));
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();

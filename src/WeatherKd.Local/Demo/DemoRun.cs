@@ -65,6 +65,9 @@ internal sealed class DemoRun(string? source, int seed, bool byFeed, string? sta
             cancellationToken);
         Say($"The service and its page are at {host.Address}; its log is {Path.GetRelativePath(".", Path.Combine(_folder, "host.log"))}");
 
+        // So that the other commands find it while it is there.
+        using var published = new HostFile(host.Address, PublishedKey.Remove(azurite.ConnectionString), Environment.ProcessId)
+            .Publish(_folder);
         await using var feeds = byFeed ? await FeedDelivery.StartAsync(host, seed, Say, cancellationToken) : null;
         if (feeds is not null)
         {
@@ -80,7 +83,8 @@ internal sealed class DemoRun(string? source, int seed, bool byFeed, string? sta
         var code = await ShowAsync(host, shown, outcomes, cancellationToken);
         if (stays)
         {
-            Say($"The service and its page stay at {host.Address} until Ctrl-C");
+            Say($"The service and its page stay at {host.Address} until Ctrl-C; other commands find it by");
+            Say($"  --data-folder {Path.GetRelativePath(".", _folder)}, such as 'weatherkd status'");
             await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
         }
 
@@ -92,8 +96,10 @@ internal sealed class DemoRun(string? source, int seed, bool byFeed, string? sta
         var files = source ?? Path.Combine(_folder, "simulated");
         if (source is null)
         {
-            SimulatedFiles.Write(files, seed);
-            Say($"Simulated 75 days of weather at {SimulatedWeather.Stations.Count} stations and a numerical model of it (seed {seed})");
+            SimulatedFiles.Write(files, seed, DateTimeOffset.UtcNow);
+            Say(
+                $"Simulated the last 75 days of weather at {SimulatedWeather.Stations.Count} stations and a numerical model of it "
+                + $"(seed {seed})");
         }
 
         var deliveries = StationCsvDelivery.Cut(files, Path.Combine(_folder, "files"), Model).ToList();

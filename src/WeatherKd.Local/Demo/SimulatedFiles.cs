@@ -16,16 +16,27 @@ internal static class SimulatedFiles
 
     /// <summary>Writes the folder.</summary>
     /// <param name="folder">Where; made if need be.</param>
-    /// <param name="seed">Same seed, same files.</param>
-    public static void Write(string folder, int seed)
+    /// <param name="seed">Same seed, same weather.</param>
+    /// <param name="now">
+    /// The same weather is dated so many whole days later that it reaches this time, and ends there; null leaves it in the spring of 2025.
+    /// </param>
+    public static void Write(string folder, int seed, DateTimeOffset? now = null)
     {
         Directory.CreateDirectory(folder);
         var weather = new SimulatedWeather(seed);
         var first = HourIndex.Floor(Start);
         var last = first + (24 * Days) - 1;
+        var later = 0;
+        if (now is { } end)
+        {
+            later = 24 * (int)Math.Ceiling((HourIndex.Floor(end) - last) / 24.0);
+            last = HourIndex.Floor(end) - later;
+        }
+
+        var span = new Span(first, last, later);
         WriteStations(Path.Combine(folder, "stations.csv"));
-        WriteObservations(Path.Combine(folder, "observations.csv"), weather, seed, first, last);
-        WriteForecasts(Path.Combine(folder, "forecasts.csv"), weather, first, last);
+        WriteObservations(Path.Combine(folder, "observations.csv"), weather, seed, span);
+        WriteForecasts(Path.Combine(folder, "forecasts.csv"), weather, span);
     }
 
     private static void WriteStations(string path)
@@ -38,8 +49,9 @@ internal static class SimulatedFiles
         }
     }
 
-    private static void WriteObservations(string path, SimulatedWeather weather, int seed, int first, int last)
+    private static void WriteObservations(string path, SimulatedWeather weather, int seed, Span span)
     {
+        var (first, last) = (span.First, span.First + (24 * Days) - 1);
         var random = new Random(seed + 1);
         using var csv = new StreamWriter(path) { NewLine = "\n" };
         csv.WriteLine("station_id,valid_time,temperature_2m,relative_humidity_2m,wind_speed_10m,wind_direction_10m,pm10");
@@ -47,7 +59,7 @@ internal static class SimulatedFiles
         {
             var silentFrom = first + random.Next(200, last - first - 400);
             var silentHours = random.Next(12, 40);
-            for (var hour = first; hour <= last; hour++)
+            for (var hour = first; hour <= span.Last; hour++)
             {
                 if (hour >= silentFrom && hour < silentFrom + silentHours)
                 {
@@ -57,34 +69,40 @@ internal static class SimulatedFiles
                 var w = weather.Observe(station, hour);
                 var pm10 = random.NextDouble() < 0.02 ? string.Empty : Line($"{w.Pm10:F0}");
                 csv.WriteLine(Line(
-                    $"{station.Id},{UtcTime.Format(HourIndex.ToTime(hour))},{w.Temperature:F1},{w.Humidity:F0},{w.WindSpeed:F1},{w.WindDirection:F0},{pm10}"));
+                    $"{station.Id},{span.Dated(hour)},{w.Temperature:F1},{w.Humidity:F0},{w.WindSpeed:F1},{w.WindDirection:F0},{pm10}"));
             }
         }
     }
 
-    private static void WriteForecasts(string path, SimulatedWeather weather, int first, int last)
+    private static void WriteForecasts(string path, SimulatedWeather weather, Span span)
     {
         using var csv = new StreamWriter(path) { NewLine = "\n" };
         csv.WriteLine("station_id,run_time,lead_hours,temperature_2m,relative_humidity_2m,wind_speed_10m");
-        for (var run = 0; first + (run * SimulatedWeather.RunEveryHours) <= last; run++)
+        for (var run = 0; span.First + (run * SimulatedWeather.RunEveryHours) <= span.Last; run++)
         {
             if (run == MissingRun)
             {
                 continue;
             }
 
-            var runHour = first + (run * SimulatedWeather.RunEveryHours);
+            var runHour = span.First + (run * SimulatedWeather.RunEveryHours);
             foreach (var station in SimulatedWeather.Stations)
             {
                 for (var lead = 0; lead <= SimulatedWeather.LastLead; lead++)
                 {
                     var w = weather.Forecast(station, runHour, lead);
                     csv.WriteLine(Line(
-                        $"{station.Id},{UtcTime.Format(HourIndex.ToTime(runHour))},{lead},{w.Temperature:F2},{w.Humidity:F1},{w.WindSpeed:F2}"));
+                        $"{station.Id},{span.Dated(runHour)},{lead},{w.Temperature:F2},{w.Humidity:F1},{w.WindSpeed:F2}"));
                 }
             }
         }
     }
 
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Hours of the simulation, and how many hours later they are dated.</summary>
+    private sealed record Span(int First, int Last, int Later)
+    {
+        public string Dated(int hour) => UtcTime.Format(HourIndex.ToTime(hour + Later));
+    }
 }

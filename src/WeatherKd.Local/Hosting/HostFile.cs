@@ -36,11 +36,16 @@ internal sealed record HostFile(Uri Address, string? Storage, int ProcessId)
     {
         try
         {
-            var host = JsonSerializer.Deserialize<HostFile>(File.ReadAllText(Path.Combine(dataFolder, Name)), WeatherJson.Printed)!;
+            var text = File.ReadAllText(Path.Combine(dataFolder, Name));
+            if (JsonSerializer.Deserialize<HostFile>(text, WeatherJson.Printed) is not { Address.IsAbsoluteUri: true } host)
+            {
+                return null;
+            }
+
             using var process = System.Diagnostics.Process.GetProcessById(host.ProcessId);
             return host;
         }
-        catch (Exception e) when (e is IOException or JsonException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or ArgumentException)
         {
             return null;
         }

@@ -34,6 +34,9 @@ internal sealed class AccountOption
     /// <summary>The data folder.</summary>
     public string Folder(ParseResult parsed) => parsed.GetValue(_dataFolder)!.FullName;
 
+    /// <summary>The data folder whose account it is; null where another is named.</summary>
+    public string? FolderOfAccount(ParseResult parsed) => parsed.GetValue(_storage) is null ? Folder(parsed) : null;
+
     /// <summary>The account's connection string.</summary>
     /// <exception cref="ExternalFailureException">No account was named and no host runs on the data folder.</exception>
     public string Connection(ParseResult parsed) =>

@@ -52,7 +52,25 @@ internal static class CommandLine
 
         return ErrorSentence.OneLine(string.Join(
             " ",
-            parsed.Errors.Select(e => OptionRanges.NotOfItsType(e) ?? ErrorSentence.OneLine(e.Message)).Distinct(StringComparer.Ordinal)));
+            parsed.Errors.Select(e => OptionRanges.NotOfItsType(e) ?? Missing(parsed, path, e) ?? ErrorSentence.OneLine(e.Message))
+                .Distinct(StringComparer.Ordinal)));
+    }
+
+    /// <summary>What a command needs and was not given; null where the error is another.</summary>
+    private static string? Missing(ParseResult parsed, string path, ParseError error)
+    {
+        if (!error.Message.StartsWith("Required argument", StringComparison.Ordinal)
+            && !error.Message.EndsWith("is required.", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var needed = parsed.CommandResult.Command.Arguments
+            .Where(a => a.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(a) is not { Tokens.Count: > 0 })
+            .Select(a => a.HelpName ?? a.Name)
+            .Concat(parsed.CommandResult.Command.Options.Where(o => o.Required && parsed.GetResult(o) is null).Select(o => o.Name))
+            .ToList();
+        return needed.Count > 0 ? $"'{path}' needs {string.Join(" and ", needed)}; '{path} --help' says more." : null;
     }
 
     /// <summary>

@@ -20,11 +20,13 @@ internal static class Examples
     /// <summary>A command's examples.</summary>
     public static IReadOnlyList<string> Of(Command command) => Known.TryGetValue(command, out var lines) ? lines : [];
 
-    /// <summary>A help option whose helps have examples.</summary>
+    /// <summary>A help option whose helps have examples and fit into a terminal as it is opened.</summary>
     public static HelpOption HelpOption()
     {
         var option = new HelpOption();
-        option.Action = new Help((HelpAction)option.Action!);
+        var help = (HelpAction)option.Action!;
+        help.MaxWidth = TableConsole.Columns;
+        option.Action = new Help(help);
         return option;
     }
 

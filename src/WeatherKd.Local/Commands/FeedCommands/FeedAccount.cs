@@ -33,7 +33,9 @@ internal sealed class FeedAccount : IAsyncDisposable
     {
         try
         {
-            return new FeedAccount(Domain(option.Connection(parsed)), null, null);
+            var connection = option.Connection(parsed);
+            DemoFolder.Claim(option.FolderOfAccount(parsed));
+            return new FeedAccount(Domain(connection), null, null);
         }
         catch (ExternalFailureException)
         {

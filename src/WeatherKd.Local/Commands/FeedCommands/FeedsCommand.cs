@@ -86,7 +86,7 @@ internal static class FeedsCommand
 
     private static Command Check()
     {
-        var name = new Argument<string>("name") { Description = "The feed." };
+        var name = new Argument<string>("NAME") { Description = "The feed." };
         var (account, json) = (new AccountOption(), CommandRunner.JsonOption());
         var command = new Command("check", "Ask a feed's source once, and say what differs from what is expected. Nothing is stored.")
         {
@@ -120,7 +120,7 @@ internal static class FeedsCommand
 
     private static Command Run()
     {
-        var name = new Argument<string?>("name")
+        var name = new Argument<string?>("NAME")
         {
             Description = "The feed; without it all whose look is due.",
             Arity = ArgumentArity.ZeroOrOne,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using WeatherKd.Series;
 
 namespace WeatherKd.Local.Demo.Playing;
@@ -97,6 +98,25 @@ internal sealed class PlayedWeather(SimulatedWeather weather, PlayedGrid grid)
         text.Append("ACM00078861,17.1167,-61.7833,10.0,,COOLIDGE FIELD   ANTIGUA (AUX.,,,78861,,AG\n");
         return text.ToString();
     }
+
+    /// <summary>The stations of aviationweather.gov in a box, as its <c>stationinfo</c> gives them in JSON.</summary>
+    /// <param name="south">Degrees.</param>
+    /// <param name="west">Degrees.</param>
+    /// <param name="north">Degrees.</param>
+    /// <param name="east">Degrees.</param>
+    public static string StationInfo(double south, double west, double north, double east) => JsonSerializer.Serialize(Stations
+        .Where(s => s.Place.Latitude >= south && s.Place.Latitude <= north && s.Place.Longitude >= west && s.Place.Longitude <= east)
+        .Select(s => new
+        {
+            id = s.Icao,
+            icaoId = s.Icao,
+            wmoId = s.Ghcn[^5..],
+            site = s.Place.Name,
+            lat = s.Place.Latitude,
+            lon = s.Place.Longitude,
+            elev = s.Place.Elevation,
+            country = "KR",
+        }));
 
     private string Report(PlayedStation station, int hour)
     {

@@ -14,7 +14,7 @@ namespace WeatherKd.Local.Demo.Playing;
 
 /// <summary>
 /// A server on this machine that plays the sources of feeds with simulated weather: <c>/gfs</c>, <c>/hrrr</c>, <c>/ecmwf</c>,
-/// <c>/icon-eu</c>, <c>/icon-d2</c>, <c>/metar</c>, <c>/ghcnh</c> and files that are put into it by hand. It publishes
+/// <c>/icon-eu</c>, <c>/icon-d2</c>, <c>/metar</c>, <c>/stationinfo</c>, <c>/ghcnh</c> and files that are put into it by hand. It publishes
 /// runs with their delay, answers byte ranges and conditions, and can be told to fail. The demo and the tests share it.
 /// </summary>
 internal sealed class PlayingServer : IAsyncDisposable
@@ -238,6 +238,7 @@ internal sealed class PlayingServer : IAsyncDisposable
         {
             "gfs" or "hrrr" or "ecmwf" or "icon-eu" or "icon-d2" => Model(parts),
             "metar" => Metar(query),
+            "stationinfo" => StationInfo(query),
             "ghcnh" when parts[^1] == "ghcnh-station-list.csv" => Encoding.UTF8.GetBytes(PlayedWeather.StationList()),
             "ghcnh" => Ghcnh(parts[^1]),
             _ => null,
@@ -295,6 +296,15 @@ internal sealed class PlayingServer : IAsyncDisposable
         var hours = Number(asked["hours"].ToString()) ?? 1;
         to = to < _clock.GetUtcNow() ? to : _clock.GetUtcNow();
         return Encoding.UTF8.GetBytes(_weather.Metar(asked["ids"].ToString().Split(','), to.AddHours(-hours), to));
+    }
+
+    /// <summary>The stations of the box, or nothing where there is none, which the source answers with 204.</summary>
+    private static byte[]? StationInfo(string query)
+    {
+        var box = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(query)["bbox"].ToString().Split(',');
+        var degrees = box.Select(d => double.Parse(d, CultureInfo.InvariantCulture)).ToArray();
+        var found = PlayedWeather.StationInfo(degrees[0], degrees[1], degrees[2], degrees[3]);
+        return found == "[]" ? null : Encoding.UTF8.GetBytes(found);
     }
 
     /// <summary>A station's year, up to three days ago, as GHCNh lags behind.</summary>
