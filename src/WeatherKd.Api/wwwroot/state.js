@@ -13,7 +13,14 @@ export function running(freshness, stations) {
     element("p", {}, freshness.stale ? badge("stale", "bad") : age == null ? badge("waiting", "soft") : badge("running", "good"),
       age == null ? " It runs, and nothing has been observed yet." : ` Observations up to ${moment(freshness.newest_observation)} UTC, ${age < 1 ? "within the hour" : `${span(age)} ago`}`,
       age == null ? null : freshness.newest_run ? `; newest run of the numerical model ${moment(freshness.newest_run)}.` : "."),
-    stations.length === 0 ? null : element("p", { class: "soft" }, `${stations.length} ${stations.length === 1 ? "station" : "stations"}, ${stations.filter(s => s.silent_hours != null && s.silent_hours <= 6).length} of them heard of in the last 6 hours.`));
+    stations.length === 0 ? null : element("p", { class: "soft" }, reporting(stations)));
+}
+
+function reporting(stations) {
+  const heard = stations.filter(s => s.silent_hours != null && s.silent_hours <= 6).length;
+  return stations.length === 1
+    ? `The only station has ${heard === 1 ? "" : "not "}reported in the last 6 hours.`
+    : `${heard === stations.length ? "All" : `${heard} of`} ${stations.length} stations have reported in the last 6 hours.`;
 }
 
 /** Is it good? */

@@ -20,9 +20,17 @@ export function events({ files, flagged_runs: flagged, quarantine }, runs, histo
     })),
     ...runs.map(r => ({ at: r.started_at, kind: "retraining", what: "Retraining", about: `${r.request.model}, run of ${moment(r.request.run)}; ${r.request.reason}`, outcome: outcome(r) })),
     ...history.map(h => ({
-      at: h.at, kind: "service", what: sentence(h.act), about: element("span", { class: "mono", title: h.student }, short(h.student)), outcome: `${h.reason} (${h.by})`,
+      at: h.at, kind: "service", what: sentence(h.act), about: element("span", { class: "mono", title: h.student }, short(h.student)), outcome: why(h),
     })),
   ].sort((a, b) => b.at.localeCompare(a.at));
+}
+
+/** Why the service changed, and by whom; the rules of the gate to unfold, for they are many. */
+function why({ reason, by, at }) {
+  const reasons = (reason ?? "").split("; ");
+  return reasons.length <= 2
+    ? `${reason} (${by})`
+    : element("div", {}, by, unfold(`service-${at}`, `${reasons.length} reasons`, element("ul", {}, reasons.map(r => element("li", {}, r)))));
 }
 
 /** What came of a retraining: its verdict, and its reasons to unfold where they are many. */

@@ -41,12 +41,32 @@ public sealed class PageTests(Chromium chromium, AzuriteFixture azurite) : IClas
         await using var empty = await Scenes.StartAsync("empty", azurite);
         var page = await chromium.OpenAsync(empty, string.Empty);
 
-        await Assertions.Expect(page.Locator("code").First).ToHaveTextAsync("weatherkd demo");
+        await Assertions.Expect(page.Locator("code").First).ToHaveTextAsync("weatherkd demo --stay");
+        await Assertions.Expect(page.GetByText("weatherkd feeds add gfs")).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new()
         {
             Name = "Copy: weatherkd ingest stations.csv --as stations",
         })).ToBeVisibleAsync();
         Assert.Empty(chromium.Faults);
+    }
+
+    [Fact]
+    public async Task AColumnOfShortWordsIsNotCrushedByALongCellBesideIt()
+    {
+        var page = await chromium.OpenAsync(_service, "#pipeline");
+
+        var tallest = await page.EvaluateAsync<double>("""
+            async () => {
+              const { card, table } = await import("/assets/dom.js");
+              const made = card("Long", table("Long", ["What", "About", "Outcome"],
+                [["Retraining", "nwp, run of 27 Nov, 12:00", "met: better than persistence; ".repeat(60)]]));
+              document.querySelector("main").append(made);
+              return Math.max(...[...made.querySelectorAll("th")].map(head => head.getBoundingClientRect().height));
+            }
+            """);
+
+        // One line and its padding.
+        Assert.InRange(tallest, 20, 45);
     }
 
     [Fact]
