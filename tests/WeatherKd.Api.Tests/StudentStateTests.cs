@@ -1,3 +1,5 @@
+using System.Text.Json;
+using WeatherKd.Api.Conventions;
 using WeatherKd.Api.Students;
 using WeatherKd.Students;
 
@@ -23,6 +25,11 @@ public sealed class StudentStateTests
     [InlineData("refused", StudentState.Rejected)]
     [InlineData("new", StudentState.Registered)]
     internal void IsToldRightly(string student, StudentState expected) => Assert.Equal(expected, States.Of(student, isDamaged: false));
+
+    [Fact]
+    public void StatesAreWrittenAsAllOfTheApiIs() => Assert.Equal(
+        """["registered","champion","challenger","former_champion","rejected","damaged"]""",
+        JsonSerializer.Serialize(Enum.GetValues<StudentState>(), ApiJson.Options));
 
     [Fact]
     public void ADamagedFolderIsToldFirst() => Assert.Equal(StudentState.Damaged, States.Of("now", isDamaged: true));

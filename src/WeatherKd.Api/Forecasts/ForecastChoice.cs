@@ -61,7 +61,7 @@ internal sealed class ForecastChoice(
             throw new BadParameterException(
                 "as_of",
                 UtcTime.Format(moment),
-                $"a time until {UtcTime.Format(newest)}: what was issued later may not be in the archive yet");
+                $"a time until {newest.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}: what was issued later may not be in the archive yet");
         }
 
         var found = stations.Distinct(StringComparer.Ordinal)

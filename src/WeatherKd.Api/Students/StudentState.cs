@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using WeatherKd.Students;
 
 namespace WeatherKd.Api.Students;
@@ -18,6 +19,7 @@ internal enum StudentState
     Challenger,
 
     /// <summary>Was in service once.</summary>
+    [JsonStringEnumMemberName("former_champion")]
     FormerChampion,
 
     /// <summary>Was examined and has never been in service.</summary>

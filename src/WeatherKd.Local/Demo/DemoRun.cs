@@ -161,7 +161,7 @@ internal sealed class DemoRun(string? source, int seed, bool byFeed, string? sta
             return CommandRunner.BadInput;
         }
 
-        var forecast = await ServiceOption.FetchAsync(host.Address, ForecastTable.Path(shown, hours: null), cancellationToken);
+        var forecast = await ForecastOfAsync(champion.Student, host.Address, ForecastTable.Path(shown, hours: null), cancellationToken);
         var plots = await DownloadFolderAsync(host, champion.Student, cancellationToken);
         if (json)
         {
@@ -185,6 +185,21 @@ internal sealed class DemoRun(string? source, int seed, bool byFeed, string? sta
         VerificationTable.Print(_console, report);
         Say($"Plots and the verification report are in {Path.GetRelativePath(".", plots)}");
         return 0;
+    }
+
+    /// <summary>A forecast of the student that went into service last: an answer of the one before may be kept for some seconds.</summary>
+    private static async Task<JsonElement> ForecastOfAsync(string student, Uri address, string path, CancellationToken cancellationToken)
+    {
+        for (var left = 30; ; left--)
+        {
+            var forecast = await ServiceOption.FetchAsync(address, path, cancellationToken);
+            if (left == 0 || forecast.Object("student").Text("id") == student)
+            {
+                return forecast;
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+        }
     }
 
     private async Task<string> DownloadFolderAsync(EmbeddedHost host, string student, CancellationToken cancellationToken)
