@@ -18,7 +18,7 @@ internal static class ExperimentCommand
             "Compare students with and without a teacher, trained under the same conditions.").WithExamples(
             "weatherkd experiment --data DIR",
             "weatherkd experiment --data DIR --epochs 20 --seeds 3 --json",
-            "weatherkd experiment --data DIR --variants standalone,guided --set LearningRate=0.001");
+            "weatherkd experiment --data DIR --variants guided --set LearningRate=0.001");
         arguments.AddTo(command);
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {

@@ -68,7 +68,9 @@ internal static class CommandLine
         var needed = parsed.CommandResult.Command.Arguments
             .Where(a => a.Arity.MinimumNumberOfValues > 0 && parsed.GetResult(a) is not { Tokens.Count: > 0 })
             .Select(a => a.HelpName ?? a.Name)
-            .Concat(parsed.CommandResult.Command.Options.Where(o => o.Required && parsed.GetResult(o) is null).Select(o => o.Name))
+            .Concat(parsed.CommandResult.Command.Options
+                .Where(o => o.Required && parsed.GetResult(o) is not { Tokens.Count: > 0 })
+                .Select(o => o.Name))
             .ToList();
         return needed.Count > 0 ? $"'{path}' needs {string.Join(" and ", needed)}; '{path} --help' says more." : null;
     }
