@@ -124,6 +124,21 @@ public sealed class OtherModelTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal([blob], await FeedScene.NamesAsync(_scene.Storage.NumericalModel));
     }
 
+    /// <summary>Of 24 runs a day none comes, those of the day before neither.</summary>
+    [Fact]
+    public async Task AnIdleDayOfAModelThatRunsEachHourCostsLessThan500Requests()
+    {
+        await _scene.AddAsync(Settings("hrrr") with { Leads = new LeadRange(1, 18, 1), HistoryDays = 1 });
+        _scene.Server.Withholds = true;
+        for (var minute = 0; minute < 24 * 60; minute += 5)
+        {
+            _scene.Clock.Now += TimeSpan.FromMinutes(5);
+            await _scene.Round.RunAsync(CancellationToken.None);
+        }
+
+        Assert.InRange(_scene.Server.Requests.Count, 24, 500);
+    }
+
     [Fact]
     public async Task ACutBzip2FileIsNotTaken()
     {

@@ -38,10 +38,22 @@ public sealed class FeedRound(
     /// <summary>Time after which parts that still do not come are given up: they were withdrawn, or never made.</summary>
     public static readonly TimeSpan GiveUpAfter = TimeSpan.FromHours(24);
 
+    /// <summary>Time for which a run that is due is expected any moment and asked for at each look.</summary>
+    private static readonly TimeSpan Expected = TimeSpan.FromHours(2);
+
+    /// <summary>
+    /// Time between requests for a run that is later than that and not the newest: a model with 24 runs a day may have as many that never
+    /// came.
+    /// </summary>
+    private static readonly TimeSpan LateInterval = TimeSpan.FromHours(2);
+
     /// <summary>Groups whose names are kept as done; older ones are out of any history that is looked at by then.</summary>
     private const int MostDone = 5000;
 
     private readonly KnownBlobs _known = new(clock);
+
+    /// <summary>When this process last asked for what a group waits for.</summary>
+    private readonly ConcurrentDictionary<(string Feed, string Group), DateTimeOffset> _askedAt = new();
 
     /// <summary>Feeds at which this process is looking now.</summary>
     private readonly ConcurrentDictionary<string, bool> _underWay = new(StringComparer.Ordinal);
@@ -222,8 +234,10 @@ public sealed class FeedRound(
         var (done, nothing) = (status.Done.ToHashSet(StringComparer.Ordinal), status.Nothing.ToHashSet(StringComparer.Ordinal));
         var source = SourceCatalogue.Of(feed.Settings);
         var open = new HashSet<string>(StringComparer.Ordinal);
+        string? newest = null;
         await foreach (var group in feed.GroupsAsync(now, cancellationToken))
         {
+            newest ??= group.Name;
             if (done.Contains(group.Name) && !group.IsUpdated)
             {
                 continue;
@@ -233,9 +247,16 @@ public sealed class FeedRound(
             var missing = (await _known.MissingAsync(feed.Settings.Name, group, cancellationToken))
                 .Where(p => !nothing.Contains(p.Name))
                 .ToList();
+            if (source.IsModel && group.Name != newest && missing is [var next, ..] && IsLateAndAskedFor(feed.Settings.Name, group.Name, next, now))
+            {
+                look.Waits(group.Name, next);
+                continue;
+            }
+
             var result = await FetchAsync(feed, source, client, missing, look, cancellationToken);
             if (result.NotPublished is { } absent)
             {
+                _askedAt[(feed.Settings.Name, group.Name)] = now;
                 if (now - absent.DueAt > GiveUpAfter && !group.IsUpdated)
                 {
                     look.GivenUp[group.Name] = absent.Name;
@@ -246,10 +267,9 @@ public sealed class FeedRound(
                         absent.Name,
                         absent.DueAt);
                 }
-                else if (look.Late is null || absent.DueAt < look.Late.Value.Part.DueAt)
+                else
                 {
-                    // Of several the one that is due longest: a run that a newer one has overtaken was withdrawn, or never made.
-                    look.Late = (group.Name, absent);
+                    look.Waits(group.Name, absent);
                 }
             }
             else if (group.IsWhole && result.Failures == 0)
@@ -260,7 +280,14 @@ public sealed class FeedRound(
 
         open.ExceptWith(look.Done);
         _known.KeepOnly(feed.Settings.Name, open);
+        foreach (var key in _askedAt.Keys.Where(k => k.Feed == feed.Settings.Name && !open.Contains(k.Group)))
+        {
+            _askedAt.TryRemove(key, out _);
+        }
     }
+
+    private bool IsLateAndAskedFor(string feed, string group, FeedPart missing, DateTimeOffset now) =>
+        now - missing.DueAt > Expected && _askedAt.TryGetValue((feed, group), out var at) && (now - at).Duration() < LateInterval;
 
     /// <summary>Fetches parts, some at once, until one is not published: what comes after it is not either.</summary>
     private async Task<(FeedPart? NotPublished, int Failures)> FetchAsync(

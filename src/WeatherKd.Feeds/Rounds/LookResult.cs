@@ -29,13 +29,25 @@ internal sealed class LookResult(long requestsBefore, long bytesBefore)
 
     public TimeSpan? RetryAfter { get; private set; }
 
-    public (string Group, FeedPart Part)? Late { get; set; }
+    public (string Group, FeedPart Part)? Late { get; private set; }
 
     public HashSet<string> Done { get; } = new(StringComparer.Ordinal);
 
     public ConcurrentQueue<string> Nothing { get; } = [];
 
     public Dictionary<string, string> GivenUp { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// A part is due and not there. Of several that which is due longest counts: a run that a newer one has overtaken was withdrawn, or
+    /// never made.
+    /// </summary>
+    public void Waits(string group, FeedPart part)
+    {
+        if (Late is null || part.DueAt < Late.Value.Part.DueAt)
+        {
+            Late = (group, part);
+        }
+    }
 
     public void Wrote(FeedPart part)
     {
