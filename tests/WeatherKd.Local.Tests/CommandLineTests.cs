@@ -96,6 +96,19 @@ public sealed class CommandLineTests
     }
 
     [Theory]
+    [InlineData("weatherkd runs", "runs", "")]
+    [InlineData("weatherkd forecast", "forecast", "--station", "")]
+    [InlineData("weatherkd students show", "students", "show", "", "--json")]
+    [InlineData("weatherkd", "")]
+    public async Task AnEmptyWordIsRefusedAndMayComeFromAVariableThatIsNotSet(string command, params string[] words)
+    {
+        Assert.Equal(
+            $"A word of '{command}' is empty; perhaps a variable of the shell is not set.",
+            CommandLine.WhyNot(WeatherKdCommand.Create().Parse(words)));
+        Assert.Equal(CommandRunner.WrongUse, await CommandLine.RunAsync(WeatherKdCommand.Create(), words));
+    }
+
+    [Theory]
     [InlineData("weatherkd stu", "students")]
     [InlineData("weatherkd students ", "challenge", "list", "promote", "rollback", "show")]
     [InlineData("weatherkd students challenge --e", "--end")]

@@ -12,6 +12,7 @@ namespace WeatherKd.Local.Commands;
 internal static class RunsCommand
 {
     private const int Most = 200;
+    private const string Beginning = "retrain-";
 
     /// <summary>Makes the command.</summary>
     public static Command Create()
@@ -88,14 +89,18 @@ internal static class RunsCommand
         foreach (var run in runs.EnumerateArray())
         {
             table.AddRow(
-                Markup.Escape(run.Text("id") ?? string.Empty),
+                Markup.Escape(Short(run.Text("id"))),
                 Verdict(run) ?? run.Text("state") ?? string.Empty,
                 TableConsole.Time(run.Text("started_at")),
-                Markup.Escape(TableConsole.Cut(Why(run), 160)));
+                Markup.Escape(TableConsole.Cut(Why(run), 120)));
         }
 
         TableConsole.Create(Console.Out).Write(table);
     }
+
+    /// <summary>An id without what all of them begin with: a retraining is named by either.</summary>
+    private static string Short(string? id) =>
+        id is null ? string.Empty : id.StartsWith(Beginning, StringComparison.Ordinal) ? id[Beginning.Length..] : id;
 
     /// <summary>What the checks flagged of the model's runs, where they did.</summary>
     private static void PrintFlagged(JsonElement runs)

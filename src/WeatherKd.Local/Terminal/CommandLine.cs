@@ -22,7 +22,7 @@ internal static class CommandLine
 
         var parsed = root.Parse(arguments);
         return (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
-            || (parsed.Action is not Examples.Help && UnknownOption(parsed) is not null)
+            || (parsed.Action is not Examples.Help && (UnknownOption(parsed) is not null || HasEmptyWord(parsed)))
             ? await RefuseAsync(WhyNot(parsed))
             : await parsed.InvokeAsync(new InvocationConfiguration
             {
@@ -36,6 +36,11 @@ internal static class CommandLine
     {
         var command = parsed.CommandResult.Command;
         var path = Path(parsed.CommandResult);
+        if (HasEmptyWord(parsed))
+        {
+            return $"A word of '{path}' is empty; perhaps a variable of the shell is not set.";
+        }
+
         if ((UnknownOption(parsed) ?? (parsed.UnmatchedTokens is [var first, ..] ? first : null)) is { } word)
         {
             var isOption = word.StartsWith('-');
@@ -82,6 +87,10 @@ internal static class CommandLine
         ? null
         : parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(a => a.Tokens)
             .Select(t => t.Value).FirstOrDefault(v => v is ['-', '-', ..] or ['-', (>= 'a' and <= 'z') or (>= 'A' and <= 'Z'), ..]);
+
+    /// <summary>Shells ask for completions of lines that may be empty; to all other commands an empty word says nothing.</summary>
+    private static bool HasEmptyWord(ParseResult parsed) =>
+        !parsed.CommandResult.Command.Hidden && parsed.Tokens.Any(t => t.Value.Length == 0);
 
     private static string Path(CommandResult result) =>
         result.Parent is CommandResult above ? $"{Path(above)} {result.Command.Name}" : result.Command.Name;
