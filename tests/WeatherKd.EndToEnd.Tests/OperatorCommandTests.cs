@@ -69,6 +69,19 @@ public sealed class OperatorCommandTests(OperatedHost host) : IClassFixture<Oper
             await RefusalAsync("retrain", "--model", "icon"));
     }
 
+    [Fact]
+    public async Task AStationThatIsNotKnownIsToldWithTheOneThatMayHaveBeenMeant()
+    {
+        var observed = host.Put("seosan.csv", $"station_id,valid_time,temperature_2m\nSEOSAN,{DateTime.UtcNow:yyyy-MM-ddTHH}:00:00Z,4\n");
+        await host.JsonAsync(0, "ingest", observed, "--as", "observations", "--wait");
+
+        var (code, sentence) = await RefusalAsync("forecast", "--station", "SEOSAM");
+
+        Assert.Equal(
+            (2, "Station 'SEOSAM' is not known: it is in no station list and has sent no observations; did you mean 'SEOSAN'?"),
+            (code, sentence));
+    }
+
     /// <summary>With names, reasons and errors as long as they come.</summary>
     [Fact]
     public async Task EveryTableFitsInto80ColumnsAndAnEmptyOneIsASentence()

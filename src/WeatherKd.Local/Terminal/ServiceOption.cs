@@ -68,6 +68,14 @@ internal sealed class ServiceOption
         var detail = body.ValueKind == JsonValueKind.Object && body.TryGetProperty("detail", out var said)
             ? said.GetString()
             : $"{status} {otherwise}";
+        if (body.ValueKind == JsonValueKind.Object
+            && body.TryGetProperty("near", out var near)
+            && near.ValueKind == JsonValueKind.Array
+            && near.GetArrayLength() > 0)
+        {
+            detail = $"{detail!.TrimEnd('.')}; did you mean {string.Join(" or ", near.EnumerateArray().Select(n => $"'{n}'"))}?";
+        }
+
         return status is >= 400 and < 500 ? new InvalidDataException(detail) : new ExternalFailureException(detail!);
     }
 }
