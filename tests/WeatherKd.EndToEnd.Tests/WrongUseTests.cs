@@ -113,6 +113,14 @@ public sealed class WrongUseTests : IDisposable
     }
 
     [Theory]
+    [InlineData("up --url http://127.0.0.1:0 --data-folder FILE")]
+    [InlineData("demo --data-folder FILE")]
+    public async Task AFolderThatCannotBeMadeIsToldInOneSentence(string command) => Assert.Contains(
+        "cannot be made or written to",
+        await RefusedAsync(3, command),
+        StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("students list")]
     [InlineData("quarantine list")]
     [InlineData("alarms list")]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WeatherKd.Local.Errors;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Local.Storage;
@@ -30,11 +31,12 @@ internal sealed class FolderLock : IDisposable
 
     /// <summary>Takes a folder, which is made if need be.</summary>
     /// <returns>Null where another process has it.</returns>
+    /// <exception cref="ExternalFailureException">It cannot be made or written to.</exception>
     public static FolderLock? TryTake(string folder)
     {
-        Directory.CreateDirectory(folder);
         try
         {
+            Directory.CreateDirectory(folder);
             var file = new FileStream(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             var owner = Path.Combine(folder, OwnerName);
             File.WriteAllText(owner, JsonSerializer.Serialize(new Owner(Environment.ProcessId), WeatherJson.Compact));
@@ -43,6 +45,13 @@ internal sealed class FolderLock : IDisposable
         catch (IOException e) when (TakenErrors.Contains(e.HResult))
         {
             return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ExternalFailureException(
+                $"The data folder {Path.GetFullPath(folder)} cannot be made or written to ({e.Message.TrimEnd('.')}); name another with "
+                + $"--data-folder.",
+                e);
         }
     }
 
