@@ -24,17 +24,30 @@ internal static class ListenAddress
         try
         {
             var address = BindingAddress.Parse(text);
-            return address.Scheme is "http" or "https" && address.PathBase.Length == 0 && address.Port is >= 0 and <= 65535
+            return address.Scheme is "http" or "https"
+                && address.PathBase.Length == 0
+                && address.Port is >= 0 and <= 65535
+                && IsOfThisMachine(address)
                 ? address
                 : throw new FormatException();
         }
         catch (FormatException e)
         {
             throw new InvalidOperationException(
-                $"--url is '{text}'; it must be http:// or https://, a host and a port of 0 to 65535, as http://127.0.0.1:5080.",
+                $"--url is '{text}'; it must be http:// or https://, an address of this machine (localhost, 0.0.0.0 or * for all) and a "
+                + $"port of 0 to 65535, as http://127.0.0.1:5080.",
                 e);
         }
     }
+
+    /// <summary>
+    /// Any other name would mean all addresses to Kestrel, a mistyped one too: <c>127.0.0.1:80x</c> would open the service to the network.
+    /// </summary>
+    private static bool IsOfThisMachine(BindingAddress address) =>
+        address.IsUnixPipe
+        || address.Host is "*" or "+"
+        || address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || IPAddress.TryParse(address.Host.Trim('[', ']'), out _);
 
     private static void CheckFree(string text, BindingAddress address)
     {
@@ -43,7 +56,7 @@ internal static class ListenAddress
             return;
         }
 
-        // As Kestrel has it: a name that is neither an address nor localhost means all addresses.
+        // A star or a plus means all addresses.
         var ip = address.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase) ? IPAddress.Loopback
             : IPAddress.TryParse(address.Host.Trim('[', ']'), out var given) ? given : IPAddress.Any;
         using var listener = new TcpListener(ip, address.Port);
