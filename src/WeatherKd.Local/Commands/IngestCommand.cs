@@ -38,7 +38,8 @@ internal static class IngestCommand
             var given = parsed.GetValue(files)!;
             if (given.FirstOrDefault(f => !f.Exists) is { } missing)
             {
-                throw new FileNotFoundException($"{missing} does not exist.");
+                throw new FileNotFoundException(
+                    Directory.Exists(missing.FullName) ? $"{missing} is a folder; name its files." : $"{missing} does not exist.");
             }
 
             if (parsed.GetValue(model) is { } name && !Station.IsValidId(name))

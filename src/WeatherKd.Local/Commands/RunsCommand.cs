@@ -81,7 +81,7 @@ internal static class RunsCommand
     {
         if (runs.GetArrayLength() == 0)
         {
-            Console.Out.WriteLine("There has been no retraining yet; the first complete run of a numerical model starts one.");
+            Console.Out.WriteLine("There has been no retraining yet; the first complete model run starts one.");
             return;
         }
 

@@ -108,7 +108,7 @@ internal static class StudentsCommand
 
         if (students.Count == 0)
         {
-            Console.Out.WriteLine("There is no student yet; the first complete run of a numerical model starts its training.");
+            Console.Out.WriteLine("There is no student yet; the first complete model run starts its training.");
             return;
         }
 
