@@ -89,6 +89,10 @@ public sealed class FeedCommandTests(AzuriteFixture azurite) : IAsyncLifetime
     [InlineData("--near 91,0", "--near '91,0' is not latitude,longitude in degrees.")]
     [InlineData("--near 36.8,127 --within far", "--within 'far' is no distance between 0 and 20000 km, such as 50km.")]
     [InlineData("--area 36,126,38", "--area '36,126,38' is not south,west,north,east in degrees.")]
+    [InlineData("--area 38,126,36,128", "--area '38,126,36,128' has its south above its north.")]
+    [InlineData(
+        "--country KR --list metar",
+        "The list metar is asked by --near or --area, not by a country; the lists ghcnh and isd have countries.")]
     [InlineData("--near 36.8,127 --list ghcn", "There is no list 'ghcn'; did you mean 'ghcnh'? The lists are ghcnh, isd, metar.")]
     [InlineData("", "Say where: --near LATITUDE,LONGITUDE, --area SOUTH,WEST,NORTH,EAST or --country XX.")]
     public Task APlaceThatIsNoneIsRefusedInOneSentence(string options, string sentence) =>

@@ -50,7 +50,8 @@ public sealed class FirstForecastTests(OperatedHost host) : IClassFixture<Operat
 
         var forecast = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel);
         Assert.Equal("teacher", forecast.GetProperty("source").GetString());
-        Assert.Equal("Data: NOAA/NCEP", Assert.Single(forecast.GetProperty("attributions").EnumerateArray()).GetProperty("text").GetString());
+        var attribution = Assert.Single(forecast.GetProperty("attributions").EnumerateArray());
+        Assert.Equal("Data: NOAA/NCEP", attribution.GetProperty("text").GetString());
         var looks = await host.JsonAsync(0, "feeds", "run", "played");
         Assert.Equal(0, Assert.Single(looks.EnumerateArray()).GetProperty("written").GetInt32());
         var listed = (await host.JsonAsync(0, "feeds", "list")).GetProperty("feeds").EnumerateArray()

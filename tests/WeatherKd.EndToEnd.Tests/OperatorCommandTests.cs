@@ -123,10 +123,14 @@ public sealed class OperatorCommandTests(OperatedHost host) : IClassFixture<Oper
         var list = await host.JsonAsync(0, "feeds", "list");
 
         Assert.Equal("weather@example.org", list.GetProperty("contact").GetString());
-        var metar = list.GetProperty("feeds").EnumerateArray().Single(f => f.GetProperty("settings").GetProperty("name").GetString() == "metar");
+        var metar = list.GetProperty("feeds")
+            .EnumerateArray()
+            .Single(f => f.GetProperty("settings").GetProperty("name").GetString() == "metar");
         Assert.Equal(2, metar.GetProperty("settings").GetProperty("stations").GetArrayLength());
         Assert.Equal(0, metar.GetProperty("status").GetProperty("written").GetInt32());
-        var sources = list.GetProperty("sources").EnumerateArray().ToDictionary(s => s.GetProperty("name").GetString()!, StringComparer.Ordinal);
+        var sources = list.GetProperty("sources")
+            .EnumerateArray()
+            .ToDictionary(s => s.GetProperty("name").GetString()!, StringComparer.Ordinal);
         Assert.Equal("kma", sources["kma-asos"].GetProperty("key").GetString());
         Assert.All(sources.Values, s => Assert.NotEmpty(s.GetProperty("title").GetString()!));
         var (_, told, _) = await host.RunAsync("feeds", "list");

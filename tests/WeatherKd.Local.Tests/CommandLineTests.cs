@@ -85,6 +85,11 @@ public sealed class CommandLineTests
     [InlineData("ingest", "'weatherkd ingest' needs FILE and --as; 'weatherkd ingest --help' says more.")]
     [InlineData("grib get --lat 1", "'weatherkd grib get' needs FILE and --lon; 'weatherkd grib get --help' says more.")]
     [InlineData("feeds add", "'weatherkd feeds add' needs SOURCE; 'weatherkd feeds add --help' says more.")]
+    [InlineData("backfill --from 01/02/2021", "--from is '01/02/2021'; it must be a day, as 2021-01-30.")]
+    [InlineData("completion bsh", "SHELL is 'bsh'; it must be bash, zsh, fish or pwsh. Did you mean 'bash'?")]
+    [InlineData("qc FILE --as nothing", "--as is 'nothing'; it must be observations or numerical-model.")]
+    [InlineData("stations find --list-address x", "--list-address is 'x'; it must be an address, as http://127.0.0.1:5080.")]
+    [InlineData("-- status", "'status' is no command of 'weatherkd'; 'weatherkd --help' lists what it takes.")]
     [InlineData("students challenge", "'weatherkd students challenge' takes the ID of a student, or --end.")]
     [InlineData("alarms ack", "'weatherkd alarms ack' takes the names of alarms, or --all.")]
     public void AWrongWordIsToldInOneSentenceWithWhatMayHaveBeenMeant(string line, string sentence)

@@ -247,7 +247,10 @@ public sealed class FeedRound(
             var missing = (await _known.MissingAsync(feed.Settings.Name, group, cancellationToken))
                 .Where(p => !nothing.Contains(p.Name))
                 .ToList();
-            if (source.IsModel && group.Name != newest && missing is [var next, ..] && IsLateAndAskedFor(feed.Settings.Name, group.Name, next, now))
+            if (source.IsModel
+                && group.Name != newest
+                && missing is [var next, ..]
+                && IsLateAndAskedFor(feed.Settings.Name, group.Name, next, now))
             {
                 look.Waits(group.Name, next);
                 continue;

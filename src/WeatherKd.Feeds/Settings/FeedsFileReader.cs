@@ -45,9 +45,12 @@ public static class FeedsFileReader
         return file;
     }
 
-    /// <summary>The end of the sentence that refuses a name: the nearest known one, however far it is.</summary>
-    internal static string DidYouMean(string given, IEnumerable<string> known) =>
-        $"; did you mean '{known.MinBy(k => NearNames.Distance(k, given))}'?";
+    /// <summary>The end of the sentence that refuses a name: the nearest known one, or all where none is near.</summary>
+    internal static string DidYouMean(string given, IEnumerable<string> known)
+    {
+        var names = known.ToList();
+        return NearNames.Nearest(given, names) is { } near ? $"; did you mean '{near}'?" : $"; known are {string.Join(", ", names)}.";
+    }
 
     private static string[] NamesOf(Type type) =>
         [.. type.GetProperties().Where(p => p.CanWrite).Select(p => JsonNamingPolicy.CamelCase.ConvertName(p.Name))];

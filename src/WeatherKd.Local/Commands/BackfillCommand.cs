@@ -17,8 +17,8 @@ internal static class BackfillCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var from = new Option<DateOnly?>("--from") { Description = "First day, by the dates in the files' names; without it all." };
-        var to = new Option<DateOnly?>("--to") { Description = "Last day; without it all." };
+        var from = OptionRanges.Day("--from", "First day, by the dates in the files' names; without it all.");
+        var to = OptionRanges.Day("--to", "Last day; without it all.");
         var folder = new Option<DirectoryInfo?>("--folder")
         {
             Description = "Folder to upload first, laid out as the account is: stations/…, observations/…, numerical-model/MODEL/…. "

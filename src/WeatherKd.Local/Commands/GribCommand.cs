@@ -214,5 +214,5 @@ internal static class GribCommand
 
     private static InputFile Open(FileInfo file) => file.Exists
         ? new InputFile(file.FullName, file.Name)
-        : throw new FileNotFoundException($"{file} does not exist.");
+        : throw CommandRunner.WhyNoFile(file)!;
 }

@@ -36,10 +36,15 @@ internal static class IngestCommand
         command.SetGuardedAction(async (parsed, cancellationToken) =>
         {
             var given = parsed.GetValue(files)!;
-            if (given.FirstOrDefault(f => !f.Exists) is { } missing)
+            if (given.Select(CommandRunner.WhyNoFile).FirstOrDefault(why => why is not null) is { } missing)
             {
-                throw new FileNotFoundException(
-                    Directory.Exists(missing.FullName) ? $"{missing} is a folder; name its files." : $"{missing} does not exist.");
+                throw missing;
+            }
+
+            if (given.GroupBy(f => f.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            {
+                throw new InvalidOperationException(
+                    $"{string.Join(" and ", twice.Take(2))} have one name, and the later would take the earlier's place; rename one.");
             }
 
             if (parsed.GetValue(model) is { } name && !Station.IsValidId(name))

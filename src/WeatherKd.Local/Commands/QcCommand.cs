@@ -104,7 +104,7 @@ internal static class QcCommand
             counts.AddRow(count.Key.Variable, count.Key.Test, count.Sum(f => f.Count).ToString(CultureInfo.InvariantCulture));
         }
 
-        console.Write(counts);
+        WriteRows(console, counts);
         console.Write(new Text(report.Refusal is { } refusal ? $"On arrival it goes to quarantine. {refusal}\n" : ""));
     }
 
@@ -124,7 +124,7 @@ internal static class QcCommand
             counts.AddRow(count.Variable, count.Test, count.Count.ToString(CultureInfo.InvariantCulture));
         }
 
-        console.Write(counts);
+        WriteRows(console, counts);
         var worst = TableConsole.Table("~station", "time", "~variable", ">value", "~test", ">limit");
         foreach (var c in listing.Report.Worst)
         {
@@ -137,10 +137,19 @@ internal static class QcCommand
                 double.IsFinite(c.Limit) ? c.Limit.ToString("G6", CultureInfo.InvariantCulture) : "–");
         }
 
-        console.Write(worst);
+        WriteRows(console, worst);
+    }
+
+    /// <summary>A table that has rows: titles alone say nothing.</summary>
+    private static void WriteRows(IAnsiConsole console, Table table)
+    {
+        if (table.Rows.Count > 0)
+        {
+            console.Write(table);
+        }
     }
 
     private static string Existing(FileInfo file) => file.Exists
         ? file.FullName
-        : throw new FileNotFoundException($"{file} does not exist.");
+        : throw CommandRunner.WhyNoFile(file)!;
 }

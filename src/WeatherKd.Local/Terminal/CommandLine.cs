@@ -45,7 +45,7 @@ internal static class CommandLine
         {
             var isOption = word.StartsWith('-');
             var known = isOption ? command.Options.Select(o => o.Name) : command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name);
-            var near = NearNames.Nearest(word, known);
+            var near = NearNames.Nearest(word, known.Where(k => k != word));
             return $"'{word}' is no {(isOption ? "option" : command.Subcommands.Count > 0 ? "command" : "argument")} of '{path}'"
                 + (near is null ? $"; '{path} --help' lists what it takes." : $"; did you mean '{near}'?");
         }
@@ -57,7 +57,10 @@ internal static class CommandLine
 
         return ErrorSentence.OneLine(string.Join(
             " ",
-            parsed.Errors.Select(e => OptionRanges.NotOfItsType(e) ?? Missing(parsed, path, e) ?? ErrorSentence.OneLine(e.Message))
+            parsed.Errors.Select(e => OptionRanges.NotOfItsType(e)
+                    ?? OptionRanges.NotOneOf(e)
+                    ?? Missing(parsed, path, e)
+                    ?? ErrorSentence.OneLine(e.Message))
                 .Distinct(StringComparer.Ordinal)));
     }
 

@@ -49,6 +49,10 @@ internal static class CommandRunner
             }
         });
 
+    /// <summary>Why a file cannot be read; null where it is one.</summary>
+    public static FileNotFoundException? WhyNoFile(FileInfo file) => file.Exists ? null : new FileNotFoundException(
+        Directory.Exists(file.FullName) ? $"{file} is a folder; name a file." : $"{file} does not exist.");
+
     /// <summary>Prints a value as one JSON document.</summary>
     public static void PrintJson<T>(T value) => Console.Out.WriteLine(JsonSerializer.Serialize(value, WeatherJson.Printed));
 }

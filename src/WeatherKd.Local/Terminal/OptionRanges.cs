@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using WeatherKd.Settings;
 using WeatherKd.Storage;
 
@@ -12,7 +13,7 @@ namespace WeatherKd.Local.Terminal;
 /// What options may be: each is checked before its command begins, and refused in a sentence with its name, what was given and what is
 /// allowed.
 /// </summary>
-internal static class OptionRanges
+internal static partial class OptionRanges
 {
     /// <summary>Holds a number in a range.</summary>
     public static Option<T> Within<T>(this Option<T> option, double least, double most)
@@ -58,6 +59,23 @@ internal static class OptionRanges
             }
 
             result.AddError($"{name} is '{result.Tokens[0].Value}'; it must be a time in UTC, as 2021-01-30 or 2021-01-30T12:00Z.");
+            return null;
+        },
+    };
+
+    /// <summary>An option that is a day, year first: which of two others is the month nobody knows.</summary>
+    public static Option<DateOnly?> Day(string name, string description) => new(name)
+    {
+        Description = description,
+        CustomParser = result =>
+        {
+            var given = result.Tokens[0].Value;
+            if (DateOnly.TryParseExact(given, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            {
+                return day;
+            }
+
+            result.AddError($"{name} is '{given}'; it must be a day, as 2021-01-30.");
             return null;
         },
     };
@@ -109,8 +127,33 @@ internal static class OptionRanges
 
     private static bool IsConversion(ParseError error) => error.Message.StartsWith("Cannot parse argument", StringComparison.Ordinal);
 
-    private static string Form(Type type) =>
-        (Nullable.GetUnderlyingType(type) ?? type) == typeof(DateOnly) ? "a day, as 2021-01-30" : SettingRange.Of(type);
+    private static string Form(Type type) => SettingRange.Of(type);
+
+    /// <summary>What a word that must be one of some may be; null where the error is another.</summary>
+    public static string? NotOneOf(ParseError error)
+    {
+        if (ChoiceError().Match(error.Message) is not { Success: true } match)
+        {
+            return null;
+        }
+
+        var name = error.SymbolResult switch
+        {
+            OptionResult option => option.Option.Name,
+            ArgumentResult { Parent: OptionResult option } => option.Option.Name,
+            ArgumentResult argument => argument.Argument.HelpName ?? argument.Argument.Name,
+            _ => "A word",
+        };
+        var words = match.Groups["word"].Captures.Select(c => c.Value).ToList();
+        var near = NearNames.Nearest(match.Groups["given"].Value, words) is { } meant ? $" Did you mean '{meant}'?" : string.Empty;
+        return $"{name} is '{match.Groups["given"].Value}'; it must be {string.Join(", ", words.SkipLast(1))} or {words[^1]}.{near}";
+    }
+
+    [GeneratedRegex(
+        @"^Argument '(?<given>.*)' not recognized\. Must be one of:(\s*'(?<word>[^']*)')+",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ChoiceError();
 
     /// <summary>Text that is no number is refused as such by the parser.</summary>
     private static void Check(OptionResult result, Func<double, bool> holds, string allowed)

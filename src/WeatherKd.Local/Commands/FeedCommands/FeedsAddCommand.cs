@@ -14,7 +14,11 @@ internal static partial class FeedsAddCommand
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var source = new Argument<string>("source") { HelpName = "SOURCE", Description = $"The source: {string.Join(", ", SourceCatalogue.Names)}." };
+        var source = new Argument<string>("source")
+        {
+            HelpName = "SOURCE",
+            Description = $"The source: {string.Join(", ", SourceCatalogue.Names)}.",
+        };
         source.AcceptOnlyFromAmong([.. SourceCatalogue.Names]);
         var name = new Option<string?>("--name")
         {

@@ -158,7 +158,10 @@ internal static class FeedsCommand
 
                 if (looks.Count == 0)
                 {
-                    Console.Out.WriteLine("No feed's look is due.");
+                    var file = await opened.Services.GetRequiredService<FeedsStore>().ReadAsync(cancellationToken);
+                    Console.Out.WriteLine(file.Feeds.Count == 0
+                        ? "No feed has been added yet; 'weatherkd feeds add SOURCE' adds one."
+                        : "No feed's look is due.");
                 }
             }
 
@@ -169,7 +172,8 @@ internal static class FeedsCommand
 
     private static FeedSettings Find(FeedsFile file, string name) => file.Feeds.FirstOrDefault(f => f.Name == name)
         ?? throw new InvalidOperationException(
-            $"There is no feed '{name}'. The feeds are "
-            + $"{(file.Feeds.Count == 0 ? "none yet" : string.Join(", ", file.Feeds.Select(f => f.Name)))}; 'weatherkd feeds add' adds "
-            + $"one.");
+            (file.Feeds.Count == 0
+                ? $"There is no feed '{name}', and no other yet"
+                : $"There is no feed '{name}'. The feeds are {string.Join(", ", file.Feeds.Select(f => f.Name))}")
+            + "; 'weatherkd feeds add' adds one.");
 }

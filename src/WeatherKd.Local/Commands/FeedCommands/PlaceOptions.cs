@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using WeatherKd.Feeds.Catalogues;
+using WeatherKd.Local.Terminal;
 
 namespace WeatherKd.Local.Commands.FeedCommands;
 
@@ -18,7 +19,7 @@ internal sealed class PlaceOptions
     {
         Description = "Country by its two letters, e.g. KR (lists ghcnh and isd; isd has NOAA's own letters).",
     };
-    private readonly Option<string?> _address = new("--list-address") { Description = "Address of the list instead of its source's." };
+    private readonly Option<string?> _address = OptionRanges.Address("--list-address", "Address of the list instead of its source's.");
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -35,6 +36,11 @@ internal sealed class PlaceOptions
     {
         var near = parsed.GetValue(_near) is { } place ? Numbers(place, 2, "--near", "latitude,longitude") : null;
         var area = parsed.GetValue(_area) is { } box ? Numbers(box, 4, "--area", "south,west,north,east") : null;
+        if (area is not null && area[0] >= area[2])
+        {
+            throw new InvalidOperationException($"--area '{parsed.GetValue(_area)}' has its south above its north.");
+        }
+
         var country = parsed.GetValue(_country);
         return near is null && area is null && country is null
             ? null

@@ -54,6 +54,12 @@ internal static class StationsCommand
             var search = place.Search(parsed, name)
                 ?? throw new InvalidOperationException(
                     "Say where: --near LATITUDE,LONGITUDE, --area SOUTH,WEST,NORTH,EAST or --country XX.");
+            if (name == "metar" && search is { Near: null, Area: null })
+            {
+                throw new InvalidOperationException(
+                    "The list metar is asked by --near or --area, not by a country; the lists ghcnh and isd have countries.");
+            }
+
             await using var opened = await FeedAccount.OpenAsync(account, parsed, cancellationToken);
             var feeds = await opened.Services.GetRequiredService<FeedsStore>().ReadAsync(cancellationToken);
             var found = await opened.Services.GetRequiredService<StationFinder>().FindAsync(search with
