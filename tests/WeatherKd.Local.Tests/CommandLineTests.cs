@@ -38,7 +38,7 @@ public sealed class CommandLineTests
         Assert.Equal(0, code);
         var lines = output.ToString().Split('\n').Select(l => l.TrimEnd()).ToList();
         Assert.Contains("weatherkd ", lines[lines.IndexOf("Examples:") + 1], StringComparison.Ordinal);
-        Assert.Empty(lines.Where(line => line.Length > 80));
+        Assert.DoesNotContain(lines, line => line.Length > 80);
     }
 
     [Theory]
