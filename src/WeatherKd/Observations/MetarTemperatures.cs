@@ -15,13 +15,29 @@ internal readonly record struct MetarTemperatures(double Temperature, double Dew
     private static readonly Regex Group = new(@"^(?<t>[M+-]?\d{1,2}(\.\d)?|//|XX|MM?)/(?<d>[M+-]?\d{1,2}(\.\d)?|//?|XX|MM?)?$", Options);
     private static readonly Regex Tenths = new(@"^T(?<t>[01]\d{3}|////)(?<d>[01]\d{3}|////)?$", Options);
     private static readonly Regex Torn = new(@"^M?\d{1,2}/M$", Options);
+    private static readonly Regex Number = new(@"^M?\d\d$", Options);
     private static readonly Regex Alike = new(@"^[MXO\d+.-]*\d[MXO\d+.-]*/[MXO\d/+.-]*$", Options);
 
-    /// <summary>The groups of a report with <c>M 05/M 10</c> as one: read apart, 5 °C would be above zero.</summary>
+    /// <summary>
+    /// The groups of a report with <c>M 05/M 10</c> as one: read apart, 5 °C would be above zero; likewise <c>10 / 05</c>, <c>10/ 05</c>
+    /// and <c>10 /05</c>.
+    /// </summary>
     public static IReadOnlyList<string> Joined(IReadOnlyList<string> groups)
     {
         for (var i = 1; i < groups.Count; i++)
         {
+            if (i + 1 < groups.Count && groups[i] == "/" && Number.IsMatch(groups[i - 1]) && Number.IsMatch(groups[i + 1]))
+            {
+                return [.. groups.Take(i - 1), $"{groups[i - 1]}/{groups[i + 1]}", .. groups.Skip(i + 2)];
+            }
+
+            var (first, second) = (groups[i - 1], groups[i]);
+            if ((first.EndsWith('/') && Number.IsMatch(first[..^1]) && Number.IsMatch(second))
+                || (second.StartsWith('/') && Number.IsMatch(first) && Number.IsMatch(second[1..])))
+            {
+                return [.. groups.Take(i - 1), first + second, .. groups.Skip(i + 1)];
+            }
+
             if (Torn.IsMatch(groups[i - 1]) && groups[i].Length == 2 && groups[i].All(char.IsAsciiDigit))
             {
                 var sign = i > 1 && groups[i - 2] == "M" && char.IsAsciiDigit(groups[i - 1][0]) ? 1 : 0;

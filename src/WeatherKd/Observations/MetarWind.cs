@@ -21,7 +21,9 @@ internal readonly record struct MetarWind(double Direction, double Speed, double
     private static readonly Regex Group = new(
         @"^(?<direction>\d{3}|VRB|///)/?P?(?<speed>\d{2,3}|//)(GP?(?<gust>\d{2,3}|//))?(?<unit>[A-Z]{1,4})(?<visibility>\d{4})?$", Options);
 
-    private static readonly Regex Alike = new(@"^(\d{3}|VRB|///)[\dOGPV/]{2,8}[A-Z]{0,4}$", Options);
+    private static readonly Regex Alike = new(
+        @"^((\d{3}|VRB|///)[\dOGPV/]{2,8}[A-Z]{0,4}|[\dOVRBGP/]{2,10}(KT|MPS|KMH|KPH|MPH))$",
+        Options);
 
     /// <summary>Reads a group; false where it is no wind.</summary>
     public static bool TryRead(string group, out MetarWind wind)

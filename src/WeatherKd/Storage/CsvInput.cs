@@ -200,7 +200,7 @@ public sealed class CsvInput : IDisposable
     /// A number, or <see cref="double.NaN"/> where the field is empty or says that the value is missing, as R's <c>NA</c> does.
     /// </summary>
     /// <exception cref="InputFormatException">It is neither.</exception>
-    public double Number(int column) => TryNumber(column, out var value) ? value : throw NoNumber(column);
+    public double Number(int column) => TryNumber(column, Field(column), out var value) ? value : throw NoNumber(column);
 
     /// <summary>As <see cref="Number"/>; what is no number is missing, and told by <see cref="Finish"/>.</summary>
     public double NumberOrTold(int column)
@@ -211,7 +211,7 @@ public sealed class CsvInput : IDisposable
             return double.NaN;
         }
 
-        if (TryNumber(column, out var value))
+        if (TryNumber(column, field, out var value))
         {
             _cells++;
             return value;
@@ -294,17 +294,9 @@ public sealed class CsvInput : IDisposable
         }
     }
 
-    private bool TryNumber(int column, out double value)
-    {
-        var field = Field(column);
-        if (TryNumber(field, out value))
-        {
-            return true;
-        }
-
-        // Blanks that are no ASCII stand around numbers of web pages and of Excel.
-        return !Ascii.IsValid(field) && TryNumber(Text(column), out value);
-    }
+    /// <summary>Blanks that are no ASCII stand around numbers of web pages and of Excel.</summary>
+    private bool TryNumber(int column, ReadOnlySpan<char> field, out double value) =>
+        TryNumber(field, out value) || (!Ascii.IsValid(field) && TryNumber(Text(column), out value));
 
     private static bool TryNumber(ReadOnlySpan<char> field, out double value)
     {

@@ -173,6 +173,9 @@ public sealed class MetarTextTests : IDisposable
     [InlineData("26/XX A2974", 26, double.NaN)]
     [InlineData("26/// A2974", 26, double.NaN)]
     [InlineData("M5/M1O A2974", -5, -10)]
+    [InlineData("10 / M05 A2974", 10, -5)]
+    [InlineData("10/ M05 A2974", 10, -5)]
+    [InlineData("M10 /M15 A2974", -10, -15)]
     [InlineData("1/2 SM 12/08 A2974", 12, 8)]
     [InlineData("12/08 A2974 RMK T01210079", 12.1, 7.9)]
     [InlineData("12/08 A2974 RMK T11210079", 12, 8)]
@@ -208,17 +211,19 @@ public sealed class MetarTextTests : IDisposable
     {
         var told = new List<InputFormatException>();
         var file = _files.Text(
-            "2021/01/30 12:00\nRKSI 301200Z 25005MPH 9999 03/M12 Q1027\nRKSS 301200Z 24006KT CAVOK 02/M11 Q5026\nRKPC 301200Z 24006KT "
+            "2021/01/30 12:00\nRKSI 301200Z 25005MPH 9999 03/M12 Q1027\nRKSS 301200Z 24006KT CAVOK 02/M11 Q5026\nRKPC 301200Z 2401KT "
             + "CAVOK 02/M11 Q1026\n");
 
         var batch = Assert.Single(await Reading.Batches(file, told.Add));
 
         Assert.Equal([3, 2, 2], batch.Values["temperature_2m"]);
         Assert.Equal([1027, double.NaN, 1026], batch.Values["pressure_msl"]);
+        Assert.Equal(double.NaN, batch.Values["wind_speed_10m"][2]);
         var error = Assert.Single(told);
         Assert.Equal((2, "14", "25005MPH"), (error.Line, error.Column, error.Given));
         Assert.Contains("'Q5026'", error.Message, StringComparison.Ordinal);
-        Assert.Contains("2 groups in all", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'2401KT'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("3 groups in all", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
