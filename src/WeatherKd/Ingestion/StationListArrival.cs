@@ -38,7 +38,7 @@ public sealed class StationListArrival(
     private async Task<IReadOnlyList<Station>> MergeAsync(ArrivedFile file, ArrivalReport report, CancellationToken cancellationToken)
     {
         var given = new List<Station>();
-        await foreach (var list in EachFile.ReadAsync(file.OpenAll(), (input, _) => Lists(input), report.Add, cancellationToken))
+        await foreach (var list in EachFile.ReadAsync(file.OpenAll(), Lists, report.Add, cancellationToken))
         {
             given.AddRange(list);
         }
@@ -53,9 +53,9 @@ public sealed class StationListArrival(
         logger.LogInformation("{File}: {Count} stations are new or moved", file.Name, moved.Count);
         return moved;
 
-        static async IAsyncEnumerable<IReadOnlyList<Station>> Lists(InputFile input)
+        static async IAsyncEnumerable<IReadOnlyList<Station>> Lists(InputFile input, Action<InputFormatException> told)
         {
-            yield return await ValueTask.FromResult(StationList.Read(input));
+            yield return await ValueTask.FromResult(StationList.Read(input, told));
         }
     }
 }

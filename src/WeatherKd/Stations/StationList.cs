@@ -8,11 +8,14 @@ namespace WeatherKd.Stations;
 /// </summary>
 public static class StationList
 {
-    /// <summary>The stations of a file, in file order.</summary>
-    /// <exception cref="InputFormatException">
-    /// A column is missing, an id is not valid or stands twice, or a position is outside the earth.
-    /// </exception>
-    public static IReadOnlyList<Station> Read(InputFile file)
+    /// <summary>
+    /// The stations of a file, in file order. A line whose id or position cannot be read, or whose id stood before, costs its station, an
+    /// elevation that cannot be read itself.
+    /// </summary>
+    /// <param name="file">The file.</param>
+    /// <param name="report">Is told once of what was passed over; null to refuse the file instead.</param>
+    /// <exception cref="InputFormatException">A column is missing, or most of the file cannot be read.</exception>
+    public static IReadOnlyList<Station> Read(InputFile file, Action<InputFormatException>? report = null)
     {
         using var csv = CsvInput.Open(file);
         var id = csv.RequireColumn(RecordColumns.Station);
@@ -22,14 +25,25 @@ public static class StationList
         var elevation = csv.RequireColumn("elevation");
         var pool = new StationIdPool();
         var stations = new Dictionary<string, Station>(StringComparer.Ordinal);
-        while (csv.Read())
+        while (csv.Read(ReadRow))
+        {
+        }
+
+        if (csv.Finish() is { } unread)
+        {
+            (report ?? (error => throw error))(unread);
+        }
+
+        return [.. stations.Values];
+
+        void ReadRow()
         {
             var station = new Station(
                 pool.Read(csv, id),
                 csv.Text(name) is { Length: > 0 } text ? text : null,
                 Within(csv, latitude, -90, 90),
                 Within(csv, longitude, -180, 360) is { } east ? (east > 180 ? east - 360 : east) : null,
-                Within(csv, elevation, -500, 9000));
+                Elevation(csv, elevation));
             if ((station.Latitude is null) != (station.Longitude is null))
             {
                 throw csv.Error(latitude, "given together with the longitude");
@@ -40,8 +54,18 @@ public static class StationList
                 throw csv.Error(id, "a station that the list names once");
             }
         }
+    }
 
-        return [.. stations.Values];
+    private static double? Elevation(CsvInput csv, int column)
+    {
+        const double Lowest = -500, Highest = 9000;
+        var value = csv.NumberOrTold(column);
+        if (value is < Lowest or > Highest)
+        {
+            csv.Tell(column, $"between {Lowest} and {Highest}");
+        }
+
+        return value is >= Lowest and <= Highest ? value : null;
     }
 
     private static double? Within(CsvInput csv, int column, double minimum, double maximum)

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace WeatherKd.Benchmarks.Benchmarks;
 
 /// <summary>
-/// Listing a GRIB2 file of a gigabyte by <c>weatherkd grib ls</c> and by ecCodes' <c>grib_ls</c>, as programs, from start to exit, in turns:
-/// table and JSON. The figures are the median rounds'. The file lies in memory of the operating system for both.
+/// Listing a GRIB2 file of a gigabyte by <c>weatherkd grib ls</c> and by ecCodes' <c>grib_ls</c>, as programs, from start to exit, in
+/// turns: table and JSON. The figures are the median rounds'. The file lies in memory of the operating system for both.
 /// </summary>
 internal static class GribListing
 {

@@ -89,7 +89,8 @@ internal static class HourlyFiles
     {
         var field = GribDecoding.SmoothFieldWithNoise();
         var rain = field.Select(value => Math.Max(0, 0.7 * (value - 298))).ToArray();
-        var (smooth, wet) = (EcCodes.Encode(field, Columns, Rows, "grid_complex", 12), EcCodes.Encode(rain, Columns, Rows, "grid_complex", 12));
+        var smooth = EcCodes.Encode(field, Columns, Rows, "grid_complex", 12);
+        var wet = EcCodes.Encode(rain, Columns, Rows, "grid_complex", 12);
         return [.. Enumerable.Range(1, Hours).Select(hour =>
         {
             var path = Path.Combine(folder, $"f{hour:000}");

@@ -108,7 +108,12 @@ public sealed class NetCdfPeriodsTests : IDisposable
     [Fact]
     public async Task ATemperatureThatIsTheMeanOfItsHourIsRead()
     {
-        var read = await Read([1, 2, 3], "air_temperature", "degC", [0, 1, 1, 2, 2, 3], ("cell_methods", "time: mean (interval: 10 minutes)"));
+        var read = await Read(
+            [1, 2, 3],
+            "air_temperature",
+            "degC",
+            [0, 1, 1, 2, 2, 3],
+            ("cell_methods", "time: mean (interval: 10 minutes)"));
 
         Assert.Equal(3, read.Value("90001", 2, "temperature_2m"));
     }

@@ -72,8 +72,8 @@ public sealed class GhcnHourlyTests : IDisposable
     public async Task TheAccessServicesCsvIsRead()
     {
         var batch = await Reading.Whole(_files.Text(
-            "\"STATION\",\"DATE\",\"temperature\",\"temperature_Quality_Code\",\"temperature_Source_Code\",\"wind_speed\",\"precipitation\","
-            + "\"precipitation_Report_Type\"\n"
+            "\"STATION\",\"DATE\",\"temperature\",\"temperature_Quality_Code\",\"temperature_Source_Code\",\"wind_speed\","
+            + "\"precipitation\",\"precipitation_Report_Type\"\n"
             + "\"USW00023234\",\"2025-09-01T00:56:00\",\"17.8\",\"5\",\"335\",\"3.1\",\"0.3\",\"FM-15\"\n"
             + "\"USW00023234\",\"2025-09-01T01:06:00\",\"17.2\",\"7\",\"335\",\"\",\"0.9\",\"FM-16\"\n"));
 
@@ -91,7 +91,9 @@ public sealed class GhcnHourlyTests : IDisposable
     {
         var told = new List<InputFormatException>();
         var batch = Assert.Single(await Reading.Batches(
-            _files.Text("\"STATION\",\"DATE\",\"temperature\",\"precipitation\"\n\"USW00023234\",\"2025-09-01T00:56:00\",\"17.8\",\"0.3\"\n"),
+            _files.Text(
+                "\"STATION\",\"DATE\",\"temperature\",\"precipitation\"\n"
+                + "\"USW00023234\",\"2025-09-01T00:56:00\",\"17.8\",\"0.3\"\n"),
             told.Add));
 
         Assert.Equal([17.8], batch.Values["temperature_2m"]);
