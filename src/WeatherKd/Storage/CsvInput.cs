@@ -227,12 +227,10 @@ public sealed class CsvInput : IDisposable
     /// <summary>Notes that a field of the present line, whose value is no plain number, could be read.</summary>
     public void CountRead() => _cells++;
 
-    /// <summary>A whole number within bounds.</summary>
+    /// <summary>A whole number within bounds, also as <c>10.0</c>, which pandas makes of a column with gaps.</summary>
     public int WholeNumber(int column, int minimum, int maximum) =>
-        int.TryParse(Field(column), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
-            && value >= minimum
-            && value <= maximum
-            ? value
+        TryNumber(Field(column), out var value) && value >= minimum && value <= maximum && value == Math.Floor(value)
+            ? (int)value
             : throw Error(column, $"a whole number from {minimum} to {maximum}");
 
     /// <summary>A time in ISO 8601.</summary>

@@ -51,10 +51,24 @@ internal static class UnknownContent
             "The file is a web page, probably the error page of a failed download.",
         _ when StartsWith(head, "<?xml") => "The file is an XML document, perhaps the error message of a failed download.",
         _ when StartsWith(head, "{") || StartsWith(head, "[{") => "The file is JSON, which is not read. Save it as CSV.",
+        _ when IsSeparatedBy(';', head) =>
+            "The columns of the file are separated by semicolons. Save it with commas between, and points in its numbers.",
+        _ when IsSeparatedBy('\t', head) =>
+            "The columns of the file are separated by tabs. Save it with commas between.",
         _ when head.Length >= 4 && head[..Math.Min(head.Length, 4096)].Contains((byte)0) =>
             "The file holds NUL bytes: it is text in UTF-16, which is to be saved as UTF-8, or no text at all.",
         _ => null,
     };
+
+    /// <summary>Whether the first line is the header of a station CSV with another separator than a comma.</summary>
+    private static bool IsSeparatedBy(char separator, ReadOnlySpan<byte> head)
+    {
+        var end = head.IndexOfAny((byte)'\n', (byte)'\r');
+        var columns = Encoding.Latin1.GetString(end < 0 ? head : head[..end])
+            .TrimStart('\u00EF', '\u00BB', '\u00BF')
+            .Split(separator, StringSplitOptions.TrimEntries);
+        return columns.Length > 1 && Array.Exists(columns, c => c.Trim('"') == "station_id");
+    }
 
     private static string Elsewhere(string kind) => kind == "observation"
         ? ", which goes into the container numerical-model."

@@ -75,6 +75,8 @@ public sealed class PackedFilesTests : IDisposable
         { Convert.ToBase64String("<?xml version=\"1.0\"?><error/>"u8), "XML" },
         { Convert.ToBase64String("Rar!\u001a\u0007\u0001"u8), "RAR" },
         { Convert.ToBase64String("PAR1"u8), "Parquet" },
+        { Convert.ToBase64String("station_id;valid_time;temperature_2m\n129;2021-01-01T00:00Z;3,1\n"u8), "semicolons" },
+        { Convert.ToBase64String("\"station_id\"\t\"valid_time\"\t\"pm10\"\n"u8), "tabs" },
         { Convert.ToBase64String([0x89, .. "HDF\r\n\u001a\n"u8]), "HDF5" },
         { Convert.ToBase64String([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 0, 0]), "Microsoft Office" },
     };
