@@ -9,7 +9,7 @@ using WeatherKd.TrainingJobs;
 namespace WeatherKd.EndToEnd.Tests.Faults;
 
 /// <summary>
-/// A training job that is over at once: it leaves the student that adds nothing to its teacher, under the job's contract.
+/// A training job that is over at once: it leaves the student that takes its teacher's offset away, under the job's contract.
 /// </summary>
 /// <param name="storage">The account, which a dead host's trainer cannot harm: it has none.</param>
 internal sealed class HandMadeTrainer(WeatherStorage storage) : ITrainingLauncher
@@ -26,7 +26,7 @@ internal sealed class HandMadeTrainer(WeatherStorage storage) : ITrainingLaunche
             .TryReadJsonAsync<TrainingRequest>(cancellationToken))!.Value;
         using var folder = new WorkFolder();
         var dataset = (await new DatasetStore(storage, folder).FindAsync(request.Dataset, cancellationToken))!;
-        var onnx = HandMadeStudent.Write(0, HandMadeStudent.Lineage(
+        var onnx = HandMadeStudent.Write(-SmallWeather.Offset, HandMadeStudent.Lineage(
             dataset.Id,
             HourIndex.ToTime(dataset.Split.ValidationEnd),
             [.. dataset.Targets]) with

@@ -21,6 +21,9 @@ internal static class SmallWeather
     private static readonly SimulatedWeather Weather = new(seed: 7);
     private static readonly IReadOnlyList<SimulatedStation> Stations = [.. SimulatedWeather.Stations.Take(2)];
 
+    /// <summary>How much too high the model's values are, in each variable's unit.</summary>
+    public const float Offset = 1.5f;
+
     /// <summary>Name of the numerical model.</summary>
     public const string Model = "nwp";
 
@@ -84,9 +87,9 @@ internal static class SmallWeather
                 for (var lead = 0; lead <= SimulatedWeather.LastLead; lead++)
                 {
                     var w = Weather.Observe(station, run + lead);
-                    var temperature = w.Temperature + 1.5 + (0.3 * Error(run, lead, 0));
-                    var humidity = Math.Clamp(w.Humidity - 6 + Error(run, lead, 1), 1, 100);
-                    var wind = Math.Max(0, w.WindSpeed + 1 + (0.2 * Error(run, lead, 2)));
+                    var temperature = w.Temperature + Offset + (0.3 * Error(run, lead, 0));
+                    var humidity = Math.Clamp(w.Humidity + Offset + Error(run, lead, 1), 1, 100);
+                    var wind = Math.Max(0, w.WindSpeed + Offset + (0.2 * Error(run, lead, 2)));
                     csv.Append(
                         Line($"{station.Id},{UtcTime.Format(HourIndex.ToTime(run))},{lead},{temperature:F2},{humidity:F1},{wind:F2}\n"));
                 }
