@@ -33,7 +33,7 @@ if (parsed.Errors.Count == 0
 
 try
 {
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return OneThread.Run(() => parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }));
 }
 catch (Exception error) when (args is ["train" or "experiment", ..])
 {

@@ -41,19 +41,15 @@ internal static partial class TrainingDevice
 
     /// <summary>
     /// Every large tensor would be mapped from the kernel and given back when freed, and its pages zeroed again at the next step: half of
-    /// the processor time of a step of 64 windows, five sixths of one of 256. glibc is told to map none and to keep what was freed. And it
-    /// keeps an arena for each thread, while reading windows makes the training go on now on this, now on that thread of .NET's pool: what
-    /// one has freed the next would not find, and a fit of a few tens of MiB came to hold 450 of them. So there is one arena. Numbers are
-    /// those of <c>malloc.h</c>; another C library does not know them and may say so by 0.
+    /// the processor time of a step of 64 windows, five sixths of one of 256. glibc is told to map none and to keep what was freed. Numbers
+    /// are those of <c>malloc.h</c>; another C library does not know them and may say so by 0.
     /// </summary>
     private static void KeepFreedMemory()
     {
         const int TrimThreshold = -1;
         const int MostMappings = -4;
-        const int MostArenas = -8;
         if (OperatingSystem.IsLinux())
         {
-            _ = SetAllocator(MostArenas, 1);
             _ = SetAllocator(MostMappings, 0);
             _ = SetAllocator(TrimThreshold, int.MaxValue);
         }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Azure;
+using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using WeatherKd.Alignment;
@@ -11,6 +13,7 @@ using WeatherKd.Training.Export;
 using WeatherKd.Training.Fits;
 using WeatherKd.Training.Loop;
 using WeatherKd.Training.Network;
+using WeatherKd.Training.Tensors;
 using WeatherKd.TrainingJobs;
 using WeatherKd.Verification;
 using static TorchSharp.torch;
@@ -59,7 +62,7 @@ internal static class RecordStep
                 result = result with { Windows = (await alignment.DescribeAsync(dataset, CancellationToken.None)).TrainingWindows };
                 break;
             case Scaling:
-                await FitAsync(services, dataset);
+                OneThread.Run(() => FitAsync(services, dataset));
                 break;
             default:
                 await VerifyAsync(services, dataset);
@@ -94,7 +97,7 @@ internal static class RecordStep
     }
 
     /// <summary>All that a training does before its first epoch, and a student with its first weights.</summary>
-    private static async Task FitAsync(ServiceProvider services, string dataset)
+    private static async Task<Response<BlobContentInfo>> FitAsync(ServiceProvider services, string dataset)
     {
         var windows = await services.GetRequiredService<DatasetStore>()
             .OpenAsync(DatasetStore.FolderOf(dataset), CancellationToken.None, 8L << 30);
@@ -109,7 +112,7 @@ internal static class RecordStep
             seed: 7,
             CPU);
         var onnx = OnnxStudent.Write(network, StudentLineages.Of(network, windows.Description, settings, 1, 1, parent: null));
-        await services.GetRequiredService<WeatherStorage>().Training
+        return await services.GetRequiredService<WeatherStorage>().Training
             .GetBlobClient($"{dataset}.onnx")
             .UploadAsync(BinaryData.FromBytes(onnx), overwrite: true);
     }
