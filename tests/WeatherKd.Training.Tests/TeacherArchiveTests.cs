@@ -135,6 +135,20 @@ public sealed class TeacherArchiveTests
         Assert.Equal(serves, kept.Serves(new TeacherArchiveDescription("m", runs, day, day.AddDays(100 + newerByDays))));
     }
 
+    [Theory]
+    [InlineData("ecmf, process 153", "ecmf, process 154", false)]
+    [InlineData("ecmf, process 153", "ecmf, process 153", true)]
+    [InlineData("ecmf, process 153", null, true)]
+    [InlineData(null, "ecmf, process 153", true)]
+    public void ALessonOfAnotherVersionOfTheModelIsLearnedAnew(string? before, string? now, bool serves)
+    {
+        var day = new DateTimeOffset(2024, 5, 1, 0, 0, 0, TimeSpan.Zero);
+        var archive = new TeacherArchiveDescription("m", 100, day, day.AddDays(100));
+        var kept = new KeptLesson(archive with { Version = before }, ArchiveProgress.None, [], 0);
+
+        Assert.Equal(serves, kept.Serves(archive with { Version = now }));
+    }
+
     [Fact]
     public async Task NoWindowToLearnFromHoldsAnObservationOfBeforeTheDaysObserved()
     {

@@ -45,9 +45,15 @@ internal sealed record KeptLesson(TeacherArchiveDescription Archive, ArchiveProg
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(made))))[..32];
     }
 
-    /// <summary>Whether the lesson serves for an archive: it knows none of its future, and nine tenths of its past.</summary>
+    /// <summary>
+    /// Whether the lesson serves for an archive: it knows none of its future, and nine tenths of its past, and the model's version has not
+    /// changed since. Where files tell no version, none has changed.
+    /// </summary>
     public bool Serves(TeacherArchiveDescription archive) =>
-        Archive.NewestRun <= archive.NewestRun && Archive.FirstRun == archive.FirstRun && archive.Runs <= (1 + MostGrowth) * Archive.Runs;
+        Archive.NewestRun <= archive.NewestRun
+        && Archive.FirstRun == archive.FirstRun
+        && archive.Runs <= (1 + MostGrowth) * Archive.Runs
+        && (Archive.Version is null || archive.Version is null || Archive.Version == archive.Version);
 
     /// <summary>The bytes kept.</summary>
     public byte[] ToBytes(string key, IReadOnlyList<string> stations) => new TrainingCheckpoint

@@ -27,6 +27,9 @@ public interface ITeacherArchive
 /// <param name="NewestRun">Start of the newest.</param>
 public sealed record TeacherArchiveDescription(string Model, int Runs, DateTimeOffset FirstRun, DateTimeOffset NewestRun)
 {
+    /// <summary>What made the newest run, as its files told it: <c>ecmf, process 153</c>. Null where they tell nothing.</summary>
+    public string? Version { get; init; }
+
     /// <summary>Describes runs up to an hour; null where there are none.</summary>
     public static TeacherArchiveDescription? Of(string model, IReadOnlyList<TeacherRuns> teacher, int end)
     {

@@ -9,7 +9,11 @@ using WeatherKd.Variables;
 namespace WeatherKd.Retraining.Aligning;
 
 /// <summary>Makes the plan by which a record is aligned.</summary>
-public sealed class AlignmentPlanner(RecordSurvey survey, IOptions<AlignmentOptions> alignment, IOptions<RetrainingOptions> retraining)
+public sealed class AlignmentPlanner(
+    RecordSurvey survey,
+    RunLedger ledger,
+    IOptions<AlignmentOptions> alignment,
+    IOptions<RetrainingOptions> retraining)
 {
     /// <summary>Stations of a shard as a rule, where a station's month is no larger than most are.</summary>
     private const int MostStations = 64;
@@ -59,7 +63,6 @@ public sealed class AlignmentPlanner(RecordSurvey survey, IOptions<AlignmentOpti
         }
 
         var columns = issued.SelectMany(m => m.Columns).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        var known = runs.Where(r => r <= split.ArchiveEnd).ToList();
         var dataset = new DatasetDescription
         {
             Id = id,
@@ -75,9 +78,7 @@ public sealed class AlignmentPlanner(RecordSurvey survey, IOptions<AlignmentOpti
             Halvings = WindowShare.Of(Windows(observed, origins), options.MaximumWindows).Halvings,
             WindowCounts = new Dictionary<DatasetPart, int>(),
             NewestRun = runs.Count == 0 ? null : HourIndex.ToTime(runs[^1]),
-            Archive = known.Count == 0
-                ? null
-                : new TeacherArchiveDescription(model, known.Count, HourIndex.ToTime(known[0]), HourIndex.ToTime(known[^1])),
+            Archive = await ArchiveAsync(model, [.. runs.Where(r => r <= split.ArchiveEnd)], cancellationToken),
         };
         return (id, new AlignmentPlan
         {
@@ -91,6 +92,21 @@ public sealed class AlignmentPlanner(RecordSurvey survey, IOptions<AlignmentOpti
             Observed = [.. observed.SelectMany(m => m.Segments)],
             Issued = [.. issued.SelectMany(m => m.Segments)],
         }, null);
+    }
+
+    private async Task<TeacherArchiveDescription?> ArchiveAsync(string model, List<int> runs, CancellationToken cancellationToken)
+    {
+        if (runs.Count == 0)
+        {
+            return null;
+        }
+
+        var (first, newest) = (HourIndex.ToTime(runs[0]), HourIndex.ToTime(runs[^1]));
+        var versions = await ledger.VersionsAsync(model, newest, newest, cancellationToken);
+        return new TeacherArchiveDescription(model, runs.Count, first, newest)
+        {
+            Version = versions.TryGetValue(newest, out var told) ? string.Join("; ", told) : null,
+        };
     }
 
     private static IEnumerable<string> Names<TMonth>(IEnumerable<TMonth> months)

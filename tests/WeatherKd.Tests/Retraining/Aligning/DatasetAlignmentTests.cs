@@ -1,5 +1,6 @@
 using Azure.Storage.Blobs.Models;
 using WeatherKd.Alignment;
+using WeatherKd.NumericalModels;
 using WeatherKd.Retraining.Aligning;
 using WeatherKd.Storage;
 using WeatherKd.TestSupport;
@@ -28,6 +29,29 @@ public sealed class DatasetAlignmentTests(AzuriteFixture azurite)
         Assert.True(parts.Shards.Count > 1);
         Assert.Equal((parts.Windows.Count + parts.Series.Count, 0), (written, kept));
         await AssertSameAsync(await record.InOnePieceAsync(aligned.Id), await record.Datasets.OpenAsync(aligned.Folder, Cancel));
+    }
+
+    [Fact]
+    public async Task TheArchiveSaysWhatMadeItsNewestRunAndNotALaterOne()
+    {
+        await using var record = await StoredRecord.OpenAsync(azurite);
+        await record.ObserveAsync("file", Few, Start, 24 * 20);
+        await record.IssueAsync(Few, Start, runs: 40);
+        await record.Ledger.NoteAsync(
+            StoredRecord.Model,
+            [.. Enumerable.Range(0, 40).Select(run => new RunPart(
+                Start.AddHours(12 * run),
+                new Dictionary<string, IReadOnlyCollection<int>> { ["temperature_2m"] = [1, 36] },
+                [$"rksl, process {run}"]))],
+            wholeRuns: true,
+            Start,
+            Cancel);
+
+        var (aligned, _, _) = await record.AlignAsync();
+
+        var archive = (await record.Datasets.OpenAsync(aligned.Folder, Cancel)).Description.Archive!;
+        Assert.True(archive.NewestRun < Start.AddDays(19));
+        Assert.Equal($"rksl, process {(archive.NewestRun - Start).TotalHours / 12}", archive.Version);
     }
 
     [Fact]

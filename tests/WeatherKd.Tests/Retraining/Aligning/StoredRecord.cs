@@ -31,6 +31,8 @@ internal sealed class StoredRecord : IAsyncDisposable
 
     public TeacherStore Teacher => _services.GetRequiredService<TeacherStore>();
 
+    public RunLedger Ledger => _services.GetRequiredService<RunLedger>();
+
     public DatasetStore Datasets => _services.GetRequiredService<DatasetStore>();
 
     public DatasetAlignment Alignment => _services.GetRequiredService<DatasetAlignment>();
