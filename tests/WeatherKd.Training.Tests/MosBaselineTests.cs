@@ -148,6 +148,53 @@ public sealed class MosBaselineTests
         }
     }
 
+    [Fact]
+    public void AWeekTeachesATeachersOffsetButNotThatItIsWrongAboutSeasons()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(7);
+        var shape = new StudentShape(Source.Description, StudentVariant.Guided, hiddenSize: 1, usesDayOfYear: false);
+        var columns = shape.MosBaseline.WithTeacherCount * MosBaselineColumns.Bases;
+        const int Hours = 24 * 7;
+        int[] level = [.. shape.MosBaseline.Levels()[0].Select(place => place * MosBaselineColumns.Bases)];
+        var right = new double[columns];
+        right[level[0]] = 1;
+
+        // The week lies 1.5 below the archive's mean and varies by a fifth of what it does; observations and teacher move together.
+        // The teacher is off by 0.5 in the mean, and within the week its changes are twice too strong.
+        var weather = randn([Hours], ScalarType.Float64, generator: generator).Multiply(0.2);
+        var x = zeros([Hours, columns], ScalarType.Float64);
+        x.select(1, 0).AddInPlace(ones(Hours, ScalarType.Float64));
+        foreach (var column in level)
+        {
+            x.select(1, column).AddInPlace(weather.Add(-1.5));
+        }
+
+        var values = weather.Multiply(0.5).Add(-1.5 + 0.5);
+        var folds = new ForwardFolds(0, Hours - 1, horizon: 24);
+
+        Assert.InRange(EffectOfSeasons(TeacherRestraint.Usual), 0.3, 0.8);
+        Assert.InRange(EffectOfSeasons(TeacherRestraint.OfShortRecord(shape.MosBaseline)), 0.98, 1.01);
+
+        double EffectOfSeasons(TeacherRestraint restraint)
+        {
+            var prior = new RegressionPrior(PriorKind.Teacher, tensor((double[])[.. right, .. right], 2, columns).DetachFromDisposeScope());
+            using var regression = new ShrunkRegression(columns, [0, level[0]], [prior], folds, restraint);
+            for (var hour = 0; hour < Hours; hour++)
+            {
+                var row = hour + 1;
+                regression.Add(folds.SegmentOf(hour), x[hour..row], values[hour..row], zeros(1, ScalarType.Int64));
+            }
+
+            regression.AddOfStation(0, zeros([1, columns], ScalarType.Float64), zeros(1, ScalarType.Float64));
+            var weights = regression.Fit().Weights[0];
+
+            // Whatever it makes of seasons, the week's own mean is met.
+            Assert.Equal(values.mean().item<double>(), x.mean([0]).dot(weights).item<double>(), 0.1);
+            return level.Sum(column => weights[column].item<double>());
+        }
+    }
+
     private static RegressionPrior Nothing(int stations, int columns)
     {
         using var scope = NewDisposeScope();

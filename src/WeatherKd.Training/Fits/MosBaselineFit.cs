@@ -1,4 +1,5 @@
 using WeatherKd.Alignment;
+using WeatherKd.Training.Archives;
 using WeatherKd.Training.Network;
 using WeatherKd.Training.Tensors;
 using WeatherKd.Training.Windows;
@@ -54,7 +55,13 @@ internal static class MosBaselineFit
         var shape = new StudentShape(description, StudentVariant.Guided, hiddenSize: 1, scaling.UsesDayOfYear);
         var folds = new ForwardFolds(description.Split.FirstOrigin, LastOrigin(source), description.HorizonHours);
         using var withoutTeacher = new TargetRegressions(shape, scaling, withTeacher: false, folds, archive);
-        using var withTeacher = shape.ReadsTeacher ? new TargetRegressions(shape, scaling, withTeacher: true, folds, archive: null) : null;
+        var restraint = archive is not null && folds.Days < ArchiveCarry.FewestDays
+            ? TeacherRestraint.OfShortRecord(shape.MosBaseline)
+            : TeacherRestraint.Usual;
+        using var withTeacher = shape.ReadsTeacher
+            ? new TargetRegressions(shape, scaling, withTeacher: true, folds, restraint: restraint)
+            : null;
+
         // A quarter, because the trainer's own pool is filled while this one may not be collected yet.
         var windows = new ShuffledWindows(source, DatasetPart.Training, ShuffledWindows.DefaultPoolBytes / 4);
         await windows.KeepIfSmallAsync(cancellationToken);

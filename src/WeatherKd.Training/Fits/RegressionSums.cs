@@ -55,14 +55,30 @@ internal sealed class RegressionSums : IDisposable
         AddSquares(other.Squares);
     }
 
-    /// <summary>
-    /// Weights beside a prior's: least squares with a penalty, in rows, on each weight's departure from the prior. Shape <c>[column]</c>.
-    /// </summary>
+    /// <summary>Weights beside a prior's: least squares with a penalty on their departures from it. Shape <c>[column]</c>.</summary>
+    /// <param name="prior">Which prior.</param>
+    /// <param name="penalty">In rows. Shape <c>[column, column]</c>.</param>
     public Tensor Departures(int prior, Tensor penalty)
     {
         using var scope = NewDisposeScope();
-        return Solve(Gram.Add(diag(penalty)), MomentsAbout(prior)).MoveToOuterDisposeScope();
+        return Solve(Gram.Add(penalty), MomentsAbout(prior)).MoveToOuterDisposeScope();
     }
+
+    /// <summary>
+    /// The same, with predictors counted from their means over these rows. A predictor that hardly changes over the rows would else share
+    /// the constant's work, and take its share along when it does change.
+    /// </summary>
+    public Tensor DeparturesFromMeans(int prior, Tensor penalty)
+    {
+        using var scope = NewDisposeScope();
+        var centring = eye(Gram.shape[0], dtype: ScalarType.Float64);
+        centring.select(0, 0).slice(0, 1, Gram.shape[0], 1).copy_(Means().slice(0, 1, Gram.shape[0], 1).neg());
+        var gram = centring.t().matmul(Gram).matmul(centring);
+        return centring.mv(Solve(gram.Add(penalty), centring.t().mv(MomentsAbout(prior)))).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Mean of each predictor; the first is the constant. Shape <c>[column]</c>.</summary>
+    public Tensor Means() => Gram.select(0, 0).Multiply(1 / Math.Max(1, Rows));
 
     /// <summary>Sum of squared errors of a prior with departures from it.</summary>
     public double ErrorOf(int prior, Tensor departures)

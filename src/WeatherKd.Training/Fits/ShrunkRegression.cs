@@ -31,15 +31,6 @@ internal sealed class ShrunkRegression : IDisposable
     private const double PriorDays = 10;
 
     /// <summary>
-    /// The same where the teacher is read. A lasting offset and amplitude of the teacher show in days, what else may correct it takes
-    /// weeks. Chosen by folds inside the training parts of kma_seosan at 7 and 45 days and of aic_beijing at 10 days.
-    /// </summary>
-    private const double PrincipalDays = 1;
-
-    /// <inheritdoc cref="PrincipalDays"/>
-    private const double OtherDays = 30;
-
-    /// <summary>
     /// A choice other than the usual one must save this share of the squared error, and more than the standard error of what it saves from
     /// fold to fold (Breiman et al. 1984): less is the folds' own noise.
     /// </summary>
@@ -54,7 +45,7 @@ internal sealed class ShrunkRegression : IDisposable
     private readonly int _columns;
     private readonly Tensor _principal;
     private readonly Tensor _penalty;
-    private readonly Tensor _daysWithTeacher;
+    private readonly TeacherRestraint _restraint;
     private readonly IReadOnlyList<RegressionPrior> _priors;
     private readonly ForwardFolds _folds;
     private readonly RegressionSums[] _segments;
@@ -71,9 +62,16 @@ internal sealed class ShrunkRegression : IDisposable
     /// What it may be held back towards; the usual one first, which is taken where nothing is clearly better. It keeps them.
     /// </param>
     /// <param name="folds">By which it chooses, and which tell how many days its rows are of.</param>
-    public ShrunkRegression(int columns, int[] principal, IReadOnlyList<RegressionPrior> priors, ForwardFolds folds)
+    /// <param name="restraint">Used where "the teacher is right" is among the priors; null is the usual one.</param>
+    public ShrunkRegression(
+        int columns,
+        int[] principal,
+        IReadOnlyList<RegressionPrior> priors,
+        ForwardFolds folds,
+        TeacherRestraint? restraint = null)
     {
         _columns = columns;
+        _restraint = restraint ?? TeacherRestraint.Usual;
         _priors = priors;
         _folds = folds;
         _segments = [.. Enumerable.Range(0, folds.Segments).Select(_ => new RegressionSums(columns, priors.Count))];
@@ -81,9 +79,6 @@ internal sealed class ShrunkRegression : IDisposable
         using var scope = NewDisposeScope();
         _penalty = ScalarArithmetic.Filled([columns], OtherPenalty, ScalarType.Float64, CPU)
             .IndexFillInPlace(0, _principal, PrincipalPenalty)
-            .DetachFromDisposeScope();
-        _daysWithTeacher = ScalarArithmetic.Filled([columns], OtherDays, ScalarType.Float64, CPU)
-            .IndexFillInPlace(0, _principal, PrincipalDays)
             .DetachFromDisposeScope();
     }
 
@@ -163,7 +158,6 @@ internal sealed class ShrunkRegression : IDisposable
     {
         _principal.Dispose();
         _penalty.Dispose();
-        _daysWithTeacher.Dispose();
         _departures?.Dispose();
         foreach (var prior in _priors)
         {
@@ -198,7 +192,7 @@ internal sealed class ShrunkRegression : IDisposable
         using var scope = NewDisposeScope();
         (_prior, Choice) = Choose();
         var all = Sum(Enumerable.Range(0, _segments.Length));
-        _departures = all.Departures(_prior, Penalty(_prior, Choice.Strength, all.Rows)).DetachFromDisposeScope();
+        _departures = Departures(all, _prior, Choice.Strength).DetachFromDisposeScope();
         all.Dispose();
         return _departures;
     }
@@ -228,14 +222,14 @@ internal sealed class ShrunkRegression : IDisposable
 
             errors.Add([.. candidates.Select(candidate =>
             {
-                using var departures = learned.Departures(candidate.Prior, Penalty(candidate.Prior, candidate.Strength, learned.Rows));
+                using var departures = Departures(learned, candidate.Prior, candidate.Strength);
                 return scored.ErrorOf(candidate.Prior, departures);
             })]);
         }
 
         var totals = candidates.Select((_, c) => errors.Sum(e => e[c])).ToArray();
         var least = Array.IndexOf(totals, totals.Min());
-        var chosen = StandsOut([.. errors.Select(e => e[0] - e[least])], LeastGain * totals[0]) ? least : 0;
+        var chosen = StandsOut([.. errors.Select(e => e[0] - e[least])], LeastGain * totals[0], StandardErrors) ? least : 0;
         return (
             candidates[chosen].Prior,
             new RegressionChoice(
@@ -244,11 +238,13 @@ internal sealed class ShrunkRegression : IDisposable
                 chosen == 0 ? 0 : 1 - (totals[chosen] / totals[0])));
     }
 
+    private double StandardErrors => ReadsTeacher ? _restraint.StandardErrors : 1;
+
     /// <summary>
-    /// Whether what is saved over the folds is more than a least amount and than its own standard error; of a single fold the latter is not
-    /// known.
+    /// Whether what is saved over the folds is more than a least amount and than some of its own standard errors; of a single fold these
+    /// are not known.
     /// </summary>
-    private static bool StandsOut(double[] saved, double least)
+    private static bool StandsOut(double[] saved, double least, double standardErrors)
     {
         if (saved.Length == 0 || saved.Sum() <= least)
         {
@@ -256,7 +252,19 @@ internal sealed class ShrunkRegression : IDisposable
         }
 
         var mean = saved.Average();
-        return saved.Length == 1 || mean > Math.Sqrt(saved.Sum(s => (s - mean) * (s - mean)) / (saved.Length - 1) / saved.Length);
+        return saved.Length == 1
+            || mean > standardErrors * Math.Sqrt(saved.Sum(s => (s - mean) * (s - mean)) / (saved.Length - 1) / saved.Length);
+    }
+
+    private bool ReadsTeacher => _priors.Any(p => p.Kind == PriorKind.Teacher);
+
+    private Tensor Departures(RegressionSums sums, int prior, double strength)
+    {
+        using var scope = NewDisposeScope();
+        var penalty = diag(Penalty(prior, strength, sums.Rows));
+        return (ReadsTeacher && _restraint.Levels.Count > 0
+            ? sums.DeparturesFromMeans(prior, penalty.Add(_restraint.Unseen(sums)))
+            : sums.Departures(prior, penalty)).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -267,15 +275,18 @@ internal sealed class ShrunkRegression : IDisposable
     {
         using var scope = NewDisposeScope();
         var penalty = _penalty.Multiply(Math.Max(1, rows));
-        if (!_priors.Any(p => p.Kind == PriorKind.Teacher))
+        if (!ReadsTeacher)
         {
             return penalty.Multiply(strength)
                 .Add(_priors[prior].Kind == PriorKind.Nothing ? 0 : PriorDays * RowsOfADay)
                 .MoveToOuterDisposeScope();
         }
 
-        penalty = penalty.Add(_daysWithTeacher.Multiply(RowsOfADay)).Multiply(strength);
-        return penalty.IndexFillInPlace(0, Constant(), (PrincipalPenalty * Math.Max(1, rows)) + (PrincipalDays * RowsOfADay))
+        var days = ScalarArithmetic.Filled([_columns], _restraint.OtherDays, ScalarType.Float64, CPU)
+            .IndexFillInPlace(0, _principal, _restraint.PrincipalDays);
+        return penalty.Add(days.Multiply(RowsOfADay))
+            .Multiply(strength)
+            .IndexFillInPlace(0, Constant(), (PrincipalPenalty * Math.Max(1, rows)) + (_restraint.ConstantDays * RowsOfADay))
             .MoveToOuterDisposeScope();
     }
 

@@ -24,7 +24,14 @@ internal sealed class TargetRegressions : IDisposable
     /// <param name="withTeacher">Whether the teacher is among the predictors.</param>
     /// <param name="folds">By which they choose their priors.</param>
     /// <param name="archive">What the teacher's archive taught the same regressions; null where nothing.</param>
-    public TargetRegressions(StudentShape shape, StudentScaling scaling, bool withTeacher, ForwardFolds folds, MosBaseline? archive)
+    /// <param name="restraint">How they are held back where the teacher is read; null is the usual restraint.</param>
+    public TargetRegressions(
+        StudentShape shape,
+        StudentScaling scaling,
+        bool withTeacher,
+        ForwardFolds folds,
+        MosBaseline? archive = null,
+        TeacherRestraint? restraint = null)
     {
         _scaling = scaling;
         _folds = folds;
@@ -34,7 +41,8 @@ internal sealed class TargetRegressions : IDisposable
             _columns,
             [.. columns.Principal(t, withTeacher).SelectMany(place => Enumerable.Range(place * Bases, Bases))],
             Priors(shape, t, withTeacher, archive),
-            folds))];
+            folds,
+            restraint))];
     }
 
     /// <summary>Adds the windows of a batch.</summary>

@@ -54,6 +54,50 @@ internal sealed class MosBaselineColumns(StudentShape shape)
         return [.. places];
     }
 
+    /// <summary>
+    /// For each variable that has a level of its own, the places of the predictors with the teacher that a shift of this level, in
+    /// observations and teacher alike, would move: its observations and the teacher's hours. The first is the teacher's own hour where
+    /// there is one.
+    /// </summary>
+    public IReadOnlyList<int[]> Levels()
+    {
+        var (observed, modelled) = (Places(shape.Inputs), Places(shape.Teacher));
+        return
+        [
+            .. observed.Keys.Union(modelled.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(name => (int[])
+            [
+                .. Four(modelled, name, WithoutTeacherCount, shape.Teacher.Values),
+                .. Four(observed, name, CalendarWidth, shape.Inputs.Values),
+            ]),
+        ];
+
+        static Dictionary<string, int> Places(StudentShape.Columns columns) => columns.Linear
+            .Select((column, place) => (Name: columns.Names[column], place))
+            .Where(c => columns.DepartureShare[c.place] == 0)
+            .ToDictionary(c => c.Name, c => c.place, StringComparer.Ordinal);
+
+        static IEnumerable<int> Four(Dictionary<string, int> places, string name, int first, int width) =>
+            places.TryGetValue(name, out var place) ? Enumerable.Range(0, 4).Select(k => first + (k * width) + place) : [];
+    }
+
+    /// <summary>
+    /// Mean over the leads of the product of any two of the factors that a predictor is multiplied by. Shape <c>[basis, basis]</c>.
+    /// </summary>
+    public double[,] ProductsOfBases()
+    {
+        var products = new double[Bases, Bases];
+        for (var lead = 1; lead <= shape.Horizon; lead++)
+        {
+            double[] factors = [1, .. DecayHours.Select(d => Math.Exp(-lead / d))];
+            for (var at = 0; at < products.Length; at++)
+            {
+                products[at / Bases, at % Bases] += factors[at / Bases] * factors[at % Bases] / shape.Horizon;
+            }
+        }
+
+        return products;
+    }
+
     /// <summary>Predictors without the teacher. Shape <c>[batch, horizon, <see cref="WithoutTeacherCount"/>]</c>.</summary>
     /// <param name="g">The backend.</param>
     /// <param name="observed">Standardised observations and flags over the history.</param>

@@ -129,6 +129,7 @@ internal sealed class StudentShape
         public Columns(IReadOnlyList<string> names)
         {
             var kinds = names.Select(n => VariableTable.Default.Find(n)?.Normalisation ?? Normalisation.Standard).ToArray();
+            Names = names;
             Count = names.Count;
             Linear = [.. Enumerable.Range(0, Count).Where(i => kinds[i] != Normalisation.Circular)];
             Circular = [.. Enumerable.Range(0, Count).Where(i => kinds[i] == Normalisation.Circular)];
@@ -139,6 +140,9 @@ internal sealed class StudentShape
                 ? (0, 0)
                 : ((float)departures.Min(v => v.Minimum), (float)departures.Max(v => v.Maximum));
         }
+
+        /// <summary>The variables.</summary>
+        public IReadOnlyList<string> Names { get; }
 
         public int Count { get; }
 
