@@ -84,7 +84,7 @@ internal sealed class CfPeriods(CfCoordinates coordinates)
 
     /// <summary>Hours between the moments of each run.</summary>
     private static IEnumerable<double> Steps(IReadOnlyList<CfMoment> moments) => moments.GroupBy(m => m.Run)
-        .SelectMany(run => run.Select(m => m.LeadHours).Order().ToArray() is var leads
+        .SelectMany(run => run.Select(m => m.LeadHours).Distinct().Order().ToArray() is var leads
             ? leads.Zip(leads.Skip(1), (earlier, later) => later - earlier)
             : [])
         .DefaultIfEmpty(Hour);
