@@ -12,7 +12,8 @@ public sealed class CfCoordinates
     private readonly NetCdfVariable? _lead;
     private readonly NetCdfVariable? _run;
     private readonly NetCdfVariable? _time;
-    private DateTimeOffset?[]? _bounds;
+    private DateTimeOffset?[]? _timeBounds;
+    private double[]? _leadBounds;
 
     /// <summary>Finds the coordinates; those that are not there are null until they are needed.</summary>
     /// <param name="variables">All variables of the file, by name.</param>
@@ -100,27 +101,47 @@ public sealed class CfCoordinates
     }
 
     /// <summary>
-    /// Start and end of the period that a value at a moment is over, in hours after the run, where the time axis has bounds; null
-    /// otherwise. The time itself may be the period's end, its start or its middle: which, only its bounds tell.
+    /// Start and end of the period that a value at a moment is over, in hours after the run, where the time or the lead time has bounds;
+    /// null otherwise. The time itself may be the period's end, its start or its middle: which, only its bounds tell.
     /// </summary>
     /// <exception cref="NetCdfFormatException">The bounds cannot be read.</exception>
     public (double Start, double End)? Period(CfMoment moment)
     {
-        if (_time?.Text("bounds") is not { } name || !_all.TryGetValue(name, out var bounds) || _time.Dimensions is not [var dimension]
-            || !moment.Indices.TryGetValue(dimension, out var index) || bounds.Shape is not [_, 2])
+        // Bounds have the unit and calendar of their variable (CF conventions, section 7.1).
+        if (_time is not null && BoundsOf(_time) is { } times && Place(_time, moment) is { } time)
         {
-            return null;
+            _timeBounds ??= CfTime.Read(_time, times.ReadAll());
+            return Ordered((_timeBounds[2 * time] - moment.Run)?.TotalHours, (_timeBounds[(2 * time) + 1] - moment.Run)?.TotalHours);
         }
 
-        // Bounds have the unit and calendar of their variable (CF conventions, section 7.1).
-        _bounds ??= CfTime.Read(_time, bounds.ReadAll());
-        return _bounds.AsSpan((int)index * 2, 2) is [{ } one, { } other]
-            ? ((Min(one, other) - moment.Run).TotalHours, (Max(one, other) - moment.Run).TotalHours)
+        if (_lead is not null && BoundsOf(_lead) is { } leads && Place(_lead, moment) is { } lead)
+        {
+            _leadBounds ??= CfTime.ReadHours(_lead, leads.ReadAll());
+            return Ordered(_leadBounds[2 * lead], _leadBounds[(2 * lead) + 1]);
+        }
+
+        return null;
+
+        static (double, double)? Ordered(double? one, double? other) =>
+            one is { } a && other is { } b && !double.IsNaN(a) && !double.IsNaN(b) ? (Math.Min(a, b), Math.Max(a, b)) : null;
+    }
+
+    private NetCdfVariable? BoundsOf(NetCdfVariable axis) =>
+        axis.Text("bounds") is { } name
+            && _all.TryGetValue(name, out var bounds)
+            && bounds.Shape.Count == axis.Shape.Count + 1
+            && bounds.Shape[^1] == 2
+            && bounds.Shape.Take(axis.Shape.Count).SequenceEqual(axis.Shape)
+            ? bounds
             : null;
 
-        static DateTimeOffset Min(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
-        static DateTimeOffset Max(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
-    }
+    /// <summary>Where on an axis of time a moment lies; on one without a dimension, or of one value, there is only one place.</summary>
+    private static int? Place(NetCdfVariable axis, CfMoment moment) => axis.Dimensions switch
+    {
+        [] => 0,
+        [var dimension] => moment.Indices.TryGetValue(dimension, out var index) ? (int)index : axis.Shape[0] == 1 ? 0 : null,
+        _ => null,
+    };
 
     private (Func<DateTimeOffset, double?>[] LeadHours, string? Dimension) Steps(NetCdfVariable variable)
     {

@@ -96,6 +96,63 @@ public sealed class NetCdfPeriodsTests : IDisposable
         Assert.Equal((3f, false), read.Derived("90001", 2, "precipitation"));
     }
 
+    /// <summary>A file a lead, as Iris writes it: the time has no dimension, its bounds have one.</summary>
+    [Fact]
+    public async Task ASingleTimeHasBoundsToo()
+    {
+        const string Since = "hours since 2021-01-01 00:00:00";
+        var file = new ClassicFileWriter().Dimension("lat", 3).Dimension("lon", 3).Dimension("ends", 2)
+            .Variable("time", [], new[] { 3.0 }, ("standard_name", "time"), ("units", Since), ("bounds", "time_bounds"))
+            .Variable("time_bounds", ["ends"], new[] { 0.0, 3 })
+            .Variable("run", [], new[] { 0.0 }, ("standard_name", "forecast_reference_time"), ("units", Since))
+            .Variable("lat", ["lat"], new double[] { 38, 37, 36 }, ("standard_name", "latitude"), ("units", "degrees_north"))
+            .Variable("lon", ["lon"], new double[] { 126, 127, 128 }, ("standard_name", "longitude"), ("units", "degrees_east"))
+            .Variable(
+                "rain",
+                ["lat", "lon"],
+                Enumerable.Repeat(3f, 9).ToArray(),
+                ("standard_name", "precipitation_amount"),
+                ("units", "mm"),
+                ("cell_methods", "time: sum"));
+
+        var read = await ModelReading.Of(_files.Bytes(file.ToBytes()), [Between]);
+
+        Assert.Equal((1f, true), read.Derived("90001", 3, "precipitation"));
+    }
+
+    [Fact]
+    public async Task TheLeadTimeMayHaveTheBounds()
+    {
+        var file = new ClassicFileWriter().Dimension("step", 2).Dimension("lat", 3).Dimension("lon", 3).Dimension("ends", 2)
+            .Variable(
+                "step",
+                ["step"],
+                new[] { 3.0, 6 },
+                ("standard_name", "forecast_period"),
+                ("units", "hours"),
+                ("bounds", "step_bounds"))
+            .Variable("step_bounds", ["step", "ends"], new[] { 2.0, 3, 5, 6 })
+            .Variable(
+                "run",
+                [],
+                new[] { 0.0 },
+                ("standard_name", "forecast_reference_time"),
+                ("units", "hours since 2021-01-01 00:00:00"))
+            .Variable("lat", ["lat"], new double[] { 38, 37, 36 }, ("standard_name", "latitude"), ("units", "degrees_north"))
+            .Variable("lon", ["lon"], new double[] { 126, 127, 128 }, ("standard_name", "longitude"), ("units", "degrees_east"))
+            .Variable(
+                "rain",
+                ["step", "lat", "lon"],
+                Enumerable.Repeat(3f, 18).ToArray(),
+                ("standard_name", "precipitation_amount"),
+                ("units", "mm"),
+                ("cell_methods", "time: sum"));
+
+        var read = await ModelReading.Of(_files.Bytes(file.ToBytes()), [Between]);
+
+        Assert.Equal((3f, false), read.Derived("90001", 6, "precipitation"));
+    }
+
     [Fact]
     public async Task ATemperatureThatIsAMeanOfSeveralHoursIsLeftOut()
     {
