@@ -51,6 +51,38 @@ public sealed class MetarFeedTests(AzuriteFixture azurite) : FeedTestBase(azurit
         Assert.Equal(weather.WindSpeed, rows.Values["wind_speed_10m"][0], 0.26);
     }
 
+    /// <summary>
+    /// Two hours of half-hourly reports of ten airports, each as long as one of EGLL that the documentation of public clients quotes.
+    /// </summary>
+    [Fact]
+    public async Task ADayOfTenAirportsIsARequestAnHourAndSomeKilobytes()
+    {
+        var stations = Enumerable.Range(0, 10).Select(i => $"RKS{(char)('A' + i)}").ToList();
+        Scene.Server.Files["/metar"] = Encoding.UTF8.GetBytes(string.Concat(
+            from station in stations
+            from minute in new[] { "1120", "1150", "1220", "1250" }
+            select $"METAR {station} 01{minute}Z AUTO 32008KT 9999 -RA FEW010 BKN020 15/13 Q1006\n"));
+        await Scene.AddAsync(new FeedSettings
+        {
+            Name = "metar",
+            Source = "metar",
+            Address = Root,
+            Stations = stations,
+            HistoryDays = 0,
+            RequestsPerSecond = 100,
+        });
+        await Scene.LookAsync();
+        Scene.Server.Requests.Clear();
+        for (var minute = 0; minute < 24 * 60; minute += 5)
+        {
+            Scene.Clock.Now += TimeSpan.FromMinutes(5);
+            await Scene.Round.RunAsync(CancellationToken.None);
+        }
+
+        Assert.Equal(24, Scene.Server.Requests.Count);
+        Assert.Equal(24 * 40 * 67, Scene.Server.Requests.Sum(r => r.Bytes));
+    }
+
     [Fact]
     public async Task WithoutHistoryTheNewestHourIsFetchedAndThenEachHour()
     {
