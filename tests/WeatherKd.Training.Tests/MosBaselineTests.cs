@@ -195,6 +195,52 @@ public sealed class MosBaselineTests
         }
     }
 
+    [Fact]
+    public void WithAHalfLifeARegressionFollowsWhatIsNewest()
+    {
+        using var scope = NewDisposeScope();
+
+        // For the first half of 40 days the value is 0, then 1. Of weights 2^(-days/5) the newer half has 1 - 2^-4 of 1 - 2^-8 in all.
+        Assert.Equal(0.5, Mean(new ForwardFolds(0, (24 * 40) - 1, horizon: 24)), 0.05);
+        Assert.Equal(
+            (1 - (1 / 16.0)) / (1 - (1 / 256.0)),
+            Mean(new ForwardFolds(0, (24 * 40) - 1, horizon: 24) { HalfLifeDays = 5 }),
+            0.05);
+
+        static double Mean(ForwardFolds folds)
+        {
+            using var regression = new ShrunkRegression(1, [0], [Nothing(stations: 1, columns: 1)], folds);
+            for (var day = 0; day < 40; day++)
+            {
+                var weight = folds.WeightOf(24 * day);
+                var rows = ScalarArithmetic.Filled([24, 1], Math.Sqrt(weight), ScalarType.Float64, CPU);
+                var values = ScalarArithmetic.Filled([24], day < 20 ? 0 : Math.Sqrt(weight), ScalarType.Float64, CPU);
+                regression.Add(
+                    folds.SegmentOf(24 * day),
+                    rows,
+                    values,
+                    zeros(24, ScalarType.Int64),
+                    rows.t().matmul(rows),
+                    24 * weight);
+            }
+
+            regression.AddOfStation(0, zeros([1, 1], ScalarType.Float64), zeros(1, ScalarType.Float64));
+            return regression.Fit().Weights[0, 0].item<double>();
+        }
+    }
+
+    [Fact]
+    public async Task ARegressionRenewedWithAHalfLifeIsAnotherInTheSameUnits()
+    {
+        var scaling = await ScalingFit.FitAsync(Source, Cancel);
+        var whole = await MosBaselineFit.RenewAsync(scaling, Source, Cancel);
+        var forgetting = await MosBaselineFit.RenewAsync(scaling, Source, Cancel, halfLifeDays: 5);
+
+        Assert.NotEqual(whole.WithTeacher.Weights, forgetting.WithTeacher.Weights);
+        Assert.Equal(whole.WithTeacher.Residual, forgetting.WithTeacher.Residual);
+        Assert.All(forgetting.WithTeacher.Weights, weight => Assert.True(float.IsFinite(weight)));
+    }
+
     private static RegressionPrior Nothing(int stations, int columns)
     {
         using var scope = NewDisposeScope();

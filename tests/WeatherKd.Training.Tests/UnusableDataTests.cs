@@ -15,6 +15,15 @@ public sealed class UnusableDataTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
+    public void AnAngleIsRefusedAsATarget()
+    {
+        var error = Assert.Throws<AlignmentException>(
+            () => new SimulatedWeather { Targets = ["temperature_2m", "wind_direction_10m"] }.Windows());
+
+        Assert.Contains("wind_direction_10m is an angle", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task TooFewWindowsAreRefusedWithTheNumberThereIsAndTheNumberNeeded()
     {
         var error = await Assert.ThrowsAsync<UnusableDatasetException>(() => Train(new SimulatedWeather

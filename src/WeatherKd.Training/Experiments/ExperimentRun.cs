@@ -166,7 +166,12 @@ internal sealed class ExperimentRun(
         var validationQuantiles = await QuantileScore.OfAsync(network, _validation, source.Description, device, cancellationToken);
         if (kind != RunKind.AsPublished)
         {
-            network.Guess(await MosBaselineFit.RenewAsync(network.Scaling, source, cancellationToken, ofArchive?.WithoutTeacher));
+            network.Guess(await MosBaselineFit.RenewAsync(
+                network.Scaling,
+                source,
+                cancellationToken,
+                ofArchive?.WithoutTeacher,
+                settings.RegressionHalfLifeDays));
         }
 
         var onnx = OnnxStudent.Write(

@@ -17,6 +17,7 @@ internal sealed class ForwardFolds
     private const int MostFolds = 4;
 
     private readonly int[] _boundaries;
+    private readonly int _last;
     private readonly int _horizon;
 
     /// <summary>Divides the origins of a part.</summary>
@@ -25,7 +26,7 @@ internal sealed class ForwardFolds
     /// <param name="horizon">Hours forecast.</param>
     public ForwardFolds(int first, int last, int horizon)
     {
-        _horizon = horizon;
+        (_last, _horizon) = (last, horizon);
         Days = Math.Max(1, (last - first + DayHours) / DayHours);
         var days = (last - first + 1) / DayHours;
         var fewest = (horizon + DayHours - 1) / DayHours;
@@ -38,6 +39,18 @@ internal sealed class ForwardFolds
 
     /// <summary>Days that the part spans, at least 1.</summary>
     public int Days { get; }
+
+    /// <summary>Days after which an origin counts half, the last one whole; 0 where all count alike.</summary>
+    public double HalfLifeDays { get; init; }
+
+    /// <summary>Days that the part counts for: <see cref="Days"/>, or fewer where what is old is forgotten.</summary>
+    public double CountedDays => HalfLifeDays == 0
+        ? Days
+        : Math.Max(1, HalfLifeDays / Math.Log(2) * (1 - Math.Pow(2, -Days / HalfLifeDays)));
+
+    /// <summary>How much an origin counts, above 0 and at most 1.</summary>
+    public double WeightOf(long origin) =>
+        HalfLifeDays == 0 ? 1 : Math.Pow(2, -Math.Max(0, _last - origin) / (DayHours * HalfLifeDays));
 
     /// <summary>Number of folds; 0 where the part is shorter than three times the horizon.</summary>
     public int Count => _boundaries.Length;

@@ -23,13 +23,19 @@ internal static class MosBaselineFit
     /// The scaling with MOS baselines fitted anew on training and validation part together, for a student whose epoch is chosen. Their
     /// residuals stay: they are the units in which its network speaks.
     /// </summary>
+    /// <param name="scaling">Constants of the student.</param>
+    /// <param name="source">Where the windows come from.</param>
+    /// <param name="cancellationToken">Stops the fitting.</param>
+    /// <param name="archive">As for <see cref="FitAsync"/>.</param>
+    /// <param name="halfLifeDays"><see cref="TrainingSettings.RegressionHalfLifeDays"/>.</param>
     public static async Task<StudentScaling> RenewAsync(
         StudentScaling scaling,
         IWindowSource source,
         CancellationToken cancellationToken,
-        MosBaseline? archive = null)
+        MosBaseline? archive = null,
+        double halfLifeDays = 0)
     {
-        var renewed = await FitAsync(scaling, new TrainingWithValidation(source), cancellationToken, archive);
+        var renewed = await FitAsync(scaling, new TrainingWithValidation(source), cancellationToken, archive, halfLifeDays);
         return renewed with
         {
             WithoutTeacher = renewed.WithoutTeacher with { Residual = scaling.WithoutTeacher.Residual },
@@ -45,15 +51,20 @@ internal static class MosBaselineFit
     /// The regression without a teacher as the teacher's archive taught it, towards which the folds may hold this one back; null where
     /// there is none.
     /// </param>
+    /// <param name="halfLifeDays">Days after which a window counts half; 0 where all count alike.</param>
     public static async Task<StudentScaling> FitAsync(
         StudentScaling scaling,
         IWindowSource source,
         CancellationToken cancellationToken,
-        MosBaseline? archive = null)
+        MosBaseline? archive = null,
+        double halfLifeDays = 0)
     {
         var description = source.Description;
         var shape = new StudentShape(description, StudentVariant.Guided, hiddenSize: 1, scaling.UsesDayOfYear);
-        var folds = new ForwardFolds(description.Split.FirstOrigin, LastOrigin(source), description.HorizonHours);
+        var folds = new ForwardFolds(description.Split.FirstOrigin, LastOrigin(source), description.HorizonHours)
+        {
+            HalfLifeDays = halfLifeDays,
+        };
         using var withoutTeacher = new TargetRegressions(shape, scaling, withTeacher: false, folds, archive);
         var restraint = archive is not null && folds.Days < ArchiveCarry.FewestDays
             ? TeacherRestraint.OfShortRecord(shape.MosBaseline)

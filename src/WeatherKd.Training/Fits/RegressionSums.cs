@@ -24,7 +24,7 @@ internal sealed class RegressionSums : IDisposable
     /// <summary>Predictors by predictors.</summary>
     public Tensor Gram { get; }
 
-    /// <summary>Rows seen.</summary>
+    /// <summary>Rows seen, each as far as it counts.</summary>
     public double Rows { get; private set; }
 
     /// <summary>Sums of squared differences of the values from each prior's predictions.</summary>
@@ -36,12 +36,16 @@ internal sealed class RegressionSums : IDisposable
     /// <summary>
     /// Adds rows <c>[row, column]</c>, what is left of their values by each prior <c>[prior, row]</c>, and predictors by predictors over them.
     /// </summary>
-    public void Add(Tensor rows, Tensor differences, Tensor gram)
+    /// <param name="rows">The rows; one that counts for less is multiplied by the root of its weight.</param>
+    /// <param name="differences">What is left of their values, multiplied likewise.</param>
+    /// <param name="gram">Predictors by predictors over these rows.</param>
+    /// <param name="count">Sum of their weights.</param>
+    public void Add(Tensor rows, Tensor differences, Tensor gram, double count)
     {
         using var scope = NewDisposeScope();
         Gram.AddInPlace(gram);
         _priorMoments.AddInPlace(differences.matmul(rows));
-        Rows += rows.shape[0];
+        Rows += count;
         AddSquares(differences.Squared().sum(1).data<double>().ToArray());
     }
 

@@ -85,7 +85,7 @@ internal sealed class ShrunkRegression : IDisposable
     /// <summary>What the folds chose; known after the first pass.</summary>
     public RegressionChoice Choice { get; private set; } = new(PriorKind.Nothing, 1, 0);
 
-    /// <inheritdoc cref="Add(int, Tensor, Tensor, Tensor, Tensor)"/>
+    /// <inheritdoc cref="Add(int, Tensor, Tensor, Tensor, Tensor, double?)"/>
     public void Add(int segment, Tensor rows, Tensor values, Tensor stations)
     {
         using var scope = NewDisposeScope();
@@ -98,14 +98,15 @@ internal sealed class ShrunkRegression : IDisposable
     /// <param name="values">Shape <c>[row]</c>.</param>
     /// <param name="stations">Row of each row's station in the priors' tables. Shape <c>[row]</c>.</param>
     /// <param name="gram">Predictors by predictors over these rows.</param>
-    public void Add(int segment, Tensor rows, Tensor values, Tensor stations, Tensor gram)
+    /// <param name="count">Sum of the rows' weights, by whose roots rows and values are multiplied; null where each counts once.</param>
+    public void Add(int segment, Tensor rows, Tensor values, Tensor stations, Tensor gram, double? count = null)
     {
         using var scope = NewDisposeScope();
-        _segments[segment].Add(rows, stack(_priors.Select(p => values - Predict(p, rows, stations))), gram);
+        _segments[segment].Add(rows, stack(_priors.Select(p => values - Predict(p, rows, stations))), gram, count ?? rows.shape[0]);
     }
 
-    /// <summary>Second pass: rows of a station.</summary>
-    public void AddOfStation(int station, Tensor rows, Tensor values)
+    /// <summary>Second pass: rows of a station, weighed as in the first.</summary>
+    public void AddOfStation(int station, Tensor rows, Tensor values, double? count = null)
     {
         using var scope = NewDisposeScope();
         var departures = Departures();
@@ -113,17 +114,17 @@ internal sealed class ShrunkRegression : IDisposable
         var principal = rows.index_select(1, _principal);
         if (!_stations.TryGetValue(station, out var sums))
         {
-            var count = _principal.shape[0];
+            var size = _principal.shape[0];
             sums = (zeros(
-                count,
-                count,
-                ScalarType.Float64).DetachFromDisposeScope(), zeros(count, ScalarType.Float64).DetachFromDisposeScope());
+                size,
+                size,
+                ScalarType.Float64).DetachFromDisposeScope(), zeros(size, ScalarType.Float64).DetachFromDisposeScope());
             _stations.Add(station, sums);
         }
 
         sums.Gram.AddInPlace(principal.t().matmul(principal));
         sums.Moments.AddInPlace(principal.t().mv(residuals));
-        _rows += rows.shape[0];
+        _rows += count ?? rows.shape[0];
         _squares += residuals.Squared().sum().item<double>();
     }
 
@@ -290,7 +291,7 @@ internal sealed class ShrunkRegression : IDisposable
             .MoveToOuterDisposeScope();
     }
 
-    private double RowsOfADay => _segments.Sum(s => s.Rows) / _folds.Days;
+    private double RowsOfADay => _segments.Sum(s => s.Rows) / _folds.CountedDays;
 
     /// <summary>Place of the first predictor, the constant, undecayed.</summary>
     private static Tensor Constant() => tensor(new[] { 0L });

@@ -56,6 +56,14 @@ internal sealed class TargetRegressions : IDisposable
         using var outer = NewDisposeScope();
         var rows = predictors.to_type(ScalarType.Float64).reshape(-1, _columns);
         var stations = OfRows(batch.Stations);
+        Tensor? weights = null;
+        if (_folds.HalfLifeDays > 0)
+        {
+            weights = OfRows(tensor(batch.Origins.data<long>().ToArray().Select(_folds.WeightOf).ToArray()));
+            var roots = weights.sqrt();
+            (rows, values) = (rows * roots.unsqueeze(1), values * roots.reshape(values.shape[0], values.shape[1], 1));
+        }
+
         var groups = byStation
             ? batch.Stations.data<long>().ToArray().Distinct().Where(s => s > 0).Select(s => ((int)s - 1, stations.Is(s))).ToList()
             : SegmentsOf(batch);
@@ -79,14 +87,15 @@ internal sealed class TargetRegressions : IDisposable
                     chosen = new Chosen(numbers, places, x, byStation ? null : x.t().matmul(x));
                 }
 
+                double? count = weights?.index_select(0, chosen.Places).sum().item<double>();
                 var y = values.select(2, target).reshape(-1).index_select(0, chosen.Places);
                 if (chosen.Gram is { } gram)
                 {
-                    _regressions[target].Add(group, chosen.Rows, y, stations.index_select(0, chosen.Places), gram);
+                    _regressions[target].Add(group, chosen.Rows, y, stations.index_select(0, chosen.Places), gram, count);
                 }
                 else
                 {
-                    _regressions[target].AddOfStation(group, chosen.Rows, y);
+                    _regressions[target].AddOfStation(group, chosen.Rows, y, count);
                 }
             }
         }

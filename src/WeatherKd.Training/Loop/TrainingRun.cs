@@ -355,7 +355,8 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
             trainer.Network.Scaling,
             source,
             cancellationToken,
-            ofArchive?.WithoutTeacher));
+            ofArchive?.WithoutTeacher,
+            settings.RegressionHalfLifeDays));
         var lineage = StudentLineages.Of(
             trainer.Network,
             source.Description,

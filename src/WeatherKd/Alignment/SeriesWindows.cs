@@ -237,6 +237,13 @@ public sealed class SeriesWindows : IWindowSource
     {
         if (options.Targets is { } wanted)
         {
+            // The numbers of an angle have no mean and no error: 359° and 1° are neighbours.
+            if (wanted.FirstOrDefault(t => VariableTable.Default[t].Normalisation == Normalisation.Circular) is { } angle)
+            {
+                throw new AlignmentException(
+                    $"{angle} is an angle: it is read as an input, but cannot be forecast. Take it off the targets (Alignment:Targets).");
+            }
+
             var never = wanted.Where(t => !observed.Contains(t)).ToList();
             return never.Count == 0
                 ? VariableTable.Default.InOrder(wanted)

@@ -63,6 +63,13 @@ public sealed record TrainingSettings
     /// <summary>Whether the student first learns from the teacher's own series. Default auto.</summary>
     public ArchiveUse Archive { get; init; } = ArchiveUse.Auto;
 
+    /// <summary>
+    /// Days after which a window counts half where the regression is fitted anew at the end of a training: it then follows a season, or a
+    /// model that has changed. Default 0, which forgets nothing; range 0–3650.
+    /// </summary>
+    [Range(0.0, 3650.0)]
+    public double RegressionHalfLifeDays { get; init; }
+
     /// <summary>Largest norm of a step's gradient. Above 0.</summary>
     [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double GradientClip { get; init; } = 1;
