@@ -42,4 +42,26 @@ public sealed class ClassicFileTests
     [InlineData(150)]
     public void AFileThatIsCutInItsHeaderIsAnError(int length) =>
         Assert.Throws<NetCdfFormatException>(() => new NetCdfBytes(Grid().ToBytes()[..length]).Dispose());
+
+    /// <summary>Version 5 has counts of 64 bits with a sign: −1 is the number of records alone.</summary>
+    [Fact]
+    public void ANegativeNumberAnywhereInTheHeaderIsReadOrRefused()
+    {
+        var whole = Grid().ToBytes();
+        for (var at = 4; at < whole.Length - sizeof(long); at += 4)
+        {
+            var bytes = whole.ToArray();
+            bytes.AsSpan(at, sizeof(long)).Fill(0xFF);
+            var error = Record.Exception(() =>
+            {
+                using var file = new NetCdfBytes(bytes);
+                foreach (var variable in file.Variables.Values)
+                {
+                    variable.ReadAll();
+                }
+            });
+
+            Assert.True(error is null or NetCdfFormatException, $"byte {at}: {error}");
+        }
+    }
 }

@@ -55,8 +55,13 @@ internal sealed class ClassicNetCdfFile : NetCdfContent
 
     private void ReadHeader()
     {
-        var records = ReadCount();
+        var records = ReadNumber();
         var isStreaming = records == (_version == 5 ? -1 : Streaming);
+        if (records < 0 && !isStreaming)
+        {
+            throw Error($"the file says that it has {records} records");
+        }
+
         var dimensions = ReadList(DimensionTag, () => (Name: ReadName(), Length: ReadCount()));
         _ = ReadAttributes();
         var headers = ReadList(VariableTag, () => ReadVariable(dimensions));
@@ -110,7 +115,7 @@ internal sealed class ClassicNetCdfFile : NetCdfContent
         }
 
         // The size that the file gives next overflows for large variables: it is computed instead.
-        _ = ReadCount();
+        _ = ReadNumber();
         var begin = _version == 1 ? ReadInt32() : ReadInt64();
         var isRecord = indices.Count > 0 && dimensions[indices[0]].Length == 0;
         var perRecord = indices.Skip(isRecord ? 1 : 0).Aggregate((double)type.Bytes(), (bytes, d) => bytes * dimensions[d].Length);
@@ -214,8 +219,15 @@ internal sealed class ClassicNetCdfFile : NetCdfContent
         _file.Position += ((count * bytes) + 3) & ~3L;
     }
 
-    /// <summary>A count: 32 bits without sign, 64 in version 5.</summary>
-    private long ReadCount() => _version == 5 ? ReadInt64() : (uint)ReadInt32();
+    /// <summary>A number that counts something, as a length does: not negative.</summary>
+    private long ReadCount()
+    {
+        var count = ReadNumber();
+        return count >= 0 ? count : throw Error($"a count is {count}");
+    }
+
+    /// <summary>32 bits without sign, 64 with one in version 5.</summary>
+    private long ReadNumber() => _version == 5 ? ReadInt64() : (uint)ReadInt32();
 
     private int ReadInt32()
     {
