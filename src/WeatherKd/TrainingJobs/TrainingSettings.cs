@@ -65,7 +65,7 @@ public sealed record TrainingSettings
 
     /// <summary>
     /// Days after which a window counts half where the regression is fitted anew at the end of a training: it then follows a season, or a
-    /// model that has changed. Default 0, which forgets nothing; range 0–3650.
+    /// model that has changed. With 0 nothing is forgotten. Default 0, range 0–3650.
     /// </summary>
     [Range(0.0, 3650.0)]
     public double RegressionHalfLifeDays { get; init; }
