@@ -172,7 +172,7 @@ internal static class FeedFetching
             + $"Azurite's");
     }
 
-    /// <summary>53 days of four runs of 48 leads, each message the shortest that there can be: what a part costs beside its bytes.</summary>
+    /// <summary>53 days of four runs of 48 leads, each message as short as there can be: what a part costs beside its bytes.</summary>
     private static async Task TenThousandPartsAsync(PlayingServer server, string connection)
     {
         const int Days = 53;
