@@ -1,6 +1,6 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using WeatherKd.Training.Network;
+using WeatherKd.Training.Tensors;
 using static TorchSharp.torch;
 
 namespace WeatherKd.Benchmarks.Benchmarks;
@@ -42,7 +42,7 @@ internal sealed class BareLstm : IDisposable
         var (_, h1, c1) = _layers[1].call(below);
         var (middle, _, _) = _layers[2].call(_horizon, (h0, c0));
         var (top, _, _) = _layers[3].call(middle, (h1, c1));
-        top.square().mean().backward();
+        top.Squared().mean().backward();
         nn.utils.clip_grad_norm_(_layers.SelectMany(l => l.parameters()), 1);
         _optimiser.step();
     }

@@ -3,7 +3,6 @@ using WeatherKd.Local.Storage;
 using WeatherKd.Local.Tests;
 using WeatherKd.Local.Workflow;
 using WeatherKd.Retraining;
-using WeatherKd.Retraining.Workflow;
 
 namespace WeatherKd.Benchmarks.Benchmarks;
 

@@ -1,7 +1,6 @@
 using WeatherKd.NetCdf.Conventions;
 using WeatherKd.NetCdf.Variables;
 using WeatherKd.NumericalModels.Intervals;
-using WeatherKd.Storage;
 using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels.NetCdf;
