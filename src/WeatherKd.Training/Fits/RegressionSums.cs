@@ -34,7 +34,8 @@ internal sealed class RegressionSums : IDisposable
     public Tensor MomentsAbout(int prior) => _priorMoments.select(0, prior);
 
     /// <summary>
-    /// Adds rows <c>[row, column]</c>, what is left of their values by each prior <c>[prior, row]</c>, and predictors by predictors over them.
+    /// Adds rows <c>[row, column]</c>, what is left of their values by each prior <c>[prior, row]</c>, and predictors by predictors over
+    /// them.
     /// </summary>
     /// <param name="rows">The rows; one that counts for less is multiplied by the root of its weight.</param>
     /// <param name="differences">What is left of their values, multiplied likewise.</param>
