@@ -19,7 +19,7 @@ internal static class OneThread
         try
         {
             var task = work();
-            task.ContinueWith(_ => queue.CompleteAdding(), TaskScheduler.Default);
+            _ = task.ContinueWith(_ => queue.CompleteAdding(), TaskScheduler.Default);
             foreach (var (callback, state) in queue.GetConsumingEnumerable())
             {
                 callback(state);
