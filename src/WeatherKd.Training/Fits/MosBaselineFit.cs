@@ -1,5 +1,4 @@
 using WeatherKd.Alignment;
-using WeatherKd.Training.Archives;
 using WeatherKd.Training.Network;
 using WeatherKd.Training.Tensors;
 using WeatherKd.Training.Windows;
@@ -66,7 +65,7 @@ internal static class MosBaselineFit
             HalfLifeDays = halfLifeDays,
         };
         using var withoutTeacher = new TargetRegressions(shape, scaling, withTeacher: false, folds, archive);
-        var restraint = archive is not null && folds.Days < ArchiveCarry.FewestDays
+        var restraint = archive is not null && folds.Days < TeacherRestraint.ShortRecordDays
             ? TeacherRestraint.OfShortRecord(shape.MosBaseline)
             : TeacherRestraint.Usual;
         using var withTeacher = shape.ReadsTeacher

@@ -13,6 +13,9 @@ namespace WeatherKd.Training.Fits;
 /// <param name="OtherDays">Days for every other weight.</param>
 internal sealed record TeacherRestraint(double ConstantDays, double PrincipalDays, double OtherDays)
 {
+    /// <summary>A record of fewer days is shorter than a season.</summary>
+    public const int ShortRecordDays = 90;
+
     /// <summary>The usual one, chosen by folds inside the training parts of kma_seosan at 7 and 45 days and of aic_beijing at 10.</summary>
     public static TeacherRestraint Usual { get; } = new(1, 1, 30);
 
