@@ -17,6 +17,13 @@ internal readonly record struct LocalExecution(string Job, int Attempt, string H
     /// <summary>Whether another execution's id is of the same job and attempt, whatever its host.</summary>
     public bool IsSameStart(string execution) => execution.StartsWith($"{Job}/{Attempt}@", StringComparison.Ordinal);
 
+    /// <summary>Whether an execution's id is of a later attempt.</summary>
+    public bool IsBefore(string execution)
+    {
+        var end = execution.LastIndexOf('@');
+        return end > Job.Length && int.TryParse(execution.AsSpan((Job.Length + 1)..end), out var attempt) && attempt > Attempt;
+    }
+
     /// <summary>
     /// Whether an execution's host process is surely gone: it was one of this machine, and no process has its id any more.
     /// </summary>

@@ -91,12 +91,20 @@ public sealed class LocalProcessLauncher(LocalTrainer trainer, WeatherStorage st
             return id;
         }
 
-        if (await ExecutionLease.HolderAsync(storage, execution.Job, cancellationToken) is { } holder
-            && execution.IsSameStart(holder)
-            && !LocalExecution.IsHostGone(holder))
+        if (await ExecutionLease.HolderAsync(storage, execution.Job, cancellationToken) is { } holder && !LocalExecution.IsHostGone(holder))
         {
-            // The same start was asked for twice, and another host was asked first.
-            return holder;
+            if (execution.IsSameStart(holder))
+            {
+                // The same start was asked for twice, and another host was asked first.
+                return holder;
+            }
+
+            if (execution.IsBefore(holder))
+            {
+                // Asked for once more, because whoever did it died before it could say so; the workflow has gone on since, and waits for
+                // the later attempt's trainer, which this one would end.
+                return id;
+            }
         }
 
         var lease = await ExecutionLease.TakeAsync(storage, execution.Job, id, cancellationToken);

@@ -130,6 +130,21 @@ public sealed class LocalProcessLauncherTests(AzuriteFixture azurite) : IAsyncLi
         Assert.Equal(ExecutionPhase.Running, (await launcher.GetAsync("job", second, _stop)).Phase);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AStartThatIsAskedForOnceMoreAfterALaterOneEndsNothing(bool onTheSameHost)
+    {
+        var launcher = Launch($"echo started >> {_folder}/starts; {WaitsForItsParent}");
+        var later = await launcher.StartAsync("job", 11, _stop);
+
+        var stale = await (onTheSameHost ? launcher : LaunchOnAnotherHost()).StartAsync("job", 2, _stop);
+
+        Assert.Equal(ExecutionPhase.Running, (await launcher.GetAsync("job", later, _stop)).Phase);
+        Assert.Equal(ExecutionPhase.Lost, (await launcher.GetAsync("job", stale, _stop)).Phase);
+        Assert.Equal(later, await LaunchOnAnotherHost().StartAsync("job", 11, _stop));
+    }
+
     [Fact]
     public async Task ATrainerThatEndedOnAnotherHostIsLost()
     {
