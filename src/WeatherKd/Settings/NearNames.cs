@@ -14,10 +14,13 @@ public static class NearNames
         .Select(n => n.Name)
         .FirstOrDefault();
 
-    /// <summary>Levenshtein's distance, in one row; letter case does not count.</summary>
+    /// <summary>
+    /// Changes from one text to the other: letters put in, left out, replaced, and neighbours exchanged (optimal string alignment); letter
+    /// case does not count.
+    /// </summary>
     public static int Distance(string a, string b)
     {
-        var row = new int[b.Length + 1];
+        var (twoBefore, before, row) = (new int[b.Length + 1], new int[b.Length + 1], new int[b.Length + 1]);
         for (var j = 0; j <= b.Length; j++)
         {
             row[j] = j;
@@ -25,17 +28,21 @@ public static class NearNames
 
         for (var i = 1; i <= a.Length; i++)
         {
-            var diagonal = row[0];
+            (twoBefore, before, row) = (before, row, twoBefore);
             row[0] = i;
             for (var j = 1; j <= b.Length; j++)
             {
-                var above = row[j];
-                var change = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1;
-                row[j] = Math.Min(Math.Min(above, row[j - 1]) + 1, diagonal + change);
-                diagonal = above;
+                var change = IsSame(a[i - 1], b[j - 1]) ? 0 : 1;
+                row[j] = Math.Min(Math.Min(before[j], row[j - 1]) + 1, before[j - 1] + change);
+                if (i > 1 && j > 1 && IsSame(a[i - 1], b[j - 2]) && IsSame(a[i - 2], b[j - 1]))
+                {
+                    row[j] = Math.Min(row[j], twoBefore[j - 2] + 1);
+                }
             }
         }
 
         return row[b.Length];
     }
+
+    private static bool IsSame(char a, char b) => char.ToLowerInvariant(a) == char.ToLowerInvariant(b);
 }
