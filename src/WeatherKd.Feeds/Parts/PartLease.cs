@@ -45,7 +45,7 @@ internal sealed class PartLease : IAsyncDisposable
         var blob = storage.Pipeline.GetBlobClient($"feeds/leases/{part.Container.Name}/{part.Name}");
         for (var i = 0; i < 3; i++)
         {
-            var isNew = await TryCreateAsync(blob, cancellationToken);
+            var isNew = await blob.TryCreateAsync(BinaryData.Empty, cancellationToken);
             try
             {
                 var lease = blob.GetBlobLeaseClient();
@@ -89,22 +89,6 @@ internal sealed class PartLease : IAsyncDisposable
 
         _ended.Dispose();
         _lost.Dispose();
-    }
-
-    private static async Task<bool> TryCreateAsync(BlobClient blob, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await blob.UploadAsync(BinaryData.FromString(""), new BlobUploadOptions
-            {
-                Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
-            }, cancellationToken);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
-        {
-            return false;
-        }
     }
 
     private async Task RenewAsync()

@@ -47,7 +47,8 @@ internal sealed class BlobJournal(WeatherStorage storage, string job, StudentVar
             }
             catch (RequestFailedException error) when (error.Status == 404 && i < Tries)
             {
-                await TryCreateEmptyAsync(cancellationToken);
+                // Where another execution makes it first, the next reading takes it over.
+                await _checkpoint.TryCreateAsync(BinaryData.Empty, cancellationToken);
             }
             catch (RequestFailedException error) when (error.Status == 412 && i < Tries)
             {
@@ -119,17 +120,4 @@ internal sealed class BlobJournal(WeatherStorage storage, string job, StudentVar
 
     private static (int Epoch, double Rate, string? Note) KeyOf(TrainingProgress progress) =>
         (progress.Epoch, progress.LearningRate, progress.Note);
-
-    private async Task TryCreateEmptyAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            var options = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };
-            await _checkpoint.UploadAsync(BinaryData.Empty, options, cancellationToken);
-        }
-        catch (RequestFailedException error) when (error.Status is 409 or 412)
-        {
-            // Another execution has begun just now; the next reading takes it over.
-        }
-    }
 }

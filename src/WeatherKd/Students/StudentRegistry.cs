@@ -72,7 +72,7 @@ public sealed partial class StudentRegistry(WeatherStorage storage, TimeProvider
             TrainingSeconds = student.TrainingSeconds,
             Device = student.Device,
         };
-        if (await TryCreateAsync(Blob(id, ManifestName), SealedJson.Write(manifest), cancellationToken))
+        if (await Blob(id, ManifestName).TryCreateAsync(SealedJson.Write(manifest), cancellationToken, "application/json"))
         {
             logger.LogInformation("Registered student {Student} of job {Job}", id, student.Job);
         }
@@ -259,24 +259,6 @@ public sealed partial class StudentRegistry(WeatherStorage storage, TimeProvider
         if (content is not null)
         {
             await Blob(id, name).UploadAsync(content, overwrite: true, cancellationToken);
-        }
-    }
-
-    private static async Task<bool> TryCreateAsync(BlobClient blob, BinaryData content, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var options = new BlobUploadOptions
-            {
-                HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
-                Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
-            };
-            await blob.UploadAsync(content, options, cancellationToken);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
-        {
-            return false;
         }
     }
 }

@@ -66,7 +66,7 @@ internal sealed class ExecutionLease
             }
             catch (RequestFailedException e) when (e.Status == 404)
             {
-                await CreateAsync(blob, cancellationToken);
+                await blob.TryCreateAsync(BinaryData.Empty, cancellationToken);
             }
             catch (RequestFailedException e) when (e.Status is 409 or 412)
             {
@@ -121,19 +121,6 @@ internal sealed class ExecutionLease
         }
 
         return true;
-    }
-
-    private static async Task CreateAsync(BlobClient blob, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var onlyNew = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };
-            await blob.UploadAsync(BinaryData.Empty, onlyNew, cancellationToken);
-        }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
-        {
-            // Another host made it.
-        }
     }
 
     private static BlobClient Blob(WeatherStorage storage, string job) => storage.Training.GetBlobClient($"{job}/{Name}");
