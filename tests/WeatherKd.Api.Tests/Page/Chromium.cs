@@ -72,6 +72,15 @@ public sealed class Chromium : IAsyncLifetime
         return page;
     }
 
+    /// <summary>Closes every page, so that none outlives the service that it asks.</summary>
+    internal async Task CloseAsync()
+    {
+        foreach (var context in _browser?.Contexts.ToList() ?? [])
+        {
+            await context.CloseAsync();
+        }
+    }
+
     /// <summary>Waits until a view is shown.</summary>
     internal static Task ShownAsync(IPage page, string view) =>
         page.Locator($"main[data-view={(view.Length == 0 ? "overview" : view[1..].Split('?')[0])}]").WaitForAsync();

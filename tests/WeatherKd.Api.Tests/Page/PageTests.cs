@@ -11,7 +11,11 @@ public sealed class PageTests(Chromium chromium, AzuriteFixture azurite) : IClas
 
     public async ValueTask InitializeAsync() => _service = await ApiService.StartAsync(azurite);
 
-    public ValueTask DisposeAsync() => _service.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await chromium.CloseAsync();
+        await _service.DisposeAsync();
+    }
 
     [Fact]
     public async Task TheOverviewAnswersWhetherItRunsWhetherItIsGoodWhatIsWrongAndWhatIsNext()
@@ -460,18 +464,21 @@ public sealed class PageTests(Chromium chromium, AzuriteFixture azurite) : IClas
         Assert.Contains("default-src 'none'", policy);
         Assert.DoesNotContain("unsafe", policy);
 
+        var service = _service.Address;
         foreach (var address in new[] { "/", "/api/v1/docs" })
         {
             var others = new List<string>();
             var page = await chromium.OpenAsync(_service, string.Empty);
+
+            // What is thrown here ends the connection to the browser, and with it every test that follows.
             page.Response += (_, answer) =>
             {
-                if (new Uri(answer.Url) is { Scheme: "http" or "https" } url && url.Authority != _service.Address.Authority)
+                if (new Uri(answer.Url) is { Scheme: "http" or "https" } url && url.Authority != service.Authority)
                 {
                     others.Add(answer.Url);
                 }
             };
-            await page.GotoAsync(new Uri(_service.Address, address).ToString());
+            await page.GotoAsync(new Uri(service, address).ToString());
             await page.Locator("h1").First.WaitForAsync();
 
             Assert.Empty(others);
