@@ -15,6 +15,9 @@ internal sealed class ExperimentArguments : CommandArguments
     /// <summary>Fewest days that a student can learn anything from.</summary>
     private const int FewestDays = 4;
 
+    /// <summary>Days between two fits of a regression that is renewed through the hold-out.</summary>
+    public const int RenewedEveryDays = 7;
+
     [Range(0, 1000)]
     public Option<int> Epochs { get; } = new("--epochs")
     {
@@ -62,6 +65,8 @@ internal sealed class ExperimentArguments : CommandArguments
     /// <summary>A setting and its values, the first what the others are measured by.</summary>
     public Option<string?> ChooseDefaults { get; } = ChooseOption();
 
+    public Option<IReadOnlyList<double>?> Renewed { get; }
+
     public Option<bool> AsPublished { get; } = new("--as-published")
     {
         Description = "Repeat the paper: a plain network from random weights, alone and with its teacher in the loss, and when it has "
@@ -96,6 +101,26 @@ internal sealed class ExperimentArguments : CommandArguments
     public Option<string[]> Set { get; } = SettingsOption();
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print one JSON document, experiment.json, instead of tables." };
+
+    public ExperimentArguments()
+    {
+        Renewed = List<double>(
+            "--renewed",
+            $"Besides, with --final: the regressions of students and MOS+ fitted anew every {RenewedEveryDays} days through the hold-out, "
+            + "a window counting half after so many days, separated by commas; 0 forgets nothing.",
+            text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var days) && days is >= 0 and <= 3650
+                ? days
+                : null,
+            "a number of days from 0 to 3650");
+        Renewed.Validators.Add(result =>
+        {
+            if (!result.GetValue(Final) || result.GetValue(ObservationDays) is not null || result.GetValue(AsPublished))
+            {
+                result.AddError("--renewed is a row of the usual comparison's hold-out tables: it needs --final, and neither "
+                    + "--observation-days nor --as-published.");
+            }
+        });
+    }
 
     /// <summary>Defaults with what <c>--set</c> changes, checked as the settings of a service are.</summary>
     /// <param name="pairs">Names and values, as <c>LearningRate=0.001</c>.</param>

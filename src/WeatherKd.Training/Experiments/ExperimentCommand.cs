@@ -59,6 +59,7 @@ internal static class ExperimentCommand
             Kind = published ? RunKind.AsPublished : RunKind.Curves,
             Choice = parsed.GetValue(arguments.ChooseDefaults),
             Given = parsed.GetValue(arguments.Set)!,
+            Renewed = parsed.GetValue(arguments.Renewed) ?? [],
             Final = parsed.GetValue(arguments.Final),
             Settings = settings,
         };
@@ -121,7 +122,8 @@ internal static class ExperimentCommand
                 windows.Description,
                 options,
                 runs,
-                options.Final ? await ReferencesAsync(folder, options.Targets, cancellationToken) : []);
+                options.Final ? await ReferencesAsync(folder, options.Targets, cancellationToken) : [],
+                await Renewal.OfReferencesAsync(folder, options.Targets, options.Renewed, cancellationToken));
             var document = JsonSerializer.Serialize(report, ExperimentReport.Json);
             var markdown = report.ToMarkdown();
             await File.WriteAllTextAsync(Path.Combine(options.Out, "experiment.json"), document, cancellationToken);

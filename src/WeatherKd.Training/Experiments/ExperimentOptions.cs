@@ -46,6 +46,11 @@ internal sealed record ExperimentOptions
     /// <summary>The settings given, <c>NAME=VALUE</c>, before any value to choose from.</summary>
     public IReadOnlyList<string> Given { get; init; } = [];
 
+    /// <summary>
+    /// Half-lives in days, 0 where nothing is forgotten, with which regressions are renewed through the hold-out besides; empty for none.
+    /// </summary>
+    public IReadOnlyList<double> Renewed { get; init; } = [];
+
     /// <summary>Whether hold-out figures are computed and shown. Until then the validation part stands in.</summary>
     public required bool Final { get; init; }
 

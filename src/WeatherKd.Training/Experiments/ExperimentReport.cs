@@ -40,6 +40,9 @@ internal sealed record ExperimentReport
     /// </summary>
     public required IReadOnlyList<ReferenceScore> References { get; init; }
 
+    /// <summary>Students and MOS+ whose regressions are renewed through the hold-out; empty where that was not asked for.</summary>
+    public required IReadOnlyList<RenewedRow> Renewed { get; init; }
+
     public required IReadOnlyList<ExperimentRunResult> Runs { get; init; }
 
     /// <summary>Sums up runs.</summary>
@@ -48,7 +51,8 @@ internal sealed record ExperimentReport
         DatasetDescription description,
         ExperimentOptions options,
         IReadOnlyList<ExperimentRunResult> runs,
-        IReadOnlyList<ReferenceScore> references)
+        IReadOnlyList<ReferenceScore> references,
+        IReadOnlyList<RenewedRow> renewedReferences)
     {
         var main = runs.Where(r => r.Settings.HiddenSize == options.Sizes[0]).ToList();
         var standalone = main.Where(r => r.Variant == StudentVariant.Standalone).ToList();
@@ -62,6 +66,7 @@ internal sealed record ExperimentReport
             Variants = [.. main.GroupBy(r => r.Variant).OrderBy(g => g.Key).Select(g => VariantSummary.Of([.. g], standalone))],
             Sizes = options.Sizes.Count > 1 ? SizeSummary.Of(runs) : [],
             References = references,
+            Renewed = [.. RenewedRow.Of(main), .. renewedReferences],
             Runs = runs,
         };
     }
@@ -77,6 +82,7 @@ internal sealed record ExperimentReport
             .AppendLine();
         WriteEffort(text);
         WriteScores(text);
+        WriteRenewed(text);
         WriteQuantiles(text);
         WriteSizes(text);
         return text.ToString();
@@ -179,6 +185,31 @@ internal sealed record ExperimentReport
                 .AppendLine(
                     CultureInfo.InvariantCulture,
                     $"{leftOut} rows are left out for the reference systems, because one of them had no forecast there.");
+        }
+
+        text.AppendLine();
+    }
+
+    private void WriteRenewed(StringBuilder text)
+    {
+        if (Renewed.Count == 0)
+        {
+            return;
+        }
+
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"*Renewed*: the same, their regressions fitted anew every {ExperimentArguments.RenewedEveryDays} days through the hold-out, from all origins up to "
+            + $"48 h before. These learn from the hold-out as it goes by: no row above may be compared with them.")
+            .AppendLine();
+        text.AppendLine($"| system, renewed | half-life, days | {string.Join(" | ", Targets.Select(Header))} |");
+        text.AppendLine($"| --- | --- |{string.Concat(Targets.Select(_ => " --- |"))}");
+        foreach (var row in Renewed)
+        {
+            var cells = row.Rmse.Select(r => double.IsFinite(r) ? r.ToString("f3", CultureInfo.InvariantCulture) : "–");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"| {row.System} | {(row.HalfLifeDays == 0 ? "none" : row.HalfLifeDays)} | {string.Join(" | ", cells)} |");
         }
 
         text.AppendLine();

@@ -16,13 +16,16 @@ namespace WeatherKd.Training.Experiments;
 
 /// <summary>One student of an experiment.</summary>
 internal sealed class ExperimentRun(
-    IWindowSource source,
+    SeriesWindows source,
     StudentVariant variant,
     TrainingSettings settings,
     bool final,
     RunKind kind = RunKind.Curves)
 {
     private const int TrainingScoreWindows = 2048;
+
+    /// <summary>Half-lives with which its regression is renewed through the hold-out besides.</summary>
+    public IReadOnlyList<double> Renewed { get; init; } = [];
 
     private readonly ShuffledWindows _training = new(source, DatasetPart.Training, ShuffledWindows.DefaultPoolBytes);
     private readonly ShuffledWindows _validation = new(source, DatasetPart.Validation, ShuffledWindows.DefaultPoolBytes);
@@ -193,11 +196,37 @@ internal sealed class ExperimentRun(
             HoldOutInService = final ? await InServiceAsync(hideTeacher: false) : null,
             HoldOutInServiceWithoutTeacher = final && network.Shape.ReadsTeacher ? await InServiceAsync(hideTeacher: true) : null,
             HoldOutCoverageAdapted = final ? await CoverageAdaptedAsync(session, cancellationToken) : null,
+            Renewed = await RenewedAsync(network, ofArchive?.WithoutTeacher, device, cancellationToken),
             HoldOutQuantiles = final ? await QuantileScore.OfAsync(network, _holdOut, source.Description, device, cancellationToken) : null,
         };
 
         Task<StudentScore> InServiceAsync(bool hideTeacher) =>
             StudentScore.OfAsync(network, _holdOut, source.Description, 1, hideTeacher, device, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<RenewedScore>> RenewedAsync(
+        StudentNetwork network,
+        MosBaseline? archive,
+        Device device,
+        CancellationToken cancellationToken)
+    {
+        var inService = network.Scaling;
+        var scores = new List<RenewedScore>();
+        foreach (var halfLife in Renewed)
+        {
+            var stages = Renewal.Steps(source)
+                .Select(step => new ScoredStage(
+                    new ShuffledWindows(step, DatasetPart.Verification, ShuffledWindows.DefaultPoolBytes),
+                    async () => network.Guess(
+                        await MosBaselineFit.RenewAsync(inService, step, cancellationToken, archive, halfLife))))
+                .ToList();
+            scores.Add(new RenewedScore(
+                halfLife,
+                await StudentScore.OfAsync(network, stages, source.Description, 1, hideTeacher: false, device, cancellationToken)));
+        }
+
+        network.Guess(inService);
+        return scores;
     }
 
     private async Task<IReadOnlyList<double>> CoverageAdaptedAsync(StudentSession session, CancellationToken cancellationToken)
@@ -329,6 +358,9 @@ public sealed record ExperimentRunResult(
 
     /// <summary>The same with the teacher hidden; null for students that do not read it.</summary>
     public StudentScore? HoldOutInServiceWithoutTeacher { get; init; }
+
+    /// <summary>Hold-out scores of the same student with its regression renewed through the hold-out; empty where not asked for.</summary>
+    public IReadOnlyList<RenewedScore> Renewed { get; init; } = [];
 
     /// <summary>Its quantiles on the hold-out; null unless the experiment is final.</summary>
     public QuantileScore? HoldOutQuantiles { get; init; }

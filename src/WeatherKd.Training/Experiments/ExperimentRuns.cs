@@ -8,7 +8,7 @@ namespace WeatherKd.Training.Experiments;
 /// The runs of an experiment, one file each under <c>runs/</c>. A finished run is not repeated, and a run that another process works on is
 /// left to it: an experiment can be stopped and continued, and several processes can share one.
 /// </summary>
-internal sealed class ExperimentRuns(ExperimentOptions options, IWindowSource source, Action<string> report, EpochsLeft? left = null)
+internal sealed class ExperimentRuns(ExperimentOptions options, SeriesWindows source, Action<string> report, EpochsLeft? left = null)
 {
     /// <summary>Does the runs that are missing.</summary>
     /// <returns>All finished runs; fewer than asked for while another process still works on some.</returns>
@@ -63,7 +63,7 @@ internal sealed class ExperimentRuns(ExperimentOptions options, IWindowSource so
         await using (claim)
         {
             var name = Path.GetFileNameWithoutExtension(path);
-            var run = new ExperimentRun(source, variant, settings, options.Final, options.Kind);
+            var run = new ExperimentRun(source, variant, settings, options.Final, options.Kind) { Renewed = options.Renewed };
             var result = await run.RunAsync(Report, text => report($"{name}: {text}"), cancellationToken);
             left?.NextRun();
             var aside = path + ".part";
@@ -91,6 +91,7 @@ internal sealed class ExperimentRuns(ExperimentOptions options, IWindowSource so
             && result.Dataset == source.Description.Id
             && result.Targets?.SequenceEqual(source.Description.Targets) == true
             && (!options.Final || result.HoldOutQuantiles is not null)
+            && options.Renewed.All(h => result.Renewed.Any(r => r.HalfLifeDays == h))
             ? result
             : null;
     }

@@ -100,7 +100,28 @@ internal sealed record ObservationDaysReport
                 + $"{multiple} | {taught} |");
         }
 
-        return text.AppendLine().ToString();
+        WriteCoverage(text.AppendLine());
+        return text.ToString();
+    }
+
+    private void WriteCoverage(StringBuilder text)
+    {
+        var known = Students.Where(r => r.Coverage.Count > 0).ToList();
+        if (known.Count == 0)
+        {
+            return;
+        }
+
+        text.AppendLine("Share of the same observations in the 80 % interval, its width adapted day by day as in service:").AppendLine();
+        text.AppendLine($"| student | days | {string.Join(" | ", Targets)} |");
+        text.AppendLine($"| --- | --- |{string.Concat(Targets.Select(_ => " --- |"))}");
+        foreach (var row in known)
+        {
+            var cells = row.Coverage.Select(c => c.ToString("P1", CultureInfo.InvariantCulture));
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {row.Student} | {row.Days} | {string.Join(" | ", cells)} |");
+        }
+
+        text.AppendLine();
     }
 
     /// <summary>Mean over the targets of the RMSE in standard deviations of what was observed.</summary>

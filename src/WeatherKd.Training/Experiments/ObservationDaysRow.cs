@@ -24,6 +24,12 @@ internal sealed record ObservationDaysRow(
     IReadOnlyList<string> Taught)
 {
     /// <summary>
+    /// Share of observations in the 80 % interval, per target, its width adapted day by day as in service; empty where the teacher was
+    /// hidden, because nobody serves such intervals.
+    /// </summary>
+    public IReadOnlyList<double> Coverage { get; init; } = [];
+
+    /// <summary>
     /// The rows of a variant: a guided one also with its teacher hidden. Runs of one seed at several times are one: the root of their mean
     /// squared errors.
     /// </summary>
@@ -31,10 +37,18 @@ internal sealed record ObservationDaysRow(
     {
         var name = runs[0].Variant.ToString().ToLowerInvariant() + (use == ArchiveUse.Off ? "" : ", archive");
         var guided = runs[0].Variant == StudentVariant.Guided;
-        yield return Row(name, guided, runs.Select(r => r.HoldOutInService!));
+        yield return Row(name, guided, runs.Select(r => r.HoldOutInService!)) with { Coverage = CoverageOf(runs) };
         if (guided && runs.All(r => r.HoldOutInServiceWithoutTeacher is not null))
         {
             yield return Row(name + ", teacher hidden", readsTeacher: false, runs.Select(r => r.HoldOutInServiceWithoutTeacher!));
+        }
+
+        static IReadOnlyList<double> CoverageOf(IReadOnlyList<ExperimentRunResult> runs)
+        {
+            var adapted = runs.Select(r => r.HoldOutCoverageAdapted).OfType<IReadOnlyList<double>>().ToList();
+            return adapted.Count == 0
+                ? []
+                : [.. adapted[0].Select((_, target) => VariantSummary.Median(adapted.Select(a => a[target])))];
         }
 
         ObservationDaysRow Row(string student, bool readsTeacher, IEnumerable<Loop.StudentScore> scores)

@@ -37,9 +37,27 @@ public sealed record StudentScore(IReadOnlyList<double> Rmse, IReadOnlyList<long
     /// <param name="hideTeacher">Whether the student must do without its teacher; the rows stay the same.</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    internal static async Task<StudentScore> OfAsync(
+    internal static Task<StudentScore> OfAsync(
         StudentNetwork network,
         ShuffledWindows windows,
+        DatasetDescription description,
+        int stride,
+        bool hideTeacher,
+        Device device,
+        CancellationToken cancellationToken) =>
+        OfAsync(network, [new ScoredStage(windows, null)], description, stride, hideTeacher, device, cancellationToken);
+
+    /// <summary>Scores a network that changes between some stages, all rows together.</summary>
+    /// <param name="network">The student.</param>
+    /// <param name="stages">What is scored, and what happens before.</param>
+    /// <param name="description">Gives the widths.</param>
+    /// <param name="stride">1 scores every window, 2 every second, and so on.</param>
+    /// <param name="hideTeacher">Whether the student must do without its teacher; the rows stay the same.</param>
+    /// <param name="device">Where to compute.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    internal static async Task<StudentScore> OfAsync(
+        StudentNetwork network,
+        IReadOnlyList<ScoredStage> stages,
         DatasetDescription description,
         int stride,
         bool hideTeacher,
@@ -63,12 +81,16 @@ public sealed record StudentScore(IReadOnlyList<double> Rmse, IReadOnlyList<long
         async Task<StudentScore> OfAsync(bool skipsUncovered)
         {
             var sums = new SortedDictionary<int, double[]>();
-            await foreach (var group in windows.InOrderAsync(BatchSize, stride, cancellationToken))
+            foreach (var (windows, before) in stages)
             {
-                var counted = skipsUncovered ? [.. group.Where(w => TeacherCoverage.Any(description, w.Block, w.Index))] : group;
-                if (counted.Length > 0)
+                await (before?.Invoke() ?? Task.CompletedTask);
+                await foreach (var group in windows.InOrderAsync(BatchSize, stride, cancellationToken))
                 {
-                    Add(network, description, counted, hideTeacher, device, sums);
+                    var counted = skipsUncovered ? [.. group.Where(w => TeacherCoverage.Any(description, w.Block, w.Index))] : group;
+                    if (counted.Length > 0)
+                    {
+                        Add(network, description, counted, hideTeacher, device, sums);
+                    }
                 }
             }
 
@@ -140,3 +162,8 @@ public sealed record StudentScore(IReadOnlyList<double> Rmse, IReadOnlyList<long
         };
     }
 }
+
+/// <summary>Windows that are scored together.</summary>
+/// <param name="Windows">The windows.</param>
+/// <param name="Before">What is done to the network first; null for nothing.</param>
+internal sealed record ScoredStage(ShuffledWindows Windows, Func<Task>? Before);

@@ -139,6 +139,37 @@ public sealed class SeriesWindows : IWindowSource
             }.SelectMany(p => _windows[p]).Where(w => w.Origin >= start && w.Origin <= end)]);
     }
 
+    /// <summary>
+    /// The windows as they are at a later time, within what is verified on: all origins up to 48 h before it may be learned from, those of
+    /// the days that follow are verified on. For students that are renewed while they are in service.
+    /// </summary>
+    /// <param name="time">First origin to verify on (<see cref="HourIndex"/>).</param>
+    /// <param name="days">Days of origins that are verified on.</param>
+    public SeriesWindows RenewedAt(int time, int days)
+    {
+        var (learned, end) = (time - OriginPlan.GapHours, time + (24 * days) - 1);
+        var windows = new Dictionary<DatasetPart, List<(int Station, int Origin)>>
+        {
+            [DatasetPart.Training] = [.. _windows.OrderBy(p => p.Key).SelectMany(p => p.Value).Where(w => w.Origin <= learned)],
+            [DatasetPart.Validation] = [],
+            [DatasetPart.Verification] = [.. _windows[DatasetPart.Verification].Where(w => w.Origin >= time && w.Origin <= end)],
+        };
+        var description = Description with
+        {
+            Id = $"{Description.Id}-renewed-at-{time}",
+            Split = Description.Split with
+            {
+                TrainingEnd = learned,
+                ValidationStart = learned + 1,
+                ValidationEnd = learned,
+                VerificationStart = time,
+                LastOrigin = Math.Min(end, Description.Split.LastOrigin),
+            },
+            WindowCounts = windows.ToDictionary(p => p.Key, p => p.Value.Count),
+        };
+        return new SeriesWindows(description, _observations, _teacher, windows, _deliveryDelayHours) { _verified = _verified };
+    }
+
     private SeriesWindows Restricted(
         string name,
         DatasetSplit parts,

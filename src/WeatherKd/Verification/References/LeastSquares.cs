@@ -12,28 +12,30 @@ public sealed class LeastSquares(int features)
 
     /// <summary>The means of features and value, then the rows of the lower half of the moments.</summary>
     private readonly double[] _sums = new double[features + 1 + ((features + 1) * (features + 2) / 2)];
-    private int _count;
+    private double _weight;
 
     /// <summary>Number of rows added.</summary>
-    public int Count => _count;
+    public int Count { get; private set; }
 
     /// <summary>Adds a row.</summary>
     /// <param name="x">Its features.</param>
     /// <param name="y">The value to explain.</param>
-    public void Add(ReadOnlySpan<double> x, double y)
+    /// <param name="weight">How much it counts, above 0.</param>
+    public void Add(ReadOnlySpan<double> x, double y, double weight = 1)
     {
-        // Welford's update keeps the moments about the running mean, so that no large numbers cancel.
-        _count++;
+        // Welford's update (with weights: West 1979) keeps the moments about the running mean, so that no large numbers cancel.
+        Count++;
+        _weight += weight;
         Span<double> before = stackalloc double[features + 1];
         for (var i = 0; i <= features; i++)
         {
             before[i] = (i < features ? x[i] : y) - _sums[i];
-            _sums[i] += before[i] / _count;
+            _sums[i] += weight * before[i] / _weight;
         }
 
         for (var i = 0; i <= features; i++)
         {
-            var after = (i < features ? x[i] : y) - _sums[i];
+            var after = weight * ((i < features ? x[i] : y) - _sums[i]);
             var row = _sums.AsSpan(MomentOf(i, 0), i + 1);
             for (var j = 0; j <= i; j++)
             {

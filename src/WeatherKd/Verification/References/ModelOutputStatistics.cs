@@ -77,7 +77,9 @@ public sealed class ModelOutputStatistics : IReferenceSystem
     /// <summary>
     /// Takes in the rows of training windows where observation and teacher both exist; of the stations that were begun, no others.
     /// </summary>
-    public void Learn(WindowBlock block)
+    /// <param name="block">The windows.</param>
+    /// <param name="weightOf">How much the rows of an origin count; null where all count alike.</param>
+    public void Learn(WindowBlock block, Func<int, double>? weightOf = null)
     {
         Span<double> features = stackalloc double[FeatureCount];
         for (var window = 0; window < block.Count; window++)
@@ -98,7 +100,7 @@ public sealed class ModelOutputStatistics : IReferenceSystem
                         if (AllKnown(features))
                         {
                             _regressions[station + ((lead - 1) * _rows.Targets) + target]
-                                .Add(features, _rows.Truth(block, window, lead, target));
+                                .Add(features, _rows.Truth(block, window, lead, target), weightOf?.Invoke(block.Origins[window]) ?? 1);
                         }
                     }
                 }

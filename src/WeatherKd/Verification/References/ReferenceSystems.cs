@@ -35,11 +35,13 @@ public sealed class ReferenceSystems
     /// The stations' records, in the description's order, from which the climatology also learns what lies before the first window; null
     /// where only windows are at hand.
     /// </param>
+    /// <param name="weightOf">How much an origin counts in the regressions; null where all count alike.</param>
     public static async Task<ReferenceSystems> FitAsync(
         IWindowSource source,
         IReadOnlyList<DatasetPart> parts,
         CancellationToken cancellationToken,
-        IReadOnlyList<HourlyObservations>? record = null)
+        IReadOnlyList<HourlyObservations>? record = null,
+        Func<int, double>? weightOf = null)
     {
         var description = source.Description;
         var rows = new WindowRows(description);
@@ -66,7 +68,7 @@ public sealed class ReferenceSystems
             await ForEachAsync(
                 source,
                 parts,
-                block => Array.ForEach(regressions, r => r.Learn(block)),
+                block => Array.ForEach(regressions, r => r.Learn(block, weightOf)),
                 cancellationToken,
                 (part, block) => source.MayHold(part, block, from, count));
             Array.ForEach(regressions, r => r.Fit());
