@@ -21,8 +21,18 @@ public sealed class NetCdfPeriodsTests : IDisposable
         string standardName,
         string units,
         double[]? bounds,
+        params (string Name, object Value)[] attributes) =>
+        Read(Array.ConvertAll(leads, lead => (lead, 3.0)), standardName, units, bounds, attributes);
+
+    /// <summary>The same amount at all points.</summary>
+    private Task<ModelReading> Read(
+        (double Lead, double Amount)[] amounts,
+        string standardName,
+        string units,
+        double[]? bounds,
         params (string Name, object Value)[] attributes)
     {
+        var leads = Array.ConvertAll(amounts, a => a.Lead);
         const string Since = "hours since 2021-01-01 00:00:00";
         var file = new ClassicFileWriter().Dimension("time", leads.Length).Dimension("lat", 3).Dimension("lon", 3).Dimension("ends", 2)
             .Variable(
@@ -36,7 +46,7 @@ public sealed class NetCdfPeriodsTests : IDisposable
             .Variable(
                 "value",
                 ["time", "lat", "lon"],
-                Enumerable.Repeat(3f, 9 * leads.Length).ToArray(),
+                amounts.SelectMany(a => Enumerable.Repeat((float)a.Amount, 9)).ToArray(),
                 [("standard_name", standardName), ("units", units), .. attributes]);
         if (bounds is not null)
         {
@@ -95,6 +105,38 @@ public sealed class NetCdfPeriodsTests : IDisposable
 
         Assert.Equal((3f, false), read.Derived("90001", 2, "precipitation"));
     }
+
+    [Fact]
+    public async Task AnAmountThatCfgribSaysToBeSinceTheStartIsRead()
+    {
+        var read = await Cfgrib("mm", 1, 2.5, 6);
+
+        Assert.Equal((3.5f, false), read.Derived("90001", 3, "precipitation"));
+    }
+
+    /// <summary>ERA5's amounts are of an hour, GFS's of buckets of up to six; cfgrib calls all of them accum.</summary>
+    [Theory]
+    [InlineData(new double[] { 2, 5, 1 }, "mm")]
+    [InlineData(new double[] { 0.002, 0.005, 0.001 }, "m")]
+    [InlineData(new double[] { 4, 9, 3 }, "kg m**-2")]
+    public async Task AnAmountThatFallsIsNoneSinceTheStart(double[] amounts, string units)
+    {
+        var error = await Assert.ThrowsAsync<InputFormatException>(() => Cfgrib(units, amounts));
+
+        Assert.Contains("since when they count this file does not say", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ATotalThatPackingLetsFallALittleIsATotal()
+    {
+        var read = await Cfgrib("mm", 10, 9.98, 12);
+
+        Assert.Equal((0f, false), read.Derived("90001", 2, "precipitation"));
+    }
+
+    /// <summary>Hourly amounts as cfgrib writes them: without bounds, with an attribute that says accum.</summary>
+    private Task<ModelReading> Cfgrib(string units, params double[] amounts) =>
+        Read([.. amounts.Select((a, i) => (i + 1.0, a))], "precipitation_amount", units, null, ("GRIB_stepType", "accum"));
 
     /// <summary>A file a lead, as Iris writes it: the time has no dimension, its bounds have one.</summary>
     [Fact]

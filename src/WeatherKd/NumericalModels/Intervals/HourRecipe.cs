@@ -7,6 +7,12 @@ namespace WeatherKd.NumericalModels.Intervals;
 /// <param name="IsEstimate">Whether the value is a share of a longer interval, or a rate at an instant.</param>
 internal sealed record HourRecipe(int Lead, IReadOnlyList<(StatedInterval Interval, int Sign)> Terms, double Hours, bool IsEstimate)
 {
+    /// <summary>Packings keep three digits or more.</summary>
+    private const double RelativeNoise = 0.02;
+
+    /// <summary>0.3 mm of rain, 1.4 W h/m²: the steps in which centres pack.</summary>
+    private const double ShareOfRange = 0.001;
+
     /// <summary>
     /// Value of the hour in the variable's unit, not below <paramref name="minimum"/>; NaN where the amounts contradict each other.
     /// </summary>
@@ -34,7 +40,7 @@ internal sealed record HourRecipe(int Lead, IReadOnlyList<(StatedInterval Interv
             return (Math.Max(sum / Hours, minimum), IsEstimate);
         }
 
-        if (fall <= (RelativeNoise * taken) + (ShareOfRange * (maximum - minimum)))
+        if (IsRounding(fall, taken, minimum, maximum))
         {
             return (minimum, IsEstimate);
         }
@@ -48,9 +54,11 @@ internal sealed record HourRecipe(int Lead, IReadOnlyList<(StatedInterval Interv
             : (double.NaN, IsEstimate);
     }
 
-    /// <summary>Packings keep three digits or more.</summary>
-    private const double RelativeNoise = 0.02;
-
-    /// <summary>0.3 mm of rain, 1.4 W h/m²: the steps in which centres pack.</summary>
-    private const double ShareOfRange = 0.001;
+    /// <summary>Whether a change of an amount is so small that packing alone can make it.</summary>
+    /// <param name="change">The change, positive.</param>
+    /// <param name="amount">The amount before it.</param>
+    /// <param name="minimum">Least possible value of the variable.</param>
+    /// <param name="maximum">Largest plausible value of the variable.</param>
+    public static bool IsRounding(double change, double amount, double minimum, double maximum) =>
+        change <= (RelativeNoise * amount) + (ShareOfRange * (maximum - minimum));
 }

@@ -70,6 +70,12 @@ internal sealed class CfPeriods(CfCoordinates coordinates)
                 : null;
     }
 
+    /// <summary>Whether a value is taken for an amount since the start of its run by an attribute alone, which no bounds confirm.</summary>
+    /// <param name="source">The variable of the file.</param>
+    /// <param name="moment">One of its moments.</param>
+    public bool CountsFromTheStart(NetCdfVariable source, CfMoment moment) =>
+        IsSinceTheStart(source) && !(coordinates.Period(moment) is { } bounds && bounds.End > bounds.Start);
+
     private static CfStatement Instant(CfMoment moment) => new(AmountSource.Instant, moment.LeadHours, moment.LeadHours);
 
     private static bool IsSaidToBeOfAnInstant(NetCdfVariable source) => StepType(source) == "instant" || CellMethod(source) == "point";

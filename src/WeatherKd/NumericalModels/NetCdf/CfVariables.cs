@@ -8,8 +8,7 @@ namespace WeatherKd.NumericalModels.NetCdf;
 
 /// <summary>
 /// Which variables of a file are which of the table's: by name, standard name, or the names that ecCodes has for them. One that is ours by
-/// its name
-/// and cannot be used costs itself alone, and is told.
+/// its name and cannot be used costs itself alone, and is told.
 /// </summary>
 internal sealed class CfVariables(
     IReadOnlyDictionary<string, NetCdfVariable> file,
@@ -19,6 +18,7 @@ internal sealed class CfVariables(
     CfPlaces places,
     Action<InputFormatException> report)
 {
+    private readonly CfTotals _totals = new(periods, places);
     private readonly List<string> _leftOut = [];
 
     /// <summary>The variables that can be used, one for each of the table's.</summary>
@@ -44,13 +44,15 @@ internal sealed class CfVariables(
                 }
 
                 var units = CfUnits.To(variable.Unit, source);
-                if (periods.WhyNot(source, variable, [.. coordinates.Moments(source)], units.IsAmount) is { } time)
+                var moments = coordinates.Moments(source).ToList();
+                var candidate = new CfSource(variable, source, units);
+                if ((periods.WhyNot(source, variable, moments, units.IsAmount) ?? _totals.WhyNot(candidate, moments)) is { } time)
                 {
                     _leftOut.Add($"'{source.Name}' ({time})");
                     continue;
                 }
 
-                found.Add(new(variable, source, units));
+                found.Add(candidate);
             }
             catch (InputFormatException e)
             {
