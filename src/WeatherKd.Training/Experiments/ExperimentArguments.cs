@@ -67,6 +67,19 @@ internal sealed class ExperimentArguments : CommandArguments
 
     public Option<IReadOnlyList<double>?> Renewed { get; }
 
+    public Option<bool> Refit { get; } = new("--refit")
+    {
+        Description = "Besides, with --observation-days: each network trained a second time, on training and validation part together, with "
+            + "as many steps as early stopping chose.",
+    };
+
+    [Range(2, 8)]
+    public Option<int?> OneFrom { get; } = new("--one-from")
+    {
+        Description = "One student from several: so many are trained as in service, and one of the usual size learns their mean. With "
+            + "--final scored on the hold-out, else at earlier times within the training part.",
+    };
+
     public Option<bool> AsPublished { get; } = new("--as-published")
     {
         Description = "Repeat the paper: a plain network from random weights, alone and with its teacher in the loss, and when it has "
@@ -104,6 +117,13 @@ internal sealed class ExperimentArguments : CommandArguments
 
     public ExperimentArguments()
     {
+        Refit.Validators.Add(result =>
+        {
+            if (result.GetValue(Refit) && result.GetValue(ObservationDays) is null)
+            {
+                result.AddError("--refit is a row of the comparison by days observed: it needs --observation-days, 'all' for the whole record.");
+            }
+        });
         Renewed = List<double>(
             "--renewed",
             $"Besides, with --final: the regressions of students and MOS+ fitted anew every {RenewedEveryDays} days through the hold-out, "

@@ -59,6 +59,8 @@ internal static class ExperimentCommand
             Kind = published ? RunKind.AsPublished : RunKind.Curves,
             Choice = parsed.GetValue(arguments.ChooseDefaults),
             Given = parsed.GetValue(arguments.Set)!,
+            Refit = parsed.GetValue(arguments.Refit),
+            OneFrom = parsed.GetValue(arguments.OneFrom) ?? 0,
             Renewed = parsed.GetValue(arguments.Renewed) ?? [],
             Final = parsed.GetValue(arguments.Final),
             Settings = settings,
@@ -88,6 +90,17 @@ internal static class ExperimentCommand
                     line => Console.Error.WriteLine(line),
                     cancellationToken);
                 Console.WriteLine(json ? JsonSerializer.Serialize(asPublished, ExperimentReport.Json) : asPublished.ToMarkdown());
+                return 0;
+            }
+
+            if (options.OneFrom > 0)
+            {
+                var oneFrom = await OneFromSeveralExperiment.RunAsync(
+                    folder,
+                    options,
+                    line => Console.Error.WriteLine(line),
+                    cancellationToken);
+                Console.WriteLine(json ? JsonSerializer.Serialize(oneFrom, ExperimentReport.Json) : oneFrom.ToMarkdown());
                 return 0;
             }
 

@@ -51,6 +51,18 @@ internal sealed record ExperimentOptions
     /// </summary>
     public IReadOnlyList<double> Renewed { get; init; } = [];
 
+    /// <summary>
+    /// Whether each student's network is trained a second time besides, on training and validation part together, with as many steps as
+    /// early stopping chose.
+    /// </summary>
+    public bool Refit { get; init; }
+
+    /// <summary>Number of students whose mean one learns; 0 makes another comparison.</summary>
+    public int OneFrom { get; init; }
+
+    /// <summary>Weights of students whose mean is the teacher; empty as a rule.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, float[]>> Several { get; init; } = [];
+
     /// <summary>Whether hold-out figures are computed and shown. Until then the validation part stands in.</summary>
     public required bool Final { get; init; }
 

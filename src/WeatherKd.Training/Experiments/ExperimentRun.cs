@@ -27,6 +27,18 @@ internal sealed class ExperimentRun(
     /// <summary>Half-lives with which its regression is renewed through the hold-out besides.</summary>
     public IReadOnlyList<double> Renewed { get; init; } = [];
 
+    /// <summary>Whether its network is trained a second time besides, with the validation part.</summary>
+    public bool Refit { get; init; }
+
+    /// <summary>Weights of students whose mean is its teacher; empty as a rule.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, float[]>> Several { get; init; } = [];
+
+    /// <summary>The weights that early stopping chose; known at the end.</summary>
+    public IReadOnlyDictionary<string, float[]> Weights => _chosen;
+
+    /// <summary>Steps after which training ends, whatever the validation part says; 0 where that decides.</summary>
+    private int Steps { get; init; }
+
     private readonly ShuffledWindows _training = new(source, DatasetPart.Training, ShuffledWindows.DefaultPoolBytes);
     private readonly ShuffledWindows _validation = new(source, DatasetPart.Validation, ShuffledWindows.DefaultPoolBytes);
     private readonly ShuffledWindows _holdOut = new(source, DatasetPart.Verification, ShuffledWindows.DefaultPoolBytes);
@@ -45,9 +57,23 @@ internal sealed class ExperimentRun(
         var device = TrainingDevice.Choose(settings);
         var lesson = await ArchiveLesson.PrepareAsync(source, settings, cancellationToken);
         var (scaling, ofArchive) = await FitAsync(lesson.Windows, cancellationToken);
+        if (Steps == 0)
+        {
+            ScalingFit.RequireValidation(source);
+        }
+
+        using var several = Several.Count == 0
+            ? null
+            : new StudentEnsemble(
+                new StudentShape(source.Description, variant, settings.HiddenSize, scaling.UsesDayOfYear, settings.Architecture),
+                scaling,
+                settings,
+                Several,
+                device);
         using var trainer = new StudentTrainer(source.Description, variant, settings, scaling, device)
         {
             IsAsPublished = kind == RunKind.AsPublished,
+            Several = several,
         };
         await _training.KeepIfSmallAsync(cancellationToken);
         await _validation.KeepIfSmallAsync(cancellationToken);
@@ -74,13 +100,19 @@ internal sealed class ExperimentRun(
             _stopping = EarlyStopping.From(_points[^1].Validation);
         }
 
-        for (var epoch = 1; epoch <= settings.Epochs
-            && !(kind == RunKind.AsInService && _stopping.IsOver(epoch - 1, settings.Patience)); epoch++)
+        for (var epoch = 1; Steps > 0
+            ? trainer.Optimiser.Steps - stepsBefore < Steps
+            : epoch <= settings.Epochs && !(kind == RunKind.AsInService && _stopping.IsOver(epoch - 1, settings.Patience)); epoch++)
         {
             var random = trainer.BeginEpoch(epoch);
             var started = TimeProvider.System.GetTimestamp();
             await foreach (var windows in _training.EpochAsync(settings.BatchSize, random, cancellationToken))
             {
+                if (Steps > 0 && trainer.Optimiser.Steps - stepsBefore == Steps)
+                {
+                    break;
+                }
+
                 trainer.Step(windows, random);
                 if (epoch == 1 && scoreAt.Contains(trainer.Optimiser.Steps - stepsBefore))
                 {
@@ -106,7 +138,8 @@ internal sealed class ExperimentRun(
             ChooseEpoch(trainer, epoch);
         }
 
-        return await FinishAsync(trainer, lesson, ofArchive, device, cancellationToken);
+        var result = await FinishAsync(trainer, several, lesson, ofArchive, device, cancellationToken);
+        return Refit ? result with { HoldOutRefitted = await RefitAsync(result, stepsPerEpoch, note, cancellationToken) } : result;
 
         Task Note(ArchiveProgress progress)
         {
@@ -128,9 +161,39 @@ internal sealed class ExperimentRun(
         return (plain, archive is null ? null : plain);
     }
 
+    /// <summary>The score of the network trained again with the validation part. Without a step there is nothing to repeat.</summary>
+    private async Task<StudentScore?> RefitAsync(
+        ExperimentRunResult result,
+        int stepsPerEpoch,
+        Action<string>? note,
+        CancellationToken cancellationToken)
+    {
+        if (result.ChosenEpoch == 0 || result.HoldOutInService is null)
+        {
+            return result.HoldOutInService;
+        }
+
+        var split = source.Description.Split;
+        var whole = source.RenewedAt(split.VerificationStart, 1 + ((split.LastOrigin - split.VerificationStart) / 24));
+        var again = new ExperimentRun(whole, variant, settings, final: true, RunKind.AsInService)
+        {
+            Steps = result.ChosenEpoch * stepsPerEpoch,
+        };
+        note?.Invoke($"again with the validation part, {again.Steps} steps");
+        return (await again.RunAsync(report: null, note: null, cancellationToken)).HoldOutInService;
+    }
+
     /// <summary>Early stopping as a production run would have had it; here training goes on regardless.</summary>
     private void ChooseEpoch(StudentTrainer trainer, int epoch)
     {
+        if (Steps > 0)
+        {
+            _chosenEpoch = epoch;
+            using var last = trainer.Optimiser.UseAverages();
+            _chosen = trainer.Network.Snapshot();
+            return;
+        }
+
         if (_stopping.IsOver(epoch - 1, settings.Patience))
         {
             return;
@@ -147,6 +210,7 @@ internal sealed class ExperimentRun(
 
     private async Task<ExperimentRunResult> FinishAsync(
         StudentTrainer trainer,
+        StudentEnsemble? several,
         ArchiveLesson lesson,
         StudentScaling? ofArchive,
         Device device,
@@ -177,6 +241,7 @@ internal sealed class ExperimentRun(
                 settings.RegressionHalfLifeDays));
         }
 
+        several?.Guess(network.Scaling);
         var onnx = OnnxStudent.Write(
             network,
             StudentLineages.Of(network, source.Description, settings, settings.Epochs, _chosenEpoch, parent: null));
@@ -195,13 +260,21 @@ internal sealed class ExperimentRun(
             ValidationQuantiles = validationQuantiles,
             HoldOutInService = final ? await InServiceAsync(hideTeacher: false) : null,
             HoldOutInServiceWithoutTeacher = final && network.Shape.ReadsTeacher ? await InServiceAsync(hideTeacher: true) : null,
+            HoldOutOfSeveral = final && several is not null ? await InServiceAsync(hideTeacher: false, several.Forecast) : null,
             HoldOutCoverageAdapted = final ? await CoverageAdaptedAsync(session, cancellationToken) : null,
             Renewed = await RenewedAsync(network, ofArchive?.WithoutTeacher, device, cancellationToken),
             HoldOutQuantiles = final ? await QuantileScore.OfAsync(network, _holdOut, source.Description, device, cancellationToken) : null,
         };
 
-        Task<StudentScore> InServiceAsync(bool hideTeacher) =>
-            StudentScore.OfAsync(network, _holdOut, source.Description, 1, hideTeacher, device, cancellationToken);
+        Task<StudentScore> InServiceAsync(bool hideTeacher, Func<WindowBatch, Tensor>? forecast = null) => StudentScore.OfAsync(
+            network,
+            [new ScoredStage(_holdOut, null)],
+            source.Description,
+            1,
+            hideTeacher,
+            device,
+            cancellationToken,
+            forecast);
     }
 
     private async Task<IReadOnlyList<RenewedScore>> RenewedAsync(
@@ -358,6 +431,12 @@ public sealed record ExperimentRunResult(
 
     /// <summary>The same with the teacher hidden; null for students that do not read it.</summary>
     public StudentScore? HoldOutInServiceWithoutTeacher { get; init; }
+
+    /// <summary>Hold-out score of the network trained again with the validation part; null where not asked for.</summary>
+    public StudentScore? HoldOutRefitted { get; init; }
+
+    /// <summary>Hold-out score of the mean of several students that it learned from, in service as it is; null where there are none.</summary>
+    public StudentScore? HoldOutOfSeveral { get; init; }
 
     /// <summary>Hold-out scores of the same student with its regression renewed through the hold-out; empty where not asked for.</summary>
     public IReadOnlyList<RenewedScore> Renewed { get; init; } = [];

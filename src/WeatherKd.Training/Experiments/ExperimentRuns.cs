@@ -14,19 +14,41 @@ internal sealed class ExperimentRuns(ExperimentOptions options, SeriesWindows so
     /// <returns>All finished runs; fewer than asked for while another process still works on some.</returns>
     public async Task<IReadOnlyList<ExperimentRunResult>> CompleteAsync(CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(options.Out, "runs")).FullName;
+        Directory.CreateDirectory(Path.Combine(options.Out, "runs"));
         var results = new List<ExperimentRunResult>();
         foreach (var (variant, settings) in Wanted())
         {
-            var architecture = settings.Architecture == StudentArchitecture.Lstm ? string.Empty : $"-{settings.Architecture}";
-            var path = Path.Combine(folder, $"{variant}{architecture}-h{settings.HiddenSize}-s{settings.Seed}.json".ToLowerInvariant());
-            if (await DoOrReadAsync(path, variant, settings, cancellationToken) is { } result)
+            if (await DoOrReadAsync(PathOf(variant, settings), variant, settings, cancellationToken) is { } result)
             {
                 results.Add(result);
             }
         }
 
         return results;
+    }
+
+    /// <summary>The weights that early stopping chose in the finished runs of a variant, where they are kept.</summary>
+    public async Task<IReadOnlyList<IReadOnlyDictionary<string, float[]>>> WeightsAsync(CancellationToken cancellationToken)
+    {
+        var weights = new List<IReadOnlyDictionary<string, float[]>>();
+        foreach (var (variant, settings) in Wanted())
+        {
+            await using var stream = File.OpenRead(WeightsPath(PathOf(variant, settings)));
+            weights.Add((await JsonSerializer.DeserializeAsync<Dictionary<string, float[]>>(stream, cancellationToken: cancellationToken))!);
+        }
+
+        return weights;
+    }
+
+    private static string WeightsPath(string run) => Path.ChangeExtension(run, "weights.json");
+
+    private string PathOf(StudentVariant variant, TrainingSettings settings)
+    {
+        var architecture = settings.Architecture == StudentArchitecture.Lstm ? string.Empty : $"-{settings.Architecture}";
+        return Path.Combine(
+            options.Out,
+            "runs",
+            $"{variant}{architecture}-h{settings.HiddenSize}-s{settings.Seed}.json".ToLowerInvariant());
     }
 
     /// <summary>Seeds outermost, so that an experiment that is cut short has compared something.</summary>
@@ -63,9 +85,19 @@ internal sealed class ExperimentRuns(ExperimentOptions options, SeriesWindows so
         await using (claim)
         {
             var name = Path.GetFileNameWithoutExtension(path);
-            var run = new ExperimentRun(source, variant, settings, options.Final, options.Kind) { Renewed = options.Renewed };
+            var run = new ExperimentRun(source, variant, settings, options.Final, options.Kind) 
+            {
+                Renewed = options.Renewed,
+                Refit = options.Refit,
+                Several = options.Several,
+            };
             var result = await run.RunAsync(Report, text => report($"{name}: {text}"), cancellationToken);
             left?.NextRun();
+            if (options.OneFrom > 0)
+            {
+                await File.WriteAllTextAsync(WeightsPath(path), JsonSerializer.Serialize(run.Weights), cancellationToken);
+            }
+
             var aside = path + ".part";
             await File.WriteAllTextAsync(aside, JsonSerializer.Serialize(result, ExperimentReport.Json), cancellationToken);
             File.Move(aside, path, overwrite: true);
@@ -91,6 +123,9 @@ internal sealed class ExperimentRuns(ExperimentOptions options, SeriesWindows so
             && result.Dataset == source.Description.Id
             && result.Targets?.SequenceEqual(source.Description.Targets) == true
             && (!options.Final || result.HoldOutQuantiles is not null)
+            && (!options.Refit || result.HoldOutRefitted is not null)
+            && (options.OneFrom == 0 || File.Exists(WeightsPath(path)))
+            && (options.Several.Count == 0 || result.HoldOutOfSeveral is not null)
             && options.Renewed.All(h => result.Renewed.Any(r => r.HalfLifeDays == h))
             ? result
             : null;

@@ -38,6 +38,11 @@ internal sealed record ObservationDaysRow(
         var name = runs[0].Variant.ToString().ToLowerInvariant() + (use == ArchiveUse.Off ? "" : ", archive");
         var guided = runs[0].Variant == StudentVariant.Guided;
         yield return Row(name, guided, runs.Select(r => r.HoldOutInService!)) with { Coverage = CoverageOf(runs) };
+        if (runs.All(r => r.HoldOutRefitted is not null))
+        {
+            yield return Row(name + ", refitted", guided, runs.Select(r => r.HoldOutRefitted!));
+        }
+
         if (guided && runs.All(r => r.HoldOutInServiceWithoutTeacher is not null))
         {
             yield return Row(name + ", teacher hidden", readsTeacher: false, runs.Select(r => r.HoldOutInServiceWithoutTeacher!));

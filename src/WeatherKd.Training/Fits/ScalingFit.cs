@@ -20,7 +20,7 @@ public static class ScalingFit
     public const int FewestWindowsWithArchive = 16;
 
     /// <summary>Reads every training window for means and lines, then for the MOS baselines.</summary>
-    /// <exception cref="UnusableDatasetException">Too few windows, no validation window, or a target never observed.</exception>
+    /// <exception cref="UnusableDatasetException">Too few windows, or a target never observed.</exception>
     public static async Task<StudentScaling> FitAsync(IWindowSource source, CancellationToken cancellationToken) =>
         (await FitAsync(source, archive: null, cancellationToken)).Scaling;
 
@@ -151,7 +151,12 @@ public static class ScalingFit
                 $"Too few training windows: have {training}, need at least {fewest}. More observations are needed, or a shorter "
                 + $"verification window.");
         }
+    }
 
+    /// <summary>Refuses data of which nothing is left for early stopping.</summary>
+    /// <exception cref="UnusableDatasetException">There is no validation window.</exception>
+    internal static void RequireValidation(IWindowSource source)
+    {
         if (source.BlockSizes(DatasetPart.Validation).Sum() == 0)
         {
             throw new UnusableDatasetException(

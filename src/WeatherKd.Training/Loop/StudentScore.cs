@@ -55,6 +55,7 @@ public sealed record StudentScore(IReadOnlyList<double> Rmse, IReadOnlyList<long
     /// <param name="hideTeacher">Whether the student must do without its teacher; the rows stay the same.</param>
     /// <param name="device">Where to compute.</param>
     /// <param name="cancellationToken">Stops it.</param>
+    /// <param name="forecast">Who forecasts in the network's stead; null for the network itself.</param>
     internal static async Task<StudentScore> OfAsync(
         StudentNetwork network,
         IReadOnlyList<ScoredStage> stages,
@@ -62,7 +63,8 @@ public sealed record StudentScore(IReadOnlyList<double> Rmse, IReadOnlyList<long
         int stride,
         bool hideTeacher,
         Device device,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Func<WindowBatch, Tensor>? forecast = null)
     {
         var wasTraining = network.IsTraining;
         network.IsTraining = false;
@@ -89,7 +91,7 @@ public sealed record StudentScore(IReadOnlyList<double> Rmse, IReadOnlyList<long
                     var counted = skipsUncovered ? [.. group.Where(w => TeacherCoverage.Any(description, w.Block, w.Index))] : group;
                     if (counted.Length > 0)
                     {
-                        Add(network, description, counted, hideTeacher, device, sums);
+                        Add(network, forecast ?? (batch => network.Forward(batch).Forecast), description, counted, hideTeacher, device, sums);
                     }
                 }
             }
@@ -100,6 +102,7 @@ public sealed record StudentScore(IReadOnlyList<double> Rmse, IReadOnlyList<long
 
     private static void Add(
         StudentNetwork network,
+        Func<WindowBatch, Tensor> forecast,
         DatasetDescription description,
         (WindowBlock Block, int Index)[] group,
         bool hideTeacher,
@@ -112,7 +115,7 @@ public sealed record StudentScore(IReadOnlyList<double> Rmse, IReadOnlyList<long
         using var seen = hideTeacher ? batch.WithoutTeacher() : null;
         var missing = batch.Targets.isnan();
         var present = missing.logical_not().to_type(ScalarType.Float64);
-        var errors = (network.Forward(seen ?? batch).Forecast - batch.Targets.FilledWhere(missing, 0))
+        var errors = (forecast(seen ?? batch) - batch.Targets.FilledWhere(missing, 0))
             .to_type(ScalarType.Float64)
             .Squared() * present;
         var covered = network.DebiasedTeacher(batch).Covered.to_type(ScalarType.Float64);

@@ -22,6 +22,18 @@ internal sealed class StudentTrainer : IDisposable
     /// </summary>
     private const double DecaySteps = 1000;
 
+    /// <summary>
+    /// Share of the mean of several students in the squared error of the one that learns it; the rest is the observations'. They agree in
+    /// what the members have learned, and the mean has less noise.
+    /// </summary>
+    private const double SeveralShare = 0.7;
+
+    /// <summary>
+    /// How far, at most, a window is moved towards another one where the mean of several students is learned: their function is to be
+    /// learned, also beside the windows that they were trained on (Beyer et al. 2022).
+    /// </summary>
+    private const double MostMoved = 0.2;
+
     private readonly DatasetDescription _description;
     private readonly TrainingSettings _settings;
     private readonly Device _device;
@@ -56,6 +68,9 @@ internal sealed class StudentTrainer : IDisposable
     /// what the MOS baseline makes of it, with a weight that falls.
     /// </summary>
     public bool IsAsPublished { get; init; }
+
+    /// <summary>Students whose mean is this one's teacher; null as a rule.</summary>
+    public StudentEnsemble? Several { get; init; }
 
     /// <summary>Factor on the step size, made smaller after a divergence.</summary>
     public double StepScale { get; set; } = 1;
@@ -117,15 +132,30 @@ internal sealed class StudentTrainer : IDisposable
         var hidden = windows.Select(_ => random.NextDouble() < _settings.HiddenStationShare).ToArray();
         var places = Enumerable.Range(0, windows.Length).Select(i => (long)i).ToArray();
         random.Shuffle(places);
-        using var whole = WindowBatch.Of(_description, windows, hidden, _device);
+        using var asTheyAre = WindowBatch.Of(_description, windows, hidden, _device);
+        using var moved = Several is null ? null : MovedALittle(asTheyAre, random);
+        var whole = moved ?? asTheyAre;
         var copies = TeacherDropoutCopies(windows, places);
         using var seen = copies.Length > 0 ? whole.WithBlindCopies(copies) : null;
-        var loss = _loss.Of(seen ?? whole, DistillationTargetOf(whole, copies));
+        var loss = _loss.Of(seen ?? whole, Several is null ? DistillationTargetOf(whole, copies) : MeanOfSeveral(seen ?? whole));
         loss.backward();
         Optimiser.Step(LearningRate);
         using var noGradient = no_grad();
         _lossSum.AddInPlace(loss.detach());
         _lossCount++;
+    }
+
+    private static WindowBatch MovedALittle(WindowBatch batch, Random random)
+    {
+        var partners = Enumerable.Range(0, (int)batch.Count).Select(i => (long)i).ToArray();
+        random.Shuffle(partners);
+        return batch.MovedTowards(partners, [.. partners.Select(_ => (float)(MostMoved * random.NextDouble()))]);
+    }
+
+    private DistillationTarget MeanOfSeveral(WindowBatch seen)
+    {
+        var forecast = Several!.Forecast(seen);
+        return new DistillationTarget(forecast, ones_like(forecast).Multiply(SeveralShare));
     }
 
     /// <summary>Places of the windows that come a second time: a share of those that have a teacher to hide.</summary>

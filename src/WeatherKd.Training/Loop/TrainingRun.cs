@@ -50,6 +50,7 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
         var device = TrainingDevice.Choose(settings);
         var lesson = await ArchiveLesson.PrepareAsync(source, settings, cancellationToken);
         var (scaling, ofArchive) = await ScalingFit.FitAsync(source, lesson.Windows, cancellationToken);
+        ScalingFit.RequireValidation(source);
         using var trainer = new StudentTrainer(source.Description, variant, settings, scaling, device);
         await _training.KeepIfSmallAsync(cancellationToken);
         await _validation.KeepIfSmallAsync(cancellationToken);

@@ -106,6 +106,26 @@ internal sealed class WindowBatch : IDisposable
             Twice(Origins)).OutOfScope();
     }
 
+    /// <summary>
+    /// The same windows, each moved a little way towards another one of the batch, observations, teacher and targets alike: noise that
+    /// keeps to what weather is like. What either of the two lacks stays as it is.
+    /// </summary>
+    /// <param name="partners">Place of the other window, a window each.</param>
+    /// <param name="shares">How far each is moved, 0 to 1.</param>
+    public WindowBatch MovedTowards(long[] partners, float[] shares)
+    {
+        using var scope = NewDisposeScope();
+        var places = tensor(partners, device: Stations.device);
+        var share = tensor(shares, shares.Length, 1, 1).to(Stations.device);
+        Tensor Moved(Tensor x)
+        {
+            var moved = x.Add(share * (x.index_select(0, places) - x));
+            return where(moved.isnan(), x, moved);
+        }
+
+        return new WindowBatch(Moved(Observations), Moved(Teacher), Moved(Targets), Stations.alias(), Origins.alias()).OutOfScope();
+    }
+
     public void Dispose()
     {
         Observations.Dispose();
