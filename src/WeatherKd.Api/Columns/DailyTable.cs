@@ -1,5 +1,6 @@
 using WeatherKd.Api.Conventions;
 using WeatherKd.Api.Units;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Api.Columns;
 
@@ -101,13 +102,12 @@ internal sealed record DailyTable(IReadOnlyList<DateOnly> Days, IReadOnlyList<in
         {
             if (directions[hour] is { } direction)
             {
-                var (sine, cosine) = Math.SinCos(double.DegreesToRadians(direction));
-                east += sine * (weights[hour] ?? 1);
-                north += cosine * (weights[hour] ?? 1);
+                var wind = Wind.Components(weights[hour] ?? 1, direction);
+                (east, north) = (east + wind.East, north + wind.North);
             }
         }
 
         // Opposite winds that cancel have no direction.
-        return Math.Abs(east) + Math.Abs(north) < 1e-6 ? null : (double.RadiansToDegrees(Math.Atan2(east, north)) + 360) % 360;
+        return Math.Abs(east) + Math.Abs(north) < 1e-6 ? null : Wind.DirectionFrom(east, north) % 360;
     }
 }

@@ -1,4 +1,4 @@
-using WeatherKd.Observations;
+using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels;
 
@@ -25,14 +25,14 @@ internal static class DerivedVariables
                 continue;
             }
 
-            yield return (Composition.WindSpeed, [.. u.Zip(v, Fields.Wind.Speed)]);
+            yield return (Composition.WindSpeed, [.. u.Zip(v, Wind.Speed)]);
 
             // Turning the axes clockwise by an angle turns what the components say by as much.
             var angles = turn is null ? null : parts.GetValueOrDefault(turn) ?? [];
             yield return (
                 Composition.WindDirection,
-                [.. u.Zip(v, Fields.Wind.DirectionFrom)
-                    .Select((from, i) => Fields.Wind.Positive(from + (angles is null ? 0 : i < angles.Length ? angles[i] : double.NaN)))]);
+                [.. u.Zip(v, Wind.DirectionFrom)
+                    .Select((from, i) => Wind.Positive(from + (angles is null ? 0 : i < angles.Length ? angles[i] : double.NaN)))]);
         }
 
         if (parts.TryGetValue(Composition.DewPoint, out var dewPoints) && parts.TryGetValue(Composition.Temperature, out var temperatures))

@@ -110,12 +110,7 @@ internal sealed class GhcnHourlyElement
 
         if (double.IsNaN(builder.Get(RelativeHumidity)))
         {
-            builder.Set(RelativeHumidity, Humidity.FromObserved(builder.Get(Temperature), builder.Get(DewPoint)));
-            if (!double.IsNaN(builder.Get(RelativeHumidity))
-                && (builder.IsRejectedByProvider(Temperature) || builder.IsRejectedByProvider(DewPoint)))
-            {
-                builder.RejectedByProvider(RelativeHumidity);
-            }
+            builder.SetHumidity(RelativeHumidity, Temperature, DewPoint);
         }
     }
 

@@ -78,16 +78,9 @@ internal static class IsdElements
         Set(builder, Cloud, double.IsNaN(oktas) ? double.NaN : CloudCover((int)oktas), quality);
     }
 
-    /// <summary>Sets what follows from the others; humidity is as wrong as what it comes from.</summary>
-    public static void SetDerived(ObservationBatchBuilder builder)
-    {
-        int temperature = Index(Temperature), dewPoint = Index(DewPoint), humidity = Index(Humidity);
-        builder.Set(humidity, Observations.Humidity.FromObserved(builder.Get(temperature), builder.Get(dewPoint)));
-        if (!double.IsNaN(builder.Get(humidity)) && (builder.IsRejectedByProvider(temperature) || builder.IsRejectedByProvider(dewPoint)))
-        {
-            builder.RejectedByProvider(humidity);
-        }
-    }
+    /// <summary>Sets what follows from the others.</summary>
+    public static void SetDerived(ObservationBatchBuilder builder) =>
+        builder.SetHumidity(Index(Humidity), Index(Temperature), Index(DewPoint));
 
     /// <summary>Cloud cover in % of a code in oktas; codes above 8 (obscured, thin, dark) give no amount.</summary>
     public static double CloudCover(int code) => code is >= 0 and <= 8 ? code * 12.5 : double.NaN;

@@ -106,6 +106,6 @@ public sealed class IsdLiteText : IObservationFormat
             }
         }
 
-        builder.Set(Columns.Length, Humidity.FromObserved(builder.Get(0), builder.Get(1)));
+        builder.SetHumidity(Columns.Length, temperature: 0, dewPoint: 1);
     }
 }

@@ -198,7 +198,7 @@ internal sealed class MetarReport(ObservationBatchBuilder builder)
         Note(WindSpeed, _hasWind, _windAlike);
         Note(Temperature, _hasTemperature, _temperatureAlike);
         Note(Pressure, _hasPressure, _pressureAlike);
-        builder.Set(RelativeHumidity, Humidity.FromObserved(builder.Get(Temperature), builder.Get(DewPoint)));
+        builder.SetHumidity(RelativeHumidity, Temperature, DewPoint);
     }
 
     private void Note(int column, bool was, string? alike)

@@ -1,4 +1,5 @@
 using WeatherKd.Observations.Quality;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Observations;
 
@@ -57,6 +58,18 @@ internal sealed class ObservationBatchBuilder(IReadOnlyList<string> variables)
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// Sets the humidity of the last row, given by the columns of temperature and dew point; it is as wrong as what it comes from.
+    /// </summary>
+    public void SetHumidity(int humidity, int temperature, int dewPoint)
+    {
+        Set(humidity, Humidity.FromObserved(Get(temperature), Get(dewPoint)));
+        if (!double.IsNaN(Get(humidity)) && (IsRejectedByProvider(temperature) || IsRejectedByProvider(dewPoint)))
+        {
+            RejectedByProvider(humidity);
+        }
     }
 
     /// <summary>The batch of the rows so far, with which the builder starts anew.</summary>

@@ -1,3 +1,5 @@
+using WeatherKd.Variables;
+
 namespace WeatherKd.Local.Demo.Playing;
 
 /// <summary>A field that the playing server publishes, with its names at the sources.</summary>
@@ -23,20 +25,16 @@ internal sealed record PlayedField(string Ncep, string Ecmwf, string Dwd, Played
             "10u",
             "u_10m",
             new(0, 2, 2, 103, 10, 12),
-            w => -w.WindSpeed * Math.Sin(w.WindDirection * Math.PI / 180)),
+            w => Wind.Components(w.WindSpeed, w.WindDirection).East),
         new(
             "VGRD:10 m above ground",
             "10v",
             "v_10m",
             new(0, 2, 3, 103, 10, 12),
-            w => -w.WindSpeed * Math.Cos(w.WindDirection * Math.PI / 180)),
+            w => Wind.Components(w.WindSpeed, w.WindDirection).North),
         new("PRES:surface", "sp", "ps", new(0, 3, 0, 1, 0, 6), _ => 100_800),
     ];
 
-    /// <summary>The dew point of a temperature and a humidity over water (Magnus' formula, Sonntag 1990), °C.</summary>
-    public static double DewPoint(Weather weather)
-    {
-        var gamma = Math.Log(Math.Max(1, weather.Humidity) / 100) + (17.62 * weather.Temperature / (243.12 + weather.Temperature));
-        return 243.12 * gamma / (17.62 - gamma);
-    }
+    /// <summary>The dew point of a weather, °C.</summary>
+    public static double DewPoint(Weather weather) => Humidity.DewPoint(weather.Temperature, Math.Max(1, weather.Humidity));
 }

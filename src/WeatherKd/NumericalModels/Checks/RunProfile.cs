@@ -1,3 +1,5 @@
+using WeatherKd.Variables;
+
 namespace WeatherKd.NumericalModels.Checks;
 
 /// <summary>
@@ -85,9 +87,8 @@ internal static class RunProfile
         }
 
         var directions = Leads(run, Composition.WindDirection, station);
-        return [.. values.Zip(directions, (speed, from) => quantity == EastwardWind
-            ? -speed * Math.Sin(double.DegreesToRadians(from))
-            : -speed * Math.Cos(double.DegreesToRadians(from)))];
+        var components = values.Zip(directions, Wind.Components);
+        return [.. components.Select(wind => quantity == EastwardWind ? wind.East : wind.North)];
     }
 
     private static double[] Leads(RunSample run, string variable, string station) =>

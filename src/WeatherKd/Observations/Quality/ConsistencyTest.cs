@@ -1,3 +1,5 @@
+using WeatherKd.Variables;
+
 namespace WeatherKd.Observations.Quality;
 
 /// <summary>

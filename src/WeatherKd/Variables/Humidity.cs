@@ -1,10 +1,17 @@
-namespace WeatherKd.Observations;
+namespace WeatherKd.Variables;
 
-/// <summary>Relative humidity from the dew point, over water, by the Magnus formula of the WMO Guide No. 8 (volume I, annex 4.B).</summary>
-internal static class Humidity
+/// <summary>
+/// Relative humidity and dew point, each from the other, over water: the Magnus formula of the WMO Guide No. 8 (volume I, annex 4.B).
+/// </summary>
+public static class Humidity
 {
     /// <summary>By how much a dew point may be above the temperature because both are rounded, to 0.1 K or, in METAR, to 1 K.</summary>
     public const double Rounding = 0.5;
+
+    private const double Slope = 17.62;
+
+    /// <summary>In °C.</summary>
+    private const double Offset = 243.12;
 
     /// <summary>
     /// Relative humidity in % from two rounded observations: 100 where the dew point is above the temperature by no more than
@@ -24,6 +31,15 @@ internal static class Humidity
     /// </summary>
     public static double OfAir(double temperature, double dewPoint) => Math.Min(FromDewPoint(temperature, dewPoint), 100);
 
+    /// <summary>Dew point in °C.</summary>
+    /// <param name="temperature">Air temperature, °C.</param>
+    /// <param name="humidity">Relative humidity, %, above 0.</param>
+    public static double DewPoint(double temperature, double humidity)
+    {
+        var gamma = Math.Log(humidity / 100) + (Slope * temperature / (Offset + temperature));
+        return Offset * gamma / (Slope - gamma);
+    }
+
     /// <summary>Saturation vapour pressure over water in hPa at a temperature in °C.</summary>
-    private static double VapourPressure(double temperature) => 6.112 * Math.Exp(17.62 * temperature / (243.12 + temperature));
+    private static double VapourPressure(double temperature) => 6.112 * Math.Exp(Slope * temperature / (Offset + temperature));
 }

@@ -1,7 +1,7 @@
-namespace WeatherKd.NumericalModels.Fields;
+namespace WeatherKd.Variables;
 
-/// <summary>Speed and direction of a wind given by its components towards east and north.</summary>
-internal static class Wind
+/// <summary>A wind as speed and direction, and as components towards east and north.</summary>
+public static class Wind
 {
     /// <summary>Speed, in the components' unit.</summary>
     public static double Speed(double east, double north) => Math.Sqrt((east * east) + (north * north));
@@ -19,4 +19,13 @@ internal static class Wind
 
     /// <summary>The same direction above 0 to 360 degrees.</summary>
     public static double Positive(double degrees) => degrees - (360 * (Math.Ceiling(degrees / 360) - 1));
+
+    /// <summary>The components, in the speed's unit.</summary>
+    /// <param name="speed">The speed.</param>
+    /// <param name="from">Where the wind comes from, in degrees clockwise from north.</param>
+    public static (double East, double North) Components(double speed, double from)
+    {
+        var (sine, cosine) = Math.SinCos(double.DegreesToRadians(from));
+        return (-speed * sine, -speed * cosine);
+    }
 }
