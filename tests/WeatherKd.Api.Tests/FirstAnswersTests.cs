@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
-using WeatherKd.Observations;
 using WeatherKd.Recent;
+using WeatherKd.Series;
 using WeatherKd.TestSupport;
 
 namespace WeatherKd.Api.Tests;
@@ -41,7 +41,7 @@ public sealed class FirstAnswersTests(AzuriteFixture azurite)
         var service = await ApiService.StartAsync(azurite);
         await service.Get<RecentSnapshot>().ApplyAsync(
             [
-                new ObservationBatch([Unlisted], [SampleWeather.Newest], new Dictionary<string, double[]>(StringComparer.Ordinal)
+                new Rows([Unlisted], [SampleWeather.Newest], new Dictionary<string, double[]>(StringComparer.Ordinal)
                 {
                     ["temperature_2m"] = [4.5],
                 })

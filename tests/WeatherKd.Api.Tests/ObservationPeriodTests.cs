@@ -1,4 +1,5 @@
 using WeatherKd.Observations;
+using WeatherKd.Storage;
 using WeatherKd.TestSupport;
 using WeatherKd.Variables;
 
@@ -68,7 +69,7 @@ public sealed class ObservationPeriodTests(AzuriteFixture azurite)
     private static async Task StoreAsync(ApiService service, (string Station, DateTimeOffset Time)[] rows)
     {
         await using var writer = service.Get<ObservationStore>().CreateWriter(new string('a', 64));
-        foreach (var (month, columns) in ObservationStore.ToRows(
+        foreach (var (month, columns) in SegmentRows.ByMonth(
             SampleWeather.Observations(rows),
             SampleWeather.Newest,
             VariableTable.Default))

@@ -1,6 +1,5 @@
-using WeatherKd.NumericalModels;
-using WeatherKd.Observations;
 using WeatherKd.Recent;
+using WeatherKd.Series;
 using WeatherKd.Stations;
 
 namespace WeatherKd.Api.Tests;
@@ -58,7 +57,7 @@ internal static class SampleWeather
         var leads = Stations.SelectMany(s => Enumerable.Range(0, 8)
             .SelectMany(run => Enumerable.Range(0, 37).Select(lead => (Station: s.Id, Run: Newest.AddHours(-6 * run), Lead: lead))))
             .ToArray();
-        var batch = new TeacherBatch(
+        var batch = new Rows(
             Array.ConvertAll(leads, r => r.Station),
             Array.ConvertAll(leads, r => r.Run),
             Array.ConvertAll(leads, r => r.Lead),
@@ -68,7 +67,7 @@ internal static class SampleWeather
         await hot.ApplyAsync(Model, recent, Newest, CancellationToken.None);
     }
 
-    public static ObservationBatch Observations(params (string Station, DateTimeOffset Time)[] rows) => new(
+    public static Rows Observations(params (string Station, DateTimeOffset Time)[] rows) => new(
         Array.ConvertAll(rows, r => r.Station),
         Array.ConvertAll(rows, r => r.Time),
         Variables.ToDictionary(v => v, v => Array.ConvertAll(rows, r => Observed(v, r.Time)), StringComparer.Ordinal));

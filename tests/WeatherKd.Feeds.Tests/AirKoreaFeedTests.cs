@@ -40,8 +40,8 @@ public sealed class AirKoreaFeedTests(AzuriteFixture azurite) : FeedTestBase(azu
             StringComparison.Ordinal);
         var rows = await Scene.ReadObservationsAsync((await FeedScene.NamesAsync(Scene.Storage.Observations)).Single());
         Assert.Equal([28, double.NaN, double.NaN], rows.Values["pm10"]);
-        Assert.Equal(DateTimeOffset.Parse("2024-10-25T02:00Z"), rows.ValidTimes[0]);
-        Assert.Equal(DateTimeOffset.Parse("2024-10-24T15:00Z"), rows.ValidTimes[2]);
+        Assert.Equal(DateTimeOffset.Parse("2024-10-25T02:00Z"), rows.Times[0]);
+        Assert.Equal(DateTimeOffset.Parse("2024-10-24T15:00Z"), rows.Times[2]);
         Assert.All(rows.StationIds, id => Assert.Equal("108", id));
     }
 
@@ -74,7 +74,7 @@ public sealed class AirKoreaFeedTests(AzuriteFixture azurite) : FeedTestBase(azu
 
         var rows = await Scene.ReadObservationsAsync("air/2025-08-01/12.csv");
         Assert.Equal([("108", 28), ("159", double.NaN), ("S0", 5)], rows.StationIds.Zip(rows.Values["pm10"]));
-        Assert.All(rows.ValidTimes, time => Assert.Equal(FeedScene.Noon, time));
+        Assert.All(rows.Times, time => Assert.Equal(FeedScene.Noon, time));
         Assert.All(
             Scene.Server.Requests,
             r => Assert.Contains(

@@ -9,6 +9,7 @@ using WeatherKd.Feeds.Sources;
 using WeatherKd.Local.Demo;
 using WeatherKd.Local.Demo.Playing;
 using WeatherKd.Observations;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.TestSupport;
 using WeatherKd.Variables;
@@ -129,13 +130,13 @@ internal sealed class FeedScene : IAsyncDisposable
     }
 
     /// <summary>The rows of a blob of observations that a feed wrote.</summary>
-    public async Task<ObservationBatch> ReadObservationsAsync(string name)
+    public async Task<Rows> ReadObservationsAsync(string name)
     {
         var path = Path.GetTempFileName();
         try
         {
             await File.WriteAllBytesAsync(path, await ContentAsync(Storage.Observations, name));
-            var batches = new List<ObservationBatch>();
+            var batches = new List<Rows>();
             await foreach (var batch in new ObservationFormats(VariableTable.Default).ReadAsync(
                 [new InputFile(path, name)],
                 _ => { },

@@ -54,7 +54,7 @@ public sealed class KmaHubFeedTests(AzuriteFixture azurite) : FeedTestBase(azuri
             Scene.Server.Requests.Select(r => r.Path));
         var rows = await Scene.ReadObservationsAsync("asos/2025-08-01/12.txt");
         Assert.Equal(["108", "901"], rows.StationIds);
-        Assert.Equal(DateTimeOffset.Parse("2025-09-28T11:00Z"), rows.ValidTimes[0]);
+        Assert.Equal(DateTimeOffset.Parse("2025-09-28T11:00Z"), rows.Times[0]);
         Assert.Equal([19.8, double.NaN], rows.Values["temperature_2m"]);
         Assert.Equal([16.2, 25.6], rows.Values["dew_point_2m"]);
         Assert.Equal([80, 85], rows.Values["relative_humidity_2m"]);

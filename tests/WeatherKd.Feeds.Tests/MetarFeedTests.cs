@@ -43,7 +43,7 @@ public sealed class MetarFeedTests(AzuriteFixture azurite) : FeedTestBase(azurit
         Assert.Equal(24, names.Count);
         Assert.Contains("airports/2025-08-01/12.txt", names);
         var rows = await Scene.ReadObservationsAsync("airports/2025-08-01/12.txt");
-        Assert.Equal([("RKTP", 12), ("RKTU", 12), ("RKTP", 11), ("RKTU", 11)], rows.StationIds.Zip(rows.ValidTimes, (s, t) => (s, t.Hour)));
+        Assert.Equal([("RKTP", 12), ("RKTU", 12), ("RKTP", 11), ("RKTU", 11)], rows.StationIds.Zip(rows.Times, (s, t) => (s, t.Hour)));
         var weather = new WeatherKd.Local.Demo.SimulatedWeather(1).Observe(
             PlayedWeather.Stations[0].Place,
             Series.HourIndex.Floor(FeedScene.Noon));

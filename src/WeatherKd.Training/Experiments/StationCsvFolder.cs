@@ -60,14 +60,14 @@ public sealed record StationCsvFolder(string Name, IReadOnlyList<HourlyObservati
         IReadOnlyList<Station> stations,
         CancellationToken cancellationToken)
     {
-        var batches = new List<ObservationBatch>();
+        var batches = new List<Rows>();
         await foreach (var batch in new StationCsvObservations(VariableTable.Default).ReadAsync(file, _ => { }, cancellationToken))
         {
             batches.Add(batch);
         }
 
         var variables = VariableTable.Default.InOrder(batches.SelectMany(b => b.Values.Keys));
-        var hours = batches.SelectMany(b => b.ValidTimes).Select(HourIndex.Nearest).DefaultIfEmpty(0).ToList();
+        var hours = batches.SelectMany(b => b.Times).Select(HourIndex.Nearest).DefaultIfEmpty(0).ToList();
         var grids = stations.Select(s => new HourlyObservations(s.Id, variables, hours.Min(), hours.Max())).ToList();
         var byId = grids.ToDictionary(g => g.Station, StringComparer.Ordinal);
         foreach (var batch in batches)
@@ -77,7 +77,7 @@ public sealed record StationCsvFolder(string Name, IReadOnlyList<HourlyObservati
                 var column = variables.IndexOf(name);
                 for (var row = 0; row < batch.Count; row++)
                 {
-                    byId.GetValueOrDefault(batch.StationIds[row])?.Set(batch.ValidTimes[row], column, values[row]);
+                    byId.GetValueOrDefault(batch.StationIds[row])?.Set(batch.Times[row], column, values[row]);
                 }
             }
         }
@@ -90,7 +90,7 @@ public sealed record StationCsvFolder(string Name, IReadOnlyList<HourlyObservati
         IReadOnlyList<Station> stations,
         CancellationToken cancellationToken)
     {
-        var batches = new List<TeacherBatch>();
+        var batches = new List<Rows>();
         await foreach (var batch in new StationCsvForecasts(VariableTable.Default).ReadAsync(
             file,
             stations,
@@ -110,7 +110,7 @@ public sealed record StationCsvFolder(string Name, IReadOnlyList<HourlyObservati
                 for (var row = 0; row < batch.Count; row++)
                 {
                     runs.GetValueOrDefault(batch.StationIds[row])?.Set(
-                        HourIndex.Floor(batch.RunTimes[row]),
+                        HourIndex.Floor(batch.Times[row]),
                         batch.LeadHours[row],
                         column,
                         values[row]);

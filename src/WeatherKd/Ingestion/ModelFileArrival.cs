@@ -4,6 +4,7 @@ using WeatherKd.NumericalModels;
 using WeatherKd.NumericalModels.Checks;
 using WeatherKd.Recent;
 using WeatherKd.Retraining;
+using WeatherKd.Series;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
@@ -117,7 +118,7 @@ public sealed class ModelFileArrival(
             var batch = session.Check(WithoutFutureRuns(read));
             rows += batch.Count;
             recent.Add(batch);
-            foreach (var (month, columns) in TeacherStore.ToRows(batch, file.ArrivedAt, variables))
+            foreach (var (month, columns) in SegmentRows.ByMonth(batch, file.ArrivedAt, variables))
             {
                 await segments.AddAsync(month, columns, cancellationToken);
             }
@@ -168,10 +169,10 @@ public sealed class ModelFileArrival(
         var bad = outcome.Runs.Where(checks.IsMostlyFlagged).Select(r => r.Run).ToHashSet();
         return (rows, [.. complete.Where(run => !bad.Contains(run))]);
 
-        TeacherBatch WithoutFutureRuns(TeacherBatch batch)
+        Rows WithoutFutureRuns(Rows batch)
         {
             var latest = checks.LatestRun(file.ArrivedAt);
-            var place = Array.FindIndex(batch.RunTimes, run => run > latest);
+            var place = Array.FindIndex(batch.Times, run => run > latest);
             if (place < 0)
             {
                 return batch;
@@ -179,7 +180,7 @@ public sealed class ModelFileArrival(
 
             if (future is null)
             {
-                var run = UtcTime.Format(batch.RunTimes[place]);
+                var run = UtcTime.Format(batch.Times[place]);
                 future = new InputFormatException(
                     $"The run of {run} would start after its file arrived ({UtcTime.Format(file.ArrivedAt)}): it is not used. Run times "
                     + $"are UTC.")
@@ -189,7 +190,7 @@ public sealed class ModelFileArrival(
                 report(future);
             }
 
-            return batch.Where(i => batch.RunTimes[i] <= latest);
+            return batch.Where(i => batch.Times[i] <= latest);
         }
 
         void Remember(InputFormatException problem)
@@ -199,7 +200,7 @@ public sealed class ModelFileArrival(
         }
     }
 
-    private IAsyncEnumerable<TeacherBatch> ReadAsync(
+    private IAsyncEnumerable<Rows> ReadAsync(
         IReadOnlyList<InputFile> inputs,
         IReadOnlyList<Station> known,
         HashSet<INumericalModelFormat> found,
@@ -208,7 +209,7 @@ public sealed class ModelFileArrival(
     {
         return EachFile.ReadAsync(inputs, Read, report, cancellationToken);
 
-        IAsyncEnumerable<TeacherBatch> Read(InputFile input, Action<InputFormatException> told)
+        IAsyncEnumerable<Rows> Read(InputFile input, Action<InputFormatException> told)
         {
             var format = formats.Detect(input);
             found.Add(format);
@@ -217,13 +218,13 @@ public sealed class ModelFileArrival(
     }
 
     /// <summary>An empty field counts as delivered in files of whole runs; in files of fields a field that is there has values.</summary>
-    private static void Note(TeacherBatch batch, Dictionary<DateTimeOffset, Delivered> parts)
+    private static void Note(Rows batch, Dictionary<DateTimeOffset, Delivered> parts)
     {
         for (var i = 0; i < batch.Count; i++)
         {
-            if (!parts.TryGetValue(batch.RunTimes[i], out var part))
+            if (!parts.TryGetValue(batch.Times[i], out var part))
             {
-                parts.Add(batch.RunTimes[i], part = new Delivered());
+                parts.Add(batch.Times[i], part = new Delivered());
             }
 
             foreach (var (variable, values) in batch.Values)
@@ -240,7 +241,7 @@ public sealed class ModelFileArrival(
             }
         }
 
-        foreach (var run in batch.RunTimes.Distinct())
+        foreach (var run in batch.Times.Distinct())
         {
             parts[run].Versions.UnionWith(batch.Versions);
         }

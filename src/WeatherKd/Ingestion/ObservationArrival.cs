@@ -41,7 +41,7 @@ public sealed class ObservationArrival(
         {
             report.Rows += batch.Count;
             recent.Add(batch);
-            foreach (var (month, columns) in ObservationStore.ToRows(batch, file.ArrivedAt, variables))
+            foreach (var (month, columns) in SegmentRows.ByMonth(batch, file.ArrivedAt, variables))
             {
                 await segments.AddAsync(month, columns, cancellationToken);
             }
@@ -53,7 +53,7 @@ public sealed class ObservationArrival(
         }
 
         await segments.CommitAsync(cancellationToken);
-        await hot.ApplyAsync(recent.Observations, file.ArrivedAt, cancellationToken);
+        await hot.ApplyAsync(recent.Kept, file.ArrivedAt, cancellationToken);
         report.RejectedValues = checks?.RejectedValues ?? 0;
         logger.LogInformation("Stored {File}: {Rows} rows of {Format}", file.Name, report.Rows, string.Join(", ", found));
     }

@@ -1,4 +1,3 @@
-using WeatherKd.NumericalModels.Intervals;
 using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using WeatherKd.Grib;
 using WeatherKd.NumericalModels.Fields;
+using WeatherKd.Series;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
@@ -52,7 +53,7 @@ public sealed class GribForecasts : INumericalModelFormat
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<TeacherBatch> ReadAsync(
+    public async IAsyncEnumerable<Rows> ReadAsync(
         InputFile file,
         IReadOnlyList<Station> stations,
         Action<InputFormatException> report,

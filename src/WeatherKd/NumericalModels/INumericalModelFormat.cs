@@ -1,3 +1,4 @@
+using WeatherKd.Series;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 
@@ -28,7 +29,7 @@ public interface INumericalModelFormat
     /// </param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InputFormatException">Nothing of the file can be used.</exception>
-    IAsyncEnumerable<TeacherBatch> ReadAsync(
+    IAsyncEnumerable<Rows> ReadAsync(
         InputFile file,
         IReadOnlyList<Station> stations,
         Action<InputFormatException> report,

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using WeatherKd.NetCdf;
 using WeatherKd.NumericalModels.Fields;
 using WeatherKd.NumericalModels.NetCdf;
+using WeatherKd.Series;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
@@ -27,7 +28,7 @@ public sealed class NetCdfForecasts(VariableTable variables) : INumericalModelFo
     public bool Recognises(InputFile file) => NetCdfFile.Recognises(file.Head);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<TeacherBatch> ReadAsync(
+    public async IAsyncEnumerable<Rows> ReadAsync(
         InputFile file,
         IReadOnlyList<Station> stations,
         Action<InputFormatException> report,

@@ -1,3 +1,4 @@
+using WeatherKd.Series;
 using WeatherKd.Storage;
 
 namespace WeatherKd.NumericalModels;
@@ -159,7 +160,7 @@ public sealed class RunLedger(WeatherStorage storage, RunCompleteness completene
 /// <summary>What a file holds of one run.</summary>
 /// <param name="Run">Start of the run.</param>
 /// <param name="Leads">Lead times of each variable, in h.</param>
-/// <param name="Versions">What made it (<see cref="TeacherBatch.Versions"/>).</param>
+/// <param name="Versions">What made it (<see cref="Rows.Versions"/>).</param>
 public sealed record RunPart(
     DateTimeOffset Run,
     IReadOnlyDictionary<string, IReadOnlyCollection<int>> Leads,

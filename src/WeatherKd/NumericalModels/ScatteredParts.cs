@@ -1,6 +1,5 @@
 using WeatherKd.NumericalModels.Intervals;
 using WeatherKd.Series;
-using WeatherKd.Storage;
 using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels;
@@ -49,24 +48,25 @@ internal sealed class ScatteredParts
     }
 
     /// <summary>Notes the parts among rows; rows are given in order of arrival, so that the latest stands.</summary>
-    public void Add(ParquetColumns rows, string?[] stations, int[] runs, int[] leads)
+    /// <param name="rows">The rows.</param>
+    /// <param name="runs">Start of each row's run (<see cref="HourIndex"/>).</param>
+    public void Add(Rows rows, int[] runs)
     {
         float[]?[][]? partsOfRow = null;
         for (var column = 0; column < _staged.Length; column++)
         {
-            if (!rows.Has(_staged[column]))
+            if (!rows.Values.TryGetValue(_staged[column], out var values))
             {
                 continue;
             }
 
-            partsOfRow ??= [.. stations.Zip(runs, (station, run) => PartsOf(station!, run))];
-            var values = rows.Numbers(_staged[column]);
-            var flags = rows.FlagsOf(_staged[column]);
+            partsOfRow ??= [.. rows.StationIds.Zip(runs, PartsOf)];
+            var flags = rows.Flags.GetValueOrDefault(_staged[column]);
             for (var i = 0; i < values.Length; i++)
             {
                 if (!double.IsNaN(values[i]) && flags?[i] is null)
                 {
-                    Set(ref partsOfRow[i][column], leads[i], (float)values[i]);
+                    Set(ref partsOfRow[i][column], rows.LeadHours[i], (float)values[i]);
                 }
             }
         }

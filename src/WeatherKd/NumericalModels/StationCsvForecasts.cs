@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using WeatherKd.Observations;
 using WeatherKd.Series;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
@@ -25,7 +26,7 @@ public sealed class StationCsvForecasts(VariableTable variables) : INumericalMod
     public bool Recognises(InputFile file) => CsvInput.HasColumns(file, RecordColumns.Station, RecordColumns.Run, RecordColumns.Lead);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<TeacherBatch> ReadAsync(
+    public async IAsyncEnumerable<Rows> ReadAsync(
         InputFile file,
         IReadOnlyList<Station> stations,
         Action<InputFormatException> report,
@@ -37,45 +38,19 @@ public sealed class StationCsvForecasts(VariableTable variables) : INumericalMod
         var lead = csv.RequireColumn(RecordColumns.Lead);
         var columns = StationCsvColumns.OfVariables(csv, variables, report);
         var stationIds = new StationIdPool();
-        while (true)
+        var builder = new RowsBuilder([.. columns.Select(c => c.Variable.Name)]);
+        await foreach (var rows in TableRows.ReadAsync(csv, builder, ReadRow, report, cancellationToken))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var ids = new List<string>();
-            var runs = new List<DateTimeOffset>();
-            var leads = new List<int>();
-            var values = columns.Select(_ => new List<double>()).ToArray();
-            while (ids.Count < TeacherBatch.MaximumRows && csv.Read(ReadRow))
-            {
-            }
-
-            if (ids.Count == 0)
-            {
-                break;
-            }
-
-            yield return new TeacherBatch(
-                [.. ids],
-                [.. runs],
-                [.. leads],
-                columns.Zip(values).ToDictionary(p => p.First.Variable.Name, p => p.Second.ToArray(), StringComparer.Ordinal));
-            await Task.Yield();
-
-            void ReadRow()
-            {
-                var (id, start, hours) = (stationIds.Read(csv, station), csv.Time(run), csv.WholeNumber(lead, 0, LongestLead));
-                ids.Add(id);
-                runs.Add(start);
-                leads.Add(hours);
-                for (var i = 0; i < columns.Count; i++)
-                {
-                    values[i].Add(csv.NumberOrTold(columns[i].Index));
-                }
-            }
+            yield return rows;
         }
 
-        if (csv.Finish() is { } unread)
+        void ReadRow()
         {
-            report(unread);
+            builder.Add(stationIds.Read(csv, station), csv.Time(run), csv.WholeNumber(lead, 0, LongestLead));
+            for (var i = 0; i < columns.Count; i++)
+            {
+                builder.Set(i, csv.NumberOrTold(columns[i].Index));
+            }
         }
     }
 }

@@ -1,4 +1,3 @@
-using WeatherKd.NumericalModels.Intervals;
 using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
@@ -6,48 +5,14 @@ using WeatherKd.Variables;
 namespace WeatherKd.NumericalModels;
 
 /// <summary>
-/// The numerical models at stations in <c>store/teacher/&lt;model&gt;</c>: columns <c>station_id, run_time, lead_hours, arrived_at</c>,
-/// then each variable and <c>&lt;variable&gt;_flag</c>, then amounts over intervals other than the hour as the files state them
-/// (<see cref="IntervalColumn"/>). Hours are derived from these when runs are read. Segments from before the checks lack the flags and are
-/// read as unflagged.
+/// The numerical models at stations in <c>store/teacher/&lt;model&gt;</c> (<see cref="SegmentRows"/>). Hours are derived from the amounts
+/// of other intervals when runs are read.
 /// </summary>
 public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
 {
     /// <summary>Starts writing the segments of one file.</summary>
     public SegmentWriter CreateWriter(string model, string sha256) =>
         new(storage.Store, $"{SegmentFolders.Teacher}/{model}", sha256, folder);
-
-    /// <summary>The rows of a batch, by month of the run, as they are stored.</summary>
-    public static IEnumerable<(DateTimeOffset Month, ParquetColumns Rows)> ToRows(
-        TeacherBatch batch,
-        DateTimeOffset arrivedAt,
-        VariableTable variables)
-    {
-        foreach (var month in Enumerable.Range(0, batch.Count)
-            .GroupBy(i => SegmentWriter.MonthName(batch.RunTimes[i]), StringComparer.Ordinal))
-        {
-            var index = month.ToArray();
-            var rows = new ParquetColumns()
-                .Add(RecordColumns.Station, Array.ConvertAll(index, i => batch.StationIds[i]))
-                .Add(RecordColumns.Run, Array.ConvertAll(index, i => batch.RunTimes[i]))
-                .Add(RecordColumns.Lead, Array.ConvertAll(index, i => batch.LeadHours[i]))
-                .Add(SegmentReader.ArrivedAt, Array.ConvertAll(index, _ => arrivedAt));
-            var names = variables.InOrder(batch.Values.Keys).ToList();
-            var amounts = IntervalColumn.NamesAmong(batch.Values.Keys, variables).ToList();
-            foreach (var name in names.Concat(amounts))
-            {
-                rows.Add(name, Array.ConvertAll(index, i => batch.Values[name][i]));
-            }
-
-            foreach (var name in names.Concat(amounts.Where(batch.Flags.ContainsKey)))
-            {
-                var flags = batch.Flags.GetValueOrDefault(name);
-                rows.AddNullable(FlagColumns.NameOf(name), Array.ConvertAll(index, i => flags?[i]));
-            }
-
-            yield return (batch.RunTimes[index[0]], rows);
-        }
-    }
 
     /// <summary>Names of the segments of a model whose runs started within a span of time.</summary>
     public Task<IReadOnlyList<string>> ListAsync(
@@ -65,12 +30,9 @@ public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
             to: null,
             cancellationToken);
 
-    /// <summary>Reads one segment as it is stored, row group by row group.</summary>
-    public IAsyncEnumerable<ParquetColumns> ReadRowsAsync(
-        string segment,
-        Func<string, bool>? wanted,
-        CancellationToken cancellationToken) =>
-        new SegmentReader(storage.Store, folder).ReadAsync(segment, wanted, cancellationToken);
+    /// <summary>Reads one segment, row group by row group.</summary>
+    public IAsyncEnumerable<Rows> ReadRowsAsync(string segment, CancellationToken cancellationToken) =>
+        new SegmentReader(storage.Store, folder).ReadAsync(segment, cancellationToken).Select(SegmentRows.Of);
 
     /// <summary>Reads the runs of some stations out of segments of one month. Flagged values do not enter.</summary>
     /// <param name="segments">Segments of one month; a run is whole in them.</param>
@@ -88,8 +50,8 @@ public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
         StationRange stations,
         CancellationToken cancellationToken) =>
         WholeRuns.Of(
-            await new SegmentReader(storage.Store, folder).ReadStationsAsync(segments, stations, cancellationToken),
-            RecordColumns.Run,
+            (await new SegmentReader(storage.Store, folder).ReadStationsAsync(segments, stations, cancellationToken))
+                .Select(SegmentRows.Of),
             variables,
             columns,
             VariableTable.Default);
@@ -105,18 +67,12 @@ public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
         IReadOnlyList<string>? variables,
         CancellationToken cancellationToken)
     {
-        var groups = new List<ParquetColumns>();
-        await foreach (var rows in new SegmentReader(storage.Store, folder).ReadInArrivalOrderAsync(
-            segments,
-            wanted: null,
-            cancellationToken))
-        {
-            groups.Add(rows);
-        }
-
-        var columns = groups.SelectMany(g => g.Names).ToHashSet(StringComparer.Ordinal);
+        var groups = await new SegmentReader(storage.Store, folder).ReadInArrivalOrderAsync(segments, cancellationToken)
+            .Select(SegmentRows.Of)
+            .ToListAsync(cancellationToken);
+        var columns = groups.SelectMany(g => g.Values.Keys).ToHashSet(StringComparer.Ordinal);
         var names = variables ?? Wanted(columns);
-        return [.. WholeRuns.Of(groups, RecordColumns.Run, names, columns, VariableTable.Default).Values];
+        return [.. WholeRuns.Of(groups, names, columns, VariableTable.Default).Values];
     }
 
     /// <summary>The variables that columns give, themselves or by computation, without angles.</summary>

@@ -1,5 +1,4 @@
 using WeatherKd.Series;
-using WeatherKd.Storage;
 using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels;
@@ -11,16 +10,12 @@ namespace WeatherKd.NumericalModels;
 internal static class WholeRuns
 {
     /// <summary>The runs of each station, by its id.</summary>
-    /// <param name="groups">
-    /// Rows with the columns <c>station_id</c> and <c>lead_hours</c>, in order of arrival: the latest stands. Flagged values do not enter.
-    /// </param>
-    /// <param name="runColumn">Name of the column with the start of the run.</param>
+    /// <param name="groups">Rows in order of arrival: the latest stands. Flagged values do not enter.</param>
     /// <param name="wanted">Variables wanted.</param>
-    /// <param name="columns">Names of all columns of the rows.</param>
+    /// <param name="columns">Names of all columns of values of the rows.</param>
     /// <param name="variables">The table of variables.</param>
     public static SortedDictionary<string, TeacherRuns> Of(
-        IEnumerable<ParquetColumns> groups,
-        string runColumn,
+        IEnumerable<Rows> groups,
         IReadOnlyList<string> wanted,
         IReadOnlyCollection<string> columns,
         VariableTable variables)
@@ -29,25 +24,22 @@ internal static class WholeRuns
         var parts = new ScatteredParts(wanted, columns, variables);
         foreach (var rows in groups)
         {
-            var ids = rows.Text(RecordColumns.Station);
-            var runs = Array.ConvertAll(rows.Times(runColumn), HourIndex.Floor);
-            var leads = rows.WholeNumbers(RecordColumns.Lead);
-            parts.Add(rows, ids, runs, leads);
-            var runsOfRow = Array.ConvertAll(ids, id => RunsOf(id!));
+            var runs = Array.ConvertAll(rows.Times, HourIndex.Floor);
+            parts.Add(rows, runs);
+            var runsOfRow = Array.ConvertAll(rows.StationIds, RunsOf);
             for (var v = 0; v < wanted.Count; v++)
             {
-                if (!rows.Has(wanted[v]))
+                if (!rows.Values.TryGetValue(wanted[v], out var values))
                 {
                     continue;
                 }
 
-                var values = rows.Numbers(wanted[v]);
-                var flags = rows.FlagsOf(wanted[v]);
-                for (var i = 0; i < ids.Length; i++)
+                var flags = rows.Flags.GetValueOrDefault(wanted[v]);
+                for (var i = 0; i < values.Length; i++)
                 {
                     if (flags?[i] is null)
                     {
-                        runsOfRow[i].Set(runs[i], leads[i], v, values[i]);
+                        runsOfRow[i].Set(runs[i], rows.LeadHours[i], v, values[i]);
                     }
                     else
                     {

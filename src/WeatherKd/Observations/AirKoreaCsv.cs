@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using WeatherKd.Series;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
@@ -27,7 +28,7 @@ public sealed class AirKoreaCsv(VariableTable variables) : IObservationFormat
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ObservationBatch> ReadAsync(
+    public async IAsyncEnumerable<Rows> ReadAsync(
         InputFile file,
         Action<InputFormatException> report,
         [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -36,7 +37,7 @@ public sealed class AirKoreaCsv(VariableTable variables) : IObservationFormat
         var station = RequireOne(csv, StationHeaders);
         var time = RequireOne(csv, TimeHeaders);
         var columns = Columns(csv);
-        var builder = new ObservationBatchBuilder([.. columns.Select(c => c.Variable.Name)]);
+        var builder = new RowsBuilder([.. columns.Select(c => c.Variable.Name)]);
         var stationIds = new StationIdPool();
         await foreach (var batch in TableRows.ReadAsync(csv, builder, ReadRow, report, cancellationToken))
         {

@@ -85,7 +85,7 @@ internal sealed class GhcnHourlyElement
     }
 
     /// <summary>Sets the element's value in the builder's last row.</summary>
-    public void Read(CsvInput csv, ObservationBatchBuilder builder)
+    public void Read(CsvInput csv, RowsBuilder builder)
     {
         var value = csv.NumberOrTold(_value);
         if (double.IsNaN(value) || !IsOfTheHour(csv))
@@ -101,7 +101,7 @@ internal sealed class GhcnHourlyElement
     }
 
     /// <summary>Removes the direction of calm and variable wind, and computes humidity where it is not given.</summary>
-    public static void SetDerived(ObservationBatchBuilder builder)
+    public static void SetDerived(RowsBuilder builder)
     {
         if (builder.Get(WindSpeed) == 0)
         {

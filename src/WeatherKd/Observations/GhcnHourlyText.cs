@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using WeatherKd.Series;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 
@@ -32,7 +33,7 @@ public sealed class GhcnHourlyText : IObservationFormat
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ObservationBatch> ReadAsync(
+    public async IAsyncEnumerable<Rows> ReadAsync(
         InputFile file,
         Action<InputFormatException> report,
         [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -42,7 +43,7 @@ public sealed class GhcnHourlyText : IObservationFormat
         var time = new Time(csv);
         var elements = GhcnHourlyElement.Find(csv, report);
         var stationIds = new StationIdPool();
-        var builder = new ObservationBatchBuilder(GhcnHourlyElement.Variables);
+        var builder = new RowsBuilder(GhcnHourlyElement.Variables);
         await foreach (var batch in TableRows.ReadAsync(csv, builder, ReadRow, report, cancellationToken))
         {
             yield return batch;

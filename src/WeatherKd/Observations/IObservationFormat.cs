@@ -1,3 +1,4 @@
+using WeatherKd.Series;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Observations;
@@ -22,5 +23,5 @@ public interface IObservationFormat
     /// <param name="report">Is told once of a file whose other parts are used.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InputFormatException">The file breaks the format.</exception>
-    IAsyncEnumerable<ObservationBatch> ReadAsync(InputFile file, Action<InputFormatException> report, CancellationToken cancellationToken);
+    IAsyncEnumerable<Rows> ReadAsync(InputFile file, Action<InputFormatException> report, CancellationToken cancellationToken);
 }

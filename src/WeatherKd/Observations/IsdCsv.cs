@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using WeatherKd.Series;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 
@@ -22,14 +23,14 @@ public sealed class IsdCsv : IObservationFormat
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ObservationBatch> ReadAsync(
+    public async IAsyncEnumerable<Rows> ReadAsync(
         InputFile file,
         Action<InputFormatException> report,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var csv = CsvInput.Open(file);
         var elements = new Elements(csv);
-        var builder = new ObservationBatchBuilder(IsdElements.Variables);
+        var builder = new RowsBuilder(IsdElements.Variables);
         var stationIds = new StationIdPool();
         await foreach (var batch in TableRows.ReadAsync(
             csv,
@@ -56,7 +57,7 @@ public sealed class IsdCsv : IObservationFormat
         private readonly int? _pressure = csv.FindColumn("MA1");
         private readonly int? _cloud = csv.FindColumn("GF1");
 
-        public void ReadRow(StationIdPool stationIds, ObservationBatchBuilder builder)
+        public void ReadRow(StationIdPool stationIds, RowsBuilder builder)
         {
             if (_type is { } type && csv.Field(type) is ['S', 'O', 'D' or 'M', ..])
             {
@@ -94,7 +95,7 @@ public sealed class IsdCsv : IObservationFormat
             IsdElements.SetDerived(builder);
         }
 
-        private void SetTenths(ObservationBatchBuilder builder, string variable, int column, Span<Range> parts)
+        private void SetTenths(RowsBuilder builder, string variable, int column, Span<Range> parts)
         {
             if (Parts(column, 2, parts) is { IsEmpty: false } field)
             {

@@ -36,12 +36,12 @@ internal static class IsdElements
     public static readonly string[] PrecipitationGroups = ["AA1", "AA2", "AA3", "AA4"];
 
     /// <summary>Sets a number of tenths, unless all its digits are nines: the mark of a missing value.</summary>
-    public static void SetTenths(ObservationBatchBuilder builder, string variable, ReadOnlySpan<char> digits, char quality) =>
+    public static void SetTenths(RowsBuilder builder, string variable, ReadOnlySpan<char> digits, char quality) =>
         Set(builder, variable, Number(digits) / 10, quality);
 
     /// <summary>Sets wind: calm (type C) and variable wind (type V) have no direction.</summary>
     public static void SetWind(
-        ObservationBatchBuilder builder,
+        RowsBuilder builder,
         ReadOnlySpan<char> direction,
         char directionQuality,
         char type,
@@ -59,7 +59,7 @@ internal static class IsdElements
     /// Condition 3 stands beside measured amounts; where a period only begins, the amount is missing anyway.
     /// </summary>
     public static void SetPrecipitation(
-        ObservationBatchBuilder builder,
+        RowsBuilder builder,
         ReadOnlySpan<char> hours,
         ReadOnlySpan<char> depth,
         char condition,
@@ -72,20 +72,20 @@ internal static class IsdElements
     }
 
     /// <summary>Sets total cloud cover (GF1).</summary>
-    public static void SetCloud(ObservationBatchBuilder builder, ReadOnlySpan<char> code, char quality)
+    public static void SetCloud(RowsBuilder builder, ReadOnlySpan<char> code, char quality)
     {
         var oktas = Number(code);
         Set(builder, Cloud, double.IsNaN(oktas) ? double.NaN : CloudCover((int)oktas), quality);
     }
 
     /// <summary>Sets what follows from the others.</summary>
-    public static void SetDerived(ObservationBatchBuilder builder) =>
+    public static void SetDerived(RowsBuilder builder) =>
         builder.SetHumidity(Index(Humidity), Index(Temperature), Index(DewPoint));
 
     /// <summary>Cloud cover in % of a code in oktas; codes above 8 (obscured, thin, dark) give no amount.</summary>
     public static double CloudCover(int code) => code is >= 0 and <= 8 ? code * 12.5 : double.NaN;
 
-    private static void Set(ObservationBatchBuilder builder, string variable, double value, char quality)
+    private static void Set(RowsBuilder builder, string variable, double value, char quality)
     {
         if (double.IsNaN(value))
         {

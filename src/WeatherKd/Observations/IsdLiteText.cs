@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Observations;
@@ -49,7 +50,7 @@ public sealed class IsdLiteText : IObservationFormat
     public bool Recognises(InputFile file) => RecordLine.IsMatch(TextLines.FirstLine(file));
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ObservationBatch> ReadAsync(
+    public async IAsyncEnumerable<Rows> ReadAsync(
         InputFile file,
         Action<InputFormatException> report,
         [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -60,14 +61,14 @@ public sealed class IsdLiteText : IObservationFormat
                 $"ISD-Lite lines do not name their station, and neither does the file name '{file.Name}'. Give the file NOAA's name, "
                 + $"USAF-WBAN-YEAR, such as 471080-99999-2021.gz.");
         using var lines = new TextLines(file, LongestLine);
-        var builder = new ObservationBatchBuilder(Variables);
+        var builder = new RowsBuilder(Variables);
         await foreach (var batch in LineRows.ReadAsync(lines, builder, () => ReadLine(lines, station, builder), report, cancellationToken))
         {
             yield return batch;
         }
     }
 
-    private static void ReadLine(TextLines lines, string station, ObservationBatchBuilder builder)
+    private static void ReadLine(TextLines lines, string station, RowsBuilder builder)
     {
         var line = lines.Line.Span;
         if (line.Length < 55

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Observations;
@@ -30,13 +31,13 @@ public sealed class IsdText : IObservationFormat
     public bool Recognises(InputFile file) => RecordLine.IsMatch(TextLines.FirstLine(file));
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ObservationBatch> ReadAsync(
+    public async IAsyncEnumerable<Rows> ReadAsync(
         InputFile file,
         Action<InputFormatException> report,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var lines = new TextLines(file, LongestLine);
-        var builder = new ObservationBatchBuilder(IsdElements.Variables);
+        var builder = new RowsBuilder(IsdElements.Variables);
         var station = "";
         await foreach (var batch in LineRows.ReadAsync(
             lines,
@@ -49,7 +50,7 @@ public sealed class IsdText : IObservationFormat
         }
     }
 
-    private static void ReadLine(TextLines lines, ref string station, ObservationBatchBuilder builder)
+    private static void ReadLine(TextLines lines, ref string station, RowsBuilder builder)
     {
         var line = lines.Line.Span;
         if (line.Length < MandatoryLength)
@@ -84,7 +85,7 @@ public sealed class IsdText : IObservationFormat
         IsdElements.SetDerived(builder);
     }
 
-    private static void ReadGroups(ReadOnlySpan<char> groups, ObservationBatchBuilder builder)
+    private static void ReadGroups(ReadOnlySpan<char> groups, RowsBuilder builder)
     {
         // Remarks and element quality follow the groups and may hold anything.
         var end = groups.IndexOf("REM");

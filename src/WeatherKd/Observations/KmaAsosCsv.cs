@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using WeatherKd.Series;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
@@ -25,14 +26,14 @@ public sealed class KmaAsosCsv(VariableTable variables) : IObservationFormat
     public bool Recognises(InputFile file) => KmaAsosColumns.Recognise(KoreanText.HeaderLine(file));
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ObservationBatch> ReadAsync(
+    public async IAsyncEnumerable<Rows> ReadAsync(
         InputFile file,
         Action<InputFormatException> report,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var csv = KoreanText.Open(file);
         var columns = KmaAsosColumns.Find(csv, variables, report);
-        var builder = new ObservationBatchBuilder([.. columns.Variables.Select(c => c.Variable.Name)]);
+        var builder = new RowsBuilder([.. columns.Variables.Select(c => c.Variable.Name)]);
         var stationIds = new StationIdPool();
         await foreach (var batch in TableRows.ReadAsync(csv, builder, ReadRow, report, cancellationToken))
         {
@@ -42,7 +43,7 @@ public sealed class KmaAsosCsv(VariableTable variables) : IObservationFormat
         void ReadRow() => KmaAsosCsv.ReadRow(csv, columns, stationIds, builder);
     }
 
-    private static void ReadRow(CsvInput csv, KmaAsosColumns columns, StationIdPool stationIds, ObservationBatchBuilder builder)
+    private static void ReadRow(CsvInput csv, KmaAsosColumns columns, StationIdPool stationIds, RowsBuilder builder)
     {
         var station = stationIds.Read(csv, columns.Station);
         if (!KoreanTime.TryParse(csv.Field(columns.Time), out var time))

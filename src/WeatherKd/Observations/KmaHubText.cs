@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Observations;
@@ -46,13 +47,13 @@ public sealed class KmaHubText : IObservationFormat
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ObservationBatch> ReadAsync(
+    public async IAsyncEnumerable<Rows> ReadAsync(
         InputFile file,
         Action<InputFormatException> report,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var lines = new TextLines(file, LongestLine);
-        var builder = new ObservationBatchBuilder(Variables);
+        var builder = new RowsBuilder(Variables);
         await foreach (var batch in LineRows.ReadAsync(lines, builder, ReadLine, report, cancellationToken))
         {
             yield return batch;
@@ -106,7 +107,7 @@ public sealed class KmaHubText : IObservationFormat
         ? line.Split(',', StringSplitOptions.TrimEntries)
         : line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
-    private static void AddSynoptic(ObservationBatchBuilder builder, string[] fields, DateTimeOffset time, TextLines lines)
+    private static void AddSynoptic(RowsBuilder builder, string[] fields, DateTimeOffset time, TextLines lines)
     {
         var (direction, speed) = (Known(2), Known(3));
         double[] values = [Temperature(11), Temperature(12), Known(13), speed, direction * 10, Known(7), Known(8), Known(15)];

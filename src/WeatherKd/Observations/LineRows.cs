@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Observations;
@@ -13,9 +14,9 @@ internal static class LineRows
     /// <param name="report">Is told what was passed over.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InputFormatException">More lines cannot be read than can, or one is too long.</exception>
-    public static async IAsyncEnumerable<ObservationBatch> ReadAsync(
+    public static async IAsyncEnumerable<Rows> ReadAsync(
         TextLines lines,
-        ObservationBatchBuilder builder,
+        RowsBuilder builder,
         Action readLine,
         Action<InputFormatException> report,
         [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace WeatherKd.Observations;
 /// Groups that carry none of our variables are passed over. The altimeter setting (QNH) counts as pressure at mean sea level unless a
 /// remark SLP gives that.
 /// </summary>
-internal sealed class MetarReport(ObservationBatchBuilder builder)
+internal sealed class MetarReport(RowsBuilder builder)
 {
     private const RegexOptions Options = RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking;
     private const double MillimetresPerInch = 25.4;

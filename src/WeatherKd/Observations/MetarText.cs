@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Observations;
@@ -45,14 +46,14 @@ public sealed class MetarText : IObservationFormat
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ObservationBatch> ReadAsync(
+    public async IAsyncEnumerable<Rows> ReadAsync(
         InputFile file,
         Action<InputFormatException> report,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var text = new TextLines(file, LongestLine);
         var lines = new MetarLines(text, Report.IsMatch, line => DateLine.IsMatch(line) || Heading.IsMatch(line));
-        var builder = new ObservationBatchBuilder(MetarReport.Variables);
+        var builder = new RowsBuilder(MetarReport.Variables);
         var groups = new MetarReport(builder);
         var unread = new UnreadParts("groups");
         var stations = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -118,7 +119,7 @@ public sealed class MetarText : IObservationFormat
         Match report,
         DateTimeOffset? date,
         Dictionary<string, string> stations,
-        ObservationBatchBuilder builder,
+        RowsBuilder builder,
         MetarReport reader,
         UnreadParts unread)
     {

@@ -1,4 +1,5 @@
 using WeatherKd.Registration;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
 
@@ -25,7 +26,7 @@ public sealed class ObservationFormats(VariableTable variables)
     /// <param name="report">Is told of each file of which only some reports can be used.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InputFormatException">The file came alone and cannot be read.</exception>
-    public IAsyncEnumerable<ObservationBatch> ReadAsync(
+    public IAsyncEnumerable<Rows> ReadAsync(
         IReadOnlyList<InputFile> files,
         Action<IObservationFormat> found,
         Action<InputFormatException> report,
@@ -33,7 +34,7 @@ public sealed class ObservationFormats(VariableTable variables)
     {
         return EachFile.ReadAsync(files, Read, report, cancellationToken);
 
-        IAsyncEnumerable<ObservationBatch> Read(InputFile file, Action<InputFormatException> told)
+        IAsyncEnumerable<Rows> Read(InputFile file, Action<InputFormatException> told)
         {
             var format = Detect(file);
             found(format);

@@ -4,46 +4,11 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.Observations;
 
-/// <summary>
-/// The observations in <c>store/observations</c>: columns <c>station_id, valid_time, arrived_at</c>, then each variable and
-/// <c>&lt;variable&gt;_flag</c>.
-/// </summary>
+/// <summary>The observations in <c>store/observations</c> (<see cref="SegmentRows"/>).</summary>
 public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
 {
-    /// <summary>Ending of the columns with the quality test that rejected a value.</summary>
-    public const string FlagSuffix = "_flag";
-
     /// <summary>Starts writing the segments of one file.</summary>
     public SegmentWriter CreateWriter(string sha256) => new(storage.Store, SegmentFolders.Observations, sha256, folder);
-
-    /// <summary>The rows of a batch, by month, as they are stored.</summary>
-    public static IEnumerable<(DateTimeOffset Month, ParquetColumns Rows)> ToRows(
-        ObservationBatch batch,
-        DateTimeOffset arrivedAt,
-        VariableTable variables)
-    {
-        var names = variables.InOrder(batch.Values.Keys);
-        foreach (var month in Enumerable.Range(0, batch.Count)
-            .GroupBy(i => SegmentWriter.MonthName(batch.ValidTimes[i]), StringComparer.Ordinal))
-        {
-            var index = month.ToArray();
-            var rows = new ParquetColumns()
-                .Add(RecordColumns.Station, Array.ConvertAll(index, i => batch.StationIds[i]))
-                .Add(RecordColumns.ValidTime, Array.ConvertAll(index, i => batch.ValidTimes[i]))
-                .Add(SegmentReader.ArrivedAt, Array.ConvertAll(index, _ => arrivedAt));
-            foreach (var name in names)
-            {
-                rows.Add(name, Array.ConvertAll(index, i => batch.Values[name][i]));
-            }
-
-            foreach (var name in names)
-            {
-                rows.AddNullable(name + FlagSuffix, Array.ConvertAll(index, i => batch.Flags[name][i]));
-            }
-
-            yield return (batch.ValidTimes[index[0]], rows);
-        }
-    }
 
     /// <summary>Names of the segments that cover a span of time.</summary>
     public Task<IReadOnlyList<string>> ListAsync(DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken) =>
@@ -53,17 +18,20 @@ public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
     public Task<IReadOnlyList<Segment>> ListSegmentsAsync(CancellationToken cancellationToken) =>
         new SegmentReader(storage.Store, folder).ListSegmentsAsync(SegmentFolders.Observations, from: null, to: null, cancellationToken);
 
-    /// <summary>Reads one segment as it is stored, row group by row group.</summary>
-    public IAsyncEnumerable<ParquetColumns> ReadRowsAsync(string segment, CancellationToken cancellationToken) =>
-        new SegmentReader(storage.Store, folder).ReadAsync(segment, wanted: null, cancellationToken);
+    /// <summary>Reads one segment, row group by row group.</summary>
+    public IAsyncEnumerable<Rows> ReadRowsAsync(string segment, CancellationToken cancellationToken) =>
+        new SegmentReader(storage.Store, folder).ReadAsync(segment, cancellationToken).Select(SegmentRows.Of);
 
     /// <summary>The rows of some stations in segments of one month, in the order of their arrival.</summary>
     /// <exception cref="SegmentGoneException">A segment is not there any more.</exception>
-    public Task<IReadOnlyList<ParquetColumns>> ReadRowsAsync(
+    public async Task<IReadOnlyList<Rows>> ReadRowsAsync(
         IEnumerable<Segment> segments,
         StationRange stations,
         CancellationToken cancellationToken) =>
-        new SegmentReader(storage.Store, folder).ReadStationsAsync(segments, stations, cancellationToken);
+    [
+        .. (await new SegmentReader(storage.Store, folder).ReadStationsAsync(segments, stations, cancellationToken))
+            .Select(SegmentRows.Of)
+    ];
 
     /// <summary>Rows on hourly grids, one a station, in order of their ids. Values that quality control rejected do not enter.</summary>
     /// <param name="rows">Rows in the order of their arrival.</param>
@@ -71,7 +39,7 @@ public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
     /// <param name="first">First hour (<see cref="HourIndex"/>).</param>
     /// <param name="last">Last hour, inclusive.</param>
     public static IReadOnlyList<HourlyObservations> ToGrids(
-        IEnumerable<ParquetColumns> rows,
+        IEnumerable<Rows> rows,
         IReadOnlyList<string> variables,
         int first,
         int last)
@@ -94,21 +62,17 @@ public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
         IReadOnlyList<string>? variables,
         CancellationToken cancellationToken)
     {
-        var reader = new SegmentReader(storage.Store, folder);
-        var groups = new List<ParquetColumns>();
-        await foreach (var rows in reader.ReadInArrivalOrderAsync(segments, wanted: null, cancellationToken))
-        {
-            groups.Add(rows);
-        }
-
+        var groups = await new SegmentReader(storage.Store, folder).ReadInArrivalOrderAsync(segments, cancellationToken)
+            .Select(SegmentRows.Of)
+            .ToListAsync(cancellationToken);
         if (groups.Count == 0)
         {
             return [];
         }
 
-        var names = variables ?? VariableTable.Default.InOrder(groups.SelectMany(g => g.Names));
-        var first = HourIndex.Floor(groups.Min(g => g.Times(RecordColumns.ValidTime).Min()));
-        var last = HourIndex.Floor(groups.Max(g => g.Times(RecordColumns.ValidTime).Max())) + 1;
+        var names = variables ?? VariableTable.Default.InOrder(groups.SelectMany(g => g.Values.Keys));
+        var first = HourIndex.Floor(groups.Min(g => g.Times.Min()));
+        var last = HourIndex.Floor(groups.Max(g => g.Times.Max())) + 1;
         return ToGrids(groups, names, first, last);
     }
 
@@ -123,41 +87,35 @@ public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
         var segments = await ListAsync(HourIndex.ToTime(first - 1), HourIndex.ToTime(last + 1), cancellationToken);
         var names = VariableTable.Default.All.Select(v => v.Name).ToList();
         var stations = new SortedDictionary<string, HourlyObservations>(StringComparer.Ordinal);
-        await foreach (var rows in new SegmentReader(storage.Store, folder).ReadInArrivalOrderAsync(
-            segments,
-            wanted: null,
-            cancellationToken))
+        await foreach (var rows in new SegmentReader(storage.Store, folder).ReadInArrivalOrderAsync(segments, cancellationToken))
         {
-            Apply(rows, names, stations, first, last, station);
+            Apply(SegmentRows.Of(rows), names, stations, first, last, station);
         }
 
         return stations.GetValueOrDefault(station);
     }
 
     private static void Apply(
-        ParquetColumns rows,
+        Rows rows,
         IReadOnlyList<string> names,
         SortedDictionary<string, HourlyObservations> stations,
         int first,
         int last,
         string? only = null)
     {
-        var ids = rows.Text(RecordColumns.Station);
-        var times = rows.Times(RecordColumns.ValidTime);
         for (var v = 0; v < names.Count; v++)
         {
-            if (!rows.Has(names[v]))
+            if (!rows.Values.TryGetValue(names[v], out var values))
             {
                 continue;
             }
 
-            var values = rows.Numbers(names[v]);
-            var flags = rows.Text(names[v] + FlagSuffix);
-            for (var i = 0; i < ids.Length; i++)
+            var flags = rows.Flags.GetValueOrDefault(names[v]);
+            for (var i = 0; i < values.Length; i++)
             {
-                if (flags[i] is null && (only is null || ids[i] == only))
+                if (flags?[i] is null && (only is null || rows.StationIds[i] == only))
                 {
-                    Grid(stations, ids[i]!, names, first, last).Set(times[i], v, values[i]);
+                    Grid(stations, rows.StationIds[i], names, first, last).Set(rows.Times[i], v, values[i]);
                 }
             }
         }

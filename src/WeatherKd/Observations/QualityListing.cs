@@ -44,7 +44,7 @@ public sealed record QualityListing(
         await foreach (var batch in quality.CheckAsync(read, stations, now, r => report = r, cancellationToken))
         {
             ids.UnionWith(batch.StationIds);
-            var (earliest, latest) = (batch.ValidTimes.Min(), batch.ValidTimes.Max());
+            var (earliest, latest) = (batch.Times.Min(), batch.Times.Max());
             first = first < earliest ? first : earliest;
             last = last > latest ? last : latest;
         }

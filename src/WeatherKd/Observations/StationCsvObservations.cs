@@ -19,7 +19,7 @@ public sealed class StationCsvObservations(VariableTable variables) : IObservati
     public bool Recognises(InputFile file) => CsvInput.HasColumns(file, RecordColumns.Station, RecordColumns.ValidTime);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ObservationBatch> ReadAsync(
+    public async IAsyncEnumerable<Rows> ReadAsync(
         InputFile file,
         Action<InputFormatException> report,
         [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -29,7 +29,7 @@ public sealed class StationCsvObservations(VariableTable variables) : IObservati
         var time = csv.RequireColumn(RecordColumns.ValidTime);
         var columns = StationCsvColumns.OfVariables(csv, variables, report);
         var stationIds = new StationIdPool();
-        var builder = new ObservationBatchBuilder([.. columns.Select(c => c.Variable.Name)]);
+        var builder = new RowsBuilder([.. columns.Select(c => c.Variable.Name)]);
         await foreach (var batch in TableRows.ReadAsync(csv, builder, ReadRow, report, cancellationToken))
         {
             yield return batch;

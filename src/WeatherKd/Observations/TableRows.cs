@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Observations;
@@ -13,9 +14,9 @@ internal static class TableRows
     /// <param name="report">Is told what was passed over.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="InputFormatException">The table is damaged, or most of it cannot be read.</exception>
-    public static async IAsyncEnumerable<ObservationBatch> ReadAsync(
+    public static async IAsyncEnumerable<Rows> ReadAsync(
         CsvInput csv,
-        ObservationBatchBuilder builder,
+        RowsBuilder builder,
         Action readRow,
         Action<InputFormatException> report,
         [EnumeratorCancellation] CancellationToken cancellationToken)

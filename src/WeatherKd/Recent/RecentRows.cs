@@ -1,6 +1,5 @@
-using WeatherKd.NumericalModels;
 using WeatherKd.NumericalModels.Intervals;
-using WeatherKd.Observations;
+using WeatherKd.Series;
 using WeatherKd.Variables;
 
 namespace WeatherKd.Recent;
@@ -16,61 +15,51 @@ public sealed class RecentRows(RecentWindow? window = null)
     /// <summary>Which model rows belong here.</summary>
     public RecentWindow Window { get; } = window ?? new RecentWindow(null);
 
-    /// <summary>Recent observations.</summary>
-    public List<ObservationBatch> Observations { get; } = [];
-
-    /// <summary>Recent parts of runs.</summary>
-    public List<TeacherBatch> Teacher { get; } = [];
+    /// <summary>The recent rows.</summary>
+    public List<Rows> Kept { get; } = [];
 
     /// <summary>Whether rows of runs later than the window were left out.</summary>
     public bool LaterRunsLeftOut { get; private set; }
 
     /// <summary>
-    /// Looks at a batch of observations that quality control has checked. Rows without a value that it accepted are not kept: of future
-    /// times there may be any number.
+    /// Looks at rows that were checked, all of observations or all of a model. Rows without a value that the checks accepted are not kept:
+    /// of future times there may be any number.
     /// </summary>
-    public void Add(ObservationBatch batch)
+    public void Add(Rows rows)
     {
-        Observations.Add(batch);
-        Advance(batch.NewestAccepted());
-        Trim(Observations, b => b.AcceptedAfter(_newest.AddHours(-RecentSnapshot.Hours)), b => b.Count);
-    }
-
-    /// <summary>Looks at a batch of a model's rows. Rows without an unflagged value are not kept.</summary>
-    public void Add(TeacherBatch batch)
-    {
-        batch = batch.Accepted();
-        if (batch.Count == 0)
+        var accepted = rows.Accepted();
+        rows = rows.Where(i => accepted[i]);
+        if (rows.Count == 0)
         {
             return;
         }
 
-        Advance(batch.RunTimes.DefaultIfEmpty(DateTimeOffset.MinValue).Max());
-        var statesParts = IntervalColumn.NamesAmong(batch.Values.Keys, VariableTable.Default).Count > 0;
-        if (Window.LatestRun is not { } latest)
+        Advance(rows.Times.Max());
+        if (!rows.AreOfRuns || Window.LatestRun is not { } latest)
         {
-            Teacher.Add(batch);
-            Trim(Teacher, b => b.After(_newest.AddHours(-RecentSnapshot.Hours - HourPlanner.ReachHours)), b => b.Count);
+            Kept.Add(rows);
+            Trim(_newest.AddHours(-RecentSnapshot.Hours - (rows.AreOfRuns ? HourPlanner.ReachHours : 0)));
             return;
         }
 
-        var kept = batch.Where(i => batch.RunTimes[i] <= latest
-            && batch.ValidTime(i) > (statesParts ? Window.PartsAfter : Window.ValidAfter));
+        var statesParts = IntervalColumn.NamesAmong(rows.Values.Keys, VariableTable.Default).Count > 0;
+        var kept = rows.Where(i => rows.Times[i] <= latest && rows.ValidTime(i) > (statesParts ? Window.PartsAfter : Window.ValidAfter));
         LaterRunsLeftOut |= _newest > latest;
         if (kept.Count > 0)
         {
-            Teacher.Add(kept);
+            Kept.Add(kept);
         }
     }
 
-    private static void Trim<T>(List<T> batches, Func<T, T> recent, Func<T, int> count)
+    private void Trim(DateTimeOffset validAfter)
     {
-        for (var i = batches.Count - 1; i >= 0; i--)
+        for (var i = Kept.Count - 1; i >= 0; i--)
         {
-            batches[i] = recent(batches[i]);
-            if (count(batches[i]) == 0)
+            var rows = Kept[i];
+            Kept[i] = rows.Where(row => rows.ValidTime(row) > validAfter);
+            if (Kept[i].Count == 0)
             {
-                batches.RemoveAt(i);
+                Kept.RemoveAt(i);
             }
         }
     }

@@ -41,19 +41,19 @@ internal sealed class RecentShard
         var model = ModelOf(name);
         var observations = new Dictionary<string, HourlyObservations>(StringComparer.Ordinal);
         var runs = new Dictionary<string, TeacherRuns>(StringComparer.Ordinal);
-        await foreach (var rows in ParquetColumns.ReadGroupsAsync(stream, wanted: null, cancellationToken))
+        await foreach (var columns in ParquetColumns.ReadGroupsAsync(stream, wanted: null, cancellationToken))
         {
+            var rows = RecentTable.RowsOf(columns, variables);
             if (model is null)
             {
-                ReadObservations(rows, variables.InOrder(rows.Names), observations);
+                ReadObservations(rows, variables.InOrder(rows.Values.Keys), observations);
             }
             else
             {
                 foreach (var (station, ofStation) in WholeRuns.Of(
                     [rows],
-                    RecentTable.Time,
-                    variables.InOrder(Composition.Available(rows.Names, variables)),
-                    [.. rows.Names],
+                    variables.InOrder(Composition.Available(rows.Values.Keys, variables)),
+                    [.. rows.Values.Keys],
                     variables))
                 {
                     runs.Add(station, ofStation);
@@ -64,29 +64,21 @@ internal sealed class RecentShard
         return new RecentShard(model, observations, runs);
     }
 
-    private static void ReadObservations(ParquetColumns rows, IReadOnlyList<string> names, Dictionary<string, HourlyObservations> grids)
+    private static void ReadObservations(Rows rows, IReadOnlyList<string> names, Dictionary<string, HourlyObservations> grids)
     {
-        var stations = rows.Text(RecentTable.Station);
-        var times = rows.Times(RecentTable.Time);
-        var newest = new Dictionary<string, DateTimeOffset>(StringComparer.Ordinal);
-        for (var i = 0; i < stations.Length; i++)
+        foreach (var station in rows.StationIds.Zip(rows.Times).GroupBy(row => row.First, row => row.Second, StringComparer.Ordinal))
         {
-            newest[stations[i]!] = newest.TryGetValue(stations[i]!, out var time) && time > times[i] ? time : times[i];
+            var last = HourIndex.Nearest(station.Max());
+            grids.Add(station.Key, new HourlyObservations(station.Key, names, last - RecentSnapshot.Hours, last));
         }
 
-        foreach (var (station, time) in newest)
-        {
-            var last = HourIndex.Nearest(time);
-            grids.Add(station, new HourlyObservations(station, names, last - RecentSnapshot.Hours, last));
-        }
-
-        var gridOfRow = Array.ConvertAll(stations, station => grids[station!]);
+        var gridOfRow = Array.ConvertAll(rows.StationIds, station => grids[station]);
         for (var v = 0; v < names.Count; v++)
         {
-            var values = rows.Numbers(names[v]);
+            var values = rows.Values[names[v]];
             for (var i = 0; i < values.Length; i++)
             {
-                gridOfRow[i].Set(times[i], v, values[i]);
+                gridOfRow[i].Set(rows.Times[i], v, values[i]);
             }
         }
     }

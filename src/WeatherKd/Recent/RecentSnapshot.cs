@@ -3,7 +3,7 @@ using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using WeatherKd.Alignment;
-using WeatherKd.Observations;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
 
@@ -63,21 +63,9 @@ public sealed class RecentSnapshot
     /// <param name="batches">The newest rows of the file (<see cref="RecentRows"/>).</param>
     /// <param name="arrivedAt">When the file arrived.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    public async Task ApplyAsync(IReadOnlyList<ObservationBatch> batches, DateTimeOffset arrivedAt, CancellationToken cancellationToken)
+    public async Task ApplyAsync(IReadOnlyList<Rows> batches, DateTimeOffset arrivedAt, CancellationToken cancellationToken)
     {
-        var arriving = new ArrivingRows(_variables);
-        foreach (var batch in batches)
-        {
-            arriving.Enter(
-                batch.StationIds,
-                i => new RecentKey(batch.StationIds[i], batch.ValidTimes[i], 0),
-                batch.Values.Keys,
-                name => batch.Values[name],
-                name => batch.Flags[name],
-                _ => arrivedAt);
-        }
-
-        await MergeObservationsAsync(arriving.Shards, cancellationToken);
+        await MergeObservationsAsync(Shards(batches, arrivedAt), cancellationToken);
         await FillGapsAsync(cancellationToken);
     }
 
@@ -88,19 +76,7 @@ public sealed class RecentSnapshot
     /// <param name="cancellationToken">Stops the work.</param>
     public async Task ApplyAsync(string model, RecentRows recent, DateTimeOffset arrivedAt, CancellationToken cancellationToken)
     {
-        var rows = new ArrivingRows(_variables);
-        foreach (var batch in recent.Teacher)
-        {
-            rows.Enter(
-                batch.StationIds,
-                i => new RecentKey(batch.StationIds[i], batch.RunTimes[i], batch.LeadHours[i]),
-                batch.Values.Keys,
-                name => batch.Values[name],
-                name => batch.Flags.GetValueOrDefault(name),
-                _ => arrivedAt);
-        }
-
-        var arriving = rows.Shards;
+        var arriving = Shards(recent.Kept, arrivedAt);
         var window = await WindowAsync(cancellationToken);
         await MergeRunsAsync(model, arriving, window, cancellationToken);
         if (await HeldBlob(model).TryReadJsonAsync<HeldRuns>(cancellationToken) is not null)
@@ -149,6 +125,10 @@ public sealed class RecentSnapshot
         return next == held ? held : next;
     }
 
+    private Dictionary<int, RecentTable> Shards(IEnumerable<Rows> batches, DateTimeOffset arrivedAt) => RecentTable.Shards(
+        batches.Select(rows => rows with { ArrivedAt = Array.ConvertAll(rows.Times, _ => arrivedAt) }),
+        _variables);
+
     private async Task FillGapsAsync(CancellationToken cancellationToken)
     {
         foreach (var model in await ModelsAsync(TeacherPrefix, cancellationToken))
@@ -183,7 +163,7 @@ public sealed class RecentSnapshot
         }
     }
 
-    private Task MergeObservationsAsync(Dictionary<int, ShardRows> arriving, CancellationToken cancellationToken) => MergeAsync(
+    private Task MergeObservationsAsync(Dictionary<int, RecentTable> arriving, CancellationToken cancellationToken) => MergeAsync(
         ObservationsPrefix,
         arriving,
         all => all.KeepNewestTimes(Hours),
@@ -192,7 +172,7 @@ public sealed class RecentSnapshot
 
     private Task MergeRunsAsync(
         string model,
-        Dictionary<int, ShardRows> arriving,
+        Dictionary<int, RecentTable> arriving,
         RecentWindow window,
         CancellationToken cancellationToken) =>
         MergeAsync(
@@ -205,17 +185,17 @@ public sealed class RecentSnapshot
     /// <summary>Merges into several shards, as many at once as there are processors: most of the work is packing and unpacking.</summary>
     private Task MergeAsync(
         string prefix,
-        Dictionary<int, ShardRows> arriving,
+        Dictionary<int, RecentTable> arriving,
         Func<RecentTable, RecentTable> prune,
-        Func<Task<Dictionary<int, ShardRows>>> makeAgain,
+        Func<Task<Dictionary<int, RecentTable>>> makeAgain,
         CancellationToken cancellationToken) => Parallel.ForEachAsync(
             arriving,
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
             async (shard, token) => await _shards.MergeAsync(
                 $"{prefix}{shard.Key}{RecentShards.Suffix}",
-                RecentTable.Of(shard.Value),
+                shard.Value,
                 prune,
-                async () => (await makeAgain()).TryGetValue(shard.Key, out var rows) ? RecentTable.Of(rows) : RecentTable.Empty,
+                async () => (await makeAgain()).GetValueOrDefault(shard.Key, RecentTable.Empty),
                 token));
 
     private async Task<List<string>> ModelsAsync(string prefix, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using WeatherKd.NumericalModels;
 using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
@@ -20,10 +19,9 @@ internal sealed class StoredRows(WeatherStorage storage, WorkFolder folder, Vari
     private readonly SegmentReader _segments = new(storage.Store, folder);
 
     /// <summary>The newest 72 h of accepted observations.</summary>
-    public async Task<Dictionary<int, ShardRows>> ObservationsAsync(CancellationToken cancellationToken)
+    public async Task<Dictionary<int, RecentTable>> ObservationsAsync(CancellationToken cancellationToken)
     {
-        var arriving = new ArrivingRows(variables);
-        var shards = arriving.Shards;
+        var found = new List<Rows>();
         DateTimeOffset? newest = null;
 
         // Backwards by month: the last may hold nothing but rows with a wrong year, which quality control has rejected.
@@ -37,28 +35,26 @@ internal sealed class StoredRows(WeatherStorage storage, WorkFolder folder, Vari
                 break;
             }
 
-            await foreach (var rows in _segments.ReadInArrivalOrderAsync([.. month], wanted: null, cancellationToken))
+            await foreach (var columns in _segments.ReadInArrivalOrderAsync([.. month], cancellationToken))
             {
-                Enter(rows, RecordColumns.ValidTime, lead: null, (_, _) => true, arriving);
+                var rows = SegmentRows.Of(columns);
+                var accepted = rows.Accepted();
+                found.Add(rows.Where(i => accepted[i]));
             }
 
-            if (shards.Count > 0)
-            {
-                newest = shards.Values.Max(s => s.Newest);
-            }
+            newest = found.SelectMany(rows => rows.Times).Select(time => (DateTimeOffset?)time).Max();
         }
 
-        return shards;
+        return RecentTable.Shards(found, variables);
     }
 
     /// <summary>A model's rows within a window.</summary>
     /// <returns>The rows, and whether the store has rows of later runs than the window takes.</returns>
-    public async Task<(Dictionary<int, ShardRows> Shards, bool HasLater)> RunsAsync(
+    public async Task<(Dictionary<int, RecentTable> Shards, bool HasLater)> RunsAsync(
         string model,
         RecentWindow window,
         CancellationToken cancellationToken)
     {
-        var arriving = new ArrivingRows(variables);
         var all = await _segments.ListAsync(
             $"{SegmentFolders.Teacher}/{model}",
             window.ValidAfter?.AddHours(-LongestLeadHours),
@@ -73,41 +69,14 @@ internal sealed class StoredRows(WeatherStorage storage, WorkFolder folder, Vari
                 && (lastMonth is null || string.CompareOrdinal(Segment.MonthOf(name), lastMonth) <= 0))
             .ToList();
         var hasLater = lastMonth is not null && all.Count > wanted.Count;
-        await foreach (var rows in _segments.ReadInArrivalOrderAsync(wanted, wanted: null, cancellationToken))
+        var found = new List<Rows>();
+        await foreach (var columns in _segments.ReadInArrivalOrderAsync(wanted, cancellationToken))
         {
-            Enter(
-                rows,
-                RecordColumns.Run,
-                RecordColumns.Lead,
-                (run, valid) =>
-                {
-                    var later = run > window.LatestRun;
-                    hasLater |= later;
-                    return !later && !(valid <= window.PartsAfter);
-                },
-                arriving);
+            var rows = SegmentRows.Of(columns);
+            hasLater |= Array.Exists(rows.Times, run => run > window.LatestRun);
+            found.Add(rows.Where(i => !(rows.Times[i] > window.LatestRun) && !(rows.ValidTime(i) <= window.PartsAfter)));
         }
 
-        return (arriving.Shards, hasLater);
-    }
-
-    private static void Enter(
-        ParquetColumns rows,
-        string time,
-        string? lead,
-        Func<DateTimeOffset, DateTimeOffset, bool> keep,
-        ArrivingRows arriving)
-    {
-        var stations = rows.Text(RecordColumns.Station);
-        var times = rows.Times(time);
-        var leads = lead is null ? new int[rows.Count] : rows.WholeNumbers(lead);
-        var arrived = rows.Times(SegmentReader.ArrivedAt);
-        arriving.Enter(
-            stations,
-            i => keep(times[i], times[i].AddHours(leads[i])) ? new RecentKey(stations[i]!, times[i], leads[i]) : null,
-            rows.Names,
-            rows.Numbers,
-            rows.FlagsOf,
-            i => arrived[i]);
+        return (RecentTable.Shards(found, variables), hasLater);
     }
 }

@@ -92,8 +92,8 @@ public sealed class ReplayedHistory
 
         return new ReplayedHistory(
             model,
-            await reader.ReadInArrivalOrderAsync(observed, wanted: null, cancellationToken).ToListAsync(cancellationToken),
-            await reader.ReadInArrivalOrderAsync(issued, wanted: null, cancellationToken).ToListAsync(cancellationToken),
+            await reader.ReadInArrivalOrderAsync(observed, cancellationToken).ToListAsync(cancellationToken),
+            await reader.ReadInArrivalOrderAsync(issued, cancellationToken).ToListAsync(cancellationToken),
             await new StationDirectory(source).ReadAsync(cancellationToken),
             await observations.ReadAsync(observed, variables: null, cancellationToken),
             await teacher.ReadAsync(issued, variables: null, cancellationToken));

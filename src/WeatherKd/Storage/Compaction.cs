@@ -77,14 +77,8 @@ public sealed class Compaction(
 
     private async Task CompactAsync(string month, IReadOnlyList<string> segments, CancellationToken cancellationToken)
     {
-        var groups = new List<ParquetColumns>();
-        await foreach (var rows in new SegmentReader(storage.Store, folder).ReadInArrivalOrderAsync(
-            segments,
-            wanted: null,
-            cancellationToken))
-        {
-            groups.Add(rows);
-        }
+        var groups = await new SegmentReader(storage.Store, folder).ReadInArrivalOrderAsync(segments, cancellationToken)
+            .ToListAsync(cancellationToken);
 
         // Readers bring rows into the order of their arrival; what arrived later stands behind what it replaces, here too.
         var all = ParquetColumns.Concatenate(groups);

@@ -18,6 +18,9 @@ public sealed class ParquetColumns
     /// <summary>Column names, in file order.</summary>
     public IEnumerable<string> Names => _columns.Select(c => c.Name);
 
+    /// <summary>Names of the columns of <see cref="Numbers">numbers</see>, in file order.</summary>
+    public IEnumerable<string> NumberColumns => _columns.Where(c => c.Values is double[]).Select(c => c.Name);
+
     /// <summary>Adds a column of text.</summary>
     public ParquetColumns Add(string name, string[] values) => AddColumn(name, values, nullable: false);
 

@@ -57,7 +57,6 @@ public sealed class SegmentReader(BlobContainerClient store, WorkFolder folder)
     /// </summary>
     public async IAsyncEnumerable<ParquetColumns> ReadInArrivalOrderAsync(
         IReadOnlyList<string> segments,
-        Func<string, bool>? wanted,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Months do not share keys, so order matters within a month only.
@@ -66,7 +65,7 @@ public sealed class SegmentReader(BlobContainerClient store, WorkFolder folder)
             var groups = new List<ParquetColumns>();
             foreach (var segment in month)
             {
-                await foreach (var rows in ReadAsync(segment, wanted, cancellationToken))
+                await foreach (var rows in ReadAsync(segment, cancellationToken))
                 {
                     groups.Add(rows);
                 }
@@ -121,7 +120,6 @@ public sealed class SegmentReader(BlobContainerClient store, WorkFolder folder)
     /// <exception cref="SegmentGoneException">It is not there any more.</exception>
     public async IAsyncEnumerable<ParquetColumns> ReadAsync(
         string segment,
-        Func<string, bool>? wanted,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var path = folder.NewPath();
@@ -129,7 +127,7 @@ public sealed class SegmentReader(BlobContainerClient store, WorkFolder folder)
         {
             await DownloadAsync(segment, path, cancellationToken);
             await using var stream = File.OpenRead(path);
-            await foreach (var rows in ParquetColumns.ReadGroupsAsync(stream, wanted, cancellationToken))
+            await foreach (var rows in ParquetColumns.ReadGroupsAsync(stream, wanted: null, cancellationToken))
             {
                 yield return rows;
             }

@@ -1,7 +1,7 @@
-using WeatherKd.Observations;
 using WeatherKd.Recent;
 using WeatherKd.Retraining;
 using WeatherKd.Retraining.Workflow;
+using WeatherKd.Series;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.TestSupport;
@@ -155,7 +155,7 @@ internal static class Scenes
             .ToArray();
         await hot.ApplyAsync(
         [
-            new ObservationBatch(
+            new Rows(
                 Array.ConvertAll(rows, r => r.Station),
                 Array.ConvertAll(rows, r => r.Time),
                 new Dictionary<string, double[]>(StringComparer.Ordinal)

@@ -9,11 +9,10 @@ using Microsoft.Extensions.Logging;
 using WeatherKd.Api;
 using WeatherKd.Forecasting;
 using WeatherKd.Local.Storage;
-using WeatherKd.NumericalModels;
-using WeatherKd.Observations;
 using WeatherKd.Recent;
 using WeatherKd.Retraining.Workflow;
 using WeatherKd.Retraining;
+using WeatherKd.Series;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.Students;
@@ -157,7 +156,7 @@ internal sealed class ServingScene : IAsyncDisposable
         var recent = new RecentRows(await Snapshot.WindowAsync(CancellationToken.None));
         foreach (var rows in Chunk(first, stations, runs * Leads, hour => hour))
         {
-            recent.Add(new TeacherBatch(
+            recent.Add(new Rows(
                 Array.ConvertAll(rows, r => r.Station),
                 Array.ConvertAll(rows, r => Newest.AddHours(-6 * ((int)(r.Time - Newest).TotalHours / Leads))),
                 Array.ConvertAll(rows, r => (int)(r.Time - Newest).TotalHours % Leads),
@@ -177,7 +176,7 @@ internal sealed class ServingScene : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static ObservationBatch Observations((string Station, DateTimeOffset Time)[] rows) => new(
+    private static Rows Observations((string Station, DateTimeOffset Time)[] rows) => new(
         Array.ConvertAll(rows, r => r.Station),
         Array.ConvertAll(rows, r => r.Time),
         Observed.ToDictionary(
@@ -193,7 +192,7 @@ internal sealed class ServingScene : IAsyncDisposable
         Func<int, int>? offset = null) =>
         Enumerable.Range(first, stations)
             .SelectMany(s => Enumerable.Range(0, hours).Select(h => (Station(s), Newest.AddHours(offset?.Invoke(h) ?? -h))))
-            .Chunk(ObservationBatch.MaximumRows);
+            .Chunk(Rows.MaximumRows);
 
     /// <summary>A student of some stations with the first weights of a seed.</summary>
     public static async Task<byte[]> WriteStudentAsync(int stations, int seed)

@@ -111,7 +111,7 @@ internal static class DayCycle
         {
             var run = Start.AddDays(-day);
             await using var writer = services.GetRequiredService<TeacherStore>().CreateWriter(Model, ContentHash.Of(run.ToString("O")));
-            foreach (var rows in Enumerable.Range(0, network.Stations.Count * GridRun.Leads).Chunk(TeacherBatch.MaximumRows))
+            foreach (var rows in Enumerable.Range(0, network.Stations.Count * GridRun.Leads).Chunk(Rows.MaximumRows))
             {
                 await writer.AddAsync(
                     run,

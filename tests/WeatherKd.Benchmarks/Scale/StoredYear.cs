@@ -1,5 +1,3 @@
-using WeatherKd.NumericalModels;
-using WeatherKd.Observations;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Benchmarks.Scale;
@@ -57,7 +55,7 @@ internal sealed class StoredYear(WeatherStorage storage, int stations)
 
         foreach (var name in Observed)
         {
-            rows.AddNullable(name + ObservationStore.FlagSuffix, new string?[rows.Count]);
+            rows.AddNullable(name + SegmentRows.FlagSuffix, new string?[rows.Count]);
         }
 
         return StoreAsync(SegmentFolders.Observations, day, rows);
@@ -77,7 +75,7 @@ internal sealed class StoredYear(WeatherStorage storage, int stations)
 
         foreach (var name in Modelled)
         {
-            rows.AddNullable(FlagColumns.NameOf(name), new string?[rows.Count]);
+            rows.AddNullable(name + SegmentRows.FlagSuffix, new string?[rows.Count]);
         }
 
         return StoreAsync($"{SegmentFolders.Teacher}/{Model}", run, rows);

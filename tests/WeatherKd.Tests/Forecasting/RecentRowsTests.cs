@@ -1,6 +1,6 @@
-using WeatherKd.Observations;
 using WeatherKd.Observations.Quality;
 using WeatherKd.Recent;
+using WeatherKd.Series;
 
 namespace WeatherKd.Tests.Forecasting;
 
@@ -17,10 +17,10 @@ public sealed class RecentRowsTests
             recent.Add(Day(Noon.AddDays(day)));
         }
 
-        Assert.Equal(72, recent.Observations.Sum(b => b.Count));
+        Assert.Equal(72, recent.Kept.Sum(b => b.Count));
         Assert.All(
-            recent.Observations.SelectMany(b => b.ValidTimes),
-            time => Assert.True(time > recent.Observations[^1].NewestAccepted().AddHours(-72)));
+            recent.Kept.SelectMany(b => b.Times),
+            time => Assert.True(time > recent.Kept[^1].Times.Max().AddHours(-72)));
     }
 
     [Fact]
@@ -31,14 +31,18 @@ public sealed class RecentRowsTests
         for (var day = 1; day <= 100; day++)
         {
             var future = Day(Noon.AddDays(day));
-            Array.Fill(future.Flags["temperature_2m"], QualityTests.Future);
+            for (var row = 0; row < future.Count; row++)
+            {
+                future.Reject("temperature_2m", row, QualityTests.Future);
+            }
+
             recent.Add(future);
         }
 
-        Assert.Equal(24, recent.Observations.Sum(b => b.Count));
+        Assert.Equal(24, recent.Kept.Sum(b => b.Count));
     }
 
-    private static ObservationBatch Day(DateTimeOffset first) => new(
+    private static Rows Day(DateTimeOffset first) => new(
         [.. Enumerable.Repeat("129", 24)],
         [.. Enumerable.Range(0, 24).Select(h => first.AddHours(h))],
         new Dictionary<string, double[]>(StringComparer.Ordinal)

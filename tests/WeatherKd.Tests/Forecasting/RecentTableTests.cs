@@ -1,5 +1,6 @@
 using CsCheck;
 using WeatherKd.Recent;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.TestSupport;
 using WeatherKd.Variables;
@@ -64,19 +65,23 @@ public sealed class RecentTableTests
         await Assert.ThrowsAsync<InvalidDataException>(() => RecentTable.ReadAsync(stream, VariableTable.Default, Cancel));
     }
 
+    /// <summary>The cells of a file, each in a row of its own, as readers may give them.</summary>
     private static RecentTable Table(IEnumerable<(int Station, int Hour, int Lead, int Arrival, int Variable, double Value)> cells)
     {
-        var rows = new ShardRows(new RecentColumns(VariableTable.Default));
-        foreach (var cell in cells)
+        var rows = cells.ToList();
+        var arriving = new Rows(
+            [.. rows.Select(c => $"S{c.Station}")],
+            [.. rows.Select(c => Start.AddHours(c.Hour))],
+            [.. rows.Select(c => c.Lead)],
+            Enumerable.Range(0, 2).ToDictionary(
+                v => VariableTable.Default.All[v].Name,
+                v => rows.Select(c => c.Variable == v ? c.Value : double.NaN).ToArray()))
         {
-            rows.Set(
-                new RecentKey($"S{cell.Station}", Start.AddHours(cell.Hour), cell.Lead),
-                Start.AddDays(cell.Arrival),
-                cell.Variable,
-                cell.Value);
-        }
-
-        return RecentTable.Of(rows);
+            ArrivedAt = [.. rows.Select(c => Start.AddDays(c.Arrival))],
+        };
+        return RecentTable.Shards([arriving], VariableTable.Default).Values.Aggregate(
+            RecentTable.Empty,
+            (table, shard) => table.Merge(shard, out _));
     }
 
     private static async Task<RecentTable> WrittenAndReadAsync(RecentTable table)

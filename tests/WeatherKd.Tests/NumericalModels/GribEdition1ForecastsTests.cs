@@ -29,7 +29,7 @@ public sealed class GribEdition1ForecastsTests : IDisposable
 
         Assert.Equal(
             [first, first.AddHours(1)],
-            read.Batches.SelectMany(batch => batch.RunTimes).Distinct().Select(run => run.UtcDateTime));
+            read.Batches.SelectMany(batch => batch.Times).Distinct().Select(run => run.UtcDateTime));
         Assert.All(read.Batches, batch => Assert.All(batch.LeadHours, lead => Assert.Equal(0, lead)));
         Assert.Equal(280 - 273.15, read.Value("129", 0, "temperature_2m"), 1e-4);
         Assert.Equal(5, read.Value("129", 0, "wind_speed_10m"), 1e-4);

@@ -34,7 +34,7 @@ public sealed class GribForecastsTests : IDisposable
         Assert.Equal(2.4257877, read.Value("boulder", 0, "wind_speed_10m"), 0.001);
         Assert.Equal(122.87309, read.Value("boulder", 0, "wind_direction_10m"), 0.01);
         Assert.Equal(1006.832419, read.Value("boulder", 0, "pressure_msl"), 0.001);
-        Assert.Equal(DateTimeOffset.Parse("2018-09-17T00:00Z"), read.Batches[0].RunTimes[0]);
+        Assert.Equal(DateTimeOffset.Parse("2018-09-17T00:00Z"), read.Batches[0].Times[0]);
         Assert.Empty(read.Reported);
     }
 

@@ -7,11 +7,11 @@ using WeatherKd.Variables;
 namespace WeatherKd.Tests.NumericalModels;
 
 /// <summary>Reads a model file the way an arriving one is read, and keeps what was reported.</summary>
-internal sealed record ModelReading(IReadOnlyList<TeacherBatch> Batches, IReadOnlyList<InputFormatException> Reported)
+internal sealed record ModelReading(IReadOnlyList<Rows> Batches, IReadOnlyList<InputFormatException> Reported)
 {
     public static async Task<ModelReading> Of(InputFile file, IReadOnlyList<Station> stations, InterpolationOptions? options = null)
     {
-        var (batches, reported) = (new List<TeacherBatch>(), new List<InputFormatException>());
+        var (batches, reported) = (new List<Rows>(), new List<InputFormatException>());
         var formats = new NumericalModelFormats(VariableTable.Default, options);
         Assert.InRange(formats.All.Count(f => f.Recognises(file)), 0, 1);
         var format = formats.Detect(file);
@@ -29,7 +29,7 @@ internal sealed record ModelReading(IReadOnlyList<TeacherBatch> Batches, IReadOn
     public (float Value, bool IsEstimate) Derived(string station, int lead, string variable) => Derived(Batches, station, lead, variable);
 
     /// <summary>As <see cref="Derived(string, int, string)"/>, from batches in order of arrival.</summary>
-    public static (float Value, bool IsEstimate) Derived(IEnumerable<TeacherBatch> batches, string station, int lead, string variable)
+    public static (float Value, bool IsEstimate) Derived(IEnumerable<Rows> batches, string station, int lead, string variable)
     {
         var runs = WholeRun(batches)[station];
         return runs.Variables.IndexOf(variable) is var index and >= 0 && runs.RunHours is [var run, ..]
@@ -38,15 +38,14 @@ internal sealed record ModelReading(IReadOnlyList<TeacherBatch> Batches, IReadOn
     }
 
     /// <summary>The runs of each station, put together as the store's are.</summary>
-    public static IReadOnlyDictionary<string, TeacherRuns> WholeRun(IEnumerable<TeacherBatch> batches)
+    public static IReadOnlyDictionary<string, TeacherRuns> WholeRun(IEnumerable<Rows> batches)
     {
-        var groups = batches.SelectMany(b => TeacherStore.ToRows(b, DateTimeOffset.UnixEpoch, VariableTable.Default))
-            .Select(r => r.Rows)
+        var groups = batches.SelectMany(b => SegmentRows.ByMonth(b, DateTimeOffset.UnixEpoch, VariableTable.Default))
+            .Select(r => SegmentRows.Of(r.Rows))
             .ToList();
-        var columns = groups.SelectMany(g => g.Names).ToHashSet(StringComparer.Ordinal);
+        var columns = groups.SelectMany(g => g.Values.Keys).ToHashSet(StringComparer.Ordinal);
         return WholeRuns.Of(
             groups,
-            "run_time",
             VariableTable.Default.InOrder(Composition.Available(columns, VariableTable.Default)),
             columns,
             VariableTable.Default);

@@ -30,7 +30,7 @@ public sealed class NetCdfForecastsTests : IDisposable
         // 285.5 K between the points, 100 m below the model's ground: 0.65 K warmer, 12 hPa more.
         Assert.Equal(285.5 - 273.15 + 0.65, read.Value("129", 1, "temperature_2m"), 1e-4);
         Assert.Equal(1012, read.Value("129", 1, "surface_pressure"), 1e-3);
-        Assert.Equal(DateTimeOffset.Parse("2021-01-01T00:00Z"), read.Batches[0].RunTimes[0]);
+        Assert.Equal(DateTimeOffset.Parse("2021-01-01T00:00Z"), read.Batches[0].Times[0]);
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public sealed class NetCdfForecastsTests : IDisposable
         Assert.Equal([1, 3, 5], new[] { 1, 2, 3 }.Select(lead => read.Value("129", lead, "temperature_2m")));
         Assert.Equal([2, double.NaN, 6], new[] { 1, 2, 3 }.Select(lead => read.Value("152", lead, "temperature_2m")));
         Assert.Equal(90, read.Value("152", 2, "relative_humidity_2m"), 1e-4);
-        Assert.Equal(DateTimeOffset.Parse("2021-01-30T12:00Z"), read.Batches[0].RunTimes[0]);
+        Assert.Equal(DateTimeOffset.Parse("2021-01-30T12:00Z"), read.Batches[0].Times[0]);
     }
 
     [Fact]

@@ -98,7 +98,7 @@ public sealed class NetCdfRightValuesTests : IDisposable
     {
         var read = await Read(With(Grid(since, start: 17_707_008), Field(284, 293, 302), "K"));
 
-        Assert.Equal(DateTimeOffset.Parse("2021-01-01T00:00Z"), read.Batches[0].RunTimes[0]);
+        Assert.Equal(DateTimeOffset.Parse("2021-01-01T00:00Z"), read.Batches[0].Times[0]);
         Assert.Equal([1, 2, 3], read.Batches.SelectMany(b => b.LeadHours));
     }
 
@@ -171,7 +171,7 @@ public sealed class NetCdfRightValuesTests : IDisposable
 
         Assert.Equal([10.85, null, 28.85], Temperatures(read));
         Assert.Equal([60.5, 65.5, 70.5], new[] { 1, 2, 3 }.Select(lead => read.Value("90001", lead, "relative_humidity_2m")));
-        Assert.Equal(DateTimeOffset.Parse("2021-01-01T00:00Z"), read.Batches[0].RunTimes[0]);
+        Assert.Equal(DateTimeOffset.Parse("2021-01-01T00:00Z"), read.Batches[0].Times[0]);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using CsCheck;
-using WeatherKd.NumericalModels;
 using WeatherKd.Series;
 using WeatherKd.Stations;
 using WeatherKd.TestSupport;
@@ -177,7 +176,7 @@ public sealed class RunCutIntoFilesTests(AzuriteFixture azurite) : IDisposable
 
     private async Task<TeacherRuns> ReadAsync(IEnumerable<byte[]> files)
     {
-        var batches = new List<TeacherBatch>();
+        var batches = new List<Rows>();
         foreach (var file in files)
         {
             batches.AddRange((await ModelReading.Of(_files.Bytes(file), [Station])).Batches);

@@ -1,4 +1,4 @@
-using WeatherKd.NumericalModels;
+using WeatherKd.Series;
 using WeatherKd.Stations;
 using WeatherKd.TestSupport;
 using WeatherKd.Variables;
@@ -22,7 +22,7 @@ public sealed class ScatteredPartsTests : IDisposable
     public void Dispose() => _files.Dispose();
 
     private static float At(string variable, int lead, params (string Variable, double Value, int Lead)[] rows) => ModelReading.Derived(
-        rows.Select(r => new TeacherBatch(["129"], [DateTimeOffset.UnixEpoch], [r.Lead], new Dictionary<string, double[]>(
+        rows.Select(r => new Rows(["129"], [DateTimeOffset.UnixEpoch], [r.Lead], new Dictionary<string, double[]>(
             StringComparer.Ordinal)
         {
             [r.Variable] = [r.Value],
@@ -113,7 +113,7 @@ public sealed class ScatteredPartsTests : IDisposable
 
     private async Task<float[]> RunOf(Grib2Message[][] files)
     {
-        var batches = new List<TeacherBatch>();
+        var batches = new List<Rows>();
         foreach (var fields in files)
         {
             batches.AddRange((await ModelReading.Of(_files.Bytes(Grib2Message.File(fields)), [Station])).Batches);

@@ -31,7 +31,7 @@ public sealed class AirKoreaCsvTests : IDisposable
                 DateTimeOffset.Parse("2021-10-01T15:00Z"),
                 DateTimeOffset.Parse("2021-10-01T16:00Z")
             ],
-            batch.ValidTimes);
+            batch.Times);
         Assert.Equal([30, double.NaN, double.NaN], batch.Values["pm10"]);
         Assert.Equal([17, 17, 17], batch.Values["pm2_5"]);
         Assert.Equal(
@@ -54,7 +54,7 @@ public sealed class AirKoreaCsvTests : IDisposable
             _files.Text("dataTime,stationCode,pm10Value,pm25Value\n2020-11-25 13:00,111123,73,44\n2020-11-25 24:00,111123,-,44\n"));
 
         Assert.Equal([73, double.NaN], batch.Values["pm10"]);
-        Assert.Equal(DateTimeOffset.Parse("2020-11-25T15:00Z"), batch.ValidTimes[1]);
+        Assert.Equal(DateTimeOffset.Parse("2020-11-25T15:00Z"), batch.Times[1]);
     }
 
     [Theory]

@@ -56,7 +56,7 @@ public sealed class GhcnHourlyTests : IDisposable
                 "0.0" + Good)));
 
         Assert.All(batch.StationIds, id => Assert.Equal("KSM00047108", id));
-        Assert.Equal(DateTimeOffset.Parse("2025-09-01T00:00Z"), batch.ValidTimes[0]);
+        Assert.Equal(DateTimeOffset.Parse("2025-09-01T00:00Z"), batch.Times[0]);
         Assert.Equal([25.1, 26], batch.Values["temperature_2m"]);
         Assert.Equal([21.3, double.NaN], batch.Values["dew_point_2m"]);
         Assert.Equal([1001.2, double.NaN], batch.Values["surface_pressure"]);
@@ -64,7 +64,7 @@ public sealed class GhcnHourlyTests : IDisposable
         Assert.Equal([270, double.NaN], batch.Values["wind_direction_10m"]);
         Assert.Equal([3.1, 0], batch.Values["wind_speed_10m"]);
         Assert.Equal([0.5, double.NaN], batch.Values["precipitation"]);
-        Assert.All(batch.Flags.Values, flags => Assert.All(flags, Assert.Null));
+        Assert.Empty(batch.Flags);
     }
 
     /// <summary>As NCEI's access service gives it (format=csv), with the columns that were asked for.</summary>
@@ -78,7 +78,7 @@ public sealed class GhcnHourlyTests : IDisposable
             + "\"USW00023234\",\"2025-09-01T01:06:00\",\"17.2\",\"7\",\"335\",\"\",\"0.9\",\"FM-16\"\n"));
 
         Assert.Equal(["USW00023234", "USW00023234"], batch.StationIds);
-        Assert.Equal(DateTimeOffset.Parse("2025-09-01T00:56Z"), batch.ValidTimes[0]);
+        Assert.Equal(DateTimeOffset.Parse("2025-09-01T00:56Z"), batch.Times[0]);
         Assert.Equal([17.8, 17.2], batch.Values["temperature_2m"]);
         Assert.Equal([null, QualityTests.Provider], batch.Flags["temperature_2m"]);
         Assert.Equal([3.1, double.NaN], batch.Values["wind_speed_10m"]);
@@ -118,7 +118,7 @@ public sealed class GhcnHourlyTests : IDisposable
             Header("Station_ID|Station_name|Year|Month|Day|Hour|Minute|Latitude|Longitude|Elevation")
             + Line("USW00012839|MIAMI|2020|1|1|0|53|25.78|-80.32|8.8", "22.8||5|FM-15|335|")));
 
-        Assert.Equal([DateTimeOffset.Parse("2020-01-01T00:53Z")], batch.ValidTimes);
+        Assert.Equal([DateTimeOffset.Parse("2020-01-01T00:53Z")], batch.Times);
         Assert.Equal([22.8], batch.Values["temperature_2m"]);
     }
 
@@ -141,7 +141,7 @@ public sealed class GhcnHourlyTests : IDisposable
             $"25.1||{quality}|FM-12|{source}|")));
 
         Assert.Equal([25.1], batch.Values["temperature_2m"]);
-        Assert.Equal([isRejected ? QualityTests.Provider : null], batch.Flags["temperature_2m"]);
+        Assert.Equal(isRejected ? QualityTests.Provider : null, batch.FlagOf("temperature_2m", 0));
     }
 
     [Theory]

@@ -1,4 +1,4 @@
-using WeatherKd.Observations;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Tests.Observations;
@@ -9,7 +9,7 @@ public sealed class MetarTextTests : IDisposable
 
     public void Dispose() => _files.Dispose();
 
-    private Task<ObservationBatch> Report(string report) => Reading.Whole(_files.Text("2021/01/30 12:00\n" + report + "\n"));
+    private Task<Rows> Report(string report) => Reading.Whole(_files.Text("2021/01/30 12:00\n" + report + "\n"));
 
     [Fact]
     public async Task AReportOfNoaasStationFilesIsRead()
@@ -17,7 +17,7 @@ public sealed class MetarTextTests : IDisposable
         var batch = await Report("RKSI 301200Z 31012KT 270V340 9999 FEW030 M03/M12 Q1027 NOSIG");
 
         Assert.Equal(["RKSI"], batch.StationIds);
-        Assert.Equal([DateTimeOffset.Parse("2021-01-30T12:00Z")], batch.ValidTimes);
+        Assert.Equal([DateTimeOffset.Parse("2021-01-30T12:00Z")], batch.Times);
         Assert.Equal([-3], batch.Values["temperature_2m"]);
         Assert.Equal([-12], batch.Values["dew_point_2m"]);
         Assert.Equal([310], batch.Values["wind_direction_10m"]);
@@ -231,7 +231,7 @@ public sealed class MetarTextTests : IDisposable
     {
         var batch = await Reading.Whole(_files.Text("2021/03/01 00:10\nRKSI 282350Z 31012KT CAVOK 03/M12 Q1027\n"));
 
-        Assert.Equal([DateTimeOffset.Parse("2021-02-28T23:50Z")], batch.ValidTimes);
+        Assert.Equal([DateTimeOffset.Parse("2021-02-28T23:50Z")], batch.Times);
     }
 
     [Fact]
@@ -240,7 +240,7 @@ public sealed class MetarTextTests : IDisposable
         var batch = await Reading.Whole(
             _files.Text("202101301200 METAR RKSI 301200Z 31012KT CAVOK 03/M12 Q1027=\n202101301300 METAR RKSI 301300Z NIL=\n"));
 
-        Assert.Equal([DateTimeOffset.Parse("2021-01-30T12:00Z")], batch.ValidTimes);
+        Assert.Equal([DateTimeOffset.Parse("2021-01-30T12:00Z")], batch.Times);
     }
 
     [Fact]

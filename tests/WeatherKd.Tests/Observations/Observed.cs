@@ -1,4 +1,4 @@
-using WeatherKd.Observations;
+using WeatherKd.Series;
 
 namespace WeatherKd.Tests.Observations;
 
@@ -9,14 +9,14 @@ internal static class Observed
 
     public static DateTimeOffset LongAfter { get; } = Start.AddYears(1);
 
-    public static ObservationBatch Hourly(string variable, params double[] values) => Hourly("129", 0, (variable, values));
+    public static Rows Hourly(string variable, params double[] values) => Hourly("129", 0, (variable, values));
 
-    public static ObservationBatch Hourly(string station, int firstHour, params (string Variable, double[] Values)[] columns) => new(
+    public static Rows Hourly(string station, int firstHour, params (string Variable, double[] Values)[] columns) => new(
         [.. columns[0].Values.Select(_ => station)],
         [.. columns[0].Values.Select((_, i) => Start.AddHours(firstHour + i))],
         columns.ToDictionary(c => c.Variable, c => c.Values, StringComparer.Ordinal));
 
-    public static ObservationBatch At(DateTimeOffset time, string variable, params (string Station, double Value)[] rows) => new(
+    public static Rows At(DateTimeOffset time, string variable, params (string Station, double Value)[] rows) => new(
         [.. rows.Select(r => r.Station)],
         [.. rows.Select(_ => time)],
         new Dictionary<string, double[]>(StringComparer.Ordinal) { [variable] = [.. rows.Select(r => r.Value)] });

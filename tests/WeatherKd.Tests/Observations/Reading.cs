@@ -1,4 +1,5 @@
 using WeatherKd.Observations;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
 
@@ -7,9 +8,9 @@ namespace WeatherKd.Tests.Observations;
 /// <summary>Reads a file the way an arriving file is read: its format is found by content.</summary>
 internal static class Reading
 {
-    public static async Task<IReadOnlyList<ObservationBatch>> Batches(InputFile file, Action<InputFormatException>? report = null)
+    public static async Task<IReadOnlyList<Rows>> Batches(InputFile file, Action<InputFormatException>? report = null)
     {
-        var batches = new List<ObservationBatch>();
+        var batches = new List<Rows>();
         await foreach (var batch in FormatOf(file).ReadAsync(file, report ?? (_ => { }), TestContext.Current.CancellationToken))
         {
             batches.Add(batch);
@@ -27,9 +28,9 @@ internal static class Reading
     }
 
     /// <summary>All files of an archive, as they are read on arrival.</summary>
-    public static async Task<IReadOnlyList<ObservationBatch>> All(InputFile file, Action<InputFormatException>? report = null)
+    public static async Task<IReadOnlyList<Rows>> All(InputFile file, Action<InputFormatException>? report = null)
     {
-        var batches = new List<ObservationBatch>();
+        var batches = new List<Rows>();
         await foreach (var batch in new ObservationFormats(VariableTable.Default).ReadAsync(
             InputFile.OpenAll(file.Path, file.Name),
             _ => { },
@@ -42,7 +43,7 @@ internal static class Reading
         return batches;
     }
 
-    public static async Task<ObservationBatch> Whole(InputFile file) => Assert.Single(await Batches(file));
+    public static async Task<Rows> Whole(InputFile file) => Assert.Single(await Batches(file));
 
     public static Task<InputFormatException> Error(InputFile file) => Assert.ThrowsAsync<InputFormatException>(() => Batches(file));
 }

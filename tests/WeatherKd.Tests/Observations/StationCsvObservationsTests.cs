@@ -19,7 +19,7 @@ public sealed class StationCsvObservationsTests : IDisposable
 
         Assert.Equal(51_258, batch.Count);
         Assert.Equal(["129", "152"], batch.StationIds.Distinct().Order());
-        Assert.Equal(DateTimeOffset.Parse("2018-02-28T15:00Z"), batch.ValidTimes.Min());
+        Assert.Equal(DateTimeOffset.Parse("2018-02-28T15:00Z"), batch.Times.Min());
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class StationCsvObservationsTests : IDisposable
 
         var batch = Assert.Single(await Reading.Batches(file, told.Add));
 
-        Assert.Equal([0, 1, 4, 5], batch.ValidTimes.Select(t => t.Hour));
+        Assert.Equal([0, 1, 4, 5], batch.Times.Select(t => t.Hour));
         Assert.Equal([double.NaN, 2, 5, 6], batch.Values["temperature_2m"]);
         Assert.Equal([1, double.NaN, 5, 6], batch.Values["pm10"]);
         var error = Assert.Single(told);

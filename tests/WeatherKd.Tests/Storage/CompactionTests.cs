@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using WeatherKd.Observations;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.TestSupport;
 using WeatherKd.Variables;
@@ -48,7 +49,7 @@ public sealed class CompactionTests(AzuriteFixture azurite) : IDisposable
         await WriteAsync(
             store,
             "large",
-            new ObservationBatch(
+            new Rows(
                 [.. Enumerable.Repeat("129", 5000)],
                 [.. Enumerable.Range(0, 5000)
                     .Select(i => Start.AddHours(3).AddTicks(i < 2 ? i * TimeSpan.TicksPerHour : TimeSpan.TicksPerMinute * 20))],
@@ -71,15 +72,15 @@ public sealed class CompactionTests(AzuriteFixture azurite) : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private static Task WriteAsync(ObservationStore store, string name, DateTimeOffset time, double value, DateTimeOffset arrivedAt) =>
-        WriteAsync(store, name, new ObservationBatch(["129"], [time], new Dictionary<string, double[]>(StringComparer.Ordinal)
+        WriteAsync(store, name, new Rows(["129"], [time], new Dictionary<string, double[]>(StringComparer.Ordinal)
         {
             ["temperature_2m"] = [value],
         }), arrivedAt);
 
-    private static async Task WriteAsync(ObservationStore store, string name, ObservationBatch batch, DateTimeOffset arrivedAt)
+    private static async Task WriteAsync(ObservationStore store, string name, Rows batch, DateTimeOffset arrivedAt)
     {
         await using var writer = store.CreateWriter(name);
-        foreach (var (month, rows) in ObservationStore.ToRows(batch, arrivedAt, VariableTable.Default))
+        foreach (var (month, rows) in SegmentRows.ByMonth(batch, arrivedAt, VariableTable.Default))
         {
             await writer.AddAsync(month, rows, Cancel);
         }

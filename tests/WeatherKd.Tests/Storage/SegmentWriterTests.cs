@@ -1,4 +1,5 @@
 using WeatherKd.NumericalModels;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.TestSupport;
 using WeatherKd.Variables;
@@ -51,11 +52,11 @@ public sealed class SegmentWriterTests(AzuriteFixture azurite) : IDisposable
 
     private static async Task AddAsync(SegmentWriter writer, int lead, params (string Variable, double Value)[] values)
     {
-        var batch = new TeacherBatch(["129"], [Run], [lead], values.ToDictionary(v => v.Variable, v => new[]
+        var batch = new Rows(["129"], [Run], [lead], values.ToDictionary(v => v.Variable, v => new[]
         {
             v.Value,
         }, StringComparer.Ordinal));
-        foreach (var (month, rows) in TeacherStore.ToRows(batch, Run, VariableTable.Default))
+        foreach (var (month, rows) in SegmentRows.ByMonth(batch, Run, VariableTable.Default))
         {
             await writer.AddAsync(month, rows, Cancel);
         }

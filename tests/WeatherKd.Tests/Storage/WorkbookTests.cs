@@ -32,7 +32,7 @@ public sealed class WorkbookTests : IDisposable
                 DateTimeOffset.Parse("2020-12-31T17:00Z"),
                 DateTimeOffset.Parse("2021-01-01T15:00Z")
             ],
-            batch.ValidTimes);
+            batch.Times);
         Assert.Equal([30, double.NaN, double.NaN], batch.Values["pm10"]);
     }
 
@@ -44,7 +44,7 @@ public sealed class WorkbookTests : IDisposable
             [129, new DateTime(2021, 1, 30, 13, 20, 0), -3.25]
         ])));
 
-        Assert.Equal([DateTimeOffset.Parse("2021-01-30T13:20Z")], batch.ValidTimes);
+        Assert.Equal([DateTimeOffset.Parse("2021-01-30T13:20Z")], batch.Times);
         Assert.Equal([-3.25], batch.Values["temperature_2m"]);
     }
 

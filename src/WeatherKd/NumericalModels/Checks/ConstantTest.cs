@@ -1,5 +1,5 @@
-using WeatherKd.Observations;
 using WeatherKd.Observations.Quality;
+using WeatherKd.Series;
 using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels.Checks;
@@ -14,7 +14,7 @@ internal static class ConstantTest
     /// <summary>Range of a station's temperatures, in K, over which the humidity of nearly saturated air changes.</summary>
     private const double WarmsAndCools = 5;
 
-    public static void Check(ObservationBatch rows, int[] run, int[] leads, WeatherVariable variable, int fewest, QualityFindings findings)
+    public static void Check(Rows rows, int[] run, WeatherVariable variable, int fewest, QualityFindings findings)
     {
         if (variable.OverHour && variable.Normalisation == Normalisation.Logarithmic)
         {
@@ -25,20 +25,20 @@ internal static class ConstantTest
         var present = Array.FindAll(run, row => !double.IsNaN(values[row]));
         if (present.Length < fewest || !IsConstant(present, rows, variable))
         {
-            var byLead = present.GroupBy(row => leads[row]).Select(g => g.ToArray()).Where(g => g.Length >= fewest).ToList();
+            var byLead = present.GroupBy(row => rows.LeadHours[row]).Select(g => g.ToArray()).Where(g => g.Length >= fewest).ToList();
             if (byLead.Count == 0 || byLead.Sum(g => g.Length) < present.Length || !byLead.TrueForAll(g => IsConstant(g, rows, variable)))
             {
                 return;
             }
         }
 
-        foreach (var row in present.Where(row => rows.Flags[variable.Name][row] is null))
+        foreach (var row in present.Where(row => rows.FlagOf(variable.Name, row) is null))
         {
             findings.Reject(rows, row, variable.Name, TeacherTests.Constant, values[row], 0);
         }
     }
 
-    private static bool IsConstant(int[] run, ObservationBatch rows, WeatherVariable variable)
+    private static bool IsConstant(int[] run, Rows rows, WeatherVariable variable)
     {
         var values = rows.Values[variable.Name];
         var first = values[run[0]];
@@ -53,7 +53,7 @@ internal static class ConstantTest
                 && (value == variable.Minimum || value == variable.Maximum));
 
     /// <summary>Whether temperatures change so much at half of the stations or more.</summary>
-    private static bool WarmsAndCoolsAgain(int[] run, ObservationBatch rows)
+    private static bool WarmsAndCoolsAgain(int[] run, Rows rows)
     {
         if (!rows.Values.TryGetValue(Composition.Temperature, out var temperatures))
         {
@@ -61,7 +61,7 @@ internal static class ConstantTest
         }
 
         var ranges = run
-            .Where(row => !double.IsNaN(temperatures[row]) && rows.Flags[Composition.Temperature][row] is null)
+            .Where(row => !double.IsNaN(temperatures[row]) && rows.FlagOf(Composition.Temperature, row) is null)
             .GroupBy(row => rows.StationIds[row], StringComparer.Ordinal)
             .Select(station => station.Max(row => temperatures[row]) - station.Min(row => temperatures[row]))
             .ToList();

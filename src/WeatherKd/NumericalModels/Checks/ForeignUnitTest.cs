@@ -1,5 +1,5 @@
-using WeatherKd.Observations;
 using WeatherKd.Observations.Quality;
+using WeatherKd.Series;
 
 namespace WeatherKd.NumericalModels.Checks;
 
@@ -14,10 +14,10 @@ internal static class ForeignUnitTest
     /// </summary>
     private const double ShareOutside = 0.01;
 
-    public static void Check(ObservationBatch rows, int[] run, string name, QualityFindings findings)
+    public static void Check(Rows rows, int[] run, string name, QualityFindings findings)
     {
-        var (values, flags) = (rows.Values[name], rows.Flags[name]);
-        var outside = Array.FindAll(run, row => values[row] > 0 && flags[row] == QualityTests.Range);
+        var values = rows.Values[name];
+        var outside = Array.FindAll(run, row => values[row] > 0 && rows.FlagOf(name, row) == QualityTests.Range);
 
         // One number again and again is the mark of a missing value, which says nothing of the others.
         if (outside.Length == 0
@@ -27,7 +27,7 @@ internal static class ForeignUnitTest
             return;
         }
 
-        foreach (var row in run.Where(row => values[row] > 0 && flags[row] is null))
+        foreach (var row in run.Where(row => values[row] > 0 && rows.FlagOf(name, row) is null))
         {
             findings.Reject(rows, row, name, TeacherTests.Unit, values[row], 0);
         }

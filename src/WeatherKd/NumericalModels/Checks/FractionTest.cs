@@ -1,5 +1,5 @@
-using WeatherKd.Observations;
 using WeatherKd.Observations.Quality;
+using WeatherKd.Series;
 using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels.Checks;
@@ -13,7 +13,7 @@ internal static class FractionTest
     private const double Percent = 100;
     private const int FewestLeads = 6;
 
-    public static void Check(ObservationBatch rows, int[] run, int[] leads, WeatherVariable variable, int fewest, QualityFindings findings)
+    public static void Check(Rows rows, int[] run, WeatherVariable variable, int fewest, QualityFindings findings)
     {
         if (variable.Minimum != 0 || variable.Maximum != Percent)
         {
@@ -23,13 +23,13 @@ internal static class FractionTest
         var values = rows.Values[variable.Name];
         var positive = Array.FindAll(run, row => values[row] > 0);
         if (positive.Length < fewest
-            || positive.Select(row => leads[row]).Distinct().Count() < FewestLeads
+            || positive.Select(row => rows.LeadHours[row]).Distinct().Count() < FewestLeads
             || Array.Exists(positive, row => values[row] > 1))
         {
             return;
         }
 
-        foreach (var row in run.Where(row => !double.IsNaN(values[row]) && rows.Flags[variable.Name][row] is null))
+        foreach (var row in run.Where(row => !double.IsNaN(values[row]) && rows.FlagOf(variable.Name, row) is null))
         {
             findings.Reject(rows, row, variable.Name, TeacherTests.Fraction, values[row], 0);
         }

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using WeatherKd.NumericalModels.Intervals;
+using WeatherKd.Series;
 using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels.Checks;
@@ -10,14 +10,14 @@ internal sealed class RunTally(VariableTable variables)
     private readonly SortedDictionary<DateTimeOffset, Counted> _runs = [];
 
     /// <summary>Counts a batch whose flags are final.</summary>
-    public void Add(TeacherBatch batch)
+    public void Add(Rows batch)
     {
         Counted? run = null;
         for (var row = 0; row < batch.Count; row++)
         {
-            if (run is null || batch.RunTimes[row] != batch.RunTimes[row - 1])
+            if (run is null || batch.Times[row] != batch.Times[row - 1])
             {
-                run = Of(batch.RunTimes[row]);
+                run = Of(batch.Times[row]);
             }
 
             run.Rows++;
@@ -29,9 +29,9 @@ internal sealed class RunTally(VariableTable variables)
             run = null;
             for (var row = 0; row < values.Length; row++)
             {
-                if (run is null || batch.RunTimes[row] != batch.RunTimes[row - 1])
+                if (run is null || batch.Times[row] != batch.Times[row - 1])
                 {
-                    run = Of(batch.RunTimes[row]);
+                    run = Of(batch.Times[row]);
                     CollectionsMarshal.GetValueRefOrAddDefault(run.Values, name, out _) += 0;
                 }
 

@@ -1,6 +1,5 @@
-using WeatherKd.NumericalModels.Intervals;
-using WeatherKd.Observations;
 using WeatherKd.Observations.Quality;
+using WeatherKd.Series;
 using WeatherKd.Stations;
 using WeatherKd.Variables;
 
@@ -43,97 +42,64 @@ public sealed class TeacherCheckSession
 
     /// <summary>Checks the next batch of the file.</summary>
     /// <returns>The batch with its flags. Values stay as they are.</returns>
-    public TeacherBatch Check(TeacherBatch batch)
+    public Rows Check(Rows batch)
     {
-        var rows = AsSeries(batch);
-        var checkedVariables = _variables.All.Where(v => batch.Values.ContainsKey(v.Name)).ToList();
+        var rows = batch with { Flags = new Dictionary<string, string?[]>() };
+        var checkedVariables = _variables.All.Where(v => rows.Values.ContainsKey(v.Name)).ToList();
         foreach (var variable in checkedVariables)
         {
-            RejectFuture(batch, rows, variable.Name);
+            RejectFuture(rows, variable.Name);
             RangeTest.Check(rows, variable, _findings, _options.RangeTolerance);
             _climate.Check(rows, variable, _findings);
         }
 
-        CheckAmounts(batch, rows);
-        var runs = Enumerable.Range(0, batch.Count)
-            .GroupBy(row => batch.RunTimes[row])
+        CheckAmounts(rows);
+        var runs = Enumerable.Range(0, rows.Count)
+            .GroupBy(row => rows.Times[row])
             .Select(g => (Start: g.Key, Rows: g.ToArray()))
             .ToList();
         var amounts = checkedVariables.Where(v => v.OverHour)
             .Select(v => v.Name)
-            .Concat(IntervalColumn.NamesAmong(batch.Values.Keys, _variables))
+            .Concat(IntervalColumn.NamesAmong(rows.Values.Keys, _variables))
             .ToList();
         foreach (var run in runs)
         {
             amounts.ForEach(name => ForeignUnitTest.Check(rows, run.Rows, name, _findings));
             foreach (var variable in checkedVariables)
             {
-                ConstantTest.Check(rows, run.Rows, batch.LeadHours, variable, _options.ConstantValues, _findings);
-                FractionTest.Check(rows, run.Rows, batch.LeadHours, variable, _options.ConstantValues, _findings);
+                ConstantTest.Check(rows, run.Rows, variable, _options.ConstantValues, _findings);
+                FractionTest.Check(rows, run.Rows, variable, _options.ConstantValues, _findings);
             }
         }
 
         CheckOverTime(rows, checkedVariables);
         foreach (var run in runs.Where(r => r.Start <= _latestRun).OrderBy(r => r.Start))
         {
-            CheckAgainstEarlier(batch, rows, run.Start, run.Rows, checkedVariables);
+            CheckAgainstEarlier(rows, run.Start, run.Rows, checkedVariables);
         }
 
-        var result = batch with
-        {
-            Flags = rows.Flags
-                .Where(f => Array.Exists(f.Value, flag => flag is not null))
-                .ToDictionary(f => f.Key, f => f.Value, StringComparer.Ordinal),
-        };
-        _tally.Add(result);
-        return result;
+        _tally.Add(rows);
+        return rows;
     }
 
     /// <summary>What was found in all batches.</summary>
     public TeacherCheckReport Report() =>
         TeacherCheckReport.Of(_tally.Findings(_history.Has), _findings.Worst(), _reasons, _options.MostlyFlagged);
 
-    /// <summary>The rows as quality control reads them: at each station a run is a series of its own.</summary>
-    private static ObservationBatch AsSeries(TeacherBatch batch)
-    {
-        var series = new string[batch.Count];
-        var known = new Dictionary<(string Station, DateTimeOffset Run), string>();
-        for (var row = 0; row < batch.Count; row++)
-        {
-            var key = (batch.StationIds[row], batch.RunTimes[row]);
-            if (row > 0 && ReferenceEquals(key.Item1, batch.StationIds[row - 1]) && key.Item2 == batch.RunTimes[row - 1])
-            {
-                series[row] = series[row - 1];
-            }
-            else if (!known.TryGetValue(key, out series[row]!))
-            {
-                known.Add(key, series[row] = $"{key.Item1} {key.Item2.UtcTicks}");
-            }
-        }
-
-        var valid = new DateTimeOffset[batch.Count];
-        for (var row = 0; row < valid.Length; row++)
-        {
-            valid[row] = batch.ValidTime(row);
-        }
-
-        return new ObservationBatch(batch.StationIds, valid, batch.Values) { SeriesIds = series };
-    }
-
     /// <summary>An amount over an interval may be as large as that of so many hours at the end of the plausible range.</summary>
-    private void CheckAmounts(TeacherBatch batch, ObservationBatch rows)
+    private void CheckAmounts(Rows rows)
     {
-        foreach (var name in IntervalColumn.NamesAmong(batch.Values.Keys, _variables))
+        foreach (var name in IntervalColumn.NamesAmong(rows.Values.Keys, _variables))
         {
             var column = IntervalColumn.Parse(name, _variables)!.Value;
-            var (values, variable) = (batch.Values[name], _variables[column.Variable]);
+            var (values, variable) = (rows.Values[name], _variables[column.Variable]);
             var tolerance = _options.RangeTolerance * variable.Maximum;
-            RejectFuture(batch, rows, name);
+            RejectFuture(rows, name);
             for (var row = 0; row < values.Length; row++)
             {
-                var (start, end) = column.At(batch.LeadHours[row]);
+                var (start, end) = column.At(rows.LeadHours[row]);
                 var hours = column.Source == AmountSource.Instant ? 1 : Math.Max((end - start) / 60.0, 1);
-                if ((values[row] < -tolerance || values[row] > (variable.Maximum + tolerance) * hours) && rows.Flags[name][row] is null)
+                if ((values[row] < -tolerance || values[row] > (variable.Maximum + tolerance) * hours) && rows.FlagOf(name, row) is null)
                 {
                     _findings.Reject(
                         rows,
@@ -147,14 +113,14 @@ public sealed class TeacherCheckSession
         }
     }
 
-    private void RejectFuture(TeacherBatch batch, ObservationBatch rows, string name)
+    private void RejectFuture(Rows rows, string name)
     {
-        var values = batch.Values[name];
+        var values = rows.Values[name];
         for (var row = 0; row < values.Length; row++)
         {
-            if (batch.RunTimes[row] > _latestRun && !double.IsNaN(values[row]))
+            if (rows.Times[row] > _latestRun && !double.IsNaN(values[row]))
             {
-                _findings.Reject(rows, row, name, QualityTests.Future, double.NaN, (batch.RunTimes[row] - _latestRun).TotalDays);
+                _findings.Reject(rows, row, name, QualityTests.Future, double.NaN, (rows.Times[row] - _latestRun).TotalDays);
             }
         }
     }
@@ -163,39 +129,34 @@ public sealed class TeacherCheckSession
     /// Compares a run, as far as it is known with these rows, with those before it. Of a run that goes on in another batch of the file the
     /// rest is judged alike.
     /// </summary>
-    private void CheckAgainstEarlier(
-        TeacherBatch batch,
-        ObservationBatch rows,
-        DateTimeOffset start,
-        int[] run,
-        List<WeatherVariable> present)
+    private void CheckAgainstEarlier(Rows rows, DateTimeOffset start, int[] run, List<WeatherVariable> present)
     {
         if (_history.SampleOf(start) is not { } sample)
         {
             return;
         }
 
-        var chosen = RunSample.Choose(run.Select(row => batch.StationIds[row]));
-        var sampled = Array.FindAll(run, row => chosen.Contains(batch.StationIds[row]));
+        var chosen = RunSample.Choose(run.Select(row => rows.StationIds[row]));
+        var sampled = Array.FindAll(run, row => chosen.Contains(rows.StationIds[row]));
         foreach (var variable in present.Where(RunSample.Compares))
         {
-            var (values, flags) = (batch.Values[variable.Name], rows.Flags[variable.Name]);
+            var (values, flags) = (rows.Values[variable.Name], rows.Flags.GetValueOrDefault(variable.Name));
             sample.Enter(
                 variable.Name,
-                sampled.Where(row => flags[row] is null).Select(row => (batch.StationIds[row], batch.LeadHours[row], values[row])));
+                sampled.Where(row => flags?[row] is null).Select(row => (rows.StationIds[row], rows.LeadHours[row], values[row])));
         }
 
         foreach (var fault in _judge.Judge(sample, _history))
         {
             _reasons.Add(fault.Reason);
             sample.Exceeded[fault.Difference] = fault.Size;
-            foreach (var name in batch.Values.Keys.Where(n => fault.Variable is null || fault.Variable == n))
+            foreach (var name in rows.Values.Keys.Where(n => fault.Variable is null || fault.Variable == n))
             {
                 _verdicts.TryAdd((start, name), fault.Test);
             }
         }
 
-        foreach (var name in batch.Values.Keys)
+        foreach (var name in rows.Values.Keys)
         {
             if (_verdicts.TryGetValue((start, name), out var test))
             {
@@ -205,21 +166,21 @@ public sealed class TeacherCheckSession
         }
     }
 
-    private void Reject(ObservationBatch rows, int[] run, string variable, string test)
+    private void Reject(Rows rows, int[] run, string variable, string test)
     {
         foreach (var row in run)
         {
-            if (!double.IsNaN(rows.Values[variable][row]) && rows.Flags[variable][row] is null)
+            if (!double.IsNaN(rows.Values[variable][row]) && rows.FlagOf(variable, row) is null)
             {
                 _findings.Reject(rows, row, variable, test, double.NaN, -1);
             }
         }
     }
 
-    private void CheckOverTime(ObservationBatch rows, List<WeatherVariable> present)
+    private void CheckOverTime(Rows rows, List<WeatherVariable> present)
     {
         // One lead alone, as a file an hour brings it, has no steps; building thousands of series of one value would cost for nothing.
-        if (rows.Count == 0 || rows.ValidTimes.AsSpan().IndexOfAnyExcept(rows.ValidTimes[0]) < 0)
+        if (!Enumerable.Range(1, Math.Max(rows.Count - 1, 0)).Any(row => rows.ValidTime(row) != rows.ValidTime(0)))
         {
             return;
         }

@@ -1,3 +1,4 @@
+using WeatherKd.Series;
 using WeatherKd.Settings;
 using WeatherKd.Stations;
 using WeatherKd.Variables;
@@ -6,7 +7,7 @@ namespace WeatherKd.NumericalModels.Checks;
 
 /// <summary>
 /// Flags values of numerical models that cannot be right, with the tests of observations where the same idea applies. Raw values stay as
-/// they are: a flagged value gets the name of its check in <see cref="TeacherBatch.Flags"/>. Safe to share between threads.
+/// they are: a flagged value gets the name of its check in <see cref="Rows.Flags"/>. Safe to share between threads.
 /// </summary>
 public sealed class TeacherChecks
 {

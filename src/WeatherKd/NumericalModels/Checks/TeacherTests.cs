@@ -1,7 +1,9 @@
+using WeatherKd.Series;
+
 namespace WeatherKd.NumericalModels.Checks;
 
 /// <summary>
-/// Names of the checks of a numerical model, as they stand in <see cref="TeacherBatch.Flags"/>, beside those that it shares with
+/// Names of the checks of a numerical model, as they stand in <see cref="Rows.Flags"/>, beside those that it shares with
 /// observations (<see cref="Observations.Quality.QualityTests"/>: <c>future, range, climate, step</c>).
 /// </summary>
 public static class TeacherTests

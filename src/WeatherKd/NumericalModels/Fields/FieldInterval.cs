@@ -1,6 +1,5 @@
 using WeatherKd.Grib;
 using WeatherKd.Grib.Products;
-using WeatherKd.NumericalModels.Intervals;
 using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels.Fields;

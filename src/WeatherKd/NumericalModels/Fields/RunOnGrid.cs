@@ -1,6 +1,6 @@
 using WeatherKd.Grib;
 using WeatherKd.Grib.Bytes;
-using WeatherKd.NumericalModels.Intervals;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
 
@@ -25,9 +25,9 @@ internal sealed class RunOnGrid(
     private readonly Dictionary<string, AmountSource> _whole = new(StringComparer.Ordinal);
 
     /// <summary>The rows, lead after lead.</summary>
-    public IEnumerable<TeacherBatch> Read(CancellationToken cancellationToken)
+    public IEnumerable<Rows> Read(CancellationToken cancellationToken)
     {
-        var batches = new TeacherBatchBuilder([.. stations.Inside.Select(s => s.Id)]);
+        var batches = new LeadRows([.. stations.Inside.Select(s => s.Id)]);
         foreach (var lead in fields.GroupBy(f => (int)Math.Ceiling(f.Field.LeadTime!.Value.TotalHours)).OrderBy(g => g.Key))
         {
             cancellationToken.ThrowIfCancellationRequested();

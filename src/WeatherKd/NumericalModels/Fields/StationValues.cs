@@ -15,7 +15,7 @@ internal sealed class StationValues(IReadOnlyList<Station> stations, double[]? o
     /// <summary>Whether there are values of a name already, so that more would add nothing.</summary>
     public bool Has(string name) => _values.ContainsKey(name);
 
-    /// <summary>Takes values of a variable in its unit, or amounts over an interval (<see cref="Intervals.IntervalColumn"/>).</summary>
+    /// <summary>Takes values of a variable in its unit, or amounts over an interval (<see cref="IntervalColumn"/>).</summary>
     public void Take(string name, double[] values) => _values[name] = values;
 
     /// <summary>Removes the components of the wind, and gives them where both are there.</summary>

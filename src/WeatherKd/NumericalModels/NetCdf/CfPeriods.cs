@@ -1,6 +1,5 @@
 using WeatherKd.NetCdf.Conventions;
 using WeatherKd.NetCdf.Variables;
-using WeatherKd.NumericalModels.Intervals;
 using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels.NetCdf;

@@ -1,7 +1,7 @@
 using WeatherKd.NetCdf.Conventions;
 using WeatherKd.NetCdf.Variables;
 using WeatherKd.NumericalModels.Fields;
-using WeatherKd.NumericalModels.Intervals;
+using WeatherKd.Series;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
@@ -42,10 +42,10 @@ internal sealed class CfReading
     /// <summary>The rows, run after run and lead after lead; those without any value are left out.</summary>
     /// <exception cref="InputFormatException">No variable can be used, or all values are missing.</exception>
     /// <exception cref="NetCdfFormatException">The times of the file cannot be read.</exception>
-    public IEnumerable<TeacherBatch> Read(CancellationToken cancellationToken)
+    public IEnumerable<Rows> Read(CancellationToken cancellationToken)
     {
         var isEmpty = true;
-        foreach (var batch in Batches(cancellationToken).Select(WithValues).OfType<TeacherBatch>())
+        foreach (var batch in Batches(cancellationToken).Select(WithValues).OfType<Rows>())
         {
             isEmpty = false;
             yield return batch;
@@ -58,11 +58,11 @@ internal sealed class CfReading
         }
     }
 
-    private IEnumerable<TeacherBatch> Batches(CancellationToken cancellationToken)
+    private IEnumerable<Rows> Batches(CancellationToken cancellationToken)
     {
         var wanted = new CfVariables(_file, _variables, _coordinates, _periods, _places, _report).Find();
         var orography = Orography();
-        var batches = new TeacherBatchBuilder([.. _places.Stations.Select(s => s.Id)]);
+        var batches = new LeadRows([.. _places.Stations.Select(s => s.Id)]);
         var all = wanted.SelectMany(w => _coordinates.Moments(w.Source).Select(moment => (Source: w, Moment: moment, End: End(w, moment))))
             .ToList();
         var moments = all
@@ -138,7 +138,7 @@ internal sealed class CfReading
     }
 
     /// <summary>The rows of a batch that have a value; null where none has.</summary>
-    private static TeacherBatch? WithValues(TeacherBatch batch)
+    private static Rows? WithValues(Rows batch)
     {
         var columns = batch.Values.Values.ToArray();
         var filled = Enumerable.Range(0, batch.Count).Count(HasValue);

@@ -1,4 +1,3 @@
-using WeatherKd.NetCdf;
 using WeatherKd.NetCdf.Conventions;
 using WeatherKd.NetCdf.Variables;
 using WeatherKd.NumericalModels.Intervals;

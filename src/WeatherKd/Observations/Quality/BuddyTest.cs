@@ -1,3 +1,4 @@
+using WeatherKd.Series;
 using WeatherKd.Variables;
 
 namespace WeatherKd.Observations.Quality;
@@ -15,7 +16,7 @@ internal sealed class BuddyTest(StationNeighbours neighbours, QualityOptions opt
     /// <param name="variables">The variables to check.</param>
     /// <param name="findings">Receives the rejections.</param>
     public void Check(
-        IReadOnlyList<ObservationBatch> batches,
+        IReadOnlyList<Rows> batches,
         int firstNew,
         IEnumerable<WeatherVariable> variables,
         QualityFindings findings)
@@ -30,7 +31,7 @@ internal sealed class BuddyTest(StationNeighbours neighbours, QualityOptions opt
                 foreach (var (station, batch, row) in rows)
                 {
                     if (batches[batch].Values.TryGetValue(variable.Name, out var column)
-                        && batches[batch].Flags[variable.Name][row] is null
+                        && batches[batch].FlagOf(variable.Name, row) is null
                         && !double.IsNaN(column[row]))
                     {
                         values[station] = column[row];
@@ -43,7 +44,7 @@ internal sealed class BuddyTest(StationNeighbours neighbours, QualityOptions opt
     }
 
     private void Judge(
-        IReadOnlyList<ObservationBatch> batches,
+        IReadOnlyList<Rows> batches,
         int firstNew,
         List<(int Station, int Batch, int Row)> rows,
         double[] values,
@@ -115,7 +116,7 @@ internal sealed class BuddyTest(StationNeighbours neighbours, QualityOptions opt
     }
 
     /// <summary>The rows of each time at which enough stations report.</summary>
-    private List<List<(int Station, int Batch, int Row)>> RowsByTime(IReadOnlyList<ObservationBatch> batches)
+    private List<List<(int Station, int Batch, int Row)>> RowsByTime(IReadOnlyList<Rows> batches)
     {
         if (!neighbours.AnyHas(options.BuddyMinimum))
         {
@@ -133,7 +134,7 @@ internal sealed class BuddyTest(StationNeighbours neighbours, QualityOptions opt
                     continue;
                 }
 
-                var ticks = batch.ValidTimes[row].UtcTicks;
+                var ticks = batch.Times[row].UtcTicks;
                 if (!byTime.TryGetValue(ticks, out var rows))
                 {
                     byTime.Add(ticks, rows = []);

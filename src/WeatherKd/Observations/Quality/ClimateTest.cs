@@ -1,3 +1,4 @@
+using WeatherKd.Series;
 using WeatherKd.Stations;
 using WeatherKd.Variables;
 
@@ -34,7 +35,7 @@ internal sealed class ClimateTest
         _limited = limits.Select(l => l.Variable).ToHashSet(StringComparer.Ordinal);
     }
 
-    public void Check(ObservationBatch batch, WeatherVariable variable, QualityFindings findings)
+    public void Check(Rows batch, WeatherVariable variable, QualityFindings findings)
     {
         var isTemperature = variable.Name == "temperature_2m";
         if (!isTemperature && !_limited.Contains(variable.Name))
@@ -43,11 +44,11 @@ internal sealed class ClimateTest
         }
 
         var values = batch.Values[variable.Name];
-        var flags = batch.Flags[variable.Name];
+        var flags = batch.Flags.GetValueOrDefault(variable.Name);
         (string Station, int Month, (double, double) Limits) known = ("", 0, default);
         for (var row = 0; row < values.Length; row++)
         {
-            var (station, month) = (batch.StationIds[row], batch.ValidTimes[row].Month);
+            var (station, month) = (batch.StationIds[row], batch.ValidTime(row).Month);
             if (!ReferenceEquals(station, known.Station) || month != known.Month)
             {
                 known = (station, month, Limits(station, variable.Name, month, isTemperature));
@@ -55,7 +56,7 @@ internal sealed class ClimateTest
 
             var (minimum, maximum) = known.Limits;
             var value = values[row];
-            if ((value < minimum || value > maximum) && flags[row] is null)
+            if ((value < minimum || value > maximum) && flags?[row] is null)
             {
                 var limit = value < minimum ? minimum : maximum;
                 findings.Reject(batch, row, variable.Name, QualityTests.Climate, limit, Math.Abs(value - limit) / (maximum - minimum));

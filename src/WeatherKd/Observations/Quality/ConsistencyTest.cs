@@ -1,3 +1,4 @@
+using WeatherKd.Series;
 using WeatherKd.Variables;
 
 namespace WeatherKd.Observations.Quality;
@@ -11,7 +12,7 @@ internal static class ConsistencyTest
     private const string DewPoint = "dew_point_2m";
     private static readonly string[] Involved = [DewPoint, "temperature_2m", "relative_humidity_2m"];
 
-    public static void Check(ObservationBatch batch, QualityFindings findings)
+    public static void Check(Rows batch, QualityFindings findings)
     {
         if (!batch.Values.TryGetValue(DewPoint, out var dewPoints) || !batch.Values.TryGetValue("temperature_2m", out var temperatures))
         {
@@ -21,14 +22,14 @@ internal static class ConsistencyTest
         for (var row = 0; row < dewPoints.Length; row++)
         {
             var excess = dewPoints[row] - temperatures[row] - Humidity.Rounding;
-            if (!(excess > 0) || batch.Flags[DewPoint][row] is not null || batch.Flags["temperature_2m"][row] is not null)
+            if (!(excess > 0) || batch.FlagOf(DewPoint, row) is not null || batch.FlagOf("temperature_2m", row) is not null)
             {
                 continue;
             }
 
             foreach (var name in Involved)
             {
-                if (batch.Values.TryGetValue(name, out var values) && !double.IsNaN(values[row]) && batch.Flags[name][row] is null)
+                if (batch.Values.TryGetValue(name, out var values) && !double.IsNaN(values[row]) && batch.FlagOf(name, row) is null)
                 {
                     findings.Reject(
                         batch,

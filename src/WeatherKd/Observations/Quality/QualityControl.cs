@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using WeatherKd.Series;
 using WeatherKd.Settings;
 using WeatherKd.Stations;
 using WeatherKd.Variables;
@@ -8,7 +9,7 @@ namespace WeatherKd.Observations.Quality;
 /// <summary>
 /// Marks observations that cannot be right, after the practice of WMO (Guide to Instruments and Methods of Observation, No. 8, volume V)
 /// and of MET Norway's titanlib. Raw values stay as they are: a rejected value gets the name of its test in
-/// <see cref="ObservationBatch.Flags"/>. The result depends on the file, the stations and the arrival time alone, so that the same file
+/// <see cref="Rows.Flags"/>. The result depends on the file, the stations and the arrival time alone, so that the same file
 /// always gets the same flags. Safe to share between threads.
 /// </summary>
 public sealed class QualityControl
@@ -30,7 +31,7 @@ public sealed class QualityControl
     /// <param name="batches">The file's batches, in file order; their flags are filled.</param>
     /// <param name="stations">Known stations. One without a position takes no part in the climatological and the spatial test.</param>
     /// <param name="now">When the file arrived: not the clock's time, or a second reading would give other flags.</param>
-    public QualityReport Check(IReadOnlyList<ObservationBatch> batches, IReadOnlyList<Station> stations, DateTimeOffset now)
+    public QualityReport Check(IReadOnlyList<Rows> batches, IReadOnlyList<Station> stations, DateTimeOffset now)
     {
         var session = new QualitySession(_variables, _options, stations, NeighboursAmong(stations), now);
         session.Check(batches);
@@ -48,15 +49,15 @@ public sealed class QualityControl
     /// <param name="whenDone">Receives the report after the last batch.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The same batches in the same order, with their flags final.</returns>
-    public async IAsyncEnumerable<ObservationBatch> CheckAsync(
-        IAsyncEnumerable<ObservationBatch> batches,
+    public async IAsyncEnumerable<Rows> CheckAsync(
+        IAsyncEnumerable<Rows> batches,
         IReadOnlyList<Station> stations,
         DateTimeOffset now,
         Action<QualityReport>? whenDone = null,
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var session = new QualitySession(_variables, _options, stations, NeighboursAmong(stations), now);
-        ObservationBatch? held = null;
+        Rows? held = null;
         await foreach (var batch in batches.WithCancellation(cancellationToken))
         {
             session.Check([batch]);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using WeatherKd.Series;
 
 namespace WeatherKd.Observations.Quality;
 
@@ -9,14 +10,14 @@ internal sealed class QualityFindings(int worstCases)
     private readonly PriorityQueue<QualityCase, double> _worst = new();
 
     /// <summary>Rejects a value that no test has rejected before; for limit and excess see <see cref="QualityCase"/>.</summary>
-    public void Reject(ObservationBatch batch, int row, string variable, string test, double limit, double excess)
+    public void Reject(Rows batch, int row, string variable, string test, double limit, double excess)
     {
-        batch.Flags[variable][row] = test;
+        batch.Reject(variable, row, test);
         Count(batch, row, variable, test, limit, excess);
     }
 
     /// <summary>Counts a value that arrived with its flag set.</summary>
-    public void Count(ObservationBatch batch, int row, string variable, string test, double limit, double excess)
+    public void Count(Rows batch, int row, string variable, string test, double limit, double excess)
     {
         CollectionsMarshal.GetValueRefOrAddDefault(_counts, (variable, test), out _)++;
         if (worstCases == 0 || (_worst.Count == worstCases && _worst.TryPeek(out _, out var least) && excess <= least))
@@ -26,7 +27,7 @@ internal sealed class QualityFindings(int worstCases)
 
         var found = new QualityCase(
             batch.StationIds[row],
-            batch.ValidTimes[row],
+            batch.ValidTime(row),
             variable,
             batch.Values[variable][row],
             test,

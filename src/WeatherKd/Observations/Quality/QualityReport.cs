@@ -1,3 +1,5 @@
+using WeatherKd.Series;
+
 namespace WeatherKd.Observations.Quality;
 
 /// <summary>What quality control found in a file.</summary>
@@ -40,7 +42,7 @@ public sealed record QualityCase(
     double Limit,
     double Excess);
 
-/// <summary>Names of the tests, as they stand in <see cref="ObservationBatch.Flags"/>, in the order in which they are made.</summary>
+/// <summary>Names of the tests, as they stand in <see cref="Rows.Flags"/>, in the order in which they are made.</summary>
 public static class QualityTests
 {
     /// <summary>The provider itself marked the value as wrong.</summary>

@@ -1,3 +1,4 @@
+using WeatherKd.Series;
 using WeatherKd.Stations;
 using WeatherKd.Variables;
 
@@ -13,7 +14,7 @@ internal sealed class QualitySession
     private readonly StationHistory _history;
     private readonly BuddyTest _buddies;
     private readonly SortedDictionary<int, long> _values = [];
-    private IReadOnlyList<ObservationBatch> _previous = [];
+    private IReadOnlyList<Rows> _previous = [];
     private long _rows;
 
     public QualitySession(
@@ -32,7 +33,7 @@ internal sealed class QualitySession
     }
 
     /// <summary>Checks batches that are still held together with those of the call before; older ones are final.</summary>
-    public void Check(IReadOnlyList<ObservationBatch> batches)
+    public void Check(IReadOnlyList<Rows> batches)
     {
         foreach (var batch in batches)
         {
@@ -61,7 +62,7 @@ internal sealed class QualitySession
         _findings.Counts(_variables.All.Select(v => v.Name)),
         _findings.Worst());
 
-    private void CheckRows(ObservationBatch batch)
+    private void CheckRows(Rows batch)
     {
         _rows += batch.Count;
         for (var v = 0; v < _variables.All.Count; v++)
@@ -81,16 +82,16 @@ internal sealed class QualitySession
         ConsistencyTest.Check(batch, _findings);
     }
 
-    private long CountPresent(ObservationBatch batch, string variable, double[] values)
+    private long CountPresent(Rows batch, string variable, double[] values)
     {
         var present = 0;
-        var flags = batch.Flags[variable];
+        var flags = batch.Flags.GetValueOrDefault(variable);
         for (var row = 0; row < values.Length; row++)
         {
             if (!double.IsNaN(values[row]))
             {
                 present++;
-                if (flags[row] is { } test)
+                if (flags?[row] is { } test)
                 {
                     _findings.Count(batch, row, variable, test, double.NaN, 0);
                 }
@@ -100,6 +101,6 @@ internal sealed class QualitySession
         return present;
     }
 
-    private IEnumerable<(WeatherVariable Variable, string Name)> Present(IReadOnlyList<ObservationBatch> batches) =>
+    private IEnumerable<(WeatherVariable Variable, string Name)> Present(IReadOnlyList<Rows> batches) =>
         _variables.All.Where(v => batches.Any(b => b.Values.ContainsKey(v.Name))).Select(v => (v, v.Name));
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using WeatherKd.Series;
 
 namespace WeatherKd.Observations.Quality;
 
@@ -53,4 +54,4 @@ internal sealed class StationRows
 /// <param name="Generation">The call of quality control that it came with.</param>
 /// <param name="Batch">Its batch.</param>
 /// <param name="Row">Its row in the batch.</param>
-internal readonly record struct RowPlace(long Ticks, int Generation, ObservationBatch Batch, int Row);
+internal readonly record struct RowPlace(long Ticks, int Generation, Rows Batch, int Row);

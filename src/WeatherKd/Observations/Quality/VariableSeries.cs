@@ -1,3 +1,5 @@
+using WeatherKd.Series;
+
 namespace WeatherKd.Observations.Quality;
 
 /// <summary>One variable at one station in the order of time, gathered from batches, for the tests over time.</summary>
@@ -29,7 +31,7 @@ internal sealed class VariableSeries
     public bool IsOpen(int index)
     {
         var place = _rows.Places[index];
-        return place.Generation >= _firstOpenGeneration && place.Batch.Flags[_variable][place.Row] is null;
+        return place.Generation >= _firstOpenGeneration && place.Batch.FlagOf(_variable, place.Row) is null;
     }
 
     /// <summary>Rejects a value and hides it from the tests that follow.</summary>
@@ -49,7 +51,7 @@ internal sealed class VariableSeries
             Ticks = new long[rows.Count * 2];
         }
 
-        ObservationBatch? batch = null;
+        Rows? batch = null;
         double[]? values = null;
         string?[]? flags = null;
         var places = rows.Places;
@@ -64,7 +66,7 @@ internal sealed class VariableSeries
             }
 
             Ticks[i] = place.Ticks;
-            Values[i] = values is null || flags![place.Row] is not (null or QualityTests.Stuck) ? double.NaN : values[place.Row];
+            Values[i] = values is null || flags?[place.Row] is not (null or QualityTests.Stuck) ? double.NaN : values[place.Row];
         }
     }
 }

@@ -1,3 +1,4 @@
+using WeatherKd.Series;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Retraining.Aligning;
@@ -17,5 +18,5 @@ public interface ISurveyedMonth<TSelf>
     /// <param name="known">What is known.</param>
     /// <param name="added">The segments.</param>
     /// <param name="read">Reads a segment's rows.</param>
-    static abstract Task<TSelf> ReadAsync(TSelf known, IEnumerable<Segment> added, Func<string, IAsyncEnumerable<ParquetColumns>> read);
+    static abstract Task<TSelf> ReadAsync(TSelf known, IEnumerable<Segment> added, Func<string, IAsyncEnumerable<Rows>> read);
 }

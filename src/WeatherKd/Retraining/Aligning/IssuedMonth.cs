@@ -9,14 +9,10 @@ namespace WeatherKd.Retraining.Aligning;
 /// </summary>
 public sealed record IssuedMonth : ISurveyedMonth<IssuedMonth>
 {
-    private static readonly HashSet<string> Keys = new(
-        [RecordColumns.Station, RecordColumns.Run, RecordColumns.Lead, SegmentReader.ArrivedAt],
-        StringComparer.Ordinal);
-
     /// <inheritdoc/>
     public required IReadOnlyList<SurveyedSegment> Segments { get; init; }
 
-    /// <summary>Columns with values.</summary>
+    /// <summary>Columns with values, and those of their flags.</summary>
     public required IReadOnlyList<string> Columns { get; init; }
 
     /// <summary>Starts of the runs, ascending (<see cref="HourIndex"/>).</summary>
@@ -38,7 +34,7 @@ public sealed record IssuedMonth : ISurveyedMonth<IssuedMonth>
     public static async Task<IssuedMonth> ReadAsync(
         IssuedMonth known,
         IEnumerable<Segment> added,
-        Func<string, IAsyncEnumerable<ParquetColumns>> read)
+        Func<string, IAsyncEnumerable<Rows>> read)
     {
         var segments = known.Segments.ToList();
         var columns = known.Columns.ToHashSet(StringComparer.Ordinal);
@@ -49,9 +45,9 @@ public sealed record IssuedMonth : ISurveyedMonth<IssuedMonth>
             var (from, to) = (int.MaxValue, int.MinValue);
             await foreach (var rows in read(segment.Name))
             {
-                columns.UnionWith(rows.Names.Where(n => !Keys.Contains(n)));
-                var starts = Array.ConvertAll(rows.Times(RecordColumns.Run), HourIndex.Floor);
-                var leads = rows.WholeNumbers(RecordColumns.Lead);
+                columns.UnionWith(rows.Values.Keys);
+                columns.UnionWith(rows.Flags.Keys.Select(name => name + SegmentRows.FlagSuffix));
+                var (starts, leads) = (Array.ConvertAll(rows.Times, HourIndex.Floor), rows.LeadHours);
                 count += starts.Length;
                 for (var i = 0; i < starts.Length; i++)
                 {

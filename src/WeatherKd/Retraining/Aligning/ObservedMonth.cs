@@ -1,4 +1,3 @@
-using WeatherKd.Observations;
 using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
@@ -36,7 +35,7 @@ public sealed record ObservedMonth : ISurveyedMonth<ObservedMonth>
     public static async Task<ObservedMonth> ReadAsync(
         ObservedMonth known,
         IEnumerable<Segment> added,
-        Func<string, IAsyncEnumerable<ParquetColumns>> read)
+        Func<string, IAsyncEnumerable<Rows>> read)
     {
         var segments = known.Segments.ToList();
         var stations = known.Stations.ToHashSet(StringComparer.Ordinal);
@@ -47,10 +46,9 @@ public sealed record ObservedMonth : ISurveyedMonth<ObservedMonth>
             var (from, to) = (int.MaxValue, int.MinValue);
             await foreach (var rows in read(segment.Name))
             {
-                var ids = rows.Text(RecordColumns.Station);
-                var times = rows.Times(RecordColumns.ValidTime);
-                var hours = Array.ConvertAll(times, HourIndex.Nearest);
-                var accepted = Accepted(rows, hours, times, variables);
+                var ids = rows.StationIds;
+                var hours = Array.ConvertAll(rows.Times, HourIndex.Nearest);
+                var accepted = Accepted(rows, variables);
                 count += ids.Length;
                 string? before = null;
                 for (var i = 0; i < ids.Length; i++)
@@ -64,7 +62,7 @@ public sealed record ObservedMonth : ISurveyedMonth<ObservedMonth>
                     (first, last) = (Math.Min(first, hours[i]), Math.Max(last, hours[i]));
                     if (!ReferenceEquals(ids[i], before))
                     {
-                        stations.Add(before = ids[i]!);
+                        stations.Add(before = ids[i]);
                     }
                 }
             }
@@ -84,18 +82,15 @@ public sealed record ObservedMonth : ISurveyedMonth<ObservedMonth>
     }
 
     /// <summary>Rows with a value that enters a grid.</summary>
-    private static bool[] Accepted(ParquetColumns rows, int[] hours, DateTimeOffset[] times, HashSet<string> variables)
+    private static bool[] Accepted(Rows rows, HashSet<string> variables)
     {
         var accepted = new bool[rows.Count];
-        foreach (var name in VariableTable.Default.InOrder(rows.Names))
+        foreach (var name in VariableTable.Default.InOrder(rows.Values.Keys))
         {
-            var values = rows.Numbers(name);
-            var flags = rows.Text(name + ObservationStore.FlagSuffix);
+            var (values, flags) = (rows.Values[name], rows.Flags.GetValueOrDefault(name));
             for (var i = 0; i < values.Length; i++)
             {
-                if (flags[i] is null
-                    && !double.IsNaN(values[i])
-                    && Math.Abs((times[i] - HourIndex.ToTime(hours[i])).TotalMinutes) <= HourlyObservations.ToleranceMinutes)
+                if (flags?[i] is null && !double.IsNaN(values[i]) && HourlyObservations.Counts(rows.Times[i]))
                 {
                     accepted[i] = true;
                     variables.Add(name);

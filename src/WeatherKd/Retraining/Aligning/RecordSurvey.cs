@@ -1,6 +1,7 @@
 using System.Text.Json;
 using WeatherKd.NumericalModels;
 using WeatherKd.Observations;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Retraining.Aligning;
@@ -28,11 +29,11 @@ public sealed class RecordSurvey(WeatherStorage storage, ObservationStore observ
     public async Task<IReadOnlyList<IssuedMonth>> RunsAsync(string model, CancellationToken cancellationToken) =>
         await SurveyAsync<IssuedMonth>(
             await teacher.ListSegmentsAsync(model, cancellationToken),
-            name => teacher.ReadRowsAsync(name, wanted: null, cancellationToken),
+            name => teacher.ReadRowsAsync(name, cancellationToken),
             cancellationToken);
 
     private async Task<IReadOnlyList<TMonth>> SurveyAsync<TMonth>(
-        IReadOnlyList<Segment> segments, Func<string, IAsyncEnumerable<ParquetColumns>> read, CancellationToken cancellationToken)
+        IReadOnlyList<Segment> segments, Func<string, IAsyncEnumerable<Rows>> read, CancellationToken cancellationToken)
         where TMonth : class, ISurveyedMonth<TMonth>
     {
         var months = segments.GroupBy(s => s.Folder, StringComparer.Ordinal)
@@ -47,7 +48,7 @@ public sealed class RecordSurvey(WeatherStorage storage, ObservationStore observ
     }
 
     private async Task<TMonth> MonthAsync<TMonth>(
-        string folder, List<Segment> segments, Func<string, IAsyncEnumerable<ParquetColumns>> read, CancellationToken cancellationToken)
+        string folder, List<Segment> segments, Func<string, IAsyncEnumerable<Rows>> read, CancellationToken cancellationToken)
         where TMonth : class, ISurveyedMonth<TMonth>
     {
         var blob = storage.Training.GetBlobClient($"{Prefix}{folder}.json");

@@ -11,7 +11,7 @@ namespace WeatherKd.Retraining.Aligning;
 /// </summary>
 internal sealed class ShardRecord(AlignmentPlan plan, StationRange stations, ObservationStore observations, TeacherStore teacher)
 {
-    private readonly Dictionary<string, (HashSet<string> Segments, IReadOnlyList<ParquetColumns> Rows)> _observed =
+    private readonly Dictionary<string, (HashSet<string> Segments, IReadOnlyList<Rows> Rows)> _observed =
         new(StringComparer.Ordinal);
     private readonly Dictionary<string, (HashSet<string> Segments, IReadOnlyDictionary<string, TeacherRuns> Runs)> _issued =
         new(StringComparer.Ordinal);
@@ -23,7 +23,7 @@ internal sealed class ShardRecord(AlignmentPlan plan, StationRange stations, Obs
         int last,
         CancellationToken cancellationToken)
     {
-        var rows = new List<ParquetColumns>();
+        var rows = new List<Rows>();
         await foreach (var month in MonthsAsync(_observed, segments, s => observations.ReadRowsAsync(s, stations, cancellationToken)))
         {
             rows.AddRange(month);

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 using WeatherKd.Forecasting;
 using WeatherKd.Forecasting.Archive;
 using WeatherKd.Observations;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.Students;
 using WeatherKd.TestSupport;
@@ -310,12 +311,12 @@ public sealed class ForecastArchiveTests(AzuriteFixture azurite) : IAsyncLifetim
 
     private async Task ObserveAsync(DateTimeOffset from, int hours, double temperature)
     {
-        var batch = new ObservationBatch(
+        var batch = new Rows(
             [.. Enumerable.Repeat("129", hours)],
             [.. Enumerable.Range(0, hours).Select(h => from.AddHours(h))],
             new Dictionary<string, double[]>(StringComparer.Ordinal) { ["temperature_2m"] = [.. Enumerable.Repeat(temperature, hours)] });
         await using var segments = new ObservationStore(_storage, _folder).CreateWriter("file");
-        foreach (var (month, rows) in ObservationStore.ToRows(batch, from, VariableTable.Default))
+        foreach (var (month, rows) in SegmentRows.ByMonth(batch, from, VariableTable.Default))
         {
             await segments.AddAsync(month, rows, Cancel);
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using WeatherKd.NumericalModels;
 using WeatherKd.NumericalModels.Checks;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.TestSupport;
 using WeatherKd.Variables;
@@ -69,9 +70,9 @@ public sealed class RealTeacherChecksTests(ITestOutputHelper output)
         Assert.True(share >= LeastCaught, $"{share:P1} of the faults raised an alarm; {LeastCaught:P0} expected.");
     }
 
-    private static async Task<List<TeacherBatch>> RunsAsync(string path)
+    private static async Task<List<Rows>> RunsAsync(string path)
     {
-        var rows = new List<(TeacherBatch Batch, int Row)>();
+        var rows = new List<(Rows Batch, int Row)>();
         await foreach (var batch in new StationCsvForecasts(VariableTable.Default).ReadAsync(
             new InputFile(path, path),
             [],
@@ -81,14 +82,14 @@ public sealed class RealTeacherChecksTests(ITestOutputHelper output)
             rows.AddRange(Enumerable.Range(0, batch.Count).Select(row => (batch, row)));
         }
 
-        return [.. rows.GroupBy(r => r.Batch.RunTimes[r.Row]).OrderBy(g => g.Key).Select(g => new TeacherBatch(
+        return [.. rows.GroupBy(r => r.Batch.Times[r.Row]).OrderBy(g => g.Key).Select(g => new Rows(
             [.. g.Select(r => r.Batch.StationIds[r.Row])],
             [.. g.Select(r => g.Key)],
             [.. g.Select(r => r.Batch.LeadHours[r.Row])],
             rows[0].Batch.Values.Keys.ToDictionary(name => name, name => g.Select(r => r.Batch.Values[name][r.Row]).ToArray())))];
     }
 
-    private static TeacherCheckReport Check(TeacherBatch run, ModelHistory history)
+    private static TeacherCheckReport Check(Rows run, ModelHistory history)
     {
         var session = new TeacherChecks(VariableTable.Default, new TeacherCheckOptions()).Begin(
             [],
@@ -98,7 +99,7 @@ public sealed class RealTeacherChecksTests(ITestOutputHelper output)
         return session.Report();
     }
 
-    private void Count(TeacherBatch run, TeacherCheckReport report, Dictionary<string, (long All, Dictionary<string, long> Flagged)> values)
+    private void Count(Rows run, TeacherCheckReport report, Dictionary<string, (long All, Dictionary<string, long> Flagged)> values)
     {
         foreach (var (name, column) in run.Values)
         {
@@ -120,7 +121,7 @@ public sealed class RealTeacherChecksTests(ITestOutputHelper output)
         }
     }
 
-    private static void TryFaults(TeacherBatch run, string history, SortedDictionary<string, (int Caught, int Tried)> faults)
+    private static void TryFaults(Rows run, string history, SortedDictionary<string, (int Caught, int Tried)> faults)
     {
         foreach (var (name, faulty) in Faults(run))
         {
@@ -130,7 +131,7 @@ public sealed class RealTeacherChecksTests(ITestOutputHelper output)
         }
     }
 
-    private static IEnumerable<(string Name, TeacherBatch Run)> Faults(TeacherBatch run)
+    private static IEnumerable<(string Name, Rows Run)> Faults(Rows run)
     {
         yield return ("all missing", Changed(run, run.Values.Keys, _ => double.NaN));
         yield return ("+20 K", Changed(run, ["temperature_2m"], t => t + 20));
@@ -169,7 +170,7 @@ public sealed class RealTeacherChecksTests(ITestOutputHelper output)
     }
 
     /// <summary>The values at the leads of others, which tells nothing by the leads; what comes from beyond the run is missing.</summary>
-    private static TeacherBatch Moved(TeacherBatch run, int hours)
+    private static Rows Moved(Rows run, int hours)
     {
         var rows = Enumerable.Range(0, run.Count).ToDictionary(row => (run.StationIds[row], run.LeadHours[row]));
         return run with
@@ -182,7 +183,7 @@ public sealed class RealTeacherChecksTests(ITestOutputHelper output)
         };
     }
 
-    private static TeacherBatch Changed(TeacherBatch run, IEnumerable<string> variables, Func<double, double> change) => run with
+    private static Rows Changed(Rows run, IEnumerable<string> variables, Func<double, double> change) => run with
     {
         Values = run.Values.ToDictionary(v => v.Key, v => variables.Contains(v.Key) ? Array.ConvertAll(v.Value, x => change(x)) : v.Value),
     };

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using WeatherKd.NumericalModels;
 using WeatherKd.NumericalModels.Checks;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.Variables;
 
@@ -140,7 +140,7 @@ public sealed class RunToRunTests
             r => r.StartsWith("wind_speed_10m of the run of 2021-01-31 00:00:00Z lost decimals", StringComparison.Ordinal));
         Assert.Empty(Check(Windy(Days, 2.1), history).Reasons);
 
-        static TeacherBatch Windy(int day, double factor)
+        static Rows Windy(int day, double factor)
         {
             var run = RunOf(day);
             var speeds = Array.ConvertAll(run.Values["wind_speed_10m"], v => Math.Round(v, 1) * factor);
@@ -205,7 +205,7 @@ public sealed class RunToRunTests
         JsonSerializer.Deserialize<ModelHistory>(JsonSerializer.Serialize(history, WeatherJson.Compact), WeatherJson.Compact)!;
 
     /// <summary>The first 22 hours of a run at one station, which the next day's does not overlap.</summary>
-    private static TeacherBatch DayOf(int day, int shift)
+    private static Rows DayOf(int day, int shift)
     {
         var run = RunOf(day, shift);
         return run.Where(row => run.StationIds[row] == Stations[0] && run.LeadHours[row] <= 22);
@@ -222,14 +222,14 @@ public sealed class RunToRunTests
         return history;
     }
 
-    private static TeacherCheckReport Check(TeacherBatch run, ModelHistory history)
+    private static TeacherCheckReport Check(Rows run, ModelHistory history)
     {
         var session = new TeacherChecks(VariableTable.Default, new TeacherCheckOptions()).Begin([], First.AddYears(1), history);
         session.Check(run);
         return session.Report();
     }
 
-    private static TeacherBatch RunOf(int day, int shift = 0)
+    private static Rows RunOf(int day, int shift = 0)
     {
         var rows = Enumerable.Range(0, Leads * 3).ToArray();
         var values = new Dictionary<string, double[]>
@@ -253,7 +253,7 @@ public sealed class RunToRunTests
             values["wind_direction_10m"][row] = (300 + (20 * weather) + (5 * station)) % 360;
         }
 
-        return new TeacherBatch(
+        return new Rows(
             Array.ConvertAll(rows, row => Stations[row % 3]),
             Array.ConvertAll(rows, _ => First.AddDays(day)),
             Array.ConvertAll(rows, row => (row / 3) + 1),

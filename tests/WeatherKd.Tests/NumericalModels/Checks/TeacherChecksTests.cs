@@ -1,5 +1,5 @@
-using WeatherKd.NumericalModels;
 using WeatherKd.NumericalModels.Checks;
+using WeatherKd.Series;
 using WeatherKd.Settings;
 using WeatherKd.Variables;
 
@@ -26,7 +26,7 @@ public sealed class TeacherChecksTests
     {
         var (batch, report) = Check(OrdinaryRun(("temperature_2m", 3, 285)));
 
-        Assert.Equal("range", batch.Flags["temperature_2m"][3]);
+        Assert.Equal("range", batch.FlagOf("temperature_2m", 3));
         Assert.Equal(285, batch.Values["temperature_2m"][3]);
         Assert.Equal([new FlaggedCount("temperature_2m", "range", 1)], Assert.Single(report.Runs).Flagged);
         Assert.Contains("temperature_2m 285 at 129, valid 2021-01-30T04:00:00Z", report.Summary(), StringComparison.Ordinal);
@@ -73,15 +73,15 @@ public sealed class TeacherChecksTests
     [Fact]
     public void TwoRunsOfOneStationAreTwoSeries()
     {
-        var warm = OrdinaryRun() with { RunTimes = [.. Enumerable.Repeat(Run.AddHours(1), 24)] };
+        var warm = OrdinaryRun() with { Times = [.. Enumerable.Repeat(Run.AddHours(1), 24)] };
         var values = warm.Values.ToDictionary(
             v => v.Key,
             v => v.Key == "temperature_2m" ? Array.ConvertAll(v.Value, x => x + 20) : v.Value);
         var cold = OrdinaryRun();
 
-        var (batch, _) = Check(new TeacherBatch(
+        var (batch, _) = Check(new Rows(
             [.. cold.StationIds, .. warm.StationIds],
-            [.. cold.RunTimes, .. warm.RunTimes],
+            [.. cold.Times, .. warm.Times],
             [.. cold.LeadHours, .. warm.LeadHours],
             cold.Values.ToDictionary(v => v.Key, v => v.Value.Concat(values[v.Key]).ToArray())));
 
@@ -146,7 +146,7 @@ public sealed class TeacherChecksTests
     public void AFieldThatIsTheSameAtAllStationsIsFlaggedThoughItChangesFromLeadToLead()
     {
         var rows = Enumerable.Range(0, 40).ToArray();
-        var batch = new TeacherBatch(
+        var batch = new Rows(
             Array.ConvertAll(rows, i => $"s{i % 20}"),
             Array.ConvertAll(rows, _ => Run),
             Array.ConvertAll(rows, i => i / 20),
@@ -191,7 +191,7 @@ public sealed class TeacherChecksTests
         Assert.Contains(allowed, error.Message, StringComparison.Ordinal);
     }
 
-    private static (TeacherBatch Batch, TeacherCheckReport Report) Check(TeacherBatch batch, DateTimeOffset? arrivedAt = null)
+    private static (Rows Batch, TeacherCheckReport Report) Check(Rows batch, DateTimeOffset? arrivedAt = null)
     {
         var session = new TeacherChecks(VariableTable.Default, new TeacherCheckOptions()).Begin(
             [],
@@ -201,10 +201,10 @@ public sealed class TeacherChecksTests
         return (result, session.Report());
     }
 
-    private static List<int> Flagged(TeacherBatch batch, string variable, string test) =>
+    private static List<int> Flagged(Rows batch, string variable, string test) =>
         [.. Enumerable.Range(0, batch.Count).Where(row => batch.Flags.GetValueOrDefault(variable)?[row] == test)];
 
-    private static TeacherBatch WithRain(string column, params (int Row, double Amount)[] wet)
+    private static Rows WithRain(string column, params (int Row, double Amount)[] wet)
     {
         var run = OrdinaryRun();
         var rain = new double[24];
@@ -216,7 +216,7 @@ public sealed class TeacherChecksTests
         return run with { Values = new Dictionary<string, double[]>(run.Values) { [column] = rain } };
     }
 
-    private static TeacherBatch OrdinaryRun(params (string Variable, int Row, double Value)[] changes)
+    private static Rows OrdinaryRun(params (string Variable, int Row, double Value)[] changes)
     {
         var rows = Enumerable.Range(0, 24).ToArray();
         var values = new Dictionary<string, double[]>
@@ -230,6 +230,6 @@ public sealed class TeacherChecksTests
             values[variable][row] = value;
         }
 
-        return new TeacherBatch([.. rows.Select(_ => "129")], [.. rows.Select(_ => Run)], [.. rows.Select(i => i + 1)], values);
+        return new Rows([.. rows.Select(_ => "129")], [.. rows.Select(_ => Run)], [.. rows.Select(i => i + 1)], values);
     }
 }

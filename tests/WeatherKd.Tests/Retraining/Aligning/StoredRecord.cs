@@ -75,7 +75,7 @@ internal sealed class StoredRecord : IAsyncDisposable
         DateTimeOffset? arrived = null)
     {
         var rows = stations.SelectMany(id => Enumerable.Range(0, hours).Select(h => (Id: id, Time: first.AddHours(h)))).ToList();
-        var batch = new ObservationBatch(
+        var batch = new Rows(
             [.. rows.Select(r => r.Id)],
             [.. rows.Select(r => r.Time)],
             new Dictionary<string, double[]>(StringComparer.Ordinal)
@@ -83,7 +83,7 @@ internal sealed class StoredRecord : IAsyncDisposable
                 ["temperature_2m"] = [.. rows.Select(r => (value ?? Observed)(r.Id, HourIndex.Floor(r.Time)))],
             });
         await using var writer = Observations.CreateWriter(segment);
-        foreach (var (month, columns) in ObservationStore.ToRows(batch, arrived ?? first, VariableTable.Default))
+        foreach (var (month, columns) in SegmentRows.ByMonth(batch, arrived ?? first, VariableTable.Default))
         {
             await writer.AddAsync(month, columns, Cancel);
         }
@@ -99,7 +99,7 @@ internal sealed class StoredRecord : IAsyncDisposable
         {
             // Lead by lead, as a reader of fields gives them.
             var rows = Enumerable.Range(1, leads).SelectMany(lead => all.Select(id => (Id: id, Lead: lead))).ToList();
-            var batch = new TeacherBatch(
+            var batch = new Rows(
                 [.. rows.Select(r => r.Id)],
                 [.. rows.Select(_ => run)],
                 [.. rows.Select(r => r.Lead)],
@@ -108,7 +108,7 @@ internal sealed class StoredRecord : IAsyncDisposable
                     ["temperature_2m"] = [.. rows.Select(r => Observed(r.Id, HourIndex.Floor(run) + r.Lead) + 1 + (r.Lead * 0.1))],
                 });
             await using var writer = Teacher.CreateWriter(Model, ContentHash.Of(run.ToString("O")));
-            foreach (var (month, columns) in TeacherStore.ToRows(batch, run, VariableTable.Default))
+            foreach (var (month, columns) in SegmentRows.ByMonth(batch, run, VariableTable.Default))
             {
                 await writer.AddAsync(month, columns, Cancel);
             }

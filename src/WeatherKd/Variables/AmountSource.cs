@@ -1,4 +1,4 @@
-namespace WeatherKd.NumericalModels.Intervals;
+namespace WeatherKd.Variables;
 
 /// <summary>
 /// What a file says of a variable over time, the best first. Of one row only the best is used, and one is never subtracted from the other.

@@ -1,7 +1,6 @@
 using System.Globalization;
-using WeatherKd.Variables;
 
-namespace WeatherKd.NumericalModels.Intervals;
+namespace WeatherKd.Variables;
 
 /// <summary>
 /// A column of amounts over an interval, as the file states them, in the variable's unit × hours: mm of rain; W h/m² of radiation (mean ×
@@ -42,7 +41,8 @@ internal readonly record struct IntervalColumn(string Variable, AmountSource Sou
             var before = Before > 0 ? $"{BeforeMark}{Before}" : "";
             return Source == AmountSource.Instant
                 ? $"{Variable}{InstantMark}{before}"
-                : $"{Variable}{(Source == AmountSource.Rate ? RateMark : "")}{(Length is { } length ? $"{OverMark}{length}" : TotalMark)}{before}";
+                : $"{Variable}{(Source == AmountSource.Rate ? RateMark : "")}"
+                    + $"{(Length is { } length ? $"{OverMark}{length}" : TotalMark)}{before}";
         }
     }
 

@@ -1,10 +1,12 @@
+using WeatherKd.Series;
+
 namespace WeatherKd.NumericalModels.Fields;
 
 /// <summary>
-/// Collects values at stations, one lead time after the other, into batches of at most <see cref="TeacherBatch.MaximumRows"/>; what a lead
+/// Collects values at stations, one lead time after the other, into batches of at most <see cref="Rows.MaximumRows"/>; what a lead
 /// time lacks is missing there.
 /// </summary>
-internal sealed class TeacherBatchBuilder(IReadOnlyList<string> stationIds)
+internal sealed class LeadRows(IReadOnlyList<string> stationIds)
 {
     private readonly List<(DateTimeOffset Run, int Lead, IReadOnlyDictionary<string, double[]> Values)> _leads = [];
 
@@ -12,29 +14,29 @@ internal sealed class TeacherBatchBuilder(IReadOnlyList<string> stationIds)
     /// <param name="run">Start of the run.</param>
     /// <param name="lead">Lead time, h.</param>
     /// <param name="values">Values at the stations by variable.</param>
-    public IEnumerable<TeacherBatch> Add(DateTimeOffset run, int lead, IReadOnlyDictionary<string, double[]> values)
+    public IEnumerable<Rows> Add(DateTimeOffset run, int lead, IReadOnlyDictionary<string, double[]> values)
     {
         // Buckets of 6 hours have other columns at each lead: a batch for each set of columns would be one for each lead.
-        var fits = _leads.Count == 0 || (_leads.Count + 1) * stationIds.Count <= TeacherBatch.MaximumRows;
+        var fits = _leads.Count == 0 || (_leads.Count + 1) * stationIds.Count <= Rows.MaximumRows;
         var full = fits ? [] : Take().ToList();
         _leads.Add((run, lead, values));
         return full;
     }
 
     /// <summary>What has not been given yet.</summary>
-    public IEnumerable<TeacherBatch> Take()
+    public IEnumerable<Rows> Take()
     {
         // More than one batch only for a single lead at more stations than a batch has rows.
         var rows = _leads.Count * stationIds.Count;
-        for (var first = 0; first < rows; first += TeacherBatch.MaximumRows)
+        for (var first = 0; first < rows; first += Rows.MaximumRows)
         {
-            yield return Batch(first, Math.Min(TeacherBatch.MaximumRows, rows - first));
+            yield return Batch(first, Math.Min(Rows.MaximumRows, rows - first));
         }
 
         _leads.Clear();
     }
 
-    private TeacherBatch Batch(int first, int count)
+    private Rows Batch(int first, int count)
     {
         var (lead, station) = (new int[count], new int[count]);
         for (var row = 0; row < count; row++)
@@ -42,7 +44,7 @@ internal sealed class TeacherBatchBuilder(IReadOnlyList<string> stationIds)
             (lead[row], station[row]) = Math.DivRem(first + row, stationIds.Count);
         }
 
-        return new TeacherBatch(
+        return new Rows(
             Array.ConvertAll(station, s => stationIds[s]),
             Array.ConvertAll(lead, l => _leads[l].Run),
             Array.ConvertAll(lead, l => _leads[l].Lead),

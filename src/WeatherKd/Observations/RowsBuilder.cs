@@ -1,25 +1,36 @@
 using WeatherKd.Observations.Quality;
+using WeatherKd.Series;
 using WeatherKd.Variables;
 
 namespace WeatherKd.Observations;
 
-/// <summary>Collects rows into batches of at most <see cref="ObservationBatch.MaximumRows"/>. Values not set are missing.</summary>
+/// <summary>Collects rows into batches of at most <see cref="Rows.MaximumRows"/>. Values not set are missing.</summary>
 /// <param name="variables">Names of the variables, which are the columns.</param>
-internal sealed class ObservationBatchBuilder(IReadOnlyList<string> variables)
+internal sealed class RowsBuilder(IReadOnlyList<string> variables)
 {
     private const int FirstCapacity = 4096;
     private readonly List<(int Row, int Column)> _rejectedByProvider = [];
     private string[] _stationIds = new string[FirstCapacity];
-    private DateTimeOffset[] _validTimes = new DateTimeOffset[FirstCapacity];
+    private DateTimeOffset[] _times = new DateTimeOffset[FirstCapacity];
+    private int[] _leads = new int[FirstCapacity];
+    private bool _areOfRuns;
     private double[][] _values = NewColumns(variables.Count);
 
     /// <summary>Rows so far.</summary>
     public int Count { get; private set; }
 
     /// <summary>Whether no row fits any more.</summary>
-    public bool IsFull => Count == ObservationBatch.MaximumRows;
+    public bool IsFull => Count == Rows.MaximumRows;
 
-    /// <summary>Starts a row.</summary>
+    /// <summary>Starts a row of a numerical model's run.</summary>
+    public void Add(string stationId, DateTimeOffset runTime, int leadHours)
+    {
+        Add(stationId, runTime);
+        _leads[Count - 1] = leadHours;
+        _areOfRuns = true;
+    }
+
+    /// <summary>Starts a row of observations.</summary>
     public void Add(string stationId, DateTimeOffset validTime)
     {
         if (Count == _stationIds.Length)
@@ -28,7 +39,7 @@ internal sealed class ObservationBatchBuilder(IReadOnlyList<string> variables)
         }
 
         _stationIds[Count] = stationId;
-        _validTimes[Count] = validTime;
+        _times[Count] = validTime;
         for (var column = 0; column < _values.Length; column++)
         {
             _values[column][Count] = double.NaN;
@@ -73,27 +84,30 @@ internal sealed class ObservationBatchBuilder(IReadOnlyList<string> variables)
     }
 
     /// <summary>The batch of the rows so far, with which the builder starts anew.</summary>
-    public ObservationBatch Take()
+    public Rows Take()
     {
         Array.Resize(ref _stationIds, Count);
-        Array.Resize(ref _validTimes, Count);
+        Array.Resize(ref _times, Count);
+        Array.Resize(ref _leads, Count);
         for (var column = 0; column < _values.Length; column++)
         {
             Array.Resize(ref _values[column], Count);
         }
 
-        var batch = new ObservationBatch(
+        var batch = new Rows(
             _stationIds,
-            _validTimes,
+            _times,
+            _areOfRuns ? _leads : [],
             variables.Zip(_values).ToDictionary(p => p.First, p => p.Second, StringComparer.Ordinal));
         foreach (var (row, column) in _rejectedByProvider)
         {
-            batch.Flags[variables[column]][row] = QualityTests.Provider;
+            batch.Reject(variables[column], row, QualityTests.Provider);
         }
 
         _rejectedByProvider.Clear();
         _stationIds = new string[FirstCapacity];
-        _validTimes = new DateTimeOffset[FirstCapacity];
+        _times = new DateTimeOffset[FirstCapacity];
+        _leads = new int[FirstCapacity];
         _values = NewColumns(variables.Count);
         Count = 0;
         return batch;
@@ -103,9 +117,10 @@ internal sealed class ObservationBatchBuilder(IReadOnlyList<string> variables)
 
     private void Grow()
     {
-        var capacity = Math.Min(_stationIds.Length * 4, ObservationBatch.MaximumRows);
+        var capacity = Math.Min(_stationIds.Length * 4, Rows.MaximumRows);
         Array.Resize(ref _stationIds, capacity);
-        Array.Resize(ref _validTimes, capacity);
+        Array.Resize(ref _times, capacity);
+        Array.Resize(ref _leads, capacity);
         for (var column = 0; column < _values.Length; column++)
         {
             Array.Resize(ref _values[column], capacity);
