@@ -100,6 +100,41 @@ public sealed class OneFromSeveralTests : IDisposable
         Assert.NotEqual(result.HoldOutInService.Rmse, result.HoldOutRefitted.Rmse);
     }
 
+    [Fact]
+    public void TheTableTellsWhatTheMeanAndTheOneAreWorthBesideAMember()
+    {
+        // At two times: members 1, 2, 3 and 7, 8, 9; by hand, the root of the mean of 2² and 8², 1² and 7², 1² and 1².
+        var row = OneFromSeveralRow.Of(
+            StudentVariant.Guided,
+            [
+                ([Result(1), Result(2), Result(3)], Result(1) with { HoldOutOfSeveral = Score(1) }),
+                ([Result(7), Result(8), Result(9)], Result(1) with { HoldOutOfSeveral = Score(7) }),
+            ]);
+        var report = new OneFromSeveralReport
+        {
+            Data = "simulated",
+            Scored = "hold-out",
+            Members = 3,
+            Targets = ["temperature_2m"],
+            Rows = [row],
+        }.ToMarkdown();
+
+        Assert.Contains("| guided, one of 3 (median) | 5.831 | 1.000 |", report, StringComparison.Ordinal);
+        Assert.Contains("| guided, mean of 3 | 5.000 | 0.857 |", report, StringComparison.Ordinal);
+        Assert.Contains("| guided, one from their mean | 1.000 | 0.171 |", report, StringComparison.Ordinal);
+
+        static StudentScore Score(double rmse) => new([rmse], [1], rmse);
+
+        static ExperimentRunResult Result(double rmse) => new(StudentVariant.Guided, new TrainingSettings(), 100, 1, [])
+        {
+            ChosenEpoch = 1,
+            FileBytes = 1,
+            LatencyMilliseconds = 1,
+            ValidationQuantiles = new QuantileScore([], []),
+            HoldOutInService = Score(rmse),
+        };
+    }
+
     [Theory]
     [InlineData("--one-from 3", 0)]
     [InlineData("--one-from 1", 1)]
