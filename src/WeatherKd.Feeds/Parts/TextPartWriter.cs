@@ -1,6 +1,4 @@
 using System.Security.Cryptography;
-using Azure;
-using Azure.Storage.Blobs.Models;
 using WeatherKd.Feeds.Content;
 using WeatherKd.Feeds.Requests;
 using WeatherKd.Storage;
@@ -52,19 +50,11 @@ internal sealed class TextPartWriter(string feed, SourceClient client, WorkFolde
                 Modified = answer.Modified,
                 Hashes = [hash],
             };
-            await part.Container.GetBlobClient(plan.NameBy?.Invoke(answer) ?? part.Name).UploadAsync(
-                plan.Rewrite is null ? came : stored,
-                new BlobUploadOptions
-                {
-                    Metadata = provenance.ToMetadata(),
-                    Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
-                },
-                cancellationToken);
-            return PartOutcome.Written;
-        }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
-        {
-            return PartOutcome.AlreadyThere;
+            var blob = part.Container.GetBlobClient(plan.NameBy?.Invoke(answer) ?? part.Name);
+            await using var content = File.OpenRead(plan.Rewrite is null ? came : stored);
+            return await blob.TryCreateAsync(content, cancellationToken, provenance.ToMetadata())
+                ? PartOutcome.Written
+                : PartOutcome.AlreadyThere;
         }
         finally
         {

@@ -113,25 +113,13 @@ internal sealed class RecentShards(WeatherStorage storage, VariableTable variabl
         content.Position = 0;
         var options = new BlobUploadOptions
         {
-            Conditions = etag is { } known ? new BlobRequestConditions
-            {
-                IfMatch = known,
-            } : new BlobRequestConditions { IfNoneMatch = ETag.All },
             Metadata = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 [NewestProperty] = newest,
                 [NewestHourProperty] = rows.NewestHour(variables)?.ToString(CultureInfo.InvariantCulture) ?? "none",
             },
         };
-        try
-        {
-            await blob.UploadAsync(content, options, cancellationToken);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
-        {
-            return false;
-        }
+        return await blob.TrySwapAsync(content, etag, options, cancellationToken);
     }
 
     private async Task<(RecentTable Rows, ETag? ETag, bool Damaged)> ReadAsync(

@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging;
 
@@ -90,12 +89,7 @@ public sealed class Compaction(
 
         content.Position = 0;
         var target = $"{month}/{ContentHash.Of(segments)}.parquet";
-        try
-        {
-            await storage.Store.GetBlobClient(target).UploadAsync(
-                content, new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } }, cancellationToken);
-        }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        if (!await storage.Store.GetBlobClient(target).TryCreateAsync(content, cancellationToken))
         {
             logger.LogDebug("{Segment} is there from an earlier try", target);
         }

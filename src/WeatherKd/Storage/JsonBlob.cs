@@ -41,7 +41,7 @@ public static class JsonBlob
 
     /// <summary>Writes a document whatever was there before.</summary>
     public static Task WriteJsonAsync<T>(this BlobClient blob, T value, CancellationToken cancellationToken) =>
-        UploadAsync(blob, value, conditions: null, cancellationToken);
+        blob.UploadAsync(ToContent(value), Options(), cancellationToken);
 
     /// <summary>Writes a document only where no blob exists. Returns false where there is one already.</summary>
     public static Task<bool> TryCreateJsonAsync<T>(this BlobClient blob, T value, CancellationToken cancellationToken) =>
@@ -50,21 +50,8 @@ public static class JsonBlob
     /// <summary>
     /// Writes a document only if the blob still has an ETag, or does not exist where that is null. Returns false where it has changed.
     /// </summary>
-    public static async Task<bool> TrySwapJsonAsync<T>(this BlobClient blob, T value, ETag? expected, CancellationToken cancellationToken)
-    {
-        var conditions = expected is { } etag
-            ? new BlobRequestConditions { IfMatch = etag }
-            : new BlobRequestConditions { IfNoneMatch = ETag.All };
-        try
-        {
-            await UploadAsync(blob, value, conditions, cancellationToken);
-            return true;
-        }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
-        {
-            return false;
-        }
-    }
+    public static Task<bool> TrySwapJsonAsync<T>(this BlobClient blob, T value, ETag? expected, CancellationToken cancellationToken) =>
+        blob.TrySwapAsync(ToContent(value).ToStream(), expected, Options(), cancellationToken);
 
     /// <summary>
     /// Changes a document by compare-and-swap until it holds: reads, applies, writes if unchanged, and starts again where somebody else
@@ -94,19 +81,9 @@ public static class JsonBlob
         throw new BlobContentionException($"{blob.BlobContainerName}/{blob.Name} changed under each of {SwapTries} tries to update it.");
     }
 
-    private static async Task UploadAsync<T>(
-        BlobClient blob,
-        T value,
-        BlobRequestConditions? conditions,
-        CancellationToken cancellationToken)
-    {
-        var options = new BlobUploadOptions
-        {
-            HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
-            Conditions = conditions,
-        };
-        await blob.UploadAsync(BinaryData.FromObjectAsJson(value, WeatherJson.Indented), options, cancellationToken);
-    }
+    private static BinaryData ToContent<T>(T value) => BinaryData.FromObjectAsJson(value, WeatherJson.Indented);
+
+    private static BlobUploadOptions Options() => new() { HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" } };
 }
 
 /// <summary>A blob changed under each of many tries to update it: others were faster every time. Trying later helps.</summary>

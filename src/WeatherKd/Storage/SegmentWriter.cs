@@ -1,6 +1,4 @@
-using Azure;
 using Azure.Storage.Blobs;
-using Azure.Storage.Blobs.Models;
 using WeatherKd.Series;
 
 namespace WeatherKd.Storage;
@@ -57,12 +55,7 @@ public sealed class SegmentWriter(BlobContainerClient store, string prefix, stri
                 await using var sorted = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite);
                 await SortAsync(open, sorted, cancellationToken);
                 sorted.Position = 0;
-                await store.GetBlobClient(open.Name).UploadAsync(
-                    sorted, new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } }, cancellationToken);
-            }
-            catch (RequestFailedException e) when (e.Status is 409 or 412)
-            {
-                // Already there.
+                await store.GetBlobClient(open.Name).TryCreateAsync(sorted, cancellationToken);
             }
             finally
             {
