@@ -1,5 +1,4 @@
 using System.Text;
-using WeatherKd.Feeds.Settings;
 using WeatherKd.TestSupport;
 
 namespace WeatherKd.Feeds.Tests;
@@ -21,15 +20,7 @@ public sealed class AirKoreaFeedTests(AzuriteFixture azurite) : FeedTestBase(azu
             {"pm10Flag":null,"pm10Value":"-","dataTime":"2024-10-24 24:00"}],
             "pageNo":1,"numOfRows":24},"header":{"resultMsg":"NORMAL_CODE","resultCode":"00"}}}
             """u8.ToArray();
-        await Scene.AddAsync(new FeedSettings
-        {
-            Name = "air",
-            Source = "airkorea",
-            Address = Root + "airkorea/",
-            Stations = ["108=종로구"],
-            HistoryDays = 1,
-            RequestsPerSecond = 100,
-        });
+        await AddAsync("air", "airkorea", "airkorea/", ["108=종로구"]);
 
         await Scene.LookAsync();
 
@@ -56,15 +47,7 @@ public sealed class AirKoreaFeedTests(AzuriteFixture azurite) : FeedTestBase(azu
         Answer("2025-08-01 20:00");
         var stations = new[] { "108=종로구", "159=부산/중구" }.Concat(Enumerable.Range(0, 19).Select(i => $"S{i}=측정소{i}")).ToList();
         Scene.Clock.Now = FeedScene.Noon.AddMinutes(25);
-        await Scene.AddAsync(new FeedSettings
-        {
-            Name = "air",
-            Source = "airkorea",
-            Address = Root + "airkorea/",
-            Stations = stations,
-            HistoryDays = 1,
-            RequestsPerSecond = 100,
-        });
+        await AddAsync("air", "airkorea", "airkorea/", stations);
 
         // 21 h in Korea is not published yet: what stands there is of the hour before.
         await Scene.LookAsync();
@@ -113,15 +96,7 @@ public sealed class AirKoreaFeedTests(AzuriteFixture azurite) : FeedTestBase(azu
     {
         Scene.Configuration["Feeds:Keys:airkorea"] = "key";
         Scene.Clock.Now = FeedScene.Noon.AddMinutes(25);
-        await Scene.AddAsync(new FeedSettings
-        {
-            Name = "air",
-            Source = "airkorea",
-            Address = Root + "airkorea/",
-            Stations = [.. Enumerable.Range(0, 21).Select(i => $"S{i}=측정소{i}")],
-            HistoryDays = 1,
-            RequestsPerSecond = 100,
-        });
+        await AddAsync("air", "airkorea", "airkorea/", [.. Enumerable.Range(0, 21).Select(i => $"S{i}=측정소{i}")]);
 
         Answer("2025-08-01 21:00", "2025-08-01 20:00", "2025-07-30 09:00");
         await Scene.LookAsync();
@@ -161,15 +136,7 @@ public sealed class AirKoreaFeedTests(AzuriteFixture azurite) : FeedTestBase(azu
     {
         Scene.Configuration["Feeds:Keys:airkorea"] = "key";
         Scene.Server.Files["/airkorea/getCtprvnRltmMesureDnsty"] = Encoding.UTF8.GetBytes(answer);
-        await Scene.AddAsync(new FeedSettings
-        {
-            Name = "air",
-            Source = "airkorea",
-            Address = Root + "airkorea/",
-            Stations = [.. Enumerable.Range(0, 20).Select(i => $"S{i}=측정소{i}"), "108=중구"],
-            HistoryDays = 1,
-            RequestsPerSecond = 100,
-        });
+        await AddAsync("air", "airkorea", "airkorea/", [.. Enumerable.Range(0, 20).Select(i => $"S{i}=측정소{i}"), "108=중구"]);
 
         Assert.Contains(told, Assert.Single(await Scene.LookAsync()).Error, StringComparison.Ordinal);
         Assert.Empty(await FeedScene.NamesAsync(Scene.Storage.Observations));
@@ -188,15 +155,7 @@ public sealed class AirKoreaFeedTests(AzuriteFixture azurite) : FeedTestBase(azu
     {
         Scene.Configuration["Feeds:Keys:airkorea"] = "key";
         Scene.Server.Files["/airkorea/getMsrstnAcctoRltmMesureDnsty"] = Encoding.UTF8.GetBytes(answer);
-        await Scene.AddAsync(new FeedSettings
-        {
-            Name = "air",
-            Source = "airkorea",
-            Address = Root + "airkorea/",
-            Stations = ["108=종로구"],
-            HistoryDays = 1,
-            RequestsPerSecond = 100,
-        });
+        await AddAsync("air", "airkorea", "airkorea/", ["108=종로구"]);
 
         Assert.Contains(told, Assert.Single(await Scene.LookAsync()).Error, StringComparison.Ordinal);
         Assert.Empty(await FeedScene.NamesAsync(Scene.Storage.Observations));

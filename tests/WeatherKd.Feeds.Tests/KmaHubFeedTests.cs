@@ -1,6 +1,5 @@
 using System.Text;
 using WeatherKd.Feeds.Rounds;
-using WeatherKd.Feeds.Settings;
 using WeatherKd.Local.Demo.Playing;
 using WeatherKd.TestSupport;
 
@@ -27,25 +26,9 @@ public sealed class KmaHubFeedTests(AzuriteFixture azurite) : FeedTestBase(azuri
     {
         Scene.Configuration["Feeds:Keys:kma"] = "s3cr3t+/key";
         Scene.Server.Files["/kma/kma_sfctm2.php"] = Encoding.UTF8.GetBytes(Asos);
-        await Scene.AddAsync(new FeedSettings
-        {
-            Name = "asos",
-            Source = "kma-asos",
-            Address = Root + "kma/",
-            Stations = ["108", "901"],
-            HistoryDays = 0,
-            RequestsPerSecond = 100,
-        });
+        await AddAsync("asos", "kma-asos", "kma/", ["108", "901"], historyDays: 0);
         Scene.Clock.Now = FeedScene.Noon.AddMinutes(20);
-        await Scene.AddAsync(new FeedSettings
-        {
-            Name = "asos",
-            Source = "kma-asos",
-            Address = Root + "kma/",
-            Stations = ["108", "901"],
-            HistoryDays = 1,
-            RequestsPerSecond = 100,
-        });
+        await AddAsync("asos", "kma-asos", "kma/", ["108", "901"]);
 
         await Scene.LookAsync();
 
@@ -73,15 +56,7 @@ public sealed class KmaHubFeedTests(AzuriteFixture azurite) : FeedTestBase(azuri
         Scene.Server.Files["/kma/kma_pm10.php"] =
             "#START7777\n# TM, STN, PM10, FLAG, , MQC,\n202607011800,   108,   39,000000,,=\n202607012230,   100,    0,000000,,=\n202607012300,   100,  -99,000000,,=\n#7777END\n"u8.ToArray();
         Scene.Clock.Now = FeedScene.Noon.AddMinutes(20);
-        await Scene.AddAsync(new FeedSettings
-        {
-            Name = "dust",
-            Source = "kma-pm10",
-            Address = Root + "kma/",
-            Stations = ["108", "100"],
-            HistoryDays = 1,
-            RequestsPerSecond = 100,
-        });
+        await AddAsync("dust", "kma-pm10", "kma/", ["108", "100"]);
 
         await Scene.LookAsync();
 
@@ -98,15 +73,7 @@ public sealed class KmaHubFeedTests(AzuriteFixture azurite) : FeedTestBase(azuri
     {
         Scene.Configuration["Feeds:Keys:kma"] = "key";
         Scene.Server.Files["/kma/kma_sfctm2.php"] = """{"result":{"status":403,"message":"활용신청이 필요한 API 입니다."}}"""u8.ToArray();
-        await Scene.AddAsync(new FeedSettings
-        {
-            Name = "asos",
-            Source = "kma-asos",
-            Address = Root + "kma/",
-            Stations = ["108"],
-            HistoryDays = 1,
-            RequestsPerSecond = 100,
-        });
+        await AddAsync("asos", "kma-asos", "kma/", ["108"]);
 
         Assert.Contains(
             "The API hub refuses: {\"result\":{\"status\":403",
@@ -120,15 +87,7 @@ public sealed class KmaHubFeedTests(AzuriteFixture azurite) : FeedTestBase(azuri
     {
         Scene.Configuration["Feeds:Keys:kma"] = "key";
         Scene.Server.Files["/kma/kma_sfctm2.php"] = Encoding.UTF8.GetBytes(Asos[..^60]);
-        await Scene.AddAsync(new FeedSettings
-        {
-            Name = "asos",
-            Source = "kma-asos",
-            Address = Root + "kma/",
-            Stations = ["108"],
-            HistoryDays = 1,
-            RequestsPerSecond = 100,
-        });
+        await AddAsync("asos", "kma-asos", "kma/", ["108"]);
 
         Assert.Contains("#7777END is missing", Assert.Single(await Scene.LookAsync()).Error, StringComparison.Ordinal);
         Assert.Empty(await FeedScene.NamesAsync(Scene.Storage.Observations));
@@ -140,15 +99,7 @@ public sealed class KmaHubFeedTests(AzuriteFixture azurite) : FeedTestBase(azuri
     {
         Scene.Configuration["Feeds:Keys:kma"] = "key";
         Scene.Server.Files["/kma/kma_sfctm2.php"] = new byte[(16 << 20) + 1];
-        await Scene.AddAsync(new FeedSettings
-        {
-            Name = "asos",
-            Source = "kma-asos",
-            Address = Root + "kma/",
-            Stations = ["108"],
-            HistoryDays = 0,
-            RequestsPerSecond = 100,
-        });
+        await AddAsync("asos", "kma-asos", "kma/", ["108"], historyDays: 0);
 
         var look = Assert.Single(await Scene.LookAsync());
 
@@ -160,14 +111,7 @@ public sealed class KmaHubFeedTests(AzuriteFixture azurite) : FeedTestBase(azuri
     [Fact]
     public async Task AKeyThatIsNotConfiguredIsToldByItsName()
     {
-        await Scene.AddAsync(new FeedSettings
-        {
-            Name = "asos",
-            Source = "kma-asos",
-            Address = Root + "kma/",
-            Stations = ["108"],
-            HistoryDays = 1,
-        });
+        await AddAsync("asos", "kma-asos", "kma/", ["108"]);
 
         Assert.Contains("set WEATHERKD_Feeds__Keys__kma", Assert.Single(await Scene.LookAsync()).Error, StringComparison.Ordinal);
         Assert.Empty(Scene.Server.Requests);
@@ -193,15 +137,7 @@ public sealed class KmaHubFeedTests(AzuriteFixture azurite) : FeedTestBase(azuri
                 : Asos),
             Times = 4,
         });
-        await Scene.AddAsync(new FeedSettings
-        {
-            Name = "asos",
-            Source = "kma-asos",
-            Address = Root + "kma/",
-            Stations = ["108"],
-            HistoryDays = 1,
-            RequestsPerSecond = 100,
-        });
+        await AddAsync("asos", "kma-asos", "kma/", ["108"]);
 
         var looks = new List<FeedLook>();
         while (looks.Count < 5)

@@ -1,5 +1,4 @@
 using System.Text;
-using WeatherKd.Feeds.Settings;
 using WeatherKd.Feeds.Sources;
 using WeatherKd.Local.Demo.Playing;
 using WeatherKd.TestSupport;
@@ -12,27 +11,9 @@ public sealed class MetarFeedTests(AzuriteFixture azurite) : FeedTestBase(azurit
     [Fact]
     public async Task MetarIsAskedForHourByHourForAllStationsTogether()
     {
-        await Scene.AddAsync(new FeedSettings
-        {
-            Name = "airports",
-            Source = "metar",
-            Address = Root,
-            Stations = ["RKTP", "RKTU"],
-            HistoryDays = 0,
-            Delay = TimeSpan.FromMinutes(10),
-            RequestsPerSecond = 100,
-        });
+        await AddAsync("airports", "metar", "", ["RKTP", "RKTU"], historyDays: 0, delay: TimeSpan.FromMinutes(10));
         await Scene.LookLaterAsync(TimeSpan.FromMinutes(15));
-        await Scene.AddAsync(new FeedSettings
-        {
-            Name = "airports",
-            Source = "metar",
-            Address = Root,
-            Stations = ["RKTP", "RKTU"],
-            HistoryDays = 1,
-            Delay = TimeSpan.FromMinutes(10),
-            RequestsPerSecond = 100,
-        });
+        await AddAsync("airports", "metar", "", ["RKTP", "RKTU"], delay: TimeSpan.FromMinutes(10));
 
         await Scene.LookLaterAsync();
 
@@ -62,15 +43,7 @@ public sealed class MetarFeedTests(AzuriteFixture azurite) : FeedTestBase(azurit
             from station in stations
             from minute in new[] { "1120", "1150", "1220", "1250" }
             select $"METAR {station} 01{minute}Z AUTO 32008KT 9999 -RA FEW010 BKN020 15/13 Q1006\n"));
-        await Scene.AddAsync(new FeedSettings
-        {
-            Name = "metar",
-            Source = "metar",
-            Address = Root,
-            Stations = stations,
-            HistoryDays = 0,
-            RequestsPerSecond = 100,
-        });
+        await AddAsync("metar", "metar", "", stations, historyDays: 0);
         await Scene.LookAsync();
         Scene.Server.Requests.Clear();
         for (var minute = 0; minute < 24 * 60; minute += 5)
@@ -86,16 +59,7 @@ public sealed class MetarFeedTests(AzuriteFixture azurite) : FeedTestBase(azurit
     [Fact]
     public async Task WithoutHistoryTheNewestHourIsFetchedAndThenEachHour()
     {
-        await Scene.AddAsync(new FeedSettings
-        {
-            Name = "airports",
-            Source = "metar",
-            Address = Root,
-            Stations = ["RKTP"],
-            HistoryDays = 0,
-            Delay = TimeSpan.FromMinutes(10),
-            RequestsPerSecond = 100,
-        });
+        await AddAsync("airports", "metar", "", ["RKTP"], historyDays: 0, delay: TimeSpan.FromMinutes(10));
         await Scene.LookLaterAsync(TimeSpan.FromMinutes(15));
         Assert.Equal(["airports/2025-08-01/12.txt"], await FeedScene.NamesAsync(Scene.Storage.Observations));
 
@@ -107,15 +71,7 @@ public sealed class MetarFeedTests(AzuriteFixture azurite) : FeedTestBase(azurit
     [Fact]
     public async Task AnHourWithoutReportsIsNotAskedForAgainAndAgain()
     {
-        await Scene.AddAsync(new FeedSettings
-        {
-            Name = "airports",
-            Source = "metar",
-            Address = Root,
-            Stations = ["RKSI"],
-            HistoryDays = 1,
-            RequestsPerSecond = 100,
-        });
+        await AddAsync("airports", "metar", "", ["RKSI"]);
         for (var hour = 0; hour < 12; hour++)
         {
             await Scene.LookLaterAsync(TimeSpan.FromHours(1));
@@ -156,14 +112,7 @@ public sealed class MetarFeedTests(AzuriteFixture azurite) : FeedTestBase(azurit
     [Fact]
     public async Task AMetarAnswerThatIsNoReportIsNotStored()
     {
-        await Scene.AddAsync(new FeedSettings
-        {
-            Name = "airports",
-            Source = "metar",
-            Address = Root,
-            Stations = ["RKTP"],
-            RequestsPerSecond = 100,
-        });
+        await AddAsync("airports", "metar", "", ["RKTP"]);
         Scene.Server.Faults.Add(new Fault { Meets = _ => true, IsPage = true, Times = 100 });
 
         Assert.NotNull(Assert.Single(await Scene.LookAsync()).Error);
