@@ -1,4 +1,3 @@
-using WeatherKd.TrainingJobs;
 using WeatherKd.Training.Loop;
 
 namespace WeatherKd.Training.Experiments;

@@ -1,0 +1,108 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.DependencyInjection;
+using WeatherKd.Ingestion;
+using WeatherKd.Retraining;
+using WeatherKd.Retraining.Workflow;
+using WeatherKd.Storage;
+
+namespace WeatherKd.Tests.Storage;
+
+/// <content>How blobs come and are handled in these tests.</content>
+public sealed partial class ArrivalTests
+{
+    private BlobContainerClient Container(string name) => Storage.All.First(c => c.Name == name);
+
+    private Task<BlobClient> UploadAsync(string container, string name, string content) =>
+        UploadAsync(container, name, BinaryData.FromString(content));
+
+    private async Task<BlobClient> UploadAsync(string container, string name, BinaryData content)
+    {
+        var blob = Container(container).GetBlobClient(name);
+        await blob.UploadAsync(content, overwrite: true, Cancel);
+        return blob;
+    }
+
+    /// <summary>Hands a blob to its arrival, as a trigger does.</summary>
+    /// <param name="blob">The blob.</param>
+    /// <param name="afterItsProperties">
+    /// What happens to it each time after its properties were read, which is before its content is; gets the number of the time.
+    /// </param>
+    private async Task HandleAsync(BlobClient blob, Func<int, Task>? afterItsProperties = null)
+    {
+        if (afterItsProperties is not null)
+        {
+            var options = new BlobClientOptions(BlobClientOptions.ServiceVersion.V2026_06_06);
+            options.AddPolicy(new Interference(afterItsProperties), HttpPipelinePosition.PerCall);
+            blob = new BlobClient(_connection, blob.BlobContainerName, blob.Name, options);
+        }
+
+        await (blob.BlobContainerName switch
+        {
+            "observations" => _services.GetRequiredService<ObservationArrival>().HandleAsync(blob, Cancel),
+            "numerical-model" => _services.GetRequiredService<ModelFileArrival>().HandleAsync(blob, Cancel),
+            "stations" => _services.GetRequiredService<StationListArrival>().HandleAsync(blob, Cancel),
+            _ => _services.GetRequiredService<TrainingResultArrival>().HandleAsync(blob, Cancel),
+        });
+    }
+
+    private async Task<QuarantineReason?> ReasonAsync(string file) =>
+        (await Storage.Quarantine.GetBlobClient(file + Quarantine.ReasonSuffix).TryReadJsonAsync<QuarantineReason>(Cancel))?.Value;
+
+    private static async Task<List<string>> NamesAsync(BlobContainerClient container)
+    {
+        var names = new List<string>();
+        await foreach (var blob in container.GetBlobsAsync(cancellationToken: Cancel))
+        {
+            names.Add(blob.Name);
+        }
+
+        return names;
+    }
+
+    private sealed class Interference(Func<int, Task> afterProperties) : HttpPipelinePolicy
+    {
+        private int _times;
+
+        public override async ValueTask ProcessAsync(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline)
+        {
+            await ProcessNextAsync(message, pipeline);
+            if (message.Request.Method == RequestMethod.Head)
+            {
+                await afterProperties(++_times);
+            }
+        }
+
+        public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+            throw new NotSupportedException("Only asynchronous calls are made.");
+    }
+
+    /// <summary>Notes what is started and raised; no workflow runs.</summary>
+    private sealed class RaisedEvents : IWorkflowClient
+    {
+        public List<(string Instance, string Event)> Raised { get; } = [];
+
+        public List<string> Started { get; } = [];
+
+        public Task RaiseEventAsync(string instanceId, string eventName, CancellationToken cancellationToken)
+        {
+            Raised.Add((instanceId, eventName));
+            return Task.CompletedTask;
+        }
+
+        public Task<bool> StartAsync(string instanceId, RetrainingRequest request, CancellationToken cancellationToken)
+        {
+            Started.Add(instanceId);
+            return Task.FromResult(true);
+        }
+
+        public Task<WorkflowInstance?> FindAsync(string instanceId, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<IReadOnlyList<WorkflowInstance>> ListAsync(int count, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<int> PurgeAsync(DateTimeOffset startedBefore, CancellationToken cancellationToken) => Task.FromResult(0);
+    }
+}
