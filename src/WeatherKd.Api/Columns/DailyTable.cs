@@ -18,8 +18,6 @@ internal sealed record DailyTable(IReadOnlyList<DateOnly> Days, IReadOnlyList<in
     /// <summary>Seconds of an hour, as megajoules to a watt.</summary>
     private const double MegajoulesPerWattHour = 0.0036;
 
-    private const string WindSpeed = "wind_speed_10m";
-
     /// <summary>Makes the days.</summary>
     /// <param name="wishes">What is asked for.</param>
     /// <param name="times">The hours of the answer, ascending.</param>
@@ -77,7 +75,7 @@ internal sealed record DailyTable(IReadOnlyList<DateOnly> Days, IReadOnlyList<in
             ? new DisplayUnit("MJ/m²", MegajoulesPerWattHour)
             : units.Of(wish.Variable.Unit);
         var hourly = values(wish.Variable.Name);
-        var weights = wish.Statistic == DailyStatistic.Dominant ? values(WindSpeed) : null;
+        var weights = wish.Statistic == DailyStatistic.Dominant ? values(VariableNames.WindSpeed) : null;
         return new DailyColumn(wish.Name, unit, [.. days.Select(day =>
         {
             List<int> hours = [.. Enumerable.Range(0, dayOfHour.Count).Where(i => dayOfHour[i] == day)];

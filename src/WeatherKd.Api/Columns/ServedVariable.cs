@@ -16,9 +16,6 @@ internal sealed record ServedVariable(string Name, string Unit, bool OverHour = 
     /// <summary>Probability of at least 0.1 mm within the hour (<see cref="Columns.PrecipitationProbability"/>).</summary>
     public const string PrecipitationProbability = "precipitation_probability";
 
-    /// <summary>Amount within the hour, of which both are made.</summary>
-    public const string Precipitation = "precipitation";
-
     private static readonly ServedVariable[] Computed =
     [
         new(PrecipitationProbability, "%", OverHour: true),

@@ -22,8 +22,6 @@ internal sealed class ForecastColumns(
     /// <summary>Ending of the names of the numerical model's columns.</summary>
     public const string NumericalModelSuffix = "_numerical_model";
 
-    private const string Cloud = "cloud_cover";
-    private const string Temperature = "temperature_2m";
 
     private readonly int _width = forecast.Variables.Count;
     private readonly int _origin = HourIndex.Floor(forecast.Origin);
@@ -80,9 +78,12 @@ internal sealed class ForecastColumns(
         {
             (_, true) => lead => Mean(name, lead),
             (ServedVariable.PrecipitationProbability, _) when Lacking(name) is null => lead => PrecipitationProbability.Of(
-                forecast.QuantileLevels, [.. forecast.QuantileLevels.Select((_, q) => Quantile(ServedVariable.Precipitation, q, lead))]),
+                forecast.QuantileLevels, [.. forecast.QuantileLevels.Select((_, q) => Quantile(VariableNames.Precipitation, q, lead))]),
             (ServedVariable.WeatherCode, _) when Lacking(name) is null =>
-                lead => WeatherCode.Of(Mean(ServedVariable.Precipitation, lead), Mean(Cloud, lead), Mean(Temperature, lead)),
+                lead => WeatherCode.Of(
+                    Mean(VariableNames.Precipitation, lead),
+                    Mean(VariableNames.CloudCover, lead),
+                    Mean(VariableNames.Temperature, lead)),
             _ => _ => null,
         };
         var past = Enumerable.Range(1 - pastHours, pastHours).Select(back => Observed(name, _origin + back));
@@ -97,8 +98,8 @@ internal sealed class ForecastColumns(
         string[] parts = name switch
         {
             _ when Has(name) => [],
-            ServedVariable.PrecipitationProbability => [ServedVariable.Precipitation],
-            ServedVariable.WeatherCode => [ServedVariable.Precipitation, Cloud],
+            ServedVariable.PrecipitationProbability => [VariableNames.Precipitation],
+            ServedVariable.WeatherCode => [VariableNames.Precipitation, VariableNames.CloudCover],
             _ => [name],
         };
         var missing = parts.Where(p => !Has(p)).ToList();
@@ -122,7 +123,10 @@ internal sealed class ForecastColumns(
         [.. Enumerable.Repeat<double?>(null, pastHours), .. Enumerable.Range(1, hours).Select(lead => Has(name) ? value(lead) : null)];
 
     private double? Observed(string name, int hour) => name == ServedVariable.WeatherCode
-        ? WeatherCode.Of(Observed(ServedVariable.Precipitation, hour), Observed(Cloud, hour), Observed(Temperature, hour))
+        ? WeatherCode.Of(
+            Observed(VariableNames.Precipitation, hour),
+            Observed(VariableNames.CloudCover, hour),
+            Observed(VariableNames.Temperature, hour))
         : observed?.Variables.IndexOf(name) is { } column and >= 0 && observed[hour, column] is var value && !float.IsNaN(value)
             ? value
             : null;

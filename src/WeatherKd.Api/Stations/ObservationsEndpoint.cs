@@ -48,7 +48,10 @@ internal sealed class ObservationsEndpoint(StationCatalogue catalogue, RecentSto
         double? At(string part, int hour) =>
             values?.Variables.IndexOf(part) is { } column and >= 0 && values[hour, column] is var x && !float.IsNaN(x) ? x : null;
         return [.. times.Select(HourIndex.Floor).Select(hour => name == ServedVariable.WeatherCode
-            ? WeatherCode.Of(At(ServedVariable.Precipitation, hour), At("cloud_cover", hour), At("temperature_2m", hour))
+            ? WeatherCode.Of(
+                At(VariableNames.Precipitation, hour),
+                At(VariableNames.CloudCover, hour),
+                At(VariableNames.Temperature, hour))
             : At(name, hour))];
     }
 

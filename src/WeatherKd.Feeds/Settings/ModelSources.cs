@@ -1,3 +1,5 @@
+using WeatherKd.Variables;
+
 namespace WeatherKd.Feeds.Settings;
 
 /// <summary>
@@ -71,18 +73,18 @@ internal static class ModelSources
             KeepsDays = 2,
             Fields = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
             {
-                ["temperature_2m"] = ["2t"],
-                ["relative_humidity_2m"] = ["2t", "2d"],
-                ["dew_point_2m"] = ["2d"],
-                ["wind_speed_10m"] = ["10u", "10v"],
-                ["wind_direction_10m"] = ["10u", "10v"],
+                [VariableNames.Temperature] = ["2t"],
+                [VariableNames.RelativeHumidity] = ["2t", "2d"],
+                [VariableNames.DewPoint] = ["2d"],
+                [VariableNames.WindSpeed] = ["10u", "10v"],
+                [VariableNames.WindDirection] = ["10u", "10v"],
                 // By the time since the output before, which it is the maximum of.
-                ["wind_gusts_10m"] = ["10fg|10fg3"],
-                ["surface_pressure"] = ["sp"],
-                ["pressure_msl"] = ["msl"],
-                ["precipitation"] = ["tp"],
-                ["shortwave_radiation"] = ["ssrd"],
-                ["cloud_cover"] = ["tcc"],
+                [VariableNames.WindGusts] = ["10fg|10fg3"],
+                [VariableNames.SurfacePressure] = ["sp"],
+                [VariableNames.SeaLevelPressure] = ["msl"],
+                [VariableNames.Precipitation] = ["tp"],
+                [VariableNames.ShortwaveRadiation] = ["ssrd"],
+                [VariableNames.CloudCover] = ["tcc"],
             },
             Terms = new(
                 "Contains modified ECMWF open data, © ECMWF, www.ecmwf.int, CC BY 4.0; ECMWF accepts no liability for errors or omissions "
@@ -131,16 +133,16 @@ internal static class ModelSources
         KeepsDays = 1,
         Fields = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal)
         {
-            ["temperature_2m"] = ["t_2m"],
-            ["relative_humidity_2m"] = ["relhum_2m"],
-            ["dew_point_2m"] = ["td_2m"],
-            ["wind_speed_10m"] = ["u_10m", "v_10m"],
-            ["wind_direction_10m"] = ["u_10m", "v_10m"],
-            ["wind_gusts_10m"] = ["vmax_10m"],
-            ["surface_pressure"] = ["ps"],
-            ["pressure_msl"] = ["pmsl"],
-            ["precipitation"] = ["tot_prec"],
-            ["cloud_cover"] = ["clct"],
+            [VariableNames.Temperature] = ["t_2m"],
+            [VariableNames.RelativeHumidity] = ["relhum_2m"],
+            [VariableNames.DewPoint] = ["td_2m"],
+            [VariableNames.WindSpeed] = ["u_10m", "v_10m"],
+            [VariableNames.WindDirection] = ["u_10m", "v_10m"],
+            [VariableNames.WindGusts] = ["vmax_10m"],
+            [VariableNames.SurfacePressure] = ["ps"],
+            [VariableNames.SeaLevelPressure] = ["pmsl"],
+            [VariableNames.Precipitation] = ["tot_prec"],
+            [VariableNames.CloudCover] = ["clct"],
         },
         Parallelism = 4,
         RequestsPerSecond = 10,
@@ -149,16 +151,16 @@ internal static class ModelSources
 
     private static Dictionary<string, IReadOnlyList<string>> Ncep(string seaLevel) => new(StringComparer.Ordinal)
     {
-        ["temperature_2m"] = ["TMP:2 m above ground"],
-        ["relative_humidity_2m"] = ["RH:2 m above ground"],
-        ["dew_point_2m"] = ["DPT:2 m above ground"],
-        ["wind_speed_10m"] = ["UGRD:10 m above ground", "VGRD:10 m above ground"],
-        ["wind_direction_10m"] = ["UGRD:10 m above ground", "VGRD:10 m above ground"],
-        ["wind_gusts_10m"] = ["GUST:surface"],
-        ["surface_pressure"] = ["PRES:surface"],
-        ["pressure_msl"] = [seaLevel],
-        ["precipitation"] = ["APCP:surface"],
-        ["shortwave_radiation"] = ["DSWRF:surface"],
-        ["cloud_cover"] = ["TCDC:entire atmosphere"],
+        [VariableNames.Temperature] = ["TMP:2 m above ground"],
+        [VariableNames.RelativeHumidity] = ["RH:2 m above ground"],
+        [VariableNames.DewPoint] = ["DPT:2 m above ground"],
+        [VariableNames.WindSpeed] = ["UGRD:10 m above ground", "VGRD:10 m above ground"],
+        [VariableNames.WindDirection] = ["UGRD:10 m above ground", "VGRD:10 m above ground"],
+        [VariableNames.WindGusts] = ["GUST:surface"],
+        [VariableNames.SurfacePressure] = ["PRES:surface"],
+        [VariableNames.SeaLevelPressure] = [seaLevel],
+        [VariableNames.Precipitation] = ["APCP:surface"],
+        [VariableNames.ShortwaveRadiation] = ["DSWRF:surface"],
+        [VariableNames.CloudCover] = ["TCDC:entire atmosphere"],
     };
 }

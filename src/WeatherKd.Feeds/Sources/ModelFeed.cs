@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using WeatherKd.Feeds.Parts;
 using WeatherKd.Feeds.Requests;
 using WeatherKd.Feeds.Settings;
+using WeatherKd.NumericalModels;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Feeds.Sources;
@@ -11,7 +12,6 @@ namespace WeatherKd.Feeds.Sources;
 /// </summary>
 public abstract class ModelFeed : IFeed
 {
-    private static readonly string[] Usual = ["temperature_2m", "relative_humidity_2m", "wind_speed_10m"];
     private readonly WeatherStorage _storage;
     private readonly RunSchedule _schedule;
 
@@ -27,7 +27,7 @@ public abstract class ModelFeed : IFeed
         var fields = settings.Fields ?? Source.Fields;
         Fields =
         [
-            .. (settings.Variables ?? (settings.Fields is null ? Usual : [.. fields.Keys]))
+            .. (settings.Variables ?? (settings.Fields is null ? RunExpectations.UsualVariables : [.. fields.Keys]))
                 .SelectMany(v => fields[v])
                 .Distinct(StringComparer.Ordinal)
         ];

@@ -1,4 +1,5 @@
 using WeatherKd.Alignment;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Training.Experiments;
 
@@ -31,7 +32,7 @@ internal sealed record ScoredRows(IReadOnlyList<double> Deviation, IReadOnlyList
     private static void Add(DatasetDescription description, WindowBlock block, List<Sums> sums)
     {
         var (targets, teachers) = (description.Targets.Count, description.TeacherVariables.Count);
-        var teacherOfTarget = description.Targets.Select(t => description.TeacherVariables.ToList().IndexOf(t)).ToArray();
+        var teacherOfTarget = description.Targets.Select(t => description.TeacherVariables.IndexOf(t)).ToArray();
         for (var at = 0; at < block.Targets.Length; at++)
         {
             var (row, target) = Math.DivRem(at, targets);

@@ -11,15 +11,9 @@ namespace WeatherKd.NumericalModels;
 /// <param name="Parts">All that is needed.</param>
 internal sealed record Composition(string Variable, params string[] Parts)
 {
-    public const string Temperature = "temperature_2m";
-    public const string DewPoint = "dew_point_2m";
-    public const string Humidity = "relative_humidity_2m";
-    public const string WindSpeed = "wind_speed_10m";
-    public const string WindDirection = "wind_direction_10m";
-
     /// <summary>
-    /// Temperature at the height of the model's ground, kept where <see cref="Temperature"/> has been moved to the station's and humidity
-    /// is not known yet.
+    /// Temperature at the height of the model's ground, kept where <see cref="VariableNames.Temperature"/> has been moved to the station's
+    /// and humidity is not known yet.
     /// </summary>
     public const string ModelTemperature = "temperature_2m_at_model_height";
 
@@ -41,11 +35,11 @@ internal sealed record Composition(string Variable, params string[] Parts)
     /// <summary>All ways, several for some variables.</summary>
     public static IReadOnlyList<Composition> All { get; } =
     [
-        new(Humidity, Temperature, DewPoint),
-        new(WindSpeed, WindEast, WindNorth),
-        new(WindSpeed, WindAlongX, WindAlongY),
-        new(WindDirection, WindEast, WindNorth),
-        new(WindDirection, WindAlongX, WindAlongY, GridNorth),
+        new(VariableNames.RelativeHumidity, VariableNames.Temperature, VariableNames.DewPoint),
+        new(VariableNames.WindSpeed, WindEast, WindNorth),
+        new(VariableNames.WindSpeed, WindAlongX, WindAlongY),
+        new(VariableNames.WindDirection, WindEast, WindNorth),
+        new(VariableNames.WindDirection, WindAlongX, WindAlongY, GridNorth),
     ];
 
     /// <summary>The ways to a variable.</summary>

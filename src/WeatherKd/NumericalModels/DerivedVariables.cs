@@ -25,21 +25,22 @@ internal static class DerivedVariables
                 continue;
             }
 
-            yield return (Composition.WindSpeed, [.. u.Zip(v, Wind.Speed)]);
+            yield return (VariableNames.WindSpeed, [.. u.Zip(v, Wind.Speed)]);
 
             // Turning the axes clockwise by an angle turns what the components say by as much.
             var angles = turn is null ? null : parts.GetValueOrDefault(turn) ?? [];
             yield return (
-                Composition.WindDirection,
+                VariableNames.WindDirection,
                 [.. u.Zip(v, Wind.DirectionFrom)
                     .Select((from, i) => Wind.Positive(from + (angles is null ? 0 : i < angles.Length ? angles[i] : double.NaN)))]);
         }
 
-        if (parts.TryGetValue(Composition.DewPoint, out var dewPoints) && parts.TryGetValue(Composition.Temperature, out var temperatures))
+        if (parts.TryGetValue(VariableNames.DewPoint, out var dewPoints)
+            && parts.TryGetValue(VariableNames.Temperature, out var temperatures))
         {
             var atModelHeight = parts.GetValueOrDefault(Composition.ModelTemperature) ?? [];
             yield return (
-                Composition.Humidity,
+                VariableNames.RelativeHumidity,
                 [.. temperatures.Zip(dewPoints, (t, d) => (t, d)).Select((pair, i) =>
                     Humidity.OfAir(i < atModelHeight.Length && !double.IsNaN(atModelHeight[i]) ? atModelHeight[i] : pair.t, pair.d))]);
         }

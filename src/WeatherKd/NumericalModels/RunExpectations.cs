@@ -23,7 +23,8 @@ public sealed class RunExpectations : IValidatableObject
     public IReadOnlyList<string>? Variables { get; set; }
 
     /// <summary>Temperature, humidity and wind speed.</summary>
-    public static IReadOnlyList<string> UsualVariables { get; } = ["temperature_2m", "relative_humidity_2m", "wind_speed_10m"];
+    public static IReadOnlyList<string> UsualVariables { get; } =
+        [VariableNames.Temperature, VariableNames.RelativeHumidity, VariableNames.WindSpeed];
 
     /// <summary>Time after a run's first file at which it counts as overdue. Default 6 h, range ≥ 1 min.</summary>
     [TimeRange("00:01:00")]

@@ -109,7 +109,7 @@ internal sealed class ScatteredParts
                 && c.Parts.All(p => columns.Contains(p, StringComparer.Ordinal)))
             .ToList();
         var staged = possible.SelectMany(c => c.Parts).ToHashSet(StringComparer.Ordinal);
-        if (possible.Exists(c => c.Variable == Composition.Humidity))
+        if (possible.Exists(c => c.Variable == VariableNames.RelativeHumidity))
         {
             staged.Add(Composition.ModelTemperature);
         }

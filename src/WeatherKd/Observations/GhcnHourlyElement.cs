@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using WeatherKd.Storage;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Observations;
 
@@ -13,15 +14,15 @@ internal sealed class GhcnHourlyElement
     /// <summary>GHCNh's names and ours.</summary>
     private static readonly (string Element, string Variable)[] Names =
     [
-        ("temperature", "temperature_2m"),
-        ("dew_point_temperature", "dew_point_2m"),
-        ("relative_humidity", "relative_humidity_2m"),
-        ("wind_speed", "wind_speed_10m"),
-        ("wind_direction", "wind_direction_10m"),
-        ("station_level_pressure", "surface_pressure"),
-        ("sea_level_pressure", "pressure_msl"),
-        ("precipitation", "precipitation"),
-        ("wind_gust", "wind_gusts_10m"),
+        ("temperature", VariableNames.Temperature),
+        ("dew_point_temperature", VariableNames.DewPoint),
+        ("relative_humidity", VariableNames.RelativeHumidity),
+        ("wind_speed", VariableNames.WindSpeed),
+        ("wind_direction", VariableNames.WindDirection),
+        ("station_level_pressure", VariableNames.SurfacePressure),
+        ("sea_level_pressure", VariableNames.SeaLevelPressure),
+        ("precipitation", VariableNames.Precipitation),
+        ("wind_gust", VariableNames.WindGusts),
     ];
 
     private const int Temperature = 0, DewPoint = 1, RelativeHumidity = 2, WindSpeed = 3, WindDirection = 4, Precipitation = 7;

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using WeatherKd.Series;
 using WeatherKd.Stations;
 using WeatherKd.Storage;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Observations;
 
@@ -71,9 +72,9 @@ public sealed class IsdCsv : IObservationFormat
                 IsdElements.SetWind(builder, wind[parts[0]], wind[parts[1]][0], wind[parts[2]][0], wind[parts[3]], wind[parts[4]][0]);
             }
 
-            SetTenths(builder, IsdElements.Temperature, _temperature, parts);
-            SetTenths(builder, IsdElements.DewPoint, _dewPoint, parts);
-            SetTenths(builder, IsdElements.SeaLevelPressure, _seaLevelPressure, parts);
+            SetTenths(builder, VariableNames.Temperature, _temperature, parts);
+            SetTenths(builder, VariableNames.DewPoint, _dewPoint, parts);
+            SetTenths(builder, VariableNames.SeaLevelPressure, _seaLevelPressure, parts);
             foreach (var rainColumn in _precipitation)
             {
                 if (Parts(rainColumn, 4, parts) is { IsEmpty: false } rain)
@@ -84,7 +85,7 @@ public sealed class IsdCsv : IObservationFormat
 
             if (_pressure is { } pressureColumn && Parts(pressureColumn, 4, parts) is { IsEmpty: false } pressure)
             {
-                IsdElements.SetTenths(builder, IsdElements.StationPressure, pressure[parts[2]], pressure[parts[3]][0]);
+                IsdElements.SetTenths(builder, VariableNames.SurfacePressure, pressure[parts[2]], pressure[parts[3]][0]);
             }
 
             if (_cloud is { } cloudColumn && Parts(cloudColumn, 3, parts) is { IsEmpty: false } cloud)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Observations;
 
@@ -8,28 +9,19 @@ namespace WeatherKd.Observations;
 /// </summary>
 internal static class IsdElements
 {
-    public const string Temperature = "temperature_2m";
-    public const string DewPoint = "dew_point_2m";
-    public const string Humidity = "relative_humidity_2m";
-    public const string WindDirection = "wind_direction_10m";
-    public const string WindSpeed = "wind_speed_10m";
-    public const string SeaLevelPressure = "pressure_msl";
-    public const string StationPressure = "surface_pressure";
-    public const string Precipitation = "precipitation";
-    public const string Cloud = "cloud_cover";
 
     /// <summary>The variables, in the order in which they are set.</summary>
     public static readonly string[] Variables =
     [
-        Temperature,
-        DewPoint,
-        Humidity,
-        WindDirection,
-        WindSpeed,
-        SeaLevelPressure,
-        StationPressure,
-        Precipitation,
-        Cloud
+        VariableNames.Temperature,
+        VariableNames.DewPoint,
+        VariableNames.RelativeHumidity,
+        VariableNames.WindDirection,
+        VariableNames.WindSpeed,
+        VariableNames.SeaLevelPressure,
+        VariableNames.SurfacePressure,
+        VariableNames.Precipitation,
+        VariableNames.CloudCover
     ];
 
     /// <summary>The groups that carry amounts of precipitation, each over its own number of hours.</summary>
@@ -49,8 +41,9 @@ internal static class IsdElements
         char speedQuality)
     {
         var metresPerSecond = Number(speed) / 10;
-        Set(builder, WindSpeed, metresPerSecond, speedQuality);
-        Set(builder, WindDirection, type is 'C' or 'V' || metresPerSecond == 0 ? double.NaN : Number(direction), directionQuality);
+        Set(builder, VariableNames.WindSpeed, metresPerSecond, speedQuality);
+        var from = type is 'C' or 'V' || metresPerSecond == 0 ? double.NaN : Number(direction);
+        Set(builder, VariableNames.WindDirection, from, directionQuality);
     }
 
     /// <summary>
@@ -65,9 +58,11 @@ internal static class IsdElements
         char condition,
         char quality)
     {
-        if (hours is "01" && condition is not ('1' or (>= '4' and <= '8') or 'I' or 'J') && double.IsNaN(builder.Get(Index(Precipitation))))
+        if (hours is "01"
+            && condition is not ('1' or (>= '4' and <= '8') or 'I' or 'J')
+            && double.IsNaN(builder.Get(Index(VariableNames.Precipitation))))
         {
-            SetTenths(builder, Precipitation, depth, quality);
+            SetTenths(builder, VariableNames.Precipitation, depth, quality);
         }
     }
 
@@ -75,12 +70,12 @@ internal static class IsdElements
     public static void SetCloud(RowsBuilder builder, ReadOnlySpan<char> code, char quality)
     {
         var oktas = Number(code);
-        Set(builder, Cloud, double.IsNaN(oktas) ? double.NaN : CloudCover((int)oktas), quality);
+        Set(builder, VariableNames.CloudCover, double.IsNaN(oktas) ? double.NaN : CloudCover((int)oktas), quality);
     }
 
     /// <summary>Sets what follows from the others.</summary>
     public static void SetDerived(RowsBuilder builder) =>
-        builder.SetHumidity(Index(Humidity), Index(Temperature), Index(DewPoint));
+        builder.SetHumidity(Index(VariableNames.RelativeHumidity), Index(VariableNames.Temperature), Index(VariableNames.DewPoint));
 
     /// <summary>Cloud cover in % of a code in oktas; codes above 8 (obscured, thin, dark) give no amount.</summary>
     public static double CloudCover(int code) => code is >= 0 and <= 8 ? code * 12.5 : double.NaN;

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using WeatherKd.Series;
 using WeatherKd.Storage;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Observations;
 
@@ -32,16 +33,16 @@ public sealed class IsdLiteText : IObservationFormat
     /// </summary>
     private static readonly (int Start, int Length, string Variable, double Divisor)[] Columns =
     [
-        (13, 6, "temperature_2m", 10),
-        (19, 6, "dew_point_2m", 10),
-        (25, 6, "pressure_msl", 10),
-        (31, 6, "wind_direction_10m", 1),
-        (37, 6, "wind_speed_10m", 10),
-        (43, 6, "cloud_cover", 1),
-        (49, 6, "precipitation", 10),
+        (13, 6, VariableNames.Temperature, 10),
+        (19, 6, VariableNames.DewPoint, 10),
+        (25, 6, VariableNames.SeaLevelPressure, 10),
+        (31, 6, VariableNames.WindDirection, 1),
+        (37, 6, VariableNames.WindSpeed, 10),
+        (43, 6, VariableNames.CloudCover, 1),
+        (49, 6, VariableNames.Precipitation, 10),
     ];
 
-    private static readonly string[] Variables = [.. Columns.Select(c => c.Variable), "relative_humidity_2m"];
+    private static readonly string[] Variables = [.. Columns.Select(c => c.Variable), VariableNames.RelativeHumidity];
 
     /// <inheritdoc/>
     public string Name => "NOAA ISD-Lite (USAF-WBAN-YEAR)";
@@ -99,9 +100,9 @@ public sealed class IsdLiteText : IObservationFormat
             {
                 builder.Set(i, variable switch
                 {
-                    "precipitation" when value == Trace => 0,
-                    "cloud_cover" => IsdElements.CloudCover(value),
-                    "wind_direction_10m" when value == 0 => double.NaN,
+                    VariableNames.Precipitation when value == Trace => 0,
+                    VariableNames.CloudCover => IsdElements.CloudCover(value),
+                    VariableNames.WindDirection when value == 0 => double.NaN,
                     _ => value / divisor,
                 });
             }

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using WeatherKd.Series;
 using WeatherKd.Storage;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Observations;
 
@@ -78,9 +79,9 @@ public sealed class IsdText : IObservationFormat
 
         builder.Add(station, new DateTimeOffset(time, TimeSpan.Zero));
         IsdElements.SetWind(builder, line[60..63], line[63], line[64], line[65..69], line[69]);
-        IsdElements.SetTenths(builder, IsdElements.Temperature, line[87..92], line[92]);
-        IsdElements.SetTenths(builder, IsdElements.DewPoint, line[93..98], line[98]);
-        IsdElements.SetTenths(builder, IsdElements.SeaLevelPressure, line[99..104], line[104]);
+        IsdElements.SetTenths(builder, VariableNames.Temperature, line[87..92], line[92]);
+        IsdElements.SetTenths(builder, VariableNames.DewPoint, line[93..98], line[98]);
+        IsdElements.SetTenths(builder, VariableNames.SeaLevelPressure, line[99..104], line[104]);
         ReadGroups(line[MandatoryLength..], builder);
         IsdElements.SetDerived(builder);
     }
@@ -100,7 +101,7 @@ public sealed class IsdText : IObservationFormat
 
         if (Group(groups, "MA1", 12) is { IsEmpty: false } pressure)
         {
-            IsdElements.SetTenths(builder, IsdElements.StationPressure, pressure[6..11], pressure[11]);
+            IsdElements.SetTenths(builder, VariableNames.SurfacePressure, pressure[6..11], pressure[11]);
         }
 
         if (Group(groups, "GF1", 5) is { IsEmpty: false } cloud)

@@ -61,7 +61,7 @@ public sealed class KmaAsosCsv(VariableTable variables) : IObservationFormat
             var flag = column.Flag is { } place ? Flag(csv, place) : QualityFlag.Good;
             if (double.IsNaN(value))
             {
-                if (flag != QualityFlag.Wrong && column.Variable.Name == "precipitation" && csv.Field(column.Index).IsEmpty)
+                if (flag != QualityFlag.Wrong && column.Variable.Name == VariableNames.Precipitation && csv.Field(column.Index).IsEmpty)
                 {
                     dry = i;
                 }
@@ -69,7 +69,7 @@ public sealed class KmaAsosCsv(VariableTable variables) : IObservationFormat
                 continue;
             }
 
-            if (value == 0 && column.Variable.Name == "wind_direction_10m")
+            if (value == 0 && column.Variable.Name == VariableNames.WindDirection)
             {
                 continue;
             }

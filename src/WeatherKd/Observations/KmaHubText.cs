@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using WeatherKd.Series;
 using WeatherKd.Storage;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Observations;
 
@@ -19,15 +20,15 @@ public sealed class KmaHubText : IObservationFormat
     private const int SynopticFields = 40;
     private static readonly string[] Variables =
         [
-            "temperature_2m",
-            "dew_point_2m",
-            "relative_humidity_2m",
-            "wind_speed_10m",
-            "wind_direction_10m",
-            "surface_pressure",
-            "pressure_msl",
-            "precipitation",
-            "pm10"
+            VariableNames.Temperature,
+            VariableNames.DewPoint,
+            VariableNames.RelativeHumidity,
+            VariableNames.WindSpeed,
+            VariableNames.WindDirection,
+            VariableNames.SurfacePressure,
+            VariableNames.SeaLevelPressure,
+            VariableNames.Precipitation,
+            VariableNames.Pm10
         ];
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Observations;
 
@@ -28,14 +29,14 @@ internal sealed class MetarReport(RowsBuilder builder)
     /// <summary>The variables, in the order of the columns.</summary>
     public static readonly string[] Variables =
     [
-        "temperature_2m",
-        "dew_point_2m",
-        "relative_humidity_2m",
-        "wind_direction_10m",
-        "wind_speed_10m",
-        "pressure_msl",
-        "precipitation",
-        "wind_gusts_10m"
+        VariableNames.Temperature,
+        VariableNames.DewPoint,
+        VariableNames.RelativeHumidity,
+        VariableNames.WindDirection,
+        VariableNames.WindSpeed,
+        VariableNames.SeaLevelPressure,
+        VariableNames.Precipitation,
+        VariableNames.WindGusts
     ];
 
     private const int Temperature = 0,

@@ -1,4 +1,5 @@
 using WeatherKd.Series;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Replay;
 
@@ -8,15 +9,14 @@ namespace WeatherKd.Replay;
 /// <param name="Change">How much warmer it was than the day before, in K.</param>
 public sealed record LargestChange(string Station, DateTimeOffset At, double Change)
 {
-    private const string Temperature = "temperature_2m";
 
     /// <summary>The largest change whose later time lies in a span; null where there is none.</summary>
     internal static LargestChange? Of(ReplayedHistory history, DateTimeOffset from, DateTimeOffset until)
     {
         LargestChange? largest = null;
-        foreach (var station in history.Observations.Where(o => o.Variables.Contains(Temperature, StringComparer.Ordinal)))
+        foreach (var station in history.Observations.Where(o => o.Variables.Contains(VariableNames.Temperature, StringComparer.Ordinal)))
         {
-            var place = station.Variables.ToList().IndexOf(Temperature);
+            var place = station.Variables.IndexOf(VariableNames.Temperature);
             for (var hour = Math.Max(HourIndex.Floor(from), station.FirstHour + 24); hour <= Math.Min(
                 HourIndex.Floor(until),
                 station.LastHour); hour++)

@@ -43,7 +43,7 @@ internal static class ConstantTest
         var values = rows.Values[variable.Name];
         var first = values[run[0]];
         return !(MayStay(variable, first)
-            && !(variable.Name == Composition.Humidity && first < variable.Maximum && WarmsAndCoolsAgain(run, rows)))
+            && !(variable.Name == VariableNames.RelativeHumidity && first < variable.Maximum && WarmsAndCoolsAgain(run, rows)))
             && Array.TrueForAll(run, row => values[row] == first);
     }
 
@@ -55,13 +55,13 @@ internal static class ConstantTest
     /// <summary>Whether temperatures change so much at half of the stations or more.</summary>
     private static bool WarmsAndCoolsAgain(int[] run, Rows rows)
     {
-        if (!rows.Values.TryGetValue(Composition.Temperature, out var temperatures))
+        if (!rows.Values.TryGetValue(VariableNames.Temperature, out var temperatures))
         {
             return false;
         }
 
         var ranges = run
-            .Where(row => !double.IsNaN(temperatures[row]) && rows.FlagOf(Composition.Temperature, row) is null)
+            .Where(row => !double.IsNaN(temperatures[row]) && rows.FlagOf(VariableNames.Temperature, row) is null)
             .GroupBy(row => rows.StationIds[row], StringComparer.Ordinal)
             .Select(station => station.Max(row => temperatures[row]) - station.Min(row => temperatures[row]))
             .ToList();

@@ -1,3 +1,5 @@
+using WeatherKd.Variables;
+
 namespace WeatherKd.NumericalModels.Checks;
 
 /// <summary>In which respects the profiles of a whole run are unlike those before it, and whether a fault would explain that.</summary>
@@ -22,7 +24,7 @@ internal static class ProfileDifferences
         var departure = moments.DepartureOf(run);
         Enter("all/profile/lagged", departure.GainOfMoving(moments, LeadsMoved(leads, usual)));
         Enter("all/profile/exchanged", departure.GainOfExchanging(moments));
-        Enter($"{Composition.WindDirection}/profile/mirrored", departure.GainOfMirroring(moments));
+        Enter($"{VariableNames.WindDirection}/profile/mirrored", departure.GainOfMirroring(moments));
         return sizes;
 
         void Enter(string name, double? size)

@@ -12,10 +12,11 @@ internal sealed class RunDifferences
     private const int FewestPairs = 10;
 
     /// <summary>Variables with a daily course, by which a run whose hours are wrong is known.</summary>
-    private static readonly string[] Daily = [Composition.Temperature, Composition.Humidity, "shortwave_radiation"];
+    private static readonly string[] Daily = [VariableNames.Temperature, VariableNames.RelativeHumidity, VariableNames.ShortwaveRadiation];
 
     /// <summary>Variables that tell stations apart.</summary>
-    private static readonly string[] Local = [Composition.Temperature, Composition.Humidity, Composition.WindSpeed, "surface_pressure"];
+    private static readonly string[] Local =
+        [VariableNames.Temperature, VariableNames.RelativeHumidity, VariableNames.WindSpeed, VariableNames.SurfacePressure];
 
     private readonly RunSample _run;
     private readonly Dictionary<string, double> _growth = new(StringComparer.Ordinal);

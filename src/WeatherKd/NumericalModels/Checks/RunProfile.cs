@@ -21,13 +21,13 @@ internal static class RunProfile
     /// <summary>The variables of the quantities, in their order. Wind speed stands for its root and both components.</summary>
     public static IReadOnlyList<string> Quantities { get; } =
     [
-        Composition.Temperature,
-        Composition.Humidity,
-        Composition.WindSpeed,
-        Composition.WindSpeed,
-        Composition.WindSpeed,
-        "surface_pressure",
-        "shortwave_radiation",
+        VariableNames.Temperature,
+        VariableNames.RelativeHumidity,
+        VariableNames.WindSpeed,
+        VariableNames.WindSpeed,
+        VariableNames.WindSpeed,
+        VariableNames.SurfacePressure,
+        VariableNames.ShortwaveRadiation,
     ];
 
     /// <summary>Numbers of all quantities.</summary>
@@ -76,7 +76,7 @@ internal static class RunProfile
     private static double[] Values(RunSample run, string station, int quantity)
     {
         var values = Leads(run, Quantities[quantity], station);
-        if (Quantities[quantity] != Composition.WindSpeed)
+        if (Quantities[quantity] != VariableNames.WindSpeed)
         {
             return values;
         }
@@ -86,7 +86,7 @@ internal static class RunProfile
             return Array.ConvertAll(values, speed => Math.Sqrt(Math.Max(speed, 0)));
         }
 
-        var directions = Leads(run, Composition.WindDirection, station);
+        var directions = Leads(run, VariableNames.WindDirection, station);
         var components = values.Zip(directions, Wind.Components);
         return [.. components.Select(wind => quantity == EastwardWind ? wind.East : wind.North)];
     }

@@ -40,7 +40,7 @@ public sealed class RunSample
     /// </summary>
     internal static bool Compares(WeatherVariable variable) =>
         variable.PartOf is null
-            && variable.Name != "cloud_cover"
+            && variable.Name != VariableNames.CloudCover
             && !(variable.OverHour && variable.Normalisation == Normalisation.Logarithmic);
 
     /// <summary>Of some stations, those that are kept.</summary>

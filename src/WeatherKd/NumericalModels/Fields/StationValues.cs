@@ -53,10 +53,10 @@ internal sealed class StationValues(IReadOnlyList<Station> stations, double[]? o
     {
         // Components before speed and direction: those of a mean wind can be interpolated, an angle cannot.
         // Before temperature is moved to another height: humidity is that of the model's air.
-        var hasHumidity = Has(Composition.Humidity);
+        var hasHumidity = Has(VariableNames.RelativeHumidity);
         foreach (var (name, values) in DerivedVariables.Of(_values).ToList())
         {
-            if (name != Composition.Humidity || !hasHumidity)
+            if (name != VariableNames.RelativeHumidity || !hasHumidity)
             {
                 _values[name] = values;
             }
@@ -67,7 +67,9 @@ internal sealed class StationValues(IReadOnlyList<Station> stations, double[]? o
             TryTakeWind(out _, out _);
         }
 
-        if (!Has(Composition.Humidity) && orography is not null && _values.TryGetValue(Composition.Temperature, out var temperature))
+        if (!Has(VariableNames.RelativeHumidity)
+            && orography is not null
+            && _values.TryGetValue(VariableNames.Temperature, out var temperature))
         {
             _values[Composition.ModelTemperature] = [.. temperature];
         }

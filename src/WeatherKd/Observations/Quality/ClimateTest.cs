@@ -37,7 +37,7 @@ internal sealed class ClimateTest
 
     public void Check(Rows batch, WeatherVariable variable, QualityFindings findings)
     {
-        var isTemperature = variable.Name == "temperature_2m";
+        var isTemperature = variable.Name == VariableNames.Temperature;
         if (!isTemperature && !_limited.Contains(variable.Name))
         {
             return;

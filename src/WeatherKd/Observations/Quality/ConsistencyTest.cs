@@ -9,12 +9,12 @@ namespace WeatherKd.Observations.Quality;
 /// </summary>
 internal static class ConsistencyTest
 {
-    private const string DewPoint = "dew_point_2m";
-    private static readonly string[] Involved = [DewPoint, "temperature_2m", "relative_humidity_2m"];
+    private static readonly string[] Involved = [VariableNames.DewPoint, VariableNames.Temperature, VariableNames.RelativeHumidity];
 
     public static void Check(Rows batch, QualityFindings findings)
     {
-        if (!batch.Values.TryGetValue(DewPoint, out var dewPoints) || !batch.Values.TryGetValue("temperature_2m", out var temperatures))
+        if (!batch.Values.TryGetValue(VariableNames.DewPoint, out var dewPoints)
+            || !batch.Values.TryGetValue(VariableNames.Temperature, out var temperatures))
         {
             return;
         }
@@ -22,7 +22,9 @@ internal static class ConsistencyTest
         for (var row = 0; row < dewPoints.Length; row++)
         {
             var excess = dewPoints[row] - temperatures[row] - Humidity.Rounding;
-            if (!(excess > 0) || batch.FlagOf(DewPoint, row) is not null || batch.FlagOf("temperature_2m", row) is not null)
+            if (!(excess > 0)
+                || batch.FlagOf(VariableNames.DewPoint, row) is not null
+                || batch.FlagOf(VariableNames.Temperature, row) is not null)
             {
                 continue;
             }
@@ -36,7 +38,7 @@ internal static class ConsistencyTest
                         row,
                         name,
                         QualityTests.Consistency,
-                        name == DewPoint ? temperatures[row] : dewPoints[row],
+                        name == VariableNames.DewPoint ? temperatures[row] : dewPoints[row],
                         excess / Humidity.Rounding);
                 }
             }
