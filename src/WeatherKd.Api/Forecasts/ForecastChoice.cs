@@ -25,6 +25,9 @@ internal sealed class ForecastChoice(
     private readonly SemaphoreSlim _reading = new(ReadsAtOnce);
     private readonly MemoryCache _settled = new(new MemoryCacheOptions { SizeLimit = Remembered });
 
+    /// <inheritdoc cref="ForecastService.Begin"/>
+    public void Begin() => forecasts.Begin();
+
     /// <summary>The forecasts of some stations, in their order.</summary>
     /// <param name="query">What is asked for.</param>
     /// <param name="stations">Ids of the stations.</param>

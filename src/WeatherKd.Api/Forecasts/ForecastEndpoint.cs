@@ -54,6 +54,7 @@ internal sealed class ForecastEndpoint(
         string? text = context.Request.QueryString.Value ?? string.Empty;
         var ready = _ready.Get<Ready>(text);
         var query = ready?.Asked.Query ?? ForecastQuery.Read(context.Request.Query, _served, options.Value.MaximumStations);
+        forecasts.Begin();
         var known = await catalogue.ReadAsync(query.Stations, context.RequestAborted);
         var asked = ready?.Basis.Known == known ? ready.Asked : Ask(query, known);
         if (asked.Query.Student is { } student && !StudentRegistry.IsId(student))

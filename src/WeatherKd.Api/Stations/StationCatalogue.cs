@@ -32,12 +32,19 @@ internal sealed class StationCatalogue : IDisposable
     /// <param name="cancellationToken">Stops the reading.</param>
     public async ValueTask<KnownStations> ReadAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
-        if (_last is not null || await _hot.ViewAsync(ids, cancellationToken) is not { IsWhole: false } view)
+        if (_last is not null)
         {
             return await ReadAsync(cancellationToken);
         }
 
-        var list = await _directory.ReadAsync(cancellationToken);
+        // Both at once: a host that starts should forecast soon.
+        var listing = _directory.ReadAsync(cancellationToken);
+        if (await _hot.ViewAsync(ids, cancellationToken) is not { IsWhole: false } view)
+        {
+            return await ReadAsync(cancellationToken);
+        }
+
+        var list = await listing;
         var listed = _listed;
         if (!ReferenceEquals(listed.All, list))
         {

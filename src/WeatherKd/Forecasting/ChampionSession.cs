@@ -23,6 +23,7 @@ public sealed class ChampionSession : IDisposable
     private readonly BackgroundRefresh _look;
     private readonly Lock _lock = new();
     private Loaded? _loaded;
+    private bool _begun;
 
     /// <summary>A session that has loaded nobody yet.</summary>
     public ChampionSession(
@@ -38,6 +39,20 @@ public sealed class ChampionSession : IDisposable
         _logger = logger;
         _interval = options.Value.ChampionInterval;
         _look = new BackgroundRefresh("The champion", LookAsync, clock, logger);
+    }
+
+    /// <summary>Begins to load the student in service, once in the life of a process; whoever borrows it waits for the same.</summary>
+    public void Begin()
+    {
+        if (!Interlocked.Exchange(ref _begun, true))
+        {
+            // A failure is told to the log, and to who borrows.
+            _ = _look.EnsureAsync(_interval, hasOlder: false, CancellationToken.None).AsTask().ContinueWith(
+                static failed => _ = failed.Exception,
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted,
+                TaskScheduler.Default);
+        }
     }
 
     /// <summary>Borrows the student in service. Dispose the result when done.</summary>

@@ -42,6 +42,9 @@ public sealed class ForecastService : IDisposable
         _standing = new ForecastCache(issuer, _issued);
     }
 
+    /// <summary>Begins to load the student in service: in a host that starts, beside whatever a request reads before it forecasts.</summary>
+    public void Begin() => _champion.Begin();
+
     /// <summary>The forecast of a station.</summary>
     /// <exception cref="NoChampionException">No student is in service, and no run of a numerical model covers the station.</exception>
     /// <exception cref="UnknownStationException">The station is in no list and has sent nothing.</exception>

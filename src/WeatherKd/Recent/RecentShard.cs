@@ -66,20 +66,25 @@ internal sealed class RecentShard
 
     private static void ReadObservations(Rows rows, IReadOnlyList<string> names, Dictionary<string, HourlyObservations> grids)
     {
-        foreach (var station in rows.StationIds.Zip(rows.Times).GroupBy(row => row.First, row => row.Second, StringComparer.Ordinal))
-        {
-            var last = HourIndex.Nearest(station.Max());
-            grids.Add(station.Key, new HourlyObservations(station.Key, names, last - RecentSnapshot.Hours, last));
-        }
+        var columns = names.Select(name => rows.Values[name]).ToArray();
 
-        var gridOfRow = Array.ConvertAll(rows.StationIds, station => grids[station]);
-        for (var v = 0; v < names.Count; v++)
+        // Rows are sorted by station and time: the last one of a station is its newest.
+        for (var (first, end) = (0, 0); first < rows.Count; first = end)
         {
-            var values = rows.Values[names[v]];
-            for (var i = 0; i < values.Length; i++)
+            var station = rows.StationIds[first];
+            while (end < rows.Count && rows.StationIds[end] == station)
             {
-                gridOfRow[i].Set(rows.Times[i], v, values[i]);
+                end++;
             }
+
+            var last = HourIndex.Nearest(rows.Times[end - 1]);
+            var grid = new HourlyObservations(station, names, last - RecentSnapshot.Hours, last);
+            for (var row = first; row < end; row++)
+            {
+                grid.SetRow(rows.Times[row], columns, row);
+            }
+
+            grids.Add(station, grid);
         }
     }
 }

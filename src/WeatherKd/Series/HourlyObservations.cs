@@ -43,7 +43,7 @@ public sealed class HourlyObservations
     public int LastHour { get; }
 
     /// <summary>Whether an observation of a time counts for the whole hour nearest to it.</summary>
-    public static bool Counts(DateTimeOffset time) => MinutesOff(time) <= ToleranceMinutes;
+    public static bool Counts(DateTimeOffset time) => Counts(time, out _, out _);
 
     /// <summary>
     /// Enters an observation, if it is within <see cref="ToleranceMinutes"/> of a whole hour of the grid and no nearer one is there.
@@ -53,9 +53,32 @@ public sealed class HourlyObservations
     /// <param name="value">Value in the variable's unit; not a number changes nothing.</param>
     public void Set(DateTimeOffset time, int variable, double value)
     {
-        var hour = HourIndex.Nearest(time);
-        var minutes = MinutesOff(time);
-        if (double.IsNaN(value) || minutes > ToleranceMinutes || hour < FirstHour || hour > LastHour)
+        if (Counts(time, out var hour, out var minutes))
+        {
+            Set(hour, minutes, variable, value);
+        }
+    }
+
+    /// <summary>Enters one row of observations, each value as <see cref="Set(DateTimeOffset, int, double)"/> does.</summary>
+    /// <param name="time">Valid time.</param>
+    /// <param name="columns">Of each of <see cref="Variables"/> the values of all rows, in the variable's unit.</param>
+    /// <param name="row">Index of the row.</param>
+    public void SetRow(DateTimeOffset time, double[][] columns, int row)
+    {
+        if (!Counts(time, out var hour, out var minutes))
+        {
+            return;
+        }
+
+        for (var variable = 0; variable < columns.Length; variable++)
+        {
+            Set(hour, minutes, variable, columns[variable][row]);
+        }
+    }
+
+    private void Set(int hour, byte minutes, int variable, double value)
+    {
+        if (double.IsNaN(value) || hour < FirstHour || hour > LastHour)
         {
             return;
         }
@@ -64,7 +87,7 @@ public sealed class HourlyObservations
         if (float.IsNaN(_values[at]) || minutes <= _minutesOff[at])
         {
             _values[at] = (float)value;
-            _minutesOff[at] = (byte)minutes;
+            _minutesOff[at] = minutes;
         }
     }
 
@@ -86,8 +109,13 @@ public sealed class HourlyObservations
     /// <summary>All variables of an hour of the grid.</summary>
     public ReadOnlySpan<float> At(int hour) => _values.AsSpan((hour - FirstHour) * Variables.Count, Variables.Count);
 
-    private static double MinutesOff(DateTimeOffset time) =>
-        Math.Abs((time - HourIndex.ToTime(HourIndex.Nearest(time))).TotalMinutes);
+    private static bool Counts(DateTimeOffset time, out int hour, out byte minutesOff)
+    {
+        hour = HourIndex.Nearest(time);
+        var minutes = Math.Abs((time - HourIndex.ToTime(hour)).TotalMinutes);
+        minutesOff = (byte)minutes;
+        return minutes <= ToleranceMinutes;
+    }
 
     /// <summary>The newest hour with any value, or null where there is none.</summary>
     public int? NewestHour()

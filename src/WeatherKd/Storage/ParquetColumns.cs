@@ -200,7 +200,17 @@ public sealed class ParquetColumns
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] is { } value && !seen.TryAdd(value, value))
+            if (text[i] is not { } value)
+            {
+                continue;
+            }
+
+            // Most rows are sorted by station.
+            if (i > 0 && text[i - 1] == value)
+            {
+                text[i] = text[i - 1];
+            }
+            else if (!seen.TryAdd(value, value))
             {
                 text[i] = seen[value];
             }
