@@ -123,10 +123,10 @@ public sealed class ChampionSession : IDisposable
         }
 
         IReadOnlyDictionary<string, IntervalFactors> factors;
-        IReadOnlyDictionary<string, double> effect;
+        IReadOnlyDictionary<string, double> departures;
         try
         {
-            (factors, effect) = await (opened.Student == champion
+            (factors, departures) = await (opened.Student == champion
                 ? inService
                 : _intervals.InServiceAsync(opened.Student, cancellationToken));
         }
@@ -140,7 +140,7 @@ public sealed class ChampionSession : IDisposable
         lock (_lock)
         {
             _loaded?.Release();
-            _loaded = new Loaded(opened, factors, effect, _clock.GetTimestamp());
+            _loaded = new Loaded(opened, factors, departures, _clock.GetTimestamp());
         }
 
         _logger.LogInformation("Student {Student} is in service", opened.Student);
@@ -170,11 +170,11 @@ public sealed class ChampionSession : IDisposable
     internal sealed class Loaded(
         StudentInService student,
         IReadOnlyDictionary<string, IntervalFactors> intervals,
-        IReadOnlyDictionary<string, double> effect,
+        IReadOnlyDictionary<string, double> departures,
         long intervalsReadAt)
     {
         private int _users = 1;
-        private volatile ServingStudent _serving = new(student.Student, student.Session, intervals) { LargestTeacherEffect = effect };
+        private volatile ServingStudent _serving = new(student.Student, student.Session, intervals) { BelievedDepartures = departures };
 
         public StudentInService Student { get; } = student;
 

@@ -6,8 +6,8 @@ namespace WeatherKd.Forecasting;
 /// <summary>
 /// The last line of defence: a forecast that a bad run spoiled is not served from that run. It is withheld where the student's values leave
 /// the plausible range, or where they depart from what the same student says without the run, from observations alone and from the run
-/// before, by more than a teacher ever moved it in verification. In its place stands the forecast from the older run, or from observations
-/// alone, with the reason.
+/// before, by more than is believed of a run (<see cref="BelievedDepartures"/>). In its place stands the forecast from the older run, or
+/// from observations alone, with the reason.
 /// </summary>
 internal sealed class ForecastGuard(ForecastIssuer issuer)
 {
@@ -16,8 +16,10 @@ internal sealed class ForecastGuard(ForecastIssuer issuer)
     /// </summary>
     private const double RangeMargin = 0.1;
 
-    /// <summary>How many times the largest effect in verification is believed: the worst of some weeks is not the worst of all.</summary>
-    private const double EffectMargin = 1.5;
+    /// <summary>
+    /// A teacher's own change from run to run, as a share of the departure that is believed, from which on the student is asked.
+    /// </summary>
+    private const double ShareWorthAsking = 0.5;
 
     /// <summary>Issues the forecasts of some windows, guarded.</summary>
     /// <param name="student">The student.</param>
@@ -35,7 +37,7 @@ internal sealed class ForecastGuard(ForecastIssuer issuer)
 
         // Cutting the older window costs as much as the first: not where nothing says how far a teacher may move this student.
         var outside = OutsideRange(forecast);
-        if (outside is null && student.LargestTeacherEffect.Count == 0)
+        if (outside is null && student.BelievedDepartures.Count == 0)
         {
             return forecast;
         }
@@ -75,8 +77,8 @@ internal sealed class ForecastGuard(ForecastIssuer issuer)
         for (var i = lineage.HistoryHours * width; i < window.Block.Teacher.Length; i++)
         {
             var (now, before) = (window.Block.Teacher[i], older.Block.Teacher[i]);
-            if (student.LargestTeacherEffect.TryGetValue(lineage.TeacherVariables[i % width], out var effect)
-                && (float.IsNaN(before) ? !float.IsNaN(now) : Math.Abs(now - before) > effect))
+            if (student.BelievedDepartures.TryGetValue(lineage.TeacherVariables[i % width], out var believed)
+                && (float.IsNaN(before) ? !float.IsNaN(now) : Math.Abs(now - before) > ShareWorthAsking * believed))
             {
                 return true;
             }
@@ -96,12 +98,12 @@ internal sealed class ForecastGuard(ForecastIssuer issuer)
         {
             var variable = forecast.Variables[i % forecast.Variables.Count];
             var departure = others.Min(o => Math.Abs(forecast.Mean[i] - o.Mean[i]));
-            if (student.LargestTeacherEffect.TryGetValue(variable, out var effect) && departure > EffectMargin * effect)
+            if (student.BelievedDepartures.TryGetValue(variable, out var believed) && departure > believed)
             {
                 return string.Create(
                     CultureInfo.InvariantCulture,
                     $"{variable} at lead {(i / forecast.Variables.Count) + 1} departs by {departure:G3} from what is forecast without "
-                    + $"that run; in verification {effect:G3} was the most");
+                    + $"that run, and {believed:G3} is the most that is believed");
             }
         }
 

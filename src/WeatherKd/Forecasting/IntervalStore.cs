@@ -48,15 +48,15 @@ public sealed class IntervalStore(WeatherStorage storage, ILogger<IntervalStore>
     }
 
     /// <summary>
-    /// By variable, by how much its teacher moved a student's forecasts at most in verification; empty where that was not measured or
-    /// cannot be read.
+    /// By variable, by how much a run may move a student's forecasts; empty where verification did not measure it or cannot be read.
     /// </summary>
-    public async Task<IReadOnlyDictionary<string, double>> LargestTeacherEffectAsync(string student, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, double>> BelievedDeparturesAsync(string student, CancellationToken cancellationToken)
     {
         try
         {
-            return (await VerificationFolder.ReadAsync(storage.Students, student, cancellationToken))?.LargestTeacherEffect
-                ?? new Dictionary<string, double>();
+            return await VerificationFolder.ReadAsync(storage.Students, student, cancellationToken) is { } report
+                ? BelievedDepartures.Of(report)
+                : new Dictionary<string, double>();
         }
         catch (JsonException e)
         {
@@ -71,13 +71,13 @@ public sealed class IntervalStore(WeatherStorage storage, ILogger<IntervalStore>
     /// <summary>Both that a student in service needs, read beside each other.</summary>
     public async Task<(
         IReadOnlyDictionary<string, IntervalFactors> Factors,
-        IReadOnlyDictionary<string, double> LargestTeacherEffect)> InServiceAsync(
+        IReadOnlyDictionary<string, double> BelievedDepartures)> InServiceAsync(
         string student, CancellationToken cancellationToken)
     {
         var factors = FindAsync(student, cancellationToken);
-        var effect = LargestTeacherEffectAsync(student, cancellationToken);
-        await Task.WhenAll(factors, effect);
-        return (await factors, await effect);
+        var departures = BelievedDeparturesAsync(student, cancellationToken);
+        await Task.WhenAll(factors, departures);
+        return (await factors, await departures);
     }
 
     /// <summary>Keeps the factors of a student.</summary>

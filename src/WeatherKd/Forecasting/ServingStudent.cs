@@ -10,9 +10,10 @@ namespace WeatherKd.Forecasting;
 internal sealed record ServingStudent(string Id, StudentSession Session, IReadOnlyDictionary<string, IntervalFactors> Intervals)
 {
     /// <summary>
-    /// By variable, by how much its teacher moved its forecasts at most in verification; empty where that was not measured.
+    /// By variable, by how much a run may move its forecasts; empty where that was not measured. See
+    /// <see cref="Forecasting.BelievedDepartures"/>.
     /// </summary>
-    public IReadOnlyDictionary<string, double> LargestTeacherEffect { get; init; } = new Dictionary<string, double>();
+    public IReadOnlyDictionary<string, double> BelievedDepartures { get; init; } = new Dictionary<string, double>();
 
     /// <summary>What it was made from.</summary>
     public StudentLineage Lineage => Session.Lineage;

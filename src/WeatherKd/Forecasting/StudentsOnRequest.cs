@@ -39,13 +39,13 @@ public sealed class StudentsOnRequest(StudentRegistry registry, IntervalStore in
                 throw new UnknownStudentException(student);
             }
 
-            var (factors, effect) = await intervals.InServiceAsync(student, cancellationToken);
+            var (factors, departures) = await intervals.InServiceAsync(student, cancellationToken);
             var session = await registry.OpenSessionAsync(student, cancellationToken);
             lock (_lock)
             {
                 _loaded.Add(student, new Loaded(new ServingStudent(student, session, factors)
                 {
-                    LargestTeacherEffect = effect,
+                    BelievedDepartures = departures,
                 }, new ForecastCache(issuer, _ => { })));
                 Shrink(student);
             }

@@ -38,8 +38,8 @@ public sealed class ReplayedService(
         DateTimeOffset until)
     {
         var (issued, withheld) = (0, new List<WithheldForecast>());
-        var (factors, effect) = await intervals.InServiceAsync(student, CancellationToken.None);
-        var serving = new ServingStudent(student, session, factors) { LargestTeacherEffect = effect };
+        var (factors, departures) = await intervals.InServiceAsync(student, CancellationToken.None);
+        var serving = new ServingStudent(student, session, factors) { BelievedDepartures = departures };
         var guard = new ForecastGuard(issuer);
         foreach (var day in Origins(from, until).GroupBy(h => h / 24))
         {

@@ -41,7 +41,7 @@ public sealed record VerificationReport
     /// <summary>
     /// By variable, the largest difference between what the student forecast with its teacher and without, over all windows of the
     /// verification; empty for a student that reads no teacher, where there are too few windows, and in reports of before it was measured.
-    /// The bound of <c>ForecastGuard</c>.
+    /// One of the measures of what <c>ForecastGuard</c> believes.
     /// </summary>
     public IReadOnlyDictionary<string, double> LargestTeacherEffect { get; init; } = new Dictionary<string, double>();
 

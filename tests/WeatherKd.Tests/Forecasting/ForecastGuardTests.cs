@@ -56,7 +56,18 @@ public sealed class ForecastGuardTests(AzuriteFixture azurite)
         Assert.EndsWith("This one is from observations alone.", forecast.Withheld, StringComparison.Ordinal);
     }
 
-    private async Task<ServingStation> ServeAsync(double? older, double newest)
+    /// <summary>Verified in calm weather: the teacher moved little, but little is not all that the student alone may lack.</summary>
+    [Theory]
+    [InlineData(39, false)]
+    [InlineData(46, true)]
+    public async Task AsMuchIsBelievedAsTheForecastWithoutATeacherMayLack(double newest, bool isWithheld)
+    {
+        await using var service = await ServeAsync(older: 5, newest, errorWithoutTeacher: 10);
+
+        Assert.Equal(isWithheld, (await service.ForecastAsync()).Withheld is not null);
+    }
+
+    private async Task<ServingStation> ServeAsync(double? older, double newest, double? errorWithoutTeacher = null)
     {
         var service = await OpenAsync(azurite, champion: null);
         var student = await service.PromoteAsync(0);
@@ -66,7 +77,7 @@ public sealed class ForecastGuardTests(AzuriteFixture azurite)
             Model = "kma",
             Dataset = "dataset",
             Rows = 1000,
-            Variables = [],
+            Variables = errorWithoutTeacher is { } rmse ? [Alone(rmse)] : [],
             Overall = [],
             LargestTeacherEffect = new Dictionary<string, double> { ["temperature_2m"] = 10 },
         };
@@ -80,4 +91,22 @@ public sealed class ForecastGuardTests(AzuriteFixture azurite)
         await service.ModelAsync("129", [Noon], (0, 36), (_, _) => newest);
         return service;
     }
+
+    /// <summary>Temperature's report as far as it tells of the student without its teacher.</summary>
+    private static VariableReport Alone(double rmse) => new()
+    {
+        Variable = "temperature_2m",
+        Unit = "°C",
+        Systems = [],
+        Comparisons = [],
+        ByLead = [],
+        ByStation = [],
+        ByHour = [],
+        BySeason = [],
+        Reliability = [],
+        WithoutTeacher = new TeacherlessScores(
+            new Score(1000, 0, rmse, rmse, null),
+            new Dictionary<string, Score>(),
+            new Dictionary<string, Score>()),
+    };
 }
