@@ -62,7 +62,7 @@ public sealed class ForecastGuardTests(AzuriteFixture azurite)
     [InlineData(46, true)]
     public async Task AsMuchIsBelievedAsTheForecastWithoutATeacherMayLack(double newest, bool isWithheld)
     {
-        await using var service = await ServeAsync(older: 5, newest, errorWithoutTeacher: 10);
+        await using var service = await ServeAsync(older: 5, newest, errorWithoutTeacher: 6);
 
         Assert.Equal(isWithheld, (await service.ForecastAsync()).Withheld is not null);
     }
