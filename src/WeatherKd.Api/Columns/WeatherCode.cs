@@ -4,9 +4,8 @@ namespace WeatherKd.Api.Columns;
 /// The weather of an hour as a code of WMO table 4677, of which Open-Meteo uses the same few, by this rule. From 0.1 mm on it rains, or
 /// snows where it is at most 1 °C; rain is light below
 /// 2.5 mm, heavy above 7.6 mm (Glossary of Meteorology, American Meteorological Society); snow is light below 1 mm of water, heavy above
-/// 2.5 mm. Otherwise cloud cover decides, in oktas
-/// as observers name them: clear up to 1, mainly clear up to 3, partly cloudy up to 6, overcast above. Fog, showers and thunder are not
-/// told: no variable tells of them.
+/// 2.5 mm. Otherwise cloud cover decides, in oktas as observers name them: clear up to 1, mainly clear up to 3, partly cloudy up to 6,
+/// overcast above. Fog, showers and thunderstorms have no code here: no variable shows them.
 /// </summary>
 internal static class WeatherCode
 {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace WeatherKd.Api.Conventions;
 
 /// <summary>
-/// Asks for the admin key where a host has no access control of its own. Without a configured key nobody passes, from this machine neither.
+/// Asks for the admin key where a host has no access control of its own. Without a configured key all are refused, also from this machine.
 /// </summary>
 internal static class AdminKey
 {

@@ -2,7 +2,7 @@ using WeatherKd.Settings;
 
 namespace WeatherKd.Api.Conventions;
 
-/// <summary>What somebody may have meant who wrote a name that nobody has.</summary>
+/// <summary>Suggests names for one that does not exist.</summary>
 internal static class NearMatches
 {
     private const int Shown = 5;

@@ -1,10 +1,9 @@
 namespace WeatherKd.Api.Conventions;
 
 /// <summary>
-/// A value read from storage and used again for a while. Many requests lead to one reading. A value that is due is read beside the
-/// requests, which get the one before; they
-/// wait only for the first, and for one that nobody has asked for in twice its time. Where a reading fails, the last value stands until one
-/// succeeds.
+/// A value that is read from storage and reused for a while. Concurrent requests lead to one read. A value that is due is read in the
+/// background, and requests get the one before; they wait only for the first value, and for one that was not asked for in twice its
+/// lifetime. Where a read fails, the last value stands until one succeeds.
 /// </summary>
 /// <typeparam name="T">An immutable value.</typeparam>
 internal sealed class RefreshedCache<T>(Func<CancellationToken, Task<T>> read, TimeSpan lifetime, TimeProvider clock) : IDisposable

@@ -73,7 +73,7 @@ internal sealed class ForecastEndpoint(
             asked.Query is { AsOf: null, Student: null } ? await recent.ReadAsync(context.RequestAborted) : null,
             asked.Query.PastDays > 0 ? await hot.ViewAsync(asked.Ids, context.RequestAborted) : null,
 
-            // Ages are told in whole hours.
+            // Ages are given in whole hours.
             HourIndex.Floor(asked.Query.AsOf ?? clock.GetUtcNow()));
         if (ready is not null && ready.Asked == asked && ready.Basis == basis && AreSame(ready.Issued, issued))
         {
@@ -202,9 +202,9 @@ internal sealed class ForecastEndpoint(
 
     /// <summary>What an answer tells beside the forecasts, and changes by itself.</summary>
     /// <param name="Known">The stations.</param>
-    /// <param name="Rolling">How the service has done lately; null where that is not told.</param>
-    /// <param name="View">What was observed; null where no observations are told.</param>
-    /// <param name="Hour">The hour (<see cref="HourIndex"/>) at which ages are told.</param>
+    /// <param name="Rolling">How the service has done lately; null where the answer leaves it out.</param>
+    /// <param name="View">What was observed; null where the answer has no observations.</param>
+    /// <param name="Hour">The hour (<see cref="HourIndex"/>) that ages refer to.</param>
     private sealed record Basis(KnownStations Known, RecentSkill.Scores? Rolling, RecentView? View, int Hour);
 
     /// <summary>An answer kept ready, and what it was written from.</summary>

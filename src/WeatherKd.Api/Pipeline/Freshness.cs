@@ -5,12 +5,12 @@ using WeatherKd.Series;
 namespace WeatherKd.Api.Pipeline;
 
 /// <summary>
-/// How old what the service forecasts from is. Nothing here ends by itself: a feed that stopped a year ago is told of as one that stopped
+/// The age of the data that the service forecasts from. It does not expire: a feed that stopped a year ago is reported as one that stopped
 /// today.
 /// </summary>
 /// <param name="NewestObservation">Hour of the newest observation at any station; null where there is none.</param>
-/// <param name="NewestRun">Newest run of the numerical model of the student in service, of any where nobody is; null where there is
-/// none.</param>
+/// <param name="NewestRun">Newest run of the numerical model of the student in service, of any model where there is no student; null where
+/// there is none.</param>
 /// <param name="ObservationAgeHours">Whole hours since then.</param>
 /// <param name="RunAgeHours">Whole hours since that run started.</param>
 internal sealed record Freshness(DateTimeOffset? NewestObservation, DateTimeOffset? NewestRun, int? ObservationAgeHours, int? RunAgeHours)

@@ -64,7 +64,7 @@ internal sealed class StandingAlarms(
         var silent = Silent(view, seen, watched).ToList();
         raised.AddRange(silent);
 
-        // Silent stations are seen at once above, and that nobody is in service; the watch tells of silence too where all are silent.
+        // Silent stations, and a missing student, are found above without delay; the watch reports silence too where all are silent.
         raised.AddRange(watched
             .Where(a => a.Acknowledged is null
                 && a.Kind != AlarmKind.NoStudent

@@ -28,7 +28,7 @@ internal sealed class StationEndpoints(
             return Write(query, known, view, scores);
         }
 
-        // Silence is told in whole hours.
+        // Silence is given in whole hours.
         var hour = HourIndex.Floor(clock.GetUtcNow());
         if (_listed is not { } listed || listed.Known != known || listed.View != view || listed.Scores != scores || listed.Hour != hour)
         {

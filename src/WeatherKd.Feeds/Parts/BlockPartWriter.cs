@@ -7,8 +7,8 @@ using WeatherKd.Feeds.Requests;
 namespace WeatherKd.Feeds.Parts;
 
 /// <summary>
-/// Writes a part as it comes, range by range, as blocks that are nobody's until all are there: then they become the blob at once. What a
-/// killed host had staged is found and not fetched again.
+/// Writes a part as it comes, range by range, as uncommitted blocks; once all are there, one request makes them the blob. What a killed
+/// host had staged is found and not fetched again.
 /// </summary>
 internal sealed class BlockPartWriter(string feed, SourceClient client)
 {

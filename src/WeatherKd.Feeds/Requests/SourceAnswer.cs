@@ -35,13 +35,13 @@ public sealed class SourceAnswer : IDisposable
     /// <summary>The source's time of the answer; null where it does not say.</summary>
     public DateTimeOffset? Date { get; }
 
-    /// <summary>Bytes of this answer; null where they are not told beforehand.</summary>
+    /// <summary>Bytes of this answer; null where the headers do not say.</summary>
     public long? Length { get; }
 
     /// <summary>Where in the file they begin.</summary>
     public long Start { get; }
 
-    /// <summary>Bytes of the whole file; null where they are not told.</summary>
+    /// <summary>Bytes of the whole file; null where the headers do not say.</summary>
     public long? Total { get; }
 
     /// <summary>What the source says that the content is.</summary>

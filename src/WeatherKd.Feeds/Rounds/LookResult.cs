@@ -60,7 +60,7 @@ internal sealed class LookResult(long requestsBefore, long bytesBefore)
     }
 
     /// <param name="error">What went wrong.</param>
-    /// <param name="message">What is told of it.</param>
+    /// <param name="message">What the status and the log say of it.</param>
     public void Error(SourceException error, string message)
     {
         lock (_lock)

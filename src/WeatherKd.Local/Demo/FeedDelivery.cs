@@ -94,7 +94,7 @@ internal sealed class FeedDelivery : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    /// <summary>Nobody minds how often this machine asks itself.</summary>
+    /// <summary>This machine may ask itself as often as it likes.</summary>
     private static FeedSettings Polite => new() { Name = "", Source = "", RequestsPerSecond = 100 };
 
     private async Task UntilFetchedAsync(string[] feeds, CancellationToken cancellationToken)

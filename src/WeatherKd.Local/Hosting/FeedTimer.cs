@@ -53,7 +53,7 @@ internal sealed class FeedTimer(FeedRound feeds, TimeProvider clock, ILogger<Fee
         }
         catch (Exception e)
         {
-            // Settings that are not valid, or storage that is away: told once, tried again.
+            // Settings that are not valid, or storage that does not answer: logged once, tried again.
             if (_told != e.Message)
             {
                 _told = e.Message;

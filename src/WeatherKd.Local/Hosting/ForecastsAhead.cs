@@ -6,7 +6,7 @@ namespace WeatherKd.Local.Hosting;
 
 /// <summary>
 /// Issues all stations' forecasts as soon as something has arrived that changes them, so that the first request finds them ready and the
-/// archive has those nobody asks for.
+/// archive has those that are not requested.
 /// </summary>
 internal sealed class ForecastsAhead(ForecastService forecasts, TimeProvider clock, ILogger<ForecastsAhead> logger) : BackgroundService
 {
@@ -29,7 +29,7 @@ internal sealed class ForecastsAhead(ForecastService forecasts, TimeProvider clo
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                // Whoever reads storage has told the log already; requests say it again, with their own words.
+                // The read of storage that failed is logged already; requests answer with it.
                 logger.LogDebug(e, "No forecasts were issued ahead; again in {Interval}", Interval);
             }
         }

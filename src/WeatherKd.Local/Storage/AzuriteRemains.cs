@@ -6,9 +6,9 @@ using WeatherKd.Storage;
 namespace WeatherKd.Local.Storage;
 
 /// <summary>
-/// What an earlier Azurite left in its folder. It writes its index every 5 s and when it closes, its blobs' content at once: one that was
-/// killed has content that no entry of the index tells of. That is found here by the sizes of its files, and told; the names are lost with
-/// the entries.
+/// What an earlier Azurite left in its folder. It writes its index every 5 s and when it closes, and the content of blobs immediately: one
+/// that was killed leaves content without an entry in the index. That is found by the sizes of its files and reported; the names are lost
+/// with the entries.
 /// </summary>
 internal static class AzuriteRemains
 {

@@ -4,8 +4,8 @@ using Azure.Identity;
 namespace WeatherKd.Local.Terminal;
 
 /// <summary>
-/// What to do when an account is opened by who asks and lets nobody in. The library's own messages list each credential that it tried, or
-/// the whole HTTP answer.
+/// What to do when an account that is opened with the user's own identity refuses. The library's own messages list each credential that
+/// it tried, or the whole HTTP answer.
 /// </summary>
 internal static class AccountRefusal
 {

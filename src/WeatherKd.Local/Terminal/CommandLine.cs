@@ -31,7 +31,7 @@ internal static class CommandLine
             });
     }
 
-    /// <summary>Why a command line is not taken: a word that nobody knows before anything that follows from it.</summary>
+    /// <summary>Why a command line is refused: an unknown word comes before anything that follows from it.</summary>
     internal static string WhyNot(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;

@@ -63,7 +63,7 @@ internal static partial class OptionRanges
         },
     };
 
-    /// <summary>An option that is a day, year first: which of two others is the month nobody knows.</summary>
+    /// <summary>An option that is a day, year first: in other orders day and month cannot be told apart.</summary>
     public static Option<DateOnly?> Day(string name, string description) => new(name)
     {
         Description = description,

@@ -41,8 +41,8 @@ internal sealed class WorkflowWorker(
         await StopAsync(worker, underWay);
     }
 
-    /// <summary>Does something until it succeeds: a host whose storage does not answer keeps on serving.</summary>
-    /// <returns>False where it was told to stop.</returns>
+    /// <summary>Repeats an action until it succeeds: a host whose storage does not answer keeps on serving.</summary>
+    /// <returns>False where it was stopped.</returns>
     private async Task<bool> TryAsync(string what, Func<Task> work, CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)

@@ -14,7 +14,7 @@ namespace WeatherKd.Alignment;
 /// <param name="Stations">Number of stations with observations.</param>
 public sealed record RecordSpan(int? FirstObserved, int? LastObserved, int? FirstRun, int? LastForecast, int Stations)
 {
-    /// <summary>Further days that are tried out before no number is told.</summary>
+    /// <summary>Further days that are tried before no number is given.</summary>
     private const int MostDays = 800;
 
     /// <summary>The span of a record.</summary>

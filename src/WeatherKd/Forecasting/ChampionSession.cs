@@ -25,7 +25,7 @@ public sealed class ChampionSession : IDisposable
     private Loaded? _loaded;
     private bool _begun;
 
-    /// <summary>A session that has loaded nobody yet.</summary>
+    /// <summary>A session that has not loaded a student yet.</summary>
     public ChampionSession(
         StudentRegistry registry,
         IntervalStore intervals,
@@ -58,14 +58,14 @@ public sealed class ChampionSession : IDisposable
     /// <summary>Borrows the student in service. Dispose the result when done.</summary>
     /// <exception cref="NoChampionException">There is none.</exception>
     /// <exception cref="StudentDamagedException">
-    /// Neither the champion nor a predecessor can be loaded, and nobody was loaded before.
+    /// Neither the champion nor a predecessor can be loaded, and no student was loaded before.
     /// </exception>
     public async Task<Borrowed> BorrowAsync(CancellationToken cancellationToken) =>
         await TryBorrowAsync(cancellationToken) ?? throw new NoChampionException();
 
     /// <summary>As <see cref="BorrowAsync"/>, but null where no student is in service.</summary>
     /// <exception cref="StudentDamagedException">
-    /// Neither the champion nor a predecessor can be loaded, and nobody was loaded before.
+    /// Neither the champion nor a predecessor can be loaded, and no student was loaded before.
     /// </exception>
     public async Task<Borrowed?> TryBorrowAsync(CancellationToken cancellationToken)
     {

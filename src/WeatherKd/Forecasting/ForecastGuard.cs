@@ -91,7 +91,7 @@ internal sealed class ForecastGuard(ForecastIssuer issuer)
         ? "it leaves the plausible range"
         : null;
 
-    /// <summary>The first value that departs from all other forecasts by more than is believed.</summary>
+    /// <summary>The first value that departs from all other forecasts by more than the plausible effect.</summary>
     private static string? Departure(ServingStudent student, IssuedForecast forecast, IReadOnlyList<IssuedForecast> others)
     {
         for (var i = 0; i < forecast.Mean.Length; i++)

@@ -6,13 +6,13 @@ using WeatherKd.Telemetry;
 namespace WeatherKd.Ingestion;
 
 /// <summary>
-/// The one way of every file that arrives, whatever it holds: fetched, read and stored; then out of quarantine, or into it with the reason:
-/// whole where nothing of it could be used, beside what is stored where some of it could.
+/// Handles every file that arrives, whatever it holds: it is fetched, read and stored. A file with parts that cannot be used is copied to
+/// quarantine with the reason, even where the rest of it is stored; a sound file leaves quarantine.
 /// </summary>
 public sealed class ArrivalPipeline(Quarantine quarantine, WorkFolder folder, ILogger<ArrivalPipeline> logger)
 {
     /// <summary>Handles a file. Storage faults are thrown, so that the caller tries again.</summary>
-    /// <param name="blob">Where it lies; one that is gone is nobody's any more.</param>
+    /// <param name="blob">The file's blob; a blob that has been deleted is skipped.</param>
     /// <param name="store">
     /// Reads and stores it, and tells what of it could not be used. An <see cref="InputFormatException"/> that it throws refuses the file
     /// whole.

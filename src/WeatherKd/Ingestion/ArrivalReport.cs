@@ -2,13 +2,15 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Ingestion;
 
-/// <summary>What handling a file has brought so far.</summary>
+/// <summary>The result so far of handling a file.</summary>
 internal sealed class ArrivalReport
 {
-    /// <summary>What of the file could not be used; no part of it where the file itself is right.</summary>
+    /// <summary>The parts of the file that could not be used; none where the file itself is sound.</summary>
     public UnreadParts Unread { get; } = new("parts");
 
-    /// <summary>What does not fit what is around the file, which is right itself: told, and no reason for quarantine.</summary>
+    /// <summary>
+    /// Problems of a sound file with its surroundings, such as an unknown station: reported, but no reason for quarantine.
+    /// </summary>
     public List<InputFormatException> Notices { get; } = [];
 
     /// <summary>Rows stored.</summary>
@@ -17,7 +19,7 @@ internal sealed class ArrivalReport
     /// <summary>Values that quality control rejected.</summary>
     public long RejectedValues { get; set; }
 
-    /// <summary>Adds what was found.</summary>
+    /// <summary>Adds a problem that was found.</summary>
     public void Add(InputFormatException problem)
     {
         if (problem.FileIsSound)

@@ -180,7 +180,7 @@ public sealed partial class HistoryBackfill(
     }
 }
 
-/// <summary>How far a backfill is.</summary>
+/// <summary>The progress of a backfill.</summary>
 /// <param name="Files">Files to ingest.</param>
 /// <param name="Before">Files that earlier calls ingested.</param>
 /// <param name="Done">Files ingested, those of earlier calls included.</param>

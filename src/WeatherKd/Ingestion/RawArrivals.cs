@@ -31,8 +31,8 @@ public sealed class RawArrivals(
     public ReceiptLog ReceiptsOf(string container) => _byName[container].Receipts;
 
     /// <summary>
-    /// Handles a blob and writes its receipt. One that is gone is nobody's any more. What is overwritten meanwhile keeps the receipt of
-    /// the version that was there before, and so has none for its newest.
+    /// Handles a blob and writes its receipt. A blob that has been deleted is skipped. A blob that is overwritten meanwhile keeps the
+    /// receipt of the version that was there before, and so has none for its newest.
     /// </summary>
     /// <exception cref="RequestFailedException">Storage does not do what it should; the caller tries again.</exception>
     public async Task HandleAsync(string container, string name, CancellationToken cancellationToken)
@@ -74,7 +74,7 @@ public sealed class RawArrivals(
         await arrival.Receipts.AppendAsync(receipt, cancellationToken);
     }
 
-    /// <summary>Whether a name that storage lists is another one, or none, once it stands in an address.</summary>
+    /// <summary>Whether a name that storage lists cannot be reached by an address: its dots are resolved there.</summary>
     internal static bool IsUnreachable(string name) => name.Split('/').Any(segment => segment is "." or "..");
 
     /// <summary>A container, its receipts, and what handles its blobs.</summary>

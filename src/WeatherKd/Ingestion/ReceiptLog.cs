@@ -12,7 +12,7 @@ namespace WeatherKd.Ingestion;
 /// <summary>
 /// The receipts of a container: append blobs <c>pipeline/receipts/&lt;container&gt;/&lt;n&gt;.jsonl</c>, one line a blob version. Any
 /// number of hosts append side by side; the same receipt twice
-/// does no harm. Safe for calls at once.
+/// does no harm. Safe for concurrent calls.
 /// </summary>
 public sealed class ReceiptLog(BlobContainerClient pipeline, string container)
 {
@@ -49,7 +49,7 @@ public sealed class ReceiptLog(BlobContainerClient pipeline, string container)
         }
     }
 
-    /// <summary>How far the log is written.</summary>
+    /// <summary>The end of what is written so far.</summary>
     /// <returns>Bytes of each of its blobs, by name.</returns>
     public async Task<IReadOnlyDictionary<string, long>> EndAsync(CancellationToken cancellationToken)
     {
@@ -115,7 +115,7 @@ public sealed class ReceiptLog(BlobContainerClient pipeline, string container)
             return known;
         }
 
-        // Several first calls at once each ask, and find the same.
+        // Concurrent first calls each ask, and find the same.
         var last = (await EndAsync(cancellationToken)).Keys.LastOrDefault();
         var number = last is null ? 0 : int.Parse(last.AsSpan(_prefix.Length, 6), NumberStyles.None, CultureInfo.InvariantCulture);
         Interlocked.CompareExchange(ref _number, number, -1);

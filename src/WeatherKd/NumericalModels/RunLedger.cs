@@ -58,7 +58,7 @@ public sealed class RunLedger(WeatherStorage storage, RunCompleteness completene
         return found;
     }
 
-    /// <summary>What made the runs of a model, as their files told it; runs of which nothing was told are left out.</summary>
+    /// <summary>What made the runs of a model, as their files state it; runs whose files do not are left out.</summary>
     /// <param name="model">The model.</param>
     /// <param name="from">Earliest start of a run.</param>
     /// <param name="to">Latest start of a run.</param>

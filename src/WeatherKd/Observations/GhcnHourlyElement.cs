@@ -55,7 +55,7 @@ internal sealed class GhcnHourlyElement
     public static bool IsElement(string header) => Array.Exists(Names, n => n.Element == header);
 
     /// <summary>
-    /// The elements that a file has. Precipitation without the type of its report is told and not read: it may be that of a part of the
+    /// The elements that a file has. Precipitation without the type of its report is reported and not read: it may be that of a part of the
     /// hour, or of a day.
     /// </summary>
     /// <exception cref="InputFormatException">It has none that is read, or one stands twice.</exception>

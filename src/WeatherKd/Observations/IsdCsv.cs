@@ -106,7 +106,7 @@ public sealed class IsdCsv : IObservationFormat
 
         /// <summary>
         /// Splits a field into at least so many parts, none of them empty. An empty field is a missing element, and so is one that cannot
-        /// be split, which is told.
+        /// be split, which is reported.
         /// </summary>
         private ReadOnlySpan<char> Parts(int column, int count, Span<Range> parts)
         {

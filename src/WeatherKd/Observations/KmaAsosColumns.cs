@@ -61,7 +61,7 @@ internal sealed class KmaAsosColumns
     }
 
     /// <summary>
-    /// Finds the columns. One whose unit is not known is told to <paramref name="report"/> and not read, unless there is no other.
+    /// Finds the columns. A column with an unknown unit is reported to <paramref name="report"/> and not read, unless it is the only one.
     /// </summary>
     /// <exception cref="InputFormatException">
     /// The station, the time or every variable is missing, a column stands twice, or no variable has a unit that is known.

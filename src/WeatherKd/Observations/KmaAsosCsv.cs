@@ -88,7 +88,7 @@ public sealed class KmaAsosCsv(VariableTable variables) : IObservationFormat
         }
     }
 
-    /// <summary>A flag that is none is told, and its value counts as wrong.</summary>
+    /// <summary>An unknown flag is reported, and its value counts as wrong.</summary>
     private static QualityFlag Flag(CsvInput csv, int column)
     {
         switch (csv.Field(column))

@@ -4,7 +4,7 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Observations;
 
-/// <summary>Reads the lines of a text of fixed columns into batches: a line that cannot be read costs its row, and is told.</summary>
+/// <summary>Reads the lines of a text of fixed columns into batches: a line that cannot be read costs its row, and is reported.</summary>
 internal static class LineRows
 {
     /// <summary>Reads all lines but blank ones.</summary>

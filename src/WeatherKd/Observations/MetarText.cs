@@ -7,14 +7,12 @@ using WeatherKd.Storage;
 namespace WeatherKd.Observations;
 
 /// <summary>
-/// METAR and SPECI reports as text (WMO No. 306, FM 15 and FM 16), one a line or broken into several as in bulletins. A report gives only
-/// the day of the month, so the file must say year and month: in
-/// lines such as <c>2021/01/30 12:00</c> (NOAA's station and cycle files) or <c>2021013012</c> before the reports they hold for, or as a
-/// first word
-/// <c>202101301200</c> in the report's line (Ogimet). Bulletin headings and NIL reports are passed over.
-/// A line that is no report is told of and passed over, for a bulletin often holds one, and so is a group that was meant to be wind,
-/// temperature or pressure and cannot be read;
-/// a date that cannot be read, on which the reports after it depend, refuses the file.
+/// METAR and SPECI reports as text (WMO No. 306, FM 15 and FM 16), one a line or broken into several as in bulletins. A report gives
+/// only the day of the month, so the file must give year and month: in lines such as <c>2021/01/30 12:00</c> (NOAA's station and cycle
+/// files) or <c>2021013012</c> before the reports that they apply to, or as the first word <c>202101301200</c> of the report's line
+/// (Ogimet). Bulletin headings and NIL reports are skipped. A line that is no report is reported and skipped, for bulletins often hold
+/// one, and so is a group that looks like wind, temperature or pressure and cannot be read. A date that cannot be read refuses the
+/// file, for the reports after it depend on it.
 /// </summary>
 public sealed class MetarText : IObservationFormat
 {

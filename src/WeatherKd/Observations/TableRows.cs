@@ -4,7 +4,7 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Observations;
 
-/// <summary>Reads the lines of a table into batches: a bad cell costs its value, a bad line its row, and both are told once.</summary>
+/// <summary>Reads the lines of a table into batches: a bad cell costs its value, a bad line its row, and both are reported once.</summary>
 internal static class TableRows
 {
     /// <summary>Reads all lines.</summary>

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 namespace WeatherKd.Recent;
 
 /// <summary>
-/// Looks at storage now and then on behalf of all requests: one look at a time, which no request's end stops. Whoever has something older
-/// to stand on waits for a short while at most, and not at all while looks fail, so that a storage account that hangs does not hang the
-/// service. Under steady load nobody waits at all: a look that is due is made beside the requests, and only where the last one is half as
-/// old again do they wait for it.
+/// Reads storage from time to time on behalf of all requests: one read at a time, which goes on when a request ends. A caller that has an
+/// older value waits briefly at most, and not at all while reads fail, so that a storage account that hangs does not hang the service.
+/// Under steady load nobody waits: a read that is due runs beside the requests, and they wait for it only where the last one is half as
+/// old again.
 /// </summary>
 /// <param name="what">What is looked at, for the log.</param>
 /// <param name="look">The look.</param>
@@ -15,8 +15,8 @@ namespace WeatherKd.Recent;
 internal sealed class BackgroundRefresh(string what, Func<CancellationToken, Task> look, TimeProvider clock, ILogger logger)
 {
     /// <summary>
-    /// Longest wait with something older at hand: more than any look takes that succeeds, little beside the 2 s within which an answer must
-    /// change.
+    /// Longest wait of a caller that has an older value: longer than any successful read takes, short beside the 2 s within which an answer
+    /// must change.
     /// </summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
@@ -33,7 +33,7 @@ internal sealed class BackgroundRefresh(string what, Func<CancellationToken, Tas
     /// newer can be had.
     /// </summary>
     /// <param name="interval">That time.</param>
-    /// <param name="hasOlder">Whether the caller has something older to stand on: no failure is thrown then.</param>
+    /// <param name="hasOlder">Whether the caller has an older value: then no failure is thrown.</param>
     /// <param name="cancellationToken">Ends the waiting, not the look.</param>
     public async ValueTask EnsureAsync(TimeSpan interval, bool hasOlder, CancellationToken cancellationToken)
     {
@@ -61,7 +61,7 @@ internal sealed class BackgroundRefresh(string what, Func<CancellationToken, Tas
         }
         catch (TimeoutException)
         {
-            // It has had its chance: until a look succeeds again, nobody else waits.
+            // One caller has waited in vain: nobody else waits until a read succeeds.
             _failing = true;
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)

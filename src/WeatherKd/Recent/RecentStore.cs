@@ -58,7 +58,7 @@ public sealed class RecentStore
 
     /// <summary>
     /// The snapshot as it is now, of some stations at least: of all where all have been read, else of those that share a shard with them.
-    /// What is told of no single station, newest hour and models, is that of all in any case.
+    /// The newest hour and the models, which are of no single station, are those of all stations in any case.
     /// </summary>
     /// <param name="stations">Ids of stations; none asks only whether storage can be read.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
@@ -99,7 +99,7 @@ public sealed class RecentStore
     }
 
     /// <summary>
-    /// Once, soon: all shards are read, whoever asks for what. A failure is told to the log and tried again by who asks next.
+    /// Begins, once, to read all shards, whatever is asked for first. A failure is logged, and the next caller tries again.
     /// </summary>
     private void BeginWhole()
     {

@@ -24,7 +24,7 @@ public sealed record RetrainingRequest(string Model, DateTimeOffset Run, string 
     public static string InstanceId(string model, DateTimeOffset run) => $"{InstancePrefix}{model}-{UtcTime.FormatForName(run)}";
 }
 
-/// <summary>How far a retraining is.</summary>
+/// <summary>The progress of a retraining.</summary>
 /// <param name="Stage">What it is doing.</param>
 /// <param name="Run">The model run that it trains on.</param>
 /// <param name="Job">The training job, once there is one.</param>

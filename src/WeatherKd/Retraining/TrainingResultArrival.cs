@@ -8,7 +8,7 @@ using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Retraining;
 
-/// <summary>What happens when a training job's <c>result.json</c> lands: the workflow instance that waits for it is told.</summary>
+/// <summary>What happens when a training job's <c>result.json</c> lands: the workflow instance that waits for it gets an event.</summary>
 public sealed class TrainingResultArrival(WeatherStorage storage, IWorkflowClient workflows, ILogger<TrainingResultArrival> logger)
 {
     /// <summary>Handles a blob of the <c>training</c> container; any other than a result is left alone.</summary>

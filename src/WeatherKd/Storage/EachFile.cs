@@ -30,7 +30,7 @@ internal static class EachFile
             }
         }
 
-        // Opening is part of reading: what fails there fails at the first step, where it is told.
+        // Opening is part of reading: what fails there fails at the first step, where it is reported.
         async IAsyncEnumerable<T> Opened(InputFile file, Action<InputFormatException> told)
         {
             await foreach (var part in read(file, told).WithCancellation(cancellationToken))

@@ -1,6 +1,6 @@
 namespace WeatherKd.Storage;
 
-/// <summary>A stream that fetches what is read of it, and fetches a span at once where it is told of it before.</summary>
+/// <summary>A stream that fetches what is read from it; a span that is announced before is fetched in one request.</summary>
 internal interface IRangedStream
 {
     /// <summary>Fetches a span that will be read now; what was fetched before may be forgotten.</summary>

@@ -20,7 +20,7 @@ internal static class StationCsvColumns
         ["µg/m³"] = ["ug/m3", "μg/m³", "µg/m3", "μg/m3", "㎍/㎥", "ug m-3"],
     };
 
-    /// <summary>Finds the columns. One whose unit is not the table's is told and not read, unless there is no other.</summary>
+    /// <summary>Finds the columns. A column in another unit than the table's is reported and not read, unless it is the only one.</summary>
     /// <exception cref="InputFormatException">No column is a variable in its unit, or one stands twice.</exception>
     public static IReadOnlyList<(int Index, WeatherVariable Variable)> OfVariables(
         CsvInput csv,

@@ -21,7 +21,7 @@ public sealed record WatchedRecord(
     RollingScores? Skill,
     InputDistribution? Inputs)
 {
-    /// <summary>What made each run, as its files told it; runs of which nothing was told are left out.</summary>
+    /// <summary>What made each run, as its files state it; runs whose files do not are left out.</summary>
     public IReadOnlyDictionary<DateTimeOffset, IReadOnlyList<string>> Versions { get; init; } =
         new Dictionary<DateTimeOffset, IReadOnlyList<string>>();
 

@@ -7,10 +7,9 @@ using WeatherKd.Storage;
 namespace WeatherKd.Ingestion.Sweep;
 
 /// <summary>
-/// Sees to it that every raw blob ends in a receipt, whatever became of the event that should have told of it: lost, refused, expired,
-/// older than the subscription, or tried out in an outage. A
-/// timer calls it where events start the arrivals. An ordinary sweep lists and reads what is new since the last one; once a day one goes
-/// over all names. What keeps failing is an alarm.
+/// Makes sure that every raw blob gets a receipt, even if its event was lost, refused, expired, older than the subscription, or retried in
+/// vain during an outage. A timer calls it where events start the arrivals. An ordinary sweep lists and reads what is new since the last
+/// one; once a day a sweep goes over all names. What keeps failing raises an alarm.
 /// </summary>
 public sealed class RawBlobSweep(
     WeatherStorage storage, RawArrivals arrivals, IOptions<SweepOptions> options, TimeProvider clock, ILogger<RawBlobSweep> logger)

@@ -54,7 +54,7 @@ internal sealed class CfTotals(CfPeriods periods, CfPlaces places)
             : null;
     }
 
-    /// <summary>The values at the stations; null where they cannot be read, which is told when they are wanted.</summary>
+    /// <summary>The values at the stations; null where they cannot be read, which is reported when they are needed.</summary>
     private double[]? Read(CfSource source, CfMoment moment)
     {
         try

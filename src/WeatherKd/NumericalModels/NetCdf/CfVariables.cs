@@ -7,8 +7,8 @@ using WeatherKd.Variables;
 namespace WeatherKd.NumericalModels.NetCdf;
 
 /// <summary>
-/// Which variables of a file are which of the table's: by name, standard name, or the names that ecCodes has for them. One that is ours by
-/// its name and cannot be used costs itself alone, and is told.
+/// Finds the table's variables in a file: by name, standard name, or the names that ecCodes has for them. A variable that is found and
+/// cannot be used is reported and left out; the others are read.
 /// </summary>
 internal sealed class CfVariables(
     IReadOnlyDictionary<string, NetCdfVariable> file,

@@ -4,7 +4,7 @@ using WeatherKd.Storage;
 namespace WeatherKd.Retraining.Aligning;
 
 /// <summary>
-/// What the runs of a model that started in a month are of. Kept in the <c>training</c> container, so that only segments that have come
+/// A summary of the runs of a model that started in a month. Kept in the <c>training</c> container, so that only segments that have come
 /// since are read again.
 /// </summary>
 public sealed record IssuedMonth : ISurveyedMonth<IssuedMonth>

@@ -5,7 +5,7 @@ using WeatherKd.Variables;
 namespace WeatherKd.Retraining.Aligning;
 
 /// <summary>
-/// What the observations of a month are of. Kept in the <c>training</c> container, so that only segments that have come since are read
+/// A summary of the observations of a month. Kept in the <c>training</c> container, so that only segments that have come since are read
 /// again.
 /// </summary>
 public sealed record ObservedMonth : ISurveyedMonth<ObservedMonth>
@@ -16,13 +16,13 @@ public sealed record ObservedMonth : ISurveyedMonth<ObservedMonth>
     /// <summary>Stations with an accepted value, by id.</summary>
     public required IReadOnlyList<string> Stations { get; init; }
 
-    /// <summary>Variables with one.</summary>
+    /// <summary>Variables with an accepted value.</summary>
     public required IReadOnlyList<string> Variables { get; init; }
 
-    /// <summary>First hour with one; null where there is none.</summary>
+    /// <summary>First hour with an accepted value; null where there is none.</summary>
     public int? First { get; init; }
 
-    /// <summary>Last hour with one.</summary>
+    /// <summary>Last hour with an accepted value.</summary>
     public int? Last { get; init; }
 
     /// <summary>Rows of all segments.</summary>

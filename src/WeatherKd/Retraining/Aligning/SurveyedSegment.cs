@@ -2,16 +2,16 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Retraining.Aligning;
 
-/// <summary>A segment and the hours that it speaks of.</summary>
+/// <summary>A segment and the hours that it covers.</summary>
 /// <param name="Name">Name of its blob in <c>store</c>.</param>
 /// <param name="Bytes">Its length.</param>
 /// <param name="First">First hour of an observation, or start of the first run (<see cref="Series.HourIndex"/>).</param>
 /// <param name="Last">The last.</param>
 public sealed record SurveyedSegment(string Name, long Bytes, int First, int Last)
 {
-    /// <summary>Whether it may have something of some hours.</summary>
+    /// <summary>Whether it may have rows of some hours.</summary>
     public bool Meets(int first, int last) => First <= last && Last >= first;
 
-    /// <summary>It, as it was listed.</summary>
+    /// <summary>The segment as it was listed.</summary>
     public Segment ToSegment() => new(Name, Bytes);
 }

@@ -31,7 +31,7 @@ internal sealed class ResourceManagerApi(ContainerAppsJobOptions options, TokenC
         };
     }
 
-    /// <summary>Does something; null where the answer has no content.</summary>
+    /// <summary>Calls an action; null where the answer has no content.</summary>
     public async Task<JsonNode?> PostAsync(string path, JsonNode? body, CancellationToken cancellationToken)
     {
         using var message = CreateMessage(RequestMethod.Post, AddressOf(path));

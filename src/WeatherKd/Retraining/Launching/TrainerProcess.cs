@@ -31,7 +31,7 @@ internal sealed class TrainerProcess : IDisposable
     /// <summary>Ends with the process.</summary>
     public Task<ExecutionState> Ended { get; }
 
-    /// <summary>What can be said of it now.</summary>
+    /// <summary>Its state now.</summary>
     public ExecutionState State => Ended.IsCompletedSuccessfully ? Ended.Result : Running;
 
     private ExecutionState Running { get; }
