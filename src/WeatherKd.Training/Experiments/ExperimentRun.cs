@@ -435,7 +435,9 @@ public sealed record ExperimentRunResult(
     /// <summary>Hold-out score of the network trained again with the validation part; null where not asked for.</summary>
     public StudentScore? HoldOutRefitted { get; init; }
 
-    /// <summary>Hold-out score of the mean of several students that it learned from, in service as it is; null where there are none.</summary>
+    /// <summary>
+    /// Hold-out score of the mean of several students that it learned from, in service as it is; null where there are none.
+    /// </summary>
     public StudentScore? HoldOutOfSeveral { get; init; }
 
     /// <summary>Hold-out scores of the same student with its regression renewed through the hold-out; empty where not asked for.</summary>

@@ -34,7 +34,8 @@ internal sealed class ExperimentRuns(ExperimentOptions options, SeriesWindows so
         foreach (var (variant, settings) in Wanted())
         {
             await using var stream = File.OpenRead(WeightsPath(PathOf(variant, settings)));
-            weights.Add((await JsonSerializer.DeserializeAsync<Dictionary<string, float[]>>(stream, cancellationToken: cancellationToken))!);
+            weights.Add(
+                (await JsonSerializer.DeserializeAsync<Dictionary<string, float[]>>(stream, cancellationToken: cancellationToken))!);
         }
 
         return weights;

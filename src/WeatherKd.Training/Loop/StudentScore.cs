@@ -91,7 +91,14 @@ public sealed record StudentScore(IReadOnlyList<double> Rmse, IReadOnlyList<long
                     var counted = skipsUncovered ? [.. group.Where(w => TeacherCoverage.Any(description, w.Block, w.Index))] : group;
                     if (counted.Length > 0)
                     {
-                        Add(network, forecast ?? (batch => network.Forward(batch).Forecast), description, counted, hideTeacher, device, sums);
+                        Add(
+                            network,
+                            forecast ?? (batch => network.Forward(batch).Forecast),
+                            description,
+                            counted,
+                            hideTeacher,
+                            device,
+                            sums);
                     }
                 }
             }

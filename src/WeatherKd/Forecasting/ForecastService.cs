@@ -42,7 +42,9 @@ public sealed class ForecastService : IDisposable
         _standing = new ForecastCache(issuer, _issued);
     }
 
-    /// <summary>Begins to load the student in service: in a host that starts, beside whatever a request reads before it forecasts.</summary>
+    /// <summary>
+    /// Begins to load the student in service: in a host that starts, beside whatever a request reads before it forecasts.
+    /// </summary>
     public void Begin() => _champion.Begin();
 
     /// <summary>The forecast of a station.</summary>

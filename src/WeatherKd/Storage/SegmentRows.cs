@@ -5,8 +5,8 @@ namespace WeatherKd.Storage;
 
 /// <summary>
 /// Rows as segments have them: columns <c>station_id</c>, <c>valid_time</c> of observations or <c>run_time, lead_hours</c> of runs, and
-/// <c>arrived_at</c>; then each variable, amounts over intervals other than the hour as the files state them (<see cref="IntervalColumn"/>),
-/// and <c>&lt;variable&gt;_flag</c> with the test that rejected a value.
+/// <c>arrived_at</c>; then each variable, amounts over intervals other than the hour as the files state them
+/// (<see cref="IntervalColumn"/>), and <c>&lt;variable&gt;_flag</c> with the test that rejected a value.
 /// </summary>
 public static class SegmentRows
 {
@@ -51,7 +51,9 @@ public static class SegmentRows
     public static Rows Of(ParquetColumns columns)
     {
         var isOfRuns = columns.Has(RecordColumns.Run);
-        return Of(columns, isOfRuns ? RecordColumns.Run : RecordColumns.ValidTime, isOfRuns ? columns.WholeNumbers(RecordColumns.Lead) : []);
+        return isOfRuns
+            ? Of(columns, RecordColumns.Run, columns.WholeNumbers(RecordColumns.Lead))
+            : Of(columns, RecordColumns.ValidTime, []);
     }
 
     /// <summary>Rows whose times stand in a column of another name.</summary>
