@@ -69,8 +69,8 @@ internal sealed class ExperimentArguments : CommandArguments
 
     public Option<bool> Refit { get; } = new("--refit")
     {
-        Description = "Besides, with --observation-days: each network trained a second time, on training and validation part together, with "
-            + "as many steps as early stopping chose.",
+        Description = "Besides, with --observation-days: each network trained a second time, on training and validation part together, "
+            + "with as many steps as early stopping chose.",
     };
 
     [Range(2, 8)]
@@ -121,7 +121,8 @@ internal sealed class ExperimentArguments : CommandArguments
         {
             if (result.GetValue(Refit) && result.GetValue(ObservationDays) is null)
             {
-                result.AddError("--refit is a row of the comparison by days observed: it needs --observation-days, 'all' for the whole record.");
+                result.AddError(
+                    "--refit is a row of the comparison by days observed: it needs --observation-days, 'all' for the whole record.");
             }
         });
         Renewed = List<double>(

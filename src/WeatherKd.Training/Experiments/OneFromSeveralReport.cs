@@ -39,7 +39,8 @@ internal sealed record OneFromSeveralReport
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"### {Data}: one student from {Members}, RMSE on the {Scored}, as in service")
             .AppendLine();
-        text.AppendLine($"| student | {string.Join(" | ", Targets.Select(t => $"{t}, {VariableTable.Default[t].Unit}"))} | of a member's, mean |");
+        var headers = Targets.Select(t => $"{t}, {VariableTable.Default[t].Unit}");
+        text.AppendLine($"| student | {string.Join(" | ", headers)} | of a member's, mean |");
         text.AppendLine($"| --- |{string.Concat(Targets.Select(_ => " --- |"))} --- |");
         foreach (var row in Rows)
         {
