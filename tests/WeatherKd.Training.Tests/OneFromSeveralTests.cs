@@ -31,7 +31,7 @@ public sealed class OneFromSeveralTests : IDisposable
         using var both = new StudentEnsemble(shape, scaling, new TrainingSettings(), [Changed(first), Changed(second)], CPU);
         var batch = await BatchAsync();
 
-        var mean = (first.Forward(batch).Forecast + second.Forward(batch).Forecast).div(tensor(2f));
+        var mean = stack([first.Forward(batch).Forecast, second.Forward(batch).Forecast]).mean([0]);
 
         Assert.False(first.Forward(batch).Forecast.allclose(second.Forward(batch).Forecast));
         Assert.True(both.Forecast(batch).allclose(mean, 1e-5, 1e-4));
