@@ -68,21 +68,12 @@ public sealed record StationCsvFolder(string Name, IReadOnlyList<HourlyObservati
 
         var variables = VariableTable.Default.InOrder(batches.SelectMany(b => b.Values.Keys));
         var hours = batches.SelectMany(b => b.Times).Select(HourIndex.Nearest).DefaultIfEmpty(0).ToList();
-        var grids = stations.Select(s => new HourlyObservations(s.Id, variables, hours.Min(), hours.Max())).ToList();
-        var byId = grids.ToDictionary(g => g.Station, StringComparer.Ordinal);
-        foreach (var batch in batches)
-        {
-            foreach (var (name, values) in batch.Values)
-            {
-                var column = variables.IndexOf(name);
-                for (var row = 0; row < batch.Count; row++)
-                {
-                    byId.GetValueOrDefault(batch.StationIds[row])?.Set(batch.Times[row], column, values[row]);
-                }
-            }
-        }
-
-        return grids;
+        var (first, last) = (hours.Min(), hours.Max());
+        var observed = ObservationStore.ToGrids(batches, variables, first, last).ToDictionary(g => g.Station, StringComparer.Ordinal);
+        return
+        [
+            .. stations.Select(s => observed.GetValueOrDefault(s.Id) ?? new HourlyObservations(s.Id, variables, first, last))
+        ];
     }
 
     private static async Task<List<TeacherRuns>> ReadTeacherAsync(
