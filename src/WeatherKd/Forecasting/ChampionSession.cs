@@ -44,7 +44,8 @@ public sealed class ChampionSession : IDisposable
     /// <summary>Begins to load the student in service, once in the life of a process; whoever borrows it waits for the same.</summary>
     public void Begin()
     {
-        if (!Interlocked.Exchange(ref _begun, true))
+        // Asked at each request: a read, as a rule, and no write that the processors share.
+        if (!Volatile.Read(ref _begun) && !Interlocked.Exchange(ref _begun, true))
         {
             // A failure is told to the log, and to who borrows.
             _ = _look.EnsureAsync(_interval, hasOlder: false, CancellationToken.None).AsTask().ContinueWith(
