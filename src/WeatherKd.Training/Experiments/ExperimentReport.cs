@@ -199,8 +199,8 @@ internal sealed record ExperimentReport
 
         text.AppendLine(
             CultureInfo.InvariantCulture,
-            $"*Renewed*: the same, their regressions fitted anew every {ExperimentArguments.RenewedEveryDays} days through the hold-out, from all origins up to "
-            + $"48 h before. These learn from the hold-out as it goes by: no row above may be compared with them.")
+            $"*Renewed*: the same, their regressions fitted anew every {ExperimentArguments.RenewedEveryDays} days through the hold-out, "
+            + $"from all origins up to 48 h before. These learn from the hold-out as it goes by: no row above may be compared with them.")
             .AppendLine();
         text.AppendLine($"| system, renewed | half-life, days | {string.Join(" | ", Targets.Select(Header))} |");
         text.AppendLine($"| --- | --- |{string.Concat(Targets.Select(_ => " --- |"))}");
