@@ -45,6 +45,9 @@ internal sealed record SimulatedWeather
     /// <summary>Hour from which on observations and runs are others (<see cref="HourIndex"/>); null for never.</summary>
     public int? OtherFrom { get; init; }
 
+    /// <summary>Whether <c>pm10</c> is skewed as dust is, and the teacher knows of it.</summary>
+    public bool IsDusty { get; init; }
+
     /// <summary>Whether the teacher's temperature is in another unit than the observations'.</summary>
     public bool TeacherInFahrenheit { get; init; }
 
@@ -65,7 +68,7 @@ internal sealed record SimulatedWeather
         for (var station = 0; station < Stations; station++)
         {
             var grid = new HourlyObservations($"S{station}", Observed, start, start + hours - 1);
-            var runs = new TeacherRuns($"S{station}", Modelled);
+            var runs = new TeacherRuns($"S{station}", IsDusty ? [.. Modelled, "pm10"] : Modelled);
             double weather = 0;
             for (var h = 0; h < hours; h++)
             {
@@ -82,7 +85,7 @@ internal sealed record SimulatedWeather
                         (180 + (20 * weather)) % 360,
                         1000 - (2 * weather),
                         Math.Max(0, -weather),
-                        40 + (5 * weather)
+                        IsDusty ? 40 * Math.Exp(weather / 2) : 40 + (5 * weather)
                     ],
                     random);
                 foreach (var (run, lead) in new[] { (h - (h % 24), h % 24), (h - (h % 24) - 24, (h % 24) + 24) })
@@ -100,9 +103,10 @@ internal sealed record SimulatedWeather
                         70 - (9 * cycle) - (3 * weather),
                         170,
                         950 - (2 * weather),
-                        Math.Max(0, -0.7 * weather)
+                        Math.Max(0, -0.7 * weather),
+                        IsDusty ? 30 * Math.Exp((0.3 * weather) + (0.2 * Normal(random))) : 0
                     ];
-                    for (var v = 0; HasTeacher && v < values.Length; v++)
+                    for (var v = 0; HasTeacher && v < runs.Variables.Count; v++)
                     {
                         runs.Set(start + run, lead, v, values[v]);
                     }

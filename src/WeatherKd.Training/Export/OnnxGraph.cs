@@ -38,6 +38,8 @@ internal sealed class OnnxGraph(
 
     public string Logarithm(string x) => Node("Log", [x]);
 
+    public string Exponential(string x) => Node("Exp", [x]);
+
     public string Sine(string x) => Node("Sin", [x]);
 
     public string Cosine(string x) => Node("Cos", [x]);

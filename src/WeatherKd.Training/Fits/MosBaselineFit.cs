@@ -92,7 +92,22 @@ internal static class MosBaselineFit
         var none = new MosBaseline(
             new float[(shape.Stations + 1) * shape.MosBaseline.WithTeacherCount * MosBaselineColumns.Bases * shape.Targets],
             [.. scaling.TargetScale]);
-        return scaling with { WithoutTeacher = withoutTeacher.Fit(), WithTeacher = withTeacher?.Fit() ?? none };
+        var fitted = scaling with { WithoutTeacher = withoutTeacher.Fit(), WithTeacher = withTeacher?.Fit() ?? none };
+        if (!SmearingFit.IsNeeded(scaling))
+        {
+            return fitted;
+        }
+
+        using var smearing = new SmearingFit(shape, fitted);
+        await foreach (var group in windows.InOrderAsync(BatchSize, stride, cancellationToken))
+        {
+            using var scope = NewDisposeScope();
+            using var noGradient = no_grad();
+            using var batch = WindowBatch.Of(description, group, null, CPU);
+            smearing.Add(batch);
+        }
+
+        return smearing.Fit();
     }
 
     private static int LastOrigin(IWindowSource source) =>
@@ -107,11 +122,11 @@ internal static class MosBaselineFit
         TargetRegressions? withTeacher,
         bool byStation)
     {
-        var mean = tensor(scaling.TargetMean, (scaling.StationCount + 1), scaling.TargetScale.Length)
+        var mean = tensor(scaling.RegressandMean, (scaling.StationCount + 1), scaling.TargetScale.Length)
             .index_select(0, batch.Stations)
             .unsqueeze(1);
         var (level, known) = forward.ObservedLevel(graph, batch.Observations);
-        var values = ((batch.Targets - level - mean) / tensor(scaling.TargetScale)).to_type(ScalarType.Float64);
+        var values = ((forward.Transform.Apply(graph, batch.Targets) - level - mean) / tensor(scaling.RegressandScale)).to_type(ScalarType.Float64);
         // A departure from a level that nobody has seen is none.
         var present = values.isnan().logical_not().logical_and(known.IsAbove(0.5));
         if (withTeacher is null)

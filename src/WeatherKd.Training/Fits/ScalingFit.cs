@@ -67,6 +67,7 @@ public static class ScalingFit
             new RunningMoments(stations, description.TeacherVariables.Count),
             new RunningMoments(stations, description.Targets.Count),
             new RunningMoments(stations, description.Targets.Count),
+            new RunningMoments(stations, description.Targets.Count),
             new RunningLine(stations, description.Targets.Count));
         await AddAsync(source, sums, cancellationToken);
         for (var target = 0; target < description.Targets.Count; target++)
@@ -98,6 +99,9 @@ public static class ScalingFit
             TargetMean = sums.Targets.Means(),
             TargetLevel = sums.Levels.Means(),
             TargetScale = sums.Targets.Scales(),
+            LogarithmicTargets = [.. description.Targets.Select(t => KindOf(t) == Normalisation.Logarithmic ? 1f : 0f)],
+            RegressandMean = sums.Regressands.Means(),
+            RegressandScale = sums.Regressands.Scales(),
             Slope = slope,
             Intercept = intercept,
             CorrectionScale = residual,
@@ -125,10 +129,7 @@ public static class ScalingFit
                 var (value, column) = (series.Values[at], at % kinds.Length);
                 if (float.IsFinite(value) && kinds[column] != Normalisation.Departure)
                 {
-                    moments.Add(
-                        station,
-                        column,
-                        kinds[column] == Normalisation.Logarithmic ? Math.Log(1 + Math.Max(0, (double)value)) : value);
+                    moments.Add(station, column, Transformed(value, kinds[column]));
                 }
             }
         }
@@ -173,7 +174,7 @@ public static class ScalingFit
         var teacherKinds = description.TeacherVariables.Select(KindOf).ToArray();
         var teacherOfTarget = description.Targets.Select(t => description.TeacherVariables.IndexOf(t)).ToArray();
         var inputOfTarget = description.Targets.Select(t => description.Inputs.IndexOf(t)).ToArray();
-        var isDeparture = description.Targets.Select(t => KindOf(t) == Normalisation.Departure).ToArray();
+        var targetKinds = description.Targets.Select(KindOf).ToArray();
         var level = new double[targets];
         for (var window = 0; window < block.Count; window++)
         {
@@ -184,7 +185,7 @@ public static class ScalingFit
             AddWindow(sums.Teacher, station, teacherWindow, teacherKinds, history, fromHour: history);
             for (var target = 0; target < targets; target++)
             {
-                level[target] = isDeparture[target] ? Mean(inputWindow, inputOfTarget[target], inputs).Mean : 0;
+                level[target] = targetKinds[target] == Normalisation.Departure ? Mean(inputWindow, inputOfTarget[target], inputs).Mean : 0;
             }
 
             for (var hour = 0; hour < horizon; hour++)
@@ -200,9 +201,10 @@ public static class ScalingFit
                     if (double.IsFinite(level[target]))
                     {
                         sums.Targets.Add(station, target, targetRow[target] - level[target]);
+                        sums.Regressands.Add(station, target, Transformed(targetRow[target], targetKinds[target]) - level[target]);
                     }
 
-                    if (isDeparture[target])
+                    if (targetKinds[target] == Normalisation.Departure)
                     {
                         sums.Levels.Add(station, target, targetRow[target]);
                     }
@@ -211,7 +213,11 @@ public static class ScalingFit
                         && teacherWindow[((history + hour) * teachers) + teacherOfTarget[target]] is var teacher
                         && float.IsFinite(teacher))
                     {
-                        sums.Lines.Add(station, target, teacher, targetRow[target]);
+                        sums.Lines.Add(
+                            station,
+                            target,
+                            Transformed(teacher, targetKinds[target]),
+                            Transformed(targetRow[target], targetKinds[target]));
                     }
                 }
             }
@@ -233,10 +239,7 @@ public static class ScalingFit
             {
                 if (float.IsFinite(values[at]))
                 {
-                    moments.Add(
-                        station,
-                        column,
-                        kinds[column] == Normalisation.Logarithmic ? Math.Log(1 + Math.Max(0, (double)values[at])) : values[at] - mean);
+                    moments.Add(station, column, Transformed(values[at], kinds[column]) - mean);
                 }
             }
         }
@@ -265,12 +268,17 @@ public static class ScalingFit
         return (count == 0 ? double.NaN : sum / count, count);
     }
 
+    /// <summary>log(1 + x) where that is the normalisation; departures are taken by the caller.</summary>
+    private static double Transformed(float value, Normalisation kind) =>
+        kind == Normalisation.Logarithmic ? Math.Log(1 + Math.Max(0, (double)value)) : value;
+
     private static Normalisation KindOf(string name) => VariableTable.Default.Find(name)?.Normalisation ?? Normalisation.Standard;
 
     private sealed record Sums(
         RunningMoments Inputs,
         RunningMoments Teacher,
         RunningMoments Targets,
+        RunningMoments Regressands,
         RunningMoments Levels,
         RunningLine Lines);
 }

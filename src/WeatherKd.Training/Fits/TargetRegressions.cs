@@ -119,7 +119,7 @@ internal sealed class TargetRegressions : IDisposable
         // A target that is forecast without any error, as a constant is, keeps its own scale.
         return new MosBaseline(
             weights.data<float>().ToArray(),
-            [.. fits.Select((f, t) => _scaling.TargetScale[t] * (f.Residual > 1e-6 ? (float)f.Residual : 1))])
+            [.. fits.Select((f, t) => _scaling.RegressandScale[t] * (f.Residual > 1e-6 ? (float)f.Residual : 1))])
         {
             Choices = [.. _regressions.Select(r => r.Choice)],
             Days = _folds.Days,
@@ -172,12 +172,12 @@ internal sealed class TargetRegressions : IDisposable
     {
         var weights = new double[(_scaling.StationCount + 1) * _columns];
         var own = (shape.MosBaseline.WithoutTeacherCount + column) * Bases;
-        var scale = (double)_scaling.TargetScale[target];
+        var scale = (double)_scaling.RegressandScale[target];
         for (var row = 0; row <= _scaling.StationCount; row++)
         {
             weights[(row * _columns) + own] = _scaling.TeacherScale[teacher] / scale;
             weights[row * _columns] = (_scaling.TeacherMean[(row * shape.Teacher.Count) + teacher]
-                - (double)_scaling.TargetMean[(row * shape.Targets) + target]) / scale;
+                - (double)_scaling.RegressandMean[(row * shape.Targets) + target]) / scale;
         }
 
         using var scope = NewDisposeScope();

@@ -8,6 +8,8 @@ internal sealed class HourlyFeatures(StudentShape shape, StudentScaling scaling)
 
     private const int DayHours = 24;
 
+    private readonly TargetTransform _transform = new(shape, scaling);
+
     /// <summary>
     /// Hours of the history that the teacher must cover for its level to be that of the history, as the observations' is, and not of all
     /// its hours.
@@ -38,6 +40,14 @@ internal sealed class HourlyFeatures(StudentShape shape, StudentScaling scaling)
     public (T Values, T Covered) DebiasedTeacher<T>(ITensorGraph<T> g, T teacher, T station)
         where T : class
     {
+        var (values, covered) = DebiasedRegressand(g, teacher, station);
+        return (_transform.Undo(g, values, "teacher", []), covered);
+    }
+
+    /// <summary>As <see cref="DebiasedTeacher{T}"/>, in the space in which the targets are regressed.</summary>
+    public (T Values, T Covered) DebiasedRegressand<T>(ITensorGraph<T> g, T teacher, T station)
+        where T : class
+    {
         // Targets without a teacher pick a further column that is always missing.
         var none = shape.Teacher.Count;
         var picks = g.Constant("teacher.of_target", [.. shape.TeacherOfTarget.Select(i => i < 0 ? none : (long)i)], shape.Targets);
@@ -47,7 +57,7 @@ internal sealed class HourlyFeatures(StudentShape shape, StudentScaling scaling)
         var covered = g.Gather(g.Concatenate(2, present, zero), picks, 2);
         var slope = g.StationRow("teacher.slope", scaling.Slope, shape.Targets, station);
         var intercept = g.StationRow("teacher.intercept", scaling.Intercept, shape.Targets, station);
-        return (g.Add(g.Multiply(values, slope), intercept), covered);
+        return (g.Add(g.Multiply(_transform.Apply(g, values), slope), intercept), covered);
     }
 
     /// <summary>
@@ -98,8 +108,8 @@ internal sealed class HourlyFeatures(StudentShape shape, StudentScaling scaling)
     }
 
     /// <summary>
-    /// Observation − de-biased teacher over the history, in units of its usual size; 0 where either is missing. This is how a drifting bias
-    /// is seen.
+    /// Observation − de-biased teacher over the history, in the space of the regression and in units of its usual size; 0 where either is
+    /// missing. This is how a drifting bias is seen.
     /// </summary>
     public (T Errors, T Known) RecentErrors<T>(ITensorGraph<T> g, T observations, T debiased, T covered)
         where T : class
@@ -108,7 +118,7 @@ internal sealed class HourlyFeatures(StudentShape shape, StudentScaling scaling)
         var observed = g.Gather(observations, picks, 2);
         var known = g.Multiply(covered, g.Subtract(g.Number("one", 1), g.Missing(observed)));
         var scale = g.Constant("correction.scale", scaling.CorrectionScale, 1, 1, shape.Targets);
-        var errors = g.Clamp(g.Divide(g.Subtract(g.ZeroWhereMissing(observed), debiased), scale), -Bound, Bound);
+        var errors = g.Clamp(g.Divide(g.Subtract(_transform.Apply(g, g.ZeroWhereMissing(observed)), debiased), scale), -Bound, Bound);
         return (g.Multiply(errors, known), known);
     }
 

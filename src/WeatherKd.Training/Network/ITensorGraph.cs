@@ -36,6 +36,8 @@ internal interface ITensorGraph<T>
 
     T Logarithm(T x);
 
+    T Exponential(T x);
+
     T Sine(T x);
 
     T Cosine(T x);

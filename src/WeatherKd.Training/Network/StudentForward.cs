@@ -12,6 +12,9 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
     private readonly HourlyFeatures _hourly = new(shape, scaling);
     private readonly MosBaselineColumns _columns = shape.MosBaseline;
 
+    /// <summary>In what space the targets are regressed.</summary>
+    public TargetTransform Transform { get; } = new(shape, scaling);
+
     /// <summary>Computes or writes down the student.</summary>
     /// <typeparam name="T">A tensor of the backend.</typeparam>
     /// <param name="g">The backend.</param>
@@ -52,8 +55,8 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
             g.Concatenate(2, [.. encoder]),
             g.Concatenate(2, hours.Calendar, Leads(g, hours.Observed)),
             g.Concatenate(2, [.. decoder]),
-            Physical(g, guess.WithoutTeacher, hours.Level, station),
-            guess.WithTeacher is null ? null : Physical(g, guess.WithTeacher, hours.Level, station),
+            WithoutTeacher(g, guess, hours.Level, station),
+            guess.WithTeacher is null ? null : WithTeacher(g, guess, hours.Level, station),
             hours.Teacher?.Covered);
     }
 
@@ -109,8 +112,8 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
         var hours = Hours(g, observations, teacher, station, origin, withTeacher: true);
         var guess = Guess(g, hours, station);
         return (
-            Physical(g, guess.WithoutTeacher, hours.Level, station),
-            Physical(g, guess.WithTeacher!, hours.Level, station),
+            WithoutTeacher(g, guess, hours.Level, station),
+            WithTeacher(g, guess, hours.Level, station),
             hours.Teacher!.Covered);
     }
 
@@ -119,7 +122,7 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
         where T : class
     {
         var hours = Hours(g, observations, teacher, station, origin, withTeacher: false);
-        return Physical(g, Guess(g, hours, station).WithoutTeacher, hours.Level, station);
+        return WithoutTeacher(g, Guess(g, hours, station), hours.Level, station);
     }
 
     /// <summary>
@@ -140,7 +143,7 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
         }
 
         var teacherHours = _hourly.Teacher(g, teacher, station);
-        var (values, covered) = _hourly.DebiasedTeacher(g, teacher, station);
+        var (values, covered) = _hourly.DebiasedRegressand(g, teacher, station);
         var (errors, known) = _hourly.RecentErrors(
             g,
             observations,
@@ -200,16 +203,19 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
     {
         var covered = reading.Covered;
         var unit = g.Constant("residual.without_teacher", scaling.WithoutTeacher.Residual, 1, 1, shape.Targets);
-        var forecast = Corrected("direct", reading.WithoutTeacher, unit);
+        var size = Transform.ErrorSize(g, reading.WithoutTeacher, unit);
+        var forecast = Corrected("direct", reading.WithoutTeacher, size);
         if (covered is not null && reading.WithTeacher is not null)
         {
             var unitWithTeacher = g.Constant("residual.with_teacher", scaling.WithTeacher.Residual, 1, 1, shape.Targets);
-            forecast = g.Where(covered, Corrected("correction", reading.WithTeacher, unitWithTeacher), forecast);
+            var sizeWithTeacher = Transform.ErrorSize(g, reading.WithTeacher, unitWithTeacher);
+            forecast = g.Where(covered, Corrected("correction", reading.WithTeacher, sizeWithTeacher), forecast);
             unit = g.Where(covered, unitWithTeacher, unit);
+            size = g.Where(covered, sizeWithTeacher, size);
         }
 
         var spread = g.Reshape(g.SwapBatchAndTime(Head(g, "spread", features)), 0, 0, shape.Targets, StudentGraph.QuantileLevels.Count);
-        return new Output<T>(forecast, Quantiles(g, g.WithoutGradient(forecast), g.Unsqueeze(unit, 3), spread, covered), unit);
+        return new Output<T>(forecast, Quantiles(g, g.WithoutGradient(forecast), g.Unsqueeze(size, 3), spread, covered), unit);
 
         T Corrected(string head, T first, T scale) =>
             g.Add(first, g.Multiply(scale, g.SwapBatchAndTime(Head(g, head, features))));
@@ -259,16 +265,25 @@ internal sealed class StudentForward(StudentShape shape, StudentScaling scaling,
         return g.Concatenate(3, quantiles);
     }
 
+    private T WithoutTeacher<T>(ITensorGraph<T> g, Guesses<T> guesses, T level, T station)
+        where T : class =>
+        Physical(g, guesses.WithoutTeacher, level, station, "mos_baseline.without_teacher", scaling.WithoutTeacher.Smearing);
+
+    private T WithTeacher<T>(ITensorGraph<T> g, Guesses<T> guesses, T level, T station)
+        where T : class =>
+        Physical(g, guesses.WithTeacher!, level, station, "mos_baseline.with_teacher", scaling.WithTeacher.Smearing);
+
     /// <summary>
     /// A MOS baseline in its unit. Extrapolation is clamped to the plausible range: where a sensor or the teacher is at its limit, the sum
     /// of many predictors is beyond it.
     /// </summary>
-    private T Physical<T>(ITensorGraph<T> g, T standardised, T level, T station)
+    private T Physical<T>(ITensorGraph<T> g, T standardised, T level, T station, string name, float[] smearing)
         where T : class
     {
-        var guess = g.Add(
-            g.Add(level, g.StationRow("target.mean", scaling.TargetMean, shape.Targets, station)),
-            g.Multiply(g.Constant("target.scale", scaling.TargetScale, 1, 1, shape.Targets), standardised));
+        var regressed = g.Add(
+            g.Add(level, g.StationRow("target.mean", scaling.RegressandMean, shape.Targets, station)),
+            g.Multiply(g.Constant("target.scale", scaling.RegressandScale, 1, 1, shape.Targets), standardised));
+        var guess = Transform.Undo(g, regressed, name, smearing);
         var least = g.Constant("target.least", shape.Least, 1, 1, shape.Targets);
         var width = g.Constant("target.width", [.. shape.Most.Zip(shape.Least, (most, least) => most - least)], 1, 1, shape.Targets);
         return g.Add(least, g.Multiply(width, g.Clamp(g.Divide(g.Subtract(guess, least), width), 0, 1)));

@@ -42,16 +42,29 @@ public sealed record StudentScaling
     public required float[] TargetScale { get; init; }
 
     /// <summary>
-    /// Slope of the line target ≈ slope × teacher + intercept, by least squares over the training part: the de-biased teacher.
-    /// 1 where the teacher lacks the variable. Shape <c>[1 + station, target]</c>.
+    /// 1 for each target whose regression and whose teacher's line are fitted to log(1 + x), as concentrations are, else 0. Shape
+    /// <c>[target]</c>.
+    /// </summary>
+    public required float[] LogarithmicTargets { get; init; }
+
+    /// <summary>As <see cref="TargetMean"/>, of log(1 + x) where that is what is fitted. Shape <c>[1 + station, target]</c>.</summary>
+    public required float[] RegressandMean { get; init; }
+
+    /// <summary>As <see cref="TargetScale"/>, of log(1 + x) where that is what is fitted. Shape <c>[target]</c>, above 0.</summary>
+    public required float[] RegressandScale { get; init; }
+
+    /// <summary>
+    /// Slope of the line target ≈ slope × teacher + intercept, by least squares over the training part, both as log(1 + x) where
+    /// <see cref="LogarithmicTargets"/> says so: the de-biased teacher. 1 where the teacher lacks the variable. Shape
+    /// <c>[1 + station, target]</c>.
     /// </summary>
     public required float[] Slope { get; init; }
 
-    /// <summary>Intercept of that line, in the target's unit. Shape <c>[1 + station, target]</c>.</summary>
+    /// <summary>Intercept of that line. Shape <c>[1 + station, target]</c>.</summary>
     public required float[] Intercept { get; init; }
 
     /// <summary>
-    /// Standard deviation of target − de-biased teacher: the unit of the teacher's recent errors. Shape <c>[target]</c>, above 0.
+    /// Standard deviation of the target about that line: the unit of the teacher's recent errors. Shape <c>[target]</c>, above 0.
     /// </summary>
     public required float[] CorrectionScale { get; init; }
 
@@ -71,7 +84,7 @@ public sealed record StudentScaling
 
 /// <summary>A linear regression on the predictors of <c>Network.MosBaselineColumns</c>, per station.</summary>
 /// <param name="Weights">
-/// In standard deviations of the target about its mean. Shape <c>[1 + station, predictor × bases, target]</c>.
+/// In standard deviations of the regressand about its mean. Shape <c>[1 + station, predictor × bases, target]</c>.
 /// </param>
 /// <param name="Residual">
 /// Standard deviation of target − MOS baseline over the training part, in the target's unit: the unit of the network's correction. Shape
@@ -84,4 +97,11 @@ public sealed record MosBaseline(float[] Weights, float[] Residual)
 
     /// <summary>Days that its rows span; 0 where that is not known.</summary>
     public int Days { get; init; }
+
+    /// <summary>
+    /// Of a target fitted as log(1 + x): the mean of 1 + x as a multiple of what the regression's exponential says, by lead (Duan 1983,
+    /// "smearing"): the mean of a skewed variable lies above its median. 1 for other targets; empty where all are 1. Shape <c>[horizon,
+    /// target]</c>.
+    /// </summary>
+    public float[] Smearing { get; init; } = [];
 }

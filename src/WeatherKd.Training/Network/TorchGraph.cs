@@ -80,6 +80,8 @@ internal sealed class TorchGraph : ITensorGraph<Tensor>, IDisposable
 
     public Tensor Logarithm(Tensor x) => x.log();
 
+    public Tensor Exponential(Tensor x) => x.exp();
+
     public Tensor Sine(Tensor x) => x.sin();
 
     public Tensor Cosine(Tensor x) => x.cos();
