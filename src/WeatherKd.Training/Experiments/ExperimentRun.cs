@@ -241,6 +241,8 @@ internal sealed class ExperimentRun(
         }
 
         several?.Guess(network.Scaling);
+        var inService = final ? await InServiceAsync(hideTeacher: false) : null;
+        var inServiceWithoutTeacher = final && network.Shape.ReadsTeacher ? await InServiceAsync(hideTeacher: true) : null;
         var onnx = OnnxStudent.Write(
             network,
             StudentLineages.Of(network, source.Description, settings, settings.Epochs, _chosenEpoch, parent: null));
@@ -257,8 +259,10 @@ internal sealed class ExperimentRun(
             FileBytes = onnx.Length,
             LatencyMilliseconds = StudentLatency.Measure(session, source.Description),
             ValidationQuantiles = validationQuantiles,
-            HoldOutInService = final ? await InServiceAsync(hideTeacher: false) : null,
-            HoldOutInServiceWithoutTeacher = final && network.Shape.ReadsTeacher ? await InServiceAsync(hideTeacher: true) : null,
+            HoldOutInService = inService,
+            HoldOutInServiceWithoutTeacher = inServiceWithoutTeacher,
+            HoldOutDailySquares = inService?.DailySquares ?? [],
+            HoldOutDailySquaresWithoutTeacher = inServiceWithoutTeacher?.DailySquares ?? [],
             HoldOutOfSeveral = final && several is not null ? await InServiceAsync(hideTeacher: false, several.Forecast) : null,
             HoldOutCoverageAdapted = final ? await CoverageAdaptedAsync(session, cancellationToken) : null,
             Renewed = await RenewedAsync(network, ofArchive?.WithoutTeacher, device, cancellationToken),

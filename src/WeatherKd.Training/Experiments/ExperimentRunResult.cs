@@ -57,6 +57,15 @@ public sealed record ExperimentRunResult(
     /// <summary>The same with the teacher hidden; null for students that do not read it.</summary>
     public StudentScore? HoldOutInServiceWithoutTeacher { get; init; }
 
+    /// <summary>
+    /// <see cref="StudentScore.DailySquares"/> of <see cref="HoldOutInService"/>, by which two students are compared day by day; empty in
+    /// files of before they were kept.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<double>> HoldOutDailySquares { get; init; } = [];
+
+    /// <summary>The same of <see cref="HoldOutInServiceWithoutTeacher"/>.</summary>
+    public IReadOnlyList<IReadOnlyList<double>> HoldOutDailySquaresWithoutTeacher { get; init; } = [];
+
     /// <summary>Hold-out score of the network trained again with the validation part; null where not asked for.</summary>
     public StudentScore? HoldOutRefitted { get; init; }
 

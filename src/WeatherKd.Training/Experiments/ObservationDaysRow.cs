@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Experiments;
@@ -30,6 +31,13 @@ internal sealed record ObservationDaysRow(
     public IReadOnlyList<double> Coverage { get; init; } = [];
 
     /// <summary>
+    /// Sum of the squared errors of each scored day, per target, mean over the seeds; one earlier time after the other. Empty where it was
+    /// not kept.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyList<IReadOnlyList<double>> DailySquares { get; init; } = [];
+
+    /// <summary>
     /// The rows of a variant: a guided one also with its teacher hidden. Runs of one seed at several times are one: the root of their mean
     /// squared errors.
     /// </summary>
@@ -37,7 +45,11 @@ internal sealed record ObservationDaysRow(
     {
         var name = runs[0].Variant.ToString().ToLowerInvariant() + (use == ArchiveUse.Off ? "" : ", archive");
         var guided = runs[0].Variant == StudentVariant.Guided;
-        yield return Row(name, guided, runs.Select(r => r.HoldOutInService!)) with { Coverage = CoverageOf(runs) };
+        yield return Row(name, guided, runs.Select(r => r.HoldOutInService!)) with
+        {
+            Coverage = CoverageOf(runs),
+            DailySquares = Daily(r => r.HoldOutDailySquares),
+        };
         if (runs.All(r => r.HoldOutRefitted is not null))
         {
             yield return Row(name + ", refitted", guided, runs.Select(r => r.HoldOutRefitted!));
@@ -45,7 +57,28 @@ internal sealed record ObservationDaysRow(
 
         if (guided && runs.All(r => r.HoldOutInServiceWithoutTeacher is not null))
         {
-            yield return Row(name + ", teacher hidden", readsTeacher: false, runs.Select(r => r.HoldOutInServiceWithoutTeacher!));
+            yield return Row(name + ", teacher hidden", readsTeacher: false, runs.Select(r => r.HoldOutInServiceWithoutTeacher!)) with
+            {
+                DailySquares = Daily(r => r.HoldOutDailySquaresWithoutTeacher),
+            };
+        }
+
+        IReadOnlyList<IReadOnlyList<double>> Daily(Func<ExperimentRunResult, IReadOnlyList<IReadOnlyList<double>>> squares)
+        {
+            if (runs.Any(r => squares(r).Count == 0))
+            {
+                return [];
+            }
+
+            // Runs of one dataset are seeds of one time; their days are the same.
+            var times = runs.GroupBy(r => r.Dataset, StringComparer.Ordinal).Select(time => time.Select(squares).ToList()).ToList();
+            return
+            [
+                .. Enumerable.Range(0, squares(runs[0]).Count).Select(target => (IReadOnlyList<double>)
+                [
+                    .. times.SelectMany(seeds => Enumerable.Range(0, seeds[0][target].Count).Select(day => seeds.Average(s => s[target][day]))),
+                ]),
+            ];
         }
 
         static IReadOnlyList<double> CoverageOf(IReadOnlyList<ExperimentRunResult> runs)

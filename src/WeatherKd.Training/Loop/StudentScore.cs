@@ -25,6 +25,10 @@ public sealed record StudentScore(IReadOnlyList<double> Rmse, IReadOnlyList<long
     [JsonIgnore]
     public IReadOnlyList<double> Daily { get; init; } = [];
 
+    /// <summary>Sum of the squared errors of each day of origins, per target, in order of time.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<IReadOnlyList<double>> DailySquares { get; init; } = [];
+
     private const int BatchSize = 256;
 
     private const int DayHours = 24;
@@ -153,10 +157,12 @@ public sealed record StudentScore(IReadOnlyList<double> Rmse, IReadOnlyList<long
         var rmse = new double[targets];
         var rows = new long[targets];
         var daily = new double[days.Count];
+        var squares = new double[targets][];
         for (var target = 0; target < targets; target++)
         {
             var at = days.Values.Sum(d => d[targets + target]) > 0 ? 0 : 2;
             var ofDays = days.Values.Select(d => d[(at * targets) + target]).ToArray();
+            squares[target] = ofDays;
             rows[target] = (long)days.Values.Sum(d => d[((at + 1) * targets) + target]);
             rmse[target] = rows[target] == 0 ? double.NaN : Math.Sqrt(ofDays.Sum() / rows[target]);
             for (var day = 0; rows[target] > 0 && day < daily.Length; day++)
@@ -169,6 +175,7 @@ public sealed record StudentScore(IReadOnlyList<double> Rmse, IReadOnlyList<long
         return new StudentScore(rmse, rows, scored == 0 ? double.NaN : Math.Sqrt(daily.Sum() / scored))
         {
             Daily = [.. daily.Select(d => d / Math.Max(1, scored))],
+            DailySquares = squares,
         };
     }
 }

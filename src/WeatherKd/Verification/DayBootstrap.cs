@@ -35,15 +35,16 @@ public sealed class DayBootstrap
         }
     }
 
-    /// <summary>The 95 % interval of a figure that is computed from how often each day counts.</summary>
+    /// <summary>The interval of a figure that is computed from how often each day counts.</summary>
     /// <param name="figure">The figure; not a number where a sample does not define it.</param>
+    /// <param name="share">Share of the samples within it, above 0 and below 1: 0.95 is the 95 % interval.</param>
     /// <returns>Null where fewer than 20 samples define it.</returns>
-    public Interval? Of(Func<int[], double> figure)
+    public Interval? Of(Func<int[], double> figure, double share = 0.95)
     {
         var values = Array.ConvertAll(_draws, d => figure(d)).Where(double.IsFinite).Order().ToArray();
         return values.Length < 20
             ? null
-            : new Interval(EmpiricalQuantile.Of<double>(values, 0.025), EmpiricalQuantile.Of<double>(values, 0.975));
+            : new Interval(EmpiricalQuantile.Of<double>(values, (1 - share) / 2), EmpiricalQuantile.Of<double>(values, (1 + share) / 2));
     }
 
     /// <summary>The standard deviation of a figure over the samples; null where fewer than 20 define it.</summary>
