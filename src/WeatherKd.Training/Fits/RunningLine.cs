@@ -6,6 +6,9 @@ internal sealed class RunningLine(int stations, int columns)
     /// <summary>A station with fewer pairs takes the pooled line: two days of hourly values.</summary>
     private const int FewestPairs = 48;
 
+    /// <summary>Pairs for which a ratio counts that is believed beforehand: a day of hourly values at each of eight origins.</summary>
+    private const int RatioPriorPairs = 192;
+
     private readonly Sums[] _sums = new Sums[stations * columns];
 
     public void Add(int station, int column, double x, double y)
@@ -52,10 +55,35 @@ internal sealed class RunningLine(int stations, int columns)
         return (slope, intercept, residual);
     }
 
+    /// <summary>
+    /// Mean of y as a multiple of x's, the pooled one in row 0, held back towards 1 by <see cref="RatioPriorPairs"/>; a station's towards
+    /// the pooled one. 1 for columns that <paramref name="isRatio"/> leaves out. Shape <c>[1 + station, column]</c>.
+    /// </summary>
+    public float[] Ratios(IReadOnlyList<bool> isRatio)
+    {
+        var ratios = new float[(stations + 1) * columns];
+        for (var column = 0; column < columns; column++)
+        {
+            var own = Enumerable.Range(0, stations).Select(s => _sums[(s * columns) + column]).ToList();
+            var pooled = own.Aggregate(default(Sums), (sum, o) => sum.Add(o));
+            var all = isRatio[column] ? pooled.Ratio(1) : 1;
+            ratios[column] = (float)all;
+            for (var station = 0; station < stations; station++)
+            {
+                ratios[((station + 1) * columns) + column] = (float)(isRatio[column] ? own[station].Ratio(all) : 1);
+            }
+        }
+
+        return ratios;
+    }
+
     [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]
     private readonly record struct Sums(double N, double X, double Y, double Xx, double Xy, double Yy)
     {
         public Sums Add(Sums o) => new(N + o.N, X + o.X, Y + o.Y, Xx + o.Xx, Xy + o.Xy, Yy + o.Yy);
+
+        /// <summary>Y ÷ X, as if some further pairs of mean X had said <paramref name="prior"/>.</summary>
+        public double Ratio(double prior) => N > 0 && X > 0 ? ((Y / X * N) + (prior * RatioPriorPairs)) / (N + RatioPriorPairs) : prior;
 
         public (double Slope, double Intercept) Line()
         {

@@ -166,7 +166,8 @@ internal sealed class TargetRegressions : IDisposable
     }
 
     /// <summary>
-    /// Weights whose prediction is the teacher's value itself: of the constant, the first predictor, and of the teacher's own hour.
+    /// Weights whose prediction is the teacher's value itself, of wind and the like at the place's ratio: of the constant, the first
+    /// predictor, and of the teacher's own hour.
     /// </summary>
     private Tensor TeacherIsRight(StudentShape shape, int target, int teacher, int column)
     {
@@ -175,8 +176,9 @@ internal sealed class TargetRegressions : IDisposable
         var scale = (double)_scaling.RegressandScale[target];
         for (var row = 0; row <= _scaling.StationCount; row++)
         {
-            weights[(row * _columns) + own] = _scaling.TeacherScale[teacher] / scale;
-            weights[row * _columns] = (_scaling.TeacherMean[(row * shape.Teacher.Count) + teacher]
+            var ratio = _scaling.TeacherRatio[(row * shape.Targets) + target];
+            weights[(row * _columns) + own] = ratio * _scaling.TeacherScale[teacher] / scale;
+            weights[row * _columns] = ((ratio * _scaling.TeacherMean[(row * shape.Teacher.Count) + teacher])
                 - (double)_scaling.RegressandMean[(row * shape.Targets) + target]) / scale;
         }
 

@@ -64,6 +64,12 @@ public sealed record StudentScaling
     public required float[] Intercept { get; init; }
 
     /// <summary>
+    /// Mean of each target as a multiple of the teacher's over the same hours, of variables that are 0 or more and have no upper bound, as
+    /// wind: a rough place halves the calm and the storm alike. 1 for others. Shape <c>[1 + station, target]</c>.
+    /// </summary>
+    public required float[] TeacherRatio { get; init; }
+
+    /// <summary>
     /// Standard deviation of the target about that line: the unit of the teacher's recent errors. Shape <c>[target]</c>, above 0.
     /// </summary>
     public required float[] CorrectionScale { get; init; }
