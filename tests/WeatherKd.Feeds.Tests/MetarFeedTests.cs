@@ -1,6 +1,7 @@
 using System.Text;
 using WeatherKd.Feeds.Sources;
 using WeatherKd.Local.Demo.Playing;
+using WeatherKd.Series;
 using WeatherKd.TestSupport;
 
 namespace WeatherKd.Feeds.Tests;
@@ -27,7 +28,7 @@ public sealed class MetarFeedTests(AzuriteFixture azurite) : FeedTestBase(azurit
         Assert.Equal([("RKTP", 12), ("RKTU", 12), ("RKTP", 11), ("RKTU", 11)], rows.StationIds.Zip(rows.Times, (s, t) => (s, t.Hour)));
         var weather = new WeatherKd.Local.Demo.SimulatedWeather(1).Observe(
             PlayedWeather.Stations[0].Place,
-            Series.HourIndex.Floor(FeedScene.Noon));
+            Series.Hour.Floor(FeedScene.Noon));
         Assert.Equal(weather.Temperature, rows.Values["temperature_2m"][0], 0.051);
         Assert.Equal(weather.WindSpeed, rows.Values["wind_speed_10m"][0], 0.26);
     }

@@ -37,7 +37,7 @@ public sealed class DepartureTargetTests
             block.Observations,
             block.Teacher,
             [.. block.Stations.Select(s => s + 1L)],
-            [.. block.Origins.Select(o => (long)o)]);
+            [.. block.Origins.Select(o => (long)o.SinceEpoch)]);
 
         Assert.InRange(Rmse(forecast.Mean, block.Targets), 0, 1.1 * rival);
     }
@@ -55,14 +55,14 @@ public sealed class DepartureTargetTests
             block.Observations,
             block.Teacher,
             [.. block.Stations.Select(s => s + 1L)],
-            [.. block.Origins.Select(o => (long)o)]);
+            [.. block.Origins.Select(o => (long)o.SinceEpoch)]);
         block.Teacher.AsSpan().Fill(float.NaN);
         var withNothing = session.Run(
             block.Count,
             block.Observations,
             block.Teacher,
             [.. block.Stations.Select(s => s + 1L)],
-            [.. block.Origins.Select(o => (long)o)]);
+            [.. block.Origins.Select(o => (long)o.SinceEpoch)]);
 
         // The simulated pressure has a standard deviation of about 4 hPa about 1000, the teacher's lies about 950.
         Assert.InRange(Rmse(withTeacher.Mean, block.Targets), 0, 2);

@@ -1,4 +1,5 @@
 using WeatherKd.Alignment;
+using WeatherKd.Series;
 using WeatherKd.Training.Experiments;
 
 namespace WeatherKd.Training.Tests;
@@ -35,7 +36,7 @@ public sealed class EarlierTimesTests
             Assert.NotEmpty(scored);
             Assert.True(learned.Max() + 48 <= scored.Min());
             Assert.True(scored.Max() <= Record.Description.Split.ValidationEnd);
-            Assert.True(fold.Description.Archive!.NewestRun < Series.HourIndex.ToTime(scored.Min() - 23));
+            Assert.True(fold.Description.Archive!.NewestRun < (scored.Min() - 23).ToTime());
         }
     }
 
@@ -56,9 +57,9 @@ public sealed class EarlierTimesTests
     [Fact]
     public void ARecordThatIsTooShortHasNoEarlierTime() => Assert.Empty(EarlierTimes.Of(Record, 60, folds: 3, Options));
 
-    private static async Task<List<int>> OriginsAsync(SeriesWindows windows, DatasetPart part)
+    private static async Task<List<Hour>> OriginsAsync(SeriesWindows windows, DatasetPart part)
     {
-        var origins = new List<int>();
+        var origins = new List<Hour>();
         for (var block = 0; block < windows.BlockSizes(part).Count; block++)
         {
             origins.AddRange((await windows.ReadAsync(part, block, Cancel)).Origins);

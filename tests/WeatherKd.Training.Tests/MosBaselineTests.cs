@@ -1,4 +1,5 @@
 using WeatherKd.Alignment;
+using WeatherKd.Series;
 using WeatherKd.Training.Fits;
 using WeatherKd.Training.Loop;
 using WeatherKd.Training.Network;
@@ -68,7 +69,7 @@ public sealed class MosBaselineTests
             2,
             [0],
             [Nothing(stations: 3, columns: 2)],
-            new ForwardFolds(0, 24 * 2000, horizon: 24));
+            new ForwardFolds(new(0), new(24 * 2000), horizon: 24));
         var x = randn([20_000, 2], ScalarType.Float64, generator: generator);
         var rare = randn([5, 2], ScalarType.Float64, generator: generator);
         var (often, seldom) = (x.matmul(tensor(new[] { 1.0, 2.0 })), rare.matmul(tensor(new[] { -3.0, 2.0 })));
@@ -93,7 +94,7 @@ public sealed class MosBaselineTests
         using var generator = new Generator(5);
         const int Columns = 40;
         const int Rows = 60;
-        var folds = new ForwardFolds(0, (24 * count) - 1, horizon: 24);
+        var folds = new ForwardFolds(new(0), new((24 * count) - 1), horizon: 24);
         double[] nearly = [0.95, .. new double[Columns - 1]];
         var prior = new RegressionPrior(PriorKind.Teacher, tensor((double[])[.. nearly, .. nearly], 2, Columns).DetachFromDisposeScope());
         using var regression = new ShrunkRegression(Columns, [0], [Nothing(stations: 1, Columns), prior], folds);
@@ -101,7 +102,7 @@ public sealed class MosBaselineTests
         {
             var x = randn([Rows, Columns], ScalarType.Float64, generator: generator);
             regression.Add(
-                folds.SegmentOf(24 * day),
+                folds.SegmentOf(new(24 * day)),
                 x,
                 x.select(1, 0).Add(randn([Rows], ScalarType.Float64, generator: generator)),
                 zeros(Rows, ScalarType.Int64));
@@ -116,7 +117,7 @@ public sealed class MosBaselineTests
     public void WhatIsSavedInOneFoldAndLostInTheNextIsNoReasonToLeaveTheUsualPrior()
     {
         using var scope = NewDisposeScope();
-        var folds = new ForwardFolds(0, (24 * 8) - 1, horizon: 24);
+        var folds = new ForwardFolds(new(0), new((24 * 8) - 1), horizon: 24);
         var prior = new RegressionPrior(PriorKind.Teacher, tensor(new[] { 0, 1.0, 0, 1.0 }, 2, 2).DetachFromDisposeScope());
         using var regression = new ShrunkRegression(2, [0], [Nothing(stations: 1, columns: 2), prior], folds);
         for (var day = 0; day < 8; day++)
@@ -124,7 +125,7 @@ public sealed class MosBaselineTests
             // What the prior says holds strongly on one day alone and is a little wrong on all others: in the sum it still saves.
             var x = cat([ones([50, 1], ScalarType.Float64), ones([50, 1], ScalarType.Float64)], 1);
             var value = ScalarArithmetic.Filled([50], day == 5 ? 3 : -0.2, ScalarType.Float64, CPU);
-            regression.Add(folds.SegmentOf(24 * day), x, value, zeros(50, ScalarType.Int64));
+            regression.Add(folds.SegmentOf(new(24 * day)), x, value, zeros(50, ScalarType.Int64));
         }
 
         regression.AddOfStation(0, zeros([1, 2], ScalarType.Float64), zeros(1, ScalarType.Float64));
@@ -135,16 +136,17 @@ public sealed class MosBaselineTests
     [Fact]
     public void NoFoldLearnsFromATargetThatWasNotObservedWhenItsScoredDaysBegan()
     {
-        var folds = new ForwardFolds(100, 100 + (24 * 10) - 1, horizon: 30);
+        var (first, last) = (new Hour(100), new Hour(100 + (24 * 10) - 1));
+        var folds = new ForwardFolds(first, last, horizon: 30);
 
         Assert.True(folds.Count > 1);
         for (var fold = 0; fold < folds.Count; fold++)
         {
-            var scored = Enumerable.Range(100, 240).Where(o => folds.ScoredBy(fold).Contains(folds.SegmentOf(o))).ToList();
-            var learned = Enumerable.Range(100, 240).Where(o => ForwardFolds.LearnedBy(fold).Contains(folds.SegmentOf(o))).ToList();
+            var scored = first.Through(last).Where(o => folds.ScoredBy(fold).Contains(folds.SegmentOf(o))).ToList();
+            var learned = first.Through(last).Where(o => ForwardFolds.LearnedBy(fold).Contains(folds.SegmentOf(o))).ToList();
             Assert.NotEmpty(learned);
             Assert.True(learned.Max() + 30 <= scored.Min());
-            Assert.Equal(0, (scored.Min() - 100) % 24);
+            Assert.Equal(0, (scored.Min() - first) % 24);
         }
     }
 
@@ -171,7 +173,7 @@ public sealed class MosBaselineTests
         }
 
         var values = weather.Multiply(0.5).Add(-1.5 + 0.5);
-        var folds = new ForwardFolds(0, Hours - 1, horizon: 24);
+        var folds = new ForwardFolds(new(0), new(Hours - 1), horizon: 24);
 
         Assert.InRange(EffectOfSeasons(TeacherRestraint.Usual), 0.3, 0.8);
         Assert.InRange(EffectOfSeasons(TeacherRestraint.OfShortRecord(shape.MosBaseline)), 0.98, 1.01);
@@ -183,7 +185,7 @@ public sealed class MosBaselineTests
             for (var hour = 0; hour < Hours; hour++)
             {
                 var row = hour + 1;
-                regression.Add(folds.SegmentOf(hour), x[hour..row], values[hour..row], zeros(1, ScalarType.Int64));
+                regression.Add(folds.SegmentOf(new(hour)), x[hour..row], values[hour..row], zeros(1, ScalarType.Int64));
             }
 
             regression.AddOfStation(0, zeros([1, columns], ScalarType.Float64), zeros(1, ScalarType.Float64));
@@ -201,10 +203,10 @@ public sealed class MosBaselineTests
         using var scope = NewDisposeScope();
 
         // For the first half of 40 days the value is 0, then 1. Of weights 2^(-days/5) the newer half has 1 - 2^-4 of 1 - 2^-8 in all.
-        Assert.Equal(0.5, Mean(new ForwardFolds(0, (24 * 40) - 1, horizon: 24)), 0.05);
+        Assert.Equal(0.5, Mean(new ForwardFolds(new(0), new((24 * 40) - 1), horizon: 24)), 0.05);
         Assert.Equal(
             (1 - (1 / 16.0)) / (1 - (1 / 256.0)),
-            Mean(new ForwardFolds(0, (24 * 40) - 1, horizon: 24) { HalfLifeDays = 5 }),
+            Mean(new ForwardFolds(new(0), new((24 * 40) - 1), horizon: 24) { HalfLifeDays = 5 }),
             0.05);
 
         static double Mean(ForwardFolds folds)
@@ -212,11 +214,11 @@ public sealed class MosBaselineTests
             using var regression = new ShrunkRegression(1, [0], [Nothing(stations: 1, columns: 1)], folds);
             for (var day = 0; day < 40; day++)
             {
-                var weight = folds.WeightOf(24 * day);
+                var weight = folds.WeightOf(new(24 * day));
                 var rows = ScalarArithmetic.Filled([24, 1], Math.Sqrt(weight), ScalarType.Float64, CPU);
                 var values = ScalarArithmetic.Filled([24], day < 20 ? 0 : Math.Sqrt(weight), ScalarType.Float64, CPU);
                 regression.Add(
-                    folds.SegmentOf(24 * day),
+                    folds.SegmentOf(new(24 * day)),
                     rows,
                     values,
                     zeros(24, ScalarType.Int64),

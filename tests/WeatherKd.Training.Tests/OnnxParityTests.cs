@@ -68,7 +68,7 @@ public sealed class OnnxParityTests
             block.Observations,
             block.Teacher,
             [.. block.Stations.Select(s => s + 1L)],
-            [.. block.Origins.Select(o => (long)o)]);
+            [.. block.Origins.Select(o => (long)o.SinceEpoch)]);
 
         AssertClose(
             expected.Forecast.contiguous().data<float>().ToArray(),
@@ -122,7 +122,7 @@ public sealed class OnnxParityTests
         {
             // -1 is a station that the student does not know.
             block.Stations[i] = random.Next(-1, description.Stations.Count);
-            block.Origins[i] = random.Next(-100_000, 600_000);
+            block.Origins[i] = new Hour(random.Next(-100_000, 600_000));
         }
 
         Fill(block.Observations, inputs, random);
@@ -174,8 +174,8 @@ public sealed class OnnxParityTests
         HistoryHours = d.HistoryHours,
         HorizonHours = d.HorizonHours,
         QuantileLevels = StudentGraph.QuantileLevels,
-        TrainedFrom = HourIndex.ToTime(d.Split.FirstOrigin),
-        TrainedTo = HourIndex.ToTime(d.Split.ValidationEnd),
+        TrainedFrom = d.Split.FirstOrigin.ToTime(),
+        TrainedTo = d.Split.ValidationEnd.ToTime(),
         Settings = new TrainingSettings(),
         Epochs = 1,
         BestEpoch = 1,

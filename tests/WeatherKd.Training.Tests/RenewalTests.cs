@@ -20,7 +20,7 @@ public sealed class RenewalTests
     {
         var record = new SimulatedWeather { Days = 80 }.Windows(Options);
         var holdOut = await OriginsAsync(record, DatasetPart.Verification);
-        var scored = new List<int>();
+        var scored = new List<Hour>();
         var before = 0;
 
         foreach (var step in Renewal.Steps(record))
@@ -42,7 +42,7 @@ public sealed class RenewalTests
     public async Task AStationThatChangedIsLearnedAnewAndTheProtocolsScoreStaysWhatItIs()
     {
         // From a fifth of the hold-out on, the station is 3 degrees warmer: a renewed regression follows, one that forgets the sooner.
-        var start = HourIndex.Floor(new DateTimeOffset(2024, 5, 1, 0, 0, 0, TimeSpan.Zero));
+        var start = Hour.Floor(new DateTimeOffset(2024, 5, 1, 0, 0, 0, TimeSpan.Zero));
         var record = new SimulatedWeather { Days = 80, Stations = 1, OtherFrom = start + (24 * 64) }
             .Windows(Options with { Targets = ["temperature_2m"] });
         var run = await RunAsync([]);
@@ -104,9 +104,9 @@ public sealed class RenewalTests
         Assert.Equal(errors, command.Parse($"--data DIR {line}").Errors.Count);
     }
 
-    private static async Task<List<int>> OriginsAsync(SeriesWindows windows, DatasetPart part)
+    private static async Task<List<Hour>> OriginsAsync(SeriesWindows windows, DatasetPart part)
     {
-        var origins = new List<int>();
+        var origins = new List<Hour>();
         for (var block = 0; block < windows.BlockSizes(part).Count; block++)
         {
             origins.AddRange((await windows.ReadAsync(part, block, Cancel)).Origins);

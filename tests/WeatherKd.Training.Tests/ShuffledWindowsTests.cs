@@ -1,4 +1,5 @@
 using WeatherKd.Alignment;
+using WeatherKd.Series;
 using WeatherKd.Training.Windows;
 
 namespace WeatherKd.Training.Tests;
@@ -15,8 +16,8 @@ public sealed class ShuffledWindowsTests
     {
         var origins = await EpochAsync(new ShuffledWindows(Source, DatasetPart.Training, poolBytes), seed: 1);
 
-        Assert.Equal(Enumerable.Range(0, 70), origins.Order());
-        Assert.NotEqual(Enumerable.Range(0, 70), origins);
+        Assert.Equal(Enumerable.Range(0, 70).Select(number => new Hour(number)), origins.Order());
+        Assert.NotEqual(Enumerable.Range(0, 70).Select(number => new Hour(number)), origins);
     }
 
     [Fact]
@@ -40,9 +41,9 @@ public sealed class ShuffledWindowsTests
         Assert.Equal(4, source.Reads);
     }
 
-    private static async Task<List<int>> EpochAsync(ShuffledWindows windows, int seed)
+    private static async Task<List<Hour>> EpochAsync(ShuffledWindows windows, int seed)
     {
-        var origins = new List<int>();
+        var origins = new List<Hour>();
         await foreach (var batch in windows.EpochAsync(16, new Random(seed), TestContext.Current.CancellationToken))
         {
             Assert.InRange(batch.Length, 1, 16);
@@ -65,7 +66,7 @@ public sealed class ShuffledWindowsTests
             Inputs = ["temperature_2m"],
             TeacherVariables = ["temperature_2m"],
             Targets = ["temperature_2m"],
-            Split = new DatasetSplit(0, 1, 2, 3, 4, 5),
+            Split = new DatasetSplit(new(0), new(1), new(2), new(3), new(4), new(5)),
             WindowCounts = new Dictionary<DatasetPart, int>(),
         };
 
@@ -77,7 +78,7 @@ public sealed class ShuffledWindowsTests
             var result = new WindowBlock(Description, windows);
             for (var i = 0; i < windows; i++)
             {
-                result.Origins[i] = (block * windows) + i;
+                result.Origins[i] = new Hour((block * windows) + i);
             }
 
             return Task.FromResult(result);

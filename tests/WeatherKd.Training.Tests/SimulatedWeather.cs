@@ -42,8 +42,8 @@ internal sealed record SimulatedWeather
     /// <summary>Variables to forecast; null takes the usual ones.</summary>
     public IReadOnlyList<string>? Targets { get; init; }
 
-    /// <summary>Hour from which on observations and runs are others (<see cref="HourIndex"/>); null for never.</summary>
-    public int? OtherFrom { get; init; }
+    /// <summary>Hour from which on observations and runs are others; null for never.</summary>
+    public Hour? OtherFrom { get; init; }
 
     /// <summary>Whether <c>pm10</c> is skewed as dust is, and the teacher knows of it.</summary>
     public bool IsDusty { get; init; }
@@ -61,7 +61,7 @@ internal sealed record SimulatedWeather
     public SeriesWindows Windows(AlignmentOptions? options = null)
     {
         var random = new Random(Seed);
-        var start = HourIndex.Floor(new DateTimeOffset(2024, 5, 1, 0, 0, 0, TimeSpan.Zero));
+        var start = Hour.Floor(new DateTimeOffset(2024, 5, 1, 0, 0, 0, TimeSpan.Zero));
         var hours = Days * 24;
         var observations = new List<HourlyObservations>();
         var teacher = new List<TeacherRuns>();
@@ -126,13 +126,13 @@ internal sealed record SimulatedWeather
         });
     }
 
-    private void Observe(HourlyObservations grid, int hour, int station, double[] values, Random random)
+    private void Observe(HourlyObservations grid, Hour hour, int station, double[] values, Random random)
     {
         for (var v = 0; v < values.Length; v++)
         {
             // A few gaps, as any station has.
             var missing = random.NextDouble() < 0.03 || station == SilentStation;
-            grid.Set(HourIndex.ToTime(hour), v, missing ? double.NaN : Observed[v] == Constant ? 7 : values[v] + (0.2 * Normal(random)));
+            grid.Set(hour.ToTime(), v, missing ? double.NaN : Observed[v] == Constant ? 7 : values[v] + (0.2 * Normal(random)));
         }
     }
 

@@ -61,7 +61,7 @@ public sealed class SkewedTargetTests
                 block.Observations,
                 teacher,
                 [.. block.Stations.Select(s => s + 1L)],
-                [.. block.Origins.Select(o => (long)o)]);
+                [.. block.Origins.Select(o => (long)o.SinceEpoch)]);
             var levels = StudentGraph.QuantileLevels.Count;
             rows.AddRange(
                 from at in Enumerable.Range(0, block.Targets.Length)

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using WeatherKd.Alignment;
-using WeatherKd.Series;
 using WeatherKd.Students;
 using WeatherKd.Training.Archives;
 using WeatherKd.Training.Loop;
@@ -63,7 +62,7 @@ public sealed class TeacherArchiveTests
         var student = await new TrainingRun(Source, StudentVariant.Standalone, Small, new MemoryJournal()).RunAsync(Cancel);
 
         var archive = Load(student).Lineage.Archive!;
-        Assert.True(archive.NewestRun < HourIndex.ToTime(Source.Description.Split.VerificationStart - 24));
+        Assert.True(archive.NewestRun < (Source.Description.Split.VerificationStart - 24).ToTime());
         Assert.True(archive.FirstRun < archive.NewestRun);
         Assert.True(archive.Runs > 90);
         Assert.True(archive.Epochs > 0);
@@ -175,7 +174,7 @@ public sealed class TeacherArchiveTests
         var block = await lesson.Windows!.ReadAsync(DatasetPart.Training, 0, Cancel);
 
         Assert.All(block.Teacher, v => Assert.True(float.IsNaN(v)));
-        Assert.Equal(Enumerable.Range(block.Origins[0], block.Count), block.Origins);
+        Assert.Equal(block.Origins[0].Through(block.Origins[0] + block.Count - 1), block.Origins);
         Assert.True(block.Origins[^1] + Source.Description.HorizonHours < Source.Description.Split.ValidationStart);
     }
 
@@ -225,7 +224,7 @@ public sealed class TeacherArchiveTests
             block.Observations,
             block.Teacher,
             [.. block.Stations.Select(s => s + 1L)],
-            [.. block.Origins.Select(o => (long)o)]).Mean;
+            [.. block.Origins.Select(o => (long)o.SinceEpoch)]).Mean;
     }
 
     private static async Task<double> RmseAsync(TrainedStudent student, string variable)
@@ -238,7 +237,7 @@ public sealed class TeacherArchiveTests
             block.Observations,
             block.Teacher,
             [.. block.Stations.Select(s => s + 1L)],
-            [.. block.Origins.Select(o => (long)o)]);
+            [.. block.Origins.Select(o => (long)o.SinceEpoch)]);
         return Math.Sqrt(Enumerable.Range(0, block.Targets.Length)
             .Where(at => at % count == target && float.IsFinite(block.Targets[at]))
             .Average(at => Math.Pow(forecast.Mean[at] - block.Targets[at], 2)));

@@ -157,7 +157,7 @@ public sealed class TrainingRunTests
             block.Observations,
             block.Teacher,
             new long[block.Count],
-            [.. block.Origins.Select(o => (long)o)]);
+            [.. block.Origins.Select(o => (long)o.SinceEpoch)]);
 
         var temperature = forecast.Mean.Where((_, at) => at % Source.Description.Targets.Count == 0);
         Assert.All(temperature, t => Assert.InRange(t, -10, 45));
@@ -176,7 +176,7 @@ public sealed class TrainingRunTests
             block.Observations,
             block.Teacher,
             [.. block.Stations.Select(s => s + 1L)],
-            [.. block.Origins.Select(o => (long)o)]);
+            [.. block.Origins.Select(o => (long)o.SinceEpoch)]);
 
         var within = block.Targets
             .Select((observed, at) => (observed, low: forecast.Quantiles[at * 5], high: forecast.Quantiles[(at * 5) + 4]))

@@ -94,7 +94,7 @@ public sealed class UnusableDataTests
             block.Observations,
             block.Teacher,
             [.. block.Stations.Select(s => s + 1L)],
-            [.. block.Origins.Select(o => (long)o)]);
+            [.. block.Origins.Select(o => (long)o.SinceEpoch)]);
         Assert.All(forecast.Mean, value => Assert.True(float.IsFinite(value)));
         Assert.All(forecast.Quantiles, value => Assert.True(float.IsFinite(value)));
         return forecast;

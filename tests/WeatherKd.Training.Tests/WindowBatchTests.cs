@@ -20,11 +20,11 @@ public sealed class WindowBatchTests
         Assert.Equal(5, seen.Count);
         Assert.Equal(new long[]
         {
-            block.Origins[0],
-            block.Origins[1],
-            block.Origins[2],
-            block.Origins[2],
-            block.Origins[0],
+            block.Origins[0].SinceEpoch,
+            block.Origins[1].SinceEpoch,
+            block.Origins[2].SinceEpoch,
+            block.Origins[2].SinceEpoch,
+            block.Origins[0].SinceEpoch,
         }, seen.Origins.data<long>().ToArray());
         Assert.True(seen.Teacher.narrow(0, 3, 2).isnan().all().item<bool>());
         Assert.True(seen.Teacher.narrow(0, 0, 3).isnan().logical_not().any().item<bool>());

@@ -15,10 +15,10 @@ internal static class TimeLabel
         DateOnly.FromDateTime(zone is null ? time.UtcDateTime : TimeZoneInfo.ConvertTime(time, zone).DateTime);
 
     /// <summary>The first whole hour of a day in a zone.</summary>
-    public static int FirstHour(DateOnly day, TimeZoneInfo? zone)
+    public static Hour FirstHour(DateOnly day, TimeZoneInfo? zone)
     {
         var midnight = day.ToDateTime(TimeOnly.MinValue);
         var start = new DateTimeOffset(midnight, zone?.GetUtcOffset(midnight) ?? TimeSpan.Zero);
-        return HourIndex.Floor(start.AddHours(1).AddSeconds(-1));
+        return Hour.Floor(start.AddHours(1).AddSeconds(-1));
     }
 }

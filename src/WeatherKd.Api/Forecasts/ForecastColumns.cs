@@ -24,7 +24,7 @@ internal sealed class ForecastColumns(
 
 
     private readonly int _width = forecast.Variables.Count;
-    private readonly int _origin = HourIndex.Floor(forecast.Origin);
+    private readonly Hour _origin = Hour.Floor(forecast.Origin);
 
     /// <summary>What the student forecasts, and what follows from that.</summary>
     public IEnumerable<string> Default =>
@@ -122,7 +122,7 @@ internal sealed class ForecastColumns(
     private double?[] Ahead(string name, Func<int, double?> value) =>
         [.. Enumerable.Repeat<double?>(null, pastHours), .. Enumerable.Range(1, hours).Select(lead => Has(name) ? value(lead) : null)];
 
-    private double? Observed(string name, int hour) => name == ServedVariable.WeatherCode
+    private double? Observed(string name, Hour hour) => name == ServedVariable.WeatherCode
         ? WeatherCode.Of(
             Observed(VariableNames.Precipitation, hour),
             Observed(VariableNames.CloudCover, hour),

@@ -74,7 +74,7 @@ internal sealed class ForecastEndpoint(
             asked.Query.PastDays > 0 ? await hot.ViewAsync(asked.Ids, context.RequestAborted) : null,
 
             // Ages are given in whole hours.
-            HourIndex.Floor(asked.Query.AsOf ?? clock.GetUtcNow()));
+            Hour.Floor(asked.Query.AsOf ?? clock.GetUtcNow()));
         if (ready is not null && ready.Asked == asked && ready.Basis == basis && AreSame(ready.Issued, issued))
         {
             return (ready.Answer, issued);
@@ -204,8 +204,8 @@ internal sealed class ForecastEndpoint(
     /// <param name="Known">The stations.</param>
     /// <param name="Rolling">How the service has done lately; null where the answer leaves it out.</param>
     /// <param name="View">What was observed; null where the answer has no observations.</param>
-    /// <param name="Hour">The hour (<see cref="HourIndex"/>) that ages refer to.</param>
-    private sealed record Basis(KnownStations Known, RecentSkill.Scores? Rolling, RecentView? View, int Hour);
+    /// <param name="Hour">The hour that ages refer to.</param>
+    private sealed record Basis(KnownStations Known, RecentSkill.Scores? Rolling, RecentView? View, Hour Hour);
 
     /// <summary>An answer kept ready, and what it was written from.</summary>
     private sealed record Ready(Basis Basis, Asked Asked, IReadOnlyList<IssuedForecast> Issued, Answer Answer);

@@ -5,10 +5,10 @@ using WeatherKd.Series;
 namespace WeatherKd.Api.Forecasts;
 
 /// <summary>The hours that an answer has.</summary>
-/// <param name="Origin">Forecast origin (<see cref="HourIndex"/>).</param>
+/// <param name="Origin">Forecast origin.</param>
 /// <param name="PastHours">Hours up to and with the origin.</param>
 /// <param name="Hours">Hours of the forecast, from lead 1.</param>
-internal readonly record struct ForecastSpan(int Origin, int PastHours, int Hours)
+internal readonly record struct ForecastSpan(Hour Origin, int PastHours, int Hours)
 {
     /// <summary>Their valid times.</summary>
     public IReadOnlyList<DateTimeOffset> Times
@@ -16,7 +16,7 @@ internal readonly record struct ForecastSpan(int Origin, int PastHours, int Hour
         get
         {
             var first = Origin - PastHours + 1;
-            return [.. Enumerable.Range(first, PastHours + Hours).Select(HourIndex.ToTime)];
+            return [.. first.Through(Origin + Hours).Select(hour => hour.ToTime())];
         }
     }
 
@@ -33,7 +33,7 @@ internal readonly record struct ForecastSpan(int Origin, int PastHours, int Hour
                 $"a whole number from 1 to {horizon}, the hours that are forecast");
         }
 
-        var origin = HourIndex.Floor(forecast.Origin);
+        var origin = Hour.Floor(forecast.Origin);
         var today = TimeLabel.DayOf(forecast.Origin.AddHours(1), zone);
         var hours = query.ForecastDays is { } days
             ? Enumerable.Range(1, horizon)

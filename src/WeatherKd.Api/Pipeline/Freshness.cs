@@ -40,13 +40,13 @@ internal sealed record Freshness(DateTimeOffset? NewestObservation, DateTimeOffs
     public static Freshness Of(RecentView view, string? model, DateTimeOffset now)
     {
         var run = (model is null ? view.Models : [model])
-            .Max(m => view.Stations.Max(s => view.Teacher(m, s)?.RunHours is { Count: > 0 } runs ? runs[^1] : (int?)null));
+            .Max(m => view.Stations.Max(s => view.Teacher(m, s)?.RunHours is { Count: > 0 } runs ? runs[^1] : (Hour?)null));
         return new Freshness(TimeOf(view.NewestHour), TimeOf(run), AgeOf(view.NewestHour, now), AgeOf(run, now));
     }
 
-    private static DateTimeOffset? TimeOf(int? hour) => hour is { } h ? HourIndex.ToTime(h) : null;
+    private static DateTimeOffset? TimeOf(Hour? hour) => hour?.ToTime();
 
-    private static int? AgeOf(int? hour, DateTimeOffset now) => hour is { } h ? Math.Max(0, HourIndex.Floor(now) - h) : null;
+    private static int? AgeOf(Hour? hour, DateTimeOffset now) => hour is { } h ? Math.Max(0, Hour.Floor(now) - h) : null;
 
     private static string Words(int hours) => hours < 72 ? $"{hours} h" : $"{hours / 24} days";
 }

@@ -5,7 +5,6 @@ using WeatherKd.Forecasting;
 using WeatherKd.Recent;
 using WeatherKd.Retraining;
 using WeatherKd.Retraining.Workflow;
-using WeatherKd.Series;
 using WeatherKd.Watch;
 
 namespace WeatherKd.Api.Pipeline;
@@ -113,7 +112,7 @@ internal sealed class StandingAlarms(
             yield return new RaisedAlarm(
                 "stations-silent",
                 $"Silent for more than {SilenceHours} h while others report: {string.Join(", ", silent.Take(NamedStations))}{more}. "
-                + $"Newest observation anywhere: {HourIndex.ToTime(view.NewestHour!.Value):yyyy-MM-dd HH:mm} UTC.")
+                + $"Newest observation anywhere: {view.NewestHour!.Value.ToTime():yyyy-MM-dd HH:mm} UTC.")
             {
                 Keys = [.. watched.Where(a => a.Kind == AlarmKind.SilentStation && silent.Contains(a.Subject)).Select(a => a.Key)],
             };

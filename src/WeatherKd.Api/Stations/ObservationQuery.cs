@@ -68,9 +68,9 @@ internal sealed record ObservationQuery
     }
 
     /// <summary>The hours that it means; null where there are none because nothing was observed.</summary>
-    /// <param name="newest">Hour of the newest observation (<see cref="HourIndex"/>); null where there is none.</param>
+    /// <param name="newest">Hour of the newest observation; null where there is none.</param>
     /// <param name="zone">Zone of the days.</param>
-    public (int First, int Last)? Span(int? newest, TimeZoneInfo? zone) => (Start, newest) switch
+    public (Hour First, Hour Last)? Span(Hour? newest, TimeZoneInfo? zone) => (Start, newest) switch
     {
         ({ } start, _) => (TimeLabel.FirstHour(start, zone), TimeLabel.FirstHour(End!.Value.AddDays(1), zone) - 1),
         (null, { } hour) => (hour - (Hours ?? RecentSnapshot.Hours) + 1, hour),

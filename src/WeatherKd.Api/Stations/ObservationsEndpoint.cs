@@ -28,7 +28,7 @@ internal sealed class ObservationsEndpoint(StationCatalogue catalogue, RecentSto
         var span = query.Span(newest, zone);
         var values = span is { } s ? await observed.ReadAsync(id, s.First, s.Last, context.RequestAborted) : null;
         List<DateTimeOffset> times = span is { } hours
-            ? [.. Enumerable.Range(hours.First, hours.Last - hours.First + 1).Select(HourIndex.ToTime)]
+            ? [.. hours.First.Through(hours.Last).Select(hour => hour.ToTime())]
             : [];
         IReadOnlyList<double?> Of(string name) => Values(name, values, times);
         var columns = _served.Where(v => query.Variables?.Contains(v.Name) ?? values?.Variables.IndexOf(v.Name) >= 0)
@@ -45,9 +45,9 @@ internal sealed class ObservationsEndpoint(StationCatalogue catalogue, RecentSto
 
     private static IReadOnlyList<double?> Values(string name, HourlyObservations? values, List<DateTimeOffset> times)
     {
-        double? At(string part, int hour) =>
+        double? At(string part, Hour hour) =>
             values?.Variables.IndexOf(part) is { } column and >= 0 && values[hour, column] is var x && !float.IsNaN(x) ? x : null;
-        return [.. times.Select(HourIndex.Floor).Select(hour => name == ServedVariable.WeatherCode
+        return [.. times.Select(Hour.Floor).Select(hour => name == ServedVariable.WeatherCode
             ? WeatherCode.Of(
                 At(VariableNames.Precipitation, hour),
                 At(VariableNames.CloudCover, hour),
@@ -71,7 +71,7 @@ internal sealed class ObservationsEndpoint(StationCatalogue catalogue, RecentSto
     }
 
     private static Dictionary<string, object?> Describe(
-        Station station, int? newest, List<DateTimeOffset> times, TimeZoneInfo? zone, List<HourlyColumn> columns, DailyTable? daily)
+        Station station, Hour? newest, List<DateTimeOffset> times, TimeZoneInfo? zone, List<HourlyColumn> columns, DailyTable? daily)
     {
         var units = new Dictionary<string, string>(StringComparer.Ordinal) { ["time"] = "iso8601" };
         var hourly = new Dictionary<string, object>(StringComparer.Ordinal)
@@ -87,7 +87,7 @@ internal sealed class ObservationsEndpoint(StationCatalogue catalogue, RecentSto
         var answer = new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["station"] = station.Id,
-            ["last_observation"] = newest is { } n ? HourIndex.ToTime(n) : (DateTimeOffset?)null,
+            ["last_observation"] = newest?.ToTime(),
             ["timezone"] = zone?.Id ?? "UTC",
             ["hourly_units"] = units,
             ["hourly"] = hourly,

@@ -15,10 +15,10 @@ internal sealed class ObservedHours(RecentStore hot, ObservationStore store) : I
 
     /// <summary>The observations; null where the station has none.</summary>
     /// <param name="station">Id of the station.</param>
-    /// <param name="first">First hour (<see cref="HourIndex"/>).</param>
+    /// <param name="first">First hour.</param>
     /// <param name="last">Last hour, inclusive.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    public async Task<HourlyObservations?> ReadAsync(string station, int first, int last, CancellationToken cancellationToken)
+    public async Task<HourlyObservations?> ReadAsync(string station, Hour first, Hour last, CancellationToken cancellationToken)
     {
         var view = await hot.ViewAsync([station], cancellationToken);
         if (view.NewestHour is not { } newest || first > newest - RecentSnapshot.Hours)

@@ -29,7 +29,7 @@ internal sealed class StationEndpoints(
         }
 
         // Silence is given in whole hours.
-        var hour = HourIndex.Floor(clock.GetUtcNow());
+        var hour = Hour.Floor(clock.GetUtcNow());
         if (_listed is not { } listed || listed.Known != known || listed.View != view || listed.Scores != scores || listed.Hour != hour)
         {
             _listed = listed = new Listed(known, view, scores, hour, Write(query, known, view, scores));
@@ -68,7 +68,7 @@ internal sealed class StationEndpoints(
     {
         var observations = view.Observations(station.Id);
         var newest = observations?.NewestHour();
-        var last = newest is { } hour ? HourIndex.ToTime(hour) : (DateTimeOffset?)null;
+        var last = newest?.ToTime();
         return new StationDescription(
             station.Id,
             station.Name,
@@ -82,7 +82,7 @@ internal sealed class StationEndpoints(
             SkillOf(station.Id, scores));
     }
 
-    private Dictionary<string, double> Latest(HourlyObservations observations, int newest)
+    private Dictionary<string, double> Latest(HourlyObservations observations, Hour newest)
     {
         var latest = new Dictionary<string, double>(StringComparer.Ordinal);
         for (var v = 0; v < observations.Variables.Count; v++)
@@ -111,11 +111,11 @@ internal sealed class StationEndpoints(
     }
 
     /// <summary>The list kept ready, and what it was written from.</summary>
-    private sealed record Listed(KnownStations Known, RecentView View, RecentSkill.Scores Scores, int Hour, Answer Answer);
+    private sealed record Listed(KnownStations Known, RecentView View, RecentSkill.Scores Scores, Hour Hour, Answer Answer);
 
     /// <summary>Variables with a value in the last day before the newest hour.</summary>
-    private static IReadOnlyList<string> Observed(HourlyObservations observations, int newest) =>
+    private static IReadOnlyList<string> Observed(HourlyObservations observations, Hour newest) =>
     [
-        .. observations.Variables.Where((_, v) => Enumerable.Range(newest - 23, 24).Any(hour => !float.IsNaN(observations[hour, v]))),
+        .. observations.Variables.Where((_, v) => (newest - 23).Through(newest).Any(hour => !float.IsNaN(observations[hour, v]))),
     ];
 }

@@ -24,13 +24,13 @@ internal static class SimulatedFiles
     {
         Directory.CreateDirectory(folder);
         var weather = new SimulatedWeather(seed);
-        var first = HourIndex.Floor(Start);
+        var first = Hour.Floor(Start);
         var last = first + (24 * Days) - 1;
         var later = 0;
         if (now is { } end)
         {
-            later = 24 * (int)Math.Ceiling((HourIndex.Floor(end) - last) / 24.0);
-            last = HourIndex.Floor(end) - later;
+            later = 24 * (int)Math.Ceiling((Hour.Floor(end) - last) / 24.0);
+            last = Hour.Floor(end) - later;
         }
 
         var span = new Span(first, last, later);
@@ -101,8 +101,8 @@ internal static class SimulatedFiles
     private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Hours of the simulation, and how many hours later they are dated.</summary>
-    private sealed record Span(int First, int Last, int Later)
+    private sealed record Span(Hour First, Hour Last, int Later)
     {
-        public string Dated(int hour) => UtcTime.Format(HourIndex.ToTime(hour + Later));
+        public string Dated(Hour hour) => UtcTime.Format((hour + Later).ToTime());
     }
 }

@@ -1,3 +1,5 @@
+using WeatherKd.Series;
+
 namespace WeatherKd.Local.Demo;
 
 /// <summary>
@@ -38,7 +40,7 @@ internal sealed class SimulatedWeather
     ];
 
     /// <summary>What is observed at a station in an hour, sensor noise included.</summary>
-    public Weather Observe(SimulatedStation station, int hour)
+    public Weather Observe(SimulatedStation station, Hour hour)
     {
         var truth = Truth(station, hour);
         return truth with
@@ -51,13 +53,13 @@ internal sealed class SimulatedWeather
     }
 
     /// <summary>What a run of the model says of a station and an hour.</summary>
-    public Weather Forecast(SimulatedStation station, int runHour, int lead)
+    public Weather Forecast(SimulatedStation station, Hour runHour, int lead)
     {
         var hour = runHour + lead;
 
         // The model sees the weather systems a little early or late, the more the longer the lead, and each run in its own way.
         var slip = 0.06 * lead * Noise("model", runHour, 5);
-        var systems = Systems(station, hour + slip);
+        var systems = Systems(station, hour.SinceEpoch + slip);
         var growth = 1 + (lead / 24.0);
         var truth = Compose(station, hour, systems, dailyShare: 0.75);
         return truth with
@@ -69,7 +71,7 @@ internal sealed class SimulatedWeather
         };
     }
 
-    private Weather Truth(SimulatedStation station, int hour) => Compose(station, hour, Systems(station, hour), dailyShare: 1);
+    private Weather Truth(SimulatedStation station, Hour hour) => Compose(station, hour, Systems(station, hour.SinceEpoch), dailyShare: 1);
 
     private double Systems(SimulatedStation station, double hour)
     {
@@ -78,10 +80,10 @@ internal sealed class SimulatedWeather
         return _systems.Sum(s => s.Amplitude * Math.Sin((Math.Tau * local / s.Period) + s.Phase)) / 2;
     }
 
-    private static Weather Compose(SimulatedStation station, int hour, double systems, double dailyShare)
+    private static Weather Compose(SimulatedStation station, Hour hour, double systems, double dailyShare)
     {
-        var year = Math.Cos(Math.Tau * ((hour / HoursPerYear) - 0.55));
-        var day = Math.Cos(Math.Tau * ((hour % 24) - 5) / 24.0);
+        var year = Math.Cos(Math.Tau * ((hour.SinceEpoch / HoursPerYear) - 0.55));
+        var day = Math.Cos(Math.Tau * (hour.OfDay - 5) / 24.0);
         var cloud = 1 / (1 + Math.Exp(-1.5 * systems));
         var daily = dailyShare * (5 - (3 * station.Sea)) * (1 - (0.6 * cloud)) * day;
         var temperature = 12.5 + (11 * year) + (2.2 * systems) + daily - (0.0065 * station.Elevation);
@@ -94,13 +96,13 @@ internal sealed class SimulatedWeather
             WindDirection: ((250 + (60 * systems)) % 360 + 360) % 360,
             Pm10: (28 + (22 * (1 - station.Sea)))
                 * Math.Exp(-0.22 * (wind - 2.5))
-                * (1 + (0.25 * Math.Cos(Math.Tau * ((hour % 24) - 23) / 12.0))));
+                * (1 + (0.25 * Math.Cos(Math.Tau * (hour.OfDay - 23) / 12.0))));
     }
 
     /// <summary>A normal number that depends on its arguments alone, so that no order of calls can change the weather.</summary>
-    private double Noise(string place, int hour, int salt)
+    private double Noise(string place, Hour hour, int salt)
     {
-        var bits = Mix((ulong)(uint)hour * 0x9E3779B97F4A7C15UL ^ ((ulong)(uint)salt << 40) ^ ((ulong)(uint)_seed << 17));
+        var bits = Mix((ulong)(uint)hour.SinceEpoch * 0x9E3779B97F4A7C15UL ^ ((ulong)(uint)salt << 40) ^ ((ulong)(uint)_seed << 17));
         foreach (var c in place)
         {
             bits = Mix(bits ^ c);

@@ -1,4 +1,5 @@
 using WeatherKd.Alignment;
+using WeatherKd.Series;
 using WeatherKd.Training.Windows;
 using WeatherKd.Variables;
 
@@ -126,7 +127,7 @@ internal sealed class ArchiveCarry
     /// spell of weather (James and Stein 1961): a lasting offset shows in a week, one that a single spell makes would be carried into all
     /// seasons.
     /// </summary>
-    private static (double Offset, double Factor) LineOf(List<(int Hour, double Observed, double Teacher)> pairs)
+    private static (double Offset, double Factor) LineOf(List<(Hour Hour, double Observed, double Teacher)> pairs)
     {
         if (pairs.Count == 0)
         {
@@ -134,7 +135,7 @@ internal sealed class ArchiveCarry
         }
 
         var (observed, teacher) = (Moments(pairs.Select(p => p.Observed)), Moments(pairs.Select(p => p.Teacher)));
-        var days = pairs.GroupBy(p => p.Hour / 24).Select(g => g.Average(p => p.Observed - p.Teacher)).ToList();
+        var days = pairs.GroupBy(p => p.Hour.Day).Select(g => g.Average(p => p.Observed - p.Teacher)).ToList();
         var trust = days.Count / (days.Count + PriorDaysOfAmplitude);
         var factor = observed.Deviation > 0 && teacher.Deviation > 0
             ? Math.Exp(trust * Math.Log(observed.Deviation / teacher.Deviation))
@@ -148,7 +149,7 @@ internal sealed class ArchiveCarry
         return (((1 - factor) * teacher.Mean) + (share * difference), factor);
     }
 
-    private static string? Refuse(TeacherSeries series, int column, List<(int Hour, double Observed, double Teacher)> pairs)
+    private static string? Refuse(TeacherSeries series, int column, List<(Hour Hour, double Observed, double Teacher)> pairs)
     {
         var present = Enumerable.Range(0, series.Hours)
             .Where(h => !float.IsNaN(series.Values[(h * series.Variables.Count) + column]))
@@ -177,7 +178,7 @@ internal sealed class ArchiveCarry
     }
 
     /// <summary>Whether series and observations can be of one place and unit.</summary>
-    private static string? RefuseBeside(WeatherVariable variable, List<(int Hour, double Observed, double Teacher)> pairs)
+    private static string? RefuseBeside(WeatherVariable variable, List<(Hour Hour, double Observed, double Teacher)> pairs)
     {
         var (observed, teacher) = (Moments(pairs.Select(p => p.Observed)), Moments(pairs.Select(p => p.Teacher)));
         if (observed.Deviation <= 0 || teacher.Deviation <= 0)

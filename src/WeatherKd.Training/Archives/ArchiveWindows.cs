@@ -1,4 +1,5 @@
 using WeatherKd.Alignment;
+using WeatherKd.Series;
 using WeatherKd.Training.Fits;
 using WeatherKd.Variables;
 
@@ -20,14 +21,14 @@ internal sealed class ArchiveWindows : IWindowSource
 
     private readonly ITeacherArchive _archive;
     private readonly ArchiveCarry _carry;
-    private readonly Dictionary<DatasetPart, List<(int Station, int[] Origins)>> _blocks;
-    private (int Station, int FirstHour, float[] Values)? _last;
+    private readonly Dictionary<DatasetPart, List<(int Station, Hour[] Origins)>> _blocks;
+    private (int Station, Hour FirstHour, float[] Values)? _last;
 
     private ArchiveWindows(
         DatasetDescription description,
         ITeacherArchive archive,
         ArchiveCarry carry,
-        Dictionary<DatasetPart, List<(int Station, int[] Origins)>> blocks)
+        Dictionary<DatasetPart, List<(int Station, Hour[] Origins)>> blocks)
     {
         Description = description;
         _archive = archive;
@@ -72,13 +73,13 @@ internal sealed class ArchiveWindows : IWindowSource
             last,
             last + OriginPlan.GapHours,
             last + OriginPlan.GapHours);
-        var blocks = Enum.GetValues<DatasetPart>().ToDictionary(p => p, _ => new List<(int, int[])>());
+        var blocks = Enum.GetValues<DatasetPart>().ToDictionary(p => p, _ => new List<(int, Hour[])>());
         foreach (var (station, runs) in origins)
         {
             Add(DatasetPart.Training, split.FirstOrigin, split.TrainingEnd);
             Add(DatasetPart.Validation, split.ValidationStart, split.ValidationEnd);
 
-            void Add(DatasetPart part, int from, int to) => blocks[part].AddRange(runs
+            void Add(DatasetPart part, Hour from, Hour to) => blocks[part].AddRange(runs
                 .SelectMany(r => r.EachNth(step, from, to))
                 .Chunk(BlockHours)
                 .Select(c => (station, c)));
@@ -124,12 +125,12 @@ internal sealed class ArchiveWindows : IWindowSource
         return result;
     }
 
-    private static int FirstOf(List<HourRun> runs) => runs.Count == 0 ? int.MaxValue : runs[0].First;
+    private static Hour FirstOf(List<HourRun> runs) => runs.Count == 0 ? Hour.MaxValue : runs[0].First;
 
-    private static int LastOf(List<HourRun> runs) => runs.Count == 0 ? int.MinValue : runs[^1].Last;
+    private static Hour LastOf(List<HourRun> runs) => runs.Count == 0 ? Hour.MinValue : runs[^1].Last;
 
     /// <summary>Hours with a whole history and horizon within the series, of which at least half of each is there in some target.</summary>
-    private static List<HourRun> Origins(DatasetDescription description, int firstHour, float[] values)
+    private static List<HourRun> Origins(DatasetDescription description, Hour firstHour, float[] values)
     {
         var inputs = description.Inputs.Count;
         var targets = description.Targets.Select(t => description.Inputs.IndexOf(t)).ToArray();

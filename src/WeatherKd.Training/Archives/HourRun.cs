@@ -1,19 +1,21 @@
+using WeatherKd.Series;
+
 namespace WeatherKd.Training.Archives;
 
-/// <summary>Hours in a row (<see cref="Series.HourIndex"/>), so that years of thousands of stations fit into memory.</summary>
+/// <summary>Hours in a row, so that years of thousands of stations fit into memory.</summary>
 /// <param name="First">The first.</param>
 /// <param name="Last">The last.</param>
-internal readonly record struct HourRun(int First, int Last)
+internal readonly record struct HourRun(Hour First, Hour Last)
 {
     /// <summary>How many.</summary>
     public long Hours => Last - First + 1L;
 
     /// <summary>Those between two hours that a step divides.</summary>
-    public IEnumerable<int> EachNth(int step, int from, int to)
+    public IEnumerable<Hour> EachNth(int step, Hour from, Hour to)
     {
-        var (first, last) = (Math.Max(First, from), Math.Min(Last, to));
+        var (first, last) = (Hour.Max(First, from), Hour.Min(Last, to));
         // Hours before 1970 are negative, and so are their remainders.
-        for (var hour = first + ((step - (first % step)) % step); hour <= last; hour += step)
+        for (var hour = first + ((step - (first.SinceEpoch % step)) % step); hour <= last; hour += step)
         {
             yield return hour;
         }

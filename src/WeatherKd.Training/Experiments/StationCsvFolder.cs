@@ -67,7 +67,7 @@ public sealed record StationCsvFolder(string Name, IReadOnlyList<HourlyObservati
         }
 
         var variables = VariableTable.Default.InOrder(batches.SelectMany(b => b.Values.Keys));
-        var hours = batches.SelectMany(b => b.Times).Select(HourIndex.Nearest).DefaultIfEmpty(0).ToList();
+        var hours = batches.SelectMany(b => b.Times).Select(Hour.Nearest).DefaultIfEmpty().ToList();
         var (first, last) = (hours.Min(), hours.Max());
         var observed = ObservationStore.ToGrids(batches, variables, first, last).ToDictionary(g => g.Station, StringComparer.Ordinal);
         return
@@ -101,7 +101,7 @@ public sealed record StationCsvFolder(string Name, IReadOnlyList<HourlyObservati
                 for (var row = 0; row < batch.Count; row++)
                 {
                     runs.GetValueOrDefault(batch.StationIds[row])?.Set(
-                        HourIndex.Floor(batch.Times[row]),
+                        Hour.Floor(batch.Times[row]),
                         batch.LeadHours[row],
                         column,
                         values[row]);

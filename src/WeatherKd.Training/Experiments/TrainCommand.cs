@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text.Json;
 using WeatherKd.Alignment;
-using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.Students;
 using WeatherKd.Telemetry;
@@ -85,8 +84,8 @@ internal static class TrainCommand
             Student = StudentRegistry.IdOf(hash, session.Lineage),
             Model = windows.Description.Model,
             Dataset = windows.Description.Id,
-            From = HourIndex.ToTime(windows.Description.Split.VerificationStart),
-            To = HourIndex.ToTime(windows.Description.Split.LastOrigin),
+            From = windows.Description.Split.VerificationStart.ToTime(),
+            To = windows.Description.Split.LastOrigin.ToTime(),
             Rows = rows.Sum(r => r.Count),
             Variables = variables,
             Overall = overall,

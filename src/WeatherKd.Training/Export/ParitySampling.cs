@@ -34,7 +34,7 @@ internal static class ParitySampling
             ParityCases.Bytes(cases.Observations),
             ParityCases.Bytes(cases.Teacher),
             [.. cases.Stations.Select(s => s + 1L)],
-            [.. cases.Origins.Select(o => (long)o)],
+            [.. cases.Origins.Select(o => (long)o.SinceEpoch)],
             ParityCases.Bytes(HostTensors.Read(output.Forecast)),
             ParityCases.Bytes(HostTensors.Read(output.Quantiles)));
     }

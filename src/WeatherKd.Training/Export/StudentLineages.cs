@@ -1,5 +1,4 @@
 using WeatherKd.Alignment;
-using WeatherKd.Series;
 using WeatherKd.Students;
 using WeatherKd.Training.Network;
 using WeatherKd.TrainingJobs;
@@ -27,8 +26,8 @@ internal static class StudentLineages
         HistoryHours = description.HistoryHours,
         HorizonHours = description.HorizonHours,
         QuantileLevels = StudentGraph.QuantileLevels,
-        TrainedFrom = HourIndex.ToTime(description.Split.FirstOrigin),
-        TrainedTo = HourIndex.ToTime(description.Split.ValidationEnd),
+        TrainedFrom = description.Split.FirstOrigin.ToTime(),
+        TrainedTo = description.Split.ValidationEnd.ToTime(),
         Settings = settings,
         Epochs = epochs,
         BestEpoch = bestEpoch,

@@ -1,3 +1,5 @@
+using WeatherKd.Series;
+
 namespace WeatherKd.Training.Fits;
 
 /// <summary>
@@ -16,15 +18,15 @@ internal sealed class ForwardFolds
     /// <summary>Folds of a record that is long enough.</summary>
     private const int MostFolds = 4;
 
-    private readonly int[] _boundaries;
-    private readonly int _last;
+    private readonly Hour[] _boundaries;
+    private readonly Hour _last;
     private readonly int _horizon;
 
     /// <summary>Divides the origins of a part.</summary>
-    /// <param name="first">First origin (<see cref="Series.HourIndex"/>).</param>
+    /// <param name="first">First origin.</param>
     /// <param name="last">Last origin.</param>
     /// <param name="horizon">Hours forecast.</param>
-    public ForwardFolds(int first, int last, int horizon)
+    public ForwardFolds(Hour first, Hour last, int horizon)
     {
         (_last, _horizon) = (last, horizon);
         Days = Math.Max(1, (last - first + DayHours) / DayHours);
@@ -49,7 +51,7 @@ internal sealed class ForwardFolds
         : Math.Max(1, HalfLifeDays / Math.Log(2) * (1 - Math.Pow(2, -Days / HalfLifeDays)));
 
     /// <summary>How much an origin counts, above 0 and at most 1.</summary>
-    public double WeightOf(long origin) =>
+    public double WeightOf(Hour origin) =>
         HalfLifeDays == 0 ? 1 : Math.Pow(2, -Math.Max(0, _last - origin) / (DayHours * HalfLifeDays));
 
     /// <summary>Number of folds; 0 where the part is shorter than three times the horizon.</summary>
@@ -59,7 +61,7 @@ internal sealed class ForwardFolds
     public int Segments => (2 * Count) + 1;
 
     /// <summary>The segment of an origin.</summary>
-    public int SegmentOf(long origin)
+    public int SegmentOf(Hour origin)
     {
         var block = _boundaries.Count(b => b <= origin);
         return (2 * block) + (block < Count && origin > _boundaries[block] - _horizon ? 1 : 0);

@@ -1,4 +1,5 @@
 using WeatherKd.Alignment;
+using WeatherKd.Series;
 using WeatherKd.Training.Network;
 using WeatherKd.Training.Tensors;
 using WeatherKd.Training.Windows;
@@ -110,7 +111,7 @@ internal static class MosBaselineFit
         return smearing.Fit();
     }
 
-    private static int LastOrigin(IWindowSource source) =>
+    private static Hour LastOrigin(IWindowSource source) =>
         source is TrainingWithValidation ? source.Description.Split.ValidationEnd : source.Description.Split.TrainingEnd;
 
     private static void Add(

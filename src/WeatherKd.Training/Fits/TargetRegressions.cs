@@ -1,3 +1,4 @@
+using WeatherKd.Series;
 using WeatherKd.Training.Network;
 using WeatherKd.Training.Tensors;
 using WeatherKd.Training.Windows;
@@ -59,7 +60,7 @@ internal sealed class TargetRegressions : IDisposable
         Tensor? weights = null;
         if (_folds.HalfLifeDays > 0)
         {
-            weights = OfRows(tensor(batch.Origins.data<long>().ToArray().Select(_folds.WeightOf).ToArray()));
+            weights = OfRows(tensor(batch.Origins.data<long>().ToArray().Select(o => _folds.WeightOf(new Hour((int)o))).ToArray()));
             var roots = weights.sqrt();
             (rows, values) = (rows * roots.unsqueeze(1), values * roots.reshape(values.shape[0], values.shape[1], 1));
         }
@@ -104,7 +105,7 @@ internal sealed class TargetRegressions : IDisposable
 
         List<(int Segment, Tensor Members)> SegmentsOf(WindowBatch of)
         {
-            long[] segments = [.. of.Origins.data<long>().ToArray().Select(o => (long)_folds.SegmentOf(o))];
+            long[] segments = [.. of.Origins.data<long>().ToArray().Select(o => (long)_folds.SegmentOf(new Hour((int)o)))];
             var segmentOfRow = OfRows(tensor(segments));
             return [.. segments.Distinct().Select(s => ((int)s, segmentOfRow.Is(s)))];
         }

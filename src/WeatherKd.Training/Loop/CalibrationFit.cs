@@ -42,7 +42,7 @@ internal static class CalibrationFit
         var stride = 1 + (windows.Count / MostWindows);
         await foreach (var group in windows.InOrderAsync(256, stride, cancellationToken))
         {
-            stationDays.UnionWith(group.Select(w => (w.Block.Stations[w.Index], w.Block.Origins[w.Index] / 24)));
+            stationDays.UnionWith(group.Select(w => (w.Block.Stations[w.Index], w.Block.Origins[w.Index].Day)));
             if (network.Shape.ReadsTeacher)
             {
                 Collect(network, description, group, device, hideTeacher: false, withTeacher);

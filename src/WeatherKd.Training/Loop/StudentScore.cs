@@ -31,8 +31,6 @@ public sealed record StudentScore(IReadOnlyList<double> Rmse, IReadOnlyList<long
 
     private const int BatchSize = 256;
 
-    private const int DayHours = 24;
-
     /// <summary>Scores a network, dropout off.</summary>
     /// <param name="network">The student with the weights to score.</param>
     /// <param name="windows">The part to score on.</param>
@@ -138,7 +136,7 @@ public sealed record StudentScore(IReadOnlyList<double> Rmse, IReadOnlyList<long
         var width = ofWindows.Length / group.Length;
         for (var window = 0; window < group.Length; window++)
         {
-            var day = Math.DivRem(group[window].Block.Origins[group[window].Index], DayHours).Quotient;
+            var day = group[window].Block.Origins[group[window].Index].Day;
             if (!sums.TryGetValue(day, out var ofDay))
             {
                 sums.Add(day, ofDay = new double[width]);

@@ -1,4 +1,5 @@
 using WeatherKd.Alignment;
+using WeatherKd.Series;
 
 namespace WeatherKd.Training.Windows;
 
@@ -11,7 +12,7 @@ internal sealed class ObservedHours
     /// <summary>Hours of a station that are kept, its newest: more say the same of mean and amplitude.</summary>
     private const int MostHours = 2 * 8766;
 
-    private readonly Dictionary<int, (List<int> Hours, List<float> Values)> _stations = [];
+    private readonly Dictionary<int, (List<Hour> Hours, List<float> Values)> _stations = [];
     private readonly int _inputs;
 
     private ObservedHours(int inputs) => _inputs = inputs;
@@ -51,9 +52,9 @@ internal sealed class ObservedHours
     }
 
     /// <summary>Hours, observed values and the series' of the same hours.</summary>
-    public List<(int Hour, double Observed, double Teacher)> Pairs(int station, int input, TeacherSeries series, int column)
+    public List<(Hour Hour, double Observed, double Teacher)> Pairs(int station, int input, TeacherSeries series, int column)
     {
-        var pairs = new List<(int, double, double)>();
+        var pairs = new List<(Hour, double, double)>();
         if (!_stations.TryGetValue(station, out var known))
         {
             return pairs;
@@ -72,7 +73,7 @@ internal sealed class ObservedHours
         return pairs;
     }
 
-    private void Add(int station, int origin, ReadOnlySpan<float> window)
+    private void Add(int station, Hour origin, ReadOnlySpan<float> window)
     {
         if (!_stations.TryGetValue(station, out var known))
         {
@@ -81,7 +82,7 @@ internal sealed class ObservedHours
 
         // Windows of a station come in order of time; of two that overlap the later adds what is new.
         var history = window.Length / _inputs;
-        var next = Math.Max(origin - history + 1, known.Hours.Count == 0 ? int.MinValue : known.Hours[^1] + 1);
+        var next = Hour.Max(origin - history + 1, known.Hours.Count == 0 ? Hour.MinValue : known.Hours[^1] + 1);
         for (var hour = next; hour <= origin; hour++)
         {
             known.Hours.Add(hour);

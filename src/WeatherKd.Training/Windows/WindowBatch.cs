@@ -56,7 +56,7 @@ internal sealed class WindowBatch : IDisposable
             Row(block.Targets, index, packed.Targets, i, count);
             Row(block.Teacher, index, packed.Teacher, i, count);
             stations[i] = hideStations?[i] == true ? 0 : block.Stations[index] + 1;
-            origins[i] = block.Origins[index];
+            origins[i] = block.Origins[index].SinceEpoch;
         }
 
         using var scope = NewDisposeScope();

@@ -53,7 +53,7 @@ public enum DatasetPart
     Verification,
 }
 
-/// <summary>The division of forecast origins in time, as whole hours (<see cref="HourIndex"/>); bounds are inclusive.</summary>
+/// <summary>The division of forecast origins in time; bounds are inclusive.</summary>
 /// <param name="FirstOrigin">First training origin.</param>
 /// <param name="TrainingEnd">Last training origin.</param>
 /// <param name="ValidationStart">First validation origin, at least 48 h after <paramref name="TrainingEnd"/>.</param>
@@ -61,22 +61,22 @@ public enum DatasetPart
 /// <param name="VerificationStart">First verification origin, at least 48 h after <paramref name="ValidationEnd"/>.</param>
 /// <param name="LastOrigin">Last verification origin.</param>
 public sealed record DatasetSplit(
-    int FirstOrigin,
-    int TrainingEnd,
-    int ValidationStart,
-    int ValidationEnd,
-    int VerificationStart,
-    int LastOrigin)
+    Hour FirstOrigin,
+    Hour TrainingEnd,
+    Hour ValidationStart,
+    Hour ValidationEnd,
+    Hour VerificationStart,
+    Hour LastOrigin)
 {
     /// <summary>
     /// Last hour of which the teacher's series may speak: none of which validation or verification see a target, so that the choice whether
     /// and how far to learn from the series is not made on what it has told already.
     /// </summary>
     [JsonIgnore]
-    public int ArchiveEnd => Math.Min(ValidationStart, VerificationStart - 24);
+    public Hour ArchiveEnd => Hour.Min(ValidationStart, VerificationStart - 24);
 
     /// <summary>The part that an origin belongs to; null in the gaps, before the first origin and after the last.</summary>
-    public DatasetPart? PartOf(int origin) => origin switch
+    public DatasetPart? PartOf(Hour origin) => origin switch
     {
         _ when origin < FirstOrigin || origin > LastOrigin => null,
         _ when origin <= TrainingEnd => DatasetPart.Training,

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Alignment;
@@ -20,10 +21,10 @@ public sealed record DatasetParts(IReadOnlyList<StationRange> Shards, IReadOnlyL
 /// <param name="Blob">Name of its blob in the <c>training</c> container.</param>
 /// <param name="Sha256">Hash of its bytes.</param>
 /// <param name="Shard">Number of the shard, from 0.</param>
-/// <param name="FirstHour">First hour of the span (<see cref="Series.HourIndex"/>).</param>
+/// <param name="FirstHour">First hour of the span.</param>
 /// <param name="GroupWindows">Windows of a row group; the last may have fewer.</param>
 /// <param name="Counts">Number of windows of each origin of the span, as 16-bit little-endian numbers in base 64.</param>
-public sealed record WindowPart(string Blob, string Sha256, int Shard, int FirstHour, int GroupWindows, string Counts)
+public sealed record WindowPart(string Blob, string Sha256, int Shard, Hour FirstHour, int GroupWindows, string Counts)
 {
     /// <summary>The number of windows of each origin.</summary>
     public static string Pack(ushort[] counts) => Convert.ToBase64String(MemoryMarshal.AsBytes<ushort>(counts));

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Parquet;
 using Parquet.Schema;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Alignment;
@@ -141,9 +142,10 @@ public sealed class DatasetStore(WeatherStorage storage, WorkFolder folder)
         for (var b = 0; b < windows.BlockSizes(part).Count; b++)
         {
             var block = await windows.ReadAsync(part, b, cancellationToken);
+            var origins = Array.ConvertAll(block.Origins, hour => hour.SinceEpoch);
             using var group = writer.CreateRowGroup();
             await group.WriteAsync<int>(fields[0], block.Stations, cancellationToken: cancellationToken);
-            await group.WriteAsync<int>(fields[1], block.Origins, cancellationToken: cancellationToken);
+            await group.WriteAsync<int>(fields[1], origins, cancellationToken: cancellationToken);
             await group.WriteAsync(fields[2], ToBytes(block.Observations, block.Count));
             await group.WriteAsync(fields[3], ToBytes(block.Teacher, block.Count));
             await group.WriteAsync(fields[4], ToBytes(block.Targets, block.Count));
@@ -177,7 +179,9 @@ public sealed class DatasetStore(WeatherStorage storage, WorkFolder folder)
             var fields = reader.Schema.DataFields;
             var result = new WindowBlock(description, checked((int)group.RowCount));
             await group.ReadAsync<int>(fields[0], result.Stations, cancellationToken: cancellationToken);
-            await group.ReadAsync<int>(fields[1], result.Origins, cancellationToken: cancellationToken);
+            var origins = new int[result.Count];
+            await group.ReadAsync<int>(fields[1], origins, cancellationToken: cancellationToken);
+            MemoryMarshal.Cast<int, Hour>(origins).CopyTo(result.Origins);
             await ReadAsync(group, fields[2], result.Observations, result.Count, cancellationToken);
             await ReadAsync(group, fields[3], result.Teacher, result.Count, cancellationToken);
             await ReadAsync(group, fields[4], result.Targets, result.Count, cancellationToken);

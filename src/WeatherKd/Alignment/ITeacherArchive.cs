@@ -31,11 +31,11 @@ public sealed record TeacherArchiveDescription(string Model, int Runs, DateTimeO
     public string? Version { get; init; }
 
     /// <summary>Describes runs up to an hour; null where there are none.</summary>
-    public static TeacherArchiveDescription? Of(string model, IReadOnlyList<TeacherRuns> teacher, int end)
+    public static TeacherArchiveDescription? Of(string model, IReadOnlyList<TeacherRuns> teacher, Hour end)
     {
         var runs = teacher.SelectMany(t => t.RunHours).Where(hour => hour <= end).Distinct().Order().ToList();
         return runs.Count == 0
             ? null
-            : new TeacherArchiveDescription(model, runs.Count, HourIndex.ToTime(runs[0]), HourIndex.ToTime(runs[^1]));
+            : new TeacherArchiveDescription(model, runs.Count, runs[0].ToTime(), runs[^1].ToTime());
     }
 }

@@ -13,7 +13,7 @@ public sealed class MonthWindows
     private readonly IReadOnlyList<HourlyObservations> _observations;
     private readonly List<TeacherRuns> _runs;
     private readonly WindowCutter _cutter;
-    private readonly List<(int Origin, int Station)> _windows = [];
+    private readonly List<(Hour Origin, int Station)> _windows = [];
 
     /// <summary>Finds the windows; they are cut when they are asked for.</summary>
     /// <param name="description">Shape and step.</param>
@@ -29,8 +29,8 @@ public sealed class MonthWindows
         IReadOnlyList<HourlyObservations> observations,
         IReadOnlyDictionary<string, TeacherRuns> teacher,
         WindowShare share,
-        int first,
-        int last)
+        Hour first,
+        Hour last)
     {
         _description = description;
         _observations = observations;

@@ -1,3 +1,5 @@
+using WeatherKd.Series;
+
 namespace WeatherKd.Alignment;
 
 /// <summary>The division of forecast origins in time.</summary>
@@ -9,7 +11,7 @@ public static class OriginPlan
     private const double HoldOutStart = 0.75;
 
     /// <summary>Divides origins; null where there are too few for three parts with their gaps.</summary>
-    public static DatasetSplit? Divide(IReadOnlyList<int> origins, AlignmentOptions options)
+    public static DatasetSplit? Divide(IReadOnlyList<Hour> origins, AlignmentOptions options)
     {
         if (origins.Count < 4)
         {
@@ -25,17 +27,17 @@ public static class OriginPlan
             return new DatasetSplit(origins[0], learned[^1], learned[^1] + 1, learned[^1], verificationStart, origins[^1]);
         }
 
-        var validationStart = learned.Count < 2 ? int.MaxValue : learned[(int)Math.Floor((1 - options.ValidationShare) * learned.Count)];
+        var validationStart = learned.Count < 2 ? Hour.MaxValue : learned[(int)Math.Floor((1 - options.ValidationShare) * learned.Count)];
         var training = learned.Where(o => o <= validationStart - GapHours).ToList();
         return training.Count == 0
             ? null
             : new DatasetSplit(origins[0], training[^1], validationStart, learned[^1], verificationStart, origins[^1]);
     }
 
-    private static int RecentWindowStart(IReadOnlyList<int> origins, AlignmentOptions options)
+    private static Hour RecentWindowStart(IReadOnlyList<Hour> origins, AlignmentOptions options)
     {
         var byTime = options.OriginStep.AtOrAfter(origins[^1] - (24 * options.VerificationDays) + 1);
         var byShare = origins[^Math.Max(1, (int)(options.MaximumVerificationShare * origins.Count))];
-        return Math.Max(byTime, byShare);
+        return Hour.Max(byTime, byShare);
     }
 }

@@ -12,11 +12,11 @@ public readonly record struct OriginStep(int Hours)
 {
     private const int DayHours = 24;
 
-    /// <summary>Whether an hour (<see cref="HourIndex"/>) is a forecast origin.</summary>
-    public bool IsOrigin(int hour) => HourOfDay(hour) % Hours == 0;
+    /// <summary>Whether an hour is a forecast origin.</summary>
+    public bool IsOrigin(Hour hour) => hour.OfDay % Hours == 0;
 
     /// <summary>The origins from one hour to another, both included, ascending.</summary>
-    public IEnumerable<int> Between(int first, int last)
+    public IEnumerable<Hour> Between(Hour first, Hour last)
     {
         for (var hour = first; hour <= last; hour++)
         {
@@ -28,10 +28,8 @@ public readonly record struct OriginStep(int Hours)
     }
 
     /// <summary>The origins from an hour on, ascending, without an end.</summary>
-    public IEnumerable<int> From(int first) => Between(first, int.MaxValue - 1);
+    public IEnumerable<Hour> From(Hour first) => Between(first, Hour.MaxValue - 1);
 
     /// <summary>The first origin at or after an hour.</summary>
-    public int AtOrAfter(int hour) => Between(hour, hour + DayHours).First();
-
-    private static int HourOfDay(int hour) => ((hour % DayHours) + DayHours) % DayHours;
+    public Hour AtOrAfter(Hour hour) => Between(hour, hour + DayHours).First();
 }

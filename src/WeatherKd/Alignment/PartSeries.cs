@@ -1,3 +1,5 @@
+using WeatherKd.Series;
+
 namespace WeatherKd.Alignment;
 
 /// <summary>
@@ -50,7 +52,7 @@ internal sealed class PartSeries(
         _read.Clear();
         var shard = parts.Shards.TakeWhile(s => !s.Contains(description.Stations[station])).Count();
         var ids = description.Stations.Skip(station).Take(Together).TakeWhile(parts.Shards[shard].Contains).ToList();
-        var spans = ids.ToDictionary(id => id, _ => new List<(int FirstHour, float[] Values)>(), StringComparer.Ordinal);
+        var spans = ids.ToDictionary(id => id, _ => new List<(Hour FirstHour, float[] Values)>(), StringComparer.Ordinal);
         foreach (var part in _byShard[shard])
         {
             var path = await copies.GetAsync(part.Blob, part.Sha256, cancellationToken);

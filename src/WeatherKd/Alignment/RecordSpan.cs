@@ -7,12 +7,12 @@ namespace WeatherKd.Alignment;
 /// From when to when a record has observations and runs: what decides which forecast origins there are, and, while there are too few, what
 /// is missing.
 /// </summary>
-/// <param name="FirstObserved">First hour (<see cref="HourIndex"/>) with an observation; null where there is none.</param>
+/// <param name="FirstObserved">First hour with an observation; null where there is none.</param>
 /// <param name="LastObserved">Last hour with one.</param>
 /// <param name="FirstRun">Start of the first run; null where there is none.</param>
 /// <param name="LastForecast">Last hour that a run has a value for.</param>
 /// <param name="Stations">Number of stations with observations.</param>
-public sealed record RecordSpan(int? FirstObserved, int? LastObserved, int? FirstRun, int? LastForecast, int Stations)
+public sealed record RecordSpan(Hour? FirstObserved, Hour? LastObserved, Hour? FirstRun, Hour? LastForecast, int Stations)
 {
     /// <summary>Further days that are tried before no number is given.</summary>
     private const int MostDays = 800;
@@ -34,15 +34,15 @@ public sealed record RecordSpan(int? FirstObserved, int? LastObserved, int? Firs
     /// All forecast origins: from the first with a full history and a run, to the last whose horizon lies inside both records. Without
     /// runs, observations alone decide.
     /// </summary>
-    public IReadOnlyList<int> Origins(AlignmentOptions options)
+    public IReadOnlyList<Hour> Origins(AlignmentOptions options)
     {
         if (FirstObserved is not { } firstObserved || LastObserved is not { } lastObserved)
         {
             return [];
         }
 
-        var first = Math.Max(firstObserved + options.HistoryHours - 1, FirstRun + options.DeliveryDelayHours ?? int.MinValue);
-        var last = Math.Min(lastObserved, LastForecast ?? int.MaxValue) - options.HorizonHours;
+        var first = Hour.Max(firstObserved + options.HistoryHours - 1, FirstRun + options.DeliveryDelayHours ?? Hour.MinValue);
+        var last = Hour.Min(lastObserved, LastForecast ?? Hour.MaxValue) - options.HorizonHours;
         return [.. options.OriginStep.Between(first, last)];
     }
 
@@ -72,7 +72,7 @@ public sealed record RecordSpan(int? FirstObserved, int? LastObserved, int? Firs
         return $"There are {there} and {runs}{counted}; needed: {needed}{More(options, minimumWindows)}.";
     }
 
-    private static int OldestHour(HourlyObservations grid)
+    private static Hour OldestHour(HourlyObservations grid)
     {
         for (var hour = grid.FirstHour; hour <= grid.LastHour; hour++)
         {
@@ -82,7 +82,7 @@ public sealed record RecordSpan(int? FirstObserved, int? LastObserved, int? Firs
             }
         }
 
-        return int.MaxValue;
+        return Hour.MaxValue;
     }
 
     private string More(AlignmentOptions options, int minimumWindows)

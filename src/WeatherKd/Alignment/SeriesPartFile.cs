@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Parquet;
 using Parquet.Schema;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Alignment;
@@ -27,7 +28,7 @@ internal static class SeriesPartFile
         {
             stations.Add(one.Station);
             using var group = writer.CreateRowGroup();
-            await group.WriteAsync<int>(schema.DataFields[0], new[] { one.FirstHour }, cancellationToken: cancellationToken);
+            await group.WriteAsync<int>(schema.DataFields[0], new[] { one.FirstHour.SinceEpoch }, cancellationToken: cancellationToken);
             await group.WriteAsync(schema.DataFields[1], new[] { MemoryMarshal.AsBytes<float>(one.Values).ToArray() });
             group.CompleteValidate();
         }
@@ -39,7 +40,7 @@ internal static class SeriesPartFile
     }
 
     /// <summary>Reads the series of some stations; those that the file has nothing of are left out.</summary>
-    public static async Task<IReadOnlyDictionary<string, (int FirstHour, float[] Values)>> ReadAsync(
+    public static async Task<IReadOnlyDictionary<string, (Hour FirstHour, float[] Values)>> ReadAsync(
         string path,
         IEnumerable<string> stations,
         CancellationToken cancellationToken)
@@ -47,7 +48,7 @@ internal static class SeriesPartFile
         await using var stream = File.OpenRead(path);
         await using var reader = await ParquetReader.CreateAsync(stream, cancellationToken: cancellationToken);
         var there = JsonSerializer.Deserialize<List<string>>(reader.CustomMetadata[StationsKey], WeatherJson.Compact)!;
-        var found = new Dictionary<string, (int, float[])>(StringComparer.Ordinal);
+        var found = new Dictionary<string, (Hour, float[])>(StringComparer.Ordinal);
         foreach (var station in stations)
         {
             if (there.IndexOf(station) is not (>= 0 and var number))
@@ -59,7 +60,7 @@ internal static class SeriesPartFile
             var (first, rows) = (new int[1], new byte[]?[1]);
             await group.ReadAsync<int>(reader.Schema.DataFields[0], first, cancellationToken: cancellationToken);
             await group.ReadAsync(reader.Schema.DataFields[1], rows, cancellationToken: cancellationToken);
-            found.Add(station, (first[0], MemoryMarshal.Cast<byte, float>(rows[0]).ToArray()));
+            found.Add(station, (new Hour(first[0]), MemoryMarshal.Cast<byte, float>(rows[0]).ToArray()));
         }
 
         return found;

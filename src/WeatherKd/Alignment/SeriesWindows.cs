@@ -17,13 +17,13 @@ public sealed class SeriesWindows : IWindowSource
     private readonly WindowCutter _cutter;
     private readonly int _deliveryDelayHours;
     private IReadOnlyList<HourlyObservations> _verified;
-    private readonly Dictionary<DatasetPart, List<(int Station, int Origin)>> _windows;
+    private readonly Dictionary<DatasetPart, List<(int Station, Hour Origin)>> _windows;
 
     private SeriesWindows(
         DatasetDescription description,
         IReadOnlyList<HourlyObservations> observations,
         IReadOnlyList<TeacherRuns> teacher,
-        Dictionary<DatasetPart, List<(int Station, int Origin)>> windows,
+        Dictionary<DatasetPart, List<(int Station, Hour Origin)>> windows,
         int deliveryDelayHours)
     {
         Description = description;
@@ -93,9 +93,7 @@ public sealed class SeriesWindows : IWindowSource
             FlaggedShare = teacher.Sum(t => t.ValuesOf().Flagged) is var flagged and > 0
                 ? (double)flagged / (flagged + teacher.Sum(t => t.ValuesOf().Entered))
                 : 0,
-            NewestRun = teacher.SelectMany(t => t.RunHours).DefaultIfEmpty(int.MinValue).Max() is var run and > int.MinValue
-                ? HourIndex.ToTime(run)
-                : null,
+            NewestRun = teacher.SelectMany(t => t.RunHours).Max(hour => (Hour?)hour)?.ToTime(),
         };
         description = description with { Archive = TeacherArchiveDescription.Of(model, teacher, split.ArchiveEnd) };
         return new SeriesWindows(description, observations, byStation, windows, options.DeliveryDelayHours);
@@ -120,15 +118,15 @@ public sealed class SeriesWindows : IWindowSource
     /// <param name="verifiedDays">Most days of origins that are verified on.</param>
     /// <param name="options">As for <see cref="Align"/>.</param>
     /// <exception cref="AlignmentException">Too little is left.</exception>
-    public SeriesWindows AsOf(int lastOrigin, int? days, int verifiedDays, AlignmentOptions options)
+    public SeriesWindows AsOf(Hour lastOrigin, int? days, int verifiedDays, AlignmentOptions options)
     {
         var start = lastOrigin + OriginPlan.GapHours;
-        var end = Math.Min(Description.Split.ValidationEnd, start + (24 * verifiedDays) - 1);
+        var end = Hour.Min(Description.Split.ValidationEnd, start + (24 * verifiedDays) - 1);
         var split = Description.Split with { ValidationEnd = lastOrigin, VerificationStart = start, LastOrigin = end };
         var all = days
             ?? (int)Math.Ceiling((lastOrigin + Description.HorizonHours - Description.Split.FirstOrigin + Description.HistoryHours) / 24.0);
         return Restricted(
-            $"{(days is null ? "all" : $"{days}d")}-as-of-{lastOrigin}",
+            $"{(days is null ? "all" : $"{days}d")}-as-of-{lastOrigin.SinceEpoch}",
             split,
             all,
             options,
@@ -143,12 +141,12 @@ public sealed class SeriesWindows : IWindowSource
     /// The windows as they are at a later time, within what is verified on: all origins up to 48 h before it may be learned from, those of
     /// the days that follow are verified on. For students that are renewed while they are in service.
     /// </summary>
-    /// <param name="time">First origin to verify on (<see cref="HourIndex"/>).</param>
+    /// <param name="time">First origin to verify on.</param>
     /// <param name="days">Days of origins that are verified on.</param>
-    public SeriesWindows RenewedAt(int time, int days)
+    public SeriesWindows RenewedAt(Hour time, int days)
     {
         var (learned, end) = (time - OriginPlan.GapHours, time + (24 * days) - 1);
-        var windows = new Dictionary<DatasetPart, List<(int Station, int Origin)>>
+        var windows = new Dictionary<DatasetPart, List<(int Station, Hour Origin)>>
         {
             [DatasetPart.Training] = [.. _windows.OrderBy(p => p.Key).SelectMany(p => p.Value).Where(w => w.Origin <= learned)],
             [DatasetPart.Validation] = [],
@@ -156,14 +154,14 @@ public sealed class SeriesWindows : IWindowSource
         };
         var description = Description with
         {
-            Id = $"{Description.Id}-renewed-at-{time}",
+            Id = $"{Description.Id}-renewed-at-{time.SinceEpoch}",
             Split = Description.Split with
             {
                 TrainingEnd = learned,
                 ValidationStart = learned + 1,
                 ValidationEnd = learned,
                 VerificationStart = time,
-                LastOrigin = Math.Min(end, Description.Split.LastOrigin),
+                LastOrigin = Hour.Min(end, Description.Split.LastOrigin),
             },
             WindowCounts = windows.ToDictionary(p => p.Key, p => p.Value.Count),
         };
@@ -175,7 +173,7 @@ public sealed class SeriesWindows : IWindowSource
         DatasetSplit parts,
         int days,
         AlignmentOptions options,
-        List<(int Station, int Origin)> verified)
+        List<(int Station, Hour Origin)> verified)
     {
         var end = parts.ValidationEnd + Description.HorizonHours;
         var first = end - (24 * days) + 1;
@@ -244,7 +242,7 @@ public sealed class SeriesWindows : IWindowSource
     }
 
     /// <summary>Series stitched on demand out of runs in memory.</summary>
-    private sealed class StitchedRuns(TeacherArchiveDescription description, IReadOnlyList<TeacherRuns> teacher, int end) : ITeacherArchive
+    private sealed class StitchedRuns(TeacherArchiveDescription description, IReadOnlyList<TeacherRuns> teacher, Hour end) : ITeacherArchive
     {
         public TeacherArchiveDescription Description => description;
 
@@ -258,7 +256,7 @@ public sealed class SeriesWindows : IWindowSource
         return
         [
             .. all.Where((name, v) => VariableTable.Default[name].PartOf is null
-                && observations.Any(o => Enumerable.Range(o.FirstHour, o.LastHour - o.FirstHour + 1).Any(h => !float.IsNaN(o[h, v]))))
+                && observations.Any(o => o.FirstHour.Through(o.LastHour).Any(h => !float.IsNaN(o[h, v]))))
         ];
     }
 
@@ -289,14 +287,14 @@ public sealed class SeriesWindows : IWindowSource
                 $"No variable that is forecast by default is observed. Observed: {string.Join(", ", observed)}. Set Alignment:Targets.");
     }
 
-    private static Dictionary<DatasetPart, List<(int Station, int Origin)>> Choose(
+    private static Dictionary<DatasetPart, List<(int Station, Hour Origin)>> Choose(
         IReadOnlyList<HourlyObservations> observations,
         IReadOnlyList<string> targets,
-        IReadOnlyList<int> origins,
+        IReadOnlyList<Hour> origins,
         DatasetSplit split,
         AlignmentOptions options)
     {
-        var windows = Enum.GetValues<DatasetPart>().ToDictionary(p => p, _ => new List<(int Station, int Origin)>());
+        var windows = Enum.GetValues<DatasetPart>().ToDictionary(p => p, _ => new List<(int Station, Hour Origin)>());
         var targetIndex = targets.Select(t => observations[0].Variables.IndexOf(t)).ToArray();
         foreach (var origin in origins)
         {
@@ -318,7 +316,7 @@ public sealed class SeriesWindows : IWindowSource
     }
 
     /// <summary>Whether any of some variables is observed within an origin's horizon.</summary>
-    internal static bool HasTarget(HourlyObservations grid, int[] targets, int origin, int horizon)
+    internal static bool HasTarget(HourlyObservations grid, int[] targets, Hour origin, int horizon)
     {
         for (var hour = origin + 1; hour <= origin + horizon; hour++)
         {

@@ -10,9 +10,9 @@ namespace WeatherKd.Alignment;
 /// </summary>
 /// <param name="Station">The station's id.</param>
 /// <param name="Variables">Teacher variables, in order.</param>
-/// <param name="FirstHour">First hour (<see cref="HourIndex"/>).</param>
+/// <param name="FirstHour">First hour.</param>
 /// <param name="Values">Row-major, in the variables' units. Shape <c>[hour, variable]</c>.</param>
-public sealed record TeacherSeries(string Station, IReadOnlyList<string> Variables, int FirstHour, float[] Values)
+public sealed record TeacherSeries(string Station, IReadOnlyList<string> Variables, Hour FirstHour, float[] Values)
 {
     /// <summary>
     /// Longest gap that is bridged, in h. Runs that are told of every three hours, or whose last leads are missing, leave short ones; they
@@ -30,12 +30,12 @@ public sealed record TeacherSeries(string Station, IReadOnlyList<string> Variabl
     public int Hours => Variables.Count == 0 ? 0 : Values.Length / Variables.Count;
 
     /// <summary>Last hour, inclusive.</summary>
-    public int LastHour => FirstHour + Hours - 1;
+    public Hour LastHour => FirstHour + Hours - 1;
 
     /// <summary>Stitches a station's runs together.</summary>
     /// <param name="runs">The runs.</param>
     /// <param name="end">Neither a run that starts nor a value that is valid after this hour is read.</param>
-    public static TeacherSeries Stitch(TeacherRuns runs, int end)
+    public static TeacherSeries Stitch(TeacherRuns runs, Hour end)
     {
         var known = runs.Before(end + 1);
         if (known.RunHours.Count == 0 || known.LastValidHour < known.RunHours[0] + FirstLead || known.Variables.Count == 0)
@@ -45,7 +45,7 @@ public sealed record TeacherSeries(string Station, IReadOnlyList<string> Variabl
 
         var first = known.RunHours[0] + FirstLead;
         var width = known.Variables.Count;
-        var values = new float[(Math.Min(end, known.LastValidHour) - first + 1) * width];
+        var values = new float[(Hour.Min(end, known.LastValidHour) - first + 1) * width];
         for (var hour = first; ((hour - first) * width) < values.Length; hour++)
         {
             known.FillAsOf(hour, FirstLead, hour, values.AsSpan((hour - first) * width, width));
@@ -59,10 +59,10 @@ public sealed record TeacherSeries(string Station, IReadOnlyList<string> Variabl
     /// <param name="first">First hour.</param>
     /// <param name="last">Last hour, inclusive.</param>
     /// <returns>From the first hour with a value to the last.</returns>
-    public static TeacherSeries Between(TeacherRuns runs, int first, int last)
+    public static TeacherSeries Between(TeacherRuns runs, Hour first, Hour last)
     {
         var width = runs.Variables.Count;
-        var until = Math.Min(last, runs.LastValidHour);
+        var until = Hour.Min(last, runs.LastValidHour);
         var values = new float[until < first ? 0 : (until - first + 1) * width];
         for (var hour = first; ((hour - first) * width) < values.Length; hour++)
         {
@@ -87,8 +87,8 @@ public sealed record TeacherSeries(string Station, IReadOnlyList<string> Variabl
     public static TeacherSeries Join(
         string station,
         IReadOnlyList<string> variables,
-        IReadOnlyList<(int FirstHour, float[] Values)> parts,
-        int end)
+        IReadOnlyList<(Hour FirstHour, float[] Values)> parts,
+        Hour end)
     {
         var width = variables.Count;
         var early = parts.Where(p => p.FirstHour <= end).ToList();
@@ -98,7 +98,7 @@ public sealed record TeacherSeries(string Station, IReadOnlyList<string> Variabl
         }
 
         var first = early[0].FirstHour;
-        var last = Math.Min(end, early[^1].FirstHour + (early[^1].Values.Length / width) - 1);
+        var last = Hour.Min(end, early[^1].FirstHour + (early[^1].Values.Length / width) - 1);
         var values = new float[(last - first + 1) * width];
         values.AsSpan().Fill(float.NaN);
         foreach (var (hour, part) in early)
@@ -109,7 +109,7 @@ public sealed record TeacherSeries(string Station, IReadOnlyList<string> Variabl
         return Bridged(station, variables, first, values);
     }
 
-    private static TeacherSeries Bridged(string station, IReadOnlyList<string> variables, int first, float[] values)
+    private static TeacherSeries Bridged(string station, IReadOnlyList<string> variables, Hour first, float[] values)
     {
         var width = variables.Count;
 

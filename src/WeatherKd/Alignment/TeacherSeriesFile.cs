@@ -35,7 +35,7 @@ internal sealed class TeacherSeriesFile(
         return new TeacherSeries(
             shape.Stations[station],
             shape.TeacherVariables,
-            first[0],
+            new Hour(first[0]),
             MemoryMarshal.Cast<byte, float>(rows[0]).ToArray());
     }
 
@@ -49,7 +49,7 @@ internal sealed class TeacherSeriesFile(
         {
             var series = await archive.ReadAsync(station, cancellationToken);
             using var group = writer.CreateRowGroup();
-            await group.WriteAsync<int>(schema.DataFields[0], new[] { series.FirstHour }, cancellationToken: cancellationToken);
+            await group.WriteAsync<int>(schema.DataFields[0], new[] { series.FirstHour.SinceEpoch }, cancellationToken: cancellationToken);
             await group.WriteAsync(schema.DataFields[1], new[] { MemoryMarshal.AsBytes<float>(series.Values).ToArray() });
             group.CompleteValidate();
         }

@@ -13,7 +13,7 @@ public sealed class WindowBlock
     {
         Count = count;
         Stations = new int[count];
-        Origins = new int[count];
+        Origins = new Hour[count];
         Observations = new float[count * shape.HistoryHours * shape.Inputs.Count];
         Teacher = new float[count * (shape.HistoryHours + shape.HorizonHours) * shape.TeacherVariables.Count];
         Targets = new float[count * shape.HorizonHours * shape.Targets.Count];
@@ -25,8 +25,8 @@ public sealed class WindowBlock
     /// <summary>Index of each window's station in <see cref="WindowShape.Stations"/>. Shape <c>[count]</c>.</summary>
     public int[] Stations { get; }
 
-    /// <summary>Forecast origin of each window, in whole hours (<see cref="HourIndex"/>). Shape <c>[count]</c>.</summary>
-    public int[] Origins { get; }
+    /// <summary>Forecast origin of each window. Shape <c>[count]</c>.</summary>
+    public Hour[] Origins { get; }
 
     /// <summary>Observations of the hours origin − history + 1 … origin. Shape <c>[count, history, input]</c>.</summary>
     public float[] Observations { get; }

@@ -14,10 +14,10 @@ public sealed class WindowCutter(WindowShape shape, int deliveryDelayHours)
     /// <param name="observations">The station's observations; their variables include the shape's inputs and targets.</param>
     /// <param name="teacher">The station's runs; their variables are the shape's teacher variables.</param>
     /// <param name="stationIndex">Index of the station in the shape, or −1 for one it does not list.</param>
-    /// <param name="origin">Forecast origin (<see cref="HourIndex"/>).</param>
+    /// <param name="origin">Forecast origin.</param>
     /// <param name="block">Receives the window.</param>
     /// <param name="at">Its place in the block.</param>
-    public void Cut(HourlyObservations observations, TeacherRuns teacher, int stationIndex, int origin, WindowBlock block, int at)
+    public void Cut(HourlyObservations observations, TeacherRuns teacher, int stationIndex, Hour origin, WindowBlock block, int at)
     {
         var history = shape.HistoryHours;
         var horizon = shape.HorizonHours;
@@ -34,12 +34,13 @@ public sealed class WindowCutter(WindowShape shape, int deliveryDelayHours)
 
     private static Span<float> Slice(float[] values, int at, int width) => values.AsSpan(at * width, width);
 
-    private static void Copy(HourlyObservations observations, IReadOnlyList<string> variables, int firstHour, Span<float> target)
+    private static void Copy(HourlyObservations observations, IReadOnlyList<string> variables, Hour firstHour, Span<float> target)
     {
         for (var v = 0; v < variables.Count; v++)
         {
             var source = observations.Variables.IndexOf(variables[v]);
-            for (int hour = firstHour, i = v; i < target.Length; hour++, i += variables.Count)
+            var hour = firstHour;
+            for (var i = v; i < target.Length; i += variables.Count, hour++)
             {
                 target[i] = source < 0 ? float.NaN : observations[hour, source];
             }

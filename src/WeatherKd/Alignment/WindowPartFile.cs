@@ -6,8 +6,8 @@ using WeatherKd.Series;
 namespace WeatherKd.Alignment;
 
 /// <summary>
-/// Windows as a Parquet file: one row a window, its station's id, its origin (<see cref="HourIndex"/>), and its arrays as little-endian
-/// float32 bytes (shapes as in <see cref="WindowBlock"/>).
+/// Windows as a Parquet file: one row a window, its station's id, its origin (<see cref="Hour.SinceEpoch"/>), and its arrays as
+/// little-endian float32 bytes (shapes as in <see cref="WindowBlock"/>).
 /// </summary>
 internal static class WindowPartFile
 {
@@ -48,9 +48,10 @@ internal static class WindowPartFile
         await using var writer = await ParquetWriter.CreateAsync(schema, stream, options, cancellationToken: cancellationToken);
         foreach (var block in blocks)
         {
+            var origins = Array.ConvertAll(block.Origins, hour => hour.SinceEpoch);
             using var group = writer.CreateRowGroup();
             await group.WriteAsync(fields[0], Array.ConvertAll(block.Stations, s => (string?)stations[s]));
-            await group.WriteAsync<int>(fields[1], block.Origins, cancellationToken: cancellationToken);
+            await group.WriteAsync<int>(fields[1], origins, cancellationToken: cancellationToken);
             await group.WriteAsync(fields[2], ToBytes(block.Observations, block.Count));
             await group.WriteAsync(fields[3], ToBytes(block.Teacher, block.Count));
             await group.WriteAsync(fields[4], ToBytes(block.Targets, block.Count));
@@ -87,7 +88,7 @@ internal static class WindowPartFile
         for (var i = 0; i < count; i++)
         {
             result.Stations[i] = indices[stations[first + i]!];
-            result.Origins[i] = origins[first + i];
+            result.Origins[i] = new Hour(origins[first + i]);
         }
 
         await CopyAsync(rows, fields[2], first, count, result.Observations, cancellationToken);

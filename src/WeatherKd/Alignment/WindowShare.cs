@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using WeatherKd.Series;
 
 namespace WeatherKd.Alignment;
 
@@ -31,8 +32,8 @@ public readonly record struct WindowShare(int Halvings)
 
     /// <summary>The windows of a station that are kept.</summary>
     /// <param name="station">The station's id.</param>
-    /// <returns>Whether the window of an origin (<see cref="Series.HourIndex"/>) is.</returns>
-    public Func<int, bool> KeptOf(string station)
+    /// <returns>Whether the window of an origin is.</returns>
+    public Func<Hour, bool> KeptOf(string station)
     {
         if (Halvings == 0)
         {
@@ -41,7 +42,7 @@ public readonly record struct WindowShare(int Halvings)
 
         var hash = BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{Seed}\n{station}")));
         var beyond = 64 - Halvings;
-        return origin => Mix(hash + unchecked((ulong)origin * 0x9E3779B97F4A7C15)) >> beyond == 0;
+        return origin => Mix(hash + unchecked((ulong)origin.SinceEpoch * 0x9E3779B97F4A7C15)) >> beyond == 0;
     }
 
     /// <summary>SplitMix64's finaliser (Steele, Lea and Flood, OOPSLA 2014): all bits of the result depend on all bits given.</summary>

@@ -138,13 +138,13 @@ internal sealed class ForecastCache(ForecastIssuer issuer, Action<IssuedForecast
     /// <param name="View">
     /// The view in which that was last found; weak, so that a station nobody asks for does not keep an old one in memory.
     /// </param>
-    private sealed record Kept(IssuedForecast Forecast, Basis Basis, int? Run, string Content, WeakReference View)
+    private sealed record Kept(IssuedForecast Forecast, Basis Basis, Hour? Run, string Content, WeakReference View)
     {
         /// <summary>Whether a window would lead to the same forecast with the same lineage.</summary>
         public bool Says(ForecastWindow window) =>
             Content == window.Content
             && Basis.LastObserved == window.Basis.LastObserved
-            && Forecast.Origin == HourIndex.ToTime(window.Basis.Origin)
+            && Forecast.Origin == window.Basis.Origin.ToTime()
             && Run == window.Run;
     }
 }

@@ -29,7 +29,7 @@ public sealed class ForecastIssuer(
     {
         var observations = view.Observations(station);
         var own = observations?.NewestHour();
-        var newest = view.NewestHour ?? HourIndex.Floor(clock.GetUtcNow());
+        var newest = view.NewestHour ?? Hour.Floor(clock.GetUtcNow());
         var origin = own is { } hour && newest - hour <= options.Value.LongestSilenceHours ? hour : newest;
         return new Basis(origin, own, observations, view.Teacher(model, station));
     }
@@ -70,7 +70,7 @@ public sealed class ForecastIssuer(
             [.. windows.SelectMany(w => w.Block.Observations)],
             [.. windows.SelectMany(w => w.Block.Teacher)],
             [.. windows.Select(w => w.Block.Stations[0] + 1L)],
-            [.. windows.Select(w => (long)w.Block.Origins[0])]);
+            [.. windows.Select(w => (long)w.Block.Origins[0].SinceEpoch)]);
         var intervals = student.IntervalsOfTargets;
         return [.. windows.Select((w, at) => ToIssued(student, intervals, w, issuedAt, forecast, at))];
     }
@@ -121,11 +121,11 @@ public sealed class ForecastIssuer(
         return new IssuedForecast
         {
             Station = window.Station,
-            Origin = HourIndex.ToTime(window.Basis.Origin),
+            Origin = window.Basis.Origin.ToTime(),
             IssuedAt = issuedAt,
             Student = student.Id,
-            Run = window.Run is { } run ? HourIndex.ToTime(run) : null,
-            LastObservation = window.Basis.LastObserved is { } hour ? HourIndex.ToTime(hour) : null,
+            Run = window.Run?.ToTime(),
+            LastObservation = window.Basis.LastObserved?.ToTime(),
             Variables = lineage.Targets,
             Mean = mean,
             QuantileLevels = lineage.QuantileLevels,
@@ -162,7 +162,7 @@ public sealed class ForecastIssuer(
 }
 
 /// <summary>What a forecast starts from. Equal where origin and newest hour are, and nothing of the station was read anew.</summary>
-internal sealed record Basis(int Origin, int? LastObserved, HourlyObservations? Observations, TeacherRuns? Teacher);
+internal sealed record Basis(Hour Origin, Hour? LastObserved, HourlyObservations? Observations, TeacherRuns? Teacher);
 
 /// <summary>A window to forecast from.</summary>
 /// <param name="Station">The station's id.</param>
@@ -170,4 +170,4 @@ internal sealed record Basis(int Origin, int? LastObserved, HourlyObservations? 
 /// <param name="Run">Newest run that reaches the horizon; null where none does or the student reads none.</param>
 /// <param name="Block">The window, alone in its block.</param>
 /// <param name="Content">Hash of what the student reads.</param>
-internal sealed record ForecastWindow(string Station, Basis Basis, int? Run, WindowBlock Block, string Content);
+internal sealed record ForecastWindow(string Station, Basis Basis, Hour? Run, WindowBlock Block, string Content);

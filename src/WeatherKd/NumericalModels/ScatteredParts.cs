@@ -20,7 +20,7 @@ internal sealed class ScatteredParts
     private readonly (HourlyAmounts Amounts, int First)[] _amounts;
 
     /// <summary>Values by staged column, then by lead hour, of each station and run.</summary>
-    private readonly Dictionary<(string Station, int Run), float[]?[]> _runs = [];
+    private readonly Dictionary<(string Station, Hour Run), float[]?[]> _runs = [];
 
     /// <param name="wanted">Variables wanted, in the order of the runs' variables.</param>
     /// <param name="columns">Names of all columns that will be added.</param>
@@ -49,8 +49,8 @@ internal sealed class ScatteredParts
 
     /// <summary>Notes the parts among rows; rows are given in order of arrival, so that the latest stands.</summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="runs">Start of each row's run (<see cref="HourIndex"/>).</param>
-    public void Add(Rows rows, int[] runs)
+    /// <param name="runs">Start of each row's run.</param>
+    public void Add(Rows rows, Hour[] runs)
     {
         float[]?[][]? partsOfRow = null;
         for (var column = 0; column < _staged.Length; column++)
@@ -144,7 +144,7 @@ internal sealed class ScatteredParts
         return others;
     }
 
-    private float[]?[] PartsOf(string station, int run)
+    private float[]?[] PartsOf(string station, Hour run)
     {
         if (!_runs.TryGetValue((station, run), out var parts))
         {

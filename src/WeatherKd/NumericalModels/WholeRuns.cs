@@ -24,7 +24,7 @@ internal static class WholeRuns
         var parts = new ScatteredParts(wanted, columns, variables);
         foreach (var rows in groups)
         {
-            var runs = Array.ConvertAll(rows.Times, HourIndex.Floor);
+            var runs = Array.ConvertAll(rows.Times, Hour.Floor);
             parts.Add(rows, runs);
             var runsOfRow = Array.ConvertAll(rows.StationIds, RunsOf);
             for (var v = 0; v < wanted.Count; v++)

@@ -36,13 +36,13 @@ public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
     /// <summary>Rows on hourly grids, one a station, in order of their ids. Values that quality control rejected do not enter.</summary>
     /// <param name="rows">Rows in the order of their arrival.</param>
     /// <param name="variables">Variables wanted.</param>
-    /// <param name="first">First hour (<see cref="HourIndex"/>).</param>
+    /// <param name="first">First hour.</param>
     /// <param name="last">Last hour, inclusive.</param>
     public static IReadOnlyList<HourlyObservations> ToGrids(
         IEnumerable<Rows> rows,
         IReadOnlyList<string> variables,
-        int first,
-        int last)
+        Hour first,
+        Hour last)
     {
         var stations = new SortedDictionary<string, HourlyObservations>(StringComparer.Ordinal);
         foreach (var group in rows)
@@ -71,20 +71,20 @@ public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
         }
 
         var names = variables ?? VariableTable.Default.InOrder(groups.SelectMany(g => g.Values.Keys));
-        var first = HourIndex.Floor(groups.Min(g => g.Times.Min()));
-        var last = HourIndex.Floor(groups.Max(g => g.Times.Max())) + 1;
+        var first = Hour.Floor(groups.Min(g => g.Times.Min()));
+        var last = Hour.Floor(groups.Max(g => g.Times.Max())) + 1;
         return ToGrids(groups, names, first, last);
     }
 
     /// <summary>Reads one station's observations of some hours. Values that quality control rejected do not enter.</summary>
     /// <param name="station">Id of the station.</param>
-    /// <param name="first">First hour (<see cref="HourIndex"/>).</param>
+    /// <param name="first">First hour.</param>
     /// <param name="last">Last hour, inclusive.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>All variables of the table; null where the station has no row in the months of these hours.</returns>
-    public async Task<HourlyObservations?> ReadAsync(string station, int first, int last, CancellationToken cancellationToken)
+    public async Task<HourlyObservations?> ReadAsync(string station, Hour first, Hour last, CancellationToken cancellationToken)
     {
-        var segments = await ListAsync(HourIndex.ToTime(first - 1), HourIndex.ToTime(last + 1), cancellationToken);
+        var segments = await ListAsync((first - 1).ToTime(), (last + 1).ToTime(), cancellationToken);
         var names = VariableTable.Default.All.Select(v => v.Name).ToList();
         var stations = new SortedDictionary<string, HourlyObservations>(StringComparer.Ordinal);
         await foreach (var rows in new SegmentReader(storage.Store, folder).ReadInArrivalOrderAsync(segments, cancellationToken))
@@ -99,8 +99,8 @@ public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
         Rows rows,
         IReadOnlyList<string> names,
         SortedDictionary<string, HourlyObservations> stations,
-        int first,
-        int last,
+        Hour first,
+        Hour last,
         string? only = null)
     {
         for (var v = 0; v < names.Count; v++)
@@ -125,8 +125,8 @@ public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
         SortedDictionary<string, HourlyObservations> stations,
         string id,
         IReadOnlyList<string> names,
-        int first,
-        int last)
+        Hour first,
+        Hour last)
     {
         if (!stations.TryGetValue(id, out var grid))
         {

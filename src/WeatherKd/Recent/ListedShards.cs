@@ -1,6 +1,7 @@
 using System.Globalization;
 using Azure;
 using Azure.Storage.Blobs.Models;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Recent;
@@ -8,13 +9,13 @@ namespace WeatherKd.Recent;
 /// <summary>The shards of the recent snapshot as storage lists them, without a look into any.</summary>
 /// <param name="Shards">Names and versions.</param>
 /// <param name="NewestHour">
-/// Newest whole hour with an observation at any station (<see cref="Series.HourIndex"/>), as the shards' properties say; null where there
+/// Newest whole hour with an observation at any station, as the shards' properties say; null where there
 /// is none.
 /// </param>
 /// <param name="IsComplete">
 /// Whether every shard says what it would add to <paramref name="NewestHour"/>: those that an earlier version wrote do not.
 /// </param>
-internal sealed record ListedShards(IReadOnlyList<ListedShard> Shards, int? NewestHour, bool IsComplete)
+internal sealed record ListedShards(IReadOnlyList<ListedShard> Shards, Hour? NewestHour, bool IsComplete)
 {
     /// <summary>Names of the models that have runs here, sorted.</summary>
     public IReadOnlyList<string> Models { get; } =
@@ -29,7 +30,7 @@ internal sealed record ListedShards(IReadOnlyList<ListedShard> Shards, int? Newe
     public static async Task<ListedShards> ReadAsync(WeatherStorage storage, CancellationToken cancellationToken)
     {
         var shards = new List<ListedShard>();
-        var (newest, complete) = ((int?)null, true);
+        var (newest, complete) = ((Hour?)null, true);
         await foreach (var blob in storage.Store.GetBlobsAsync(
             BlobTraits.Metadata,
             BlobStates.None,
@@ -48,9 +49,9 @@ internal sealed record ListedShards(IReadOnlyList<ListedShard> Shards, int? Newe
             }
 
             complete &= blob.Metadata.TryGetValue(RecentShards.NewestHourProperty, out var text);
-            if (int.TryParse(text, CultureInfo.InvariantCulture, out var hour) && !(hour <= newest))
+            if (int.TryParse(text, CultureInfo.InvariantCulture, out var hour) && !(new Hour(hour) <= newest))
             {
-                newest = hour;
+                newest = new Hour(hour);
             }
         }
 

@@ -77,7 +77,7 @@ internal sealed class RecentShard
                 end++;
             }
 
-            var last = HourIndex.Nearest(rows.Times[end - 1]);
+            var last = Hour.Nearest(rows.Times[end - 1]);
             var grid = new HourlyObservations(station, names, last - RecentSnapshot.Hours, last);
             for (var row = first; row < end; row++)
             {

@@ -19,8 +19,8 @@ internal sealed class RecentShards(WeatherStorage storage, VariableTable variabl
     public const string Suffix = ".parquet";
 
     /// <summary>
-    /// Property of a shard of observations: the newest whole hour with an observation, as <see cref="HourIndex"/>, or a word where there is
-    /// none.
+    /// Property of a shard of observations: the newest whole hour with an observation (<see cref="Hour.SinceEpoch"/>), or a word where there
+    /// is none.
     /// </summary>
     public const string NewestHourProperty = "newest_hour";
 
@@ -116,7 +116,7 @@ internal sealed class RecentShards(WeatherStorage storage, VariableTable variabl
             Metadata = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 [NewestProperty] = newest,
-                [NewestHourProperty] = rows.NewestHour(variables)?.ToString(CultureInfo.InvariantCulture) ?? "none",
+                [NewestHourProperty] = rows.NewestHour(variables)?.SinceEpoch.ToString(CultureInfo.InvariantCulture) ?? "none",
             },
         };
         return await blob.TrySwapAsync(content, etag, options, cancellationToken);

@@ -35,16 +35,16 @@ internal sealed partial class RecentTable
     public DateTimeOffset Newest => _rows.Times.Max();
 
     /// <summary>
-    /// The newest whole hour (<see cref="HourIndex"/>) for which an observation counts, as serving finds it in the grids that it makes of
+    /// The newest whole hour for which an observation counts, as serving finds it in the grids that it makes of
     /// these rows; null where none does.
     /// </summary>
-    public int? NewestHour(VariableTable variables)
+    public Hour? NewestHour(VariableTable variables)
     {
         var observed = _rows.Values.Where(c => variables.Find(c.Key) is not null).Select(c => c.Value).ToArray();
-        int? newest = null;
+        Hour? newest = null;
         for (var i = 0; i < Count; i++)
         {
-            var hour = HourIndex.Nearest(_rows.Times[i]);
+            var hour = Hour.Nearest(_rows.Times[i]);
             if (!(hour <= newest)
                 && HourlyObservations.Counts(_rows.Times[i])
                 && Array.Exists(observed, column => !double.IsNaN(column[i])))

@@ -25,7 +25,7 @@ public sealed class RecentView
     /// <param name="shards">They.</param>
     /// <param name="newestHour">Newest hour of all.</param>
     /// <param name="models">Models of all.</param>
-    internal RecentView(IEnumerable<RecentShard> shards, int? newestHour, IReadOnlyList<string> models)
+    internal RecentView(IEnumerable<RecentShard> shards, Hour? newestHour, IReadOnlyList<string> models)
     {
         Enter(shards);
         (Models, NewestHour) = (models, newestHour);
@@ -42,7 +42,7 @@ public sealed class RecentView
     public IReadOnlyList<string> Models { get; }
 
     /// <summary>Newest whole hour with an observation at any station, here or not; null where there is none.</summary>
-    public int? NewestHour { get; }
+    public Hour? NewestHour { get; }
 
     /// <summary>
     /// A station's observations; null where it has none here. The same instance in two views means that nothing about them was read anew.

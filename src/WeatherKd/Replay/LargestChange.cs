@@ -17,14 +17,13 @@ public sealed record LargestChange(string Station, DateTimeOffset At, double Cha
         foreach (var station in history.Observations.Where(o => o.Variables.Contains(VariableNames.Temperature, StringComparer.Ordinal)))
         {
             var place = station.Variables.IndexOf(VariableNames.Temperature);
-            for (var hour = Math.Max(HourIndex.Floor(from), station.FirstHour + 24); hour <= Math.Min(
-                HourIndex.Floor(until),
-                station.LastHour); hour++)
+            var last = Hour.Min(Hour.Floor(until), station.LastHour);
+            for (var hour = Hour.Max(Hour.Floor(from), station.FirstHour + 24); hour <= last; hour++)
             {
                 var change = station.At(hour)[place] - station.At(hour - 24)[place];
                 if (Math.Abs(change) > Math.Abs(largest?.Change ?? 0))
                 {
-                    largest = new(station.Station, HourIndex.ToTime(hour), change);
+                    largest = new(station.Station, hour.ToTime(), change);
                 }
             }
         }

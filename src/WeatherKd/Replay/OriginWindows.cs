@@ -11,7 +11,7 @@ internal sealed class OriginWindows : IWindowSource
 {
     private const int BlockWindows = 2048;
     private readonly WindowCutter _cutter;
-    private readonly List<(int Station, int Origin)> _windows;
+    private readonly List<(int Station, Hour Origin)> _windows;
     private readonly HourlyObservations?[] _observations;
     private readonly TeacherRuns[] _teacher;
 
@@ -20,7 +20,7 @@ internal sealed class OriginWindows : IWindowSource
     /// <param name="description">Their shape; stations that it does not list have none.</param>
     /// <param name="origins">The forecast origins.</param>
     /// <param name="deliveryDelayHours">Hours from a run's start to its delivery.</param>
-    public OriginWindows(ReplayedHistory history, DatasetDescription description, IEnumerable<int> origins, int deliveryDelayHours)
+    public OriginWindows(ReplayedHistory history, DatasetDescription description, IEnumerable<Hour> origins, int deliveryDelayHours)
     {
         Description = description;
         _cutter = new WindowCutter(description, deliveryDelayHours);

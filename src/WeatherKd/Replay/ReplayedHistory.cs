@@ -125,9 +125,8 @@ public sealed class ReplayedHistory
     /// <summary>Start of the newest run delivered by a time; null where there is none.</summary>
     public DateTimeOffset? NewestRun(DateTimeOffset at, int deliveryDelayHours)
     {
-        var latest = HourIndex.Floor(at) - deliveryDelayHours;
-        var newest = Teacher.Values.SelectMany(t => t.RunHours).Where(h => h <= latest).DefaultIfEmpty(int.MinValue).Max();
-        return newest == int.MinValue ? null : HourIndex.ToTime(newest);
+        var latest = Hour.Floor(at) - deliveryDelayHours;
+        return Teacher.Values.SelectMany(t => t.RunHours).Where(h => h <= latest).Max(h => (Hour?)h)?.ToTime();
     }
 
     private static async Task<string> OnlyModelAsync(WeatherStorage source, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using WeatherKd.Alignment;
-using WeatherKd.Series;
 using WeatherKd.Verification;
 using WeatherKd.Verification.References;
 
@@ -54,8 +53,8 @@ internal sealed class ReplayedScores
             Student = "in service at the time",
             Model = model,
             Dataset = "replay",
-            From = HourIndex.ToTime(rows.Min(r => r.FirstOrigin)),
-            To = HourIndex.ToTime(rows.Max(r => r.LastOrigin)),
+            From = rows.Min(r => r.FirstOrigin).ToTime(),
+            To = rows.Max(r => r.LastOrigin).ToTime(),
             Rows = rows.Sum(r => r.Count),
             Variables = variables,
             Overall = overall,

@@ -20,12 +20,12 @@ public sealed class ReplayedService(
     IServiceProvider services)
 {
     /// <summary>The forecast origins of a span, its end not included.</summary>
-    internal IEnumerable<int> Origins(DateTimeOffset from, DateTimeOffset until)
+    internal IEnumerable<Hour> Origins(DateTimeOffset from, DateTimeOffset until)
     {
-        var (first, last) = (HourIndex.Floor(from), HourIndex.Floor(until));
+        var (first, last) = (Hour.Floor(from), Hour.Floor(until));
         return alignment.Value.OriginStep
             .Between(first, last)
-            .Where(hour => HourIndex.ToTime(hour) >= from && HourIndex.ToTime(hour) < until);
+            .Where(hour => hour.ToTime() >= from && hour.ToTime() < until);
     }
 
     /// <summary>Issues and archives the forecasts of a span, day by day, as the service would: guarded.</summary>
@@ -41,7 +41,7 @@ public sealed class ReplayedService(
         var (factors, departures) = await intervals.InServiceAsync(student, CancellationToken.None);
         var serving = new ServingStudent(student, session, factors) { BelievedDepartures = departures };
         var guard = new ForecastGuard(issuer);
-        foreach (var day in Origins(from, until).GroupBy(h => h / 24))
+        foreach (var day in Origins(from, until).GroupBy(h => h.Day))
         {
             // Disposing writes what waits: the file of a day is there before the next day begins.
             await using var archive = ActivatorUtilities.CreateInstance<ForecastArchive>(services);
@@ -55,14 +55,14 @@ public sealed class ReplayedService(
                         new Basis(origin, o.Last, o.Grid, history.Teacher.GetValueOrDefault(o.Grid.Station)),
                         session.Lineage))
                     .ToList();
-                clock.Set(HourIndex.ToTime(origin));
+                clock.Set(origin.ToTime());
                 foreach (var forecast in windows.Count == 0 ? [] : guard.Issue(serving, windows, issuer.Now()))
                 {
                     archive.Add(forecast);
                     issued++;
                     if (forecast.Withheld is { } reason)
                     {
-                        withheld.Add(new WithheldForecast(forecast.Station, HourIndex.ToTime(origin), reason));
+                        withheld.Add(new WithheldForecast(forecast.Station, origin.ToTime(), reason));
                     }
                 }
             }
@@ -71,9 +71,9 @@ public sealed class ReplayedService(
         return (issued, withheld);
     }
 
-    private static int? LastObserved(HourlyObservations grid, int origin, int hours)
+    private static Hour? LastObserved(HourlyObservations grid, Hour origin, int hours)
     {
-        for (var hour = Math.Min(origin, grid.LastHour); hour > origin - hours && hour >= grid.FirstHour; hour--)
+        for (var hour = Hour.Min(origin, grid.LastHour); hour > origin - hours && hour >= grid.FirstHour; hour--)
         {
             foreach (var value in grid.At(hour))
             {

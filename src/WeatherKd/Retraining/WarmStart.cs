@@ -1,5 +1,4 @@
 using WeatherKd.Alignment;
-using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.Students;
 
@@ -25,7 +24,7 @@ public sealed class WarmStart(WeatherStorage storage, DatasetStore datasets)
             .GetBlobClient($"{champion.Value.Student}/manifest.json")
             .TryReadJsonAsync<StudentManifest>(cancellationToken);
         return manifest?.Value.Lineage is { } parent
-            && parent.TrainedTo <= HourIndex.ToTime(description.Split.VerificationStart).AddHours(-OriginPlan.GapHours)
+            && parent.TrainedTo <= description.Split.VerificationStart.ToTime().AddHours(-OriginPlan.GapHours)
             && parent.Variant == options.Variant
             && parent.Settings.Architecture == options.Training.Architecture
             && parent.Settings.HiddenSize == options.Training.HiddenSize

@@ -17,9 +17,9 @@ public sealed class HourlyObservations
     /// <summary>An empty grid.</summary>
     /// <param name="station">The station's id.</param>
     /// <param name="variables">Observed variables, in order.</param>
-    /// <param name="firstHour">First hour of the grid (<see cref="HourIndex"/>).</param>
+    /// <param name="firstHour">First hour of the grid.</param>
     /// <param name="lastHour">Last hour of the grid, inclusive.</param>
-    public HourlyObservations(string station, IReadOnlyList<string> variables, int firstHour, int lastHour)
+    public HourlyObservations(string station, IReadOnlyList<string> variables, Hour firstHour, Hour lastHour)
     {
         Station = station;
         Variables = variables;
@@ -37,10 +37,10 @@ public sealed class HourlyObservations
     public IReadOnlyList<string> Variables { get; }
 
     /// <summary>First hour of the grid.</summary>
-    public int FirstHour { get; }
+    public Hour FirstHour { get; }
 
     /// <summary>Last hour of the grid, inclusive.</summary>
-    public int LastHour { get; }
+    public Hour LastHour { get; }
 
     /// <summary>Whether an observation of a time counts for the whole hour nearest to it.</summary>
     public static bool Counts(DateTimeOffset time) => Counts(time, out _, out _);
@@ -76,7 +76,7 @@ public sealed class HourlyObservations
         }
     }
 
-    private void Set(int hour, byte minutes, int variable, double value)
+    private void Set(Hour hour, byte minutes, int variable, double value)
     {
         if (double.IsNaN(value) || hour < FirstHour || hour > LastHour)
         {
@@ -92,12 +92,12 @@ public sealed class HourlyObservations
     }
 
     /// <summary>The value of an hour; <see cref="float.NaN"/> where it is missing or outside the grid.</summary>
-    public float this[int hour, int variable] => hour < FirstHour || hour > LastHour
+    public float this[Hour hour, int variable] => hour < FirstHour || hour > LastHour
         ? float.NaN
         : _values[((hour - FirstHour) * Variables.Count) + variable];
 
     /// <summary>The same observations without those before an hour.</summary>
-    public HourlyObservations From(int firstHour)
+    public HourlyObservations From(Hour firstHour)
     {
         var rest = new HourlyObservations(Station, Variables, FirstHour, LastHour);
         var skipped = Math.Clamp(firstHour - FirstHour, 0, LastHour - FirstHour + 1) * Variables.Count;
@@ -107,18 +107,18 @@ public sealed class HourlyObservations
     }
 
     /// <summary>All variables of an hour of the grid.</summary>
-    public ReadOnlySpan<float> At(int hour) => _values.AsSpan((hour - FirstHour) * Variables.Count, Variables.Count);
+    public ReadOnlySpan<float> At(Hour hour) => _values.AsSpan((hour - FirstHour) * Variables.Count, Variables.Count);
 
-    private static bool Counts(DateTimeOffset time, out int hour, out byte minutesOff)
+    private static bool Counts(DateTimeOffset time, out Hour hour, out byte minutesOff)
     {
-        hour = HourIndex.Nearest(time);
-        var minutes = Math.Abs((time - HourIndex.ToTime(hour)).TotalMinutes);
+        hour = Hour.Nearest(time);
+        var minutes = Math.Abs((time - hour.ToTime()).TotalMinutes);
         minutesOff = (byte)minutes;
         return minutes <= ToleranceMinutes;
     }
 
     /// <summary>The newest hour with any value, or null where there is none.</summary>
-    public int? NewestHour()
+    public Hour? NewestHour()
     {
         for (var i = _values.Length - 1; i >= 0; i--)
         {

@@ -8,8 +8,8 @@ namespace WeatherKd.Series;
 /// </summary>
 public sealed partial class TeacherRuns
 {
-    private readonly SortedList<int, Run> _runs = [];
-    private readonly Dictionary<int, long> _flagged = [];
+    private readonly SortedList<Hour, Run> _runs = [];
+    private readonly Dictionary<Hour, long> _flagged = [];
     private int _longestLead;
 
     /// <summary>A station without runs.</summary>
@@ -27,37 +27,39 @@ public sealed partial class TeacherRuns
     /// <summary>Teacher variables, in order.</summary>
     public IReadOnlyList<string> Variables { get; }
 
-    /// <summary>Start of each run, ascending (<see cref="HourIndex"/>).</summary>
-    public IReadOnlyList<int> RunHours => _runs.Keys.AsReadOnly();
+    /// <summary>Start of each run, ascending.</summary>
+    public IReadOnlyList<Hour> RunHours => _runs.Keys.AsReadOnly();
 
-    /// <summary>Last hour for which any run has a value; <see cref="int.MinValue"/> where none has.</summary>
-    public int LastValidHour { get; private set; } = int.MinValue;
+    /// <summary>Last hour for which any run has a value; <see cref="Hour.MinValue"/> where none has.</summary>
+    public Hour LastValidHour { get; private set; } = Hour.MinValue;
 
     /// <summary>Counts a value that is left out because a check had flagged it.</summary>
     /// <param name="runHour">Start of its run.</param>
-    public void CountFlagged(int runHour) => _flagged[runHour] = _flagged.GetValueOrDefault(runHour) + 1;
+    public void CountFlagged(Hour runHour) => _flagged[runHour] = _flagged.GetValueOrDefault(runHour) + 1;
 
     /// <summary>
-    /// Values of the runs that started in some hours: those that were entered, each entry counted, and those that were left out because a
-    /// check had flagged them.
+    /// Values of the runs: those that were entered, each entry counted, and those that were left out because a check had flagged them.
     /// </summary>
-    /// <param name="first">First hour (<see cref="HourIndex"/>).</param>
+    public (long Entered, long Flagged) ValuesOf() => ValuesOf(Hour.MinValue, Hour.MaxValue);
+
+    /// <summary>Values of the runs that started in some hours, as <see cref="ValuesOf()"/> counts them.</summary>
+    /// <param name="first">First hour.</param>
     /// <param name="last">Last hour, inclusive.</param>
-    public (long Entered, long Flagged) ValuesOf(int first = int.MinValue, int last = int.MaxValue) => (
+    public (long Entered, long Flagged) ValuesOf(Hour first, Hour last) => (
         _runs.Where(r => r.Key >= first && r.Key <= last).Sum(r => r.Value.Entered),
         _flagged.Where(f => f.Key >= first && f.Key <= last).Sum(f => f.Value));
 
     /// <summary>
     /// Those of the runs that started before an hour. They share their values with these: neither is to be changed afterwards.
     /// </summary>
-    /// <param name="runHour">The hour (<see cref="HourIndex"/>).</param>
-    public TeacherRuns Before(int runHour)
+    /// <param name="runHour">The hour.</param>
+    public TeacherRuns Before(Hour runHour)
     {
         var earlier = new TeacherRuns(Station, Variables) { _longestLead = _longestLead };
         foreach (var (start, run) in _runs.TakeWhile(r => r.Key < runHour))
         {
             earlier._runs.Add(start, run);
-            earlier.LastValidHour = Math.Max(earlier.LastValidHour, start + run.LastLead);
+            earlier.LastValidHour = Hour.Max(earlier.LastValidHour, start + run.LastLead);
         }
 
         return earlier;
@@ -83,7 +85,7 @@ public sealed partial class TeacherRuns
             }
 
             all._longestLead = Math.Max(all._longestLead, period._longestLead);
-            all.LastValidHour = Math.Max(all.LastValidHour, period.LastValidHour);
+            all.LastValidHour = Hour.Max(all.LastValidHour, period.LastValidHour);
         }
 
         return all;
@@ -94,7 +96,7 @@ public sealed partial class TeacherRuns
     /// <param name="lead">Hours from the run's start to the valid time, ≥ 0.</param>
     /// <param name="variable">Index in <see cref="Variables"/>.</param>
     /// <param name="value">Value in the variable's unit.</param>
-    public void Set(int runHour, int lead, int variable, double value)
+    public void Set(Hour runHour, int lead, int variable, double value)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(lead);
         if (!_runs.TryGetValue(runHour, out var run))
@@ -107,7 +109,7 @@ public sealed partial class TeacherRuns
             run.Set(lead, variable, (float)value);
             run.Entered++;
             _longestLead = Math.Max(_longestLead, lead);
-            LastValidHour = Math.Max(LastValidHour, runHour + lead);
+            LastValidHour = Hour.Max(LastValidHour, runHour + lead);
         }
     }
 
@@ -119,7 +121,7 @@ public sealed partial class TeacherRuns
     /// <param name="isEstimate">
     /// Whether the model does not state it for this hour: a share of a longer interval (<see cref="IsEstimate"/>).
     /// </param>
-    public void SetMissing(int runHour, int lead, int variable, double value, bool isEstimate = false)
+    public void SetMissing(Hour runHour, int lead, int variable, double value, bool isEstimate = false)
     {
         if (!double.IsNaN(value) && float.IsNaN(Value(runHour, lead, variable)))
         {
@@ -135,7 +137,7 @@ public sealed partial class TeacherRuns
     /// <param name="runHour">Start of the run.</param>
     /// <param name="lead">Hours from the run's start to the valid time, ≥ 0.</param>
     /// <param name="variable">Index in <see cref="Variables"/>.</param>
-    public float Value(int runHour, int lead, int variable) =>
+    public float Value(Hour runHour, int lead, int variable) =>
         _runs.TryGetValue(runHour, out var run) && lead <= run.LastLead ? run[lead, variable] : float.NaN;
 
     /// <summary>
@@ -145,7 +147,7 @@ public sealed partial class TeacherRuns
     /// <param name="runHour">Start of the run.</param>
     /// <param name="lead">Hours from the run's start to the valid time, ≥ 0.</param>
     /// <param name="variable">Index in <see cref="Variables"/>.</param>
-    public bool IsEstimate(int runHour, int lead, int variable) =>
+    public bool IsEstimate(Hour runHour, int lead, int variable) =>
         _runs.TryGetValue(runHour, out var run) && run.IsEstimate(lead, variable);
 
     /// <summary>The same runs with some of the variables; one that these runs do not have is missing throughout.</summary>
@@ -179,12 +181,12 @@ public sealed partial class TeacherRuns
     /// <summary>
     /// Newest run available at an origin that has a value of one of some variables for one of some hours; null where there is none.
     /// </summary>
-    /// <param name="origin">Forecast origin (<see cref="HourIndex"/>).</param>
+    /// <param name="origin">Forecast origin.</param>
     /// <param name="deliveryDelayHours">Hours from a run's start to its delivery, ≥ 0.</param>
     /// <param name="firstHour">First valid hour.</param>
     /// <param name="lastHour">Last valid hour, inclusive.</param>
     /// <param name="variables">Names of variables; those that these runs do not have count as missing.</param>
-    public int? NewestRunCovering(int origin, int deliveryDelayHours, int firstHour, int lastHour, IReadOnlyList<string> variables)
+    public Hour? NewestRunCovering(Hour origin, int deliveryDelayHours, Hour firstHour, Hour lastHour, IReadOnlyList<string> variables)
     {
         var columns = Enumerable.Range(0, Variables.Count).Where(v => variables.Contains(Variables[v])).ToArray();
         for (var r = NewestIndexAsOf(origin - deliveryDelayHours); r >= 0 && columns.Length > 0; r--)
@@ -206,11 +208,11 @@ public sealed partial class TeacherRuns
     /// The teacher as it was known at an origin: for each hour and variable the value of the newest run available then that covers it, else
     /// of an older one, else <see cref="float.NaN"/>. Available means run start + delivery delay ≤ origin; nothing issued later is read.
     /// </summary>
-    /// <param name="origin">Forecast origin (<see cref="HourIndex"/>).</param>
+    /// <param name="origin">Forecast origin.</param>
     /// <param name="deliveryDelayHours">Hours from a run's start to its delivery, ≥ 0.</param>
     /// <param name="firstHour">First valid hour wanted; may lie before the origin.</param>
     /// <param name="target">Receives the values, shape <c>[hour, variable]</c>; its length says how many hours are wanted.</param>
-    public void FillAsOf(int origin, int deliveryDelayHours, int firstHour, Span<float> target)
+    public void FillAsOf(Hour origin, int deliveryDelayHours, Hour firstHour, Span<float> target)
     {
         target.Fill(float.NaN);
         var newest = NewestIndexAsOf(origin - deliveryDelayHours);
@@ -241,7 +243,7 @@ public sealed partial class TeacherRuns
         }
     }
 
-    private int NewestIndexAsOf(int hour)
+    private int NewestIndexAsOf(Hour hour)
     {
         var low = 0;
         var high = _runs.Count;

@@ -81,10 +81,10 @@ internal static class StationOrder
         if (rows.Has(RecordColumns.ValidTime))
         {
             var times = rows.Times(RecordColumns.ValidTime);
-            return i => HourIndex.Nearest(times[i]);
+            return i => Hour.Nearest(times[i]).SinceEpoch;
         }
 
         var (runs, leads) = (rows.Times(RecordColumns.Run), rows.WholeNumbers(RecordColumns.Lead));
-        return i => ((long)HourIndex.Floor(runs[i]) << 16) + leads[i];
+        return i => ((long)Hour.Floor(runs[i]).SinceEpoch << 16) + leads[i];
     }
 }

@@ -75,7 +75,7 @@ public sealed class StudentSession : IDisposable
     /// <param name="observations">Shape <c>[count, history, input]</c>.</param>
     /// <param name="teacher">Shape <c>[count, history + horizon, teacher variable]</c>.</param>
     /// <param name="stations">Shape <c>[count]</c>.</param>
-    /// <param name="origins">Shape <c>[count]</c>.</param>
+    /// <param name="origins">Forecast origins (<see cref="Series.Hour.SinceEpoch"/>). Shape <c>[count]</c>.</param>
     public StudentForecast Run(int count, float[] observations, float[] teacher, long[] stations, long[] origins)
     {
         using var o = OrtValue.CreateTensorValueFromMemory(observations, [count, Lineage.HistoryHours, Lineage.Inputs.Count]);

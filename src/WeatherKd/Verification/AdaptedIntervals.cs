@@ -25,7 +25,7 @@ public sealed record AdaptedIntervals(double Coverage, double Crps, IntervalFact
             for (var i = 0; i < chunk.Count; i++)
             {
                 var valid = chunk.Origins[i] + chunk.Leads[i];
-                lastDay = Math.Max(lastDay, valid / 24);
+                lastDay = Math.Max(lastDay, valid.Day);
                 adaptation.Add(chunk.Stations[i], valid, chunk.Quantiles.Slice(i * width, width), IntervalFactors.None, chunk.Truth[i]);
             }
         }
@@ -39,7 +39,7 @@ public sealed record AdaptedIntervals(double Coverage, double Crps, IntervalFact
         {
             for (var i = 0; i < chunk.Count; i++)
             {
-                var day = chunk.Origins[i] / 24;
+                var day = chunk.Origins[i].Day;
                 if (!factors.TryGetValue(day, out var ofDay))
                 {
                     factors.Add(day, ofDay = adaptation.On(day, IntervalFactors.None));

@@ -22,13 +22,13 @@ internal sealed class DailySquares
                 for (var i = 0; i < forecasts.Length; i++)
                 {
                     double error = (double)forecasts[i] - truth[i];
-                    _squares[s][(origins[i] / 24) - firstDay] += error * error;
+                    _squares[s][origins[i].Day - firstDay] += error * error;
                 }
             }
 
             foreach (var origin in origins)
             {
-                _counts[(origin / 24) - firstDay]++;
+                _counts[origin.Day - firstDay]++;
             }
         }
     }

@@ -99,7 +99,7 @@ public sealed class DatasetStudent
         for (var i = 0; i < count; i++)
         {
             stations[i] = block.Stations[first + i] is var s and >= 0 ? _stations[s] : 0;
-            origins[i] = block.Origins[first + i];
+            origins[i] = block.Origins[first + i].SinceEpoch;
         }
 
         return _session.Run(count, observations, teacher, stations, origins);

@@ -1,3 +1,5 @@
+using WeatherKd.Series;
+
 namespace WeatherKd.Verification;
 
 /// <summary>
@@ -32,15 +34,15 @@ public sealed class IntervalAdaptation(IReadOnlyList<double> levels)
 
     /// <summary>Adds a row that has come true.</summary>
     /// <param name="station">Which station; any number that is its own.</param>
-    /// <param name="valid">Valid time (<see cref="Series.HourIndex"/>).</param>
+    /// <param name="valid">Valid time.</param>
     /// <param name="quantiles">The quantiles as they were issued.</param>
     /// <param name="applied">The factors that are in them.</param>
     /// <param name="truth">What was observed.</param>
-    public void Add(int station, int valid, ReadOnlySpan<float> quantiles, IntervalFactors applied, float truth)
+    public void Add(int station, Hour valid, ReadOnlySpan<float> quantiles, IntervalFactors applied, float truth)
     {
-        if (!_days.TryGetValue(valid / 24, out var day))
+        if (!_days.TryGetValue(valid.Day, out var day))
         {
-            _days.Add(valid / 24, day = new Day());
+            _days.Add(valid.Day, day = new Day());
         }
 
         var median = quantiles[quantiles.Length / 2];
@@ -50,7 +52,7 @@ public sealed class IntervalAdaptation(IReadOnlyList<double> levels)
     }
 
     /// <summary>The factors for forecasts issued on a day, from the rows that had come true on the days before it.</summary>
-    /// <param name="day">The day: its hours' <see cref="Series.HourIndex"/>, divided by 24.</param>
+    /// <param name="day">The day: its hours' <see cref="Hour.Day"/>.</param>
     /// <param name="prior">What the student came with.</param>
     public IntervalFactors On(int day, IntervalFactors prior)
     {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using WeatherKd.Series;
 
 namespace WeatherKd.Verification;
 
@@ -6,7 +7,7 @@ namespace WeatherKd.Verification;
 public sealed class RowChunk
 {
     private readonly int[] _stations;
-    private readonly int[] _origins;
+    private readonly Hour[] _origins;
     private readonly int[] _leads;
     private readonly float[] _truth;
     private readonly float[][] _forecasts;
@@ -16,7 +17,7 @@ public sealed class RowChunk
     internal RowChunk(int capacity, int systems, int levels)
     {
         _stations = new int[capacity];
-        _origins = new int[capacity];
+        _origins = new Hour[capacity];
         _leads = new int[capacity];
         _truth = new float[capacity];
         _forecasts = [.. Enumerable.Range(0, systems).Select(_ => new float[capacity])];
@@ -30,8 +31,8 @@ public sealed class RowChunk
     /// <summary>Index of each row's station.</summary>
     public ReadOnlySpan<int> Stations => _stations.AsSpan(0, Count);
 
-    /// <summary>Forecast origin of each row (<see cref="Series.HourIndex"/>).</summary>
-    public ReadOnlySpan<int> Origins => _origins.AsSpan(0, Count);
+    /// <summary>Forecast origin of each row.</summary>
+    public ReadOnlySpan<Hour> Origins => _origins.AsSpan(0, Count);
 
     /// <summary>Lead time of each row, in h, from 1.</summary>
     public ReadOnlySpan<int> Leads => _leads.AsSpan(0, Count);
@@ -48,7 +49,7 @@ public sealed class RowChunk
     /// <summary>What a system forecast.</summary>
     public ReadOnlySpan<float> Forecasts(int system) => _forecasts[system].AsSpan(0, Count);
 
-    internal void Add(int station, int origin, int lead, float truth, ReadOnlySpan<float> forecasts, ReadOnlySpan<float> quantiles)
+    internal void Add(int station, Hour origin, int lead, float truth, ReadOnlySpan<float> forecasts, ReadOnlySpan<float> quantiles)
     {
         _stations[Count] = station;
         _origins[Count] = origin;
@@ -104,10 +105,16 @@ public sealed class RowChunk
 
         public Bytes(int[] values) => _values = values;
 
+        public Bytes(Hour[] values) => _values = values;
+
         public Bytes(float[] values) => _values = values;
 
-        public Span<byte> Span =>
-            _values is int[] numbers ? MemoryMarshal.AsBytes(numbers.AsSpan()) : MemoryMarshal.AsBytes(((float[])_values).AsSpan());
+        public Span<byte> Span => _values switch
+        {
+            int[] numbers => MemoryMarshal.AsBytes(numbers.AsSpan()),
+            Hour[] hours => MemoryMarshal.AsBytes(hours.AsSpan()),
+            var values => MemoryMarshal.AsBytes(((float[])values).AsSpan()),
+        };
 
         public void CopyTo(Bytes other) => Span.CopyTo(other.Span);
     }

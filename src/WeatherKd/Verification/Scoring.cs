@@ -1,4 +1,3 @@
-using WeatherKd.Series;
 using WeatherKd.Variables;
 
 namespace WeatherKd.Verification;
@@ -21,8 +20,8 @@ public sealed class Scoring(VariableTable variables, VerificationOptions options
             return ([], []);
         }
 
-        var firstDay = scored.Min(r => r.FirstOrigin) / 24;
-        var days = (scored.Max(r => r.LastOrigin) / 24) - firstDay + 1;
+        var firstDay = scored.Min(r => r.FirstOrigin).Day;
+        var days = scored.Max(r => r.LastOrigin).Day - firstDay + 1;
         var bootstrap = new DayBootstrap(days, options.BlockDays, options.Samples, options.Seed);
         var squares = scored.ConvertAll(r => new DailySquares(r, firstDay, days));
         var test = new StationTest(scored, stations, bootstrap, firstDay, days, options.MinimumCases);
@@ -64,7 +63,7 @@ public sealed class Scoring(VariableTable variables, VerificationOptions options
             {
                 var (truth, valid) = (chunk.Truth[i], chunk.Origins[i] + chunk.Leads[i]);
                 (groups[1], groups[2], groups[3], groups[4]) =
-                    (chunk.Leads[i], chunk.Stations[i], valid % 24, HourIndex.ToTime(valid).Month % 12 / 3);
+                    (chunk.Leads[i], chunk.Stations[i], valid.OfDay, valid.ToTime().Month % 12 / 3);
                 for (var s = 0; s < forecasts.Length; s++)
                 {
                     forecasts[s] = chunk.Forecasts(s)[i];

@@ -104,7 +104,7 @@ internal sealed class StationTest
             for (var i = 0; i < forecasts.Length; i++)
             {
                 double error = (double)forecasts[i] - chunk.Truth[i];
-                squares[chunk.Stations[i]][(chunk.Origins[i] / 24) - firstDay] += error * error;
+                squares[chunk.Stations[i]][chunk.Origins[i].Day - firstDay] += error * error;
             }
         }
 

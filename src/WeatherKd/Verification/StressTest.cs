@@ -49,7 +49,7 @@ public sealed class StressTest(VariableTable variables, PromotionOptions options
     }
 
     private static StudentForecast Forecast(StudentSession session, StressInput input) => session.Run(
-        1, input.Observations, input.Teacher, [input.Station], [HourIndex.Floor(session.Lineage.TrainedTo)]);
+        1, input.Observations, input.Teacher, [input.Station], [Hour.Floor(session.Lineage.TrainedTo).SinceEpoch]);
 
     private static (double Difference, string Compared) Parity(StudentSession session, ParityCases cases)
     {

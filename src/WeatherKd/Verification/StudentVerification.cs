@@ -65,7 +65,7 @@ public sealed class StudentVerification(
         var ours = new DatasetStudent(session, description);
         using var theirs = champion is null ? null : await TryOpenAsync(champion, remarks, cancellationToken);
         if (theirs is not null
-            && HourIndex.Floor(theirs.Lineage.TrainedTo) + description.HorizonHours >= description.Split.VerificationStart)
+            && Hour.Floor(theirs.Lineage.TrainedTo) + description.HorizonHours >= description.Split.VerificationStart)
         {
             remarks.Add(
                 $"The champion's training ended at {theirs.Lineage.TrainedTo:u}: it has seen part of the window it is compared on.");
@@ -118,10 +118,10 @@ public sealed class StudentVerification(
     }
 
     private static DateTimeOffset? First(IReadOnlyList<VerifiedRows> rows) =>
-        rows.Where(r => r.Count > 0).Select(r => (DateTimeOffset?)HourIndex.ToTime(r.FirstOrigin)).Min();
+        rows.Where(r => r.Count > 0).Select(r => (DateTimeOffset?)r.FirstOrigin.ToTime()).Min();
 
     private static DateTimeOffset? Last(IReadOnlyList<VerifiedRows> rows) =>
-        rows.Where(r => r.Count > 0).Select(r => (DateTimeOffset?)HourIndex.ToTime(r.LastOrigin)).Max();
+        rows.Where(r => r.Count > 0).Select(r => (DateTimeOffset?)r.LastOrigin.ToTime()).Max();
 
     /// <summary>A champion that cannot be loaded cannot be compared with; the gate then asks what it asks of a first student.</summary>
     private async Task<StudentSession?> TryOpenAsync(string champion, List<string> remarks, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using WeatherKd.Series;
+
 namespace WeatherKd.Verification;
 
 /// <summary>
@@ -42,11 +44,11 @@ public sealed class VerifiedRows : IDisposable
     /// <summary>Number of rows.</summary>
     public long Count { get; private set; }
 
-    /// <summary>First forecast origin of a row (<see cref="Series.HourIndex"/>); meaningless where there is none.</summary>
-    public int FirstOrigin { get; private set; } = int.MaxValue;
+    /// <summary>First forecast origin of a row; meaningless where there is none.</summary>
+    public Hour FirstOrigin { get; private set; } = Hour.MaxValue;
 
     /// <summary>Last forecast origin of a row.</summary>
-    public int LastOrigin { get; private set; } = int.MinValue;
+    public Hour LastOrigin { get; private set; } = Hour.MinValue;
 
     /// <summary>Longest lead time of a row, in h.</summary>
     public int LongestLead { get; private set; }
@@ -86,7 +88,7 @@ public sealed class VerifiedRows : IDisposable
     /// <param name="forecasts">What each system forecast.</param>
     /// <param name="quantiles">The student's quantiles, as many as there are levels.</param>
     /// <returns>Whether the row counts.</returns>
-    public bool Add(int station, int origin, int lead, float truth, ReadOnlySpan<float> forecasts, ReadOnlySpan<float> quantiles)
+    public bool Add(int station, Hour origin, int lead, float truth, ReadOnlySpan<float> forecasts, ReadOnlySpan<float> quantiles)
     {
         if (float.IsNaN(truth) || IsLeftOut(forecasts, quantiles))
         {
@@ -100,7 +102,7 @@ public sealed class VerifiedRows : IDisposable
 
         _last.Add(station, origin, lead, truth, forecasts, quantiles);
         Count++;
-        (FirstOrigin, LastOrigin, LongestLead) = (Math.Min(FirstOrigin, origin), Math.Max(LastOrigin, origin), Math.Max(LongestLead, lead));
+        (FirstOrigin, LastOrigin, LongestLead) = (Hour.Min(FirstOrigin, origin), Hour.Max(LastOrigin, origin), Math.Max(LongestLead, lead));
         return true;
     }
 

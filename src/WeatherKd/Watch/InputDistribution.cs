@@ -54,7 +54,7 @@ public sealed record InputDistribution(string Student, IReadOnlyDictionary<strin
             {
                 if (!float.IsNaN(grid[hour, column]))
                 {
-                    months[HourIndex.ToTime(hour).Month - 1].Add(grid[hour, column]);
+                    months[hour.ToTime().Month - 1].Add(grid[hour, column]);
                 }
             }
         }

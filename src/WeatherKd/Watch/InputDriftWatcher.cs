@@ -46,11 +46,12 @@ public sealed class InputDriftWatcher(IOptions<WatchOptions> options) : IWatcher
     private static List<float> Recent(WatchedRecord record, string variable)
     {
         var values = new List<float>();
-        var now = HourIndex.Floor(record.Now);
+        var now = Hour.Floor(record.Now);
         foreach (var grid in record.Observations)
         {
             var column = grid.Variables.IndexOf(variable);
-            for (var hour = Math.Max(grid.FirstHour, now - RecentHours + 1); column >= 0 && hour <= Math.Min(grid.LastHour, now); hour++)
+            var last = Hour.Min(grid.LastHour, now);
+            for (var hour = Hour.Max(grid.FirstHour, now - RecentHours + 1); column >= 0 && hour <= last; hour++)
             {
                 if (!float.IsNaN(grid[hour, column]))
                 {

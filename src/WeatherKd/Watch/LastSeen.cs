@@ -93,22 +93,22 @@ public sealed class LastSeen(WeatherStorage storage, ObservationStore observatio
 }
 
 /// <summary><c>last-seen.json</c>.</summary>
-/// <param name="Stations">The last hour (<see cref="HourIndex"/>) with an observation, by station.</param>
+/// <param name="Stations">The last hour with an observation, by station.</param>
 /// <param name="Runs">The last run and its rhythm, by model.</param>
-public sealed record Sightings(SortedDictionary<string, int> Stations, SortedDictionary<string, RunRhythm> Runs)
+public sealed record Sightings(SortedDictionary<string, Hour> Stations, SortedDictionary<string, RunRhythm> Runs)
 {
     /// <summary>Nothing was seen yet.</summary>
     public static Sightings None { get; } = new(
-        new SortedDictionary<string, int>(StringComparer.Ordinal),
+        new SortedDictionary<string, Hour>(StringComparer.Ordinal),
         new SortedDictionary<string, RunRhythm>(StringComparer.Ordinal));
 
     /// <summary>With what stations observed.</summary>
     public Sightings With(IReadOnlyList<HourlyObservations> observed)
     {
-        var stations = new SortedDictionary<string, int>(Stations, StringComparer.Ordinal);
+        var stations = new SortedDictionary<string, Hour>(Stations, StringComparer.Ordinal);
         foreach (var grid in observed)
         {
-            if (grid.NewestHour() is { } hour && hour > stations.GetValueOrDefault(grid.Station, int.MinValue))
+            if (grid.NewestHour() is { } hour && hour > stations.GetValueOrDefault(grid.Station, Hour.MinValue))
             {
                 stations[grid.Station] = hour;
             }
@@ -151,9 +151,9 @@ public sealed record Sightings(SortedDictionary<string, int> Stations, SortedDic
 }
 
 /// <summary>When a model's runs come.</summary>
-/// <param name="Newest">The newest run (<see cref="HourIndex"/>).</param>
+/// <param name="Newest">The newest run.</param>
 /// <param name="UsualDistance">Hours between two runs.</param>
-public sealed record RunRhythm(int Newest, int UsualDistance)
+public sealed record RunRhythm(Hour Newest, int UsualDistance)
 {
     /// <summary>Fewer runs tell no rhythm.</summary>
     public const int FewestRuns = 3;

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using WeatherKd.Alarms;
-using WeatherKd.Series;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Watch;
@@ -20,14 +19,14 @@ public sealed class LateRunWatcher(IOptions<WatchOptions> options) : IWatcher
             yield break;
         }
 
-        var due = HourIndex.ToTime(rhythm.Newest).AddHours(rhythm.UsualDistance);
+        var due = rhythm.Newest.ToTime().AddHours(rhythm.UsualDistance);
         if (record.Now > due + options.Value.LateRunAfter)
         {
             yield return new Alarm(
                 Kind,
                 model,
                 $"The run of {model} due at {UtcTime.Format(due)} has not come; the newest is of "
-                + $"{UtcTime.Format(HourIndex.ToTime(rhythm.Newest))}. "
+                + $"{UtcTime.Format(rhythm.Newest.ToTime())}. "
                     + "Forecasts go on with older runs. Look for its files in quarantine, and ask whoever delivers them.",
                 record.Now);
         }

@@ -55,12 +55,12 @@ public sealed class ModelChangeWatcher(IOptions<WatchOptions> options) : IWatche
         var daily = variables.Select(_ => new Dictionary<int, (double Sum, int Count)>()).ToArray();
         foreach (var (grid, runs) in record.Observations.Join(record.Teacher, o => o.Station, t => t.Station, (o, t) => (o, t)))
         {
-            AddErrors(grid, runs, HourIndex.Floor(record.Now), daily);
+            AddErrors(grid, runs, Hour.Floor(record.Now), daily);
         }
 
         for (var v = 0; v < variables.Count; v++)
         {
-            var today = HourIndex.Floor(record.Now) / 24;
+            var today = Hour.Floor(record.Now).Day;
             var recent = Moments.Of(daily[v].Where(d => d.Key > today - RecentDays).Select(d => d.Value.Sum / d.Value.Count));
             var earlier = Moments.Of(daily[v]
                 .Where(d => d.Key <= today - RecentDays && d.Key > today - RecentDays - EarlierDays)
@@ -82,19 +82,20 @@ public sealed class ModelChangeWatcher(IOptions<WatchOptions> options) : IWatche
         }
     }
 
-    private static void AddErrors(HourlyObservations grid, TeacherRuns runs, int now, Dictionary<int, (double Sum, int Count)>[] daily)
+    private static void AddErrors(HourlyObservations grid, TeacherRuns runs, Hour now, Dictionary<int, (double Sum, int Count)>[] daily)
     {
         var columns = runs.Variables.Select(v => grid.Variables.IndexOf(v)).ToArray();
         var row = new float[columns.Length];
-        for (var hour = Math.Max(grid.FirstHour, now - (24 * (RecentDays + EarlierDays))); hour <= Math.Min(grid.LastHour, now); hour++)
+        var last = Hour.Min(grid.LastHour, now);
+        for (var hour = Hour.Max(grid.FirstHour, now - (24 * (RecentDays + EarlierDays))); hour <= last; hour++)
         {
             runs.FillAsOf(hour, 0, hour, row);
             for (var v = 0; v < row.Length; v++)
             {
                 if (columns[v] >= 0 && row[v] - grid[hour, columns[v]] is var error && !float.IsNaN(error))
                 {
-                    var (sum, count) = daily[v].GetValueOrDefault(hour / 24);
-                    daily[v][hour / 24] = (sum + error, count + 1);
+                    var (sum, count) = daily[v].GetValueOrDefault(hour.Day);
+                    daily[v][hour.Day] = (sum + error, count + 1);
                 }
             }
         }

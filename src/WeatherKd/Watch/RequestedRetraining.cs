@@ -27,9 +27,9 @@ public sealed class RequestedRetraining(IWorkflowClient workflows, StudentRegist
         var meant = model ?? await ModelInServiceAsync(cancellationToken)
             ?? throw new InvalidOperationException("No student is in service whose model could be meant; name the model.");
         var view = await hot.ViewAsync(cancellationToken);
-        var newest = view.Stations.Max(s => view.Teacher(meant, s)?.RunHours is { Count: > 0 } runs ? runs[^1] : (int?)null)
+        var newest = view.Stations.Max(s => view.Teacher(meant, s)?.RunHours is { Count: > 0 } runs ? runs[^1] : (Hour?)null)
             ?? throw new InvalidOperationException($"No recent run of the model '{meant}' is stored: there is nothing to train on.");
-        var run = HourIndex.ToTime(newest);
+        var run = newest.ToTime();
 
         // The run's own instance may have ended long ago, and ids are used once; asked twice within a minute is asked once.
         var id = $"{RetrainingRequest.InstanceId(meant, run)}-{UtcTime.FormatForName(clock.GetUtcNow())}";

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using WeatherKd.Alarms;
-using WeatherKd.Series;
 using WeatherKd.Storage;
 
 namespace WeatherKd.Watch;
@@ -23,7 +22,7 @@ public sealed class SilentStationWatcher(IOptions<WatchOptions> options) : IWatc
     public IEnumerable<Alarm> Look(WatchedRecord record)
     {
         var stations = (record.Seen ?? Sightings.None).With(record.Observations).Stations;
-        var silent = stations.Where(s => record.Now - HourIndex.ToTime(s.Value) > options.Value.SilentStationAfter).ToList();
+        var silent = stations.Where(s => record.Now - s.Value.ToTime() > options.Value.SilentStationAfter).ToList();
         if (silent.Count == stations.Count && silent.Count >= OneAlarmFrom)
         {
             return
@@ -32,7 +31,7 @@ public sealed class SilentStationWatcher(IOptions<WatchOptions> options) : IWatc
                     Kind,
                     All,
                     $"None of {silent.Count} stations has sent anything since "
-                    + $"{UtcTime.Format(HourIndex.ToTime(silent.Max(s => s.Value)))}. Look whether files arrive at all, and into "
+                    + $"{UtcTime.Format(silent.Max(s => s.Value).ToTime())}. Look whether files arrive at all, and into "
                     + $"quarantine.",
                     record.Now),
             ];
@@ -41,7 +40,7 @@ public sealed class SilentStationWatcher(IOptions<WatchOptions> options) : IWatc
         return silent.Select(s => new Alarm(
             Kind,
             s.Key,
-            $"Station {s.Key} has sent nothing since {UtcTime.Format(HourIndex.ToTime(s.Value))}. Its forecasts are made from the model "
+            $"Station {s.Key} has sent nothing since {UtcTime.Format(s.Value.ToTime())}. Its forecasts are made from the model "
             + $"alone. "
                 + "Ask its provider, and look for its files in quarantine; acknowledge this where it is closed.",
             record.Now));

@@ -1,4 +1,5 @@
 using WeatherKd.Alignment;
+using WeatherKd.Series;
 
 namespace WeatherKd.Benchmarks.Benchmarks;
 
@@ -18,7 +19,7 @@ internal sealed class GeneratedWindows(int windows) : IWindowSource
         Inputs = Variables,
         TeacherVariables = Variables,
         Targets = Variables,
-        Split = new DatasetSplit(0, 1000, 1048, 1100, 1148, 1200),
+        Split = new DatasetSplit(new(0), new(1000), new(1048), new(1100), new(1148), new(1200)),
         WindowCounts = new Dictionary<DatasetPart, int>
         {
             [DatasetPart.Training] = windows,
@@ -44,7 +45,7 @@ internal sealed class GeneratedWindows(int windows) : IWindowSource
         for (var i = 0; i < result.Count; i++)
         {
             result.Stations[i] = random.Next(Stations);
-            result.Origins[i] = random.Next(400_000, 500_000);
+            result.Origins[i] = new Hour(random.Next(400_000, 500_000));
         }
 
         foreach (var values in new[] { result.Observations, result.Teacher, result.Targets })

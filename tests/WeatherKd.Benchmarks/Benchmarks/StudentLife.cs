@@ -53,7 +53,7 @@ internal static class StudentLife
 
             rows.Add(
                 i % 100,
-                440_000 + (i / 2400 * 3 % 720),
+                new(440_000 + (i / 2400 * 3 % 720)),
                 (i / 100 % 24) + 1,
                 random.NextSingle(),
                 forecasts,

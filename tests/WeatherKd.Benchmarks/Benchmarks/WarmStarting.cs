@@ -23,7 +23,7 @@ internal static class WarmStarting
     public static async Task<int> RunAsync(string data)
     {
         var folder = await StationCsvFolder.ReadAsync(data, CancellationToken.None);
-        var last = folder.Observations.Max(o => o.NewestHour() ?? int.MinValue);
+        var last = folder.Observations.Max(o => o.NewestHour() ?? Hour.MinValue);
         var warmSettings = new TrainingSettings { Epochs = WarmEpochs, Patience = WarmEpochs };
         var ratios = new List<double>();
         byte[]? parent = null;
@@ -60,24 +60,24 @@ internal static class WarmStarting
             ParentId = parent is null ? null : "parent",
         }.RunAsync(CancellationToken.None);
 
-    private static StationCsvFolder Until(StationCsvFolder folder, int last) =>
+    private static StationCsvFolder Until(StationCsvFolder folder, Hour last) =>
         new(folder.Name, [.. folder.Observations.Select(o => Until(o, last))], [.. folder.Teacher.Select(t => Until(t, last))]);
 
-    private static HourlyObservations Until(HourlyObservations grid, int last)
+    private static HourlyObservations Until(HourlyObservations grid, Hour last)
     {
-        var copy = new HourlyObservations(grid.Station, grid.Variables, grid.FirstHour, Math.Min(last, grid.LastHour));
+        var copy = new HourlyObservations(grid.Station, grid.Variables, grid.FirstHour, Hour.Min(last, grid.LastHour));
         for (var hour = copy.FirstHour; hour <= copy.LastHour; hour++)
         {
             for (var variable = 0; variable < grid.Variables.Count; variable++)
             {
-                copy.Set(HourIndex.ToTime(hour), variable, grid[hour, variable]);
+                copy.Set(hour.ToTime(), variable, grid[hour, variable]);
             }
         }
 
         return copy;
     }
 
-    private static TeacherRuns Until(TeacherRuns runs, int last)
+    private static TeacherRuns Until(TeacherRuns runs, Hour last)
     {
         var copy = new TeacherRuns(runs.Station, runs.Variables);
         var values = new float[(LongestLead + 1) * runs.Variables.Count];

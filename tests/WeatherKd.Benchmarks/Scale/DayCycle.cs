@@ -141,7 +141,7 @@ internal static class DayCycle
     {
         RecentView view;
         while ((view = await scene.Hot.ViewAsync(CancellationToken.None)).Stations.Any(s => view.Observations(s)!.NewestHour()
-            != HourIndex.Floor(time)))
+            != Hour.Floor(time)))
         {
             await Task.Delay(10);
             clock.Advance(TimeSpan.FromMilliseconds(10));

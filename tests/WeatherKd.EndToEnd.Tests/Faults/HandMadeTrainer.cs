@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using WeatherKd.Alignment;
 using WeatherKd.Retraining.Launching;
-using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.Tests.Students;
 using WeatherKd.TrainingJobs;
@@ -28,7 +27,7 @@ internal sealed class HandMadeTrainer(WeatherStorage storage) : ITrainingLaunche
         var dataset = (await new DatasetStore(storage, folder).FindAsync(request.Dataset, cancellationToken))!;
         var onnx = HandMadeStudent.Write(-SmallWeather.Offset, HandMadeStudent.Lineage(
             dataset.Id,
-            HourIndex.ToTime(dataset.Split.ValidationEnd),
+            dataset.Split.ValidationEnd.ToTime(),
             [.. dataset.Targets]) with
         {
             Model = dataset.Model,

@@ -16,7 +16,7 @@ public sealed class ScheduleTests(AzuriteFixture azurite, ITestOutputHelper outp
     private const string LongRun = "WEATHERKD_SCHEDULES";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-    private static readonly int FirstHour = HourIndex.Floor(new DateTimeOffset(2025, 3, 21, 0, 0, 0, TimeSpan.Zero));
+    private static readonly Hour FirstHour = Hour.Floor(new DateTimeOffset(2025, 3, 21, 0, 0, 0, TimeSpan.Zero));
 
     /// <summary>What can happen, each with a number that says which file, kind or size.</summary>
     private enum Happening
@@ -91,7 +91,7 @@ public sealed class ScheduleTests(AzuriteFixture azurite, ITestOutputHelper outp
         /// <summary>Serves and does nothing else; storage fails for it as for the others, but it does not die.</summary>
         public ServiceInProcess? Front { get; private set; }
 
-        public List<DateTimeOffset> Runs { get; } = [HourIndex.ToTime(FirstHour - 12)];
+        public List<DateTimeOffset> Runs { get; } = [(FirstHour - 12).ToTime()];
 
         public int Deaths => _dead.Count;
 
@@ -196,7 +196,7 @@ public sealed class ScheduleTests(AzuriteFixture azurite, ITestOutputHelper outp
                 "numerical-model",
                 $"{SmallWeather.Model}/run-{Runs.Count}.csv",
                 Encoding.UTF8.GetBytes(SmallWeather.Runs(hour, hour + 1)));
-            Runs.Add(HourIndex.ToTime(FirstHour + (12 * (Runs.Count - 1))));
+            Runs.Add((FirstHour + (12 * (Runs.Count - 1))).ToTime());
         }
 
         private async Task KillAsync()

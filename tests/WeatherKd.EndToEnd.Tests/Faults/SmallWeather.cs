@@ -17,7 +17,7 @@ internal static class SmallWeather
 {
     private const int Days = 20;
     private const int LaterHours = 12;
-    private static readonly int First = HourIndex.Floor(new DateTimeOffset(2025, 3, 1, 0, 0, 0, TimeSpan.Zero));
+    private static readonly Hour First = Hour.Floor(new DateTimeOffset(2025, 3, 1, 0, 0, 0, TimeSpan.Zero));
     private static readonly SimulatedWeather Weather = new(seed: 7);
     private static readonly IReadOnlyList<SimulatedStation> Stations = [.. SimulatedWeather.Stations.Take(2)];
 
@@ -55,8 +55,8 @@ internal static class SmallWeather
     /// <summary>The workflow instances that these files start.</summary>
     public static IReadOnlyList<string> Instances { get; } =
     [
-        Retraining.RetrainingRequest.InstanceId(Model, HourIndex.ToTime(First + (Days * 24) - SimulatedWeather.RunEveryHours)),
-        Retraining.RetrainingRequest.InstanceId(Model, HourIndex.ToTime(First + (Days * 24))),
+        Retraining.RetrainingRequest.InstanceId(Model, (First + (Days * 24) - SimulatedWeather.RunEveryHours).ToTime()),
+        Retraining.RetrainingRequest.InstanceId(Model, (First + (Days * 24)).ToTime()),
     ];
 
     /// <summary>Observations of hours counted from the beginning.</summary>
@@ -69,7 +69,7 @@ internal static class SmallWeather
             {
                 var w = Weather.Observe(station, hour);
                 csv.Append(
-                    Line($"{station.Id},{UtcTime.Format(HourIndex.ToTime(hour))},{w.Temperature:F1},{w.Humidity:F0},{w.WindSpeed:F1}\n"));
+                    Line($"{station.Id},{UtcTime.Format(hour.ToTime())},{w.Temperature:F1},{w.Humidity:F0},{w.WindSpeed:F1}\n"));
             }
         }
 
@@ -91,7 +91,7 @@ internal static class SmallWeather
                     var humidity = Math.Clamp(w.Humidity + Offset + Error(run, lead, 1), 1, 100);
                     var wind = Math.Max(0, w.WindSpeed + Offset + (0.2 * Error(run, lead, 2)));
                     csv.Append(
-                        Line($"{station.Id},{UtcTime.Format(HourIndex.ToTime(run))},{lead},{temperature:F2},{humidity:F1},{wind:F2}\n"));
+                        Line($"{station.Id},{UtcTime.Format(run.ToTime())},{lead},{temperature:F2},{humidity:F1},{wind:F2}\n"));
                 }
             }
         }
@@ -104,9 +104,9 @@ internal static class SmallWeather
     /// student that repeats the model is better than persistence and no regression is better than the student. Beside it the model has an
     /// offset, by which the student is better than the model. The gate lets it pass.
     /// </summary>
-    private static double Error(int run, int lead, int variable)
+    private static double Error(Hour run, int lead, int variable)
     {
-        var x = (uint)((((run * 64) + lead) * 4) + variable);
+        var x = (uint)((((run.SinceEpoch * 64) + lead) * 4) + variable);
         x = (x ^ (x >> 16)) * 0x7feb352d;
         x = (x ^ (x >> 15)) * 0x846ca68b;
         return ((x ^ (x >> 16)) / (double)uint.MaxValue * 2) - 1;

@@ -16,15 +16,15 @@ public sealed class OriginStepTests
     [InlineData(24, "00 00")]
     public void OriginsBeginAtMidnightEachDay(int hours, string expected)
     {
-        var first = HourIndex.Floor(Day);
-        var origins = new OriginStep(hours).Between(first, first + 60).Select(h => HourIndex.ToTime(h).Hour.ToString("D2"));
+        var first = Hour.Floor(Day);
+        var origins = new OriginStep(hours).Between(first, first + 60).Select(h => h.ToTime().Hour.ToString("D2"));
         Assert.StartsWith(expected, string.Join(' ', origins), StringComparison.Ordinal);
     }
 
     [Fact]
     public void TheNextOriginIsTheHourItselfWhereItIsOne()
     {
-        var midnight = HourIndex.Floor(Day);
+        var midnight = Hour.Floor(Day);
         Assert.Equal(midnight, new OriginStep(5).AtOrAfter(midnight));
         Assert.Equal(midnight + 24, new OriginStep(5).AtOrAfter(midnight + 21));
     }

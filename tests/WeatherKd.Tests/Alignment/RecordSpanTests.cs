@@ -5,7 +5,7 @@ namespace WeatherKd.Tests.Alignment;
 
 public sealed class RecordSpanTests
 {
-    private static readonly int Start = HourIndex.Floor(new DateTimeOffset(2021, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private static readonly Hour Start = Hour.Floor(new DateTimeOffset(2021, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     [Fact]
     public void TooLittleIsSaidWithWhatThereIsAndHowManyMoreDaysItTakes()
@@ -63,7 +63,7 @@ public sealed class RecordSpanTests
         var grid = new HourlyObservations("129", ["temperature_2m"], Start, Start + hours + 10);
         for (var h = 0; h < hours; h++)
         {
-            grid.Set(HourIndex.ToTime(Start + h), 0, 5);
+            grid.Set((Start + h).ToTime(), 0, 5);
         }
 
         return grid;

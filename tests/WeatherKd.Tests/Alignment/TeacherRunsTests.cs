@@ -6,7 +6,7 @@ namespace WeatherKd.Tests.Alignment;
 
 public sealed class TeacherRunsTests
 {
-    private const int Origin = 450_000;
+    private static readonly Hour Origin = new(450_000);
     private static readonly string[] Variables = ["temperature_2m", "wind_speed_10m"];
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class TeacherRunsTests
             },
             iterations: 500);
 
-    private static void Fill(TeacherRuns runs, int run, int leads, double value)
+    private static void Fill(TeacherRuns runs, Hour run, int leads, double value)
     {
         for (var lead = 0; lead <= leads; lead++)
         {
@@ -65,7 +65,7 @@ public sealed class TeacherRunsTests
         }
     }
 
-    private static float[] AsOf(TeacherRuns runs, int origin, int delay)
+    private static float[] AsOf(TeacherRuns runs, Hour origin, int delay)
     {
         var window = new float[24 * Variables.Length];
         runs.FillAsOf(origin, delay, origin + 1, window);

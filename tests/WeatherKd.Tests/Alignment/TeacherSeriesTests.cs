@@ -13,15 +13,15 @@ public sealed class TeacherSeriesTests
         var runs = new TeacherRuns("A", Variables);
         for (var lead = 0; lead <= 12; lead++)
         {
-            runs.Set(100, lead, 0, 10);
-            runs.Set(106, lead, 0, 20);
+            runs.Set(new(100), lead, 0, 10);
+            runs.Set(new(106), lead, 0, 20);
         }
 
-        var series = TeacherSeries.Stitch(runs, end: 1000);
+        var series = TeacherSeries.Stitch(runs, end: new(1000));
 
         // The run's own start is its analysis: hour 106 still has the older run's value.
-        Assert.Equal(101, series.FirstHour);
-        Assert.Equal(118, series.LastHour);
+        Assert.Equal(new Hour(101), series.FirstHour);
+        Assert.Equal(new Hour(118), series.LastHour);
         Assert.Equal([10, 10, 10, 10, 10, 10, 20, 20], Column(series, 0).Take(8));
         Assert.All(Column(series, 0).Skip(6), value => Assert.Equal(20, value));
     }
@@ -30,11 +30,11 @@ public sealed class TeacherSeriesTests
     public void GapsOfThreeHoursAreBridgedAndLongerOnesStay()
     {
         var runs = new TeacherRuns("A", Variables);
-        runs.Set(100, 1, 0, 0);
-        runs.Set(100, 5, 0, 8);
-        runs.Set(100, 10, 0, 8);
+        runs.Set(new(100), 1, 0, 0);
+        runs.Set(new(100), 5, 0, 8);
+        runs.Set(new(100), 10, 0, 8);
 
-        var series = TeacherSeries.Stitch(runs, end: 1000);
+        var series = TeacherSeries.Stitch(runs, end: new(1000));
 
         Assert.Equal([0, 2, 4, 6, 8, float.NaN, float.NaN, float.NaN, float.NaN, 8], Column(series, 0));
     }
@@ -43,10 +43,10 @@ public sealed class TeacherSeriesTests
     public void AnAngleIsBridgedTheShortWayRound()
     {
         var runs = new TeacherRuns("A", Variables);
-        runs.Set(100, 1, 1, 350);
-        runs.Set(100, 3, 1, 20);
+        runs.Set(new(100), 1, 1, 350);
+        runs.Set(new(100), 3, 1, 20);
 
-        Assert.Equal([350, 5, 20], Column(TeacherSeries.Stitch(runs, end: 1000), 1));
+        Assert.Equal([350, 5, 20], Column(TeacherSeries.Stitch(runs, end: new(1000)), 1));
     }
 
     [Fact]
@@ -55,19 +55,19 @@ public sealed class TeacherSeriesTests
         var runs = new TeacherRuns("A", Variables);
         for (var lead = 1; lead <= 12; lead++)
         {
-            runs.Set(100, lead, 0, 10);
-            runs.Set(104, lead, 0, 99);
+            runs.Set(new(100), lead, 0, 10);
+            runs.Set(new(104), lead, 0, 99);
         }
 
-        var series = TeacherSeries.Stitch(runs, end: 103);
+        var series = TeacherSeries.Stitch(runs, end: new(103));
 
-        Assert.Equal(103, series.LastHour);
+        Assert.Equal(new Hour(103), series.LastHour);
         Assert.Equal([10, 10, 10], Column(series, 0));
     }
 
     [Fact]
     public void AStationWithoutRunsHasASeriesWithoutHours() =>
-        Assert.Equal(0, TeacherSeries.Stitch(new TeacherRuns("A", Variables), end: 1000).Hours);
+        Assert.Equal(0, TeacherSeries.Stitch(new TeacherRuns("A", Variables), end: new(1000)).Hours);
 
     private static IEnumerable<float> Column(TeacherSeries series, int variable) =>
         series.Values.Where((_, at) => at % Variables.Length == variable);

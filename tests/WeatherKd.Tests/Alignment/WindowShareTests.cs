@@ -1,9 +1,12 @@
 using WeatherKd.Alignment;
+using WeatherKd.Series;
 
 namespace WeatherKd.Tests.Alignment;
 
 public sealed class WindowShareTests
 {
+    private static readonly List<Hour> Origins = [.. Enumerable.Range(430_000, 80_000).Select(hour => new Hour(hour))];
+
     [Theory]
     [InlineData(1_000_000, 1_000_000, 0)]
     [InlineData(1_000_002, 1_000_000, 1)]
@@ -16,13 +19,12 @@ public sealed class WindowShareTests
     public void ASmallerShareIsPartOfALargerOneAndOfItsSize()
     {
         var (half, eighth) = (new WindowShare(1).KeptOf("129"), new WindowShare(3).KeptOf("129"));
-        var origins = Enumerable.Range(430_000, 80_000).ToList();
 
-        Assert.All(origins.Where(eighth), o => Assert.True(half(o)));
+        Assert.All(Origins.Where(eighth), o => Assert.True(half(o)));
 
         // Four standard deviations of a binomial of 80,000 draws.
-        Assert.InRange(origins.Count(half), 40_000 - 566, 40_000 + 566);
-        Assert.InRange(origins.Count(eighth), 10_000 - 375, 10_000 + 375);
+        Assert.InRange(Origins.Count(half), 40_000 - 566, 40_000 + 566);
+        Assert.InRange(Origins.Count(eighth), 10_000 - 375, 10_000 + 375);
     }
 
     [Fact]
@@ -30,6 +32,6 @@ public sealed class WindowShareTests
     {
         var (one, other) = (new WindowShare(1).KeptOf("129"), new WindowShare(1).KeptOf("130"));
 
-        Assert.InRange(Enumerable.Range(430_000, 80_000).Count(o => one(o) && other(o)), 20_000 - 490, 20_000 + 490);
+        Assert.InRange(Origins.Count(o => one(o) && other(o)), 20_000 - 490, 20_000 + 490);
     }
 }

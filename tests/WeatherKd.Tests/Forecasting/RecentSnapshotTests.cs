@@ -78,8 +78,8 @@ public sealed class RecentSnapshotTests(AzuriteFixture azurite)
 
         var view = await service.Hot.ViewAsync(Cancel);
         var grid = view.Observations("129")!;
-        Assert.Equal(HourIndex.Floor(Noon), grid.NewestHour());
-        Assert.True(grid.FirstHour >= HourIndex.Floor(Noon) - 72);
+        Assert.Equal(Hour.Floor(Noon), grid.NewestHour());
+        Assert.True(grid.FirstHour >= Hour.Floor(Noon) - 72);
         await using var shard = await service.Storage.Store
             .GetBlobClient(await SingleShardAsync(service))
             .OpenReadAsync(cancellationToken: Cancel);
@@ -96,7 +96,7 @@ public sealed class RecentSnapshotTests(AzuriteFixture azurite)
         await Task.WhenAll(Enumerable.Range(0, 24).Select(i => service.ObserveAsync("129", Noon.AddHours(-i), 5 + (i % 4))));
 
         var view = await service.Hot.ViewAsync(Cancel);
-        Assert.All(Enumerable.Range(0, 24), i => Assert.Equal(5 + (i % 4), view.Observations("129")![HourIndex.Floor(Noon) - i, 0]));
+        Assert.All(Enumerable.Range(0, 24), i => Assert.Equal(5 + (i % 4), view.Observations("129")![Hour.Floor(Noon) - i, 0]));
     }
 
     [Fact]
@@ -110,8 +110,8 @@ public sealed class RecentSnapshotTests(AzuriteFixture azurite)
         await service.ObserveAsync("129", Noon, 6);
 
         var grid = (await service.Hot.ViewAsync(Cancel)).Observations("129")!;
-        Assert.Equal(6, grid[HourIndex.Floor(Noon), 0]);
-        Assert.False(float.IsNaN(grid[HourIndex.Floor(Noon) - 40, 0]));
+        Assert.Equal(6, grid[Hour.Floor(Noon), 0]);
+        Assert.False(float.IsNaN(grid[Hour.Floor(Noon) - 40, 0]));
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class RecentStoreTests(AzuriteFixture azurite)
 
         Assert.False(view.IsWhole);
         Assert.Equal(["129"], view.Stations);
-        Assert.Equal(5 + (48 - 1) % 4, view.Observations("129")![HourIndex.Floor(Noon), 0]);
+        Assert.Equal(5 + (48 - 1) % 4, view.Observations("129")![Hour.Floor(Noon), 0]);
         Assert.NotNull(view.Teacher("kma", "129"));
         Assert.Null(view.Observations(Late));
     }
@@ -41,7 +41,7 @@ public sealed class RecentStoreTests(AzuriteFixture azurite)
         var whole = await service.Hot.ViewAsync(Cancel);
         Assert.True(whole.IsWhole);
         Assert.Equal(["129", Late], whole.Stations);
-        Assert.Equal(HourIndex.Floor(OneHourLater), whole.NewestHour);
+        Assert.Equal(Hour.Floor(OneHourLater), whole.NewestHour);
         Assert.Equal(whole.NewestHour, part.NewestHour);
         Assert.Equal(whole.Models, part.Models);
     }
@@ -55,8 +55,8 @@ public sealed class RecentStoreTests(AzuriteFixture azurite)
         await using var filled = await FilledAsync(newest: Noon.AddMinutes(minutes));
         await using var service = await OpenAsync(azurite, filled.Storage, champion: null, new FakeTimeProvider());
 
-        Assert.Equal(HourIndex.Floor(Noon) + hours, (await service.Hot.ViewAsync(["129"], Cancel)).NewestHour);
-        Assert.Equal(HourIndex.Floor(Noon) + hours, (await service.Hot.ViewAsync(Cancel)).NewestHour);
+        Assert.Equal(Hour.Floor(Noon) + hours, (await service.Hot.ViewAsync(["129"], Cancel)).NewestHour);
+        Assert.Equal(Hour.Floor(Noon) + hours, (await service.Hot.ViewAsync(Cancel)).NewestHour);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class RecentStoreTests(AzuriteFixture azurite)
         var view = await service.Hot.ViewAsync(["129"], Cancel);
 
         Assert.True(view.IsWhole);
-        Assert.Equal(HourIndex.Floor(OneHourLater), view.NewestHour);
+        Assert.Equal(Hour.Floor(OneHourLater), view.NewestHour);
     }
 
     /// <summary>Two stations of two shards; the second has the newest observation.</summary>

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using WeatherKd.Alignment;
 using WeatherKd.Retraining.Launching;
-using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.Tests.Students;
 using WeatherKd.TrainingJobs;
@@ -23,7 +22,7 @@ internal sealed class MeanErrorTrainer(WeatherStorage storage, DatasetStore data
         var description = windows.Description;
         var lineage = HandMadeStudent.Lineage(
             description.Id,
-            HourIndex.ToTime(description.Split.ValidationEnd),
+            description.Split.ValidationEnd.ToTime(),
             [.. description.Targets]) with
         {
             Stations = description.Stations,

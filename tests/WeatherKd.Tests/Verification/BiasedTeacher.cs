@@ -10,7 +10,7 @@ internal static class BiasedTeacher
 {
     public const double Bias = -2;
 
-    public static int Start { get; } = HourIndex.Floor(new DateTimeOffset(2021, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    public static Hour Start { get; } = Hour.Floor(new DateTimeOffset(2021, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     public static SeriesWindows Windows(int days = 60, AlignmentOptions? options = null)
     {
@@ -27,7 +27,7 @@ internal static class BiasedTeacher
                 + (5 * Math.Sin(2 * Math.PI * h / 24))
                 + (3 * Math.Sin(2 * Math.PI * h / 170.0))
                 + (10 * (weather.NextDouble() - 0.5));
-            grid.Set(HourIndex.ToTime(Start + h), 0, truth);
+            grid.Set((Start + h).ToTime(), 0, truth);
             foreach (var run in new[] { h - (h % 24), h - (h % 24) - 24 })
             {
                 runs.Set(Start + run, h - run, 0, truth + Bias + (0.5 * (random.NextDouble() - 0.5)));

@@ -110,7 +110,7 @@ public sealed class IntervalAdaptationTests
                 var error = size((origin + lead) / 24)
                     * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()))
                     * Math.Cos(2 * Math.PI * random.NextDouble());
-                rows.Add(0, origin, lead, (float)(10 + error), [10], [.. NormalQuantiles.Select(q => 10 + q)]);
+                rows.Add(0, new(origin), lead, (float)(10 + error), [10], [.. NormalQuantiles.Select(q => 10 + q)]);
             }
         }
 

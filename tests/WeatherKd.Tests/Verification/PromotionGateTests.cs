@@ -53,7 +53,7 @@ public sealed class PromotionGateTests
         for (var hour = 0; hour < Days * 24; hour++)
         {
             var good = hour / 72 % 2 == 0;
-            rows.Add(0, hour, 1, 0, [good ? 0.5f : 2, 1.55f, 3, 3, 3], []);
+            rows.Add(0, new(hour), 1, 0, [good ? 0.5f : 2, 1.55f, 3, 3, 3], []);
         }
 
         var finding = Judge([rows], 1).Single(f => f.Rule == "better than the raw teacher");
@@ -91,7 +91,7 @@ public sealed class PromotionGateTests
         {
             for (var hour = 0; hour < Days * 24; hour += 3)
             {
-                rows.Add(station, hour, 1, 0, [(float)(random.NextDouble() - 0.5), (float)(random.NextDouble() - 0.5)], []);
+                rows.Add(station, new(hour), 1, 0, [(float)(random.NextDouble() - 0.5), (float)(random.NextDouble() - 0.5)], []);
             }
         }
 
@@ -106,7 +106,7 @@ public sealed class PromotionGateTests
         var rows = new VerifiedRows("temperature_2m", ["student", "champion", "raw teacher", "persistence"], []);
         for (var hour = 0; hour < Days * 24; hour++)
         {
-            rows.Add(0, hour, 1, 0, [hour / 72 % 2 == 0 ? 0.5f : 1.5f, 1.2f, 3, 3], []);
+            rows.Add(0, new(hour), 1, 0, [hour / 72 % 2 == 0 ? 0.5f : 1.5f, 1.2f, 3, 3], []);
         }
 
         var finding = Judge([rows], 1, champion: "c").Single(f => f.Rule == "better than the champion");
@@ -135,7 +135,7 @@ public sealed class PromotionGateTests
             {
                 rows.Add(
                     station,
-                    hour,
+                    new(hour),
                     1,
                     0,
                     Array.ConvertAll(

@@ -10,7 +10,7 @@ namespace WeatherKd.Tests.Verification;
 public sealed class ReferenceSystemsTests
 {
     private static readonly string[] Variables = ["temperature_2m"];
-    private static readonly int Start = HourIndex.Floor(new DateTimeOffset(2021, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private static readonly Hour Start = Hour.Floor(new DateTimeOffset(2021, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -70,13 +70,13 @@ public sealed class ReferenceSystemsTests
         for (var h = 0; h < days * 24; h++)
         {
             var truth = 10 + (5 * Math.Sin(2 * Math.PI * h / 24)) + (3 * Math.Sin(2 * Math.PI * h / 170.0));
-            early.Set(HourIndex.ToTime(Start + h), 0, truth);
+            early.Set((Start + h).ToTime(), 0, truth);
             if (h >= lateFrom * 24)
             {
-                late.Set(HourIndex.ToTime(Start + h), 0, truth);
+                late.Set((Start + h).ToTime(), 0, truth);
                 for (var v = 1; v < variables.Length; v++)
                 {
-                    late.Set(HourIndex.ToTime(Start + h), v, 1000);
+                    late.Set((Start + h).ToTime(), v, 1000);
                 }
             }
 

@@ -19,7 +19,7 @@ public sealed class ScoringTests
         float[] forecast = [2.5f, 0, 2, 8];
         for (var i = 0; i < truth.Length; i++)
         {
-            rows.Add(0, i * 24, 1, truth[i], [forecast[i]], []);
+            rows.Add(0, new(i * 24), 1, truth[i], [forecast[i]], []);
         }
 
         var score = Score(rows).Systems[0].Score;
@@ -41,9 +41,9 @@ public sealed class ScoringTests
     public void CrpsOfOneLevelIsTwiceThePublishedPinballLoss(double level, double expected)
     {
         var rows = new VerifiedRows("temperature_2m", ["student"], [level]);
-        rows.Add(0, 0, 1, 1, [1], [1]);
-        rows.Add(0, 24, 1, 2, [2], [2]);
-        rows.Add(0, 48, 1, 3, [4], [4]);
+        rows.Add(0, new(0), 1, 1, [1], [1]);
+        rows.Add(0, new(24), 1, 2, [2], [2]);
+        rows.Add(0, new(48), 1, 3, [4], [4]);
         Assert.Equal(expected, Score(rows).Systems[0].Score.Crps!.Value, 6);
     }
 
@@ -52,8 +52,8 @@ public sealed class ScoringTests
     public void CrpsOfAForecastWithoutSpreadIsItsMeanAbsoluteError()
     {
         var rows = new VerifiedRows("temperature_2m", ["student"], [0.1, 0.25, 0.5, 0.75, 0.9]);
-        rows.Add(0, 0, 1, 10, [12], [12, 12, 12, 12, 12]);
-        rows.Add(0, 24, 1, 10, [7], [7, 7, 7, 7, 7]);
+        rows.Add(0, new(0), 1, 10, [12], [12, 12, 12, 12, 12]);
+        rows.Add(0, new(24), 1, 10, [7], [7, 7, 7, 7, 7]);
         Assert.Equal(2.5, Score(rows).Systems[0].Score.Crps!.Value, 6);
     }
 
@@ -69,7 +69,7 @@ public sealed class ScoringTests
         for (var i = 0; i < 400_000; i++)
         {
             var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-            rows.Add(0, 24 * (i % 10), 1, (float)normal, [0], [-1.2816f, -0.6745f, 0, 0.6745f, 1.2816f]);
+            rows.Add(0, new(24 * (i % 10)), 1, (float)normal, [0], [-1.2816f, -0.6745f, 0, 0.6745f, 1.2816f]);
         }
 
         Assert.Equal(1 / Math.Sqrt(Math.PI), Score(rows).Systems[0].Score.Crps!.Value, 0.003);
@@ -99,7 +99,7 @@ public sealed class ScoringTests
         var rows = new VerifiedRows("temperature_2m", ["student"], [0.1, 0.9]);
         foreach (var (truth, day) in new[] { (0f, 0), (1f, 1), (2f, 2), (3f, 3) })
         {
-            rows.Add(0, day * 24, 1, truth, [1.5f], [1, 2]);
+            rows.Add(0, new(day * 24), 1, truth, [1.5f], [1, 2]);
         }
 
         var report = Score(rows);
@@ -111,13 +111,13 @@ public sealed class ScoringTests
     public void ARowWhereAnySystemIsMissingCountsForNone()
     {
         var rows = new VerifiedRows("temperature_2m", ["student", "persistence"], [0.5]);
-        Assert.False(rows.Add(0, 0, 1, 10, [9, float.NaN], [9]));
-        Assert.False(rows.Add(0, 0, 1, 10, [9, 8], [float.NaN]));
+        Assert.False(rows.Add(0, new(0), 1, 10, [9, float.NaN], [9]));
+        Assert.False(rows.Add(0, new(0), 1, 10, [9, 8], [float.NaN]));
         Assert.Equal(2, rows.LeftOut);
         Assert.Equal(["persistence", "student"], rows.Lacking);
-        Assert.False(rows.Add(0, 0, 1, float.NaN, [9, 8], [9]));
+        Assert.False(rows.Add(0, new(0), 1, float.NaN, [9, 8], [9]));
         Assert.Equal(2, rows.LeftOut);
-        Assert.True(rows.Add(0, 0, 1, 10, [9, 8], [9]));
+        Assert.True(rows.Add(0, new(0), 1, 10, [9, 8], [9]));
         Assert.Equal(1, rows.Count);
     }
 
@@ -128,7 +128,7 @@ public sealed class ScoringTests
         var rows = new VerifiedRows("temperature_2m", ["student", "raw teacher"], []);
         for (var day = 0; day < 10; day++)
         {
-            rows.Add(0, day * 24, 1, 0, [day % 2 == 0 ? 1 : -1, 2], []);
+            rows.Add(0, new(day * 24), 1, 0, [day % 2 == 0 ? 1 : -1, 2], []);
         }
 
         var comparison = Assert.Single(Score(rows).Comparisons);
@@ -139,7 +139,7 @@ public sealed class ScoringTests
     public void SkillAgainstAReferenceWithoutErrorIsUndefinedAndNotInfinite()
     {
         var rows = new VerifiedRows("temperature_2m", ["student", "raw teacher"], []);
-        rows.Add(0, 0, 1, 0, [1, 0], []);
+        rows.Add(0, new(0), 1, 0, [1, 0], []);
         Assert.Null(Assert.Single(Score(rows).Comparisons).Skill);
     }
 
@@ -149,7 +149,7 @@ public sealed class ScoringTests
         var rows = new VerifiedRows("temperature_2m", ["student"], []);
         for (var i = 0; i < 12; i++)
         {
-            rows.Add(i < 10 ? 0 : 1, i * 24, 6, 0, [1], []);
+            rows.Add(i < 10 ? 0 : 1, new(i * 24), 6, 0, [1], []);
         }
 
         var report = new Scoring(VariableTable.Default, new VerificationOptions
@@ -174,7 +174,7 @@ public sealed class ScoringTests
         for (var day = 0; day < 400; day++)
         {
             var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-            rows.Add(0, day * 24, 1, 0, [(float)normal], []);
+            rows.Add(0, new(day * 24), 1, 0, [(float)normal], []);
         }
 
         var interval = Score(rows, new VerificationOptions { BlockDays = 1, Samples = 4000 }).Systems[0].Rmse95!;
@@ -196,7 +196,7 @@ public sealed class ScoringTests
             normal = day % 10 == 0
                 ? Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble())
                 : normal;
-            rows.Add(0, day * 24, 1, 0, [(float)normal], []);
+            rows.Add(0, new(day * 24), 1, 0, [(float)normal], []);
         }
 
         var byDay = Score(rows, new VerificationOptions { BlockDays = 1 }).Systems[0].Rmse95!;

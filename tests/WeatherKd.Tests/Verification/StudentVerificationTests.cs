@@ -97,7 +97,7 @@ public sealed class StudentVerificationTests(AzuriteFixture azurite) : IAsyncLif
     [Fact]
     public async Task AChampionThatHasSeenTheWindowIsRemarkedOn()
     {
-        var champion = await StudentAsync(1, HourIndex.ToTime(_windows.Description.Split.LastOrigin));
+        var champion = await StudentAsync(1, _windows.Description.Split.LastOrigin.ToTime());
         await _registry.PromoteAsync(champion, "p", "test", "first", 0, Cancel);
         var report = await VerifyAsync(await StudentAsync(2));
         Assert.Contains("has seen part of the window", Assert.Single(report.Remarks), StringComparison.Ordinal);

@@ -115,7 +115,7 @@ public sealed class RetentionTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         foreach (var (dataset, parts) in new[] { ("data0", new[] { "old", "shared" }), ("data2", ["shared", "new"]) })
         {
-            var windows = parts.Select(p => new WindowPart($"parts/{p}.parquet", "0", 0, 0, 1, string.Empty));
+            var windows = parts.Select(p => new WindowPart($"parts/{p}.parquet", "0", 0, new(0), 1, string.Empty));
             await _storage.Training
                 .GetBlobClient($"datasets/{dataset}/parts.json")
                 .WriteJsonAsync(new DatasetParts([StationRange.All], [.. windows], []), Cancel);

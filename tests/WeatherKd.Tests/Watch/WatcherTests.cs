@@ -108,7 +108,7 @@ public sealed class WatcherTests
     [Fact]
     public void AStationThatHasBeenSilentForMonthsStaysNamed()
     {
-        var seen = Sightings.None with { Stations = new(StringComparer.Ordinal) { ["200"] = HourIndex.Floor(Now.AddDays(-540)) } };
+        var seen = Sightings.None with { Stations = new(StringComparer.Ordinal) { ["200"] = Hour.Floor(Now.AddDays(-540)) } };
 
         var alarm = Assert.Single(Look(Record() with { Seen = seen }));
 
@@ -119,7 +119,7 @@ public sealed class WatcherTests
     [Fact]
     public void ManyStationsThatAreAllSilentAreOneAlarm()
     {
-        var stations = Enumerable.Range(0, 12).ToDictionary(i => $"s{i}", i => HourIndex.Floor(Now.AddDays(-100 - i)));
+        var stations = Enumerable.Range(0, 12).ToDictionary(i => $"s{i}", i => Hour.Floor(Now.AddDays(-100 - i)));
         var record = Record() with { Observations = [], Seen = Sightings.None with { Stations = new(stations, StringComparer.Ordinal) } };
 
         var alarm = Assert.Single(Look(record), a => a.Kind == AlarmKind.SilentStation);
@@ -133,7 +133,7 @@ public sealed class WatcherTests
     {
         var seen = Sightings.None with
         {
-            Runs = new(StringComparer.Ordinal) { ["kma"] = new RunRhythm(HourIndex.Floor(Now.AddDays(-200)), 12) },
+            Runs = new(StringComparer.Ordinal) { ["kma"] = new RunRhythm(Hour.Floor(Now.AddDays(-200)), 12) },
         };
 
         var alarm = Assert.Single(Look(Record() with { Teacher = [], Seen = seen }), a => a.Kind == AlarmKind.LateRun);
@@ -233,7 +233,7 @@ public sealed class WatcherTests
 
     private static WatchedRecord Record(int silentHours = 0, int newestRunHoursAgo = 12, double biasLastWeek = 0, double observedOffset = 0)
     {
-        var now = HourIndex.Floor(Now);
+        var now = Hour.Floor(Now);
         var first = now - (WatchedRecord.Days * 24);
         var grid = new HourlyObservations("129", Variables, first, now);
         var training = new HourlyObservations("129", Variables, first, now);
@@ -241,10 +241,10 @@ public sealed class WatcherTests
         for (var hour = first; hour <= now; hour++)
         {
             var truth = Truth(hour);
-            training.Set(HourIndex.ToTime(hour), 0, truth);
+            training.Set(hour.ToTime(), 0, truth);
             if (hour <= now - silentHours)
             {
-                grid.Set(HourIndex.ToTime(hour), 0, truth + observedOffset);
+                grid.Set(hour.ToTime(), 0, truth + observedOffset);
             }
         }
 
@@ -256,12 +256,13 @@ public sealed class WatcherTests
                     run,
                     lead,
                     0,
-                    Truth(run + lead) + observedOffset - 1 + (0.5 * Math.Sin(run)) + (run > now - (7 * 24) ? biasLastWeek : 0));
+                    Truth(run + lead) + observedOffset - 1 + (0.5 * Math.Sin(run.SinceEpoch)) + (run > now - (7 * 24) ? biasLastWeek : 0));
             }
         }
 
         return new WatchedRecord(Now, "kma", [grid], [runs], Skill: null, InputDistribution.Of("s", [training]));
     }
 
-    private static double Truth(int hour) => 5 + (4 * Math.Sin(2 * Math.PI * hour / 24)) + (3 * Math.Sin(hour / 60.0));
+    private static double Truth(Hour hour) =>
+        5 + (4 * Math.Sin(2 * Math.PI * hour.OfDay / 24)) + (3 * Math.Sin(hour.SinceEpoch / 60.0));
 }

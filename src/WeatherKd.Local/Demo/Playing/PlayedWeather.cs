@@ -27,7 +27,7 @@ internal sealed class PlayedWeather(SimulatedWeather weather, PlayedGrid grid)
     public byte[] Message(PlayedField field, DateTimeOffset run, int lead)
     {
         var values = new float[grid.Rows * grid.Columns];
-        var hour = HourIndex.Floor(run);
+        var hour = Hour.Floor(run);
         for (var i = 0; i < values.Length; i++)
         {
             values[i] = (float)field.Value(weather.Forecast(PlaceOf(i), hour, lead));
@@ -43,7 +43,7 @@ internal sealed class PlayedWeather(SimulatedWeather weather, PlayedGrid grid)
     public string Metar(IReadOnlyCollection<string> stations, DateTimeOffset from, DateTimeOffset to)
     {
         var text = new StringBuilder();
-        for (var hour = HourIndex.Floor(to); HourIndex.ToTime(hour) > from; hour--)
+        for (var hour = Hour.Floor(to); hour.ToTime() > from; hour--)
         {
             foreach (var station in Stations.Where(s => stations.Contains(s.Icao)))
             {
@@ -55,7 +55,7 @@ internal sealed class PlayedWeather(SimulatedWeather weather, PlayedGrid grid)
     }
 
     /// <summary>GHCNh's file of a station's year, from and to an hour; empty where that is none.</summary>
-    public string Ghcnh(PlayedStation station, int from, int to)
+    public string Ghcnh(PlayedStation station, Hour from, Hour to)
     {
         string[] elements = ["temperature", "dew_point_temperature", "wind_direction", "wind_speed"];
         var text = new StringBuilder("STATION|Station_name|DATE|LATITUDE|LONGITUDE|ELEVATION");
@@ -72,7 +72,7 @@ internal sealed class PlayedWeather(SimulatedWeather weather, PlayedGrid grid)
             var w = weather.Observe(station.Place, hour);
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{station.Ghcn}|{station.Place.Name.ToUpperInvariant()}|{HourIndex.ToTime(hour):yyyy-MM-dd'T'HH:mm:ss}|{station.Place.Latitude}|{station.Place.Longitude}|{station.Place.Elevation}");
+                $"{station.Ghcn}|{station.Place.Name.ToUpperInvariant()}|{hour.ToTime():yyyy-MM-dd'T'HH:mm:ss}|{station.Place.Latitude}|{station.Place.Longitude}|{station.Place.Elevation}");
             foreach (var value in new[] { w.Temperature, PlayedField.DewPoint(w), w.WindDirection, w.WindSpeed })
             {
                 text.Append(CultureInfo.InvariantCulture, $"|{value:F1}||1|FM-12|335|");
@@ -118,13 +118,13 @@ internal sealed class PlayedWeather(SimulatedWeather weather, PlayedGrid grid)
             country = "KR",
         }));
 
-    private string Report(PlayedStation station, int hour)
+    private string Report(PlayedStation station, Hour hour)
     {
         var w = weather.Observe(station.Place, hour);
         var dew = PlayedField.DewPoint(w);
         var (direction, knots) = ((int)(Math.Round(w.WindDirection / 10) * 10) % 360, (int)Math.Round(w.WindSpeed / 0.514444));
         var wind = knots == 0 ? "00000KT" : $"{(direction == 0 ? 360 : direction):000}{knots:00}KT";
-        return $"METAR {station.Icao} {HourIndex.ToTime(hour):ddHHmm}Z {wind} 9999 FEW030 {Whole(w.Temperature)}/{Whole(dew)} Q1013 NOSIG "
+        return $"METAR {station.Icao} {hour.ToTime():ddHHmm}Z {wind} 9999 FEW030 {Whole(w.Temperature)}/{Whole(dew)} Q1013 NOSIG "
             + $"RMK AO2 T{Tenths(w.Temperature)}{Tenths(dew)}";
     }
 

@@ -99,9 +99,9 @@ internal sealed partial class PlayingServer
             return null;
         }
 
-        var now = HourIndex.Floor(_clock.GetUtcNow());
-        var from = Math.Max(HourIndex.Floor(new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero)), now - (24 * GhcnhDays));
-        var to = Math.Min(HourIndex.Floor(new DateTimeOffset(year + 1, 1, 1, 0, 0, 0, TimeSpan.Zero)) - 1, now - 72);
+        var now = Hour.Floor(_clock.GetUtcNow());
+        var from = Hour.Max(Hour.Floor(new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero)), now - (24 * GhcnhDays));
+        var to = Hour.Min(Hour.Floor(new DateTimeOffset(year + 1, 1, 1, 0, 0, 0, TimeSpan.Zero)) - 1, now - 72);
         return from > to ? null : Encoding.UTF8.GetBytes(_weather.Ghcnh(station, from, to));
     }
 

@@ -6,8 +6,8 @@ namespace WeatherKd.Forecasting.Archive;
 
 /// <summary>Adapts the intervals of one student to how those that it issued have done.</summary>
 /// <param name="student">Its id; forecasts of others are passed over.</param>
-/// <param name="end">The hour (<see cref="HourIndex"/>) up to which observations are known.</param>
-internal sealed class RollingIntervals(string student, int end)
+/// <param name="end">The hour up to which observations are known.</param>
+internal sealed class RollingIntervals(string student, Hour end)
 {
     private readonly Dictionary<string, IntervalAdaptation> _adaptations = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _stations = new(StringComparer.Ordinal);
@@ -23,7 +23,7 @@ internal sealed class RollingIntervals(string student, int end)
 
         _stations.TryAdd(forecast.Station, _stations.Count);
         var station = _stations[forecast.Station];
-        var origin = HourIndex.Floor(forecast.Origin);
+        var origin = Hour.Floor(forecast.Origin);
         var width = forecast.Variables.Count;
         for (var v = 0; v < width; v++)
         {
@@ -48,7 +48,7 @@ internal sealed class RollingIntervals(string student, int end)
         var factors = new Dictionary<string, IntervalFactors>(prior, StringComparer.Ordinal);
         foreach (var (variable, adaptation) in _adaptations)
         {
-            factors[variable] = adaptation.On((end / 24) + 1, prior.GetValueOrDefault(variable, IntervalFactors.None));
+            factors[variable] = adaptation.On(end.Day + 1, prior.GetValueOrDefault(variable, IntervalFactors.None));
         }
 
         return factors;

@@ -97,9 +97,9 @@ public sealed class RollingSkill
             }
         }
 
-        var sums = new RollingSums(HourIndex.Floor(now));
+        var sums = new RollingSums(Hour.Floor(now));
         var champion = (await _registry.ChampionAsync(cancellationToken))?.Value.Student;
-        var intervals = champion is null ? null : new RollingIntervals(champion, HourIndex.Floor(now));
+        var intervals = champion is null ? null : new RollingIntervals(champion, Hour.Floor(now));
         await foreach (var forecast in _archive.ReadAsync(ForecastArchive.Issued, fromDay, toDay, cancellationToken))
         {
             if (truth.TryGetValue(forecast.Station, out var observed))

@@ -6,8 +6,8 @@ using WeatherKd.Verification;
 namespace WeatherKd.Forecasting.Archive;
 
 /// <summary>Gathers errors of issued forecasts by window, variable, bucket of lead times and station.</summary>
-/// <param name="end">The hour (<see cref="HourIndex"/>) at which all windows end.</param>
-internal sealed class RollingSums(int end)
+/// <param name="end">The hour at which all windows end.</param>
+internal sealed class RollingSums(Hour end)
 {
     /// <summary>Hours of a bucket of lead times.</summary>
     private const int BucketHours = 6;
@@ -21,7 +21,7 @@ internal sealed class RollingSums(int end)
     /// <param name="observed">The station's observations.</param>
     public void Add(IssuedForecast forecast, IssuedForecast? challenger, HourlyObservations observed)
     {
-        var origin = HourIndex.Floor(forecast.Origin);
+        var origin = Hour.Floor(forecast.Origin);
         var width = forecast.Variables.Count;
         for (var v = 0; v < width; v++)
         {
@@ -59,7 +59,7 @@ internal sealed class RollingSums(int end)
             ? forecast.Mean[at]
             : float.NaN;
 
-    private void Add(string variable, int lead, string station, int valid, Row row)
+    private void Add(string variable, int lead, string station, Hour valid, Row row)
     {
         foreach (var days in RollingSkill.Windows)
         {

@@ -88,7 +88,7 @@ public sealed class TeacherErrorStore(
             return [];
         }
 
-        var (from, to) = (HourIndex.ToTime(newest).AddDays(-Days), HourIndex.ToTime(newest));
+        var (from, to) = (newest.ToTime().AddDays(-Days), newest.ToTime());
         var grids = await observations.ReadAsync(
             await observations.ListAsync(from, to, cancellationToken),
             variables: null,

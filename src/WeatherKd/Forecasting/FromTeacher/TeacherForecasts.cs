@@ -150,11 +150,11 @@ public sealed class TeacherForecasts(VariableTable variables, TeacherErrorStore 
         return new IssuedForecast
         {
             Station = station,
-            Origin = HourIndex.ToTime(window.Basis.Origin),
+            Origin = window.Basis.Origin.ToTime(),
             IssuedAt = now,
             Student = IssuedForecast.TeacherPrefix + window.Model,
-            Run = HourIndex.ToTime(window.Run),
-            LastObservation = window.Basis.LastObserved is { } hour ? HourIndex.ToTime(hour) : null,
+            Run = window.Run.ToTime(),
+            LastObservation = window.Basis.LastObserved?.ToTime(),
             Variables = targets,
             Mean = mean,
             QuantileLevels = levels,
@@ -182,14 +182,14 @@ public sealed class TeacherForecasts(VariableTable variables, TeacherErrorStore 
             SpreadSource.Neighbours => $"as it is; the quantiles are as wide as its errors at other stations, {cases} cases or more",
             _ => "as it is; no errors of it are known, so the quantiles are as wide as its own values vary",
         };
-        return $"{why}. The forecast is the numerical model {window.Model}, run of {UtcTime.Format(HourIndex.ToTime(window.Run))}, {how}.";
+        return $"{why}. The forecast is the numerical model {window.Model}, run of {UtcTime.Format(window.Run.ToTime())}, {how}.";
     }
 
     private static float Within(WeatherVariable variable, float value) =>
         float.IsNaN(value) ? value : Math.Clamp(value, (float)variable.Minimum, (float)variable.Maximum);
 
     /// <summary>What a forecast is made from; equal where nothing of it was read anew.</summary>
-    private sealed record TeacherWindow(string Model, int Run, int Horizon, Basis Basis);
+    private sealed record TeacherWindow(string Model, Hour Run, int Horizon, Basis Basis);
 
     private sealed record Kept(TeacherWindow Window, TeacherErrors Errors, string? Student, IssuedForecast Forecast);
 }

@@ -1,3 +1,4 @@
+using WeatherKd.Series;
 using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels.Checks;
@@ -68,7 +69,7 @@ internal sealed class RunDifferences
     /// <summary>What a difference is compared with, and of which kind it is: its name without the variable.</summary>
     public static string KindOf(string difference) => difference[(difference.IndexOf('/', StringComparison.Ordinal) + 1)..];
 
-    private void Compare(string reference, Func<string, string, int, double> at)
+    private void Compare(string reference, Func<string, string, Hour, double> at)
     {
         foreach (var name in _run.Values.Keys)
         {
@@ -87,7 +88,7 @@ internal sealed class RunDifferences
         Exchanged(reference, at);
     }
 
-    private void Levels(string reference, WeatherVariable variable, Func<string, string, int, double> at)
+    private void Levels(string reference, WeatherVariable variable, Func<string, string, Hour, double> at)
     {
         var pairs = Pairs(variable.Name, at, lag: 0).ToList();
         if (pairs.Count < FewestPairs)
@@ -134,7 +135,7 @@ internal sealed class RunDifferences
     }
 
     /// <summary>How much better the directions fit with east and north exchanged.</summary>
-    private void Mirrored(string reference, string direction, Func<string, string, int, double> at)
+    private void Mirrored(string reference, string direction, Func<string, string, Hour, double> at)
     {
         var pairs = Pairs(direction, at, lag: 0).ToList();
         if (pairs.Count >= FewestPairs)
@@ -146,7 +147,7 @@ internal sealed class RunDifferences
     }
 
     /// <summary>How much better the daily course fits some hours earlier or later.</summary>
-    private void Lagged(string reference, Func<string, string, int, double> at)
+    private void Lagged(string reference, Func<string, string, Hour, double> at)
     {
         var variables = Daily.Where(_run.Values.ContainsKey).ToList();
         if (Misfit(0) is { } now && Lags.Select(Misfit).Where(m => m?.Variables == now.Variables).Min(m => m?.Size) is { } best)
@@ -162,7 +163,7 @@ internal sealed class RunDifferences
     }
 
     /// <summary>Mean square difference of the courses, each without its station's mean, as a share of the reference's variance.</summary>
-    private double? ShapeMisfit(string variable, Func<string, string, int, double> at, int lag)
+    private double? ShapeMisfit(string variable, Func<string, string, Hour, double> at, int lag)
     {
         var (misfit, variance, count) = (0.0, 0.0, 0);
         foreach (var station in Pairs(variable, at, lag).GroupBy(p => p.Station).Select(g => g.ToList()))
@@ -180,7 +181,7 @@ internal sealed class RunDifferences
     /// How much better the stations fit others' places than their own, in the mean of all, and whichever variable is left out: one variable
     /// that is wrong everywhere must not look like stations that are.
     /// </summary>
-    private void Exchanged(string reference, Func<string, string, int, double> at)
+    private void Exchanged(string reference, Func<string, string, Hour, double> at)
     {
         var variables = Local.Where(_run.Values.ContainsKey).ToArray();
         var stations = variables.SelectMany(v => _run.Values[v].Keys).Distinct(StringComparer.Ordinal).ToList();
@@ -232,12 +233,12 @@ internal sealed class RunDifferences
 
     private IEnumerable<(string Station, double Ours, double Theirs)> Pairs(
         string variable,
-        Func<string, string, int, double> at,
+        Func<string, string, Hour, double> at,
         int lag) =>
         _run.Values[variable].Keys.SelectMany(station => PairsOf(variable, station, station, at, lag));
 
     private IEnumerable<(string Station, double Ours, double Theirs)> PairsOf(
-        string variable, string ours, string theirs, Func<string, string, int, double> at, int lag)
+        string variable, string ours, string theirs, Func<string, string, Hour, double> at, int lag)
     {
         if (!_run.Values[variable].TryGetValue(ours, out var leads))
         {

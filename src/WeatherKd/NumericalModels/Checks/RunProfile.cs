@@ -1,3 +1,4 @@
+using WeatherKd.Series;
 using WeatherKd.Variables;
 
 namespace WeatherKd.NumericalModels.Checks;
@@ -96,7 +97,7 @@ internal static class RunProfile
             ? Array.ConvertAll(leads, v => v ?? double.NaN)
             : [];
 
-    private static double[] Fit(double[] values, int start)
+    private static double[] Fit(double[] values, Hour start)
     {
         var leads = Enumerable.Range(0, values.Length).Where(lead => !double.IsNaN(values[lead])).ToArray();
         if (leads.Length < FewestValues || leads[^1] - leads[0] < ShortestHours)
@@ -109,7 +110,7 @@ internal static class RunProfile
         var right = new double[Terms];
         foreach (var lead in leads)
         {
-            var angle = 2 * Math.PI * (start + lead) / 24;
+            var angle = 2 * Math.PI * (start + lead).SinceEpoch / 24;
             double[] terms = [1, (lead - middle) / 12, Math.Cos(angle), Math.Sin(angle), Math.Cos(2 * angle), Math.Sin(2 * angle)];
             for (var i = 0; i < Terms; i++)
             {

@@ -32,7 +32,7 @@ public sealed class RunSample
     public Dictionary<string, Dictionary<string, float?[]>> Values { get; init; } = [];
 
     /// <summary>The start as a whole hour.</summary>
-    internal int Hour => HourIndex.Floor(Run);
+    internal Hour Hour => Hour.Floor(Run);
 
     /// <summary>
     /// Whether a variable of a run can be compared with the run before: not the parts of others, and neither rain, which is zero on most

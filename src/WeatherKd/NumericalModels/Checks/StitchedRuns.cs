@@ -1,3 +1,5 @@
+using WeatherKd.Series;
+
 namespace WeatherKd.NumericalModels.Checks;
 
 /// <summary>Earlier runs as one series: for each hour the newest run that has a value.</summary>
@@ -5,7 +7,7 @@ internal sealed class StitchedRuns
 {
     private const int DaysBack = 8;
     private const int DaysAveraged = 3;
-    private readonly Dictionary<string, Dictionary<string, Dictionary<int, float>>> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, Dictionary<Hour, float>>> _values = new(StringComparer.Ordinal);
 
     /// <param name="runs">The runs, ascending.</param>
     public StitchedRuns(IReadOnlyList<RunSample> runs)
@@ -30,11 +32,11 @@ internal sealed class StitchedRuns
     }
 
     /// <summary>The value for an hour; NaN where no run has one.</summary>
-    public double At(string variable, string station, int hour) =>
+    public double At(string variable, string station, Hour hour) =>
         _values.GetValueOrDefault(variable)?.GetValueOrDefault(station)?.TryGetValue(hour, out var value) == true ? value : double.NaN;
 
     /// <summary>The mean of the last three days before that have a value at the same hour of the day.</summary>
-    public double SameHourBefore(string variable, string station, int hour)
+    public double SameHourBefore(string variable, string station, Hour hour)
     {
         var (sum, count) = (0.0, 0);
         for (var day = 1; day <= DaysBack && count < DaysAveraged; day++)
@@ -60,7 +62,7 @@ internal sealed class StitchedRuns
         return found;
     }
 
-    private static Dictionary<int, float> Of(Dictionary<string, Dictionary<int, float>> all, string key)
+    private static Dictionary<Hour, float> Of(Dictionary<string, Dictionary<Hour, float>> all, string key)
     {
         if (!all.TryGetValue(key, out var found))
         {

@@ -77,7 +77,7 @@ public sealed class AlignmentPlanner(
             OriginEveryHours = options.OriginEveryHours,
             Halvings = WindowShare.Of(Windows(observed, origins), options.MaximumWindows).Halvings,
             WindowCounts = new Dictionary<DatasetPart, int>(),
-            NewestRun = runs.Count == 0 ? null : HourIndex.ToTime(runs[^1]),
+            NewestRun = runs.Count == 0 ? null : runs[^1].ToTime(),
             Archive = await ArchiveAsync(model, [.. runs.Where(r => r <= split.ArchiveEnd)], cancellationToken),
         };
         return (id, new AlignmentPlan
@@ -94,14 +94,14 @@ public sealed class AlignmentPlanner(
         }, null);
     }
 
-    private async Task<TeacherArchiveDescription?> ArchiveAsync(string model, List<int> runs, CancellationToken cancellationToken)
+    private async Task<TeacherArchiveDescription?> ArchiveAsync(string model, List<Hour> runs, CancellationToken cancellationToken)
     {
         if (runs.Count == 0)
         {
             return null;
         }
 
-        var (first, newest) = (HourIndex.ToTime(runs[0]), HourIndex.ToTime(runs[^1]));
+        var (first, newest) = (runs[0].ToTime(), runs[^1].ToTime());
         var versions = await ledger.VersionsAsync(model, newest, newest, cancellationToken);
         return new TeacherArchiveDescription(model, runs.Count, first, newest)
         {
@@ -113,9 +113,9 @@ public sealed class AlignmentPlanner(
         where TMonth : ISurveyedMonth<TMonth> => months.SelectMany(m => m.Segments).Select(s => s.Name);
 
     /// <summary>Windows that there are at most: every origin of a month at every station that is observed in it.</summary>
-    private static long Windows(IReadOnlyList<ObservedMonth> observed, IReadOnlyList<int> origins)
+    private static long Windows(IReadOnlyList<ObservedMonth> observed, IReadOnlyList<Hour> origins)
     {
-        var originsOfMonth = origins.CountBy(o => SegmentWriter.MonthName(HourIndex.ToTime(o)))
+        var originsOfMonth = origins.CountBy(o => SegmentWriter.MonthName(o.ToTime()))
             .ToDictionary(m => m.Key, m => m.Value, StringComparer.Ordinal);
         return observed.Where(m => m.Segments.Count > 0)
             .Sum(m => (long)m.Stations.Count * originsOfMonth.GetValueOrDefault(m.Segments[0].ToSegment().Month));
@@ -143,17 +143,17 @@ public sealed class AlignmentPlanner(
     }
 
     private static List<PlannedSpan> Spans(
-        IReadOnlyList<int> origins,
+        IReadOnlyList<Hour> origins,
         AlignmentOptions options,
         RecordSpan span,
         IReadOnlyList<ObservedMonth> observed,
         IReadOnlyList<IssuedMonth> issued)
     {
-        var first = Math.Min(origins[0], span.FirstRun ?? int.MaxValue);
-        var last = Math.Max(origins[^1], span.LastForecast ?? int.MinValue);
+        var first = Hour.Min(origins[0], span.FirstRun ?? Hour.MaxValue);
+        var last = Hour.Max(origins[^1], span.LastForecast ?? Hour.MinValue);
 
         // A window is whole when its horizon has been observed, and the observations of the day are still coming.
-        var complete = (span.LastObserved ?? int.MinValue) - options.HorizonHours - DayHours;
+        var complete = (span.LastObserved ?? Hour.MinValue) - options.HorizonHours - DayHours;
         var spans = new List<PlannedSpan>();
         foreach (var (from, to) in PlannedSpan.Divide(first, last, complete))
         {

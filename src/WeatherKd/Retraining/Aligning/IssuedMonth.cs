@@ -15,11 +15,11 @@ public sealed record IssuedMonth : ISurveyedMonth<IssuedMonth>
     /// <summary>Columns with values, and those of their flags.</summary>
     public required IReadOnlyList<string> Columns { get; init; }
 
-    /// <summary>Starts of the runs, ascending (<see cref="HourIndex"/>).</summary>
-    public required IReadOnlyList<int> Runs { get; init; }
+    /// <summary>Starts of the runs, ascending.</summary>
+    public required IReadOnlyList<Hour> Runs { get; init; }
 
     /// <summary>Last hour that a run has a row for; null where there is none.</summary>
-    public int? LastValid { get; init; }
+    public Hour? LastValid { get; init; }
 
     /// <summary>Longest lead time, in h.</summary>
     public int LongestLead { get; init; }
@@ -39,20 +39,20 @@ public sealed record IssuedMonth : ISurveyedMonth<IssuedMonth>
         var segments = known.Segments.ToList();
         var columns = known.Columns.ToHashSet(StringComparer.Ordinal);
         var runs = known.Runs.ToHashSet();
-        var (lastValid, longest, count) = (known.LastValid ?? int.MinValue, known.LongestLead, known.Rows);
+        var (lastValid, longest, count) = (known.LastValid ?? Hour.MinValue, known.LongestLead, known.Rows);
         foreach (var segment in added)
         {
-            var (from, to) = (int.MaxValue, int.MinValue);
+            var (from, to) = (Hour.MaxValue, Hour.MinValue);
             await foreach (var rows in read(segment.Name))
             {
                 columns.UnionWith(rows.Values.Keys);
                 columns.UnionWith(rows.Flags.Keys.Select(name => name + SegmentRows.FlagSuffix));
-                var (starts, leads) = (Array.ConvertAll(rows.Times, HourIndex.Floor), rows.LeadHours);
+                var (starts, leads) = (Array.ConvertAll(rows.Times, Hour.Floor), rows.LeadHours);
                 count += starts.Length;
                 for (var i = 0; i < starts.Length; i++)
                 {
-                    (from, to) = (Math.Min(from, starts[i]), Math.Max(to, starts[i]));
-                    (longest, lastValid) = (Math.Max(longest, leads[i]), Math.Max(lastValid, starts[i] + leads[i]));
+                    (from, to) = (Hour.Min(from, starts[i]), Hour.Max(to, starts[i]));
+                    (longest, lastValid) = (Math.Max(longest, leads[i]), Hour.Max(lastValid, starts[i] + leads[i]));
                     if (i == 0 || starts[i] != starts[i - 1])
                     {
                         runs.Add(starts[i]);

@@ -20,10 +20,10 @@ public sealed record ObservedMonth : ISurveyedMonth<ObservedMonth>
     public required IReadOnlyList<string> Variables { get; init; }
 
     /// <summary>First hour with an accepted value; null where there is none.</summary>
-    public int? First { get; init; }
+    public Hour? First { get; init; }
 
     /// <summary>Last hour with an accepted value.</summary>
-    public int? Last { get; init; }
+    public Hour? Last { get; init; }
 
     /// <summary>Rows of all segments.</summary>
     public long Rows { get; init; }
@@ -40,26 +40,26 @@ public sealed record ObservedMonth : ISurveyedMonth<ObservedMonth>
         var segments = known.Segments.ToList();
         var stations = known.Stations.ToHashSet(StringComparer.Ordinal);
         var variables = known.Variables.ToHashSet(StringComparer.Ordinal);
-        var (first, last, count) = (known.First ?? int.MaxValue, known.Last ?? int.MinValue, known.Rows);
+        var (first, last, count) = (known.First ?? Hour.MaxValue, known.Last ?? Hour.MinValue, known.Rows);
         foreach (var segment in added)
         {
-            var (from, to) = (int.MaxValue, int.MinValue);
+            var (from, to) = (Hour.MaxValue, Hour.MinValue);
             await foreach (var rows in read(segment.Name))
             {
                 var ids = rows.StationIds;
-                var hours = Array.ConvertAll(rows.Times, HourIndex.Nearest);
+                var hours = Array.ConvertAll(rows.Times, Hour.Nearest);
                 var accepted = Accepted(rows, variables);
                 count += ids.Length;
                 string? before = null;
                 for (var i = 0; i < ids.Length; i++)
                 {
-                    (from, to) = (Math.Min(from, hours[i]), Math.Max(to, hours[i]));
+                    (from, to) = (Hour.Min(from, hours[i]), Hour.Max(to, hours[i]));
                     if (!accepted[i])
                     {
                         continue;
                     }
 
-                    (first, last) = (Math.Min(first, hours[i]), Math.Max(last, hours[i]));
+                    (first, last) = (Hour.Min(first, hours[i]), Hour.Max(last, hours[i]));
                     if (!ReferenceEquals(ids[i], before))
                     {
                         stations.Add(before = ids[i]);

@@ -6,11 +6,11 @@ namespace WeatherKd.Retraining.Aligning;
 /// Hours of a dataset whose windows, and whose hours of the teacher's series, are a part each in a shard: a month, or less where the record
 /// still grows.
 /// </summary>
-/// <param name="FirstHour">Its first hour (<see cref="HourIndex"/>).</param>
+/// <param name="FirstHour">Its first hour.</param>
 /// <param name="LastHour">Its last hour.</param>
 /// <param name="HasWindows">Whether forecast origins lie in it.</param>
 /// <param name="HasSeries">Whether runs speak of its hours.</param>
-public sealed record PlannedSpan(int FirstHour, int LastHour, bool HasWindows, bool HasSeries)
+public sealed record PlannedSpan(Hour FirstHour, Hour LastHour, bool HasWindows, bool HasSeries)
 {
     /// <summary>Days that are put together within a month, so that one more day or run makes few hours anew and parts stay few.</summary>
     private const int BlockDays = 8;
@@ -24,14 +24,14 @@ public sealed record PlannedSpan(int FirstHour, int LastHour, bool HasWindows, b
     /// <param name="first">First hour; the first span begins with its month.</param>
     /// <param name="last">Last hour; the last span may end later.</param>
     /// <param name="complete">Last hour to which nothing comes any more by one further day or run.</param>
-    public static IEnumerable<(int First, int Last)> Divide(int first, int last, int complete)
+    public static IEnumerable<(Hour First, Hour Last)> Divide(Hour first, Hour last, Hour complete)
     {
-        var start = HourIndex.ToTime(first);
+        var start = first.ToTime();
         for (var month = new DateTimeOffset(start.Year, start.Month, 1, 0, 0, 0, TimeSpan.Zero);
-            HourIndex.Floor(month) <= last;
+            Hour.Floor(month) <= last;
             month = month.AddMonths(1))
         {
-            var (from, to) = (HourIndex.Floor(month), HourIndex.Floor(month.AddMonths(1)) - 1);
+            var (from, to) = (Hour.Floor(month), Hour.Floor(month.AddMonths(1)) - 1);
             foreach (var (block, blockEnd) in to <= complete ? [(from, to)] : Each(from, to, BlockDays * DayHours))
             {
                 foreach (var span in blockEnd <= complete ? [(block, blockEnd)] : Each(block, blockEnd, DayHours))
@@ -45,11 +45,11 @@ public sealed record PlannedSpan(int FirstHour, int LastHour, bool HasWindows, b
         }
     }
 
-    private static IEnumerable<(int First, int Last)> Each(int first, int last, int hours)
+    private static IEnumerable<(Hour First, Hour Last)> Each(Hour first, Hour last, int hours)
     {
         for (var from = first; from <= last; from += hours)
         {
-            yield return (from, Math.Min(last, from + hours - 1));
+            yield return (from, Hour.Min(last, from + hours - 1));
         }
     }
 }

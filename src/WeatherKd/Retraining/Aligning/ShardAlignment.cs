@@ -167,8 +167,8 @@ internal sealed class ShardAlignment
                 _rule,
                 stations.From ?? string.Empty,
                 stations.To ?? string.Empty,
-                span.FirstHour.ToString(CultureInfo.InvariantCulture),
-                span.LastHour.ToString(CultureInfo.InvariantCulture),
+                span.FirstHour.SinceEpoch.ToString(CultureInfo.InvariantCulture),
+                span.LastHour.SinceEpoch.ToString(CultureInfo.InvariantCulture),
                 .. segments.Select(s => s.Name)
             ]);
         return $"{DatasetParts.Prefix}{hash}.parquet";

@@ -19,8 +19,8 @@ internal sealed class ShardRecord(AlignmentPlan plan, StationRange stations, Obs
     /// <summary>Grids of the stations with an observation in some hours, by id.</summary>
     public async Task<IReadOnlyList<HourlyObservations>> ObservationsAsync(
         IReadOnlyList<SurveyedSegment> segments,
-        int first,
-        int last,
+        Hour first,
+        Hour last,
         CancellationToken cancellationToken)
     {
         var rows = new List<Rows>();

@@ -20,8 +20,8 @@ public sealed class Climatology : IReferenceSystem
     private readonly (double Sum, int Count)[] _byMonth;
     private (double Sum, int Count)[] _byHour = [];
     private (double Sum, int Count)[] _anywhere = [];
-    private int _first = int.MaxValue;
-    private int _last = int.MinValue;
+    private Hour _first = Hour.MaxValue;
+    private Hour _last = Hour.MinValue;
 
     /// <summary>A climatology of nothing yet.</summary>
     public Climatology(WindowRows rows)
@@ -38,11 +38,11 @@ public sealed class Climatology : IReferenceSystem
     /// <param name="station">Index of the station.</param>
     /// <param name="observations">Its record.</param>
     /// <param name="targets">Names of the targets, in order.</param>
-    /// <param name="lastHour">Last valid time of a training target (<see cref="HourIndex"/>); nothing later is learned.</param>
-    public void Learn(int station, HourlyObservations observations, IReadOnlyList<string> targets, int lastHour)
+    /// <param name="lastHour">Last valid time of a training target; nothing later is learned.</param>
+    public void Learn(int station, HourlyObservations observations, IReadOnlyList<string> targets, Hour lastHour)
     {
         var columns = targets.Select(t => observations.Variables.IndexOf(t)).ToArray();
-        for (var valid = observations.FirstHour; valid <= Math.Min(lastHour, observations.LastHour); valid++)
+        for (var valid = observations.FirstHour; valid <= Hour.Min(lastHour, observations.LastHour); valid++)
         {
             if (_seen[station].Add(valid))
             {
@@ -113,19 +113,19 @@ public sealed class Climatology : IReferenceSystem
         return hour.Count == 0 ? double.NaN : hour.Sum / hour.Count;
     }
 
-    private void Add(int station, int target, int valid, double value)
+    private void Add(int station, int target, Hour valid, double value)
     {
         if (!double.IsNaN(value))
         {
-            (_first, _last) = (Math.Min(_first, valid), Math.Max(_last, valid));
+            (_first, _last) = (Hour.Min(_first, valid), Hour.Max(_last, valid));
             ref var cell = ref _byMonth[Cell(station, target, valid)];
             cell = (cell.Sum + value, cell.Count + 1);
         }
     }
 
-    private int Cell(int station, int target, int valid)
+    private int Cell(int station, int target, Hour valid)
     {
-        var time = HourIndex.ToTime(valid);
+        var time = valid.ToTime();
         return (((((station * _rows.Targets) + target) * Months) + time.Month - 1) * DayHours) + time.Hour;
     }
 }

@@ -1,3 +1,5 @@
+using WeatherKd.Series;
+
 namespace WeatherKd.Verification.References;
 
 /// <summary>A set of hours: one bit an hour, in words of 64 hours, so that thousands of stations' years fit into memory.</summary>
@@ -5,18 +7,18 @@ internal sealed class HourSet
 {
     private readonly Dictionary<int, ulong> _words = [];
 
-    /// <summary>Adds an hour (<see cref="Series.HourIndex"/>).</summary>
+    /// <summary>Adds an hour.</summary>
     /// <returns>Whether it was not there before.</returns>
-    public bool Add(int hour)
+    public bool Add(Hour hour)
     {
-        var bit = 1UL << (hour & 63);
-        var word = _words.GetValueOrDefault(hour >> 6);
+        var bit = 1UL << (hour.SinceEpoch & 63);
+        var word = _words.GetValueOrDefault(hour.SinceEpoch >> 6);
         if ((word & bit) != 0)
         {
             return false;
         }
 
-        _words[hour >> 6] = word | bit;
+        _words[hour.SinceEpoch >> 6] = word | bit;
         return true;
     }
 }

@@ -79,7 +79,7 @@ public sealed class ModelOutputStatistics : IReferenceSystem
     /// </summary>
     /// <param name="block">The windows.</param>
     /// <param name="weightOf">How much the rows of an origin count; null where all count alike.</param>
-    public void Learn(WindowBlock block, Func<int, double>? weightOf = null)
+    public void Learn(WindowBlock block, Func<Hour, double>? weightOf = null)
     {
         Span<double> features = stackalloc double[FeatureCount];
         for (var window = 0; window < block.Count; window++)
@@ -164,7 +164,7 @@ public sealed class ModelOutputStatistics : IReferenceSystem
             features[at++] = system.Forecast(block, window, lead, target);
         }
 
-        var valid = HourIndex.ToTime(block.Origins[window] + lead);
+        var valid = (block.Origins[window] + lead).ToTime();
         if (_usesHour)
         {
             (features[at++], features[at++]) = Math.SinCos(2 * Math.PI * valid.Hour / 24);

@@ -41,7 +41,7 @@ public sealed class ReferenceSystems
         IReadOnlyList<DatasetPart> parts,
         CancellationToken cancellationToken,
         IReadOnlyList<HourlyObservations>? record = null,
-        Func<int, double>? weightOf = null)
+        Func<Hour, double>? weightOf = null)
     {
         var description = source.Description;
         var rows = new WindowRows(description);

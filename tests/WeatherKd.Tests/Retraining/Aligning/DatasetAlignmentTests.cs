@@ -2,6 +2,7 @@ using Azure.Storage.Blobs.Models;
 using WeatherKd.Alignment;
 using WeatherKd.NumericalModels;
 using WeatherKd.Retraining.Aligning;
+using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.TestSupport;
 
@@ -270,9 +271,9 @@ public sealed class DatasetAlignmentTests(AzuriteFixture azurite)
     }
 
     /// <summary>All windows of all parts of a dataset: their values as one text.</summary>
-    private static async Task<Dictionary<(DatasetPart Part, string Station, int Origin), string>> WindowsAsync(IWindowSource source)
+    private static async Task<Dictionary<(DatasetPart Part, string Station, Hour Origin), string>> WindowsAsync(IWindowSource source)
     {
-        var windows = new Dictionary<(DatasetPart, string, int), string>();
+        var windows = new Dictionary<(DatasetPart, string, Hour), string>();
         foreach (var part in Enum.GetValues<DatasetPart>())
         {
             for (var number = 0; number < source.BlockSizes(part).Count; number++)

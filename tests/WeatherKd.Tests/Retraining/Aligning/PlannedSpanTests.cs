@@ -40,8 +40,8 @@ public sealed class PlannedSpanTests
     [Fact]
     public void SpansFollowOneAnotherWithoutGapOrOverlapAndOneMoreDayMakesFewDaysAnew()
     {
-        var first = HourIndex.Floor(new DateTimeOffset(1969, 12, 3, 5, 0, 0, TimeSpan.Zero));
-        var before = new HashSet<(int, int)>();
+        var first = Hour.Floor(new DateTimeOffset(1969, 12, 3, 5, 0, 0, TimeSpan.Zero));
+        var before = new HashSet<(Hour, Hour)>();
         for (var day = 1; day < 400; day++)
         {
             var last = first + (day * DayHours);
@@ -59,9 +59,9 @@ public sealed class PlannedSpanTests
 
     private static List<string> Days(DateOnly first, DateOnly last, DateOnly complete) =>
     [
-        .. PlannedSpan.Divide(Hour(first), Hour(last), Hour(complete) + DayHours - 1)
-            .Select(s => $"{HourIndex.ToTime(s.First):MM-dd}..{HourIndex.ToTime(s.Last):MM-dd}")
+        .. PlannedSpan.Divide(Start(first), Start(last), Start(complete) + DayHours - 1)
+            .Select(s => $"{s.First.ToTime():MM-dd}..{s.Last.ToTime():MM-dd}")
     ];
 
-    private static int Hour(DateOnly day) => HourIndex.Floor(new DateTimeOffset(day.Year, day.Month, day.Day, 0, 0, 0, TimeSpan.Zero));
+    private static Hour Start(DateOnly day) => Hour.Floor(new DateTimeOffset(day.Year, day.Month, day.Day, 0, 0, 0, TimeSpan.Zero));
 }

@@ -71,7 +71,7 @@ internal sealed class StoredRecord : IAsyncDisposable
         IEnumerable<string> stations,
         DateTimeOffset first,
         int hours,
-        Func<string, int, double>? value = null,
+        Func<string, Hour, double>? value = null,
         DateTimeOffset? arrived = null)
     {
         var rows = stations.SelectMany(id => Enumerable.Range(0, hours).Select(h => (Id: id, Time: first.AddHours(h)))).ToList();
@@ -80,7 +80,7 @@ internal sealed class StoredRecord : IAsyncDisposable
             [.. rows.Select(r => r.Time)],
             new Dictionary<string, double[]>(StringComparer.Ordinal)
             {
-                ["temperature_2m"] = [.. rows.Select(r => (value ?? Observed)(r.Id, HourIndex.Floor(r.Time)))],
+                ["temperature_2m"] = [.. rows.Select(r => (value ?? Observed)(r.Id, Hour.Floor(r.Time)))],
             });
         await using var writer = Observations.CreateWriter(segment);
         foreach (var (month, columns) in SegmentRows.ByMonth(batch, arrived ?? first, VariableTable.Default))
@@ -105,7 +105,7 @@ internal sealed class StoredRecord : IAsyncDisposable
                 [.. rows.Select(r => r.Lead)],
                 new Dictionary<string, double[]>(StringComparer.Ordinal)
                 {
-                    ["temperature_2m"] = [.. rows.Select(r => Observed(r.Id, HourIndex.Floor(run) + r.Lead) + 1 + (r.Lead * 0.1))],
+                    ["temperature_2m"] = [.. rows.Select(r => Observed(r.Id, Hour.Floor(run) + r.Lead) + 1 + (r.Lead * 0.1))],
                 });
             await using var writer = Teacher.CreateWriter(Model, ContentHash.Of(run.ToString("O")));
             foreach (var (month, columns) in SegmentRows.ByMonth(batch, run, VariableTable.Default))
@@ -143,6 +143,6 @@ internal sealed class StoredRecord : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
-    private static double Observed(string station, int hour) =>
-        Math.Round(10 + (5 * Math.Sin(hour * 0.26)) + (station[^1] * 0.1) + (hour % 7 * 0.3), 2);
+    private static double Observed(string station, Hour hour) =>
+        Math.Round(10 + (5 * Math.Sin(hour.SinceEpoch * 0.26)) + (station[^1] * 0.1) + (hour.SinceEpoch % 7 * 0.3), 2);
 }
