@@ -28,7 +28,7 @@ public sealed class MetarFeedTests(AzuriteFixture azurite) : FeedTestBase(azurit
         Assert.Equal([("RKTP", 12), ("RKTU", 12), ("RKTP", 11), ("RKTU", 11)], rows.StationIds.Zip(rows.Times, (s, t) => (s, t.Hour)));
         var weather = new WeatherKd.Local.Demo.SimulatedWeather(1).Observe(
             PlayedWeather.Stations[0].Place,
-            Series.Hour.Floor(FeedScene.Noon));
+            Hour.Floor(FeedScene.Noon));
         Assert.Equal(weather.Temperature, rows.Values["temperature_2m"][0], 0.051);
         Assert.Equal(weather.WindSpeed, rows.Values["wind_speed_10m"][0], 0.26);
     }
