@@ -129,8 +129,7 @@ internal sealed record AsPublishedReport
             var line = plot.Add.Scatter(epochs, row.Rmse[target].Skip(1).ToArray(), Colors.Category10[place % 10]);
             line.LegendText = row.Student;
             line.MarkerSize = 0;
-            line.LineWidth = 2;
-            line.LinePattern = row.Archive == ArchiveUse.Off ? LinePattern.Solid : LinePattern.DenselyDashed;
+            line.LineWidth = row.Archive == ArchiveUse.Off ? 2.5f : 1;
         }
 
         plot.Title($"{Data}: training RMSE of {Targets[target]}");

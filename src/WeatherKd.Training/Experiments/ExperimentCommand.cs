@@ -144,7 +144,7 @@ internal static class ExperimentCommand
             ExperimentCurves.Write(
                 [.. runs.Where(r => r.Settings.HiddenSize == options.Sizes[0])],
                 report.Unseen,
-                $"{folder.Name}: training RMSE (dotted) and {report.Unseen} RMSE",
+                $"{folder.Name}: training RMSE (thin) and {report.Unseen} RMSE",
                 options.Out);
             if (report.Sizes.Count > 0)
             {

@@ -21,8 +21,8 @@ internal static class ExperimentCurves
         foreach (var group in runs.GroupBy(r => r.Variant))
         {
             var colour = ColourOf(group.Key);
-            Add(plot, [.. group], p => p.Unseen.Normalised, colour, LinePattern.Solid, $"{Name(group.Key)}, {unseen}");
-            Add(plot, [.. group], p => p.Training.Normalised, colour, LinePattern.Dotted, $"{Name(group.Key)}, training");
+            Add(plot, [.. group], p => p.Unseen.Normalised, colour, 2.5f, $"{Name(group.Key)}, {unseen}");
+            Add(plot, [.. group], p => p.Training.Normalised, colour, 1, $"{Name(group.Key)}, training");
         }
 
         plot.Title(title);
@@ -61,7 +61,7 @@ internal static class ExperimentCurves
         List<ExperimentRunResult> runs,
         Func<EvaluationPoint, double> score,
         Color colour,
-        LinePattern pattern,
+        float width,
         string label)
     {
         // What stands before the first step has no place on a logarithmic axis; the tables have it.
@@ -69,9 +69,8 @@ internal static class ExperimentCurves
         var x = seen.Select(i => Math.Log10(runs[0].Points[i].Epochs)).ToArray();
         var perPoint = seen.Select(i => runs.Select(r => score(r.Points[i])).ToArray()).ToArray();
         var line = plot.Add.Scatter(x, perPoint.Select(v => VariantSummary.Median(v)).ToArray(), colour);
-        line.LinePattern = pattern;
         line.MarkerSize = 0;
-        line.LineWidth = 2;
+        line.LineWidth = width;
         line.LegendText = label;
         if (runs.Count > 1)
         {

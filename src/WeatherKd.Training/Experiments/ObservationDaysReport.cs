@@ -166,7 +166,8 @@ internal sealed record ObservationDaysReport
                 student.Select(score).ToArray(),
                 Colors.Category10[place % 10]);
             line.LegendText = student.Key;
-            line.LinePattern = student.First().Archive == ArchiveUse.Off ? LinePattern.Dotted : LinePattern.Solid;
+            // An SVG canvas draws no dots or dashes.
+            line.LineWidth = student.First().Archive == ArchiveUse.Off ? 1 : 2.5f;
         }
 
         plot.Title(title);

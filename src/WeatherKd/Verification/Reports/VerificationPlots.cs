@@ -97,7 +97,7 @@ public static class VerificationPlots
         using var plot = new Plot();
         var ideal = plot.Add.Line(0, 0, 1, 1);
         ideal.LegendText = "reliable";
-        ideal.LinePattern = LinePattern.Dashed;
+        ideal.LineColor = Colors.Gray;
         var line = plot.Add.Scatter(
             variable.Reliability.Select(r => r.Level).ToArray(),
             variable.Reliability.Select(r => r.Observed).ToArray());
