@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using WeatherKd.Alignment;
-using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.Students;
 using WeatherKd.TestSupport;
