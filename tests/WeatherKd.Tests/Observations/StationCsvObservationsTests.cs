@@ -33,6 +33,20 @@ public sealed class StationCsvObservationsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("129.0", "129")]
+    [InlineData("\"129.0\"", "129")]
+    [InlineData("0129", "0129")]
+    [InlineData("129.5", "129.5")]
+    [InlineData("A1.0", "A1.0")]
+    public async Task AStationWrittenAsADecimalNumberIsTheWholeOne(string written, string station)
+    {
+        var batch = await Reading.Whole(_files.Text(
+            $"station_id,valid_time,temperature_2m\n{written},2021-01-01T00:00Z,1\n{written},2021-01-01T01:00Z,2\n"));
+
+        Assert.Equal([station, station], batch.StationIds);
+    }
+
+    [Theory]
     [InlineData(65001)]
     [InlineData(28591)]
     [InlineData(1252)]
