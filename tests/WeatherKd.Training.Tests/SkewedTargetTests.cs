@@ -8,7 +8,9 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.Training.Tests;
 
-/// <summary>Dust is regressed as its logarithm; what comes back must be its mean, in its unit, with intervals as wide as it is dusty.</summary>
+/// <summary>
+/// Dust is regressed as its logarithm; what comes back must be its mean, in its unit, with intervals as wide as it is dusty.
+/// </summary>
 [Collection(OneLibtorch.Name)]
 public sealed class SkewedTargetTests
 {

@@ -84,7 +84,10 @@ internal sealed record ObservationDaysReport
         {
             text.AppendLine(
                 $"| raw teacher | | "
-                + $"{string.Join(" | ", Rows.RawTeacher.Select(r => double.IsFinite(r) ? r.ToString("f3", CultureInfo.InvariantCulture) : "–"))} | | | |");
+                + string.Join(
+                    " | ",
+                    Rows.RawTeacher.Select(r => double.IsFinite(r) ? r.ToString("f3", CultureInfo.InvariantCulture) : "–"))
+                + " | | | |");
         }
 
         foreach (var row in Students)
@@ -114,8 +117,8 @@ internal sealed record ObservationDaysReport
         }
 
         text.AppendLine(
-            "RMSE with the archive against the same student without it, and the 90 % interval by drawing the scored days anew; bold where it "
-            + "costs more than 1 % and more than chance:").AppendLine();
+            "RMSE with the archive against the same student without it, and the 90 % interval by drawing the scored days anew; bold where "
+            + "it costs more than 1 % and more than chance:").AppendLine();
         text.AppendLine($"| student | days | {string.Join(" | ", Targets)} |");
         text.AppendLine($"| --- | --- |{string.Concat(Targets.Select(_ => " --- |"))}");
         foreach (var (row, costs) in known)
@@ -127,10 +130,12 @@ internal sealed record ObservationDaysReport
 
         static string Cell(ArchiveCost cost)
         {
-            var interval = cost.Interval is { } i ? FormattableString.Invariant($" ({100 * i.Low:+0.0;−0.0;0.0} to {100 * i.High:+0.0;−0.0;0.0})") : "";
-            var change = FormattableString.Invariant($"{100 * cost.Change:+0.0;−0.0;0.0} %");
+            var change = $"{Percent(cost.Change)} %";
+            var interval = cost.Interval is { } i ? $" ({Percent(i.Low)} to {Percent(i.High)})" : "";
             return (cost.IsTooMuch ? $"**{change}**" : change) + interval;
         }
+
+        static string Percent(double share) => (100 * share).ToString("+0.0;−0.0;0.0", CultureInfo.InvariantCulture);
     }
 
     private void WriteCoverage(StringBuilder text)

@@ -76,7 +76,8 @@ internal sealed record ObservationDaysRow(
             [
                 .. Enumerable.Range(0, squares(runs[0]).Count).Select(target => (IReadOnlyList<double>)
                 [
-                    .. times.SelectMany(seeds => Enumerable.Range(0, seeds[0][target].Count).Select(day => seeds.Average(s => s[target][day]))),
+                    .. times.SelectMany(seeds => Enumerable.Range(0, seeds[0][target].Count)
+                        .Select(day => seeds.Average(s => s[target][day]))),
                 ]),
             ];
         }

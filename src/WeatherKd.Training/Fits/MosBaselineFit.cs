@@ -127,7 +127,8 @@ internal static class MosBaselineFit
             .index_select(0, batch.Stations)
             .unsqueeze(1);
         var (level, known) = forward.ObservedLevel(graph, batch.Observations);
-        var values = ((forward.Transform.Apply(graph, batch.Targets) - level - mean) / tensor(scaling.RegressandScale)).to_type(ScalarType.Float64);
+        var regressands = forward.Transform.Apply(graph, batch.Targets);
+        var values = ((regressands - level - mean) / tensor(scaling.RegressandScale)).to_type(ScalarType.Float64);
         // A departure from a level that nobody has seen is none.
         var present = values.isnan().logical_not().logical_and(known.IsAbove(0.5));
         if (withTeacher is null)

@@ -26,7 +26,10 @@ internal static class PlainScaling
             LogarithmicTargets = [.. scaling.LogarithmicTargets.Select(_ => 0f)],
             RegressandMean = scaling.TargetMean,
             RegressandScale = scaling.TargetScale,
-            CorrectionScale = [.. scaling.CorrectionScale.Select((c, t) => scaling.LogarithmicTargets[t] == 1 ? scaling.TargetScale[t] : c)],
+            CorrectionScale =
+            [
+                .. scaling.CorrectionScale.Select((c, t) => scaling.LogarithmicTargets[t] == 1 ? scaling.TargetScale[t] : c),
+            ],
             WithoutTeacher = Empty(shape.MosBaseline.WithoutTeacherCount) with
             {
                 Choices = [.. shape.TeacherOfTarget.Select(teacher => archive is null || teacher < 0 ? none : none with

@@ -273,7 +273,7 @@ public static class ScalingFit
     private static double Transformed(float value, Normalisation kind) =>
         kind == Normalisation.Logarithmic ? Math.Log(1 + Math.Max(0, (double)value)) : value;
 
-    /// <summary>Whether 0 is nothing of a variable, and there is no most of it: twice as much is then said in one word at any level.</summary>
+    /// <summary>Whether 0 is nothing of a variable and there is no most of it, so that "half as much" has a meaning at any level.</summary>
     private static bool IsRatio(string name) =>
         VariableTable.Default.Find(name) is { Minimum: 0, Normalisation: Normalisation.Standard, Unit: not ("%" or "°") };
 

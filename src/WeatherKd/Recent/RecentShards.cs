@@ -19,8 +19,8 @@ internal sealed class RecentShards(WeatherStorage storage, VariableTable variabl
     public const string Suffix = ".parquet";
 
     /// <summary>
-    /// Property of a shard of observations: the newest whole hour with an observation (<see cref="Hour.SinceEpoch"/>), or a word where there
-    /// is none.
+    /// Property of a shard of observations: the newest whole hour with an observation (<see cref="Hour.SinceEpoch"/>), or a word where
+    /// there is none.
     /// </summary>
     public const string NewestHourProperty = "newest_hour";
 

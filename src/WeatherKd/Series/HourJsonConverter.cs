@@ -10,5 +10,6 @@ public sealed class HourJsonConverter : JsonConverter<Hour>
     public override Hour Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetInt32());
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, Hour value, JsonSerializerOptions options) => writer.WriteNumberValue(value.SinceEpoch);
+    public override void Write(Utf8JsonWriter writer, Hour value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue(value.SinceEpoch);
 }

@@ -58,8 +58,8 @@ public sealed class ForecastGuardTests(AzuriteFixture azurite)
 
     /// <summary>Verified in calm weather: the teacher moved little, but little is not all that the student alone may lack.</summary>
     [Theory]
-    [InlineData(39, false)]
-    [InlineData(46, true)]
+    [InlineData(45, false)]
+    [InlineData(52, true)]
     public async Task AsMuchIsBelievedAsTheForecastWithoutATeacherMayLack(double newest, bool isWithheld)
     {
         await using var service = await ServeAsync(older: 5, newest, errorWithoutTeacher: 6);
