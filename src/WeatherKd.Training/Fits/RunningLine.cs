@@ -30,12 +30,7 @@ internal sealed class RunningLine(int stations, int columns)
         var residual = new float[columns];
         for (var column = 0; column < columns; column++)
         {
-            var pooled = default(Sums);
-            for (var station = 0; station < stations; station++)
-            {
-                pooled = pooled.Add(_sums[(station * columns) + column]);
-            }
-
+            var pooled = Pooled(column);
             var pooledLine = pooled.Line();
             (slope[column], intercept[column]) = ((float)pooledLine.Slope, (float)pooledLine.Intercept);
             double squares = 0;
@@ -64,17 +59,27 @@ internal sealed class RunningLine(int stations, int columns)
         var ratios = new float[(stations + 1) * columns];
         for (var column = 0; column < columns; column++)
         {
-            var own = Enumerable.Range(0, stations).Select(s => _sums[(s * columns) + column]).ToList();
-            var pooled = own.Aggregate(default(Sums), (sum, o) => sum.Add(o));
-            var all = isRatio[column] ? pooled.Ratio(1) : 1;
+            var all = isRatio[column] ? Pooled(column).Ratio(1) : 1;
             ratios[column] = (float)all;
             for (var station = 0; station < stations; station++)
             {
-                ratios[((station + 1) * columns) + column] = (float)(isRatio[column] ? own[station].Ratio(all) : 1);
+                var own = _sums[(station * columns) + column];
+                ratios[((station + 1) * columns) + column] = (float)(isRatio[column] ? own.Ratio(all) : 1);
             }
         }
 
         return ratios;
+    }
+
+    private Sums Pooled(int column)
+    {
+        var pooled = default(Sums);
+        for (var station = 0; station < stations; station++)
+        {
+            pooled = pooled.Add(_sums[(station * columns) + column]);
+        }
+
+        return pooled;
     }
 
     [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Auto)]

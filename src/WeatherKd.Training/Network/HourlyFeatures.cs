@@ -175,7 +175,7 @@ internal sealed class HourlyFeatures(StudentShape shape, StudentScaling scaling)
             if (columns.LogarithmicShare.Contains(1f))
             {
                 var isLogarithmic = g.Constant($"{name}.is_logarithmic", columns.LogarithmicShare, 1, 1, columns.Linear.Length);
-                values = g.Where(isLogarithmic, g.Logarithm(g.Add(g.Clamp(values, 0, float.MaxValue), one)), values);
+                values = g.LogarithmWhere(isLogarithmic, values);
             }
 
             var mask = g.Gather(present, picks, 2);

@@ -10,9 +10,7 @@ internal sealed class TargetTransform(StudentShape shape, StudentScaling scaling
 
     /// <summary>Values of the targets as they are regressed. Shape <c>[batch, hour, target]</c>.</summary>
     public T Apply<T>(ITensorGraph<T> g, T values)
-        where T : class => _isNeeded
-            ? g.Where(IsLogarithmic(g), g.Logarithm(g.Add(g.Clamp(values, 0, float.MaxValue), g.Number("one", 1))), values)
-            : values;
+        where T : class => _isNeeded ? g.LogarithmWhere(IsLogarithmic(g), values) : values;
 
     /// <summary>What was regressed, back in the targets' units.</summary>
     /// <param name="g">The backend.</param>
