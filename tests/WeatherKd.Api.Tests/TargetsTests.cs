@@ -13,7 +13,10 @@ namespace WeatherKd.Api.Tests;
 public sealed class TargetsTests(AzuriteFixture azurite)
 {
     /// <summary>Every variable of the table that can be a target.</summary>
-    private static readonly string[] Targets = [.. VariableTable.Default.All.Where(v => v.PartOf is null).Select(v => v.Name)];
+    private static readonly string[] Targets = 
+    [
+        .. VariableTable.Default.All.Where(v => v.PartOf is null && v.ComputedFrom.Count == 0).Select(v => v.Name),
+    ];
 
     [Fact]
     public async Task EveryTargetIsServedWithItsUnitAndWhatFollowsFromIt()
@@ -40,6 +43,27 @@ public sealed class TargetsTests(AzuriteFixture azurite)
         // 3 mm at some degrees is moderate rain; quantiles from 1 mm up leave half of the lowest level for less.
         Assert.Equal(63, Value(answer, "weather_code"));
         Assert.Equal(100 * (1 - (StudentGraph.QuantileLevels[0] / 2)), Value(answer, "precipitation_probability"), 0.51);
+    }
+
+    [Fact]
+    public async Task AWindForecastAsComponentsIsAnsweredAsADirectionWithoutQuantiles()
+    {
+        await using var service = await StartAsync(plus: 3, "wind_speed_10m", "wind_u_10m", "wind_v_10m", "precipitation_probability");
+
+        var (status, answer) = await service.JsonAsync("/api/v1/forecast?station=129&hours=6&quantiles=all");
+
+        Assert.Equal(200, status);
+        var hourly = answer.GetProperty("hourly");
+        Assert.Equal(225, Value(answer, "wind_direction_10m")); // towards east and north by as much: from the south-west
+        var (_, days) = await service.JsonAsync("/api/v1/forecast?station=129&daily=wind_direction_10m_dominant");
+        Assert.Equal(225, days.GetProperty("daily").GetProperty("wind_direction_10m_dominant")[0].GetDouble());
+        Assert.False(hourly.TryGetProperty("wind_u_10m", out _));
+        Assert.Equal(3, Value(answer, "precipitation_probability"));
+        Assert.Equal(JsonValueKind.Null, hourly.GetProperty("wind_direction_10m_q10")[0].ValueKind);
+        Assert.Equal(JsonValueKind.Null, hourly.GetProperty("precipitation_probability_q10")[0].ValueKind);
+        Assert.Equal(
+            "wind_direction_10m has no quantiles.",
+            answer.GetProperty("hourly_missing").GetProperty("wind_direction_10m_q10").GetString());
     }
 
     [Fact]
@@ -78,13 +102,15 @@ public sealed class TargetsTests(AzuriteFixture azurite)
 
     private static double Value(JsonElement answer, string name) => answer.GetProperty("hourly").GetProperty(name)[0].GetDouble();
 
-    private async Task<ApiService> StartAsync(float plus)
+    private Task<ApiService> StartAsync(float plus) => StartAsync(plus, Targets);
+
+    private async Task<ApiService> StartAsync(float plus, params string[] targets)
     {
         var service = await ApiService.StartAsync(azurite);
         var manifest = await service.Registry.RegisterAsync(
             new NewStudent
             {
-                Onnx = HandMadeStudent.Write(plus, HandMadeStudent.Lineage("targets", null, Targets)),
+                Onnx = HandMadeStudent.Write(plus, HandMadeStudent.Lineage("targets", null, targets)),
                 Job = "targets",
                 NewestRun = SampleWeather.Newest,
                 TrainingSeconds = 1,

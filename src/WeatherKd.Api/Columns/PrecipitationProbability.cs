@@ -1,15 +1,13 @@
+using WeatherKd.Variables;
+
 namespace WeatherKd.Api.Columns;
 
 /// <summary>
 /// The probability of precipitation, where a student has quantiles of the amount and no probability of its own: one minus the distribution
-/// function at 0.1 mm, straight between
-/// the quantiles. Beyond the outermost quantiles half of what is left: from 10, …, 90 % it is never below 5 nor above 95 %.
+/// function at <see cref="Precipitation.Measurable"/>, straight between the quantiles. Beyond the outermost quantiles half of what is left: from 10, …, 90 % it is never below 5 nor above 95 %.
 /// </summary>
 internal static class PrecipitationProbability
 {
-    /// <summary>Smallest amount that gauges report (WMO-No. 8, volume I, 6.1.4: less is a trace), in mm.</summary>
-    public const double Threshold = 0.1;
-
     /// <summary>The probability in %; null where a quantile is missing.</summary>
     /// <param name="levels">Probability levels, ascending, at least one.</param>
     /// <param name="amounts">The quantiles of the amount, in mm.</param>
@@ -21,7 +19,7 @@ internal static class PrecipitationProbability
         }
 
         var above = 0;
-        while (above < amounts.Count && amounts[above] < Threshold)
+        while (above < amounts.Count && amounts[above] < Precipitation.Measurable)
         {
             above++;
         }
@@ -37,5 +35,5 @@ internal static class PrecipitationProbability
 
     /// <summary>The level of the threshold, which lies between the amounts of two levels.</summary>
     private static double Between(double lower, double upper, double less, double more) =>
-        lower + ((upper - lower) * (Threshold - less) / (more - less));
+        lower + ((upper - lower) * (Precipitation.Measurable - less) / (more - less));
 }

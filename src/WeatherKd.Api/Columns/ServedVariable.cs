@@ -13,12 +13,8 @@ internal sealed record ServedVariable(string Name, string Unit, bool OverHour = 
     /// <summary>WMO code of the weather (<see cref="Columns.WeatherCode"/>).</summary>
     public const string WeatherCode = "weather_code";
 
-    /// <summary>Probability of at least 0.1 mm within the hour (<see cref="Columns.PrecipitationProbability"/>).</summary>
-    public const string PrecipitationProbability = "precipitation_probability";
-
     private static readonly ServedVariable[] Computed =
     [
-        new(PrecipitationProbability, "%", OverHour: true),
         new(WeatherCode, "wmo code", OverHour: true),
     ];
 
@@ -27,7 +23,7 @@ internal sealed record ServedVariable(string Name, string Unit, bool OverHour = 
     [
         .. table.All.Where(v => v.PartOf is null)
             .Select(v => new ServedVariable(v.Name, v.Unit, v.OverHour, v.Normalisation == Normalisation.Circular)),
-        .. Computed.Where(c => table.Find(c.Name) is null),
+        .. Computed,
     ];
 
     /// <summary>

@@ -1,3 +1,5 @@
+using WeatherKd.Variables;
+
 namespace WeatherKd.Api.Columns;
 
 /// <summary>
@@ -18,7 +20,7 @@ internal static class WeatherCode
     public static double? Of(double? precipitation, double? cloudCover, double? temperature) => (precipitation, cloudCover) switch
     {
         (null, _) => null,
-        ( >= PrecipitationProbability.Threshold, _) => temperature <= WarmestSnow ? Snow(precipitation.Value) : Rain(precipitation.Value),
+        ( >= Precipitation.Measurable, _) => temperature <= WarmestSnow ? Snow(precipitation.Value) : Rain(precipitation.Value),
         (_, null) => null,
         (_, <= 12.5) => 0,
         (_, <= 37.5) => 1,

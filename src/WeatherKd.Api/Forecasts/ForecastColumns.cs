@@ -22,14 +22,13 @@ internal sealed class ForecastColumns(
     /// <summary>Ending of the names of the numerical model's columns.</summary>
     public const string NumericalModelSuffix = "_numerical_model";
 
-
     private readonly int _width = forecast.Variables.Count;
     private readonly Hour _origin = Hour.Floor(forecast.Origin);
 
     /// <summary>What the student forecasts, and what follows from that.</summary>
     public IEnumerable<string> Default =>
     [
-        .. forecast.Variables,
+        .. forecast.Variables.Where(n => variables.Any(v => v.Name == n)),
         .. variables.Select(v => v.Name).Where(n => !Has(n) && Lacking(n) is null),
     ];
 
@@ -52,8 +51,8 @@ internal sealed class ForecastColumns(
                 columns.Add(new HourlyColumn(
                     name + Suffix(level),
                     unit,
-                    Ahead(name, lead => Quantile(name, index, lead)),
-                    Has(name) ? ReasonOfGaps(name) : lacking ?? $"{name} has no quantiles."));
+                    Ahead(lead => HasQuantiles(name) ? Quantile(name, index, lead) : null),
+                    HasQuantiles(name) ? ReasonOfGaps(name) : lacking ?? $"{name} has no quantiles."));
             }
 
             if (query.NumericalModel)
@@ -61,7 +60,7 @@ internal sealed class ForecastColumns(
                 columns.Add(new HourlyColumn(
                     name + NumericalModelSuffix,
                     unit,
-                    Ahead(name, lead => At(forecast.Teacher, forecast.Variables.IndexOf(name), _width, lead)),
+                    Ahead(lead => Of(forecast.Teacher, name, lead)),
                     forecast.Run is null
                         ? "No run of the numerical model covers the forecast."
                         : $"The numerical model has no {name} for these hours."));
@@ -76,14 +75,14 @@ internal sealed class ForecastColumns(
     {
         Func<int, double?> ahead = (name, Has(name)) switch
         {
-            (_, true) => lead => Mean(name, lead),
-            (ServedVariable.PrecipitationProbability, _) when Lacking(name) is null => lead => PrecipitationProbability.Of(
+            (_, true) or (VariableNames.WindDirection, _) => lead => Of(forecast.Mean, name, lead),
+            (VariableNames.PrecipitationProbability, _) when Lacking(name) is null => lead => PrecipitationProbability.Of(
                 forecast.QuantileLevels, [.. forecast.QuantileLevels.Select((_, q) => Quantile(VariableNames.Precipitation, q, lead))]),
             (ServedVariable.WeatherCode, _) when Lacking(name) is null =>
                 lead => WeatherCode.Of(
-                    Mean(VariableNames.Precipitation, lead),
-                    Mean(VariableNames.CloudCover, lead),
-                    Mean(VariableNames.Temperature, lead)),
+                    Of(forecast.Mean, VariableNames.Precipitation, lead),
+                    Of(forecast.Mean, VariableNames.CloudCover, lead),
+                    Of(forecast.Mean, VariableNames.Temperature, lead)),
             _ => _ => null,
         };
         var past = Enumerable.Range(1 - pastHours, pastHours).Select(back => Observed(name, _origin + back));
@@ -92,20 +91,24 @@ internal sealed class ForecastColumns(
 
     private bool Has(string name) => forecast.Variables.IndexOf(name) >= 0;
 
+    /// <summary>Whether quantiles of a variable say something: a probability says itself how sure it is.</summary>
+    private bool HasQuantiles(string name) => Has(name) && name != VariableNames.PrecipitationProbability;
+
     /// <summary>What the student lacks for a variable, in a sentence; null where it has all.</summary>
     private string? Lacking(string name)
     {
         string[] parts = name switch
         {
             _ when Has(name) => [],
-            ServedVariable.PrecipitationProbability => [VariableNames.Precipitation],
+            VariableNames.WindDirection when Has(VariableNames.WindEast) && Has(VariableNames.WindNorth) => [],
+            VariableNames.PrecipitationProbability => [VariableNames.Precipitation],
             ServedVariable.WeatherCode => [VariableNames.Precipitation, VariableNames.CloudCover],
             _ => [name],
         };
         var missing = parts.Where(p => !Has(p)).ToList();
         var made = parts is [var only] && only == name ? string.Empty : $", of which {name} is made";
         return missing.Count > 0 ? $"{Maker} does not forecast {string.Join(" and ", missing)}{made}."
-            : name == ServedVariable.PrecipitationProbability
+            : name == VariableNames.PrecipitationProbability
                 && !Has(name)
                 && forecast.QuantileLevels.Count == 0 ? $"{Maker} has no quantiles, of which {name} is made."
             : null;
@@ -119,8 +122,8 @@ internal sealed class ForecastColumns(
         ? forecast.StandingIn is null ? "The student gives no value." : "No run of the numerical model has a value."
         : $"Up to the origin only what was observed is given, and {name} was not observed in every hour.";
 
-    private double?[] Ahead(string name, Func<int, double?> value) =>
-        [.. Enumerable.Repeat<double?>(null, pastHours), .. Enumerable.Range(1, hours).Select(lead => Has(name) ? value(lead) : null)];
+    private double?[] Ahead(Func<int, double?> value) =>
+        [.. Enumerable.Repeat<double?>(null, pastHours), .. Enumerable.Range(1, hours).Select(value)];
 
     private double? Observed(string name, Hour hour) => name == ServedVariable.WeatherCode
         ? WeatherCode.Of(
@@ -131,8 +134,17 @@ internal sealed class ForecastColumns(
             ? value
             : null;
 
-    private double? Mean(string name, int lead) =>
-        forecast.Variables.IndexOf(name) is var variable and >= 0 ? At(forecast.Mean, variable, _width, lead) : null;
+    /// <summary>A lead's value of a variable; a direction is that of its components.</summary>
+    private double? Of(float[] values, string name, int lead) => forecast.Variables.IndexOf(name) switch
+    {
+        >= 0 and var column => At(values, column, _width, lead),
+        _ when name == VariableNames.WindDirection
+            && Of(values, VariableNames.WindEast, lead) is { } east
+            && Of(values, VariableNames.WindNorth, lead) is { } north
+            && Wind.DirectionFrom(east, north) is var from
+            && !double.IsNaN(from) => from,
+        _ => null,
+    };
 
     private double? Quantile(string name, int level, int lead) =>
         At(

@@ -7,6 +7,8 @@ const names = {
   wind_speed_10m: "Wind speed",
   wind_gusts_10m: "Wind gusts",
   wind_direction_10m: "Wind direction",
+  wind_u_10m: "Wind towards the east",
+  wind_v_10m: "Wind towards the north",
   surface_pressure: "Surface pressure",
   pressure_msl: "Pressure at sea level",
   precipitation: "Precipitation",

@@ -29,7 +29,11 @@ public sealed record AlignmentOptions : IValidatableObject
     [Range(0, 48)]
     public int DeliveryDelayHours { get; set; }
 
-    /// <summary>Variables to forecast; null takes those that <c>variables.json</c> marks and that are observed.</summary>
+    /// <summary>
+    /// Variables to forecast; null takes those that <c>variables.json</c> marks and that are observed. <c>wind_direction_10m</c> is
+    /// forecast as the components <c>wind_u_10m</c> and <c>wind_v_10m</c>, and answered as a direction; <c>precipitation_probability</c> is
+    /// learned from whether at least 0.1 mm fell.
+    /// </summary>
     public IReadOnlyList<string>? Targets { get; set; }
 
     /// <summary>How origins are divided into training, validation and verification. Default production.</summary>

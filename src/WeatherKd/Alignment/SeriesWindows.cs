@@ -66,8 +66,11 @@ public sealed class SeriesWindows : IWindowSource
             throw new AlignmentException("There are no observations yet.");
         }
 
-        var inputs = ObservedVariables(observations);
-        var targets = ChooseTargets(inputs, options);
+        var observed = ObservedVariables(observations);
+        var targets = ChooseTargets(observed, options);
+        var inputs = InputsOf(observed, targets);
+        observations = [.. observations.Select(o => o.Including(targets))];
+        teacher = [.. teacher.Select(t => t.Including(targets))];
         var span = RecordSpan.Of(observations, teacher);
         var origins = span.Origins(options);
         var split = OriginPlan.Divide(origins, options)
@@ -266,16 +269,17 @@ public sealed class SeriesWindows : IWindowSource
     {
         if (options.Targets is { } wanted)
         {
+            var targetsOfWanted = ComputedVariables.ToTargets(wanted);
+
             // The numbers of an angle have no mean and no error: 359° and 1° are neighbours.
-            if (wanted.FirstOrDefault(t => VariableTable.Default[t].Normalisation == Normalisation.Circular) is { } angle)
+            if (targetsOfWanted.FirstOrDefault(t => VariableTable.Default[t].Normalisation == Normalisation.Circular) is { } angle)
             {
-                throw new AlignmentException(
-                    $"{angle} is an angle: it is read as an input, but cannot be forecast. Take it off the targets (Alignment:Targets).");
+                throw new AlignmentException($"{angle} is an angle that cannot be forecast. Take it off the targets (Alignment:Targets).");
             }
 
-            var never = wanted.Where(t => !observed.Contains(t)).ToList();
+            var never = targetsOfWanted.SelectMany(ComputedVariables.PartsOrSelf).Distinct().Where(t => !observed.Contains(t)).ToList();
             return never.Count == 0
-                ? VariableTable.Default.InOrder(wanted)
+                ? targetsOfWanted
                 : throw new AlignmentException(
                     $"Never observed, so it cannot be learned: {string.Join(", ", never)}. Observed: {string.Join(", ", observed)}.");
         }
@@ -286,6 +290,10 @@ public sealed class SeriesWindows : IWindowSource
             : throw new AlignmentException(
                 $"No variable that is forecast by default is observed. Observed: {string.Join(", ", observed)}. Set Alignment:Targets.");
     }
+
+    /// <summary>What a student reads of a station: what is observed, and those of its targets that are computed from it.</summary>
+    public static IReadOnlyList<string> InputsOf(IReadOnlyList<string> observed, IReadOnlyList<string> targets) =>
+        VariableTable.Default.InOrder([.. observed, .. targets]);
 
     private static Dictionary<DatasetPart, List<(int Station, Hour Origin)>> Choose(
         IReadOnlyList<HourlyObservations> observations,

@@ -40,7 +40,7 @@ public sealed class ForecastIssuer(
         var delay = alignment.Value.DeliveryDelayHours;
         var block = new WindowBlock(lineage, 1);
         new WindowCutter(lineage, delay).Cut(
-            basis.Observations ?? new HourlyObservations(station, lineage.Inputs, basis.Origin, basis.Origin),
+            basis.Observations?.Including(lineage.Inputs) ?? new HourlyObservations(station, lineage.Inputs, basis.Origin, basis.Origin),
             basis.Teacher?.Select(lineage.TeacherVariables) ?? new TeacherRuns(station, lineage.TeacherVariables),
             lineage.Stations.IndexOf(station),
             basis.Origin,

@@ -59,7 +59,7 @@ public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
     /// <summary>Reads segments into the runs of each station. Flagged values do not enter.</summary>
     /// <param name="segments">Names of segments.</param>
     /// <param name="variables">
-    /// Variables wanted; null for all that the segments have, except angles, which cannot be interpolated or corrected by a line.
+    /// Variables wanted; null for all that the segments have.
     /// </param>
     /// <param name="cancellationToken">Stops the reading.</param>
     public async Task<IReadOnlyList<TeacherRuns>> ReadAsync(
@@ -71,12 +71,18 @@ public sealed class TeacherStore(WeatherStorage storage, WorkFolder folder)
             .Select(SegmentRows.Of)
             .ToListAsync(cancellationToken);
         var columns = groups.SelectMany(g => g.Values.Keys).ToHashSet(StringComparer.Ordinal);
-        var names = variables ?? Wanted(columns);
+        var names = variables ?? VariableTable.Default.InOrder(Composition.Available(columns, VariableTable.Default));
         return [.. WholeRuns.Of(groups, names, columns, VariableTable.Default).Values];
     }
 
     /// <summary>The variables that columns give, themselves or by computation, without angles.</summary>
-    public static IReadOnlyList<string> Wanted(IEnumerable<string> columns) =>
-        [.. VariableTable.Default.InOrder(Composition.Available(columns, VariableTable.Default))
-            .Where(n => VariableTable.Default[n].Normalisation != Normalisation.Circular)];
+    /// <param name="columns">Names of columns.</param>
+    /// <param name="targets">What is forecast: what can be computed of it is among the variables.</param>
+    public static IReadOnlyList<string> Wanted(IEnumerable<string> columns, IEnumerable<string> targets)
+    {
+        var available = VariableTable.Default.InOrder(Composition.Available(columns, VariableTable.Default));
+        return VariableTable.Default.InOrder(
+            available.Where(n => VariableTable.Default[n].Normalisation != Normalisation.Circular)
+                .Concat(ComputedVariables.Computable(targets, available)));
+    }
 }

@@ -20,6 +20,18 @@ internal static class WholeRuns
         IReadOnlyCollection<string> columns,
         VariableTable variables)
     {
+        var read = ComputedVariables.ToRead(wanted);
+        if (!ReferenceEquals(read, wanted))
+        {
+            var all = Of(groups, read, columns, variables);
+            foreach (var id in all.Keys.ToList())
+            {
+                all[id] = all[id].Select(wanted);
+            }
+
+            return all;
+        }
+
         var stations = new SortedDictionary<string, TeacherRuns>(StringComparer.Ordinal);
         var parts = new ScatteredParts(wanted, columns, variables);
         foreach (var rows in groups)

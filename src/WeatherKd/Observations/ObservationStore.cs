@@ -35,7 +35,7 @@ public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
 
     /// <summary>Rows on hourly grids, one a station, in order of their ids. Values that quality control rejected do not enter.</summary>
     /// <param name="rows">Rows in the order of their arrival.</param>
-    /// <param name="variables">Variables wanted.</param>
+    /// <param name="variables">Variables wanted. The grids have besides what those are computed from that are computed.</param>
     /// <param name="first">First hour.</param>
     /// <param name="last">Last hour, inclusive.</param>
     public static IReadOnlyList<HourlyObservations> ToGrids(
@@ -45,12 +45,13 @@ public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
         Hour last)
     {
         var stations = new SortedDictionary<string, HourlyObservations>(StringComparer.Ordinal);
+        var read = ComputedVariables.ToRead(variables);
         foreach (var group in rows)
         {
-            Apply(group, variables, stations, first, last);
+            Apply(group, read, stations, first, last);
         }
 
-        return [.. stations.Values];
+        return [.. stations.Values.Select(s => s.Including(variables))];
     }
 
     /// <summary>Reads segments onto hourly grids, one a station. Values that quality control rejected do not enter.</summary>
@@ -85,7 +86,7 @@ public sealed class ObservationStore(WeatherStorage storage, WorkFolder folder)
     public async Task<HourlyObservations?> ReadAsync(string station, Hour first, Hour last, CancellationToken cancellationToken)
     {
         var segments = await ListAsync((first - 1).ToTime(), (last + 1).ToTime(), cancellationToken);
-        var names = VariableTable.Default.All.Select(v => v.Name).ToList();
+        var names = VariableTable.Default.All.Where(v => v.ComputedFrom.Count == 0).Select(v => v.Name).ToList();
         var stations = new SortedDictionary<string, HourlyObservations>(StringComparer.Ordinal);
         await foreach (var rows in new SegmentReader(storage.Store, folder).ReadInArrivalOrderAsync(segments, cancellationToken))
         {

@@ -1,3 +1,5 @@
+using WeatherKd.Variables;
+
 namespace WeatherKd.Series;
 
 /// <summary>
@@ -104,6 +106,40 @@ public sealed class HourlyObservations
         _values.AsSpan(skipped).CopyTo(rest._values.AsSpan(skipped));
         _minutesOff.AsSpan(skipped).CopyTo(rest._minutesOff.AsSpan(skipped));
         return rest;
+    }
+
+    /// <summary>
+    /// The same observations and, of some variables, those besides that are computed from them (<see cref="ComputedVariables"/>).
+    /// </summary>
+    /// <param name="names">Names of variables; one that is there, or that cannot be computed, changes nothing.</param>
+    public HourlyObservations Including(IReadOnlyList<string> names)
+    {
+        var computed = ComputedVariables.Computable(names, Variables);
+        if (computed.Count == 0)
+        {
+            return this;
+        }
+
+        var all = new HourlyObservations(Station, [.. Variables, .. computed], FirstHour, LastHour);
+        for (var v = 0; v < Variables.Count; v++)
+        {
+            for (var hour = FirstHour; hour <= LastHour; hour++)
+            {
+                all.Set(hour, _minutesOff[((hour - FirstHour) * Variables.Count) + v], v, this[hour, v]);
+            }
+        }
+
+        foreach (var name in computed)
+        {
+            var column = all.Variables.IndexOf(name);
+            var parts = ComputedVariables.PartsOf(name).Select(p => Variables.IndexOf(p)).ToArray();
+            for (var hour = FirstHour; hour <= LastHour; hour++)
+            {
+                all.Set(hour, minutes: 0, column, ComputedVariables.Compute(name, Array.ConvertAll(parts, p => this[hour, p])));
+            }
+        }
+
+        return all;
     }
 
     /// <summary>All variables of an hour of the grid.</summary>

@@ -150,7 +150,10 @@ public sealed partial class TeacherRuns
     public bool IsEstimate(Hour runHour, int lead, int variable) =>
         _runs.TryGetValue(runHour, out var run) && run.IsEstimate(lead, variable);
 
-    /// <summary>The same runs with some of the variables; one that these runs do not have is missing throughout.</summary>
+    /// <summary>
+    /// The same runs with some variables. One that these runs do not have is computed from those that they have
+    /// (<see cref="ComputedVariables"/>), or else missing throughout.
+    /// </summary>
     public TeacherRuns Select(IReadOnlyList<string> variables)
     {
         if (variables.SequenceEqual(Variables))
@@ -159,15 +162,22 @@ public sealed partial class TeacherRuns
         }
 
         var selected = new TeacherRuns(Station, variables);
-        var sources = variables.Select(v => Variables.IndexOf(v)).ToArray();
+        var columns = variables.Select(v => Variables.IndexOf(v)).ToArray();
+        var computed = ComputedVariables.Computable(variables, Variables);
+        var parts = variables
+            .Select(v => computed.Contains(v) ? ComputedVariables.PartsOf(v).Select(p => Variables.IndexOf(p)).ToArray() : [])
+            .ToArray();
         foreach (var (hour, run) in _runs)
         {
             for (var lead = 0; lead <= run.LastLead; lead++)
             {
-                for (var v = 0; v < sources.Length; v++)
+                for (var v = 0; v < columns.Length; v++)
                 {
-                    selected.Set(hour, lead, v, sources[v] < 0 ? double.NaN : run[lead, sources[v]]);
-                    if (sources[v] >= 0 && run.IsEstimate(lead, sources[v]))
+                    var value = columns[v] >= 0 ? run[lead, columns[v]]
+                        : parts[v].Length > 0 ? ComputedVariables.Compute(variables[v], Array.ConvertAll(parts[v], p => run[lead, p]))
+                        : float.NaN;
+                    selected.Set(hour, lead, v, value);
+                    if (columns[v] >= 0 ? run.IsEstimate(lead, columns[v]) : Array.Exists(parts[v], p => run.IsEstimate(lead, p)))
                     {
                         selected._runs[hour].MarkEstimate(lead, v);
                     }
@@ -175,8 +185,20 @@ public sealed partial class TeacherRuns
             }
         }
 
+        foreach (var (start, flagged) in _flagged)
+        {
+            selected._flagged.Add(start, flagged);
+        }
+
         return selected;
     }
+
+    /// <summary>The same runs and, of some variables, those besides that are computed from theirs.</summary>
+    /// <param name="names">Names of variables; one that is there, or that cannot be computed, changes nothing.</param>
+    public TeacherRuns Including(IReadOnlyList<string> names) =>
+        ComputedVariables.Computable(names, Variables) is { Count: > 0 } computed
+            ? Select(VariableTable.Default.InOrder([.. Variables, .. computed]))
+            : this;
 
     /// <summary>
     /// Newest run available at an origin that has a value of one of some variables for one of some hours; null where there is none.

@@ -20,6 +20,12 @@ public static class VariableNames
     /// <summary>Where the wind at 10 m comes from, degrees clockwise from north.</summary>
     public const string WindDirection = "wind_direction_10m";
 
+    /// <summary>Component of the wind at 10 m towards the east, m/s.</summary>
+    public const string WindEast = "wind_u_10m";
+
+    /// <summary>Component of the wind at 10 m towards the north, m/s.</summary>
+    public const string WindNorth = "wind_v_10m";
+
     /// <summary>Gusts at 10 m, m/s.</summary>
     public const string WindGusts = "wind_gusts_10m";
 
@@ -31,6 +37,9 @@ public static class VariableNames
 
     /// <summary>Precipitation of the hour before, mm.</summary>
     public const string Precipitation = "precipitation";
+
+    /// <summary>Probability of at least <see cref="Variables.Precipitation.Measurable"/> in the hour before, %.</summary>
+    public const string PrecipitationProbability = "precipitation_probability";
 
     /// <summary>Mean global radiation of the hour before, W/m².</summary>
     public const string ShortwaveRadiation = "shortwave_radiation";

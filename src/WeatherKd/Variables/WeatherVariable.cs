@@ -73,6 +73,12 @@ public sealed record WeatherVariable
     /// </summary>
     public string? PartOf { get; init; }
 
+    /// <summary>
+    /// Variables of the same hour that it is computed from where a student has it as a target (<see cref="ComputedVariables"/>); empty for
+    /// all others.
+    /// </summary>
+    public IReadOnlyList<string> ComputedFrom { get; init; } = [];
+
     /// <summary>Column headers, or their beginnings before a bracketed unit, under which CSV files carry it.</summary>
     public IReadOnlyList<string> CsvHeaders { get; init; } = [];
 

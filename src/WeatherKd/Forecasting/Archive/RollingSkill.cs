@@ -104,6 +104,11 @@ public sealed class RollingSkill
         {
             if (truth.TryGetValue(forecast.Station, out var observed))
             {
+                if (observed.Including(forecast.Variables) is var all && all != observed)
+                {
+                    truth[forecast.Station] = observed = all;
+                }
+
                 sums.Add(forecast, parallel.GetValueOrDefault((forecast.Station, forecast.Origin)), observed);
                 intervals?.Add(forecast, observed);
             }

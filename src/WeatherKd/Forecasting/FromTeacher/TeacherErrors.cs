@@ -45,9 +45,10 @@ internal sealed class TeacherErrors
     {
         _levels = levels;
         _places = stations.ToDictionary(s => s.Id, StringComparer.Ordinal);
+        var targets = ComputedVariables.ToTargets(alignment.Targets ?? []);
         foreach (var (observations, runs) in record)
         {
-            if (Gather(observations, runs, alignment))
+            if (Gather(observations.Including(targets), runs.Including(targets), alignment))
             {
                 _stations.Add(observations.Station);
             }
@@ -121,7 +122,9 @@ internal sealed class TeacherErrors
     {
         var found = new Dictionary<(string Variable, int Bucket), List<float>>();
         var width = runs.Variables.Count;
-        var column = runs.Variables.Select(v => observations.Variables.IndexOf(v)).ToArray();
+        var column = runs.Variables
+            .Select(v => VariableTable.Default[v].Normalisation == Normalisation.Circular ? -1 : observations.Variables.IndexOf(v))
+            .ToArray();
         var teacher = new float[alignment.HorizonHours * width];
         foreach (var origin in alignment.OriginStep.Between(observations.FirstHour - alignment.HorizonHours, observations.LastHour - 1))
         {

@@ -122,8 +122,8 @@ public sealed class TeacherForecasts(VariableTable variables, TeacherErrorStore 
 
     private IssuedForecast Make(string station, TeacherWindow window, TeacherErrors known, DateTimeOffset now, StudentLineage? lineage)
     {
-        var runs = window.Basis.Teacher!;
-        var targets = lineage?.Targets ?? Targets(runs);
+        var targets = lineage?.Targets ?? Targets(window.Basis.Teacher!);
+        var runs = window.Basis.Teacher!.Including(targets);
         var levels = StudentGraph.QuantileLevels;
         var teacher = new float[window.Horizon * targets.Count];
         runs.Select(targets).FillAsOf(window.Basis.Origin, alignment.Value.DeliveryDelayHours, window.Basis.Origin + 1, teacher);

@@ -49,13 +49,13 @@ public sealed class AlignmentPlanner(
         }
 
         IReadOnlyList<string> targets;
-        var inputs = VariableTable.Default
+        var variables = VariableTable.Default
             .InOrder(observed.SelectMany(m => m.Variables))
             .Where(v => VariableTable.Default[v].PartOf is null)
             .ToList();
         try
         {
-            targets = SeriesWindows.ChooseTargets(inputs, options);
+            targets = SeriesWindows.ChooseTargets(variables, options);
         }
         catch (AlignmentException e)
         {
@@ -68,8 +68,8 @@ public sealed class AlignmentPlanner(
             Id = id,
             Model = model,
             Stations = stations,
-            Inputs = inputs,
-            TeacherVariables = TeacherStore.Wanted(columns),
+            Inputs = SeriesWindows.InputsOf(variables, targets),
+            TeacherVariables = TeacherStore.Wanted(columns, targets),
             Targets = targets,
             HistoryHours = options.HistoryHours,
             HorizonHours = options.HorizonHours,

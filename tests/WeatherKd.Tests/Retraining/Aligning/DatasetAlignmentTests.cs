@@ -5,6 +5,7 @@ using WeatherKd.Retraining.Aligning;
 using WeatherKd.Series;
 using WeatherKd.Storage;
 using WeatherKd.TestSupport;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Tests.Retraining.Aligning;
 
@@ -30,6 +31,42 @@ public sealed class DatasetAlignmentTests(AzuriteFixture azurite)
         Assert.True(parts.Shards.Count > 1);
         Assert.Equal((parts.Windows.Count + parts.Series.Count, 0), (written, kept));
         await AssertSameAsync(await record.InOnePieceAsync(aligned.Id), await record.Datasets.OpenAsync(aligned.Folder, Cancel));
+    }
+
+    [Fact]
+    public async Task AWindsDirectionIsLearnedAsItsComponentsAndRainAsWhetherItFell()
+    {
+        await using var record = await StoredRecord.OpenAsync(
+            azurite,
+            configure: o => o.Targets = ["temperature_2m", "wind_direction_10m", "precipitation_probability"]);
+        await record.ObserveAsync("file", Few, Start, 24 * 20, windAndRain: true);
+        await record.IssueAsync(Few, Start, runs: 40, windAndRain: true);
+
+        var (aligned, _, _) = await record.AlignAsync();
+
+        var source = await record.Datasets.OpenAsync(aligned.Folder, Cancel);
+        string[] targets = ["temperature_2m", "precipitation_probability", "wind_u_10m", "wind_v_10m"];
+        Assert.Equal(targets, source.Description.Targets);
+        Assert.Superset(targets.ToHashSet(), source.Description.Inputs.ToHashSet());
+        Assert.Superset(targets.ToHashSet(), source.Description.TeacherVariables.ToHashSet());
+        Assert.DoesNotContain("wind_direction_10m", source.Description.TeacherVariables);
+        var block = await source.ReadAsync(DatasetPart.Training, 0, Cancel);
+        for (var lead = 1; lead <= source.Description.HorizonHours; lead++)
+        {
+            var hour = block.Origins[0] + lead;
+            var row = block.Targets.AsSpan((lead - 1) * targets.Length, targets.Length);
+            var (speed, from) = StoredRecord.WindAt(hour);
+            var (east, north) = speed == 0 ? (0, 0) : Wind.Components(speed, from);
+            Assert.Equal(StoredRecord.RainAt(hour) >= 0.1 ? 100 : 0, row[1]);
+            Assert.Equal(east, row[2], 1e-5);
+            Assert.Equal(north, row[3], 1e-5);
+
+            var teacher = block.Teacher.AsSpan(
+                (source.Description.HistoryHours + lead - 1) * source.Description.TeacherVariables.Count,
+                source.Description.TeacherVariables.Count);
+            var modelled = teacher[source.Description.TeacherVariables.IndexOf("wind_u_10m")];
+            Assert.True(float.IsNaN(modelled) || Math.Abs(modelled - east) < 1e-5);
+        }
     }
 
     [Fact]

@@ -65,23 +65,21 @@ internal sealed class StoredRecord : IAsyncDisposable
         };
     }
 
-    /// <summary>Stores hourly temperatures, a segment.</summary>
+    /// <summary>Stores hourly temperatures, and where wanted wind and precipitation, a segment.</summary>
     public async Task ObserveAsync(
         string segment,
         IEnumerable<string> stations,
         DateTimeOffset first,
         int hours,
         Func<string, Hour, double>? value = null,
-        DateTimeOffset? arrived = null)
+        DateTimeOffset? arrived = null,
+        bool windAndRain = false)
     {
         var rows = stations.SelectMany(id => Enumerable.Range(0, hours).Select(h => (Id: id, Time: first.AddHours(h)))).ToList();
         var batch = new Rows(
             [.. rows.Select(r => r.Id)],
             [.. rows.Select(r => r.Time)],
-            new Dictionary<string, double[]>(StringComparer.Ordinal)
-            {
-                ["temperature_2m"] = [.. rows.Select(r => (value ?? Observed)(r.Id, Hour.Floor(r.Time)))],
-            });
+            Columns([.. rows.Select(r => (r.Id, Hour.Floor(r.Time)))], value ?? Observed, windAndRain));
         await using var writer = Observations.CreateWriter(segment);
         foreach (var (month, columns) in SegmentRows.ByMonth(batch, arrived ?? first, VariableTable.Default))
         {
@@ -92,7 +90,13 @@ internal sealed class StoredRecord : IAsyncDisposable
     }
 
     /// <summary>Stores runs of temperature, a segment each.</summary>
-    public async Task IssueAsync(IEnumerable<string> stations, DateTimeOffset first, int runs, int everyHours = 12, int leads = 36)
+    public async Task IssueAsync(
+        IEnumerable<string> stations,
+        DateTimeOffset first,
+        int runs,
+        int everyHours = 12,
+        int leads = 36,
+        bool windAndRain = false)
     {
         var all = stations.ToList();
         for (var run = first; run < first.AddHours(runs * everyHours); run = run.AddHours(everyHours))
@@ -103,10 +107,10 @@ internal sealed class StoredRecord : IAsyncDisposable
                 [.. rows.Select(r => r.Id)],
                 [.. rows.Select(_ => run)],
                 [.. rows.Select(r => r.Lead)],
-                new Dictionary<string, double[]>(StringComparer.Ordinal)
-                {
-                    ["temperature_2m"] = [.. rows.Select(r => Observed(r.Id, Hour.Floor(run) + r.Lead) + 1 + (r.Lead * 0.1))],
-                });
+                Columns(
+                    [.. rows.Select(r => (r.Id, Hour.Floor(run) + r.Lead))],
+                    (id, valid) => Observed(id, valid) + 1 + ((valid - Hour.Floor(run)) * 0.1),
+                    windAndRain));
             await using var writer = Teacher.CreateWriter(Model, ContentHash.Of(run.ToString("O")));
             foreach (var (month, columns) in SegmentRows.ByMonth(batch, run, VariableTable.Default))
             {
@@ -142,6 +146,33 @@ internal sealed class StoredRecord : IAsyncDisposable
         Options);
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    /// <summary>The wind of an hour: calm every fifth hour, and then without a direction; it turns by 10° an hour.</summary>
+    public static (double Speed, double From) WindAt(Hour hour) => hour.SinceEpoch % 5 == 0
+        ? (0, double.NaN)
+        : (hour.SinceEpoch % 5, 10 * (1 + (hour.SinceEpoch % 36)));
+
+    /// <summary>The precipitation of an hour, in mm: every third hour, and sometimes less than gauges report.</summary>
+    public static double RainAt(Hour hour) => hour.SinceEpoch % 3 == 0 ? 0.05 * (hour.SinceEpoch % 4) : 0;
+
+    private static Dictionary<string, double[]> Columns(
+        (string Id, Hour Hour)[] rows,
+        Func<string, Hour, double> temperature,
+        bool windAndRain)
+    {
+        var columns = new Dictionary<string, double[]>(StringComparer.Ordinal)
+        {
+            ["temperature_2m"] = Array.ConvertAll(rows, r => temperature(r.Id, r.Hour)),
+        };
+        if (windAndRain)
+        {
+            columns.Add("wind_speed_10m", Array.ConvertAll(rows, r => WindAt(r.Hour).Speed));
+            columns.Add("wind_direction_10m", Array.ConvertAll(rows, r => WindAt(r.Hour).From));
+            columns.Add("precipitation", Array.ConvertAll(rows, r => RainAt(r.Hour)));
+        }
+
+        return columns;
+    }
 
     private static double Observed(string station, Hour hour) =>
         Math.Round(10 + (5 * Math.Sin(hour.SinceEpoch * 0.26)) + (station[^1] * 0.1) + (hour.SinceEpoch % 7 * 0.3), 2);
