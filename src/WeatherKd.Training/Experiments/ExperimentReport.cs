@@ -188,6 +188,30 @@ internal sealed record ExperimentReport
         }
 
         text.AppendLine();
+        WriteBrier(text);
+    }
+
+    /// <summary>Of each target that is a probability, the Brier score of every system of the table.</summary>
+    private void WriteBrier(StringBuilder text)
+    {
+        var systems = Variants.Select(v => (Name: Name(v.Variant), Rmse: v.ChosenRmse))
+            .Concat(Variants.Where(v => v.InServiceRmse is not null)
+                .Select(v => (Name: $"{Name(v.Variant)}, in service", Rmse: v.InServiceRmse!)))
+            .Concat(References.Select(r => (Name: r.System, r.Rmse)))
+            .ToList();
+        for (var t = 0; t < Targets.Count; t++)
+        {
+            var scores = systems
+                .Select(s => BrierScore.OfRmse(Targets[t], s.Rmse[t]) is { } score
+                    ? string.Create(CultureInfo.InvariantCulture, $"{s.Name} {score:f4}")
+                    : null)
+                .OfType<string>()
+                .ToList();
+            if (scores.Count > 0)
+            {
+                text.AppendLine($"Brier score of {Targets[t]}: {string.Join(", ", scores)}.").AppendLine();
+            }
+        }
     }
 
     private void WriteRenewed(StringBuilder text)

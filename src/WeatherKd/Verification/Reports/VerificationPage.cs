@@ -65,6 +65,15 @@ public static class VerificationPage
                     Text(comparison?.Skill95),
                 };
             }));
+        var brier = variable.Systems
+            .Select(s => BrierScore.OfRmse(variable.Variable, s.Score.Rmse) is { } score ? $"{s.System} {Number(score)}" : null)
+            .OfType<string>()
+            .ToList();
+        if (brier.Count > 0)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"Brier score: {string.Join(", ", brier)}.\n\n");
+        }
+
         if (variable.LeftOut > 0)
         {
             page.Append(
