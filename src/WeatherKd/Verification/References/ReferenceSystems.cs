@@ -48,7 +48,11 @@ public sealed class ReferenceSystems
         var climatology = new Climatology(rows);
         for (var station = 0; station < (record?.Count ?? 0); station++)
         {
-            climatology.Learn(station, record![station], description.Targets, description.Split.TrainingEnd + description.HorizonHours);
+            climatology.Learn(
+                station,
+                record![station].Including(description.Targets),
+                description.Targets,
+                description.Split.TrainingEnd + description.HorizonHours);
         }
 
         await ForEachAsync(source, parts, climatology.Learn, cancellationToken);
