@@ -171,88 +171,14 @@ public abstract class Grid
     /// <summary>Grid coordinates of a place, with fractions; x counts the columns of the row at or before it.</summary>
     /// <returns>False where the place lies outside the outermost grid points; nothing is extrapolated.</returns>
     /// <exception cref="GribFormatException">The grid is not <see cref="IsSupported"/>.</exception>
-    public bool TryLocate(double latitude, double longitude, out GridPosition position)
-    {
-        position = default;
-        if (!TryFindRow(latitude, longitude, out var common) || !TryFindColumn((int)common.Y, common.X, out var x))
-        {
-            return false;
-        }
-
-        position = common with { X = x };
-        return true;
-    }
+    public bool TryLocate(double latitude, double longitude, out GridPosition position) =>
+        new PlaceSearch(this, _layout).TryLocate(latitude, longitude, out position);
 
     /// <summary>The four grid points around a place and their bilinear weights.</summary>
     /// <returns>False where the place lies outside the grid.</returns>
     /// <exception cref="GribFormatException">The grid is not <see cref="IsSupported"/>.</exception>
-    public bool TryFindCell(double latitude, double longitude, out GridCell cell)
-    {
-        cell = default;
-        if (!TryFindRow(latitude, longitude, out var common))
-        {
-            return false;
-        }
-
-        // On the last column or row the cell is the one before it, so that four points exist; a grid of one row has it twice.
-        var first = Math.Min((int)common.Y, Math.Max(Rows - 2, 0));
-        var second = Math.Min(first + 1, Rows - 1);
-        if (!TryFindColumn(first, common.X, out var x) || !TryFindColumn(second, common.X, out var secondX))
-        {
-            return false;
-        }
-
-        int left = LeftOf(first, x), secondLeft = LeftOf(second, secondX);
-        cell = new GridCell(
-            IndexOf(left, first),
-            IndexOf(RightOf(first, left), first),
-            IndexOf(secondLeft, second),
-            IndexOf(RightOf(second, secondLeft), second),
-            x - left,
-            common.Y - first)
-        {
-            SecondFractionX = secondX - secondLeft,
-        };
-        return true;
-    }
-
-    /// <summary>The row, with its fraction, and the column common to all rows.</summary>
-    private bool TryFindRow(double latitude, double longitude, out GridPosition common)
-    {
-        common = default;
-        if (!(double.IsFinite(longitude) && latitude is >= -90 and <= 90))
-        {
-            return false;
-        }
-
-        var (x, y) = ToGrid(latitude, longitude);
-        y -= _layout?.RowShift ?? 0;
-        if (!(double.IsFinite(x) && y >= -Tolerance && y <= Rows - 1 + Tolerance))
-        {
-            return false;
-        }
-
-        // A place on a row is on that row, and not between the one before and itself by a rounding error: rows may differ.
-        var row = Math.Round(y);
-        common = new GridPosition(x, Math.Clamp(Math.Abs(y - row) < RoundingOfRows ? row : y, 0, Rows - 1));
-        return true;
-    }
-
-    /// <summary>From the common column to a row's own.</summary>
-    private bool TryFindColumn(int row, double common, out double x)
-    {
-        var length = RowLength(row);
-        x = _layout?.ToOwn(row, common) ?? common;
-        x = WrapsAround && x < 0 ? x + length : x;
-        var last = WrapsAround ? length : length - 1;
-        var isInside = length > 0 && x >= -Tolerance && x <= last + Tolerance;
-        x = isInside ? Math.Clamp(x, 0, last) : x;
-        return isInside;
-    }
-
-    private int LeftOf(int row, double x) => Math.Min((int)x, WrapsAround ? RowLength(row) - 1 : Math.Max(RowLength(row) - 2, 0));
-
-    private int RightOf(int row, int left) => WrapsAround ? left + 1 : Math.Min(left + 1, RowLength(row) - 1);
+    public bool TryFindCell(double latitude, double longitude, out GridCell cell) =>
+        new PlaceSearch(this, _layout).TryFindCell(latitude, longitude, out cell);
 
     /// <summary>
     /// The angle at a place from true north to the grid's y direction, clockwise, in degrees. 0 on grids whose columns are meridians.
@@ -291,12 +217,4 @@ public abstract class Grid
 
     /// <summary>Column (common to all rows) and row of a place, possibly outside the grid or NaN.</summary>
     internal abstract GridPosition ToGrid(double latitude, double longitude);
-
-    /// <summary>
-    /// Corners are given in steps of 1e-6 degrees: a place on the edge may be computed slightly outside. In grid lengths.
-    /// </summary>
-    private const double Tolerance = 1e-4;
-
-    /// <summary>In rows.</summary>
-    private const double RoundingOfRows = 1e-9;
 }

@@ -77,7 +77,7 @@ internal static class MosBaselineFit
         var windows = new ShuffledWindows(source, DatasetPart.Training, ShuffledWindows.DefaultPoolBytes / 4);
         await windows.KeepIfSmallAsync(cancellationToken);
         var stride = 1 + (windows.Count / MostWindows);
-        var forward = new StudentForward(shape, scaling, QuantileCalibration.None(shape.Targets));
+        var baselines = new MosBaselineForward(shape, scaling);
         using var graph = new TorchGraph(shape, 0, CPU);
         foreach (var byStation in new[] { false, true })
         {
@@ -86,7 +86,7 @@ internal static class MosBaselineFit
                 using var scope = NewDisposeScope();
                 using var noGradient = no_grad();
                 using var batch = WindowBatch.Of(description, group, null, CPU);
-                Add(graph, forward, scaling, batch, withoutTeacher, withTeacher, byStation);
+                Add(graph, baselines, scaling, batch, withoutTeacher, withTeacher, byStation);
             }
         }
 
@@ -116,7 +116,7 @@ internal static class MosBaselineFit
 
     private static void Add(
         TorchGraph graph,
-        StudentForward forward,
+        MosBaselineForward baselines,
         StudentScaling scaling,
         WindowBatch batch,
         TargetRegressions withoutTeacher,
@@ -126,15 +126,15 @@ internal static class MosBaselineFit
         var mean = tensor(scaling.RegressandMean, (scaling.StationCount + 1), scaling.TargetScale.Length)
             .index_select(0, batch.Stations)
             .unsqueeze(1);
-        var (level, known) = forward.ObservedLevel(graph, batch.Observations);
-        var regressands = forward.Transform.Apply(graph, batch.Targets);
+        var (level, known) = baselines.ObservedLevel(graph, batch.Observations);
+        var regressands = baselines.Transform.Apply(graph, batch.Targets);
         var values = ((regressands - level - mean) / tensor(scaling.RegressandScale)).to_type(ScalarType.Float64);
         // A departure from a level that nobody has seen is none.
         var present = values.isnan().logical_not().logical_and(known.IsAbove(0.5));
         if (withTeacher is null)
         {
             withoutTeacher.Add(
-                forward.PredictorsWithoutTeacher(graph, batch.Observations, batch.Stations, batch.Origins),
+                baselines.PredictorsWithoutTeacher(graph, batch.Observations, batch.Stations, batch.Origins),
                 values,
                 present,
                 batch,
@@ -142,7 +142,7 @@ internal static class MosBaselineFit
             return;
         }
 
-        var predictors = forward.Predictors(graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins);
+        var predictors = baselines.Predictors(graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins);
         withoutTeacher.Add(predictors.WithoutTeacher, values, present, batch, byStation);
         withTeacher.Add(predictors.WithTeacher, values, present.logical_and(predictors.Covered.IsAbove(0.5)), batch, byStation);
     }

@@ -14,7 +14,7 @@ internal sealed class SmearingFit : IDisposable
 {
     private readonly StudentShape _shape;
     private readonly StudentScaling _scaling;
-    private readonly StudentForward _forward;
+    private readonly MosBaselineForward _baselines;
     private readonly TorchGraph _graph;
     private readonly Sums _withoutTeacher;
     private readonly Sums _withTeacher;
@@ -25,7 +25,7 @@ internal sealed class SmearingFit : IDisposable
     public SmearingFit(StudentShape shape, StudentScaling scaling)
     {
         (_shape, _scaling) = (shape, scaling);
-        _forward = new StudentForward(shape, scaling, QuantileCalibration.None(shape.Targets));
+        _baselines = new MosBaselineForward(shape, scaling);
         _graph = new TorchGraph(shape, 0, CPU);
         _withoutTeacher = new Sums(shape);
         _withTeacher = new Sums(shape);
@@ -42,13 +42,13 @@ internal sealed class SmearingFit : IDisposable
         {
             _withoutTeacher.Add(
                 batch.Targets,
-                _forward.BaselineWithoutTeacher(_graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins),
+                _baselines.WithoutTeacher(_graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins),
                 present);
             return;
         }
 
         var (withoutTeacher, withTeacher, covered) =
-            _forward.MosBaselines(_graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins);
+            _baselines.Both(_graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins);
         _withoutTeacher.Add(batch.Targets, withoutTeacher, present);
         _withTeacher.Add(batch.Targets, withTeacher, present.logical_and(covered.IsAbove(0.5)));
     }

@@ -1,12 +1,9 @@
 using System.Text.Json;
 using WeatherKd.Alignment;
 using WeatherKd.Training.Archives;
-using WeatherKd.Training.Export;
 using WeatherKd.Training.Fits;
-using WeatherKd.Training.Network;
 using WeatherKd.Training.Windows;
 using WeatherKd.TrainingJobs;
-using static TorchSharp.torch;
 
 namespace WeatherKd.Training.Loop;
 
@@ -16,11 +13,6 @@ namespace WeatherKd.Training.Loop;
 /// </summary>
 public sealed class TrainingRun(IWindowSource source, StudentVariant variant, TrainingSettings settings, ITrainingJournal journal)
 {
-    /// <summary>
-    /// Windows on which the training RMSE of an epoch is measured, spread evenly: it is a curve to look at, not a decision.
-    /// </summary>
-    private const int TrainingScoreWindows = 2048;
-
     /// <summary>Divergences after which training gives up: each has halved the step.</summary>
     private const int MostRollbacks = 4;
 
@@ -33,11 +25,11 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
     /// <summary>Checkpoint of the student to start from; null starts cold.</summary>
     public byte[]? ParentCheckpoint { get; init; }
 
-    /// <summary>Where lessons of the archive are kept; null learns each anew.</summary>
-    public ILessonStore? Lessons { get; init; }
-
     /// <summary>Id of that student, for the lineage.</summary>
     public string? ParentId { get; init; }
+
+    /// <summary>Where lessons of the archive are kept; null learns each anew.</summary>
+    public ILessonStore? Lessons { get; init; }
 
     /// <summary>Measures wall time.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -55,17 +47,18 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
         await _training.KeepIfSmallAsync(cancellationToken);
         await _validation.KeepIfSmallAsync(cancellationToken);
         var started = Time.GetTimestamp();
-        var state = await BeginAsync(trainer, device, cancellationToken);
+        var scores = new TrainingScores(_training, _validation, source.Description, device);
+        var state = await BeginAsync(trainer, scores, cancellationToken);
         if (ofArchive is not null && state.Progress.Epoch == 0 && ParentCheckpoint is null && ArchiveStage.Taught(scaling).Contains(true))
         {
-            state = await LearnArchiveAsync(
-                new ArchiveStage(lesson.Windows!, ofArchive, scaling, settings),
-                scaling,
-                lesson.Archive!,
-                trainer,
-                state,
-                device,
-                cancellationToken);
+            var key = KeptLesson.KeyOf(source.Description, variant, settings, scaling);
+            var teaching = new ArchiveTeaching(trainer, scores, journal, device, key, source.Description.Stations)
+            {
+                Lessons = Lessons,
+                Time = Time,
+            };
+            var stage = new ArchiveStage(lesson.Windows!, ofArchive, scaling, settings);
+            state = await teaching.LearnAsync(stage, lesson.Archive!, state, cancellationToken);
         }
 
         var secondsBefore = state.Progress.Seconds;
@@ -81,7 +74,7 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
             }
 
             var epochSeconds = Time.GetElapsedTime(epochStarted).TotalSeconds;
-            var (next, progress) = await ScoreAsync(trainer, state, loss.Value, epochSeconds, device, cancellationToken);
+            var (next, progress) = await ScoreAsync(trainer, scores, state, loss.Value, epochSeconds, cancellationToken);
             state = next with { Progress = next.Progress with { Seconds = secondsBefore + Time.GetElapsedTime(started).TotalSeconds } };
 
             // In this order: a job killed in between trains the epoch again, and the journal knows its line already. The other way round
@@ -90,118 +83,11 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
             await journal.WriteCheckpointAsync(state.ToBytes(), cancellationToken);
         }
 
-        return await FinishAsync(trainer, state, lesson, ofArchive, device, cancellationToken);
+        return await new StudentCompletion(source, settings, _training, _validation, device)
+            .CompleteAsync(trainer.Network, state, ParentId, lesson, ofArchive, cancellationToken);
     }
 
-    /// <summary>
-    /// The archive before the observations, a checkpoint after each of its epochs; what it leaves is what the observations' first epoch
-    /// must surpass.
-    /// </summary>
-    private async Task<TrainingCheckpoint> LearnArchiveAsync(
-        ArchiveStage stage,
-        StudentScaling scaling,
-        TeacherArchiveDescription made,
-        StudentTrainer trainer,
-        TrainingCheckpoint state,
-        Device device,
-        CancellationToken cancellationToken)
-    {
-        var before = state.Progress.Archive is { } saved
-            ? new ArchiveProgress(saved.Epoch, saved.Score, saved.BestEpoch, saved.BestScore, state.Best)
-            : ArchiveProgress.None;
-        var started = Time.GetTimestamp();
-        var done = await LearnOrTakeAsync();
-        var score = await StudentScore.OfAsync(
-            trainer.Network,
-            _validation,
-            source.Description,
-            1,
-            hideTeacher: false,
-            device,
-            cancellationToken);
-        return state with
-        {
-            Progress = state.Progress.With(EarlyStopping.From(score)) with
-            {
-                Steps = trainer.Optimiser.Steps,
-                StepScale = trainer.StepScale,
-                Archive = Saved(done),
-            },
-            Trainer = trainer.Snapshot(),
-            Best = trainer.Network.Snapshot(),
-        };
-
-        async Task<ArchiveProgress> LearnOrTakeAsync()
-        {
-            var key = KeptLesson.KeyOf(source.Description, variant, settings, scaling);
-            if (before.Epoch == 0
-                && Lessons is not null
-                && await Lessons.FindAsync(key, cancellationToken) is { } bytes
-                && KeptLesson.FromBytes(bytes) is { } kept
-                && kept.Serves(made))
-            {
-                stage.Take(trainer, kept);
-                await journal.ReportAsync(
-                    new TrainingProgress(
-                        0,
-                        null,
-                        null,
-                        trainer.LearningRate,
-                        0,
-                        0,
-                        $"The teacher's archive taught this model and these stations before, with runs up to {kept.Archive.NewestRun:u}."),
-                    cancellationToken);
-                return kept.Progress;
-            }
-
-            var learned = await stage.RunAsync(trainer, before, device, ReportAsync, cancellationToken);
-            if (Lessons is not null)
-            {
-                await Lessons.KeepAsync(
-                    key,
-                    stage.Keep(made, learned, trainer.Optimiser.Steps).ToBytes(key, source.Description.Stations),
-                    cancellationToken);
-            }
-
-            return learned;
-        }
-
-        async Task ReportAsync(ArchiveProgress progress)
-        {
-            var seconds = Time.GetElapsedTime(started).TotalSeconds;
-            started = Time.GetTimestamp();
-            state = state with
-            {
-                Progress = state.Progress with
-                {
-                    Steps = trainer.Optimiser.Steps,
-                    StepScale = trainer.StepScale,
-                    BestScore = double.MaxValue,
-                    Archive = Saved(progress),
-                    Seconds = state.Progress.Seconds + seconds,
-                },
-                Trainer = trainer.Snapshot(),
-                Best = progress.Best,
-            };
-            await journal.ReportAsync(
-                new TrainingProgress(
-                    0,
-                    null,
-                    null,
-                    trainer.LearningRate,
-                    seconds,
-                    stage.WindowsPerEpoch / seconds,
-                    $"The teacher's archive, epoch {progress.Epoch} of at most {ArchiveStage.MostEpochs}: RMSE {progress.Score:f3} on its "
-                    + $"own unseen tenth."),
-                cancellationToken);
-            await journal.WriteCheckpointAsync(state.ToBytes(), cancellationToken);
-        }
-
-        static TrainingCheckpoint.ArchiveHeader Saved(ArchiveProgress progress) =>
-            new(progress.Epoch, progress.Score, progress.BestEpoch, progress.BestScore);
-    }
-
-    private async Task<TrainingCheckpoint> BeginAsync(StudentTrainer trainer, Device device, CancellationToken cancellationToken)
+    private async Task<TrainingCheckpoint> BeginAsync(StudentTrainer trainer, TrainingScores scores, CancellationToken cancellationToken)
     {
         var key = JsonSerializer.Serialize(new { variant, settings, source.Description.Id, ParentId });
         if (await journal.ReadCheckpointAsync(cancellationToken) is { } bytes
@@ -216,14 +102,7 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
         if (ParentCheckpoint is not null)
         {
             ParentWeights.Take(TrainingCheckpoint.FromBytes(ParentCheckpoint), trainer, source.Description.Stations);
-            var score = await StudentScore.OfAsync(
-                trainer.Network,
-                _validation,
-                source.Description,
-                1,
-                hideTeacher: false,
-                device,
-                cancellationToken);
+            var score = await scores.OnValidationAsync(trainer.Network, cancellationToken);
             header = header.With(EarlyStopping.From(score)) with { Steps = trainer.Optimiser.Steps };
         }
 
@@ -245,34 +124,19 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
 
     private async Task<(TrainingCheckpoint State, TrainingProgress Progress)> ScoreAsync(
         StudentTrainer trainer,
+        TrainingScores scores,
         TrainingCheckpoint state,
         double loss,
         double epochSeconds,
-        Device device,
         CancellationToken cancellationToken)
     {
         var epoch = state.Progress.Epoch + 1;
-        var stride = Math.Max(1, _training.Count / TrainingScoreWindows);
         StudentScore training, validation;
         Dictionary<string, float[]> averaged;
         using (trainer.Optimiser.UseAverages())
         {
-            training = await StudentScore.OfAsync(
-                trainer.Network,
-                _training,
-                source.Description,
-                stride,
-                hideTeacher: false,
-                device,
-                cancellationToken);
-            validation = await StudentScore.OfAsync(
-                trainer.Network,
-                _validation,
-                source.Description,
-                1,
-                hideTeacher: false,
-                device,
-                cancellationToken);
+            training = await scores.OnTrainingAsync(trainer.Network, cancellationToken);
+            validation = await scores.OnValidationAsync(trainer.Network, cancellationToken);
             averaged = trainer.Network.Snapshot();
         }
 
@@ -334,48 +198,5 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
     {
         trainer.Restore(state.Trainer, state.Progress.Steps);
         trainer.StepScale = state.Progress.StepScale;
-    }
-
-    private async Task<TrainedStudent> FinishAsync(
-        StudentTrainer trainer,
-        TrainingCheckpoint state,
-        ArchiveLesson lesson,
-        StudentScaling? ofArchive,
-        Device device,
-        CancellationToken cancellationToken)
-    {
-        trainer.Network.Restore(state.Best);
-        trainer.Network.Calibrate(await CalibrationFit.FitAsync(
-            trainer.Network,
-            _validation,
-            _training.Count,
-            source.Description,
-            device,
-            cancellationToken));
-        trainer.Network.Guess(await MosBaselineFit.RenewAsync(
-            trainer.Network.Scaling,
-            source,
-            cancellationToken,
-            ofArchive?.WithoutTeacher,
-            settings.RegressionHalfLifeDays));
-        var lineage = StudentLineages.Of(
-            trainer.Network,
-            source.Description,
-            settings,
-            state.Progress.Epoch,
-            state.Progress.BestEpoch,
-            ParentId)
-            with { Archive = LessonLearned.Of(lesson, trainer.Network.Scaling, source.Description, state.Progress.Archive?.Epoch ?? 0) };
-        var onnx = OnnxStudent.Write(trainer.Network, lineage);
-        var parity = await ParitySampling.TakeAsync(trainer.Network, source, device, cancellationToken);
-        return new TrainedStudent(
-            onnx,
-            parity,
-            state.ToBytes(),
-            state.Progress.Epoch,
-            state.Progress.BestEpoch,
-            state.Progress.BestScore,
-            state.Progress.Seconds,
-            device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu");
     }
 }

@@ -41,11 +41,11 @@ internal sealed class StudentNetwork : IDisposable
     public long ParameterCount => Shape.Weights.Sum(w => (long)w.Count);
 
     /// <summary>Forecast and quantiles in physical units; they belong to the caller's dispose scope.</summary>
-    public StudentForward.Output<Tensor> Forward(WindowBatch batch) =>
+    public StudentOutput<Tensor> Forward(WindowBatch batch) =>
         _forward.Run(_graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins);
 
     /// <summary>All of a batch that no weight changes; it belongs to the caller's dispose scope.</summary>
-    public StudentForward.Reading<Tensor> Read(WindowBatch batch)
+    public StudentReading<Tensor> Read(WindowBatch batch)
     {
         using var noGradient = no_grad();
         return _forward.Read(_graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins);
@@ -54,7 +54,7 @@ internal sealed class StudentNetwork : IDisposable
     /// <summary>As <see cref="Forward(WindowBatch)"/>, of what was read before.</summary>
     /// <param name="reading">From <see cref="Read"/>.</param>
     /// <param name="stations">Stations of the windows, 0 where hidden or unknown.</param>
-    public StudentForward.Output<Tensor> Forward(StudentForward.Reading<Tensor> reading, Tensor stations) =>
+    public StudentOutput<Tensor> Forward(StudentReading<Tensor> reading, Tensor stations) =>
         _forward.Run(_graph, reading, stations);
 
     /// <summary>The de-biased teacher over the horizon and where it exists. Shapes <c>[batch, horizon, target]</c>.</summary>
@@ -65,8 +65,8 @@ internal sealed class StudentNetwork : IDisposable
             return (zeros_like(batch.Targets), zeros_like(batch.Targets));
         }
 
-        var (values, covered) = _forward.DebiasedTeacher(_graph, batch.Teacher.narrow(1, Shape.History, Shape.Horizon), batch.Stations);
-        return (values, covered);
+        var horizon = batch.Teacher.narrow(1, Shape.History, Shape.Horizon);
+        return _forward.MosBaseline.DebiasedTeacher(_graph, horizon, batch.Stations);
     }
 
     /// <summary>
@@ -75,13 +75,13 @@ internal sealed class StudentNetwork : IDisposable
     /// </summary>
     public (Tensor Forecast, Tensor Covered) BaselineWithTeacher(WindowBatch batch)
     {
-        var (_, withTeacher, covered) = _forward.MosBaselines(_graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins);
+        var (_, withTeacher, covered) = _forward.MosBaseline.Both(_graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins);
         return (withTeacher, covered);
     }
 
     /// <summary>The MOS baseline without it. Shape <c>[batch, horizon, target]</c>.</summary>
     public Tensor BaselineWithoutTeacher(WindowBatch batch) =>
-        _forward.BaselineWithoutTeacher(_graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins);
+        _forward.MosBaseline.WithoutTeacher(_graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins);
 
     /// <summary>Sets how wide the quantiles lie.</summary>
     public void Calibrate(QuantileCalibration calibration)

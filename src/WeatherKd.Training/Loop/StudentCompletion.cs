@@ -1,0 +1,74 @@
+using WeatherKd.Alignment;
+using WeatherKd.Training.Archives;
+using WeatherKd.Training.Export;
+using WeatherKd.Training.Fits;
+using WeatherKd.Training.Network;
+using WeatherKd.Training.Windows;
+using WeatherKd.TrainingJobs;
+using static TorchSharp.torch;
+
+namespace WeatherKd.Training.Loop;
+
+/// <summary>
+/// From the weights of the best epoch to a student: quantiles calibrated on the validation part, MOS baselines fitted anew on all that is
+/// known, the ONNX file with its lineage, and what the network itself forecasts for some windows.
+/// </summary>
+/// <param name="source">Where the windows come from.</param>
+/// <param name="settings">Of the training.</param>
+/// <param name="training">Its training windows.</param>
+/// <param name="validation">Its validation windows.</param>
+/// <param name="device">Where to compute.</param>
+internal sealed class StudentCompletion(
+    IWindowSource source,
+    TrainingSettings settings,
+    ShuffledWindows training,
+    ShuffledWindows validation,
+    Device device)
+{
+    /// <summary>Completes a student.</summary>
+    /// <param name="network">Its network, with whatever weights.</param>
+    /// <param name="state">The training's last state, with the weights of its best epoch.</param>
+    /// <param name="parent">Id of the student that it started from; null where it started cold.</param>
+    /// <param name="lesson">What the teacher's archive could teach.</param>
+    /// <param name="ofArchive">Constants of the archive's own windows; null where there are none.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<TrainedStudent> CompleteAsync(
+        StudentNetwork network,
+        TrainingCheckpoint state,
+        string? parent,
+        ArchiveLesson lesson,
+        StudentScaling? ofArchive,
+        CancellationToken cancellationToken)
+    {
+        var progress = state.Progress;
+        network.Restore(state.Best);
+        network.Calibrate(await CalibrationFit.FitAsync(
+            network,
+            validation,
+            training.Count,
+            source.Description,
+            device,
+            cancellationToken));
+        network.Guess(await MosBaselineFit.RenewAsync(
+            network.Scaling,
+            source,
+            cancellationToken,
+            ofArchive?.WithoutTeacher,
+            settings.RegressionHalfLifeDays));
+        var lineage = StudentLineages.Of(network, source.Description, settings, progress.Epoch, progress.BestEpoch, parent) with
+        {
+            Archive = LessonLearned.Of(lesson, network.Scaling, source.Description, progress.Archive?.Epoch ?? 0),
+        };
+        var onnx = OnnxStudent.Write(network, lineage);
+        var parity = await ParitySampling.TakeAsync(network, source, device, cancellationToken);
+        return new TrainedStudent(
+            onnx,
+            parity,
+            state.ToBytes(),
+            progress.Epoch,
+            progress.BestEpoch,
+            progress.BestScore,
+            progress.Seconds,
+            device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu");
+    }
+}
