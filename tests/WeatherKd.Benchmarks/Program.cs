@@ -25,9 +25,9 @@ if (args is [StartUp.Command, var hub])
     return await StartUp.HoldAsync(hub);
 }
 
-if (args is [FeedFetching.Command, var account])
+if (args is [FetchingHost.Command, var account])
 {
-    return await FeedFetching.LookAsync(account);
+    return await FetchingHost.LookAsync(account);
 }
 
 if (args is [GribListing.Command, var program])

@@ -36,8 +36,13 @@ public abstract class FeedTestBase(AzuriteFixture azurite) : IAsyncLifetime
             RequestsPerSecond = 100,
         });
 
-    public async ValueTask InitializeAsync() => Scene = await FeedScene.StartAsync(azurite);
+    /// <summary>Another scene, for tests of several accounts.</summary>
+    private protected Task<FeedScene> NewSceneAsync() => FeedScene.StartAsync(azurite);
 
+    /// <inheritdoc/>
+    public virtual async ValueTask InitializeAsync() => Scene = await NewSceneAsync();
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);

@@ -5,7 +5,7 @@ namespace WeatherKd.Infrastructure.Tests;
 /// <summary>
 /// Who is told of trouble on Azure: the alert rules of the compiled template, and that what they ask for is what the service says.
 /// </summary>
-public sealed partial class AlertTests(Bicep bicep) : IClassFixture<Bicep>
+public sealed partial class AlertTests(Bicep bicep)
 {
     [Fact]
     public void EachKindOfTroubleHasItsRule() => Assert.Equal(

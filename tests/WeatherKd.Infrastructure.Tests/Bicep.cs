@@ -19,6 +19,9 @@ public sealed class Bicep
     /// <summary>The compiled template.</summary>
     public JsonElement Template => _template.Value.RootElement;
 
+    /// <summary>A parameter's default.</summary>
+    public JsonElement DefaultOf(string parameter) => Template.GetProperty("parameters").GetProperty(parameter).GetProperty("defaultValue");
+
     /// <summary>All resources of the template and of the templates inside it.</summary>
     public IEnumerable<JsonElement> Resources => ResourcesOf(Template);
 

@@ -1,7 +1,7 @@
 namespace WeatherKd.Infrastructure.Tests;
 
-/// <content>Where the three services that are needed are all offered.</content>
-public sealed partial class BicepTests
+/// <summary>Where the three services that are needed are all offered.</summary>
+public sealed class BicepRegionTests(Bicep bicep)
 {
     [Fact]
     public void OnlyRegionsThatHaveAllThreeAreOffered()

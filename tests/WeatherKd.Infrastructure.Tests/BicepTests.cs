@@ -3,23 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace WeatherKd.Infrastructure.Tests;
 
-public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
+/// <summary>The template as a whole: parameters, names, and the parts that are made or left out.</summary>
+public sealed partial class BicepTests(Bicep bicep)
 {
-    private const string JobsOperator = "b9a307c4-5aa3-4b52-ba60-2b17c136cd7b";
-
-    // learn.microsoft.com/azure/role-based-access-control/built-in-roles
-    private static readonly Dictionary<string, string> AllowedRoles = new(StringComparer.Ordinal)
-    {
-        ["b7e6dc6d-f1e8-4753-8033-0f276bb0955b"] = "Storage Blob Data Owner, of the host's own account",
-        ["ba92f5b4-2d11-453d-a403-e96b0029c9fe"] = "Storage Blob Data Contributor",
-        ["2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"] = "Storage Blob Data Reader",
-        ["974c5e8b-45b9-4653-ba55-5f855dd0fb88"] = "Storage Queue Data Contributor",
-        ["0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3"] = "Storage Table Data Contributor",
-        ["7f951dda-4ed3-4680-a7ca-43fe172d538d"] = "AcrPull",
-        ["3913510d-42f4-4e42-8a64-420c390055eb"] = "Monitoring Metrics Publisher",
-        [JobsOperator] = "Container Apps Jobs Operator",
-    };
-
     [Theory]
     [InlineData("build", "--stdout")]
     [InlineData("lint", "--no-restore")]
@@ -29,129 +15,6 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
 
         Assert.Equal(0, exitCode);
         Assert.Empty(Findings().Matches(said).Select(m => m.Value));
-    }
-
-    [Fact]
-    public void NoStorageAccountKnowsKeysOrStrangers()
-    {
-        var accounts = bicep.OfType("Microsoft.Storage/storageAccounts").Where(a => a.TryGetProperty("properties", out _)).ToList();
-
-        Assert.Equal(2, accounts.Count);
-        Assert.All(accounts, a =>
-        {
-            var properties = a.GetProperty("properties");
-            Assert.False(properties.GetProperty("allowSharedKeyAccess").GetBoolean());
-            Assert.False(properties.GetProperty("allowBlobPublicAccess").GetBoolean());
-            Assert.True(properties.GetProperty("supportsHttpsTrafficOnly").GetBoolean());
-            Assert.Equal("TLS1_2", properties.GetProperty("minimumTlsVersion").GetString());
-        });
-        Assert.All(
-            bicep.OfType("Microsoft.Storage/storageAccounts/blobServices/containers").Where(c => c.TryGetProperty("properties", out _)),
-            c => Assert.Equal("None", c.GetProperty("properties").GetProperty("publicAccess").GetString()));
-    }
-
-    [Fact]
-    public void TheWeathersDataSurviveAMistake()
-    {
-        var services = bicep.OfType("Microsoft.Storage/storageAccounts/blobServices").Where(s => s.TryGetProperty("properties", out _));
-
-        var properties = Assert.Single(services).GetProperty("properties");
-        Assert.True(properties.GetProperty("isVersioningEnabled").GetBoolean());
-        Assert.True(properties.GetProperty("deleteRetentionPolicy").GetProperty("enabled").GetBoolean());
-        Assert.True(properties.GetProperty("containerDeleteRetentionPolicy").GetProperty("enabled").GetBoolean());
-        Assert.Contains("pointInTimeRestoreDays", properties.GetProperty("restorePolicy").GetString(), StringComparison.Ordinal);
-        Assert.Contains("pointInTimeRestoreDays", properties.GetProperty("changeFeed").GetString(), StringComparison.Ordinal);
-
-        // A restore goes back over fewer days than deleted blobs are kept
-        // (learn.microsoft.com/azure/storage/blobs/point-in-time-restore-overview).
-        Assert.InRange(Default("pointInTimeRestoreDays").GetInt32(), 1, Default("softDeleteDays").GetInt32() - 1);
-    }
-
-    [Fact]
-    public void ALockHoldsTheWeathersDataWhereOneIsWanted()
-    {
-        var held = Assert.Single(bicep.OfType("Microsoft.Authorization/locks"));
-
-        Assert.Equal("[parameters('deleteLock')]", held.GetProperty("condition").GetString());
-        Assert.Equal("CanNotDelete", held.GetProperty("properties").GetProperty("level").GetString());
-        Assert.Contains("parameters('accountName')", held.GetProperty("scope").GetString(), StringComparison.Ordinal);
-        Assert.False(Default("deleteLock").GetBoolean());
-    }
-
-    [Fact]
-    public void TheSnapshotThatEachArrivalRewritesKeepsNoVersionsForWeeks()
-    {
-        var rules = Assert.Single(bicep.OfType("Microsoft.Storage/storageAccounts/managementPolicies"))
-            .GetProperty("properties")
-            .GetProperty("policy")
-            .GetProperty("rules");
-        var hot = Assert.Single(rules.EnumerateArray(), r => r.GetProperty("name").GetString() == "forget-hot-versions")
-            .GetProperty("definition");
-
-        Assert.Equal(["store/hot/"], hot.GetProperty("filters").GetProperty("prefixMatch").EnumerateArray().Select(p => p.GetString()));
-        Assert.Equal(
-            1,
-            hot.GetProperty("actions").GetProperty("version").GetProperty("delete").GetProperty("daysAfterCreationGreaterThan").GetInt32());
-    }
-
-    [Fact]
-    public void NobodyGetsARoleBeyondTheList()
-    {
-        Assert.NotEmpty(bicep.OfType("Microsoft.Authorization/roleAssignments"));
-        var ids = Guids().Matches(bicep.Template.GetRawText()).Select(m => m.Value).Distinct(StringComparer.Ordinal);
-
-        Assert.Subset(AllowedRoles.Keys.ToHashSet(StringComparer.Ordinal), ids.ToHashSet(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public void EveryRoleIsGivenOnOneResourceAndNotOnTheGroup() =>
-        Assert.All(
-            bicep.OfType("Microsoft.Authorization/roleAssignments"),
-            a => Assert.True(a.TryGetProperty("scope", out _), a.GetRawText()));
-
-    [Fact]
-    public void NoRoleIsMade() => Assert.Empty(bicep.OfType("Microsoft.Authorization/roleDefinitions"));
-
-    [Fact]
-    public void TheAppStartsAndStopsItsOneJobAndNoOther()
-    {
-        var operating = bicep.OfType("Microsoft.Authorization/roleAssignments")
-            .Where(a => a.GetRawText().Contains("jobsOperator", StringComparison.Ordinal));
-
-        Assert.Contains("Microsoft.App/jobs", Assert.Single(operating).GetProperty("scope").GetString(), StringComparison.Ordinal);
-        Assert.Equal(
-            JobsOperator,
-            bicep.Resources
-                .Select(r => r.GetRawText())
-                .SelectMany(t => Variable().Matches(t))
-                .Select(m => m.Groups["id"].Value)
-                .Distinct(StringComparer.Ordinal)
-                .Single());
-    }
-
-    [Fact]
-    public void WhoDeploysMayUploadTheFirstFiles()
-    {
-        var deployers = bicep.OfType("Microsoft.Authorization/roleAssignments")
-            .Where(a => a.GetRawText().Contains("deployerPrincipalId", StringComparison.Ordinal));
-
-        var properties = Assert.Single(deployers).GetProperty("properties");
-        Assert.Contains("blobDataContributor", properties.GetProperty("roleDefinitionId").GetString(), StringComparison.Ordinal);
-        Assert.False(properties.TryGetProperty("principalType", out _), "a person deploys, or a pipeline's application");
-        Assert.Contains("deployer().objectId", bicep.Template.GetRawText(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void TheTemplateReadsNoKeys() =>
-        Assert.DoesNotMatch("listKeys|listCredentials|listSecrets|SharedAccessKey", bicep.Template.GetRawText());
-
-    [Fact]
-    public void NobodyPublishesWithAPassword()
-    {
-        Assert.All(
-            bicep.OfType("Microsoft.ContainerRegistry/registries"),
-            r => Assert.False(r.GetProperty("properties").GetProperty("adminUserEnabled").GetBoolean()));
-        Assert.Equal(2, bicep.OfType("Microsoft.Web/sites/basicPublishingCredentialsPolicies").Count());
     }
 
     [Fact]
@@ -178,7 +41,7 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
         Assert.All(
             values.Where(v => v.Value.GetProperty("value").GetString()!.Contains('=', StringComparison.Ordinal)),
             v => Assert.Equal(
-                $"{Default(v.Name)}",
+                $"{bicep.DefaultOf(v.Name)}",
                 v.Value.GetProperty("value").GetString()!.Split('=')[1].TrimEnd('}'),
                 ignoreCase: true));
     }
@@ -278,7 +141,7 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
     [Fact]
     public void AVirtualNetworkIsMadeOnlyWhereOneIsWanted()
     {
-        Assert.False(Default("virtualNetwork").GetBoolean());
+        Assert.False(bicep.DefaultOf("virtualNetwork").GetBoolean());
         var modules = bicep.OfType("Microsoft.Resources/deployments")
             .Where(d => d.TryGetProperty("condition", out var c) && c.GetString() == "[parameters('virtualNetwork')]")
             .ToList();
@@ -293,19 +156,10 @@ public sealed partial class BicepTests(Bicep bicep) : IClassFixture<Bicep>
         Assert.NotEmpty(bicep.OfType("Microsoft.Network/privateEndpoints"));
     }
 
-    private JsonElement Default(string parameter) =>
-        bicep.Template.GetProperty("parameters").GetProperty(parameter).GetProperty("defaultValue");
-
     [GeneratedRegex(@"^.*(Warning|Error) [\w-]+:.*$", RegexOptions.Multiline
         | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Findings();
 
-    [GeneratedRegex(@"""jobsOperator"": ""(?<id>[0-9a-f-]+)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
-    private static partial Regex Variable();
-
     [GeneratedRegex(@"'azd-service-name', '(?<name>\w+)'", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex ServiceName();
-
-    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
-    private static partial Regex Guids();
 }

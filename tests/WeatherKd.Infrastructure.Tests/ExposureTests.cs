@@ -6,7 +6,7 @@ namespace WeatherKd.Infrastructure.Tests;
 /// <summary>
 /// What the deployed system shows to the outside: the compiled template, and the access levels of the functions that it deploys.
 /// </summary>
-public sealed partial class ExposureTests(Bicep bicep) : IClassFixture<Bicep>
+public sealed partial class ExposureTests(Bicep bicep)
 {
     [Fact]
     public void NoSettingHoldsASecret()

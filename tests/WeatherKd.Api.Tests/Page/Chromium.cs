@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace WeatherKd.Api.Tests.Page;
 
-/// <summary>The system's Chromium, without a window, shared by the tests of one class.</summary>
+/// <summary>The system's Chromium, without a window, shared by the tests of one class or collection.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private static readonly string? Path = new[]

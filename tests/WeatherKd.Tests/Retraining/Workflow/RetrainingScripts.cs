@@ -13,6 +13,9 @@ internal static class RetrainingScripts
     public const int Shards = 3;
     private static readonly AlignedDataset Dataset = new("3fa9", "datasets/3fa9", 5000, 400, Insufficient: null);
 
+    /// <summary>Runs the workflow on <see cref="Request"/>.</summary>
+    public static Task<RetrainingOutcome> RunAsync(ScriptedContext context) => RetrainingWorkflow.RunAsync(context, Request);
+
     /// <summary>All goes well: the student is better and goes into service.</summary>
     public static ScriptedContext Success()
     {

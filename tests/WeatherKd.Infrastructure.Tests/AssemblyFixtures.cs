@@ -1,0 +1,3 @@
+using WeatherKd.Infrastructure.Tests;
+
+[assembly: AssemblyFixture(typeof(Bicep))]
