@@ -13,17 +13,17 @@ public readonly record struct Hour(int SinceEpoch) : IComparable<Hour>
 {
     private const int DayHours = 24;
 
-    /// <summary>Before every hour that is a time.</summary>
+    /// <summary>Before every hour that is a time; stays so whatever number of hours is taken off.</summary>
     public static Hour MinValue => new(int.MinValue);
 
-    /// <summary>After every hour that is a time.</summary>
+    /// <summary>After every hour that is a time; stays so whatever number of hours is added.</summary>
     public static Hour MaxValue => new(int.MaxValue);
 
     /// <summary>Hour of the day in UTC, 0–23.</summary>
-    public int OfDay => SinceEpoch - (Day * DayHours);
+    public int OfDay => ((SinceEpoch % DayHours) + DayHours) % DayHours;
 
     /// <summary>Whole days from 1970-01-01 to its day in UTC; negative before.</summary>
-    public int Day => (SinceEpoch < 0 ? SinceEpoch - DayHours + 1 : SinceEpoch) / DayHours;
+    public int Day => (SinceEpoch / DayHours) - (SinceEpoch % DayHours < 0 ? 1 : 0);
 
     /// <summary>The hour that contains a time.</summary>
     public static Hour Floor(DateTimeOffset time) => new(checked((int)Math.Floor((time.UtcDateTime - DateTime.UnixEpoch).TotalHours)));
@@ -60,14 +60,15 @@ public readonly record struct Hour(int SinceEpoch) : IComparable<Hour>
             ? ToTime().ToString("yyyy-MM-dd'T'HH'Z'", CultureInfo.InvariantCulture)
             : SinceEpoch.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>The hour some hours later.</summary>
-    public static Hour operator +(Hour hour, int hours) => new(hour.SinceEpoch + hours);
+    /// <summary>The hour some hours later, held between <see cref="MinValue"/> and <see cref="MaxValue"/>.</summary>
+    public static Hour operator +(Hour hour, int hours) => Held((long)hour.SinceEpoch + hours);
 
-    /// <summary>The hour some hours earlier.</summary>
-    public static Hour operator -(Hour hour, int hours) => new(hour.SinceEpoch - hours);
+    /// <summary>The hour some hours earlier, held likewise.</summary>
+    public static Hour operator -(Hour hour, int hours) => Held((long)hour.SinceEpoch - hours);
 
-    /// <summary>Hours from the second to the first.</summary>
-    public static int operator -(Hour left, Hour right) => left.SinceEpoch - right.SinceEpoch;
+    /// <summary>Hours from the second to the first, held between <see cref="int.MinValue"/> and <see cref="int.MaxValue"/>.</summary>
+    public static int operator -(Hour left, Hour right) =>
+        (int)Math.Clamp((long)left.SinceEpoch - right.SinceEpoch, int.MinValue, int.MaxValue);
 
     /// <summary>The next hour.</summary>
     public static Hour operator ++(Hour hour) => hour + 1;
@@ -86,4 +87,7 @@ public readonly record struct Hour(int SinceEpoch) : IComparable<Hour>
 
     /// <summary>Whether the first is not earlier.</summary>
     public static bool operator >=(Hour left, Hour right) => left.SinceEpoch >= right.SinceEpoch;
+
+    /// <summary>Beyond an end it would come in again at the other: what lies before all hours would lie after them.</summary>
+    private static Hour Held(long sinceEpoch) => new((int)Math.Clamp(sinceEpoch, int.MinValue, int.MaxValue));
 }

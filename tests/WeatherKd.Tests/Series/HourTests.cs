@@ -50,6 +50,18 @@ public sealed class HourTests
     }
 
     [Fact]
+    public void WhatLiesBeforeOrAfterEveryHourStaysThere()
+    {
+        var (before, after) = (Hour.MinValue, Hour.MaxValue);
+
+        Assert.Equal((before, after), (before - 72, after + 72));
+        Assert.Equal((before, after), (before + int.MinValue, after - int.MinValue));
+        Assert.Equal((int.MinValue, int.MaxValue), (before - after, after - before));
+        Assert.True(before.Day < 0 && after.Day > 0);
+        Assert.InRange(before.OfDay, 0, 23);
+    }
+
+    [Fact]
     public void AnHourIsWrittenAsIsoTimeAndWhatIsNoTimeAsItsNumber()
     {
         Assert.Equal("2021-01-01T12Z", Hour.Floor(TimeOf("2021-01-01T12:59:00Z")).ToString());

@@ -37,6 +37,15 @@ public sealed class PlannedSpanTests
             spans);
     }
 
+    /// <summary>As the planner counts back from the last observation, where there is none.</summary>
+    [Fact]
+    public void OfARecordThatHasNeverBeenObservedNoMonthIsComplete()
+    {
+        var (first, last) = (Start(new DateOnly(2021, 1, 1)), Start(new DateOnly(2021, 2, 28)));
+
+        Assert.Equal(59, PlannedSpan.Divide(first, last, Hour.MinValue - (3 * DayHours)).Count());
+    }
+
     [Fact]
     public void SpansFollowOneAnotherWithoutGapOrOverlapAndOneMoreDayMakesFewDaysAnew()
     {
