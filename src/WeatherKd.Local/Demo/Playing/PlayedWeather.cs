@@ -57,22 +57,21 @@ internal sealed class PlayedWeather(SimulatedWeather weather, PlayedGrid grid)
     /// <summary>GHCNh's file of a station's year, from and to an hour; empty where that is none.</summary>
     public string Ghcnh(PlayedStation station, Hour from, Hour to)
     {
-        string[] elements = ["temperature", "dew_point_temperature", "wind_direction", "wind_speed"];
+        var place = station.Place;
         var text = new StringBuilder("STATION|Station_name|DATE|LATITUDE|LONGITUDE|ELEVATION");
+        string[] elements = ["temperature", "dew_point_temperature", "wind_direction", "wind_speed"];
+        string[] notes = ["Measurement_Code", "Quality_Code", "Report_Type", "Source_Code", "Source_Station_ID"];
         foreach (var element in elements)
         {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"|{element}|{element}_Measurement_Code|{element}_Quality_Code|{element}_Report_Type|{element}_Source_Code|{element}_Source_Station_ID");
+            text.Append('|').AppendJoin('|', notes.Select(note => $"{element}_{note}").Prepend(element));
         }
 
         text.Append('\n');
         for (var hour = from; hour <= to; hour++)
         {
-            var w = weather.Observe(station.Place, hour);
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"{station.Ghcn}|{station.Place.Name.ToUpperInvariant()}|{hour.ToTime():yyyy-MM-dd'T'HH:mm:ss}|{station.Place.Latitude}|{station.Place.Longitude}|{station.Place.Elevation}");
+            var w = weather.Observe(place, hour);
+            text.Append(CultureInfo.InvariantCulture, $"{station.Ghcn}|{place.Name.ToUpperInvariant()}|{hour.ToTime():s}");
+            text.Append(CultureInfo.InvariantCulture, $"|{place.Latitude}|{place.Longitude}|{place.Elevation}");
             foreach (var value in new[] { w.Temperature, PlayedField.DewPoint(w), w.WindDirection, w.WindSpeed })
             {
                 text.Append(CultureInfo.InvariantCulture, $"|{value:F1}||1|FM-12|335|");
@@ -88,11 +87,11 @@ internal sealed class PlayedWeather(SimulatedWeather weather, PlayedGrid grid)
     public static string StationList()
     {
         var text = new StringBuilder("GHCN_ID,LATITUDE,LONGITUDE,ELEVATION,STATE,NAME,GSN,(US)HCN_(US)CRN,WMO_ID,ICAO,ISO_CODE\n");
-        foreach (var s in Stations)
+        foreach (var station in Stations)
         {
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $"{s.Ghcn},{s.Place.Latitude},{s.Place.Longitude},{s.Place.Elevation},,{s.Place.Name.ToUpperInvariant()},,,{s.Ghcn[^5..]},{s.Icao},KR\n");
+            var place = station.Place;
+            text.Append(CultureInfo.InvariantCulture, $"{station.Ghcn},{place.Latitude},{place.Longitude},{place.Elevation},,");
+            text.Append(CultureInfo.InvariantCulture, $"{place.Name.ToUpperInvariant()},,,{station.Ghcn[^5..]},{station.Icao},KR\n");
         }
 
         text.Append("ACM00078861,17.1167,-61.7833,10.0,,COOLIDGE FIELD   ANTIGUA (AUX.,,,78861,,AG\n");
