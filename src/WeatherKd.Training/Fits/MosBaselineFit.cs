@@ -65,12 +65,21 @@ internal static class MosBaselineFit
         {
             HalfLifeDays = halfLifeDays,
         };
-        using var withoutTeacher = new TargetRegressions(shape, scaling, withTeacher: false, folds, archive);
-        var restraint = archive is not null && folds.Days < TeacherRestraint.ShortRecordDays
-            ? TeacherRestraint.OfShortRecord(shape.MosBaseline)
-            : TeacherRestraint.Usual;
+        var isShort = archive is not null && folds.Days < PriorRestraint.ShortRecordDays;
+        using var withoutTeacher = new TargetRegressions(
+            shape,
+            scaling,
+            withTeacher: false,
+            folds,
+            archive,
+            isShort ? PriorRestraint.OfShortRecord(shape.MosBaseline, withTeacher: false) : null);
         using var withTeacher = shape.ReadsTeacher
-            ? new TargetRegressions(shape, scaling, withTeacher: true, folds, restraint: restraint)
+            ? new TargetRegressions(
+                shape,
+                scaling,
+                withTeacher: true,
+                folds,
+                restraint: isShort ? PriorRestraint.OfShortRecord(shape.MosBaseline, withTeacher: true) : null)
             : null;
 
         // A quarter, because the trainer's own pool is filled while this one may not be collected yet.

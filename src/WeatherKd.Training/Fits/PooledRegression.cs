@@ -39,7 +39,7 @@ internal sealed class PooledRegression : IDisposable
 
     private readonly int _columns;
     private readonly Tensor _penalty;
-    private readonly TeacherRestraint _restraint;
+    private readonly PriorRestraint _restraint;
     private readonly IReadOnlyList<RegressionPrior> _priors;
     private readonly ForwardFolds _folds;
     private readonly RegressionSums[] _segments;
@@ -53,16 +53,16 @@ internal sealed class PooledRegression : IDisposable
     /// What it may be held back towards; the usual one first, which is taken where nothing is clearly better. It keeps them.
     /// </param>
     /// <param name="folds">By which it chooses, and which tell how many days its rows are of.</param>
-    /// <param name="restraint">Used where "the teacher is right" is among the priors; null is the usual one.</param>
+    /// <param name="restraint">How strongly it is held back to "the teacher is right" or to the archive's fit; null is the usual way.</param>
     public PooledRegression(
         int columns,
         int[] principal,
         IReadOnlyList<RegressionPrior> priors,
         ForwardFolds folds,
-        TeacherRestraint? restraint = null)
+        PriorRestraint? restraint = null)
     {
         _columns = columns;
-        _restraint = restraint ?? TeacherRestraint.Usual;
+        _restraint = restraint ?? PriorRestraint.Usual;
         _priors = priors;
         _folds = folds;
         _segments = [.. Enumerable.Range(0, folds.Segments).Select(_ => new RegressionSums(columns, priors.Count))];
@@ -174,7 +174,7 @@ internal sealed class PooledRegression : IDisposable
 
         var totals = candidates.Select((_, c) => errors.Sum(e => e[c])).ToArray();
         var least = Array.IndexOf(totals, totals.Min());
-        var chosen = StandsOut([.. errors.Select(e => e[0] - e[least])], LeastGain * totals[0], StandardErrors) ? least : 0;
+        var chosen = StandsOut([.. errors.Select(e => e[0] - e[least])], LeastGain * totals[0], _restraint.StandardErrors) ? least : 0;
         return (
             candidates[chosen].Prior,
             new RegressionChoice(
@@ -182,8 +182,6 @@ internal sealed class PooledRegression : IDisposable
                 candidates[chosen].Strength,
                 chosen == 0 ? 0 : 1 - (totals[chosen] / totals[0])));
     }
-
-    private double StandardErrors => ReadsTeacher ? _restraint.StandardErrors : 1;
 
     /// <summary>
     /// Whether what is saved over the folds is more than a least amount and than some of its own standard errors; of a single fold these
@@ -207,7 +205,7 @@ internal sealed class PooledRegression : IDisposable
     {
         using var scope = NewDisposeScope();
         var penalty = diag(Penalty(prior, strength, sums.Rows));
-        return (ReadsTeacher && _restraint.Levels.Count > 0
+        return (_restraint.Levels.Count > 0 && (ReadsTeacher || _priors[prior].Kind == PriorKind.Archive)
             ? sums.DeparturesFromMeans(prior, penalty.Add(_restraint.Unseen(sums)))
             : sums.Departures(prior, penalty)).MoveToOuterDisposeScope();
     }

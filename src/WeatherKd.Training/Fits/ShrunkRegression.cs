@@ -26,13 +26,13 @@ internal sealed class ShrunkRegression : IDisposable
     /// What it may be held back towards; the usual one first, which is taken where nothing is clearly better. It keeps them.
     /// </param>
     /// <param name="folds">By which it chooses, and which tell how many days its rows are of.</param>
-    /// <param name="restraint">Used where "the teacher is right" is among the priors; null is the usual one.</param>
+    /// <param name="restraint">How strongly it is held back to "the teacher is right" or to the archive's fit; null is the usual way.</param>
     public ShrunkRegression(
         int columns,
         int[] principal,
         IReadOnlyList<RegressionPrior> priors,
         ForwardFolds folds,
-        TeacherRestraint? restraint = null) =>
+        PriorRestraint? restraint = null) =>
         _pooled = new PooledRegression(columns, principal, priors, folds, restraint);
 
     /// <summary>What the folds chose; known after the first pass.</summary>

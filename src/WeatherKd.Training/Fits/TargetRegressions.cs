@@ -25,14 +25,14 @@ internal sealed class TargetRegressions : IDisposable
     /// <param name="withTeacher">Whether the teacher is among the predictors.</param>
     /// <param name="folds">By which they choose their priors.</param>
     /// <param name="archive">What the teacher's archive taught the same regressions; null where nothing.</param>
-    /// <param name="restraint">How they are held back where the teacher is read; null is the usual restraint.</param>
+    /// <param name="restraint">How they are held back to teacher or archive; null is the usual restraint.</param>
     public TargetRegressions(
         StudentShape shape,
         StudentScaling scaling,
         bool withTeacher,
         ForwardFolds folds,
         MosBaseline? archive = null,
-        TeacherRestraint? restraint = null)
+        PriorRestraint? restraint = null)
     {
         _scaling = scaling;
         _folds = folds;
@@ -157,9 +157,17 @@ internal sealed class TargetRegressions : IDisposable
                 .to_type(ScalarType.Float64)
                 .contiguous();
 
-            // The folds of a short record say little: the archive is then what must be surpassed, not what must prove itself.
+            // The folds of a record that is short beside the archive say little: the archive is then what must be surpassed, not what must
+            // prove itself. Those of weeks say too little to leave it: what holds in one spell of weather looks as if it always held.
+            var isMuchLonger = archive.Days > MuchLonger * _folds.Days;
+            if (isMuchLonger && _folds.Days < PriorRestraint.ShortRecordDays)
+            {
+                priors.ForEach(p => p.Weights.Dispose());
+                priors.Clear();
+            }
+
             priors.Insert(
-                archive.Days > MuchLonger * _folds.Days ? 0 : priors.Count,
+                isMuchLonger ? 0 : priors.Count,
                 new RegressionPrior(PriorKind.Archive, weights.DetachFromDisposeScope()));
         }
 

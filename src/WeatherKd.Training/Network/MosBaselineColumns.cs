@@ -55,13 +55,13 @@ internal sealed class MosBaselineColumns(StudentShape shape)
     }
 
     /// <summary>
-    /// For each variable that has a level of its own, the places of the predictors with the teacher that a shift of this level, in
-    /// observations and teacher alike, would move: its observations and the teacher's hours. The first is the teacher's own hour where
-    /// there is one.
+    /// For each variable that has a level of its own, the places of the predictors that a shift of this level, in observations and teacher
+    /// alike, would move: its observations and the teacher's hours. The first is the teacher's own hour where there is one.
     /// </summary>
-    public IReadOnlyList<int[]> Levels()
+    /// <param name="withTeacher">Whether the teacher's hours are among the predictors.</param>
+    public IReadOnlyList<int[]> Levels(bool withTeacher)
     {
-        var (observed, modelled) = (Places(shape.Inputs), Places(shape.Teacher));
+        var (observed, modelled) = (Places(shape.Inputs), withTeacher ? Places(shape.Teacher) : []);
         return
         [
             .. observed.Keys.Union(modelled.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(name => (int[])

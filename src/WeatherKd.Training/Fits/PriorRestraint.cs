@@ -5,31 +5,32 @@ using static TorchSharp.torch;
 namespace WeatherKd.Training.Fits;
 
 /// <summary>
-/// How strongly a regression that reads the teacher is held back towards its prior: the days of the record that the prior counts for. A
-/// lasting offset and amplitude of the teacher show in days, what else may correct it takes weeks.
+/// How strongly a regression is held back towards its prior, "the teacher is right" or, where it does not read the teacher, what the
+/// archive taught: the days of the record that the prior counts for. A lasting offset and amplitude of the teacher show in days, what else
+/// may correct it takes weeks.
 /// </summary>
-/// <param name="ConstantDays">Days for the constant, whatever the folds choose: its offset shows soonest.</param>
+/// <param name="ConstantDays">Where the teacher is read, days for the constant, whatever the folds choose: its offset shows soonest.</param>
 /// <param name="PrincipalDays">Days for a principal predictor's weight.</param>
 /// <param name="OtherDays">Days for every other weight.</param>
-internal sealed record TeacherRestraint(double ConstantDays, double PrincipalDays, double OtherDays)
+internal sealed record PriorRestraint(double ConstantDays, double PrincipalDays, double OtherDays)
 {
     /// <summary>A record of fewer days is shorter than a season.</summary>
     public const int ShortRecordDays = 90;
 
     /// <summary>The usual one, chosen by folds inside the training parts of kma_seosan at 7 and 45 days and of aic_beijing at 10.</summary>
-    public static TeacherRestraint Usual { get; } = new(1, 1, 30);
+    public static PriorRestraint Usual { get; } = new(1, 1, 30);
 
     /// <summary>
     /// Of a record shorter than a season, where the archive shows how little of all weather that is: what is not seen of a level is held by
-    /// itself (<see cref="Unseen"/>), so that the principal weights need hardly any restraint besides. Chosen by folds inside the training
-    /// part of kma_seosan at 7, 14, 30 and 60 days.
+    /// itself (<see cref="Unseen"/>). Where the teacher is read, the principal weights need hardly any restraint besides. Chosen by folds
+    /// inside the training part of kma_seosan at 7, 14, 30 and 60 days.
     /// </summary>
-    public static TeacherRestraint OfShortRecord(MosBaselineColumns columns) => new(0.3, 0.1, 100)
-    {
-        StandardErrors = 2.5,
-        Levels = columns.Levels(),
-        ProductsOfBases = columns.ProductsOfBases(),
-    };
+    public static PriorRestraint OfShortRecord(MosBaselineColumns columns, bool withTeacher) =>
+        (withTeacher ? new PriorRestraint(0.3, 0.1, 100) { StandardErrors = 2.5 } : Usual) with
+        {
+            Levels = columns.Levels(withTeacher),
+            ProductsOfBases = columns.ProductsOfBases(),
+        };
 
     /// <summary>How often as much as the record's own rows weather counts that it has not seen. Of 1, 3, 10, 30 and 100.</summary>
     private const double UnseenWeight = 10;
