@@ -202,6 +202,24 @@ public sealed class MosBaselineTests
     }
 
     [Fact]
+    public void ATargetWithoutRowsIsForecastAsItsPriorSays()
+    {
+        using var scope = NewDisposeScope();
+        var prior = new RegressionPrior(PriorKind.Archive, tensor([1.0, 2, 3, 4], 2, 2).DetachFromDisposeScope());
+        using var regression = new ShrunkRegression(
+            2,
+            [0],
+            [Nothing(stations: 1, columns: 2), prior],
+            new ForwardFolds(new(0), new(23), horizon: 24));
+
+        var (weights, residual) = regression.Fit();
+
+        Assert.Equal(PriorKind.Archive, regression.Choice.Prior);
+        Assert.Equal([1, 2, 3, 4], weights.data<double>().ToArray());
+        Assert.Equal(0, residual);
+    }
+
+    [Fact]
     public void WithAHalfLifeARegressionFollowsWhatIsNewest()
     {
         using var scope = NewDisposeScope();

@@ -4,7 +4,8 @@ namespace WeatherKd.Api.Columns;
 
 /// <summary>
 /// The probability of precipitation, where a student has quantiles of the amount and no probability of its own: one minus the distribution
-/// function at <see cref="Precipitation.Measurable"/>, straight between the quantiles. Beyond the outermost quantiles half of what is left: from 10, …, 90 % it is never below 5 nor above 95 %.
+/// function at <see cref="Precipitation.Measurable"/>, straight between the quantiles. Beyond the outermost quantiles half of what is left:
+/// from 10, …, 90 % it is never below 5 nor above 95 %.
 /// </summary>
 internal static class PrecipitationProbability
 {

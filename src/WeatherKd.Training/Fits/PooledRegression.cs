@@ -53,7 +53,7 @@ internal sealed class PooledRegression : IDisposable
     /// What it may be held back towards; the usual one first, which is taken where nothing is clearly better. It keeps them.
     /// </param>
     /// <param name="folds">By which it chooses, and which tell how many days its rows are of.</param>
-    /// <param name="restraint">How strongly it is held back to "the teacher is right" or to the archive's fit; null is the usual way.</param>
+    /// <param name="restraint">How strongly it is held back to "the teacher is right" or to the archive's fit; null: as usual.</param>
     public PooledRegression(
         int columns,
         int[] principal,
@@ -147,7 +147,7 @@ internal sealed class PooledRegression : IDisposable
     {
         if (_folds.Count == 0)
         {
-            var best = Math.Max(0, _priors.ToList().FindLastIndex(p => p.Kind != PriorKind.Nothing));
+            var best = Enumerable.Range(0, _priors.Count).LastOrDefault(p => _priors[p].Kind != PriorKind.Nothing);
             return (best, new RegressionChoice(_priors[best].Kind, _priors[best].Kind == PriorKind.Nothing ? 1 : StrengthWithoutFolds, 0));
         }
 

@@ -9,7 +9,7 @@ namespace WeatherKd.Training.Fits;
 /// archive taught: the days of the record that the prior counts for. A lasting offset and amplitude of the teacher show in days, what else
 /// may correct it takes weeks.
 /// </summary>
-/// <param name="ConstantDays">Where the teacher is read, days for the constant, whatever the folds choose: its offset shows soonest.</param>
+/// <param name="ConstantDays">Days for the constant where the teacher is read, whatever the folds choose: it shows soonest.</param>
 /// <param name="PrincipalDays">Days for a principal predictor's weight.</param>
 /// <param name="OtherDays">Days for every other weight.</param>
 internal sealed record PriorRestraint(double ConstantDays, double PrincipalDays, double OtherDays)

@@ -26,7 +26,7 @@ internal sealed class ShrunkRegression : IDisposable
     /// What it may be held back towards; the usual one first, which is taken where nothing is clearly better. It keeps them.
     /// </param>
     /// <param name="folds">By which it chooses, and which tell how many days its rows are of.</param>
-    /// <param name="restraint">How strongly it is held back to "the teacher is right" or to the archive's fit; null is the usual way.</param>
+    /// <param name="restraint">How strongly it is held back to "the teacher is right" or to the archive's fit; null: as usual.</param>
     public ShrunkRegression(
         int columns,
         int[] principal,
@@ -76,7 +76,9 @@ internal sealed class ShrunkRegression : IDisposable
     public (Tensor Weights, double Residual) Fit()
     {
         using var scope = NewDisposeScope();
-        var all = _pooled.Prior.Weights.Add(_pooled.Departures().unsqueeze(0)).clone();
+        // A target without rows asks for the first time here; only then the prior is chosen.
+        var pooled = _pooled.Departures();
+        var all = _pooled.Prior.Weights.Add(pooled.unsqueeze(0)).clone();
         var squares = _squares;
 
         // Held back as the pooled weights are: else a station of a few days would take back what the folds have chosen.

@@ -24,7 +24,11 @@ internal sealed class OriginWindows : IWindowSource
     {
         Description = description;
         _cutter = new WindowCutter(description, deliveryDelayHours);
-        _observations = [.. description.Stations.Select(s => history.Observations.FirstOrDefault(o => o.Station == s)?.Including(description.Inputs))];
+        _observations =
+        [
+            .. description.Stations
+                .Select(s => history.Observations.FirstOrDefault(o => o.Station == s)?.Including(description.Inputs))
+        ];
         _teacher =
         [
             .. description.Stations.Select(s => history.Teacher.GetValueOrDefault(s)?.Select(description.TeacherVariables)

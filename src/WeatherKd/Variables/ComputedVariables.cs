@@ -11,15 +11,19 @@ public static class ComputedVariables
     /// <param name="wanted">Names of variables.</param>
     /// <returns>Names in the order of the table, each once.</returns>
     public static IReadOnlyList<string> ToTargets(IReadOnlyList<string> wanted) => VariableTable.Default.InOrder(
-        wanted.SelectMany(name => name == VariableNames.WindDirection ? [VariableNames.WindEast, VariableNames.WindNorth] : new[] { name }));
+        wanted.SelectMany(name => name == VariableNames.WindDirection
+            ? [VariableNames.WindEast, VariableNames.WindNorth]
+            : new[] { name }));
 
     /// <summary>Those of some variables that can be computed from others and are not among them.</summary>
     /// <param name="wanted">Names of variables.</param>
     /// <param name="given">Names of the variables that are there.</param>
     public static IReadOnlyList<string> Computable(IEnumerable<string> wanted, IReadOnlyList<string> given) =>
-        [.. wanted.Where(name => !given.Contains(name) && PartsOf(name) is { Count: > 0 } parts && parts.All(given.Contains))];
+    [
+        .. wanted.Where(name => !given.Contains(name) && PartsOf(name) is { Count: > 0 } parts && parts.All(given.Contains)),
+    ];
 
-    /// <summary>What must be read to have some variables: themselves, and for those that are computed what they are computed from.</summary>
+    /// <summary>What must be read to have some variables: themselves, and of those that are computed their parts.</summary>
     /// <param name="names">Names of variables.</param>
     /// <returns>The same list where none is computed, else names in the order of the table.</returns>
     public static IReadOnlyList<string> ToRead(IReadOnlyList<string> names) => names.All(n => PartsOf(n).Count == 0)
