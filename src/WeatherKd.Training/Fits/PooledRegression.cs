@@ -174,7 +174,7 @@ internal sealed class PooledRegression : IDisposable
 
         var totals = candidates.Select((_, c) => errors.Sum(e => e[c])).ToArray();
         var least = Array.IndexOf(totals, totals.Min());
-        var chosen = StandsOut([.. errors.Select(e => e[0] - e[least])], LeastGain * totals[0], _restraint.StandardErrors) ? least : 0;
+        var chosen = StandsOut([.. errors.Select(e => e[0] - e[least])], LeastGain * totals[0], StandardErrors) ? least : 0;
         return (
             candidates[chosen].Prior,
             new RegressionChoice(
@@ -182,6 +182,9 @@ internal sealed class PooledRegression : IDisposable
                 candidates[chosen].Strength,
                 chosen == 0 ? 0 : 1 - (totals[chosen] / totals[0])));
     }
+
+    /// <summary>Those of the restraint where there is something to be held back to.</summary>
+    private double StandardErrors => ReadsTeacher ? _restraint.StandardErrors : 1;
 
     /// <summary>
     /// Whether what is saved over the folds is more than a least amount and than some of its own standard errors; of a single fold these
