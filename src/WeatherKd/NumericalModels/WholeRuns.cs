@@ -20,18 +20,21 @@ internal static class WholeRuns
         IReadOnlyCollection<string> columns,
         VariableTable variables)
     {
-        var read = ComputedVariables.ToRead(wanted);
-        if (!ReferenceEquals(read, wanted))
+        var stations = Read(groups, ComputedVariables.ToRead(wanted), columns, variables);
+        foreach (var (id, runs) in stations.ToList())
         {
-            var all = Of(groups, read, columns, variables);
-            foreach (var id in all.Keys.ToList())
-            {
-                all[id] = all[id].Select(wanted);
-            }
-
-            return all;
+            stations[id] = runs.Select(wanted);
         }
 
+        return stations;
+    }
+
+    private static SortedDictionary<string, TeacherRuns> Read(
+        IEnumerable<Rows> groups,
+        IReadOnlyList<string> wanted,
+        IReadOnlyCollection<string> columns,
+        VariableTable variables)
+    {
         var stations = new SortedDictionary<string, TeacherRuns>(StringComparer.Ordinal);
         var parts = new ScatteredParts(wanted, columns, variables);
         foreach (var rows in groups)
