@@ -130,7 +130,7 @@ internal static class FeedsValidation
             }
         }
 
-        var known = generic ? VariableTable.Default.All.Select(v => v.Name).ToList() : [.. fields.Keys];
+        var known = generic ? VariableTable.Default.All.Where(v => v.IsStored).Select(v => v.Name).ToList() : [.. fields.Keys];
         foreach (var variable in (feed.Variables ?? []).Concat(generic ? fields.Keys : []))
         {
             if (!known.Contains(variable, StringComparer.Ordinal) || !fields.ContainsKey(variable))

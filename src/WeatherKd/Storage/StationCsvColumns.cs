@@ -32,7 +32,7 @@ internal static class StationCsvColumns
         foreach (var header in csv.Headers)
         {
             var (name, unit) = Split(header);
-            if (variables.Find(name) is not { } variable)
+            if (variables.Find(name) is not { IsStored: true } variable)
             {
                 continue;
             }
@@ -70,7 +70,7 @@ internal static class StationCsvColumns
         {
             throw unusable.FirstOrDefault() ?? new InputFormatException(
                 $"No column is a known variable. The header line has: {string.Join(", ", csv.Headers)}. Known: "
-                + $"{string.Join(", ", variables.All.Select(v => v.Name))}.")
+                + $"{string.Join(", ", variables.All.Where(v => v.IsStored).Select(v => v.Name))}.")
             {
                 Line = 1,
             };

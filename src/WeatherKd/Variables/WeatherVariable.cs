@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace WeatherKd.Variables;
 
 /// <summary>
@@ -78,6 +80,13 @@ public sealed record WeatherVariable
     /// all others.
     /// </summary>
     public IReadOnlyList<string> ComputedFrom { get; init; } = [];
+
+    /// <summary>
+    /// Whether files carry it and the store keeps it. What is computed alone, a probability, is a model's own judgement in a file and no
+    /// more an observation there than here.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsStored => PartOf is not null || ComputedFrom.Count == 0;
 
     /// <summary>Column headers, or their beginnings before a bracketed unit, under which CSV files carry it.</summary>
     public IReadOnlyList<string> CsvHeaders { get; init; } = [];

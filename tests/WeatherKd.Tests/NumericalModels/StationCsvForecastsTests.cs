@@ -51,6 +51,16 @@ public sealed class StationCsvForecastsTests : IDisposable
     }
 
     [Fact]
+    public async Task AModelsOwnProbabilityIsNotTakenForOneOfTheTable()
+    {
+        var error = await Assert.ThrowsAsync<InputFormatException>(() => ModelReading.Of(
+            _files.Text("station_id,run_time,lead_hours,precipitation_probability\n129,2021-01-01T00:00Z,9,35\n"),
+            []));
+
+        Assert.Contains("No column is a known variable", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AColumnThatStandsTwiceIsRefusedByName()
     {
         var error = await Assert.ThrowsAsync<InputFormatException>(() => ModelReading.Of(

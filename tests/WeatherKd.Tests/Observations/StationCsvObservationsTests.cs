@@ -32,6 +32,15 @@ public sealed class StationCsvObservationsTests : IDisposable
         Assert.Single(batch.Values);
     }
 
+    [Fact]
+    public async Task AColumnOfWhatIsComputedIsNoObservation()
+    {
+        var batch = await Reading.Whole(_files.Text(
+            "station_id,valid_time,precipitation,precipitation_probability\n111,2021-01-01T00:00Z,0.4,35\n"));
+
+        Assert.Equal(["precipitation"], batch.Values.Keys);
+    }
+
     [Theory]
     [InlineData("129.0", "129")]
     [InlineData("\"129.0\"", "129")]

@@ -30,7 +30,7 @@ internal sealed class CfVariables(
         InputFormatException? first = null;
         foreach (var source in file.Values)
         {
-            if (table.All.FirstOrDefault(v => IsOf(source, v)) is not { } variable || IsCoordinate(source))
+            if (table.All.FirstOrDefault(v => v.IsStored && IsOf(source, v)) is not { } variable || IsCoordinate(source))
             {
                 continue;
             }
