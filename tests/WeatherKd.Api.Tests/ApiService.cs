@@ -99,6 +99,28 @@ internal sealed class ApiService : IAsyncDisposable
         return id;
     }
 
+    /// <summary>
+    /// Asks until the archive's writer, which gathers for a second of the service's clock, has written what is expected; before, there is
+    /// nothing or what stood earlier.
+    /// </summary>
+    /// <param name="address">A forecast as of a time.</param>
+    /// <param name="expected">The answer that was given then.</param>
+    public async Task ArchivedAsync(string address, string expected)
+    {
+        while (true)
+        {
+            using var response = await Http.GetAsync(address, TestContext.Current.CancellationToken);
+            Assert.True((int)response.StatusCode is 200 or 404, $"{(int)response.StatusCode}");
+            if (response.IsSuccessStatusCode
+                && await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken) == expected)
+            {
+                return;
+            }
+
+            Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+    }
+
     /// <summary>The JSON of an answer of any status.</summary>
     public async Task<(int Status, JsonElement Body)> JsonAsync(string address)
     {

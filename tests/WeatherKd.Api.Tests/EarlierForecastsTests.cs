@@ -24,10 +24,10 @@ public sealed class EarlierForecastsTests(AzuriteFixture azurite)
         var second = await service.Http.GetStringAsync(Query, Cancel);
         Assert.NotEqual(first, second);
 
-        await ArchivedAsync(service, $"{Query}&as_of={then:yyyy-MM-ddTHH:mm:ssZ}", first);
+        await service.ArchivedAsync($"{Query}&as_of={then:yyyy-MM-ddTHH:mm:ssZ}", first);
         var now = service.Clock.GetUtcNow();
         service.Clock.Advance(TimeSpan.FromSeconds(5));
-        await ArchivedAsync(service, $"{Query}&as_of={now:yyyy-MM-ddTHH:mm:ssZ}", second);
+        await service.ArchivedAsync($"{Query}&as_of={now:yyyy-MM-ddTHH:mm:ssZ}", second);
         using var conditional = new HttpRequestMessage(HttpMethod.Get, $"{Query}&as_of={then:yyyy-MM-ddTHH:mm:ssZ}");
         using var again = await service.Http.GetAsync(conditional.RequestUri, Cancel);
         conditional.Headers.IfNoneMatch.Add(again.Headers.ETag!);
@@ -47,7 +47,7 @@ public sealed class EarlierForecastsTests(AzuriteFixture azurite)
             StringComparison.Ordinal);
         var answer = await service.Http.GetStringAsync("/api/v1/forecast?station=129", Cancel);
         service.Clock.Advance(TimeSpan.FromSeconds(5));
-        await ArchivedAsync(service, "/api/v1/forecast?station=129&as_of=2021-01-30T12:20:05Z", answer);
+        await service.ArchivedAsync("/api/v1/forecast?station=129&as_of=2021-01-30T12:20:05Z", answer);
 
         var before = await ProblemAsync(service, 404, "station=129&as_of=2021-01-30T12:20:04Z");
         Assert.Contains(
@@ -171,24 +171,5 @@ public sealed class EarlierForecastsTests(AzuriteFixture azurite)
         var (status, problem) = await service.JsonAsync("/api/v1/forecast?" + query);
         Assert.Equal(expected, status);
         return problem.GetProperty("detail").GetString()!;
-    }
-
-    /// <summary>
-    /// Asks until the archive's writer, which gathers for a second of the service's clock, has written what is expected; before, there is
-    /// nothing or what stood earlier.
-    /// </summary>
-    private static async Task ArchivedAsync(ApiService service, string address, string expected)
-    {
-        while (true)
-        {
-            using var response = await service.Http.GetAsync(address, Cancel);
-            Assert.True((int)response.StatusCode is 200 or 404, $"{(int)response.StatusCode}");
-            if (response.IsSuccessStatusCode && await response.Content.ReadAsStringAsync(Cancel) == expected)
-            {
-                return;
-            }
-
-            service.Clock.Advance(TimeSpan.FromSeconds(1));
-        }
     }
 }

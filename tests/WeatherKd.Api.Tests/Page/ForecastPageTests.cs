@@ -74,7 +74,10 @@ public sealed class ForecastPageTests(Chromium chromium, AzuriteFixture azurite)
     {
         await using var service = await ApiService.StartAsync(Azurite, ("Archive:LongestWait", "00:00:01"));
         await service.PromoteAsync();
-        await service.Http.GetStringAsync("/api/v1/forecast?station=129");
+        var then = service.Clock.GetUtcNow();
+        var issued = await service.Http.GetStringAsync("/api/v1/forecast?station=129");
+        service.Clock.Advance(TimeSpan.FromSeconds(5));
+        await service.ArchivedAsync($"/api/v1/forecast?station=129&as_of={then:yyyy-MM-ddTHH:mm:ssZ}", issued);
         service.Clock.Advance(TimeSpan.FromHours(24));
         var newest = SampleWeather.Newest.AddHours(24);
         await service.Get<Recent.RecentSnapshot>()
