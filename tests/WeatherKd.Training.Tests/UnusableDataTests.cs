@@ -15,12 +15,21 @@ public sealed class UnusableDataTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void AnAngleIsRefusedAsATarget()
+    public void AnAngleThatHasNoComponentsIsRefusedAsATarget()
+    {
+        var error = Assert.Throws<AlignmentException>(
+            () => new SimulatedWeather { Targets = ["temperature_2m", "grid_north"] }.Windows());
+
+        Assert.Contains("grid_north is an angle", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ADirectionIsNoTargetWhereItsWindIsNotObserved()
     {
         var error = Assert.Throws<AlignmentException>(
             () => new SimulatedWeather { Targets = ["temperature_2m", "wind_direction_10m"] }.Windows());
 
-        Assert.Contains("wind_direction_10m is an angle", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Never observed, so it cannot be learned: wind_speed_10m", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
