@@ -185,22 +185,12 @@ internal sealed class ExperimentRun(
             network.Restore(choice.Weights);
         }
 
-        network.Calibrate(await CalibrationFit.FitAsync(
-            network,
-            _windows.Validation,
-            _windows.Training.Count,
-            source.Description,
-            device,
-            cancellationToken));
+        var completion = new StudentCompletion(source, settings, _windows.Training, _windows.Validation, device);
+        await completion.CalibrateAsync(network, cancellationToken);
         var validationQuantiles = await QuantileScore.OfAsync(network, _windows.Validation, source.Description, device, cancellationToken);
         if (kind != RunKind.AsPublished)
         {
-            network.Guess(await MosBaselineFit.RenewAsync(
-                network.Scaling,
-                source,
-                cancellationToken,
-                ofArchive?.WithoutTeacher,
-                settings.RegressionHalfLifeDays));
+            await completion.RenewBaselinesAsync(network, ofArchive, cancellationToken);
         }
 
         several?.Guess(network.Scaling);

@@ -25,6 +25,28 @@ internal sealed class StudentCompletion(
     ShuffledWindows validation,
     Device device)
 {
+    /// <summary>Calibrates the quantiles of a student on the validation part.</summary>
+    public async Task CalibrateAsync(StudentNetwork network, CancellationToken cancellationToken) =>
+        network.Calibrate(await CalibrationFit.FitAsync(
+            network,
+            validation,
+            training.Count,
+            source.Description,
+            device,
+            cancellationToken));
+
+    /// <summary>Fits the MOS baselines of a student anew on all that is known.</summary>
+    /// <param name="network">The student.</param>
+    /// <param name="ofArchive">Constants of the archive's own windows; null where there are none.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task RenewBaselinesAsync(StudentNetwork network, StudentScaling? ofArchive, CancellationToken cancellationToken) =>
+        network.Guess(await MosBaselineFit.RenewAsync(
+            network.Scaling,
+            source,
+            cancellationToken,
+            ofArchive?.WithoutTeacher,
+            settings.RegressionHalfLifeDays));
+
     /// <summary>Completes a student.</summary>
     /// <param name="network">Its network, with whatever weights.</param>
     /// <param name="state">The training's last state, with the weights of its best epoch.</param>
@@ -42,19 +64,8 @@ internal sealed class StudentCompletion(
     {
         var progress = state.Progress;
         network.Restore(state.Best);
-        network.Calibrate(await CalibrationFit.FitAsync(
-            network,
-            validation,
-            training.Count,
-            source.Description,
-            device,
-            cancellationToken));
-        network.Guess(await MosBaselineFit.RenewAsync(
-            network.Scaling,
-            source,
-            cancellationToken,
-            ofArchive?.WithoutTeacher,
-            settings.RegressionHalfLifeDays));
+        await CalibrateAsync(network, cancellationToken);
+        await RenewBaselinesAsync(network, ofArchive, cancellationToken);
         var lineage = StudentLineages.Of(network, source.Description, settings, progress.Epoch, progress.BestEpoch, parent) with
         {
             Archive = LessonLearned.Of(lesson, network.Scaling, source.Description, progress.Archive?.Epoch ?? 0),
