@@ -14,8 +14,11 @@ internal readonly record struct LocalExecution(string Job, int Attempt, string H
     public static string NewHost() =>
         string.Join(Separator, Environment.MachineName, Environment.ProcessId, Guid.NewGuid().ToString("N")[..8]);
 
-    /// <summary>Whether another execution's id is of the same job and attempt, whatever its host.</summary>
-    public bool IsSameStart(string execution) => execution.StartsWith($"{Job}/{Attempt}@", StringComparison.Ordinal);
+    /// <summary>What the workflow asked for, whichever host it asked: the job and its attempt.</summary>
+    public string Start => $"{Job}/{Attempt}";
+
+    /// <summary>The start that an execution's id is of; the id itself where it is another launcher's.</summary>
+    public static string StartOf(string execution) => execution.LastIndexOf('@') is var end and >= 0 ? execution[..end] : execution;
 
     /// <summary>Whether an execution's id is of a later attempt.</summary>
     public bool IsBefore(string execution)
@@ -47,5 +50,5 @@ internal readonly record struct LocalExecution(string Job, int Attempt, string H
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Job}/{Attempt}@{Host}";
+    public override string ToString() => $"{Start}@{Host}";
 }

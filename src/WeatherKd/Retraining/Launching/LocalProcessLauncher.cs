@@ -8,13 +8,15 @@ namespace WeatherKd.Retraining.Launching;
 /// <summary>
 /// Runs training jobs as processes of this machine. They live no longer than this process, however it ends. Any host of the account may
 /// be asked for an execution: while its trainer runs, its own host holds a lease in storage, by which the others know. An execution whose
-/// host has died is <see cref="ExecutionPhase.Lost"/>, and the workflow starts the job again from its checkpoint.
+/// host has died is <see cref="ExecutionPhase.Lost"/>, and the workflow starts the job again from its checkpoint. One start that was asked
+/// for twice, because the first host asked died before it was rid of the order, is one execution, whichever of the two is asked after.
 /// </summary>
 public sealed class LocalProcessLauncher(LocalTrainer trainer, WeatherStorage storage, ILogger<LocalProcessLauncher> logger)
     : ITrainingLauncher, IDisposable
 {
     private readonly string _host = LocalExecution.NewHost();
     private readonly SemaphoreSlim _starting = new(1);
+    /// <summary>The processes of this host, each by its start.</summary>
     private readonly ConcurrentDictionary<string, TrainerProcess> _processes = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -27,15 +29,15 @@ public sealed class LocalProcessLauncher(LocalTrainer trainer, WeatherStorage st
                 $"The trainer {trainer.Program} does not exist; build WeatherKd.Training or name another program.");
         }
 
-        // Two processes of one job would write the same checkpoint.
-        for (var earlier = 0; earlier < attempt; earlier++)
-        {
-            await EndAsync(ExecutionOf(job, earlier).ToString(), cancellationToken);
-        }
-
         await _starting.WaitAsync(cancellationToken);
         try
         {
+            // Two processes of one job would write the same checkpoint.
+            for (var earlier = 0; earlier < attempt; earlier++)
+            {
+                await EndAsync(ExecutionOf(job, earlier).Start, cancellationToken);
+            }
+
             return await StartOnceAsync(ExecutionOf(job, attempt), cancellationToken);
         }
         finally
@@ -47,23 +49,29 @@ public sealed class LocalProcessLauncher(LocalTrainer trainer, WeatherStorage st
     /// <inheritdoc/>
     public async Task<ExecutionState> GetAsync(string job, string execution, CancellationToken cancellationToken)
     {
-        if (_processes.TryGetValue(execution, out var process))
+        var start = LocalExecution.StartOf(execution);
+        if (_processes.TryGetValue(start, out var process) && process.State.Phase == ExecutionPhase.Running)
         {
             return process.State;
         }
 
-        var holder = await ExecutionLease.HolderAsync(storage, job, cancellationToken);
-        return holder == execution && !LocalExecution.IsHostGone(execution)
+        // Where another host was asked for the same start as this one and took it over, its trainer is the execution.
+        return await ExecutionLease.HolderAsync(storage, job, cancellationToken) is { } holder
+            && LocalExecution.StartOf(holder) == start
+            && !holder.EndsWith(_host, StringComparison.Ordinal)
+            && !LocalExecution.IsHostGone(holder)
             ? new ExecutionState(ExecutionPhase.Running, "on another host")
-            : new ExecutionState(ExecutionPhase.Lost, "its process ended together with the host that started it");
+            : process?.State ?? new ExecutionState(ExecutionPhase.Lost, "its process ended together with the host that started it");
     }
 
     /// <inheritdoc/>
     /// <remarks>One of another host ends within some seconds, when that host finds its lease broken.</remarks>
     public async Task StopAsync(string job, string execution, CancellationToken cancellationToken)
     {
-        if (!await EndAsync(execution, cancellationToken)
-            && await ExecutionLease.HolderAsync(storage, job, cancellationToken) == execution)
+        var start = LocalExecution.StartOf(execution);
+        if (!await EndAsync(start, cancellationToken)
+            && await ExecutionLease.HolderAsync(storage, job, cancellationToken) is { } holder
+            && LocalExecution.StartOf(holder) == start)
         {
             await ExecutionLease.BreakAsync(storage, job, cancellationToken);
         }
@@ -81,19 +89,19 @@ public sealed class LocalProcessLauncher(LocalTrainer trainer, WeatherStorage st
     }
 
     /// <summary>Ends with the process of an execution.</summary>
-    internal Task<ExecutionState> EndOfAsync(string execution) => _processes[execution].Ended;
+    internal Task<ExecutionState> EndOfAsync(string execution) => _processes[LocalExecution.StartOf(execution)].Ended;
 
     private async Task<string> StartOnceAsync(LocalExecution execution, CancellationToken cancellationToken)
     {
         var id = execution.ToString();
-        if (_processes.ContainsKey(id))
+        if (_processes.ContainsKey(execution.Start))
         {
             return id;
         }
 
         if (await ExecutionLease.HolderAsync(storage, execution.Job, cancellationToken) is { } holder && !LocalExecution.IsHostGone(holder))
         {
-            if (execution.IsSameStart(holder))
+            if (LocalExecution.StartOf(holder) == execution.Start)
             {
                 // The same start was asked for twice, and another host was asked first.
                 return holder;
@@ -109,7 +117,7 @@ public sealed class LocalProcessLauncher(LocalTrainer trainer, WeatherStorage st
 
         var lease = await ExecutionLease.TakeAsync(storage, execution.Job, id, cancellationToken);
         var process = TrainerProcess.Start(trainer, execution.Job, logger);
-        _processes[id] = process;
+        _processes[execution.Start] = process;
         _ = KeepAsync(lease, process, execution.Job);
         return id;
     }
@@ -124,9 +132,9 @@ public sealed class LocalProcessLauncher(LocalTrainer trainer, WeatherStorage st
     }
 
     /// <summary>Ends a process of this host; false where it is not one of them.</summary>
-    private async Task<bool> EndAsync(string execution, CancellationToken cancellationToken)
+    private async Task<bool> EndAsync(string start, CancellationToken cancellationToken)
     {
-        if (!_processes.TryGetValue(execution, out var process))
+        if (!_processes.TryGetValue(start, out var process))
         {
             return false;
         }

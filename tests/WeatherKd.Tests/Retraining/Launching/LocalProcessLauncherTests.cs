@@ -145,6 +145,54 @@ public sealed class LocalProcessLauncherTests(AzuriteFixture azurite) : IAsyncLi
         Assert.Equal(later, await LaunchOnAnotherHost().StartAsync("job", 11, _stop));
     }
 
+    /// <summary>
+    /// A host dies when it has said that it started the trainer, and before its order is off the queue: another gets the order once more,
+    /// while the workflow asks after the execution that it was told of first.
+    /// </summary>
+    [Fact]
+    public async Task AStartThatAnotherHostRepeatsIsTheExecutionThatTheFirstWasToldOf()
+    {
+        var dying = Launch(WaitsForItsParent);
+        var first = await dying.StartAsync("job", 0, _stop);
+        dying.Dispose();
+        var living = LaunchOnAnotherHost();
+        await UntilLostAsync(living, first);
+
+        var repeated = await living.StartAsync("job", 0, _stop);
+
+        Assert.NotEqual(first, repeated);
+        Assert.Equal(ExecutionPhase.Running, (await living.GetAsync("job", first, _stop)).Phase);
+        Assert.Equal(ExecutionPhase.Running, (await LaunchOnAnotherHost().GetAsync("job", first, _stop)).Phase);
+        await living.StopAsync("job", first, _stop);
+        Assert.Equal(ExecutionPhase.Ended, (await living.EndOfAsync(repeated)).Phase);
+    }
+
+    /// <summary>Two hosts that were given one order at once: the one whose lease was taken away says that the other's trainer runs.</summary>
+    [Fact]
+    public async Task AStartThatAnotherHostTookOverRunsThere()
+    {
+        var launcher = Launch(WaitsForItsParent);
+        var other = LaunchOnAnotherHost();
+        var first = await launcher.StartAsync("job", 0, _stop);
+        await ExecutionLease.BreakAsync(_storage, "job", _stop);
+
+        var second = await other.StartAsync("job", 0, _stop);
+        await launcher.EndOfAsync(first);
+
+        Assert.NotEqual(first, second);
+        Assert.Equal(new ExecutionState(ExecutionPhase.Running, "on another host"), await launcher.GetAsync("job", first, _stop));
+        Assert.Equal(ExecutionPhase.Running, (await other.GetAsync("job", first, _stop)).Phase);
+    }
+
+    [Fact]
+    public async Task AnExecutionOfAnotherLauncherIsLost()
+    {
+        var launcher = Launch(WaitsForItsParent);
+
+        Assert.Equal(ExecutionPhase.Lost, (await launcher.GetAsync("job", "weatherkd-trainer-x7k2p", _stop)).Phase);
+        await launcher.StopAsync("job", "weatherkd-trainer-x7k2p", _stop);
+    }
+
     [Fact]
     public async Task ATrainerThatEndedOnAnotherHostIsLost()
     {
