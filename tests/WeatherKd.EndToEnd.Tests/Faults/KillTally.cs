@@ -11,6 +11,7 @@ internal sealed record KillPoint(string Name, int Number);
 /// <summary>Where hosts were killed and what was left, over all lives, of which several are lived at once.</summary>
 internal sealed class KillTally(IReadOnlyList<KillPoint> points)
 {
+    private readonly HashSet<KillPoint> _known = [.. points];
     private readonly HashSet<KillPoint> _hit = [];
     private int _lives;
     private int _files;
@@ -23,12 +24,24 @@ internal sealed class KillTally(IReadOnlyList<KillPoint> points)
     /// <summary>Differences found.</summary>
     public List<string> Wrong { get; } = [];
 
+    /// <summary>Writes between two kills of a life.</summary>
+    public int Apart(int kills) => points.Count / kills;
+
     /// <summary>The points of one life: spread evenly over the whole of it; the next life has those beside them.</summary>
     public HashSet<KillPoint> Targets(int life, int kills)
     {
-        var step = points.Count / kills;
+        var step = Apart(kills);
         var shift = ((step / 2) + (life * Golden)) % step;
         return [.. Enumerable.Range(0, kills).Select(i => points[(i * step) + shift])];
+    }
+
+    /// <summary>Whether an undisturbed life has a write at which no host was killed yet.</summary>
+    public bool IsNew(KillPoint point)
+    {
+        lock (_hit)
+        {
+            return _known.Contains(point) && !_hit.Contains(point);
+        }
     }
 
     /// <summary>Notes a kill. True where storage is to have the write first: every second time.</summary>
@@ -62,7 +75,7 @@ internal sealed class KillTally(IReadOnlyList<KillPoint> points)
             + "| --- | --- | --- |\n");
         table.Append(
             CultureInfo.InvariantCulture,
-            $"| {Kills} | {_hit.Count} of {points.Count} | {_lives} | {_files} | {_lost} | {_extra} | {Wrong.Count - _lost - _extra} | "
+            $"| {Kills} | {_hit.Count(_known.Contains)} of {points.Count} | {_lives} | {_files} | {_lost} | {_extra} | {Wrong.Count - _lost - _extra} | "
             + $"{time.TotalMinutes:F0} min |");
         return table.ToString();
     }
