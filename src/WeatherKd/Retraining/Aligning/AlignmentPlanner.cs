@@ -55,7 +55,7 @@ public sealed class AlignmentPlanner(
             .ToList();
         try
         {
-            targets = SeriesWindows.ChooseTargets(variables, options);
+            targets = DatasetVariables.ChooseTargets(variables, options);
         }
         catch (AlignmentException e)
         {
@@ -68,7 +68,7 @@ public sealed class AlignmentPlanner(
             Id = id,
             Model = model,
             Stations = stations,
-            Inputs = SeriesWindows.InputsOf(variables, targets),
+            Inputs = DatasetVariables.InputsOf(variables, targets),
             TeacherVariables = TeacherStore.Wanted(columns, targets),
             Targets = targets,
             HistoryHours = options.HistoryHours,
