@@ -20,12 +20,6 @@ internal sealed class PooledRegression : IDisposable
     private const double OtherPenalty = 0.1;
 
     /// <summary>
-    /// Days of the record that the archive's fit counts for besides, and any prior for a station's departures: of a week the folds see one
-    /// spell of weather, in which what holds for that spell alone holds in all of them.
-    /// </summary>
-    private const double PriorDays = 10;
-
-    /// <summary>
     /// A choice other than the usual one must save this share of the squared error, and more than the standard error of what it saves from
     /// fold to fold (Breiman et al. 1984): less is the folds' own noise.
     /// </summary>
@@ -83,7 +77,7 @@ internal sealed class PooledRegression : IDisposable
     public RegressionPrior Prior => _priors[_prior];
 
     /// <summary>Rows that a prior counts for; 0 where there is none to hold back towards.</summary>
-    public double PriorRows => Prior.Kind == PriorKind.Nothing ? 0 : PriorDays * RowsOfADay;
+    public double PriorRows => Prior.Kind == PriorKind.Nothing ? 0 : _restraint.PriorDays * RowsOfADay;
 
     /// <inheritdoc cref="Add(int, Tensor, Tensor, Tensor, Tensor, double?)"/>
     public void Add(int segment, Tensor rows, Tensor values, Tensor stations)
@@ -224,7 +218,7 @@ internal sealed class PooledRegression : IDisposable
         if (!ReadsTeacher)
         {
             return penalty.Multiply(strength)
-                .Add(_priors[prior].Kind == PriorKind.Nothing ? 0 : PriorDays * RowsOfADay)
+                .Add(_priors[prior].Kind == PriorKind.Nothing ? 0 : _restraint.PriorDays * RowsOfADay)
                 .MoveToOuterDisposeScope();
         }
 

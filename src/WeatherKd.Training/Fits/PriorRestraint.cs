@@ -1,5 +1,6 @@
 using WeatherKd.Training.Network;
 using WeatherKd.Training.Tensors;
+using WeatherKd.Variables;
 using static TorchSharp.torch;
 
 namespace WeatherKd.Training.Fits;
@@ -22,18 +23,31 @@ internal sealed record PriorRestraint(double ConstantDays, double PrincipalDays,
 
     /// <summary>
     /// Of a record shorter than a season, where the archive shows how little of all weather that is: what is not seen of a level is held by
-    /// itself (<see cref="Unseen"/>). Where the teacher is read, the principal weights need hardly any restraint besides. Chosen by folds
-    /// inside the training part of kma_seosan at 7, 14, 30 and 60 days.
+    /// itself (<see cref="Unseen"/>). Where the teacher is read, the principal weights need hardly any restraint besides; where it is not,
+    /// the archive counts for a month (of 10, 30, 100 and 1,000 days; see <see cref="OfTarget"/>). Chosen by folds inside the training part
+    /// of kma_seosan at 7, 14, 30 and 60 days.
     /// </summary>
     public static PriorRestraint OfShortRecord(MosBaselineColumns columns, bool withTeacher) =>
-        (withTeacher ? new PriorRestraint(0.3, 0.1, 100) { StandardErrors = 2.5 } : Usual) with
+        (withTeacher ? new PriorRestraint(0.3, 0.1, 100) { StandardErrors = 2.5 } : Usual with { PriorDays = 30 }) with
         {
             Levels = columns.Levels(withTeacher),
             ProductsOfBases = columns.ProductsOfBases(),
         };
 
+    /// <summary>
+    /// The restraint of one target. How much calmer a place is than its grid cell shows in a week, whatever the season: the archive counts
+    /// for no longer than usual.
+    /// </summary>
+    public PriorRestraint OfTarget(WeatherVariable variable) => variable.IsRatioScaled ? this with { PriorDays = Usual.PriorDays } : this;
+
     /// <summary>How often as much as the record's own rows weather counts that it has not seen. Of 1, 3, 10, 30 and 100.</summary>
     private const double UnseenWeight = 10;
+
+    /// <summary>
+    /// Days of the record that the archive's fit counts for besides, and any prior for a station's departures: of a week the folds see one
+    /// spell of weather, in which what holds for that spell alone holds in all of them.
+    /// </summary>
+    public double PriorDays { get; private init; } = 10;
 
     /// <summary>
     /// Standard errors that a choice of the folds must save, other than the usual one. More than one where the folds are few days long: of

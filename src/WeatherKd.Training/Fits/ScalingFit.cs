@@ -104,7 +104,7 @@ public static class ScalingFit
             RegressandScale = sums.Regressands.Scales(),
             Slope = slope,
             Intercept = intercept,
-            TeacherRatio = sums.Lines.Ratios([.. description.Targets.Select(IsRatio)]),
+            TeacherRatio = sums.Lines.Ratios([.. description.Targets.Select(t => VariableTable.Default.Find(t)?.IsRatioScaled == true)]),
             CorrectionScale = residual,
             WithoutTeacher = new MosBaseline([], []),
             WithTeacher = new MosBaseline([], []),
@@ -272,10 +272,6 @@ public static class ScalingFit
     /// <summary>log(1 + x) where that is the normalisation; departures are taken by the caller.</summary>
     private static double Transformed(float value, Normalisation kind) =>
         kind == Normalisation.Logarithmic ? Math.Log(1 + Math.Max(0, (double)value)) : value;
-
-    /// <summary>Whether 0 is nothing of a variable and there is no most of it, so that "half as much" has a meaning at any level.</summary>
-    private static bool IsRatio(string name) =>
-        VariableTable.Default.Find(name) is { Minimum: 0, Normalisation: Normalisation.Standard, Unit: not ("%" or "°") };
 
     private static Normalisation KindOf(string name) => VariableTable.Default.Find(name)?.Normalisation ?? Normalisation.Standard;
 

@@ -2,6 +2,7 @@ using WeatherKd.Series;
 using WeatherKd.Training.Network;
 using WeatherKd.Training.Tensors;
 using WeatherKd.Training.Windows;
+using WeatherKd.Variables;
 using static TorchSharp.torch;
 
 namespace WeatherKd.Training.Fits;
@@ -43,7 +44,7 @@ internal sealed class TargetRegressions : IDisposable
             [.. columns.Principal(t, withTeacher).SelectMany(place => Enumerable.Range(place * Bases, Bases))],
             Priors(shape, t, withTeacher, archive),
             folds,
-            restraint))];
+            restraint?.OfTarget(VariableTable.Default[shape.Inputs.Names[shape.InputOfTarget[t]]])))];
     }
 
     /// <summary>Adds the windows of a batch.</summary>

@@ -88,6 +88,12 @@ public sealed record WeatherVariable
     [JsonIgnore]
     public bool IsStored => PartOf is not null || ComputedFrom.Count == 0;
 
+    /// <summary>
+    /// Whether 0 is nothing of it and there is no most of it, as with wind, so that "half as much" has a meaning at any level.
+    /// </summary>
+    [JsonIgnore]
+    public bool IsRatioScaled => this is { Minimum: 0, Normalisation: Normalisation.Standard, Unit: not ("%" or "°") };
+
     /// <summary>Column headers, or their beginnings before a bracketed unit, under which CSV files carry it.</summary>
     public IReadOnlyList<string> CsvHeaders { get; init; } = [];
 
