@@ -40,6 +40,28 @@ public sealed class TeacherArchiveTests
         Assert.True(await RmseAsync(with, "temperature_2m") < await RmseAsync(without, "temperature_2m"));
     }
 
+    /// <summary>Warm starts too: the parent's network is what the archive taught.</summary>
+    [Fact]
+    public async Task AFewDaysOfObservationsFitTheRegressionAlone()
+    {
+        var cold = await new TrainingRun(Source, StudentVariant.Guided, Small, new MemoryJournal()).RunAsync(Cancel);
+        var warm = await new TrainingRun(Source, StudentVariant.Guided, Small, new MemoryJournal())
+        {
+            ParentCheckpoint = cold.Checkpoint,
+            ParentId = "parent",
+        }.RunAsync(Cancel);
+        var withoutArchive = await new TrainingRun(Source, StudentVariant.Guided, Small with
+        {
+            Archive = ArchiveUse.Off,
+        }, new MemoryJournal()).RunAsync(Cancel);
+
+        Assert.Equal((0, 0), (cold.Epochs, cold.BestEpoch));
+        Assert.NotEmpty(Load(cold).Lineage.Archive!.Taught);
+        Assert.Equal(0, warm.Epochs);
+        Assert.Equal(await ForecastAsync(cold, Source), await ForecastAsync(warm, Source));
+        Assert.NotEqual(0, withoutArchive.Epochs);
+    }
+
     [Fact]
     public async Task WhereItHelpsNothingTheStudentIsTheOneWithoutIt()
     {

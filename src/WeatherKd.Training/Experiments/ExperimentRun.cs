@@ -79,6 +79,7 @@ internal sealed class ExperimentRun(
             windowsOfArchive = (long)learned.Epoch * stage.WindowsPerEpoch;
         }
 
+        var mostEpochs = kind == RunKind.AsInService ? ArchiveStage.EpochsOfObservations(settings, scaling, ofArchive) : settings.Epochs;
         var stepsBefore = trainer.Optimiser.Steps;
         await points.AddAsync(0, seconds, cancellationToken);
         if (learned.Epoch > 0)
@@ -88,7 +89,7 @@ internal sealed class ExperimentRun(
 
         for (var epoch = 1; Steps > 0
             ? trainer.Optimiser.Steps - stepsBefore < Steps
-            : epoch <= settings.Epochs && !(kind == RunKind.AsInService && choice.IsOver(epoch - 1)); epoch++)
+            : epoch <= mostEpochs && !(kind == RunKind.AsInService && choice.IsOver(epoch - 1)); epoch++)
         {
             var random = trainer.BeginEpoch(epoch);
             var started = TimeProvider.System.GetTimestamp();

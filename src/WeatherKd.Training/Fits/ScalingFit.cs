@@ -49,7 +49,7 @@ public static class ScalingFit
     /// spreads are the better ones. Where it helps nothing a student is the one that it would be without it, byte for byte.
     /// </summary>
     private static bool Helps(MosBaseline archive, MosBaseline fitted) =>
-        fitted.Choices.Any(c => c.Prior == PriorKind.Archive) || archive.Days > TargetRegressions.MuchLonger * fitted.Days;
+        fitted.Choices.Any(c => c.Prior == PriorKind.Archive) || TargetRegressions.IsMuchLonger(archive, fitted.Days);
 
     /// <summary>Means, spreads and lines alone: the regressions are empty.</summary>
     /// <inheritdoc cref="FitAsync(IWindowSource, IWindowSource, CancellationToken)"/>

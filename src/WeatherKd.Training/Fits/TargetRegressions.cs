@@ -13,7 +13,7 @@ internal sealed class TargetRegressions : IDisposable
     private const int Bases = MosBaselineColumns.Bases;
 
     /// <summary>An archive that is this many times as long as the observations is the usual prior.</summary>
-    public const int MuchLonger = 2;
+    private const int MuchLonger = 2;
 
     private readonly StudentScaling _scaling;
     private readonly ForwardFolds _folds;
@@ -46,6 +46,15 @@ internal sealed class TargetRegressions : IDisposable
             folds,
             restraint?.OfTarget(VariableTable.Default[shape.Inputs.Names[shape.InputOfTarget[t]]])))];
     }
+
+    /// <summary>Whether an archive's fit is of much more weather than a record of some days.</summary>
+    public static bool IsMuchLonger(MosBaseline archive, int days) => archive.Days > MuchLonger * days;
+
+    /// <summary>
+    /// Whether a record of some days is, besides, shorter than a season: what holds in one spell of weather looks as if it always held.
+    /// </summary>
+    public static bool IsShortBeside(MosBaseline archive, int days) =>
+        IsMuchLonger(archive, days) && days < PriorRestraint.ShortRecordDays;
 
     /// <summary>Adds the windows of a batch.</summary>
     /// <param name="predictors">Shape <c>[batch, horizon, column]</c>.</param>
@@ -159,16 +168,15 @@ internal sealed class TargetRegressions : IDisposable
                 .contiguous();
 
             // The folds of a record that is short beside the archive say little: the archive is then what must be surpassed, not what must
-            // prove itself. Those of weeks say too little to leave it: what holds in one spell of weather looks as if it always held.
-            var isMuchLonger = archive.Days > MuchLonger * _folds.Days;
-            if (isMuchLonger && _folds.Days < PriorRestraint.ShortRecordDays)
+            // prove itself. Those of weeks say too little to leave it.
+            if (IsShortBeside(archive, _folds.Days))
             {
                 priors.ForEach(p => p.Weights.Dispose());
                 priors.Clear();
             }
 
             priors.Insert(
-                isMuchLonger ? 0 : priors.Count,
+                IsMuchLonger(archive, _folds.Days) ? 0 : priors.Count,
                 new RegressionPrior(PriorKind.Archive, weights.DetachFromDisposeScope()));
         }
 

@@ -1,5 +1,6 @@
 using WeatherKd.Alignment;
 using WeatherKd.Training.Archives;
+using WeatherKd.Training.Fits;
 using WeatherKd.Training.Network;
 using WeatherKd.Training.Windows;
 using WeatherKd.TrainingJobs;
@@ -37,6 +38,18 @@ internal sealed class ArchiveStage(ArchiveWindows archive, StudentScaling ofArch
 
     /// <summary>Which targets the archive may teach: those whose regression is held back towards it.</summary>
     public static bool[] Taught(StudentScaling scaling) => [.. scaling.WithoutTeacher.Choices.Select(c => c.Prior == PriorKind.Archive)];
+
+    /// <summary>
+    /// Epochs over the observations. None where these are few beside an archive: at earlier times of kma_seosan each one made the network
+    /// worse with 14 and 30 days, whether or not it read the teacher, and what the few days of validation choose among them is chance.
+    /// </summary>
+    /// <param name="settings">How many there are otherwise.</param>
+    /// <param name="scaling">The scaling with the observations' regression.</param>
+    /// <param name="ofArchive">The scaling with the archive's own; null where there is none.</param>
+    public static int EpochsOfObservations(TrainingSettings settings, StudentScaling scaling, StudentScaling? ofArchive) =>
+        ofArchive is not null && TargetRegressions.IsShortBeside(ofArchive.WithoutTeacher, scaling.WithoutTeacher.Days)
+            ? 0
+            : settings.Epochs;
 
     /// <summary>Teaches a network that has learned nothing yet.</summary>
     /// <param name="trainer">The trainer with its first weights.</param>

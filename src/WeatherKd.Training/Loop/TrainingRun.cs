@@ -61,8 +61,9 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
             state = await teaching.LearnAsync(stage, lesson.Archive!, state, cancellationToken);
         }
 
+        var epochs = ArchiveStage.EpochsOfObservations(settings, scaling, ofArchive);
         var secondsBefore = state.Progress.Seconds;
-        while (state.Progress.Epoch < settings.Epochs && !state.Progress.Stopping.IsOver(state.Progress.Epoch, settings.Patience))
+        while (state.Progress.Epoch < epochs && !state.Progress.Stopping.IsOver(state.Progress.Epoch, settings.Patience))
         {
             var epochStarted = Time.GetTimestamp();
             var loss = await TrainEpochAsync(trainer, state.Progress.Epoch + 1, state.Progress.FirstLoss, cancellationToken);
