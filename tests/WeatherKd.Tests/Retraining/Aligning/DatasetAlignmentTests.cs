@@ -1,9 +1,6 @@
-using Azure.Storage.Blobs.Models;
 using WeatherKd.Alignment;
 using WeatherKd.NumericalModels;
 using WeatherKd.Retraining.Aligning;
-using WeatherKd.Series;
-using WeatherKd.Storage;
 using WeatherKd.TestSupport;
 using WeatherKd.Variables;
 
@@ -30,7 +27,7 @@ public sealed class DatasetAlignmentTests(AzuriteFixture azurite)
         var parts = (await record.Datasets.FindPartsAsync(aligned.Folder, Cancel))!;
         Assert.True(parts.Shards.Count > 1);
         Assert.Equal((parts.Windows.Count + parts.Series.Count, 0), (written, kept));
-        await AssertSameAsync(await record.InOnePieceAsync(aligned.Id), await record.Datasets.OpenAsync(aligned.Folder, Cancel));
+        await SameDataset.AssertAsync(await record.InOnePieceAsync(aligned.Id), await record.Datasets.OpenAsync(aligned.Folder, Cancel));
     }
 
     [Fact]
@@ -126,95 +123,7 @@ public sealed class DatasetAlignmentTests(AzuriteFixture azurite)
             two.Alignment.RunAsync(StoredRecord.Model, Cancel));
 
         Assert.Equal(both[0], both[1]);
-        await AssertSameAsync(await one.InOnePieceAsync(both[0].Id), await two.Datasets.OpenAsync(both[0].Folder, Cancel));
-    }
-
-    [Fact]
-    public async Task OneMoreDayMakesNothingAnewButTheHoursThatItReachesInto()
-    {
-        await using var record = await StoredRecord.OpenAsync(azurite);
-        await record.ObserveAsync("file", Few, Start, 24 * 50);
-        await record.IssueAsync(Few, Start, runs: 100);
-        var (before, _, _) = await record.AlignAsync();
-        await record.ObserveAsync("next day", Few, Start.AddDays(50), 24);
-        await record.IssueAsync(Few, Start.AddDays(50), runs: 2);
-
-        var (after, written, kept) = await record.AlignAsync();
-
-        Assert.NotEqual(before.Id, after.Id);
-        // The record ends on 12 March, then on the 13th: windows of the 12th, whose targets have come, and the teacher's series of the 13th
-        // to 15th. Kept are January, February, the first eight days of March, and its days since.
-        Assert.Equal((4, 13), (written, kept));
-        await AssertSameAsync(await record.InOnePieceAsync(after.Id), await record.Datasets.OpenAsync(after.Folder, Cancel));
-    }
-
-    [Fact]
-    public async Task ARecordThatHasNotChangedIsNotAlignedAgain()
-    {
-        await using var record = await StoredRecord.OpenAsync(azurite);
-        await record.ObserveAsync("file", Few, Start, 24 * 20);
-        var (before, _, _) = await record.AlignAsync();
-
-        var (after, written, _) = await record.AlignAsync();
-
-        Assert.Equal((before, 0), (after, written));
-    }
-
-    [Fact]
-    public async Task APartThatWasDeletedOrAlteredIsMadeAnew()
-    {
-        await using var record = await StoredRecord.OpenAsync(azurite);
-        await record.ObserveAsync("file", Few, Start, 24 * 20);
-        await record.IssueAsync(Few, Start, runs: 40);
-        var (aligned, _, _) = await record.AlignAsync();
-        var parts = (await record.Datasets.FindPartsAsync(aligned.Folder, Cancel))!;
-        await record.Storage.Training.DeleteBlobAsync(parts.Windows[0].Blob, cancellationToken: Cancel);
-        await record.Storage.Training
-            .GetBlobClient(parts.Series[0].Blob)
-            .UploadAsync(BinaryData.FromString("altered"), overwrite: true, Cancel);
-
-        var (_, written, _) = await record.AlignAsync();
-
-        Assert.Equal(2, written);
-        Assert.Equivalent(parts, await record.Datasets.FindPartsAsync(aligned.Folder, Cancel), strict: true);
-        await AssertSameAsync(await record.InOnePieceAsync(aligned.Id), await record.Datasets.OpenAsync(aligned.Folder, Cancel));
-    }
-
-    [Fact]
-    public async Task APartWhoseBytesWereAlteredBehindItsMetadataIsRefusedAndThenMadeAnew()
-    {
-        await using var record = await StoredRecord.OpenAsync(azurite);
-        await record.ObserveAsync("file", Few, Start, 24 * 20);
-        var (aligned, _, _) = await record.AlignAsync();
-        var part = (await record.Datasets.FindPartsAsync(aligned.Folder, Cancel))!.Windows[0];
-        var blob = record.Storage.Training.GetBlobClient(part.Blob);
-        var bytes = (await blob.DownloadContentAsync(Cancel)).Value.Content.ToArray();
-        bytes[100] ^= 1;
-        var metadata = (await blob.GetPropertiesAsync(cancellationToken: Cancel)).Value.Metadata;
-        await blob.UploadAsync(BinaryData.FromBytes(bytes), new BlobUploadOptions { Metadata = metadata }, Cancel);
-
-        var windows = await record.Datasets.OpenAsync(aligned.Folder, Cancel);
-        var error = await Assert.ThrowsAsync<InvalidDataException>(() => windows.ReadAsync(DatasetPart.Training, 0, Cancel));
-
-        Assert.Contains(part.Blob, error.Message, StringComparison.Ordinal);
-        Assert.Equal(1, (await record.AlignAsync()).Written);
-    }
-
-    [Fact]
-    public async Task SegmentsThatArePutTogetherMeanwhileAskForAnotherPlan()
-    {
-        await using var record = await StoredRecord.OpenAsync(azurite);
-        for (var day = 0; day < 30; day++)
-        {
-            await record.ObserveAsync($"day {day}", Few, new DateTimeOffset(2021, 1, 1 + day, 0, 0, 0, TimeSpan.Zero), 24);
-        }
-
-        var plan = await record.Alignment.PlanAsync(StoredRecord.Model, Cancel);
-        await record.Compaction.RunAsync(Cancel);
-
-        Assert.True((await record.Alignment.AlignAsync(plan.Dataset, 0, Cancel)).SegmentsGone);
-        var (aligned, _, _) = await record.AlignAsync();
-        await AssertSameAsync(await record.InOnePieceAsync(aligned.Id), await record.Datasets.OpenAsync(aligned.Folder, Cancel));
+        await SameDataset.AssertAsync(await one.InOnePieceAsync(both[0].Id), await two.Datasets.OpenAsync(both[0].Folder, Cancel));
     }
 
     [Fact]
@@ -241,12 +150,12 @@ public sealed class DatasetAlignmentTests(AzuriteFixture azurite)
         var (aligned, _, _) = await record.AlignAsync();
 
         var windows = await record.Datasets.OpenAsync(aligned.Folder, Cancel);
-        var whole = await WindowsAsync(await record.InOnePieceAsync(aligned.Id));
+        var whole = await SameDataset.WindowsAsync(await record.InOnePieceAsync(aligned.Id));
         var share = new WindowShare(windows.Description.Halvings);
         Assert.Equal(1, share.Halvings);
         Assert.Equal(
             whole.Where(w => share.KeptOf(w.Key.Station)(w.Key.Origin)).OrderBy(w => w.Key),
-            (await WindowsAsync(windows)).OrderBy(w => w.Key));
+            (await SameDataset.WindowsAsync(windows)).OrderBy(w => w.Key));
         Assert.InRange(windows.Description.WindowCounts.Values.Sum(), 1, 10_000);
     }
 
@@ -263,7 +172,7 @@ public sealed class DatasetAlignmentTests(AzuriteFixture azurite)
 
         var (aligned, _, _) = await record.AlignAsync();
 
-        await AssertSameAsync(await record.InOnePieceAsync(aligned.Id), await record.Datasets.OpenAsync(aligned.Folder, Cancel));
+        await SameDataset.AssertAsync(await record.InOnePieceAsync(aligned.Id), await record.Datasets.OpenAsync(aligned.Folder, Cancel));
     }
 
     [Fact]
@@ -278,7 +187,7 @@ public sealed class DatasetAlignmentTests(AzuriteFixture azurite)
 
         var (aligned, _, _) = await record.AlignAsync();
 
-        await AssertSameAsync(await record.InOnePieceAsync(aligned.Id), await record.Datasets.OpenAsync(aligned.Folder, Cancel));
+        await SameDataset.AssertAsync(await record.InOnePieceAsync(aligned.Id), await record.Datasets.OpenAsync(aligned.Folder, Cancel));
     }
 
     [Fact]
@@ -291,51 +200,5 @@ public sealed class DatasetAlignmentTests(AzuriteFixture azurite)
 
         Assert.Equal(0, plan.Shards);
         Assert.Contains("no observations", plan.Insufficient, StringComparison.Ordinal);
-    }
-
-    private static async Task AssertSameAsync(IWindowSource expected, IWindowSource actual)
-    {
-        Assert.Equivalent(expected.Description, actual.Description, strict: true);
-        var (one, other) = (await WindowsAsync(expected), await WindowsAsync(actual));
-        Assert.Equal(one.OrderBy(w => w.Key), other.OrderBy(w => w.Key));
-        Assert.Equal(expected.Archive is null, actual.Archive is null);
-        for (var station = 0; expected.Archive is not null && station < expected.Description.Stations.Count; station++)
-        {
-            var (series, same) = (await expected.Archive.ReadAsync(station, Cancel), await actual.Archive!.ReadAsync(station, Cancel));
-            Assert.Equal((series.Station, series.FirstHour, series.Hours), (same.Station, same.FirstHour, same.Hours));
-            Assert.Equal(series.Values, same.Values);
-        }
-    }
-
-    /// <summary>All windows of all parts of a dataset: their values as one text.</summary>
-    private static async Task<Dictionary<(DatasetPart Part, string Station, Hour Origin), string>> WindowsAsync(IWindowSource source)
-    {
-        var windows = new Dictionary<(DatasetPart, string, Hour), string>();
-        foreach (var part in Enum.GetValues<DatasetPart>())
-        {
-            for (var number = 0; number < source.BlockSizes(part).Count; number++)
-            {
-                var block = await source.ReadAsync(part, number, Cancel);
-                Assert.Equal(source.BlockSizes(part)[number], block.Count);
-                for (var i = 0; i < block.Count; i++)
-                {
-                    windows.Add(
-                        (part, source.Description.Stations[block.Stations[i]], block.Origins[i]),
-                        ContentHash.Of([
-                            Row(block.Observations, i, block.Count),
-                            Row(block.Teacher, i, block.Count),
-                            Row(block.Targets, i, block.Count)
-                        ]));
-                }
-            }
-        }
-
-        return windows;
-    }
-
-    private static string Row(float[] values, int index, int count)
-    {
-        var width = values.Length / count;
-        return string.Join(' ', values[(index * width)..((index + 1) * width)]);
     }
 }
