@@ -1,5 +1,7 @@
+using System.Globalization;
 using WeatherKd.Benchmarks.Benchmarks;
 using WeatherKd.Benchmarks.Scale;
+using WeatherKd.Benchmarks.Trees;
 
 var benchmarks = new Dictionary<string, Func<int>>(StringComparer.Ordinal)
 {
@@ -55,6 +57,11 @@ if (args is ["warm-start", var folder])
     return await WarmStarting.RunAsync(folder);
 }
 
+if (args is ["trees", var trees, .. var times])
+{
+    return await TreesExperiment.RunAsync(trees, times is [var folds] ? int.Parse(folds, CultureInfo.InvariantCulture) : 0);
+}
+
 if (args is [ServingScene.Command, var storage])
 {
     return await ServingScene.ServeAsync(storage);
@@ -92,6 +99,6 @@ if (args is [var name] && benchmarks.TryGetValue(name, out var run))
 
 Console.Error.WriteLine(
     $"usage: WeatherKd.Benchmarks {string.Join('|', benchmarks.Keys)}|training [--device cpu|cuda] [--libtorch DIR] [--against DIR]|"
-    + "first-answer [STATIONS …]|gfs-hourly|grib-ls DLL|warm-start DIR|scale [day|stations|record [STATIONS …] [all]]|soak "
+    + "first-answer [STATIONS …]|gfs-hourly|grib-ls DLL|warm-start DIR|trees DIR [EARLIER TIMES]|scale [day|stations|record [STATIONS …] [all]]|soak "
     + "[hours]   (build with -c Release)");
 return 2;

@@ -28,6 +28,9 @@ internal sealed class ExperimentRun(
     /// <summary>Weights of students whose mean is its teacher; empty as a rule.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, float[]>> Several { get; init; } = [];
 
+    /// <summary>A further teacher; null as a rule.</summary>
+    public IFurtherTeacher? Further { get; init; }
+
     /// <summary>The weights that early stopping chose; known at the end.</summary>
     public IReadOnlyDictionary<string, float[]> Weights { get; private set; } = new Dictionary<string, float[]>();
 
@@ -61,6 +64,7 @@ internal sealed class ExperimentRun(
         {
             IsAsPublished = kind == RunKind.AsPublished,
             Several = several,
+            Further = Further,
         };
         await _windows.KeepIfSmallAsync(cancellationToken);
         var stepsPerEpoch = (_windows.Training.Count + settings.BatchSize - 1) / settings.BatchSize;

@@ -72,6 +72,9 @@ internal sealed class StudentTrainer : IDisposable
     /// <summary>Students whose mean is this one's teacher; null as a rule.</summary>
     public StudentEnsemble? Several { get; init; }
 
+    /// <summary>A further teacher of a guided student; null as a rule.</summary>
+    public IFurtherTeacher? Further { get; init; }
+
     /// <summary>Factor on the step size, made smaller after a divergence.</summary>
     public double StepScale { get; set; } = 1;
 
@@ -137,7 +140,7 @@ internal sealed class StudentTrainer : IDisposable
         var whole = moved ?? asTheyAre;
         var copies = TeacherDropoutCopies(windows, places);
         using var seen = copies.Length > 0 ? whole.WithBlindCopies(copies) : null;
-        var loss = _loss.Of(seen ?? whole, Several is null ? DistillationTargetOf(whole, copies) : MeanOfSeveral(seen ?? whole));
+        var loss = _loss.Of(seen ?? whole, Several is null ? TargetOf(whole, windows, copies) : MeanOfSeveral(seen ?? whole));
         loss.backward();
         Optimiser.Step(LearningRate);
         using var noGradient = no_grad();
@@ -202,6 +205,31 @@ internal sealed class StudentTrainer : IDisposable
         _loss.Dispose();
         Optimiser.Dispose();
         Network.Dispose();
+    }
+
+    private DistillationTarget? TargetOf(WindowBatch whole, (WindowBlock Block, int Index)[] windows, long[] copies)
+    {
+        var hidden = DistillationTargetOf(whole, copies);
+        if (Further is null)
+        {
+            return hidden;
+        }
+
+        using var noGradient = no_grad();
+        var forecast = tensor(Further.Forecast(windows)).view(whole.Targets.shape).to(_device);
+        var unknown = forecast.isnan();
+        var weight = unknown.logical_not().to_type(ScalarType.Float32).Multiply(Further.Share);
+        forecast = forecast.FilledWhere(unknown, 0);
+        if (copies.Length == 0)
+        {
+            return new DistillationTarget(forecast, weight);
+        }
+
+        // The copies whose teacher is hidden come last, and learn what they would without a further teacher.
+        var none = zeros_like(forecast).index_select(0, tensor(copies, device: _device));
+        return new DistillationTarget(
+            cat([forecast, hidden is null ? none : hidden.Forecast.narrow(0, whole.Count, copies.Length)], 0),
+            cat([weight, hidden is null ? none : hidden.Weight.narrow(0, whole.Count, copies.Length)], 0));
     }
 
     /// <summary>
