@@ -56,10 +56,7 @@ public sealed class LocalProcessLauncher(LocalTrainer trainer, WeatherStorage st
         }
 
         // Where another host was asked for the same start as this one and took it over, its trainer is the execution.
-        return await ExecutionLease.HolderAsync(storage, job, cancellationToken) is { } holder
-            && LocalExecution.StartOf(holder) == start
-            && !holder.EndsWith(_host, StringComparison.Ordinal)
-            && !LocalExecution.IsHostGone(holder)
+        return await OtherHolderAsync(job, start, cancellationToken) is { } holder && !LocalExecution.IsHostGone(holder)
             ? new ExecutionState(ExecutionPhase.Running, "on another host")
             : process?.State ?? new ExecutionState(ExecutionPhase.Lost, "its process ended together with the host that started it");
     }
@@ -69,9 +66,8 @@ public sealed class LocalProcessLauncher(LocalTrainer trainer, WeatherStorage st
     public async Task StopAsync(string job, string execution, CancellationToken cancellationToken)
     {
         var start = LocalExecution.StartOf(execution);
-        if (!await EndAsync(start, cancellationToken)
-            && await ExecutionLease.HolderAsync(storage, job, cancellationToken) is { } holder
-            && LocalExecution.StartOf(holder) == start)
+        await EndAsync(start, cancellationToken);
+        if (await OtherHolderAsync(job, start, cancellationToken) is not null)
         {
             await ExecutionLease.BreakAsync(storage, job, cancellationToken);
         }
@@ -131,16 +127,21 @@ public sealed class LocalProcessLauncher(LocalTrainer trainer, WeatherStorage st
         }
     }
 
-    /// <summary>Ends a process of this host; false where it is not one of them.</summary>
-    private async Task<bool> EndAsync(string start, CancellationToken cancellationToken)
-    {
-        if (!_processes.TryGetValue(start, out var process))
-        {
-            return false;
-        }
+    /// <summary>The execution of a start that another host than this one has; null where none does.</summary>
+    private async Task<string?> OtherHolderAsync(string job, string start, CancellationToken cancellationToken) =>
+        await ExecutionLease.HolderAsync(storage, job, cancellationToken) is { } holder
+            && LocalExecution.StartOf(holder) == start
+            && !holder.EndsWith(_host, StringComparison.Ordinal)
+            ? holder
+            : null;
 
-        await process.StopAsync(cancellationToken);
-        return true;
+    /// <summary>Ends the process of a start, if it is one of this host.</summary>
+    private async Task EndAsync(string start, CancellationToken cancellationToken)
+    {
+        if (_processes.TryGetValue(start, out var process))
+        {
+            await process.StopAsync(cancellationToken);
+        }
     }
 
     private LocalExecution ExecutionOf(string job, int attempt) => new(job, attempt, _host);

@@ -182,6 +182,8 @@ public sealed class LocalProcessLauncherTests(AzuriteFixture azurite) : IAsyncLi
         Assert.NotEqual(first, second);
         Assert.Equal(new ExecutionState(ExecutionPhase.Running, "on another host"), await launcher.GetAsync("job", first, _stop));
         Assert.Equal(ExecutionPhase.Running, (await other.GetAsync("job", first, _stop)).Phase);
+        await launcher.StopAsync("job", first, _stop);
+        Assert.Equal(ExecutionPhase.Ended, (await other.EndOfAsync(second)).Phase);
     }
 
     [Fact]
