@@ -99,6 +99,6 @@ if (args is [var name] && benchmarks.TryGetValue(name, out var run))
 
 Console.Error.WriteLine(
     $"usage: WeatherKd.Benchmarks {string.Join('|', benchmarks.Keys)}|training [--device cpu|cuda] [--libtorch DIR] [--against DIR]|"
-    + "first-answer [STATIONS …]|gfs-hourly|grib-ls DLL|warm-start DIR|trees DIR [EARLIER TIMES]|scale [day|stations|record [STATIONS …] [all]]|soak "
-    + "[hours]   (build with -c Release)");
+    + "first-answer [STATIONS …]|gfs-hourly|grib-ls DLL|warm-start DIR|trees DIR [EARLIER TIMES]|scale [day|stations|record "
+    + "[STATIONS …] [all]]|soak [hours]   (build with -c Release)");
 return 2;

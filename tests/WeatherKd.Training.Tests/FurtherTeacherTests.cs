@@ -62,7 +62,8 @@ public sealed class FurtherTeacherTests
             foreach (var (block, index) in windows)
             {
                 var width = Source.Description.HorizonHours * targets;
-                values.AddRange(block.Targets.AsSpan(index * width, width).ToArray().Select((v, at) => at % targets == 0 ? v + 10 : float.NaN));
+                var observed = block.Targets.AsSpan(index * width, width).ToArray();
+                values.AddRange(observed.Select((value, at) => at % targets == 0 ? value + 10 : float.NaN));
             }
 
             return [.. values];

@@ -196,8 +196,8 @@ public sealed class MosBaselineTests
             regression.AddOfStation(0, zeros([1, columns], ScalarType.Float64), zeros(1, ScalarType.Float64));
             var weights = regression.Fit().Weights[0];
 
-            // Whatever it makes of seasons, the week's own mean is met; where the teacher is not read, a part of the way: the archive was carried
-            // to the place by its mean before.
+            // Whatever it makes of seasons, the week's own mean is met; where the teacher is not read, a part of the way: the archive was
+            // carried to the place by its mean before.
             var tolerance = withTeacher ? 0.1 : restraint == PriorRestraint.Usual ? 0.33 : 0.42;
             Assert.Equal(values.mean().item<double>(), x.mean([0]).dot(weights).item<double>(), tolerance);
             return level.Sum(column => weights[column].item<double>());

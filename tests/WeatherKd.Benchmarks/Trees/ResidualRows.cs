@@ -8,7 +8,9 @@ using static TorchSharp.torch;
 
 namespace WeatherKd.Benchmarks.Trees;
 
-/// <summary>The windows of a part as rows, one a lead: what the regression with the teacher reads and forecasts, and what was observed.</summary>
+/// <summary>
+/// The windows of a part as rows, one a lead: what the regression with the teacher reads and forecasts, and what was observed.
+/// </summary>
 /// <param name="description">Gives the widths.</param>
 internal sealed class ResidualRows(DatasetDescription description)
 {
@@ -59,7 +61,8 @@ internal sealed class ResidualRows(DatasetDescription description)
         var hours = baselines.Hours(graph, batch.Observations, batch.Teacher, batch.Stations, batch.Origins, withTeacher: true);
         var regressed = baselines.WithTeacher(graph, baselines.Regress(graph, hours, batch.Stations), hours.Level, batch.Stations);
         var observed = batch.Targets.FilledWhere(hours.Teacher!.Covered.IsAbove(0.5).logical_not(), double.NaN);
-        var (features, values, truth) = (HostTensors.Read(hours.Teacher.Predictors), HostTensors.Read(regressed), HostTensors.Read(observed));
+        var features = HostTensors.Read(hours.Teacher.Predictors);
+        var (values, truth) = (HostTensors.Read(regressed), HostTensors.Read(observed));
         var (width, targets) = (shape.MosBaseline.WithTeacherCount, shape.Targets);
         foreach (var (block, index) in group)
         {

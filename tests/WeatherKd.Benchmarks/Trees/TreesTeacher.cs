@@ -16,7 +16,9 @@ internal sealed class TreesTeacher : IFurtherTeacher
     /// <summary>Fits and forecasts.</summary>
     /// <param name="rows">The training part.</param>
     /// <param name="share"><see cref="Share"/>.</param>
-    /// <param name="parts">Parts of the days, each forecast by the trees of all others; 1 where trees forecast what they were fitted on.</param>
+    /// <param name="parts">
+    /// Parts of the days, each forecast by the trees of all others; 1 where trees forecast what they were fitted on.
+    /// </param>
     public TreesTeacher(ResidualRows rows, double share, int parts)
     {
         Share = share;

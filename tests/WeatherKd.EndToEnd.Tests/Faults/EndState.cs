@@ -15,8 +15,8 @@ internal static partial class EndState
 {
     /// <summary>
     /// The properties that hold clock times, measured durations, the random ids of traces, the seal over them, and the size of a segment,
-    /// whose times of arrival compress to a byte more or less. All else must be the same. A checkpoint holds the seconds of training and is compared by its existence; its weights are in <c>student.onnx</c>, which is
-    /// compared by its hash.
+    /// whose times of arrival compress to a byte more or less. All else must be the same. A checkpoint holds the seconds of training and is
+    /// compared by its existence; its weights are in <c>student.onnx</c>, which is compared by its hash.
     /// </summary>
     public static IReadOnlySet<string> ClockFields { get; } = new HashSet<string>(StringComparer.Ordinal)
     {

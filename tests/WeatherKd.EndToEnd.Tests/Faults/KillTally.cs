@@ -75,8 +75,8 @@ internal sealed class KillTally(IReadOnlyList<KillPoint> points)
             + "| --- | --- | --- |\n");
         table.Append(
             CultureInfo.InvariantCulture,
-            $"| {Kills} | {_hit.Count(_known.Contains)} of {points.Count} | {_lives} | {_files} | {_lost} | {_extra} | {Wrong.Count - _lost - _extra} | "
-            + $"{time.TotalMinutes:F0} min |");
+            $"| {Kills} | {_hit.Count(_known.Contains)} of {points.Count} | {_lives} | {_files} | {_lost} | {_extra} | "
+            + $"{Wrong.Count - _lost - _extra} | {time.TotalMinutes:F0} min |");
         return table.ToString();
     }
 

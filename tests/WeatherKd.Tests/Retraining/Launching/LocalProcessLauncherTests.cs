@@ -167,7 +167,9 @@ public sealed class LocalProcessLauncherTests(AzuriteFixture azurite) : IAsyncLi
         Assert.Equal(ExecutionPhase.Ended, (await living.EndOfAsync(repeated)).Phase);
     }
 
-    /// <summary>Two hosts that were given one order at once: the one whose lease was taken away says that the other's trainer runs.</summary>
+    /// <summary>
+    /// Two hosts that were given one order at once: the one whose lease was taken away says that the other's trainer runs.
+    /// </summary>
     [Fact]
     public async Task AStartThatAnotherHostTookOverRunsThere()
     {
