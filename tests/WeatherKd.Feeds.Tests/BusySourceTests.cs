@@ -30,10 +30,9 @@ public sealed class BusySourceTests(AzuriteFixture azurite) : GfsFaultTestBase(a
 
         await Scene.LookAsync();
 
-        // All other waits of a look are hours. With jitter: the three, of milliseconds to seconds, are neither alike nor of whole seconds.
+        // With jitter, of which a wait may be short: each of the three is another, and all other waits of a look are hours.
         var waits = Scene.Clock.Waits.Where(w => w < TimeSpan.FromMinutes(1)).ToList();
-        Assert.InRange(waits.Count, 3, 100);
-        Assert.NotEqual(1, waits.Distinct().Count());
+        Assert.InRange(waits.Distinct().Count(), 3, 100);
         Assert.Contains(waits, w => w.Ticks % TimeSpan.TicksPerSecond != 0);
     }
 
