@@ -6,7 +6,6 @@ using WeatherKd.Training.Network;
 using WeatherKd.Training.Tensors;
 using WeatherKd.Training.Windows;
 using WeatherKd.TrainingJobs;
-using WeatherKd.Variables;
 using WeatherKd.Verification.References;
 using static TorchSharp.torch;
 
@@ -149,73 +148,6 @@ public sealed class MosBaselineTests
             Assert.True(learned.Max() + 30 <= scored.Min());
             Assert.Equal(0, (scored.Min() - first) % 24);
         }
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void AWeekTeachesAnOffsetButNotThatThePriorIsWrongAboutSeasons(bool withTeacher)
-    {
-        using var scope = NewDisposeScope();
-        using var generator = new Generator(7);
-        var shape = new StudentShape(Source.Description, StudentVariant.Guided, hiddenSize: 1, usesDayOfYear: false);
-        var columns = (withTeacher ? shape.MosBaseline.WithTeacherCount : shape.MosBaseline.WithoutTeacherCount) * MosBaselineColumns.Bases;
-        const int Hours = 24 * 7;
-        int[] level = [.. shape.MosBaseline.Levels(withTeacher)[0].Select(place => place * MosBaselineColumns.Bases)];
-        var right = new double[columns];
-        right[level[0]] = 1;
-
-        // The week lies 1.5 below the archive's mean and varies by a fifth of what it does; observations and teacher move together.
-        // The teacher is off by 0.5 in the mean, and within the week its changes are twice too strong.
-        var weather = randn([Hours], ScalarType.Float64, generator: generator).Multiply(0.2);
-        var x = zeros([Hours, columns], ScalarType.Float64);
-        x.select(1, 0).AddInPlace(ones(Hours, ScalarType.Float64));
-        foreach (var column in level)
-        {
-            x.select(1, column).AddInPlace(weather.Add(-1.5));
-        }
-
-        var values = weather.Multiply(0.5).Add(-1.5 + 0.5);
-        var folds = new ForwardFolds(new(0), new(Hours - 1), horizon: 24);
-
-        Assert.InRange(EffectOfSeasons(PriorRestraint.Usual), 0.3, 0.8);
-        Assert.InRange(EffectOfSeasons(PriorRestraint.OfShortRecord(shape.MosBaseline, withTeacher)), 0.98, 1.01);
-
-        double EffectOfSeasons(PriorRestraint restraint)
-        {
-            var prior = new RegressionPrior(
-                withTeacher ? PriorKind.Teacher : PriorKind.Archive,
-                tensor((double[])[.. right, .. right], 2, columns).DetachFromDisposeScope());
-            using var regression = new ShrunkRegression(columns, [0, level[0]], [prior], folds, restraint);
-            for (var hour = 0; hour < Hours; hour++)
-            {
-                var row = hour + 1;
-                regression.Add(folds.SegmentOf(new(hour)), x[hour..row], values[hour..row], zeros(1, ScalarType.Int64));
-            }
-
-            regression.AddOfStation(0, zeros([1, columns], ScalarType.Float64), zeros(1, ScalarType.Float64));
-            var weights = regression.Fit().Weights[0];
-
-            // Whatever it makes of seasons, the week's own mean is met; where the teacher is not read, a part of the way: the archive was
-            // carried to the place by its mean before.
-            var tolerance = withTeacher ? 0.1 : restraint == PriorRestraint.Usual ? 0.33 : 0.42;
-            Assert.Equal(values.mean().item<double>(), x.mean([0]).dot(weights).item<double>(), tolerance);
-            return level.Sum(column => weights[column].item<double>());
-        }
-    }
-
-    [Theory]
-    [InlineData("temperature_2m", 30)]
-    [InlineData("relative_humidity_2m", 30)]
-    [InlineData("pm10", 30)]
-    [InlineData("wind_speed_10m", 10)]
-    [InlineData("wind_gusts_10m", 10)]
-    public void AShortRecordSaysLittleBesideTheArchiveButOfHowCalmAPlaceIs(string target, double days)
-    {
-        var shape = new StudentShape(Source.Description, StudentVariant.Standalone, hiddenSize: 1, usesDayOfYear: false);
-        var restraint = PriorRestraint.OfShortRecord(shape.MosBaseline, withTeacher: false);
-
-        Assert.Equal(days, restraint.OfTarget(VariableTable.Default[target]).PriorDays);
     }
 
     [Fact]
