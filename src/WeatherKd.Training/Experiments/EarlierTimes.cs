@@ -11,6 +11,15 @@ internal static class EarlierTimes
     /// <summary>Most days that a fold is scored on: what a student is in service for without learning anew, at the longest.</summary>
     private const int MostScoredDays = 120;
 
+    /// <summary>A folder's whole record at earlier times, or as it is with its hold-out.</summary>
+    /// <param name="folder">The data.</param>
+    /// <param name="folds">Number of earlier times; null for the hold-out.</param>
+    /// <param name="options">How the windows are divided.</param>
+    public static IReadOnlyList<SeriesWindows> OrHoldOut(StationCsvFolder folder, int? folds, AlignmentOptions options) =>
+        folds is { } times
+            ? Of(folder.Align(options with { ValidationShare = 0 }), null, times, options)
+            : [folder.Align(options)];
+
     /// <summary>The windows of each fold.</summary>
     /// <param name="record">The record, its training part whole (<see cref="AlignmentOptions.ValidationShare"/> 0).</param>
     /// <param name="days">Days observed before each fold; null for all, the first fold then begins after half of the training part.</param>

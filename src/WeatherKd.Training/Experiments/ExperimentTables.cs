@@ -80,7 +80,7 @@ internal sealed class ExperimentTables(ExperimentReport report)
             text.AppendLine(
                 CultureInfo.InvariantCulture,
                 $"| {Name(v.Variant)}, MOS baseline alone | 0 | {v.MosBaseline:f3} | | "
-                + $"{string.Join(" | ", v.MosBaselineRmse.Select(r => r.ToString("f3", CultureInfo.InvariantCulture)))} |");
+                + $"{Rmse(v.MosBaselineRmse)} |");
         }
 
         foreach (var v in report.Variants)
@@ -88,7 +88,7 @@ internal sealed class ExperimentTables(ExperimentReport report)
             text.AppendLine(
                 CultureInfo.InvariantCulture,
                 $"| {Name(v.Variant)} | {v.ChosenEpoch:0.#} | {v.ChosenUnseen:f3} | {v.BestUnseen:f3} | "
-                + $"{string.Join(" | ", v.ChosenRmse.Select(r => r.ToString("f3", CultureInfo.InvariantCulture)))} |");
+                + $"{Rmse(v.ChosenRmse)} |");
             if (v.WithoutTeacher is { } hidden)
             {
                 text.AppendLine(
@@ -103,7 +103,7 @@ internal sealed class ExperimentTables(ExperimentReport report)
             text.AppendLine(
                 CultureInfo.InvariantCulture,
                 $"| {Name(v.Variant)}, in service | | {v.InService:f3} | | "
-                + $"{string.Join(" | ", v.InServiceRmse!.Select(r => r.ToString("f3", CultureInfo.InvariantCulture)))} |");
+                + $"{Rmse(v.InServiceRmse!)} |");
             if (v.InServiceWithoutTeacher is { } hidden)
             {
                 text.AppendLine(
@@ -236,7 +236,7 @@ internal sealed class ExperimentTables(ExperimentReport report)
             text.AppendLine(
                 CultureInfo.InvariantCulture,
                 $"| {Name(s.Variant)} | {s.HiddenSize} | {s.FileKilobytes:f0} | {s.LatencyMilliseconds:f2} | {s.Unseen:f3} | "
-                + $"{string.Join(" | ", s.Rmse.Select(r => r.ToString("f3", CultureInfo.InvariantCulture)))} | {beats} |");
+                + $"{Rmse(s.Rmse)} | {beats} |");
         }
 
         text.AppendLine();
@@ -245,6 +245,9 @@ internal sealed class ExperimentTables(ExperimentReport report)
     private static string Text(Effort effort) => double.IsInfinity(effort.Epochs)
         ? "not reached"
         : string.Create(CultureInfo.InvariantCulture, $"{effort.Epochs:0.##} ({effort.Seconds:0} s, ×{effort.Ratio:0.###})");
+
+    private static string Rmse(IEnumerable<double> ofTargets) =>
+        string.Join(" | ", ofTargets.Select(r => r.ToString("f3", CultureInfo.InvariantCulture)));
 
     private static string Name(StudentVariant variant) => variant.ToString().ToLowerInvariant();
 

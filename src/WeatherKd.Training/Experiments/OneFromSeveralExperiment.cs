@@ -25,9 +25,7 @@ internal static class OneFromSeveralExperiment
             ValidationShare = options.ValidationShare,
             Targets = options.Targets,
         };
-        var places = options.Final
-            ? [folder.Align(alignment)]
-            : EarlierTimes.Of(folder.Align(alignment with { ValidationShare = 0 }), null, options.Folds, alignment);
+        var places = EarlierTimes.OrHoldOut(folder, options.Final ? null : options.Folds, alignment);
         var rows = new List<OneFromSeveralRow>();
         foreach (var variant in options.Variants)
         {

@@ -9,7 +9,7 @@ internal interface IFurtherTeacher
     double Share { get; }
 
     /// <summary>
-    /// Its forecasts of some windows, in physical units, made without having learned from these, NaN where it has none. Shape
+    /// Its forecasts of some windows, in physical units, as a rule made without having learned from these, NaN where it has none. Shape
     /// <c>[window, horizon, target]</c>, row-major.
     /// </summary>
     float[] Forecast(ReadOnlySpan<(WindowBlock Block, int Index)> windows);

@@ -21,10 +21,10 @@ internal static class TreesExperiment
     public static async Task<int> RunAsync(string data, int folds)
     {
         var folder = await StationCsvFolder.ReadAsync(data, CancellationToken.None);
-        var alignment = new AlignmentOptions { Protocol = SplitProtocol.Reference };
-        var places = folds == 0
-            ? [folder.Align(alignment)]
-            : EarlierTimes.Of(folder.Align(alignment with { ValidationShare = 0 }), null, folds, alignment);
+        var places = EarlierTimes.OrHoldOut(
+            folder,
+            folds == 0 ? null : folds,
+            new AlignmentOptions { Protocol = SplitProtocol.Reference });
         var squares = new Dictionary<string, double[]>(StringComparer.Ordinal);
         foreach (var (source, number) in places.Select((p, k) => (p, k)))
         {
