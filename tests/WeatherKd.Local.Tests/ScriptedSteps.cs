@@ -21,6 +21,9 @@ internal sealed class ScriptedSteps
     /// <summary>Which run to train on, and when.</summary>
     public Func<SettleRequest, SettledRun> Settled { get; set; } = r => new SettledRun(r.Run, TimeSpan.Zero);
 
+    /// <summary>Told each request for an alignment's plan before it is answered.</summary>
+    public Action<AlignmentRequest> Planning { get; set; } = _ => { };
+
     /// <summary>Whether the slot is kept for a further run.</summary>
     public Func<SlotRelease, SlotReleased> Released { get; set; } = _ => new SlotReleased(null);
 
@@ -45,7 +48,11 @@ internal sealed class ScriptedSteps
         .AddSingleton(Step<SettleRequest, SettledRun>(nameof(RetrainingSteps.SettleRun), r => Settled(r)))
         .AddSingleton(Step<AlignmentRequest, PlannedAlignment>(
             nameof(RetrainingSteps.PlanAlignment),
-            _ => new PlannedAlignment("d", Shards, null)))
+            r =>
+            {
+                Planning(r);
+                return new PlannedAlignment("d", Shards, null);
+            }))
         .AddSingleton(Step<ShardRequest, AlignedShard>(
             nameof(RetrainingSteps.AlignShard),
             _ => new AlignedShard(1, 0, SegmentsGone: false)))
