@@ -1,23 +1,56 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using WeatherKd.Ingestion;
 using WeatherKd.Retraining;
 using WeatherKd.Retraining.Workflow;
 using WeatherKd.Storage;
+using WeatherKd.TestSupport;
 
 namespace WeatherKd.Tests.Storage;
 
-/// <content>How blobs come and are handled in these tests.</content>
-public sealed partial class ArrivalTests
+/// <summary>An account where files land, and what both hosts' triggers call then; workflows are noted and do not run.</summary>
+public abstract class ArrivalTestBase : IAsyncLifetime
 {
-    private BlobContainerClient Container(string name) => Storage.All.First(c => c.Name == name);
+    protected const string Observed = "station_id,valid_time,temperature_2m\n129,2021-01-30T05:00:00Z,3.5\n";
 
-    private Task<BlobClient> UploadAsync(string container, string name, string content) =>
+    private readonly string _connection;
+    private readonly ServiceProvider _services;
+
+    protected ArrivalTestBase(AzuriteFixture azurite)
+    {
+        _connection = azurite.NewConnectionString();
+        _services = new ServiceCollection()
+            .AddLogging()
+            .AddWeatherKd(new ConfigurationBuilder().AddInMemoryCollection([new("Storage:ConnectionString", _connection)]).Build())
+            .AddSingleton<IWorkflowClient>(Workflows)
+            .BuildServiceProvider();
+    }
+
+    protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    protected IServiceProvider Services => _services;
+
+    private protected WeatherStorage Storage => _services.GetRequiredService<WeatherStorage>();
+
+    private protected RaisedEvents Workflows { get; } = new();
+
+    public async ValueTask InitializeAsync() => await Storage.CreateContainersAsync(CancellationToken.None);
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await _services.DisposeAsync();
+    }
+
+    protected BlobContainerClient Container(string name) => Storage.All.First(c => c.Name == name);
+
+    protected Task<BlobClient> UploadAsync(string container, string name, string content) =>
         UploadAsync(container, name, BinaryData.FromString(content));
 
-    private async Task<BlobClient> UploadAsync(string container, string name, BinaryData content)
+    protected async Task<BlobClient> UploadAsync(string container, string name, BinaryData content)
     {
         var blob = Container(container).GetBlobClient(name);
         await blob.UploadAsync(content, overwrite: true, Cancel);
@@ -29,7 +62,7 @@ public sealed partial class ArrivalTests
     /// <param name="afterItsProperties">
     /// What happens to it each time after its properties were read, which is before its content is; gets the number of the time.
     /// </param>
-    private async Task HandleAsync(BlobClient blob, Func<int, Task>? afterItsProperties = null)
+    protected async Task HandleAsync(BlobClient blob, Func<int, Task>? afterItsProperties = null)
     {
         if (afterItsProperties is not null)
         {
@@ -47,10 +80,10 @@ public sealed partial class ArrivalTests
         });
     }
 
-    private async Task<QuarantineReason?> ReasonAsync(string file) =>
+    private protected async Task<QuarantineReason?> ReasonAsync(string file) =>
         (await Storage.Quarantine.GetBlobClient(file + Quarantine.ReasonSuffix).TryReadJsonAsync<QuarantineReason>(Cancel))?.Value;
 
-    private static async Task<List<string>> NamesAsync(BlobContainerClient container)
+    protected static async Task<List<string>> NamesAsync(BlobContainerClient container)
     {
         var names = new List<string>();
         await foreach (var blob in container.GetBlobsAsync(cancellationToken: Cancel))
@@ -79,7 +112,7 @@ public sealed partial class ArrivalTests
     }
 
     /// <summary>Notes what is started and raised; no workflow runs.</summary>
-    private sealed class RaisedEvents : IWorkflowClient
+    private protected sealed class RaisedEvents : IWorkflowClient
     {
         public List<(string Instance, string Event)> Raised { get; } = [];
 
