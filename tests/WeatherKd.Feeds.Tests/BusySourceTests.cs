@@ -30,9 +30,10 @@ public sealed class BusySourceTests(AzuriteFixture azurite) : GfsFaultTestBase(a
 
         await Scene.LookAsync();
 
-        // With jitter, of which a wait may be short: each of the three is another, and all other waits of a look are hours.
+        // With jitter, of which a wait may be short: all other waits of a look are hours.
         var waits = Scene.Clock.Waits.Where(w => w < TimeSpan.FromMinutes(1)).ToList();
-        Assert.InRange(waits.Distinct().Count(), 3, 100);
+        Assert.InRange(waits.Count, 3, 100);
+        Assert.InRange(waits.Distinct().Count(), 2, 100);
         Assert.Contains(waits, w => w.Ticks % TimeSpan.TicksPerSecond != 0);
     }
 
