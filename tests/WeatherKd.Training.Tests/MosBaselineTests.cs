@@ -133,6 +133,27 @@ public sealed class MosBaselineTests
         Assert.Equal(PriorKind.Nothing, regression.Choice.Prior);
     }
 
+    [Theory]
+    [InlineData(PriorKind.Archive, 0.9, 1.0, 0.85, 0.95)]
+    [InlineData(PriorKind.Nothing, 0.55, 1.2, 0.5, 0.7)]
+    public void AnArchiveBesideALongRecordIsTakenWhereItSavesInEveryFoldAlike(PriorKind expected, params double[] scored)
+    {
+        using var scope = NewDisposeScope();
+        var folds = new ForwardFolds(new(0), new((24 * 8) - 1), horizon: 24);
+        var archive = new RegressionPrior(PriorKind.Archive, tensor(new[] { 1.0, 1.0 }, 2, 1).DetachFromDisposeScope());
+        using var regression = new ShrunkRegression(1, [0], [Nothing(stations: 1, columns: 1), archive], folds);
+        double[] values = [0, 0, 0, 0, .. scored];
+        for (var day = 0; day < values.Length; day++)
+        {
+            var value = ScalarArithmetic.Filled([50], values[day], ScalarType.Float64, CPU);
+            regression.Add(folds.SegmentOf(new(24 * day)), ones([50, 1], ScalarType.Float64), value, zeros(50, ScalarType.Int64));
+        }
+
+        regression.AddOfStation(0, zeros([1, 1], ScalarType.Float64), zeros(1, ScalarType.Float64));
+
+        Assert.Equal(expected, regression.Choice.Prior);
+    }
+
     [Fact]
     public void NoFoldLearnsFromATargetThatWasNotObservedWhenItsScoredDaysBegan()
     {

@@ -167,15 +167,36 @@ internal sealed class PooledRegression : IDisposable
         }
 
         var totals = candidates.Select((_, c) => errors.Sum(e => e[c])).ToArray();
-        var least = Array.IndexOf(totals, totals.Min());
-        var chosen = StandsOut([.. errors.Select(e => e[0] - e[least])], LeastGain * totals[0], StandardErrors) ? least : 0;
+        var chosen = Best();
         return (
             candidates[chosen].Prior,
             new RegressionChoice(
                 _priors[candidates[chosen].Prior].Kind,
                 candidates[chosen].Strength,
                 chosen == 0 ? 0 : 1 - (totals[chosen] / totals[0])));
+
+        int Best()
+        {
+            var all = Enumerable.Range(0, candidates.Count).ToList();
+            foreach (var among in new[] { all, [.. all.Where(c => !MustProveItself(candidates[c].Prior))] })
+            {
+                var least = among.MinBy(c => totals[c]);
+                var standardErrors = MustProveItself(candidates[least].Prior) ? PriorRestraint.OfFewFolds : StandardErrors;
+                if (StandsOut([.. errors.Select(e => e[0] - e[least])], LeastGain * totals[0], standardErrors))
+                {
+                    return least;
+                }
+            }
+
+            return 0;
+        }
     }
+
+    /// <summary>
+    /// Whether a prior is an archive's beside a record that is not short: in half of such a record there is always a spell of weather that
+    /// the archive's fit suits by chance.
+    /// </summary>
+    private bool MustProveItself(int prior) => prior > 0 && _priors[prior].Kind == PriorKind.Archive;
 
     /// <summary>Those of the restraint where there is something to be held back to.</summary>
     private double StandardErrors => ReadsTeacher ? _restraint.StandardErrors : 1;

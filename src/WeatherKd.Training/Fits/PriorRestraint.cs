@@ -18,6 +18,12 @@ internal sealed record PriorRestraint(double ConstantDays, double PrincipalDays,
     /// <summary>A record of fewer days is shorter than a season.</summary>
     public const int ShortRecordDays = 90;
 
+    /// <summary>
+    /// Standard errors that count as a proof: of three or four folds the standard error itself is hardly known (Student's t, 95 %: 2.9 and
+    /// 2.4).
+    /// </summary>
+    public const double OfFewFolds = 2.5;
+
     /// <summary>The usual one, chosen by folds inside the training parts of kma_seosan at 7 and 45 days and of aic_beijing at 10.</summary>
     public static PriorRestraint Usual { get; } = new(1, 1, 30);
 
@@ -28,7 +34,7 @@ internal sealed record PriorRestraint(double ConstantDays, double PrincipalDays,
     /// of kma_seosan at 7, 14, 30 and 60 days.
     /// </summary>
     public static PriorRestraint OfShortRecord(MosBaselineColumns columns, bool withTeacher) =>
-        (withTeacher ? new PriorRestraint(0.3, 0.1, 100) { StandardErrors = 2.5 } : Usual with { PriorDays = 30 }) with
+        (withTeacher ? new PriorRestraint(0.3, 0.1, 100) { StandardErrors = OfFewFolds } : Usual with { PriorDays = 30 }) with
         {
             Levels = columns.Levels(withTeacher),
             ProductsOfBases = columns.ProductsOfBases(),
@@ -50,8 +56,7 @@ internal sealed record PriorRestraint(double ConstantDays, double PrincipalDays,
     public double PriorDays { get; private init; } = 10;
 
     /// <summary>
-    /// Standard errors that a choice of the folds must save, other than the usual one. More than one where the folds are few days long: of
-    /// three or four folds the standard error itself is hardly known (Student's t, 95 %: 2.9 and 2.4).
+    /// Standard errors that a choice of the folds must save, other than the usual one. More than one where the folds are few days long.
     /// </summary>
     public double StandardErrors { get; private init; } = 1;
 
