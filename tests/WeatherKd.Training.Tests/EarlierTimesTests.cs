@@ -1,6 +1,8 @@
 using WeatherKd.Alignment;
 using WeatherKd.Series;
 using WeatherKd.Training.Experiments;
+using WeatherKd.Training.Windows;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Tests;
 
@@ -56,6 +58,35 @@ public sealed class EarlierTimesTests
 
     [Fact]
     public void ARecordThatIsTooShortHasNoEarlierTime() => Assert.Empty(EarlierTimes.Of(Record, 60, folds: 3, Options));
+
+    [Fact]
+    public async Task ASetInWhichTooFewDaysWereObservedIsSaidAndLeftOut()
+    {
+        var said = new List<string>();
+        var options = new ExperimentOptions
+        {
+            Data = "simulated",
+            Out = string.Empty,
+            Variants = [StudentVariant.Guided],
+            Seeds = 1,
+            Sizes = [8],
+            ValidationShare = 0.15,
+            ObservationDays = [60],
+            Final = false,
+            Folds = 3,
+            Settings = new TrainingSettings(),
+        };
+        var series = new SimulatedWeather { Days = 60, Stations = 1 }.Series();
+
+        var ofDefaults = await Assert.ThrowsAsync<UnusableDatasetException>(() =>
+            DefaultsExperiment.RunAsync([series], "WeightDecay", [("400", options.Settings)], options, said.Add, Cancel));
+        var ofDays = await Assert.ThrowsAsync<UnusableDatasetException>(() =>
+            ObservationDaysExperiment.RunAsync(series, options, said.Add, Cancel));
+
+        Assert.StartsWith("Nothing to choose by", ofDefaults.Message, StringComparison.Ordinal);
+        Assert.StartsWith("simulated: fewer days are observed", ofDays.Message, StringComparison.Ordinal);
+        Assert.Equal(2, said.Count(s => s == "simulated: 60 days were not observed before those that are scored; left out."));
+    }
 
     private static async Task<List<Hour>> OriginsAsync(SeriesWindows windows, DatasetPart part)
     {

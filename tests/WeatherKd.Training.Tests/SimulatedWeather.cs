@@ -1,5 +1,6 @@
 using WeatherKd.Alignment;
 using WeatherKd.Series;
+using WeatherKd.Training.Experiments;
 
 namespace WeatherKd.Training.Tests;
 
@@ -59,6 +60,16 @@ internal sealed record SimulatedWeather
 
     /// <summary>Cuts the windows, as production does unless told otherwise.</summary>
     public SeriesWindows Windows(AlignmentOptions? options = null)
+    {
+        var series = Series();
+        return SeriesWindows.Align("simulated", "simulated-model", series.Observations, series.Teacher, options ?? new AlignmentOptions
+        {
+            Targets = Targets,
+        });
+    }
+
+    /// <summary>The series that windows are cut from.</summary>
+    public StationCsvFolder Series()
     {
         var random = new Random(Seed);
         var start = Hour.Floor(new DateTimeOffset(2024, 5, 1, 0, 0, 0, TimeSpan.Zero));
@@ -120,10 +131,7 @@ internal sealed record SimulatedWeather
             }
         }
 
-        return SeriesWindows.Align("simulated", "simulated-model", observations, teacher, options ?? new AlignmentOptions
-        {
-            Targets = Targets,
-        });
+        return new StationCsvFolder("simulated", observations, teacher);
     }
 
     private void Observe(HourlyObservations grid, Hour hour, int station, double[] values, Random random)

@@ -1,4 +1,5 @@
 using WeatherKd.Alignment;
+using WeatherKd.Training.Windows;
 using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Experiments;
@@ -37,6 +38,12 @@ internal static class DefaultsExperiment
             foreach (var days in options.ObservationDays.DefaultIfEmpty(0))
             {
                 var folds = EarlierTimes.Of(record, days == 0 ? null : days, options.Folds, alignment);
+                if (folds.Count == 0)
+                {
+                    report(EarlierTimes.LeftOut(folder.Name, days));
+                    continue;
+                }
+
                 var ofCandidates = new List<List<ExperimentRunResult>>();
                 foreach (var (value, settings) in candidates)
                 {
@@ -65,6 +72,11 @@ internal static class DefaultsExperiment
                     v,
                     ofCandidates)));
             }
+        }
+
+        if (columns.Count == 0)
+        {
+            throw new UnusableDatasetException("Nothing to choose by: in no set were so many days observed before those that are scored.");
         }
 
         return new DefaultsReport

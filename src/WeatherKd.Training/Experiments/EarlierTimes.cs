@@ -20,7 +20,10 @@ internal static class EarlierTimes
             ? Of(folder.Align(options with { ValidationShare = 0 }), null, times, options)
             : [folder.Align(options)];
 
-    /// <summary>The windows of each fold.</summary>
+    /// <summary>What is said of a set in which so many days were not observed before those that are scored.</summary>
+    public static string LeftOut(string set, int days) => $"{set}: {days} days were not observed before those that are scored; left out.";
+
+    /// <summary>The windows of each fold; none where the record is not that long.</summary>
     /// <param name="record">The record, its training part whole (<see cref="AlignmentOptions.ValidationShare"/> 0).</param>
     /// <param name="days">Days observed before each fold; null for all, the first fold then begins after half of the training part.</param>
     /// <param name="folds">Number of folds, at least 1.</param>

@@ -1,4 +1,5 @@
 using WeatherKd.Alignment;
+using WeatherKd.Training.Windows;
 using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Experiments;
@@ -28,11 +29,21 @@ internal static class ObservationDaysExperiment
         var rows = new List<ObservationDaysRow>();
         ArchiveUse[] uses = options.Settings.Archive == ArchiveUse.Off ? [ArchiveUse.Off] : [ArchiveUse.Off, ArchiveUse.Auto];
         var scored = options.Final ? "hold-out" : $"days that followed {options.Folds} earlier times";
+        var wanted = options.ObservationDays.Where(d => d < recordDays && Folds(d).Any()).ToList();
+        foreach (var days in options.ObservationDays.Except(wanted))
+        {
+            report(EarlierTimes.LeftOut(folder.Name, days));
+        }
+
+        if (wanted.Count == 0)
+        {
+            throw new UnusableDatasetException($"{folder.Name}: fewer days are observed than were asked for.");
+        }
+
         var scoredRows = await ScoredRows.OfAsync(
-            options.Final ? [whole] : Folds(options.ObservationDays[0]).Select(f => f.Windows),
+            options.Final ? [whole] : Folds(wanted[0]).Select(f => f.Windows),
             cancellationToken);
         var result = Report();
-        var wanted = options.ObservationDays.Where(d => d < recordDays).ToList();
         var places = options.Final ? 1 : options.Folds;
         var left = new EpochsLeft(wanted.Count * uses.Length * places * options.Runs, options.Settings.Epochs, TimeProvider.System);
         foreach (var days in wanted)
