@@ -40,6 +40,28 @@ public sealed class BlobJournalTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task AMemberOfAnEnsembleHasACheckpointOfItsOwnAndSharesTheLines()
+    {
+        var storage = await azurite.NewStorageAsync();
+        var journal = new BlobJournal(storage, "job", StudentVariant.Guided);
+        foreach (var number in new[] { 1, 2 })
+        {
+            var member = new MemberJournal(journal, number, 2);
+            Assert.Null(await member.ReadCheckpointAsync(Cancel));
+            await member.WriteCheckpointAsync([(byte)number], Cancel);
+            await member.ReportAsync(new TrainingProgress(1, 0.5, 0.6, 1e-3, Seconds: 4, WindowsPerSecond: 10), Cancel);
+        }
+
+        Assert.Null(await journal.ReadCheckpointAsync(Cancel));
+        Assert.Equal([2], await new BlobJournal(storage, "job", StudentVariant.Guided).OfMember(2).ReadCheckpointAsync(Cancel));
+        var lines = (await storage.Training
+            .GetBlobClient($"job/{TrainingJob.Progress}")
+            .DownloadContentAsync(Cancel)).Value.Content.ToString();
+        Assert.Equal(2, lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains("Member 2 of 2 of the ensemble: epoch 1, RMSE 0.600 on the validation part.", lines, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task TheLineOfAnEpochThatWasTrainedTwiceIsWrittenOnce()
     {
         var storage = await azurite.NewStorageAsync();

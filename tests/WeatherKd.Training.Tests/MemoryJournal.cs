@@ -15,6 +15,12 @@ internal sealed class MemoryJournal : ITrainingJournal
     /// <summary>Throws once this epoch's checkpoint is written; null never does.</summary>
     public int? CrashAfterEpoch { get; init; }
 
+    /// <summary>Throws where a note begins so, before its checkpoint is written; null never does.</summary>
+    public string? CrashAtNote { get; init; }
+
+    /// <summary>Journals of an ensemble's members, which keep their checkpoints.</summary>
+    public Dictionary<int, MemoryJournal> Members { get; init; } = [];
+
     public Task<byte[]?> ReadCheckpointAsync(CancellationToken cancellationToken) => Task.FromResult(Checkpoint);
 
     public Task WriteCheckpointAsync(byte[] checkpoint, CancellationToken cancellationToken)
@@ -26,7 +32,15 @@ internal sealed class MemoryJournal : ITrainingJournal
     public Task ReportAsync(TrainingProgress progress, CancellationToken cancellationToken)
     {
         _progress.Add(progress);
-        return Task.CompletedTask;
+        return CrashAtNote is { } note && progress.Note?.StartsWith(note, StringComparison.Ordinal) == true
+            ? throw new CrashException()
+            : Task.CompletedTask;
+    }
+
+    public ITrainingJournal OfMember(int number)
+    {
+        Members.TryAdd(number, new MemoryJournal());
+        return Members[number];
     }
 
     internal sealed class CrashException : Exception;

@@ -68,6 +68,11 @@ internal static class RunsCommand
         }
 
         var last = progress[^1];
+        if (last.GetProperty("epoch").GetInt32() == 0 && last.Text("note") is { } note)
+        {
+            return $"{text}. {note}";
+        }
+
         var epochs = progress.Where(p => p.GetProperty("epoch").GetInt32() > 0)
             .Select(p => p.GetProperty("seconds").GetDouble())
             .DefaultIfEmpty()

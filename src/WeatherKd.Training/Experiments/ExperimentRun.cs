@@ -52,18 +52,19 @@ internal sealed class ExperimentRun(
             ScalingFit.RequireValidation(source);
         }
 
-        using var several = Several.Count == 0
+        var mostEpochs = kind == RunKind.AsInService ? ArchiveStage.EpochsOfObservations(settings, scaling, ofArchive) : settings.Epochs;
+        var members = Several.Count == 0 && mostEpochs > 0 ? await MembersAsync(note, cancellationToken) : Several;
+        using var several = members.Count == 0
             ? null
             : new StudentEnsemble(
                 new StudentShape(source.Description, variant, settings.HiddenSize, scaling.UsesDayOfYear, settings.Architecture),
                 scaling,
                 settings,
-                Several,
+                members,
                 device);
         using var trainer = new StudentTrainer(source.Description, variant, settings, scaling, device)
         {
             IsAsPublished = kind == RunKind.AsPublished,
-            Several = several,
             Further = Further,
         };
         await _windows.KeepIfSmallAsync(cancellationToken);
@@ -83,7 +84,7 @@ internal sealed class ExperimentRun(
             windowsOfArchive = (long)learned.Epoch * stage.WindowsPerEpoch;
         }
 
-        var mostEpochs = kind == RunKind.AsInService ? ArchiveStage.EpochsOfObservations(settings, scaling, ofArchive) : settings.Epochs;
+        trainer.Several = several;
         var stepsBefore = trainer.Optimiser.Steps;
         await points.AddAsync(0, seconds, cancellationToken);
         if (learned.Epoch > 0)
@@ -139,6 +140,28 @@ internal sealed class ExperimentRun(
             note?.Invoke($"archive, epoch {progress.Epoch}: {progress.Score:f4} on its unseen tenth");
             return Task.CompletedTask;
         }
+    }
+
+    /// <summary>Weights of the members of an ensemble, where a training in service has one.</summary>
+    private async Task<IReadOnlyList<IReadOnlyDictionary<string, float[]>>> MembersAsync(
+        Action<string>? note,
+        CancellationToken cancellationToken)
+    {
+        var members = new List<IReadOnlyDictionary<string, float[]>>();
+        var size = kind == RunKind.AsInService && Steps == 0 && settings.EnsembleSize > 1 ? settings.EnsembleSize : 0;
+        for (var number = 1; number <= size; number++)
+        {
+            var own = settings with { EnsembleSize = 1, Seed = TrainingRun.SeedOfMember(settings, number) };
+            var member = new ExperimentRun(source, variant, own, final: false, RunKind.AsInService);
+            var said = $"member {number} of {size}";
+            await member.RunAsync(
+                p => note?.Invoke($"{said}: epoch {p.Epochs:0.###}, validation {p.Validation.Normalised:f4}"),
+                text => note?.Invoke($"{said}: {text}"),
+                cancellationToken);
+            members.Add(member.Weights);
+        }
+
+        return members;
     }
 
     private async Task<(StudentScaling Scaling, StudentScaling? OfArchive)> FitAsync(

@@ -27,6 +27,13 @@ internal sealed class TrainArguments : CommandArguments
         DefaultValueFactory = _ => new TrainingSettings().Epochs,
     };
 
+    [Range(1, 10)]
+    public Option<int> EnsembleSize { get; } = new("--ensemble-size")
+    {
+        Description = "Students trained first, whose mean the student learns besides the observations.",
+        DefaultValueFactory = _ => new TrainingSettings().EnsembleSize,
+    };
+
     public Option<int> Seed { get; } = new("--seed") { Description = "Seed of weights and batch order.", DefaultValueFactory = _ => 1 };
 
     public Option<string?> Out { get; } = new("--out") { Description = "Folder that receives student.onnx and verification.json." };

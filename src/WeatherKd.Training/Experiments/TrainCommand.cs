@@ -31,7 +31,12 @@ internal static class TrainCommand
         {
             try
             {
-                var settings = new TrainingSettings { Epochs = parsed.GetValue(arguments.Epochs), Seed = parsed.GetValue(arguments.Seed) };
+                var settings = new TrainingSettings
+                {
+                    Epochs = parsed.GetValue(arguments.Epochs),
+                    EnsembleSize = parsed.GetValue(arguments.EnsembleSize),
+                    Seed = parsed.GetValue(arguments.Seed),
+                };
                 return await RunAsync(
                     parsed.GetValue(arguments.Data)!,
                     parsed.GetValue(arguments.Variant),
@@ -117,8 +122,15 @@ internal static class TrainCommand
             return Task.CompletedTask;
         }
 
-        public Task ReportAsync(TrainingProgress progress, CancellationToken cancellationToken) => Console.Error.WriteLineAsync(
-            $"epoch {progress.Epoch,2}: RMSE training {progress.TrainingRmse:F3}, validation {progress.ValidationRmse:F3} ({progress.Seconds:F0} s{_time.After(progress.Epoch, epochs - progress.Epoch)}{(progress.Epoch < epochs ? " at most" : string.Empty)})".AsMemory(),
-            cancellationToken);
+        public Task ReportAsync(TrainingProgress progress, CancellationToken cancellationToken)
+        {
+            var left = _time.After(progress.Epoch, epochs - progress.Epoch);
+            var line = progress.Note
+                ?? $"epoch {progress.Epoch,2}: RMSE training {progress.TrainingRmse:F3}, validation {progress.ValidationRmse:F3} "
+                + $"({progress.Seconds:F0} s{left}{(progress.Epoch < epochs ? " at most" : string.Empty)})";
+            return Console.Error.WriteLineAsync(line.AsMemory(), cancellationToken);
+        }
+
+        public ITrainingJournal OfMember(int number) => new ConsoleJournal(epochs);
     }
 }

@@ -16,12 +16,16 @@ namespace WeatherKd.Training.Jobs;
 /// reading it marks it as this execution's, so that of two executions of one job, which a host cut off from storage can cause, the later
 /// one goes on and the earlier one ends at its next checkpoint.
 /// </summary>
-internal sealed class BlobJournal(WeatherStorage storage, string job, StudentVariant variant) : ITrainingJournal
+internal sealed class BlobJournal(
+    WeatherStorage storage,
+    string job,
+    StudentVariant variant,
+    string checkpointName = TrainingJob.Checkpoint) : ITrainingJournal
 {
     private const string OwnerProperty = "execution";
     private const int Tries = 5;
     private readonly string _execution = Guid.NewGuid().ToString("N");
-    private readonly BlobClient _checkpoint = storage.Training.GetBlobClient($"{job}/{TrainingJob.Checkpoint}");
+    private readonly BlobClient _checkpoint = storage.Training.GetBlobClient($"{job}/{checkpointName}");
     private HashSet<(int Epoch, double Rate, string? Note)>? _reported;
     private long _end;
     private ETag _version;
@@ -103,6 +107,9 @@ internal sealed class BlobJournal(WeatherStorage storage, string job, StudentVar
 
         WeatherTelemetry.EpochEnded(variant.ToString().ToLowerInvariant(), progress.Epoch, progress.TrainingRmse, progress.ValidationRmse);
     }
+
+    /// <inheritdoc/>
+    public ITrainingJournal OfMember(int number) => new BlobJournal(storage, job, variant, TrainingJob.CheckpointOfMember(number));
 
     private async Task<HashSet<(int Epoch, double Rate, string? Note)>> ReadReportedAsync(
         AppendBlobClient blob,

@@ -18,6 +18,10 @@ public interface ITrainingJournal
     /// Adds a line after an epoch. The line of an epoch that was trained before and lost with its checkpoint is there already.
     /// </summary>
     Task ReportAsync(TrainingProgress progress, CancellationToken cancellationToken);
+
+    /// <summary>The journal of a member of the ensemble that a run trains first: the same lines, a checkpoint of its own.</summary>
+    /// <param name="number">1-based.</param>
+    ITrainingJournal OfMember(int number);
 }
 
 /// <summary>Another execution of the same job has begun: this one is not to change anything any more.</summary>

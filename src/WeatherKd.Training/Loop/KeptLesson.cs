@@ -38,7 +38,15 @@ internal sealed record KeptLesson(TeacherArchiveDescription Archive, ArchiveProg
             description.HistoryHours,
             description.HorizonHours,
             variant,
-            settings = settings with { Epochs = 0, Patience = 0, TeacherWeight = 0, HiddenTeacherShare = 0, RegressionHalfLifeDays = 0 },
+            settings = settings with
+            {
+                Epochs = 0,
+                Patience = 0,
+                EnsembleSize = 1,
+                TeacherWeight = 0,
+                HiddenTeacherShare = 0,
+                RegressionHalfLifeDays = 0,
+            },
             scaling.UsesDayOfYear,
             Taught = ArchiveStage.Taught(scaling),
         };

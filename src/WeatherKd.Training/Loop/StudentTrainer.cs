@@ -69,8 +69,8 @@ internal sealed class StudentTrainer : IDisposable
     /// </summary>
     public bool IsAsPublished { get; init; }
 
-    /// <summary>Students whose mean is this one's teacher; null as a rule.</summary>
-    public StudentEnsemble? Several { get; init; }
+    /// <summary>Students whose mean is this one's teacher; null as a rule, and before the observations.</summary>
+    public StudentEnsemble? Several { get; set; }
 
     /// <summary>A further teacher of a guided student; null as a rule.</summary>
     public IFurtherTeacher? Further { get; init; }

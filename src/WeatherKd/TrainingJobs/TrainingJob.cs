@@ -22,6 +22,9 @@ public static class TrainingJob
     /// <inheritdoc cref="Request"/>
     public const string Result = "result.json";
 
+    /// <summary>As <see cref="Checkpoint"/>, of a member of the ensemble that the student learns from.</summary>
+    public static string CheckpointOfMember(int number) => $"{Checkpoint}.member-{number}";
+
     /// <summary>What the network itself forecasts for some windows, so that its ONNX file can be compared with it.</summary>
     public const string Parity = "parity.json";
 

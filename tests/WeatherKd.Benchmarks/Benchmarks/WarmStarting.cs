@@ -101,5 +101,7 @@ internal static class WarmStarting
         public Task WriteCheckpointAsync(byte[] checkpoint, CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task ReportAsync(TrainingProgress progress, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public ITrainingJournal OfMember(int number) => this;
     }
 }
