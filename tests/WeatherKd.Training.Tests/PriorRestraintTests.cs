@@ -15,6 +15,26 @@ public sealed class PriorRestraintTests
     private static readonly SeriesWindows Source = new SimulatedWeather { Days = 40 }.Windows();
 
     [Theory]
+    [InlineData("temperature_2m", 13, false)]
+    [InlineData("temperature_2m", 14, true)]
+    [InlineData("relative_humidity_2m", 800, true)]
+    [InlineData("wind_speed_10m", 800, false)]
+    public void TwoWeeksShowHowATeacherIsLateButOfWindNothingDoes(string variable, int days, bool shows) =>
+        Assert.Equal(shows, PriorRestraint.ShowsTiming(VariableTable.Default[variable], days));
+
+    [Fact]
+    public void TheTimingOfATeacherIsInItsOwnHoursAroundAndItsMean()
+    {
+        var shape = new StudentShape(Source.Description, StudentVariant.Guided, hiddenSize: 1, usesDayOfYear: false);
+        var columns = shape.MosBaseline;
+        var own = columns.Principal(target: 0, withTeacher: true)[^1];
+
+        // Of one variable's four predictors, each as far from the next as the teacher has values, the first is the hour itself.
+        Assert.Equal([1, 2, 3], columns.Timing(target: 0).Select(place => (place - own) / shape.Teacher.Values));
+        Assert.Equal(3, columns.Timing(target: 0).Intersect(columns.Levels(withTeacher: true).SelectMany(level => level)).Count());
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void AWeekTeachesAnOffsetButNotThatThePriorIsWrongAboutSeasons(bool withTeacher)

@@ -46,6 +46,14 @@ internal sealed record PriorRestraint(double ConstantDays, double PrincipalDays,
     /// </summary>
     public PriorRestraint OfTarget(WeatherVariable variable) => variable.IsRatioScaled ? this with { PriorDays = Usual.PriorDays } : this;
 
+    /// <summary>
+    /// Whether a record shows how early, late or smooth the teacher is in a variable: two weeks do, of which one is a single passage of
+    /// fronts. A wind's predictors may not leave its ratio so easily: a calm season would teach a wrong one.
+    /// </summary>
+    public static bool ShowsTiming(WeatherVariable variable, int days) => days >= TimingDays && !variable.IsRatioScaled;
+
+    private const int TimingDays = 14;
+
     /// <summary>How often as much as the record's own rows weather counts that it has not seen. Of 1, 3, 10, 30 and 100.</summary>
     private const double UnseenWeight = 10;
 

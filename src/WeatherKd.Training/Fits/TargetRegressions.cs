@@ -39,12 +39,18 @@ internal sealed class TargetRegressions : IDisposable
         _folds = folds;
         var columns = shape.MosBaseline;
         _columns = (withTeacher ? columns.WithTeacherCount : columns.WithoutTeacherCount) * Bases;
-        _regressions = [.. Enumerable.Range(0, shape.Targets).Select(t => new ShrunkRegression(
-            _columns,
-            [.. columns.Principal(t, withTeacher).SelectMany(place => Enumerable.Range(place * Bases, Bases))],
-            Priors(shape, t, withTeacher, archive),
-            folds,
-            restraint?.OfTarget(VariableTable.Default[shape.Inputs.Names[shape.InputOfTarget[t]]])))];
+        _regressions = [.. Enumerable.Range(0, shape.Targets).Select(t =>
+        {
+            var variable = VariableTable.Default[shape.Inputs.Names[shape.InputOfTarget[t]]];
+            var principal = columns.Principal(t, withTeacher);
+            var timing = withTeacher && restraint is null && PriorRestraint.ShowsTiming(variable, folds.Days) ? columns.Timing(t) : [];
+            return new ShrunkRegression(
+                _columns,
+                [.. principal.Concat(timing).SelectMany(place => Enumerable.Range(place * Bases, Bases))],
+                Priors(shape, t, withTeacher, archive),
+                folds,
+                restraint?.OfTarget(variable));
+        })];
     }
 
     /// <summary>Whether an archive's fit is of much more weather than a record of some days.</summary>

@@ -55,6 +55,14 @@ internal sealed class MosBaselineColumns(StudentShape shape)
     }
 
     /// <summary>
+    /// Places of the predictors by which a teacher that is early, late or too smooth is corrected: its own value of the hour before and of
+    /// the hour after, and its mean.
+    /// </summary>
+    public int[] Timing(int target) => Array.IndexOf(shape.Teacher.Linear, shape.TeacherOfTarget[target]) is var teacher and >= 0
+        ? [.. Enumerable.Range(1, 3).Select(k => WithoutTeacherCount + (k * shape.Teacher.Values) + teacher)]
+        : [];
+
+    /// <summary>
     /// For each variable that has a level of its own, the places of the predictors that a shift of this level, in observations and teacher
     /// alike, would move: its observations and the teacher's hours. The first is the teacher's own hour where there is one.
     /// </summary>
