@@ -113,7 +113,7 @@ public sealed class ModelFileArrival(
         var session = checks.Begin(known, file.ArrivedAt, history);
         InputFormatException? first = null;
         InputFormatException? future = null;
-        await foreach (var read in ReadAsync(inputs, known, found, Remember, cancellationToken))
+        await foreach (var read in formats.ReadAsync(inputs, known, f => found.Add(f), Note, cancellationToken))
         {
             var batch = session.Check(WithoutFutureRuns(read));
             rows += batch.Count;
@@ -123,7 +123,7 @@ public sealed class ModelFileArrival(
                 await segments.AddAsync(month, columns, cancellationToken);
             }
 
-            Note(batch, parts);
+            NoteParts(batch, parts);
         }
 
         if (rows == 0)
@@ -193,32 +193,15 @@ public sealed class ModelFileArrival(
             return batch.Where(i => batch.Times[i] <= latest);
         }
 
-        void Remember(InputFormatException problem)
+        void Note(InputFormatException problem)
         {
             first ??= problem.FileIsSound ? null : problem;
             report(problem);
         }
     }
 
-    private IAsyncEnumerable<Rows> ReadAsync(
-        IReadOnlyList<InputFile> inputs,
-        IReadOnlyList<Station> known,
-        HashSet<INumericalModelFormat> found,
-        Action<InputFormatException> report,
-        CancellationToken cancellationToken)
-    {
-        return EachFile.ReadAsync(inputs, Read, report, cancellationToken);
-
-        IAsyncEnumerable<Rows> Read(InputFile input, Action<InputFormatException> told)
-        {
-            var format = formats.Detect(input);
-            found.Add(format);
-            return format.ReadAsync(input, known, told, cancellationToken);
-        }
-    }
-
     /// <summary>An empty field counts as delivered in files of whole runs; in files of fields a field that is there has values.</summary>
-    private static void Note(Rows batch, Dictionary<DateTimeOffset, Delivered> parts)
+    private static void NoteParts(Rows batch, Dictionary<DateTimeOffset, Delivered> parts)
     {
         for (var i = 0; i < batch.Count; i++)
         {

@@ -5,21 +5,13 @@ using WeatherKd.Storage;
 namespace WeatherKd.NumericalModels;
 
 /// <summary>A file format of numerical-model output. A class that implements it is found by <see cref="NumericalModelFormats"/>.</summary>
-public interface INumericalModelFormat
+public interface INumericalModelFormat : IFileFormat
 {
-    /// <summary>Name for people and logs, e.g. <c>GRIB2</c>.</summary>
-    string Name { get; }
-
     /// <summary>
     /// Whether a file holds whole runs at once, so that a run is complete when its rows are stored; otherwise leads and variables are
     /// counted.
     /// </summary>
     bool HoldsWholeRuns { get; }
-
-    /// <summary>
-    /// Whether a file is of this format, judged by its content, not its name. Two formats must not both say yes to one file.
-    /// </summary>
-    bool Recognises(InputFile file);
 
     /// <summary>Reads a file in batches at the given stations.</summary>
     /// <param name="file">The file.</param>

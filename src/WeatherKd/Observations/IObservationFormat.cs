@@ -4,16 +4,8 @@ using WeatherKd.Storage;
 namespace WeatherKd.Observations;
 
 /// <summary>A file format of observations. A class that implements it is found by <see cref="ObservationFormats"/>.</summary>
-public interface IObservationFormat
+public interface IObservationFormat : IFileFormat
 {
-    /// <summary>Name for people and logs, e.g. <c>station CSV</c>.</summary>
-    string Name { get; }
-
-    /// <summary>
-    /// Whether a file is of this format, judged by its content, not its name. Two formats must not both say yes to one file.
-    /// </summary>
-    bool Recognises(InputFile file);
-
     /// <summary>
     /// Reads a file in batches, in file order. A bad cell costs its value, a bad line or report its row, a column of an unknown unit the
     /// column: what is passed over is counted and told to

@@ -7,16 +7,8 @@ namespace WeatherKd.Observations;
 
 /// <summary>The observation formats that are read: every <see cref="IObservationFormat"/> of this assembly.</summary>
 public sealed class ObservationFormats(VariableTable variables)
+    : FileFormats<IObservationFormat>("observation", Implementations.Create<IObservationFormat>(variables))
 {
-    /// <summary>All of them.</summary>
-    public IReadOnlyList<IObservationFormat> All { get; } = Implementations.Create<IObservationFormat>(variables);
-
-    /// <summary>The format of a file.</summary>
-    /// <exception cref="InputFormatException">No format recognises it; the message lists them.</exception>
-    public IObservationFormat Detect(InputFile file) =>
-        All.FirstOrDefault(format => format.Recognises(file))
-        ?? throw UnknownContent.Error(file, "observation", All.Select(f => f.Name));
-
     /// <summary>
     /// Reads all files of an archive, or the one that came alone, each in its own format. Of an archive, a file that cannot be read is
     /// reported and the others are used.
@@ -30,15 +22,6 @@ public sealed class ObservationFormats(VariableTable variables)
         IReadOnlyList<InputFile> files,
         Action<IObservationFormat> found,
         Action<InputFormatException> report,
-        CancellationToken cancellationToken)
-    {
-        return EachFile.ReadAsync(files, Read, report, cancellationToken);
-
-        IAsyncEnumerable<Rows> Read(InputFile file, Action<InputFormatException> told)
-        {
-            var format = Detect(file);
-            found(format);
-            return format.ReadAsync(file, told, cancellationToken);
-        }
-    }
+        CancellationToken cancellationToken) =>
+        ReadEachAsync(files, found, (format, file, told) => format.ReadAsync(file, told, cancellationToken), report, cancellationToken);
 }
