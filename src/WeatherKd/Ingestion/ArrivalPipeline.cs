@@ -48,6 +48,14 @@ public sealed class ArrivalPipeline(Quarantine quarantine, WorkFolder folder, IL
         }
 
         WeatherTelemetry.FileIngested(blob.BlobContainerName, report.Unread.Count > 0, report.Rows, report.RejectedValues);
+        await SettleAsync(file, report, cancellationToken);
+    }
+
+    /// <summary>
+    /// Copies a stored file to quarantine with what of it could not be used; where all of it could, takes it out of there.
+    /// </summary>
+    internal async Task SettleAsync(ArrivedFile file, ArrivalReport report, CancellationToken cancellationToken)
+    {
         if (report.Unread.Error is { } problem)
         {
             await quarantine.PutAsync(file, problem, partlyUsed: true, cancellationToken);

@@ -49,8 +49,10 @@ public sealed class ModelFileArrival(
     }
 
     /// <summary>
-    /// Reads a file of fields again for stations that came later. Files of station values are left alone: they hold what they hold. A file
-    /// that had come before all its stations leaves quarantine, and the run that it completes starts a retraining.
+    /// Reads a file of fields again for stations that came later, an archive if any of its members holds fields; as on arrival, a member
+    /// that cannot be read is told and the others are used. Files of station values are left alone: they hold what they hold. A file that
+    /// had come before all its stations leaves quarantine, or stays there with what of it cannot be used, and the run that it completes
+    /// starts a retraining.
     /// </summary>
     public async Task ReadAgainAsync(BlobClient blob, CancellationToken cancellationToken)
     {
@@ -62,26 +64,22 @@ public sealed class ModelFileArrival(
 
         try
         {
-            if (file.OpenAll().Any(input => formats.Detect(input).HoldsWholeRuns))
+            if (!file.OpenAll().Any(input => formats.Find(input) is { HoldsWholeRuns: false }))
             {
                 return;
             }
 
             var refused = await quarantine.HoldsAsync(file.Name, cancellationToken);
             var model = ModelName.OfBlob(blob.Name);
-            var sound = true;
+            var report = new ArrivalReport();
 
             // The station list is part of the name: the same file read for other stations is another segment, not the same one.
             var known = string.Join('\n', await stations.ReadAsync(cancellationToken));
-            var (_, complete) = await StoreAsync(
-                file,
-                model,
-                ContentHash.Of(file.Sha256, known),
-                problem => sound &= problem.FileIsSound,
-                cancellationToken);
-            if (refused && sound)
+            var name = ContentHash.Of(file.Sha256, known);
+            (report.Rows, var complete) = await StoreAsync(file, model, name, report.Add, cancellationToken);
+            if (refused)
             {
-                await quarantine.ReleaseAsync(file.Name, cancellationToken);
+                await pipeline.SettleAsync(file, report, cancellationToken);
             }
 
             if (refused && complete.Count > 0)
