@@ -3,9 +3,17 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Tests.Observations;
 
-public sealed class AirKoreaCsvTests : IDisposable
+public sealed class AirKoreaCsvTests : IFormatSamples, IDisposable
 {
     private readonly TemporaryFiles _files = new();
+
+    public static IReadOnlyList<(string Name, string Content)> Samples =>
+    [
+        (
+            "airkorea.csv",
+            "지역,망,측정소코드,측정소명,측정일시,PM10,주소\n" + string.Concat(Enumerable.Range(1, 24)
+                .Select(i => $"서울,도시대기,111121,중구,20211001{i:00},{i},\"서울, 중구\"\n"))),
+    ];
 
     public void Dispose() => _files.Dispose();
 

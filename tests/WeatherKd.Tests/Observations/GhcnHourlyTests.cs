@@ -6,7 +6,7 @@ namespace WeatherKd.Tests.Observations;
 /// <summary>
 /// Forms of NOAA's GHCNh, version 1, by its documentation: the file of a station's year, and of a station's whole record.
 /// </summary>
-public sealed class GhcnHourlyTests : IDisposable
+public sealed class GhcnHourlyTests : IFormatSamples, IDisposable
 {
     private static readonly string[] Elements =
     [
@@ -19,6 +19,17 @@ public sealed class GhcnHourlyTests : IDisposable
         "precipitation"
     ];
     private readonly TemporaryFiles _files = new();
+
+    public static IReadOnlyList<(string Name, string Content)> Samples =>
+    [
+        (
+            "ghcnh.psv",
+            "STATION|DATE|temperature|temperature_Quality_Code|wind_speed|precipitation|precipitation_Report_Type\n" + string.Concat(
+                Enumerable.Range(
+                    0,
+                    24)
+                    .Select(i => $"KSM00047108|2025-09-01T{i:00}:00:00|25.{i}|1|3.1|0.5|FM-15\n"))),
+    ];
 
     public void Dispose() => _files.Dispose();
 

@@ -6,7 +6,7 @@ namespace WeatherKd.Tests.Observations;
 /// The archive lines are genuine reports of NOAA's Integrated Surface Data, cut after the METAR text that they carry; the expected numbers
 /// are those of that METAR text (Miami, 2020-01-01 00:53: T02280150 SLP178, calm; Chicago O'Hare, 2014-01-01 01:08: 29003KT M11/M14).
 /// </summary>
-public sealed class IsdTests : IDisposable
+public sealed class IsdTests : IFormatSamples, IDisposable
 {
     private const string Miami =
         "0235722020128392020010100537+25788-080317FM-15+0009KMIA "
@@ -21,6 +21,25 @@ public sealed class IsdTests : IDisposable
         + "-SN OVC015 M11/M14";
 
     private readonly TemporaryFiles _files = new();
+
+    public static IReadOnlyList<(string Name, string Content)> Samples =>
+    [
+        (
+            "471310-99999-2021",
+            string.Concat(Enumerable.Range(0, 24).Select(i => $"2021 01 01 {i:00}   -72   -92 10283   200     4     8     0 -9999\n"))),
+        (
+            "isd.txt",
+            string.Concat(Enumerable.Repeat(
+                "0235722020128392020010100537+25788-080317FM-15+0009KMIA "
+                + "V0309999C000052200059N0160935N5+02285+01505101785ADDAA101000095GF102995999999007621999999MA1101795101695REMMET\n",
+                10))),
+        (
+            "isd.csv",
+            "\"STATION\",\"DATE\",\"REPORT_TYPE\",\"WND\",\"TMP\",\"DEW\",\"SLP\",\"AA1\"\n"
+            + string.Concat(Enumerable.Repeat(
+                "\"72202012839\",\"2020-01-01T00:53:00\",\"FM-15\",\"999,9,C,0000,5\",\"+0228,5\",\"+0150,5\",\"10178,5\",\"01,0000,9,5\"\n",
+                10))),
+    ];
 
     public void Dispose() => _files.Dispose();
 

@@ -5,12 +5,22 @@ using WeatherKd.TestSupport;
 
 namespace WeatherKd.Tests.Observations;
 
-public sealed class KmaAsosCsvTests : IDisposable
+public sealed class KmaAsosCsvTests : IFormatSamples, IDisposable
 {
     private const string NewHeader =
         "지점,지점명,일시,기온(°C),기온 QC플래그,강수량(mm),강수량 QC플래그,풍속(m/s),풍속 QC플래그,풍향(16방위),풍향 QC플래그,습도(%),습도 QC플래그,일사(MJ/m2),일사 QC플래그,전운량(10분위)";
     private static readonly Encoding Cp949 = CodePagesEncodingProvider.Instance.GetEncoding(949)!;
     private readonly TemporaryFiles _files = new();
+
+    public static IReadOnlyList<(string Name, string Content)> Samples =>
+    [
+        (
+            "asos.csv",
+            "지점,지점명,일시,기온(°C),기온 QC플래그,강수량(mm),강수량 QC플래그,풍속(m/s),풍향(16방위),습도(%),현지기압(hPa),일사(MJ/m2),전운량(10분위)\n"
+            + string.Concat(Enumerable.Range(0, 30)
+                .Select(i =>
+                    $"131,청주,2021-01-{(i / 24) + 1:00} {(i % 24) + 1:00}:00,-{i % 9}.{i % 10},,,9,.4,{i % 36 * 10},85,1020.6,,4\n"))),
+    ];
 
     public void Dispose() => _files.Dispose();
 

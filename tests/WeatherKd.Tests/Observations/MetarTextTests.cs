@@ -3,9 +3,18 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Tests.Observations;
 
-public sealed class MetarTextTests : IDisposable
+public sealed class MetarTextTests : IFormatSamples, IDisposable
 {
     private readonly TemporaryFiles _files = new();
+
+    public static IReadOnlyList<(string Name, string Content)> Samples =>
+    [
+        (
+            "metar.txt",
+            "2021/01/30 12:00\n" + string.Concat(Enumerable.Repeat(
+                "METAR RKSI 301200Z 31012G22KT 270V340 9999 FEW030 M03/M12 Q1027 NOSIG RMK SLP178 T10281150 P0010=\n",
+                10))),
+    ];
 
     public void Dispose() => _files.Dispose();
 

@@ -4,9 +4,17 @@ using WeatherKd.TestSupport;
 
 namespace WeatherKd.Tests.Observations;
 
-public sealed class StationCsvObservationsTests : IDisposable
+public sealed class StationCsvObservationsTests : IFormatSamples, IDisposable
 {
     private readonly TemporaryFiles _files = new();
+
+    public static IReadOnlyList<(string Name, string Content)> Samples =>
+    [
+        (
+            "station.csv",
+            "station_id,valid_time,temperature_2m,pm10\n" + string.Concat(Enumerable.Range(0, 40)
+                .Select(i => $"\"129\",2021-01-01T{i % 24:00}:00Z,{i}.5,{i * 3}\n"))),
+    ];
 
     public void Dispose() => _files.Dispose();
 
