@@ -1,4 +1,5 @@
 using WeatherKd.Registration;
+using WeatherKd.TestSupport;
 using WeatherKd.Variables;
 using WeatherKd.Verification.Gate;
 using WeatherKd.Verification;
@@ -103,13 +104,7 @@ public sealed class PromotionGateTests
     [Fact]
     public void AChampionIsBeatenByAnyImprovementAndTheFindingSaysSo()
     {
-        var rows = new VerifiedRows("temperature_2m", ["student", "champion", "raw teacher", "persistence"], []);
-        for (var hour = 0; hour < Days * 24; hour++)
-        {
-            rows.Add(0, new(hour), 1, 0, [hour / 72 % 2 == 0 ? 0.5f : 1.5f, 1.2f, 3, 3], []);
-        }
-
-        var finding = Judge([rows], 1, champion: "c").Single(f => f.Rule == "better than the champion");
+        var finding = Judge([BesideAChampion()], 1, champion: "c").Single(f => f.Rule == "better than the champion");
         Assert.True(finding.Passed);
         Assert.EndsWith("the skill itself must be above 0.000", finding.Finding, StringComparison.Ordinal);
     }
@@ -121,6 +116,32 @@ public sealed class PromotionGateTests
 
         Assert.NotEmpty(places);
         Assert.Equal(places.Distinct().Count(), places.Count);
+    }
+
+    [Fact]
+    public void EveryRuleIsToldToTheOperatorUnderItsName()
+    {
+        var documented = File.ReadLines(RepositoryRoot.Of("docs", "operations.md"))
+            .SkipWhile(line => !line.StartsWith("| rule |", StringComparison.Ordinal))
+            .Skip(2)
+            .TakeWhile(line => line.StartsWith('|'))
+            .Select(line => line.Split('|')[1].Trim());
+
+        var findings = Judge([BesideAChampion()], 1, champion: "c");
+
+        Assert.Equal(Implementations.Create<IGateRule>(new PromotionOptions()).Count, findings.Count);
+        Assert.Equal(findings.Select(f => f.Rule).Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
+    }
+
+    private static VerifiedRows BesideAChampion()
+    {
+        var rows = new VerifiedRows("temperature_2m", ["student", "champion", "raw teacher", "persistence"], []);
+        for (var hour = 0; hour < Days * 24; hour++)
+        {
+            rows.Add(0, new(hour), 1, 0, [hour / 72 % 2 == 0 ? 0.5f : 1.5f, 1.2f, 3, 3], []);
+        }
+
+        return rows;
     }
 
     private static string[] Names(int stations) => [.. Enumerable.Range(0, stations).Select(s => $"s{s}")];
