@@ -4,6 +4,7 @@ using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using WeatherKd.Settings;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Tests.Settings;
 
@@ -28,7 +29,6 @@ public sealed class SettingsCheckTests
     [InlineData("Retraining:CoolDown", "-01:00:00", "Retraining:CoolDown is ")]
     [InlineData("Retraining:Training:Epochs", "0", "Retraining:Training:Epochs is 0; it must be 1 to 1000.")]
     [InlineData("Retraining:Training:HiddenSize", "0", "Retraining:Training:HiddenSize is 0; it must be 4 to 1024.")]
-    [InlineData("Retraining:Training:Architecture", "gru", "Retraining:Training:Architecture is 'gru'; it must be Lstm or Tcn.")]
     [InlineData("Retraining:Training:Dropout", "7", "Retraining:Training:Dropout is 7; it must be at least 0, below 1.")]
     [InlineData("Retraining:Training:Dropout", "NaN", "Retraining:Training:Dropout is NaN; it must be at least 0, below 1.")]
     [InlineData("Retraining:Training:LearningRate", "0", "Retraining:Training:LearningRate is 0; it must be above 0, at most 1.")]
@@ -65,6 +65,18 @@ public sealed class SettingsCheckTests
         var error = Assert.Throws<SettingsException>(() => Check((name, value)));
 
         Assert.StartsWith(sentence, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnArchitectureThatIsNoneIsToldWithThoseThatAre()
+    {
+        var names = Enum.GetNames<StudentArchitecture>();
+
+        var error = Assert.Throws<SettingsException>(() => Check(("Retraining:Training:Architecture", "gru")));
+
+        Assert.Equal(
+            $"Retraining:Training:Architecture is 'gru'; it must be {string.Join(", ", names[..^1])} or {names[^1]}.",
+            error.Message);
     }
 
     [Theory]
