@@ -1,4 +1,4 @@
-using System.Text;
+using WeatherKd.Storage;
 
 namespace WeatherKd.Training.Network;
 
@@ -46,18 +46,10 @@ internal static class InitialWeights
     private static Random Stream(int seed, string name) => new(StableHash.Of(seed, name));
 }
 
-/// <summary>A hash that is the same in every process, unlike <see cref="string.GetHashCode()"/>.</summary>
+/// <summary>Seeds that are the same in every process.</summary>
 internal static class StableHash
 {
     /// <summary>FNV-1a over the name, started from a number.</summary>
-    public static int Of(int number, string name)
-    {
-        var hash = 2166136261u ^ unchecked((uint)number * 2654435761u);
-        foreach (var b in Encoding.UTF8.GetBytes(name))
-        {
-            hash = unchecked((hash ^ b) * 16777619u);
-        }
-
-        return unchecked((int)hash);
-    }
+    public static int Of(int number, string name) =>
+        unchecked((int)Fnv1a.Of(name, Fnv1a.OffsetBasis ^ ((uint)number * 2654435761u)));
 }

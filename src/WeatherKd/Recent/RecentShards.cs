@@ -28,17 +28,8 @@ internal sealed class RecentShards(WeatherStorage storage, VariableTable variabl
     private const int Number = 32;
     private const int SwapTries = 50;
 
-    /// <summary>The shard of a station: the same in every process, which the framework's hashes are not (FNV-1a).</summary>
-    public static int Of(string station)
-    {
-        var hash = 2166136261;
-        foreach (var c in station)
-        {
-            hash = (hash ^ c) * 16777619;
-        }
-
-        return (int)(hash % Number);
-    }
+    /// <summary>The shard of a station: the same in every process.</summary>
+    public static int Of(string station) => (int)(Fnv1a.Of(station) % Number);
 
     /// <summary>The number of the shard that a blob is, of observations or of a model's runs; null for a blob that is none.</summary>
     public static int? NumberOf(string name) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using WeatherKd.Stations;
+using WeatherKd.Storage;
 
 namespace WeatherKd.Benchmarks.Scale;
 
@@ -46,22 +47,11 @@ internal sealed class StationNetwork
                 var place = Math.Sin(station.Latitude!.Value) + Math.Cos(station.Longitude!.Value);
 
                 // No two hours alike: quality control rejects values that stand still.
-                var jitter = (HashCode(station.Id, h) & 255) / 512.0;
+                var jitter = ((Fnv1a.Of(station.Id, unchecked((uint)h * 7919)) >> 8) & 255) / 512.0;
                 text.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
                     $"{station.Id},{time:yyyy-MM-ddTHH:mm:ss}Z,{12 + (5 * day) + place + jitter:F1},{60 - (15 * day) + (3 * place) + jitter:F1},{4 + front + jitter:F1},{180 + (90 * front) + (20 * jitter):F0},{1005 + (4 * front) + place + jitter:F1},0"));
             }
         }
-    }
-
-    private static int HashCode(string id, int hour)
-    {
-        var hash = hour * 7919;
-        foreach (var c in id)
-        {
-            hash = (hash ^ c) * 16777619;
-        }
-
-        return hash >> 8;
     }
 }
