@@ -22,7 +22,7 @@ public sealed class ChampionSession : IDisposable
     private readonly TimeSpan _interval;
     private readonly BackgroundRefresh _look;
     private readonly Lock _lock = new();
-    private Loaded? _loaded;
+    private Loans<Loaded>? _loaded;
     private bool _begun;
 
     /// <summary>A session that has not loaded a student yet.</summary>
@@ -73,7 +73,7 @@ public sealed class ChampionSession : IDisposable
         await _look.EnsureAsync(_interval, hasOlder: _loaded is not null, cancellationToken);
         lock (_lock)
         {
-            return _loaded?.Borrow();
+            return _loaded is { } loaded ? new Borrowed(loaded.Borrow()) : null;
         }
     }
 
@@ -96,7 +96,7 @@ public sealed class ChampionSession : IDisposable
     {
         lock (_lock)
         {
-            _loaded?.Release();
+            _loaded?.Dispose();
             _loaded = null;
         }
     }
@@ -104,11 +104,11 @@ public sealed class ChampionSession : IDisposable
     private async Task LookAsync(CancellationToken cancellationToken)
     {
         var champion = await _registry.ChampionAsync(cancellationToken);
-        if (champion is not null && champion.ETag != _loaded?.Student.Champion.ETag)
+        if (champion is not null && champion.ETag != _loaded?.Lent.Student.Champion.ETag)
         {
             await SwapAsync(champion.Value.Student, cancellationToken);
         }
-        else if (_loaded is { } loaded && _clock.GetElapsedTime(loaded.IntervalsReadAt) >= IntervalsAge)
+        else if (_loaded?.Lent is { } loaded && _clock.GetElapsedTime(loaded.IntervalsReadAt) >= IntervalsAge)
         {
             loaded.Use(await _intervals.FindAsync(loaded.Student.Student, cancellationToken), _clock.GetTimestamp());
         }
@@ -140,8 +140,8 @@ public sealed class ChampionSession : IDisposable
 
         lock (_lock)
         {
-            _loaded?.Release();
-            _loaded = new Loaded(opened, factors, departures, _clock.GetTimestamp());
+            _loaded?.Dispose();
+            _loaded = new(new Loaded(opened, factors, departures, _clock.GetTimestamp()));
         }
 
         _logger.LogInformation("Student {Student} is in service", opened.Student);
@@ -150,31 +150,30 @@ public sealed class ChampionSession : IDisposable
     /// <summary>A borrowed student.</summary>
     public sealed class Borrowed : IDisposable
     {
-        private readonly Loaded _loaded;
+        private readonly Loans<Loaded>.Loan _loan;
 
-        internal Borrowed(Loaded loaded) => _loaded = loaded;
+        internal Borrowed(Loans<Loaded>.Loan loan) => _loan = loan;
 
         /// <summary>Id of the student.</summary>
-        public string Student => _loaded.Student.Student;
+        public string Student => _loan.Lent.Student.Student;
 
         /// <summary>The student, ready to forecast.</summary>
-        internal ServingStudent Serving => _loaded.Serving;
+        internal ServingStudent Serving => _loan.Lent.Serving;
 
         /// <summary>Why a predecessor serves instead of the champion; null where the champion serves.</summary>
-        public string? Fault => _loaded.Student.Fault;
+        public string? Fault => _loan.Lent.Student.Fault;
 
         /// <inheritdoc/>
-        public void Dispose() => _loaded.Release();
+        public void Dispose() => _loan.Dispose();
     }
 
-    /// <summary>A loaded student with the number of those who use it, the holder included.</summary>
+    /// <summary>A loaded student and what it serves with.</summary>
     internal sealed class Loaded(
         StudentInService student,
         IReadOnlyDictionary<string, IntervalFactors> intervals,
         IReadOnlyDictionary<string, double> departures,
-        long intervalsReadAt)
+        long intervalsReadAt) : IDisposable
     {
-        private int _users = 1;
         private volatile ServingStudent _serving = new(student.Student, student.Session, intervals) { BelievedDepartures = departures };
 
         public StudentInService Student { get; } = student;
@@ -191,18 +190,7 @@ public sealed class ChampionSession : IDisposable
             IntervalsReadAt = readAt;
         }
 
-        public Borrowed Borrow()
-        {
-            Interlocked.Increment(ref _users);
-            return new Borrowed(this);
-        }
-
-        public void Release()
-        {
-            if (Interlocked.Decrement(ref _users) == 0)
-            {
-                Student.Session.Dispose();
-            }
-        }
+        /// <inheritdoc/>
+        public void Dispose() => Student.Session.Dispose();
     }
 }

@@ -16,7 +16,7 @@ public sealed class ForecastService : IDisposable
     private readonly ChampionSession _champion;
     private readonly StudentsOnRequest _others;
     private readonly StationDirectory _stations;
-    private readonly ForecastCache _standing;
+    private readonly ForecastCache _cache;
     private readonly ForecastIssuer _issuer;
     private readonly TeacherForecasts _fromTeacher;
     private readonly Action<IssuedForecast> _issued;
@@ -39,7 +39,7 @@ public sealed class ForecastService : IDisposable
         _issuer = issuer;
         _fromTeacher = fromTeacher;
         _issued = forecast => Array.ForEach(told, s => s.Add(forecast));
-        _standing = new ForecastCache(issuer, _issued);
+        _cache = new ForecastCache(issuer, _issued);
     }
 
     /// <summary>
@@ -78,12 +78,12 @@ public sealed class ForecastService : IDisposable
             return fromTeacher;
         }
 
-        var results = _standing.Find(wanted, view, student.Serving);
+        var results = _cache.Find(wanted, view, student.Serving);
         if (Array.IndexOf(results, null) >= 0)
         {
             await EnsureKnownAsync(wanted.Where((_, i) => results[i] is null), view, cancellationToken);
             await TakeNewStationsAsync(results, wanted, view, student.Serving.Lineage, cancellationToken);
-            await _standing.CompleteAsync(results, wanted, view, student.Serving, cancellationToken);
+            await _cache.CompleteAsync(results, wanted, view, student.Serving, cancellationToken);
         }
 
         return results!;
@@ -114,9 +114,9 @@ public sealed class ForecastService : IDisposable
 
         using var other = await _others.BorrowAsync(student, cancellationToken);
         var view = await _hot.ViewAsync(wanted, cancellationToken);
-        var results = other.Standing.Find(wanted, view, other.Serving);
+        var results = other.Cache.Find(wanted, view, other.Serving);
         await EnsureKnownAsync(wanted.Where((_, i) => results[i] is null), view, cancellationToken);
-        await other.Standing.CompleteAsync(results, wanted, view, other.Serving, cancellationToken);
+        await other.Cache.CompleteAsync(results, wanted, view, other.Serving, cancellationToken);
         return results!;
     }
 
@@ -138,7 +138,7 @@ public sealed class ForecastService : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _standing.Dispose();
+    public void Dispose() => _cache.Dispose();
 
     private ValueTask<IssuedForecast?> FromTeacherAsync(
         string station,

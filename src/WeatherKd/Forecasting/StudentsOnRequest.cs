@@ -11,7 +11,7 @@ public sealed class StudentsOnRequest(StudentRegistry registry, IntervalStore in
     /// <summary>Students kept loaded at once; a few MB each.</summary>
     public const int Most = 4;
 
-    private readonly Dictionary<string, Loaded> _loaded = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Loans<Loaded>> _loaded = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _loading = new(1);
     private readonly Lock _lock = new();
     private long _uses;
@@ -43,10 +43,8 @@ public sealed class StudentsOnRequest(StudentRegistry registry, IntervalStore in
             var session = await registry.OpenSessionAsync(student, cancellationToken);
             lock (_lock)
             {
-                _loaded.Add(student, new Loaded(new ServingStudent(student, session, factors)
-                {
-                    BelievedDepartures = departures,
-                }, new ForecastCache(issuer, _ => { })));
+                var serving = new ServingStudent(student, session, factors) { BelievedDepartures = departures };
+                _loaded.Add(student, new(new Loaded(serving, new ForecastCache(issuer, _ => { }))));
                 Shrink(student);
             }
 
@@ -83,17 +81,16 @@ public sealed class StudentsOnRequest(StudentRegistry registry, IntervalStore in
                 return null;
             }
 
-            loaded.LastUse = ++_uses;
-            loaded.Users++;
-            return new Borrowed(this, loaded);
+            loaded.Lent.LastUse = ++_uses;
+            return new Borrowed(this, loaded.Borrow());
         }
     }
 
-    private void Return(Loaded loaded)
+    private void Return(Loans<Loaded>.Loan loan)
     {
+        loan.Dispose();
         lock (_lock)
         {
-            loaded.Users--;
             Shrink(keep: null);
         }
     }
@@ -101,8 +98,8 @@ public sealed class StudentsOnRequest(StudentRegistry registry, IntervalStore in
     private void Shrink(string? keep)
     {
         while (_loaded.Count > Most
-            && _loaded.Where(l => l.Value.Users == 0 && l.Key != keep)
-                .OrderBy(l => l.Value.LastUse)
+            && _loaded.Where(l => !l.Value.AreOut && l.Key != keep)
+                .OrderBy(l => l.Value.Lent.LastUse)
                 .Select(l => l.Key)
                 .FirstOrDefault() is { } oldest)
         {
@@ -115,38 +112,36 @@ public sealed class StudentsOnRequest(StudentRegistry registry, IntervalStore in
     public sealed class Borrowed : IDisposable
     {
         private readonly StudentsOnRequest _from;
-        private readonly Loaded _loaded;
+        private readonly Loans<Loaded>.Loan _loan;
 
-        internal Borrowed(StudentsOnRequest from, Loaded loaded)
+        internal Borrowed(StudentsOnRequest from, Loans<Loaded>.Loan loan)
         {
             _from = from;
-            _loaded = loaded;
+            _loan = loan;
         }
 
         /// <summary>The student, ready to forecast.</summary>
-        internal ServingStudent Serving => _loaded.Student;
+        internal ServingStudent Serving => _loan.Lent.Student;
 
         /// <summary>Its forecasts that stand.</summary>
-        internal ForecastCache Standing => _loaded.Standing;
+        internal ForecastCache Cache => _loan.Lent.Cache;
 
         /// <inheritdoc/>
-        public void Dispose() => _from.Return(_loaded);
+        public void Dispose() => _from.Return(_loan);
     }
 
-    internal sealed class Loaded(ServingStudent student, ForecastCache standing) : IDisposable
+    internal sealed class Loaded(ServingStudent student, ForecastCache cache) : IDisposable
     {
         public ServingStudent Student { get; } = student;
 
-        public ForecastCache Standing { get; } = standing;
-
-        public int Users { get; set; }
+        public ForecastCache Cache { get; } = cache;
 
         public long LastUse { get; set; }
 
         public void Dispose()
         {
             Student.Session.Dispose();
-            Standing.Dispose();
+            Cache.Dispose();
         }
     }
 }

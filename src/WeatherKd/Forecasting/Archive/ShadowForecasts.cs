@@ -131,8 +131,8 @@ public sealed class ShadowForecasts : IIssuedForecastSink, IAsyncDisposable
 
         using var student = await _students.BorrowAsync(challenger, CancellationToken.None);
         var view = await _hot.ViewAsync(stations, CancellationToken.None);
-        var results = student.Standing.Find(stations, view, student.Serving);
-        await student.Standing.CompleteAsync(results, stations, view, student.Serving, CancellationToken.None);
+        var results = student.Cache.Find(stations, view, student.Serving);
+        await student.Cache.CompleteAsync(results, stations, view, student.Serving, CancellationToken.None);
         foreach (var forecast in results)
         {
             _archive.AddShadow(forecast!);
