@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Microsoft.Azure.Functions.Worker;
+using WeatherKd.TestSupport;
 
 namespace WeatherKd.Functions.Tests;
 
@@ -33,7 +34,7 @@ public sealed class TimerTests(ITestOutputHelper output)
 
         foreach (var page in new[] { Path.Combine("infra", "SCALING.md"), Path.Combine("docs", "azure.md") })
         {
-            Assert.Contains(told, File.ReadAllText(Path.Combine(Repository(), page)), StringComparison.Ordinal);
+            Assert.Contains(told, File.ReadAllText(RepositoryRoot.Of(page)), StringComparison.Ordinal);
         }
     }
 
@@ -63,15 +64,4 @@ public sealed class TimerTests(ITestOutputHelper output)
             : (int.Parse(step[0], CultureInfo.InvariantCulture), int.Parse(step[0], CultureInfo.InvariantCulture));
         return ((last - first) / (step.Length > 1 ? int.Parse(step[1], CultureInfo.InvariantCulture) : 1)) + 1;
     });
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "WeatherKd.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder.FullName;
-    }
 }

@@ -17,12 +17,6 @@ internal sealed record Composition(string Variable, params string[] Parts)
     /// </summary>
     public const string ModelTemperature = "temperature_2m_at_model_height";
 
-    /// <summary>Wind towards east.</summary>
-    public const string WindEast = "wind_u_10m";
-
-    /// <summary>Wind towards north.</summary>
-    public const string WindNorth = "wind_v_10m";
-
     /// <summary>Wind along the rows of a map, kept where its counterpart is in another file.</summary>
     public const string WindAlongX = "wind_x_10m";
 
@@ -36,9 +30,9 @@ internal sealed record Composition(string Variable, params string[] Parts)
     public static IReadOnlyList<Composition> All { get; } =
     [
         new(VariableNames.RelativeHumidity, VariableNames.Temperature, VariableNames.DewPoint),
-        new(VariableNames.WindSpeed, WindEast, WindNorth),
+        new(VariableNames.WindSpeed, VariableNames.WindEast, VariableNames.WindNorth),
         new(VariableNames.WindSpeed, WindAlongX, WindAlongY),
-        new(VariableNames.WindDirection, WindEast, WindNorth),
+        new(VariableNames.WindDirection, VariableNames.WindEast, VariableNames.WindNorth),
         new(VariableNames.WindDirection, WindAlongX, WindAlongY, GridNorth),
     ];
 

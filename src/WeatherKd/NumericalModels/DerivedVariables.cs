@@ -16,7 +16,7 @@ internal static class DerivedVariables
     {
         foreach (var (first, second, turn) in new[]
         {
-            (Composition.WindEast, Composition.WindNorth, null),
+            (VariableNames.WindEast, VariableNames.WindNorth, null),
             (Composition.WindAlongX, Composition.WindAlongY, Composition.GridNorth),
         })
         {

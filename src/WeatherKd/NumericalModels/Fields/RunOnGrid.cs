@@ -82,11 +82,11 @@ internal sealed class RunOnGrid(
             return;
         }
 
-        if (values.Has(Composition.WindEast) && values.Has(Composition.WindNorth) && values.TryTakeWind(out var u, out var v))
+        if (values.Has(VariableNames.WindEast) && values.Has(VariableNames.WindNorth) && values.TryTakeWind(out var u, out var v))
         {
             stations.TurnToEarth(u, v);
-            values.Take(Composition.WindEast, u);
-            values.Take(Composition.WindNorth, v);
+            values.Take(VariableNames.WindEast, u);
+            values.Take(VariableNames.WindNorth, v);
         }
         else
         {

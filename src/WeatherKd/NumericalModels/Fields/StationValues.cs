@@ -22,7 +22,7 @@ internal sealed class StationValues(IReadOnlyList<Station> stations, double[]? o
     public bool TryTakeWind(out double[] u, out double[] v)
     {
         v = [];
-        return _values.Remove(Composition.WindEast, out u!) & _values.Remove(Composition.WindNorth, out v!)
+        return _values.Remove(VariableNames.WindEast, out u!) & _values.Remove(VariableNames.WindNorth, out v!)
             && u is not null
             && v is not null;
     }
@@ -36,8 +36,8 @@ internal sealed class StationValues(IReadOnlyList<Station> stations, double[]? o
     {
         foreach (var (east, alongMap) in new[]
         {
-            (Composition.WindEast, Composition.WindAlongX),
-            (Composition.WindNorth, Composition.WindAlongY),
+            (VariableNames.WindEast, Composition.WindAlongX),
+            (VariableNames.WindNorth, Composition.WindAlongY),
         })
         {
             if (_values.Remove(east, out var component))
@@ -62,7 +62,7 @@ internal sealed class StationValues(IReadOnlyList<Station> stations, double[]? o
             }
         }
 
-        if (Has(Composition.WindEast) && Has(Composition.WindNorth))
+        if (Has(VariableNames.WindEast) && Has(VariableNames.WindNorth))
         {
             TryTakeWind(out _, out _);
         }
