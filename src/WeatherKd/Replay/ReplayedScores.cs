@@ -47,17 +47,8 @@ internal sealed class ReplayedScores
             return null;
         }
 
-        var (variables, overall) = scoring.Score(rows, _stations);
-        return new VerificationReport
+        return scoring.Report("in service at the time", model, "replay", rows, _stations) with
         {
-            Student = "in service at the time",
-            Model = model,
-            Dataset = "replay",
-            From = rows.Min(r => r.FirstOrigin).ToTime(),
-            To = rows.Max(r => r.LastOrigin).ToTime(),
-            Rows = rows.Sum(r => r.Count),
-            Variables = variables,
-            Overall = overall,
             Remarks = LeftOut == 0
                 ? []
                 : [$"{LeftOut} rows are not in the tables: the systems to compare with were others when they were forecast."],

@@ -7,6 +7,34 @@ public sealed class Scoring(VariableTable variables, VerificationOptions options
 {
     private static readonly string[] Seasons = ["DJF", "MAM", "JJA", "SON"];
 
+    /// <summary>The report on the rows of all variables, before the gate has looked.</summary>
+    /// <param name="student">Id of the student.</param>
+    /// <param name="model">The numerical model that is the teacher.</param>
+    /// <param name="dataset">Id of the dataset.</param>
+    /// <param name="rows">Rows of each variable; may be empty.</param>
+    /// <param name="stations">Station ids that the rows index.</param>
+    public VerificationReport Report(
+        string student,
+        string model,
+        string dataset,
+        IReadOnlyList<VerifiedRows> rows,
+        IReadOnlyList<string> stations)
+    {
+        var scored = rows.Where(r => r.Count > 0).ToList();
+        var (reports, overall) = Score(scored, stations);
+        return new VerificationReport
+        {
+            Student = student,
+            Model = model,
+            Dataset = dataset,
+            From = scored.Count == 0 ? null : scored.Min(r => r.FirstOrigin).ToTime(),
+            To = scored.Count == 0 ? null : scored.Max(r => r.LastOrigin).ToTime(),
+            Rows = scored.Sum(r => (long)r.Count),
+            Variables = reports,
+            Overall = overall,
+        };
+    }
+
     /// <summary>Scores the rows of all variables.</summary>
     /// <param name="rows">Rows of each variable; may be empty.</param>
     /// <param name="stations">Station ids that the rows index.</param>

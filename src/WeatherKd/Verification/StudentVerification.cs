@@ -83,24 +83,16 @@ public sealed class StudentVerification(
             references,
             cancellationToken,
             effect);
-        var (reports, overall) = new Scoring(variables, verification.Value).Score(rows, description.Stations);
-        var (from, to, count) = (First(rows), Last(rows), rows.Sum(r => r.Count));
+        var scores = new Scoring(variables, verification.Value)
+            .Report(student, description.Model, description.Id, rows, description.Stations);
         foreach (var variable in rows)
         {
             variable.Dispose();
         }
 
-        var report = new VerificationReport
+        var report = scores with
         {
-            Student = student,
             Champion = theirs is null ? null : champion,
-            Model = description.Model,
-            Dataset = description.Id,
-            From = from,
-            To = to,
-            Rows = count,
-            Variables = reports,
-            Overall = overall,
             FlaggedShare = description.FlaggedShare,
             LargestTeacherEffect = effect?.Largest ?? new Dictionary<string, double>(),
             Remarks = remarks,
@@ -116,12 +108,6 @@ public sealed class StudentVerification(
         var findings = new PromotionGate(promotion.Value).Judge(report, behaviour);
         return report with { Findings = findings, Passed = findings.All(f => f.Passed) };
     }
-
-    private static DateTimeOffset? First(IReadOnlyList<VerifiedRows> rows) =>
-        rows.Where(r => r.Count > 0).Select(r => (DateTimeOffset?)r.FirstOrigin.ToTime()).Min();
-
-    private static DateTimeOffset? Last(IReadOnlyList<VerifiedRows> rows) =>
-        rows.Where(r => r.Count > 0).Select(r => (DateTimeOffset?)r.LastOrigin.ToTime()).Max();
 
     /// <summary>A champion that cannot be loaded cannot be compared with; the gate then asks what it asks of a first student.</summary>
     private async Task<StudentSession?> TryOpenAsync(string champion, List<string> remarks, CancellationToken cancellationToken)

@@ -171,16 +171,9 @@ public sealed class PromotionGateTests
 
     private static IReadOnlyList<GateFinding> Judge(IReadOnlyList<VerifiedRows> rows, int stations, string? champion = null)
     {
-        var (variables, overall) = new Scoring(VariableTable.Default, new VerificationOptions()).Score(rows, Names(stations));
-        var report = new VerificationReport
+        var report = new Scoring(VariableTable.Default, new VerificationOptions()).Report("s", "m", "d", rows, Names(stations)) with
         {
-            Student = "s",
             Champion = champion,
-            Model = "m",
-            Dataset = "d",
-            Rows = rows.Sum(r => (long)r.Count),
-            Variables = variables,
-            Overall = overall,
         };
         return new PromotionGate(new PromotionOptions()).Judge(report, Sound);
     }
