@@ -76,7 +76,7 @@ internal sealed partial class StorageProxy : IAsyncDisposable
     }
 
     /// <summary>Where it listens for each service.</summary>
-    private IReadOnlyList<int> Ports =>
+    private int[] Ports =>
         [
             .. _application!.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(a => new Uri(
                 a).Port)
@@ -108,7 +108,7 @@ internal sealed partial class StorageProxy : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext context)
     {
-        var request = StorageRequest.Of(context.Request, (StorageService)Ports.ToList().IndexOf(context.Connection.LocalPort));
+        var request = StorageRequest.Of(context.Request, (StorageService)Array.IndexOf(Ports, context.Connection.LocalPort));
         StorageFault fault;
         lock (_direct)
         {
