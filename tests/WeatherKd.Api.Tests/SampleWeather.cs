@@ -46,13 +46,13 @@ internal static class SampleWeather
     };
 
     /// <summary>Stores the last days of weather where serving reads it.</summary>
-    public static async Task StoreAsync(RecentSnapshot hot, StationDirectory directory)
+    public static async Task StoreAsync(RecentSnapshot snapshot, StationDirectory directory)
     {
         await directory.MergeAsync(Stations, CancellationToken.None);
         var rows = Stations.SkipLast(1)
             .SelectMany(s => Enumerable.Range(-71, 72).Select(h => (Station: s.Id, Time: Newest.AddHours(h))))
             .ToArray();
-        await hot.ApplyAsync([Observations(rows)], Newest, CancellationToken.None);
+        await snapshot.ApplyAsync([Observations(rows)], Newest, CancellationToken.None);
 
         var leads = Stations.SelectMany(s => Enumerable.Range(0, 8)
             .SelectMany(run => Enumerable.Range(0, 37).Select(lead => (Station: s.Id, Run: Newest.AddHours(-6 * run), Lead: lead))))
@@ -62,9 +62,9 @@ internal static class SampleWeather
             Array.ConvertAll(leads, r => r.Run),
             Array.ConvertAll(leads, r => r.Lead),
             Variables.ToDictionary(v => v, v => Array.ConvertAll(leads, r => Modelled(v, r.Run.AddHours(r.Lead))), StringComparer.Ordinal));
-        var recent = new RecentRows(await hot.WindowAsync(CancellationToken.None));
+        var recent = new RecentRows(await snapshot.WindowAsync(CancellationToken.None));
         recent.Add(batch);
-        await hot.ApplyAsync(Model, recent, Newest, CancellationToken.None);
+        await snapshot.ApplyAsync(Model, recent, Newest, CancellationToken.None);
     }
 
     public static Rows Observations(params (string Station, DateTimeOffset Time)[] rows) => new(

@@ -57,12 +57,13 @@ public sealed class BicepStorageTests(Bicep bicep)
             .GetProperty("properties")
             .GetProperty("policy")
             .GetProperty("rules");
-        var hot = Assert.Single(rules.EnumerateArray(), r => r.GetProperty("name").GetString() == "forget-hot-versions")
+        var recent = Assert.Single(rules.EnumerateArray(), r => r.GetProperty("name").GetString() == "forget-hot-versions")
             .GetProperty("definition");
 
-        Assert.Equal(["store/hot/"], hot.GetProperty("filters").GetProperty("prefixMatch").EnumerateArray().Select(p => p.GetString()));
+        Assert.Equal(["store/hot/"], recent.GetProperty("filters").GetProperty("prefixMatch").EnumerateArray().Select(p => p.GetString()));
         Assert.Equal(
             1,
-            hot.GetProperty("actions").GetProperty("version").GetProperty("delete").GetProperty("daysAfterCreationGreaterThan").GetInt32());
+            recent.GetProperty("actions").GetProperty("version").GetProperty("delete")
+                .GetProperty("daysAfterCreationGreaterThan").GetInt32());
     }
 }

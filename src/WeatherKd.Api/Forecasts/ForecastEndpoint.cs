@@ -29,9 +29,9 @@ internal sealed class ForecastEndpoint(
     StudentIds students,
     ForecastLineage lineage,
     SourceAttributions attributions,
-    RecentSkill recent,
+    RecentSkill skill,
     ObservedHours observed,
-    RecentStore hot,
+    RecentStore recent,
     VariableTable variables,
     IOptions<ApiOptions> options,
     TimeProvider clock) : IDisposable
@@ -70,8 +70,8 @@ internal sealed class ForecastEndpoint(
         var issued = await forecasts.GetAsync(asked.Query, asked.Ids, id => known.Find(id) is not null, context.RequestAborted);
         var basis = new Basis(
             known,
-            asked.Query is { AsOf: null, Student: null } ? await recent.ReadAsync(context.RequestAborted) : null,
-            asked.Query.PastDays > 0 ? await hot.ViewAsync(asked.Ids, context.RequestAborted) : null,
+            asked.Query is { AsOf: null, Student: null } ? await skill.ReadAsync(context.RequestAborted) : null,
+            asked.Query.PastDays > 0 ? await recent.ViewAsync(asked.Ids, context.RequestAborted) : null,
 
             // Ages are given in whole hours.
             Hour.Floor(asked.Query.AsOf ?? clock.GetUtcNow()));

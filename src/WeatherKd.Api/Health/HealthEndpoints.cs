@@ -9,7 +9,7 @@ namespace WeatherKd.Api.Health;
 /// <summary>
 /// <c>GET /healthz</c>: the process answers. <c>GET /readyz</c>: it can forecast, because a student is loaded and storage can be read.
 /// </summary>
-internal sealed class HealthEndpoints(ChampionSession champion, RecentStore hot, ILogger<HealthEndpoints> logger)
+internal sealed class HealthEndpoints(ChampionSession champion, RecentStore recent, ILogger<HealthEndpoints> logger)
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(10);
 
@@ -19,7 +19,7 @@ internal sealed class HealthEndpoints(ChampionSession champion, RecentStore hot,
     {
         try
         {
-            await hot.ViewAsync([], context.RequestAborted);
+            await recent.ViewAsync([], context.RequestAborted);
             using var student = await champion.BorrowAsync(context.RequestAborted);
             return Answer.Json(new { Status = "ready", Student = student.Student, student.Fault });
         }

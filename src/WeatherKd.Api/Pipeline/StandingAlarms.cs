@@ -15,7 +15,7 @@ namespace WeatherKd.Api.Pipeline;
 /// </summary>
 internal sealed class StandingAlarms(
     ChampionSession champion,
-    RecentStore hot,
+    RecentStore recent,
     IWorkflowClient workflows,
     WatchRound watch,
     WithheldForecasts withheld,
@@ -56,7 +56,7 @@ internal sealed class StandingAlarms(
         var seen = watched.Where(a => a is { Kind: AlarmKind.SilentStation, Acknowledged: not null })
             .Select(a => a.Subject)
             .ToHashSet(StringComparer.Ordinal);
-        var view = await hot.ViewAsync(cancellationToken);
+        var view = await recent.ViewAsync(cancellationToken);
         var freshness = Freshness.Of(view, model, clock.GetUtcNow());
         raised.AddRange(new[] { ("observations-stale", freshness.StaleObservations), ("runs-stale", freshness.StaleRuns) }
             .Where(f => f.Item2 is not null).Select(f => new RaisedAlarm(f.Item1, f.Item2!)));

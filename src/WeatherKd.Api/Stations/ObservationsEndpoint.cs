@@ -13,7 +13,7 @@ namespace WeatherKd.Api.Stations;
 /// <c>GET /api/v1/stations/{id}/observations</c>: what a station observed during the last hours or in a period, in the same columns as a
 /// forecast.
 /// </summary>
-internal sealed class ObservationsEndpoint(StationCatalogue catalogue, RecentStore hot, ObservedHours observed, VariableTable variables)
+internal sealed class ObservationsEndpoint(StationCatalogue catalogue, RecentStore recent, ObservedHours observed, VariableTable variables)
 {
     private readonly IReadOnlyList<ServedVariable> _served = ServedVariable.All(variables);
 
@@ -23,7 +23,7 @@ internal sealed class ObservationsEndpoint(StationCatalogue catalogue, RecentSto
         var id = (string)context.Request.RouteValues["id"]!;
         var station = (await catalogue.ReadAsync([id], context.RequestAborted)).Find(id)
             ?? throw new UnknownStationException(StationEndpoints.IdOrRefusal(id));
-        var newest = (await hot.ViewAsync([id], context.RequestAborted)).Observations(id)?.NewestHour();
+        var newest = (await recent.ViewAsync([id], context.RequestAborted)).Observations(id)?.NewestHour();
         var zone = query.TimeZone.Of(station);
         var span = query.Span(newest, zone);
         var values = span is { } s ? await observed.ReadAsync(id, s.First, s.Last, context.RequestAborted) : null;

@@ -8,7 +8,7 @@ namespace WeatherKd.Api.Stations;
 /// What a station observed in some hours: from the snapshot where it reaches back so far, else from the store. Readings of the store are
 /// few at once, for each loads whole months.
 /// </summary>
-internal sealed class ObservedHours(RecentStore hot, ObservationStore store) : IDisposable
+internal sealed class ObservedHours(RecentStore recent, ObservationStore store) : IDisposable
 {
     private const int ReadsAtOnce = 2;
     private readonly SemaphoreSlim _reading = new(ReadsAtOnce);
@@ -20,7 +20,7 @@ internal sealed class ObservedHours(RecentStore hot, ObservationStore store) : I
     /// <param name="cancellationToken">Stops the reading.</param>
     public async Task<HourlyObservations?> ReadAsync(string station, Hour first, Hour last, CancellationToken cancellationToken)
     {
-        var view = await hot.ViewAsync([station], cancellationToken);
+        var view = await recent.ViewAsync([station], cancellationToken);
         if (view.NewestHour is not { } newest || first > newest - RecentSnapshot.Hours)
         {
             return view.Observations(station);

@@ -9,15 +9,15 @@ internal sealed class StationCatalogue : IDisposable
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
     private readonly StationDirectory _directory;
-    private readonly RecentStore _hot;
+    private readonly RecentStore _recent;
     private readonly RefreshedCache<KnownStations> _known;
     private KnownStations? _last;
     private KnownStations _listed = new([]);
 
-    public StationCatalogue(StationDirectory directory, RecentStore hot, TimeProvider clock)
+    public StationCatalogue(StationDirectory directory, RecentStore recent, TimeProvider clock)
     {
         _directory = directory;
-        _hot = hot;
+        _recent = recent;
         _known = new(ReadOnceAsync, Lifetime, clock);
     }
 
@@ -39,7 +39,7 @@ internal sealed class StationCatalogue : IDisposable
 
         // Both at once: a host that starts should forecast soon.
         var listing = _directory.ReadAsync(cancellationToken);
-        if (await _hot.ViewAsync(ids, cancellationToken) is not { IsWhole: false } view)
+        if (await _recent.ViewAsync(ids, cancellationToken) is not { IsWhole: false } view)
         {
             return await ReadAsync(cancellationToken);
         }
@@ -66,7 +66,7 @@ internal sealed class StationCatalogue : IDisposable
     {
         var listed = await _directory.ReadAsync(cancellationToken);
         var ids = listed.Select(s => s.Id).ToHashSet(StringComparer.Ordinal);
-        var view = await _hot.ViewAsync(cancellationToken);
+        var view = await _recent.ViewAsync(cancellationToken);
         var all = Together(listed, view.Stations.Where(s => !ids.Contains(s)));
         return _last?.All.SequenceEqual(all) == true ? _last : _last = new KnownStations(all);
     }

@@ -12,7 +12,7 @@ namespace WeatherKd.Api.Stations;
 
 /// <summary><c>GET /api/v1/stations</c> and <c>/stations/{id}</c>.</summary>
 internal sealed class StationEndpoints(
-    StationCatalogue catalogue, RecentStore hot, RecentSkill recent, VariableTable variables, TimeProvider clock)
+    StationCatalogue catalogue, RecentStore recent, RecentSkill skill, VariableTable variables, TimeProvider clock)
 {
     private static readonly UnitChoice Units = new();
     private Listed? _listed;
@@ -21,8 +21,8 @@ internal sealed class StationEndpoints(
     {
         var query = StationQuery.Read(context.Request.Query);
         var known = await catalogue.ReadAsync(context.RequestAborted);
-        var view = await hot.ViewAsync(context.RequestAborted);
-        var scores = await recent.ReadAsync(context.RequestAborted);
+        var view = await recent.ViewAsync(context.RequestAborted);
+        var scores = await skill.ReadAsync(context.RequestAborted);
         if (!query.IsPlain)
         {
             return Write(query, known, view, scores);
@@ -44,8 +44,8 @@ internal sealed class StationEndpoints(
         var id = IdOrRefusal((string)context.Request.RouteValues["id"]!);
         var known = await catalogue.ReadAsync([id], context.RequestAborted);
         var station = known.Find(id) ?? throw new UnknownStationException(id);
-        var view = await hot.ViewAsync([id], context.RequestAborted);
-        return Answer.Json(Describe(station, view, await recent.ReadAsync(context.RequestAborted)));
+        var view = await recent.ViewAsync([id], context.RequestAborted);
+        return Answer.Json(Describe(station, view, await skill.ReadAsync(context.RequestAborted)));
     }
 
     /// <summary>The id, if it can be one.</summary>

@@ -14,7 +14,7 @@ namespace WeatherKd.Local.Hosting;
 /// </summary>
 internal sealed class Housekeeping(
     Compaction compaction,
-    RecentSnapshot hot,
+    RecentSnapshot snapshot,
     OverdueRuns overdue,
     PendingRetrainings pending,
     Watchkeeping watch,
@@ -32,7 +32,7 @@ internal sealed class Housekeeping(
         await DoAsync("Waiting retrainings", pending.StartAsync, cancellationToken);
         await DoAsync("Overdue runs", overdue.RunAsync, cancellationToken);
         await DoAsync("Compaction", compaction.RunAsync, cancellationToken);
-        await DoAsync("The recent snapshot", hot.RefreshAsync, cancellationToken);
+        await DoAsync("The recent snapshot", snapshot.RefreshAsync, cancellationToken);
         await DoAsync("The watch", watch.LookAsync, cancellationToken);
         await DoAsync("Forgetting ended retrainings", ended.PurgeAsync, cancellationToken);
     }

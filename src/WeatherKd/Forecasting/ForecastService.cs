@@ -12,7 +12,7 @@ namespace WeatherKd.Forecasting;
 /// </summary>
 public sealed class ForecastService : IDisposable
 {
-    private readonly RecentStore _hot;
+    private readonly RecentStore _recent;
     private readonly ChampionSession _champion;
     private readonly StudentsOnRequest _others;
     private readonly StationDirectory _stations;
@@ -23,7 +23,7 @@ public sealed class ForecastService : IDisposable
 
     /// <summary>The service; nothing is issued before it is asked for.</summary>
     public ForecastService(
-        RecentStore hot,
+        RecentStore recent,
         ChampionSession champion,
         StudentsOnRequest others,
         ForecastIssuer issuer,
@@ -32,7 +32,7 @@ public sealed class ForecastService : IDisposable
         IEnumerable<IIssuedForecastSink> sinks)
     {
         IIssuedForecastSink[] told = [.. sinks];
-        _hot = hot;
+        _recent = recent;
         _champion = champion;
         _others = others;
         _stations = stations;
@@ -61,7 +61,7 @@ public sealed class ForecastService : IDisposable
     public async Task<IReadOnlyList<IssuedForecast>> GetAsync(IReadOnlyList<string> wanted, CancellationToken cancellationToken)
     {
         // Both at once: a host that starts should forecast soon.
-        var viewing = _hot.ViewAsync(wanted, cancellationToken);
+        var viewing = _recent.ViewAsync(wanted, cancellationToken);
         using var student = await _champion.TryBorrowAsync(cancellationToken);
         var view = await viewing;
         if (student is null)
@@ -113,7 +113,7 @@ public sealed class ForecastService : IDisposable
         }
 
         using var other = await _others.BorrowAsync(student, cancellationToken);
-        var view = await _hot.ViewAsync(wanted, cancellationToken);
+        var view = await _recent.ViewAsync(wanted, cancellationToken);
         var results = other.Cache.Find(wanted, view, other.Serving);
         await EnsureKnownAsync(wanted.Where((_, i) => results[i] is null), view, cancellationToken);
         await other.Cache.CompleteAsync(results, wanted, view, other.Serving, cancellationToken);
@@ -123,7 +123,7 @@ public sealed class ForecastService : IDisposable
     /// <summary>Issues the forecasts of all stations ahead of the first request.</summary>
     public async Task IssueAllAsync(CancellationToken cancellationToken)
     {
-        var view = await _hot.ViewAsync(cancellationToken);
+        var view = await _recent.ViewAsync(cancellationToken);
         using var student = await _champion.TryBorrowAsync(cancellationToken);
         if (student is not null)
         {

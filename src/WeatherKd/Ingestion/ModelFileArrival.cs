@@ -24,7 +24,7 @@ public sealed class ModelFileArrival(
     StationDirectory stations,
     RunLedger runs,
     RetrainingTrigger retraining,
-    RecentSnapshot hot,
+    RecentSnapshot snapshot,
     VariableTable variables,
     ArrivalPipeline pipeline,
     Quarantine quarantine,
@@ -106,7 +106,7 @@ public sealed class ModelFileArrival(
         await using var segments = store.CreateWriter(model, segmentName);
         var parts = new Dictionary<DateTimeOffset, Delivered>();
         var rows = 0L;
-        var recent = new RecentRows(await hot.WindowAsync(cancellationToken));
+        var recent = new RecentRows(await snapshot.WindowAsync(cancellationToken));
         var history = await histories.ReadAsync(model, cancellationToken);
         var session = checks.Begin(known, file.ArrivedAt, history);
         InputFormatException? first = null;
@@ -145,7 +145,7 @@ public sealed class ModelFileArrival(
         }
 
         await segments.CommitAsync(cancellationToken);
-        await hot.ApplyAsync(model, recent, file.ArrivedAt, cancellationToken);
+        await snapshot.ApplyAsync(model, recent, file.ArrivedAt, cancellationToken);
         logger.LogInformation(
             "Stored {File}: {Rows} rows, {Runs} runs of {Model} from {Format}",
             file.Name,

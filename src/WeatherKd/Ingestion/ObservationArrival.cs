@@ -17,7 +17,7 @@ public sealed class ObservationArrival(
     ObservationStore store,
     ObservationFormats formats,
     QualityControl quality,
-    RecentSnapshot hot,
+    RecentSnapshot snapshot,
     StationDirectory stations,
     VariableTable variables,
     ArrivalPipeline pipeline,
@@ -53,7 +53,7 @@ public sealed class ObservationArrival(
         }
 
         await segments.CommitAsync(cancellationToken);
-        await hot.ApplyAsync(recent.Kept, file.ArrivedAt, cancellationToken);
+        await snapshot.ApplyAsync(recent.Kept, file.ArrivedAt, cancellationToken);
         report.RejectedValues = checks?.RejectedValues ?? 0;
         logger.LogInformation("Stored {File}: {Rows} rows of {Format}", file.Name, report.Rows, string.Join(", ", found));
     }

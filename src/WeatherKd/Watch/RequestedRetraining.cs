@@ -10,7 +10,7 @@ using WeatherKd.Students;
 namespace WeatherKd.Watch;
 
 /// <summary>Starts the retrainings that an operator asks for: on the newest run of a model, whatever the policy says.</summary>
-public sealed class RequestedRetraining(IWorkflowClient workflows, StudentRegistry registry, RecentStore hot, TimeProvider clock)
+public sealed class RequestedRetraining(IWorkflowClient workflows, StudentRegistry registry, RecentStore recent, TimeProvider clock)
 {
     /// <summary>Asks for one.</summary>
     /// <param name="model">The numerical model; null for that of the student in service.</param>
@@ -26,7 +26,7 @@ public sealed class RequestedRetraining(IWorkflowClient workflows, StudentRegist
 
         var meant = model ?? await ModelInServiceAsync(cancellationToken)
             ?? throw new InvalidOperationException("No student is in service whose model could be meant; name the model.");
-        var view = await hot.ViewAsync(cancellationToken);
+        var view = await recent.ViewAsync(cancellationToken);
         var newest = view.Stations.Max(s => view.Teacher(meant, s)?.RunHours is { Count: > 0 } runs ? runs[^1] : (Hour?)null)
             ?? throw new InvalidOperationException($"No recent run of the model '{meant}' is stored: there is nothing to train on.");
         var run = newest.ToTime();

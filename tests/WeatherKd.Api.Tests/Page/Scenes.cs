@@ -149,11 +149,11 @@ internal static class Scenes
             i % 50 == 7 ? null : 125.2 + (i % 20 * 0.22),
             10)).ToList();
         await service.Get<StationDirectory>().MergeAsync(stations, Cancel);
-        var hot = service.Get<RecentSnapshot>();
+        var snapshot = service.Get<RecentSnapshot>();
         var rows = stations.SelectMany((s, i) => Enumerable.Range(-5, i % 9 == 0 ? 1 : 6)
             .Select(h => (Station: s.Id, Time: SampleWeather.Newest.AddHours(h))))
             .ToArray();
-        await hot.ApplyAsync(
+        await snapshot.ApplyAsync(
         [
             new Rows(
                 Array.ConvertAll(rows, r => r.Station),

@@ -61,7 +61,7 @@ internal static class Issuing
             $"4 runs × 37 h × 3 variables at {Many} stations into the snapshot",
             $"{await SecondsAsync(() => scene.ModelAsync(Many, runs: 4)):F1} s");
 
-        Row("reading the snapshot at start", $"{await SecondsAsync(() => scene.Hot.ViewAsync(CancellationToken.None)):F1} s");
+        Row("reading the snapshot at start", $"{await SecondsAsync(() => scene.Recent.ViewAsync(CancellationToken.None)):F1} s");
         Row("memory of the snapshot, runs included (target ≤ 100 MB for the observations)", $"{await MegabytesAsync(scene):F0} MB");
         Row(
             $"forecasts of {Many} stations in one go (target ≤ 10 s)",

@@ -56,7 +56,7 @@ internal sealed class ServingScene : IAsyncDisposable
 
     public RecentSnapshot Snapshot => Application.Services.GetRequiredService<RecentSnapshot>();
 
-    public RecentStore Hot => Application.Services.GetRequiredService<RecentStore>();
+    public RecentStore Recent => Application.Services.GetRequiredService<RecentStore>();
 
     public ForecastService Forecasts => Application.Services.GetRequiredService<ForecastService>();
 

@@ -140,7 +140,7 @@ internal static class DayCycle
     private static async Task UntilReadAsync(ServingScene scene, AdjustableClock clock, DateTimeOffset time)
     {
         RecentView view;
-        while ((view = await scene.Hot.ViewAsync(CancellationToken.None)).Stations.Any(s => view.Observations(s)!.NewestHour()
+        while ((view = await scene.Recent.ViewAsync(CancellationToken.None)).Stations.Any(s => view.Observations(s)!.NewestHour()
             != Hour.Floor(time)))
         {
             await Task.Delay(10);

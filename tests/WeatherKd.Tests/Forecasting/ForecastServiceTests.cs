@@ -106,7 +106,7 @@ public sealed class ForecastServiceTests(AzuriteFixture azurite)
         // Many stations, so that some share a shard with 129.
         await service.ObserveAsync(string.Concat(Enumerable.Range(0, 200).Select(i => Row($"s{i}", Noon, 5))));
         _clock.Advance(Freshness);
-        Assert.Equal(201, (await service.Hot.ViewAsync(Cancel)).Stations.Count);
+        Assert.Equal(201, (await service.Recent.ViewAsync(Cancel)).Stations.Count);
 
         Assert.Same(before, await service.Forecasts.GetAsync("129", Cancel));
     }
@@ -241,7 +241,7 @@ public sealed class ForecastServiceTests(AzuriteFixture azurite)
         await storage.CreateContainersAsync(Cancel);
         await using var service = await OpenAsync(azurite, storage, clock: _clock);
         await service.ObserveAsync("129", Noon, Mild(48));
-        await service.Hot.ViewAsync(Cancel);
+        await service.Recent.ViewAsync(Cancel);
         var before = await service.Forecasts.GetAsync("129", Cancel);
         outage.Begin();
         _clock.EndsWaits = true;

@@ -76,7 +76,7 @@ public sealed class RecentSnapshotTests(AzuriteFixture azurite)
         await service.ObserveAsync("129", Noon.AddDays(-30), Mild(48));
         await service.ObserveAsync("129", Noon, Mild(100));
 
-        var view = await service.Hot.ViewAsync(Cancel);
+        var view = await service.Recent.ViewAsync(Cancel);
         var grid = view.Observations("129")!;
         Assert.Equal(Hour.Floor(Noon), grid.NewestHour());
         Assert.True(grid.FirstHour >= Hour.Floor(Noon) - 72);
@@ -95,7 +95,7 @@ public sealed class RecentSnapshotTests(AzuriteFixture azurite)
         await using var service = await OpenAsync(azurite);
         await Task.WhenAll(Enumerable.Range(0, 24).Select(i => service.ObserveAsync("129", Noon.AddHours(-i), 5 + (i % 4))));
 
-        var view = await service.Hot.ViewAsync(Cancel);
+        var view = await service.Recent.ViewAsync(Cancel);
         Assert.All(Enumerable.Range(0, 24), i => Assert.Equal(5 + (i % 4), view.Observations("129")![Hour.Floor(Noon) - i, 0]));
     }
 
@@ -109,7 +109,7 @@ public sealed class RecentSnapshotTests(AzuriteFixture azurite)
             .UploadAsync(BinaryData.FromString("PAR1 nonsense"), overwrite: true, Cancel);
         await service.ObserveAsync("129", Noon, 6);
 
-        var grid = (await service.Hot.ViewAsync(Cancel)).Observations("129")!;
+        var grid = (await service.Recent.ViewAsync(Cancel)).Observations("129")!;
         Assert.Equal(6, grid[Hour.Floor(Noon), 0]);
         Assert.False(float.IsNaN(grid[Hour.Floor(Noon) - 40, 0]));
     }

@@ -20,7 +20,7 @@ public sealed class RecentStoreTests(AzuriteFixture azurite)
         await using var filled = await FilledAsync();
         await using var service = await OpenAsync(azurite, filled.Storage, champion: null, new FakeTimeProvider());
 
-        var view = await service.Hot.ViewAsync(["129"], Cancel);
+        var view = await service.Recent.ViewAsync(["129"], Cancel);
 
         Assert.False(view.IsWhole);
         Assert.Equal(["129"], view.Stations);
@@ -35,10 +35,10 @@ public sealed class RecentStoreTests(AzuriteFixture azurite)
         await using var filled = await FilledAsync();
         await using var service = await OpenAsync(azurite, filled.Storage, champion: null, new FakeTimeProvider());
 
-        var part = await service.Hot.ViewAsync([], Cancel);
+        var part = await service.Recent.ViewAsync([], Cancel);
 
         Assert.Empty(part.Stations);
-        var whole = await service.Hot.ViewAsync(Cancel);
+        var whole = await service.Recent.ViewAsync(Cancel);
         Assert.True(whole.IsWhole);
         Assert.Equal(["129", Late], whole.Stations);
         Assert.Equal(Hour.Floor(OneHourLater), whole.NewestHour);
@@ -55,8 +55,8 @@ public sealed class RecentStoreTests(AzuriteFixture azurite)
         await using var filled = await FilledAsync(newest: Noon.AddMinutes(minutes));
         await using var service = await OpenAsync(azurite, filled.Storage, champion: null, new FakeTimeProvider());
 
-        Assert.Equal(Hour.Floor(Noon) + hours, (await service.Hot.ViewAsync(["129"], Cancel)).NewestHour);
-        Assert.Equal(Hour.Floor(Noon) + hours, (await service.Hot.ViewAsync(Cancel)).NewestHour);
+        Assert.Equal(Hour.Floor(Noon) + hours, (await service.Recent.ViewAsync(["129"], Cancel)).NewestHour);
+        Assert.Equal(Hour.Floor(Noon) + hours, (await service.Recent.ViewAsync(Cancel)).NewestHour);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class RecentStoreTests(AzuriteFixture azurite)
         await using var service = await OpenAsync(azurite, filled.Storage, champion: null, new FakeTimeProvider());
 
         var first = await service.Forecasts.GetAsync("129", Cancel);
-        await service.Hot.ViewAsync(Cancel);
+        await service.Recent.ViewAsync(Cancel);
 
         Assert.Same(first, await service.Forecasts.GetAsync("129", Cancel));
         Assert.Single(service.Sink.All);
@@ -79,11 +79,11 @@ public sealed class RecentStoreTests(AzuriteFixture azurite)
         await using var filled = await FilledAsync();
         var clock = new FakeTimeProvider();
         await using var service = await OpenAsync(azurite, filled.Storage, champion: null, clock);
-        var view = await service.Hot.ViewAsync(Cancel);
+        var view = await service.Recent.ViewAsync(Cancel);
 
         clock.Advance(TimeSpan.FromMinutes(1));
 
-        Assert.Same(view, await service.Hot.ViewAsync(Cancel));
+        Assert.Same(view, await service.Recent.ViewAsync(Cancel));
     }
 
     [Fact]
@@ -92,12 +92,12 @@ public sealed class RecentStoreTests(AzuriteFixture azurite)
         await using var filled = await FilledAsync();
         var clock = new FakeTimeProvider();
         await using var service = await OpenAsync(azurite, filled.Storage, champion: null, clock);
-        Assert.False((await service.Hot.ViewAsync(["129"], Cancel)).IsWhole);
+        Assert.False((await service.Recent.ViewAsync(["129"], Cancel)).IsWhole);
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         patience.CancelAfter(TimeSpan.FromMinutes(1));
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        while (!(await service.Hot.ViewAsync(["129"], patience.Token)).IsWhole)
+        while (!(await service.Recent.ViewAsync(["129"], patience.Token)).IsWhole)
         {
             clock.Advance(TimeSpan.FromSeconds(1));
             await timer.WaitForNextTickAsync(patience.Token);
@@ -115,7 +115,7 @@ public sealed class RecentStoreTests(AzuriteFixture azurite)
 
         await using var service = await OpenAsync(azurite, filled.Storage, champion: null, new FakeTimeProvider());
 
-        var view = await service.Hot.ViewAsync(["129"], Cancel);
+        var view = await service.Recent.ViewAsync(["129"], Cancel);
 
         Assert.True(view.IsWhole);
         Assert.Equal(Hour.Floor(OneHourLater), view.NewestHour);

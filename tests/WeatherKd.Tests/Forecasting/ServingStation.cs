@@ -36,7 +36,7 @@ internal sealed class ServingStation : IAsyncDisposable
 
     public IntervalStore Intervals => _services.GetRequiredService<IntervalStore>();
 
-    public RecentStore Hot => _services.GetRequiredService<RecentStore>();
+    public RecentStore Recent => _services.GetRequiredService<RecentStore>();
 
     public TeacherStore Teacher => _services.GetRequiredService<TeacherStore>();
 

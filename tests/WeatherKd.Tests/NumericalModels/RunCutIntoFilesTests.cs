@@ -87,7 +87,7 @@ public sealed class RunCutIntoFilesTests(AzuriteFixture azurite) : IDisposable
             null,
             Cancel));
         AssertHours(pattern, stored, firstLead: 1);
-        AssertHours(pattern, (await service.Hot.ViewAsync(Cancel)).Teacher("gfs", Station.Id)!, FirstHourServed + 1);
+        AssertHours(pattern, (await service.Recent.ViewAsync(Cancel)).Teacher("gfs", Station.Id)!, FirstHourServed + 1);
     }
 
     /// <summary>

@@ -21,7 +21,7 @@ public sealed class ShadowForecasts : IIssuedForecastSink, IAsyncDisposable
 
     private readonly StudentRegistry _registry;
     private readonly StudentsOnRequest _students;
-    private readonly RecentStore _hot;
+    private readonly RecentStore _recent;
     private readonly ForecastArchive _archive;
     private readonly TimeProvider _clock;
     private readonly ILogger<ShadowForecasts> _logger;
@@ -41,14 +41,14 @@ public sealed class ShadowForecasts : IIssuedForecastSink, IAsyncDisposable
     public ShadowForecasts(
         StudentRegistry registry,
         StudentsOnRequest students,
-        RecentStore hot,
+        RecentStore recent,
         ForecastArchive archive,
         TimeProvider clock,
         ILogger<ShadowForecasts> logger)
     {
         _registry = registry;
         _students = students;
-        _hot = hot;
+        _recent = recent;
         _archive = archive;
         _clock = clock;
         _logger = logger;
@@ -130,7 +130,7 @@ public sealed class ShadowForecasts : IIssuedForecastSink, IAsyncDisposable
         }
 
         using var student = await _students.BorrowAsync(challenger, CancellationToken.None);
-        var view = await _hot.ViewAsync(stations, CancellationToken.None);
+        var view = await _recent.ViewAsync(stations, CancellationToken.None);
         var results = student.Cache.Find(stations, view, student.Serving);
         await student.Cache.CompleteAsync(results, stations, view, student.Serving, CancellationToken.None);
         foreach (var forecast in results)
