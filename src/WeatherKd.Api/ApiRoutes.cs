@@ -16,7 +16,7 @@ public static class ApiRoutes
     /// <summary>Where the process says that it is alive.</summary>
     internal const string Live = "/healthz";
 
-    /// <summary>The table.</summary>
+    /// <summary>Every route, with the handler that answers it and who may ask.</summary>
     public static IReadOnlyList<ApiRoute> All { get; } =
     [
         Read<ForecastEndpoint>(ApiAddress.Prefix + "/forecast", (e, c) => e.GetAsync(c)),

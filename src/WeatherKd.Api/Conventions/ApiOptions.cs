@@ -8,8 +8,7 @@ public sealed class ApiOptions
 {
     /// <summary>
     /// Key that promotions, roll-backs and retrainings ask for, in the header <c>X-Admin-Key</c>. Null or empty: nobody may do these over
-    /// HTTP, from this machine neither. In
-    /// Azure Functions the platform's own key takes its place.
+    /// HTTP, not even from this machine. In Azure Functions the platform's own key takes its place.
     /// </summary>
     public string? AdminKey { get; set; }
 

@@ -16,7 +16,7 @@ internal sealed record ForecastAnswer
     /// </summary>
     public const int StaleHours = 12;
 
-    /// <summary>The station.</summary>
+    /// <summary>Whose forecast it is: the station asked for, or the nearest to a place.</summary>
     public required Station Station { get; init; }
 
     /// <summary>Distance from the place asked for, in km; null where a station was asked for.</summary>

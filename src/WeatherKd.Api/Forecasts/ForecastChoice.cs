@@ -17,13 +17,13 @@ internal sealed class ForecastChoice(
     TimeProvider clock) : IDisposable
 {
     private const int ReadsAtOnce = 4;
-    private const int Remembered = 5000;
+    private const int MostCached = 5000;
 
     /// <summary>After this time everything issued before a moment is in the archive, and what stood then no longer changes.</summary>
     private static readonly TimeSpan Settled = TimeSpan.FromHours(1);
 
     private readonly SemaphoreSlim _reading = new(ReadsAtOnce);
-    private readonly MemoryCache _settled = new(new MemoryCacheOptions { SizeLimit = Remembered });
+    private readonly MemoryCache _settled = new(new MemoryCacheOptions { SizeLimit = MostCached });
 
     /// <inheritdoc cref="ForecastService.Begin"/>
     public void Begin() => forecasts.Begin();

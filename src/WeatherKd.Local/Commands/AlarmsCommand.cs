@@ -10,7 +10,6 @@ namespace WeatherKd.Local.Commands;
 /// <summary><c>weatherkd alarms list|ack</c>: what the watch found, and what an operator has seen.</summary>
 internal static class AlarmsCommand
 {
-    /// <summary>Makes the command.</summary>
     public static Command Create() =>
         new Command("alarms", "What the watch found, and what an operator has seen.") { CreateList(), CreateAcknowledge() }
             .WithExamples("weatherkd alarms list", "weatherkd alarms ack SilentStation/129");

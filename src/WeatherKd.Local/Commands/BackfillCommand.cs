@@ -14,7 +14,6 @@ namespace WeatherKd.Local.Commands;
 /// </summary>
 internal static class BackfillCommand
 {
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var from = OptionRanges.Day("--from", "First day, by the dates in the files' names; without it all.");

@@ -40,7 +40,6 @@ internal static class CompletionCommand
             """,
     };
 
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var shell = new Argument<string>("SHELL") { Description = string.Join(", ", Scripts.Keys) + "." };
@@ -58,7 +57,7 @@ internal static class CompletionCommand
         return command;
     }
 
-    /// <summary>Makes the command that the shells ask; helps do not show it.</summary>
+    /// <summary>The command that the shells ask; helps do not show it.</summary>
     /// <param name="root">The whole program.</param>
     public static Command CreateAnswer(Func<Command> root)
     {

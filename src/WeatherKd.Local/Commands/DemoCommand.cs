@@ -7,7 +7,6 @@ namespace WeatherKd.Local.Commands;
 /// <summary><c>weatherkd demo</c>: the whole service once, on one machine, from files to forecast.</summary>
 internal static class DemoCommand
 {
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var data = new Option<DirectoryInfo?>("--data")

@@ -9,7 +9,6 @@ namespace WeatherKd.Local.Commands;
 /// </summary>
 internal static class ExperimentCommand
 {
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var arguments = new ExperimentArguments();

@@ -11,7 +11,6 @@ internal static class ForecastCommand
     /// <summary>Longest horizon that alignment takes.</summary>
     private const int LongestHorizon = 240;
 
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var station = new Option<string>("--station") { Description = "Station id.", Required = true };

@@ -12,7 +12,6 @@ internal static class GribCommand
 {
     private const int OutputBuffer = 1 << 16;
 
-    /// <summary>Makes the command.</summary>
     public static Command Create() => new Command("grib", "Look into GRIB files.") { CreateList(), CreateGet() }
         .WithExamples("weatherkd grib ls FILE", "weatherkd grib get FILE --lat 36.8 --lon 126.5 --param 2t");
 

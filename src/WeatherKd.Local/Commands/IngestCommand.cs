@@ -15,7 +15,6 @@ internal static class IngestCommand
 {
     private static readonly string[] Kinds = ["observations", "numerical-model", "stations"];
 
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var files = new Argument<FileInfo[]>("FILE") { Description = "Files to upload.", Arity = ArgumentArity.OneOrMore };

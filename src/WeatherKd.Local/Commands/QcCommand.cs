@@ -18,7 +18,6 @@ internal static class QcCommand
     private const string Observations = "observations";
     private const string NumericalModel = "numerical-model";
 
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var file = new Argument<FileInfo>("FILE") { Description = "File of observations or of a numerical model, of any known format." };

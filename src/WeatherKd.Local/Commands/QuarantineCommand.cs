@@ -12,7 +12,6 @@ namespace WeatherKd.Local.Commands;
 /// </summary>
 internal static class QuarantineCommand
 {
-    /// <summary>Makes the command.</summary>
     public static Command Create() =>
         new Command("quarantine", "The files that could not be read, why, and another try.") { CreateList(), CreateShow(), CreateRetry() }
             .WithExamples(

@@ -14,7 +14,6 @@ namespace WeatherKd.Local.Commands;
 /// </summary>
 internal static class ReplayCommand
 {
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var from = OptionRanges.Time(

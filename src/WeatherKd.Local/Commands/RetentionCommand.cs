@@ -9,7 +9,6 @@ namespace WeatherKd.Local.Commands;
 /// <summary><c>weatherkd retention</c>: what is old and no longer referred to. It shows the plan; <c>--apply</c> carries it out.</summary>
 internal static class RetentionCommand
 {
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var apply = new Option<bool>("--apply") { Description = "Delete what the plan names; without it nothing is deleted." };

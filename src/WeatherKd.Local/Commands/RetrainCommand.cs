@@ -8,7 +8,6 @@ namespace WeatherKd.Local.Commands;
 /// <summary><c>weatherkd retrain</c>: asks for a retraining on the newest run of a model. The host on the account does it.</summary>
 internal static class RetrainCommand
 {
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var model = new Option<string?>("--model") { Description = "The numerical model; without it that of the student in service." };

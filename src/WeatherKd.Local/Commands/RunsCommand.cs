@@ -14,7 +14,6 @@ internal static class RunsCommand
     private const int Most = 200;
     private const string Beginning = "retrain-";
 
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var id = new Argument<string?>("ID")

@@ -12,7 +12,6 @@ internal static class StatusCommand
     private const int ShownFiles = 5;
     private const int ShownRuns = 20;
 
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var service = new ServiceOption();

@@ -11,7 +11,6 @@ namespace WeatherKd.Local.Commands;
 /// <summary><c>weatherkd students list|show|promote|rollback|challenge</c>: the registry, and who is in service.</summary>
 internal static class StudentsCommand
 {
-    /// <summary>Makes the command.</summary>
     public static Command Create() => new Command("students", "The students: who there is, who serves, and a way back.")
     {
         WithRegistry("list", "List the students, newest first.", null, ListAsync).WithExamples(

@@ -10,7 +10,6 @@ namespace WeatherKd.Local.Commands;
 /// <summary><c>weatherkd train</c>: one student from a folder of files, without a service, and how it scores.</summary>
 internal static class TrainCommand
 {
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var arguments = new TrainArguments();

@@ -11,7 +11,6 @@ namespace WeatherKd.Local.Commands;
 /// <summary><c>weatherkd up</c>: the embedded host until Ctrl-C.</summary>
 internal static class UpCommand
 {
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var dataFolder = CommandRunner.DataFolderOption();

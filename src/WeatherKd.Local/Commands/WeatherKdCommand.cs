@@ -9,7 +9,6 @@ internal static class WeatherKdCommand
 {
     private static readonly string[] FirstSteps = ["weatherkd demo", "weatherkd up", "weatherkd forecast --station 129"];
 
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         // Not a RootCommand: that one calls itself by the name of the file it runs from.

@@ -22,7 +22,7 @@ public abstract class NetCdfVariable
     /// <summary>Most station ids, or letters of them, that are read.</summary>
     private protected const int MostTexts = 1 << 20;
 
-    /// <summary>Its name.</summary>
+    /// <summary>Name in the file; of NetCDF-4 that of a variable of the root group.</summary>
     public string Name { get; }
 
     /// <summary>Names of its dimensions, slowest first; empty for a scalar.</summary>

@@ -6,9 +6,9 @@ using WeatherKd.Students;
 namespace WeatherKd.Forecasting;
 
 /// <summary>
-/// The forecasts of the service: the champion's, issued once for each window of observations and runs, told to the archive and read by all
-/// requests; the numerical model's where there is no champion or a station is new to it; and, for whoever asks for another student by name,
-/// that student's, which are nobody's record.
+/// The forecasts of the service: the champion's, issued once for each window of observations and runs, written to the archive and read by
+/// all requests; the numerical model's where there is no champion or a station is new to it; and, for whoever asks for another student by
+/// name, that student's, which are nobody's record.
 /// </summary>
 public sealed class ForecastService : IDisposable
 {

@@ -46,7 +46,7 @@ public enum RetrainOn
 /// </summary>
 public sealed class RetrainingPolicy(WeatherStorage storage, IOptions<RetrainingPolicyOptions> options, TimeProvider clock)
 {
-    private const int Remembered = 64;
+    private const int MostDecisions = 64;
 
     /// <summary>Whether to retrain on a run.</summary>
     public async Task<PolicyDecision> DecideAsync(string model, DateTimeOffset run, CancellationToken cancellationToken)
@@ -67,7 +67,7 @@ public sealed class RetrainingPolicy(WeatherStorage storage, IOptions<Retraining
                 return new PolicyMemory(
                     decision.Train ? clock.GetUtcNow() : present.LastStart,
                     decision.Train ? 0 : present.RunsSince + 1,
-                    [.. present.Decisions.TakeLast(Remembered - 1), decision]);
+                    [.. present.Decisions.TakeLast(MostDecisions - 1), decision]);
             },
             cancellationToken);
         return memory.Decisions.Last(d => d.Run == run);

@@ -33,7 +33,7 @@ public static class RetrainingSteps
     /// <summary>Starts the training job, or starts it again from its checkpoint.</summary>
     public static WorkflowStep<TrainingStart, TrainingExecution> StartTraining { get; } = new(nameof(StartTraining), RetryPolicy.Service);
 
-    /// <summary>Asks how the training job is.</summary>
+    /// <summary>Asks for the state of the training job.</summary>
     public static WorkflowStep<TrainingExecution, TrainingState> CheckTraining { get; } = new(nameof(CheckTraining), RetryPolicy.Service);
 
     /// <summary>Ends a training job that ran out of time.</summary>
@@ -190,8 +190,8 @@ public sealed record TrainingStop(TrainingExecution Execution) : ISlotWork
     SlotGrant ISlotWork.Slot => Execution.Slot;
 }
 
-/// <summary>How a training job is.</summary>
-/// <param name="Phase">In one word.</param>
+/// <summary>The state of a training job.</summary>
+/// <param name="Phase">Its phase.</param>
 /// <param name="Message">Progress or reason, for people.</param>
 /// <param name="Progressed">Of a job that died: whether this start of it trained at least one epoch.</param>
 public sealed record TrainingState(TrainingPhase Phase, string Message, bool Progressed = true);

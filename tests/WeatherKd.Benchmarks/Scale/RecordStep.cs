@@ -132,7 +132,7 @@ internal static class RecordStep
 /// <summary>What a step took.</summary>
 internal sealed record RecordStepResult
 {
-    /// <summary>Its name.</summary>
+    /// <summary>Name of the step, as the command line has it.</summary>
     public required string Step { get; init; }
 
     /// <summary>The dataset's id, of a plan.</summary>

@@ -11,7 +11,6 @@ namespace WeatherKd.Local.Commands.FeedCommands;
 /// <summary><c>weatherkd feeds add</c>: one more entry of <c>feeds.json</c>.</summary>
 internal static partial class FeedsAddCommand
 {
-    /// <summary>Makes the command.</summary>
     public static Command Create()
     {
         var source = new Argument<string>("source")

@@ -10,7 +10,6 @@ namespace WeatherKd.Local.Commands.FeedCommands;
 /// <summary><c>weatherkd feeds</c>: what fetches model runs and observations by itself.</summary>
 internal static class FeedsCommand
 {
-    /// <summary>Makes the command.</summary>
     public static Command Create() =>
         new Command("feeds", "Fetch model runs and observations from public sources.") { FeedsAddCommand.Create(), List(), Check(), Run() }
             .WithExamples("weatherkd feeds list", "weatherkd feeds run");

@@ -12,7 +12,6 @@ namespace WeatherKd.Local.Commands.FeedCommands;
 /// <summary><c>weatherkd stations find</c>: stations near a place, in a box or in a country, from public lists.</summary>
 internal static class StationsCommand
 {
-    /// <summary>Makes the command.</summary>
     public static Command Create() => new Command("stations", "Find stations in public lists.") { Find() }
         .WithExamples("weatherkd stations find --near 36.8,126.5 --within 50km");
 

@@ -30,7 +30,7 @@ internal sealed class PlayedWeather(SimulatedWeather weather, PlayedGrid grid)
         var hour = Hour.Floor(run);
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = (float)field.Value(weather.Forecast(PlaceOf(i), hour, lead));
+            values[i] = (float)field.Value(weather.Forecast(StationAt(i), hour, lead));
         }
 
         return field.Message.Write(grid, run, lead, values);
@@ -131,7 +131,7 @@ internal sealed class PlayedWeather(SimulatedWeather weather, PlayedGrid grid)
 
     private static string Tenths(double celsius) => $"{(celsius < 0 ? 1 : 0)}{Math.Round(Math.Abs(celsius) * 10):000}";
 
-    private SimulatedStation PlaceOf(int point)
+    private SimulatedStation StationAt(int point)
     {
         var (latitude, longitude) = (grid.North - (point / grid.Columns * grid.Step), grid.West + (point % grid.Columns * grid.Step));
         var inland = Math.Clamp((longitude - 126.45) / 1.5, 0, 1);

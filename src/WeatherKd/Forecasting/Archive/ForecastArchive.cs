@@ -22,8 +22,8 @@ public sealed class ForecastArchive : IIssuedForecastSink, IAsyncDisposable
     /// <summary>Folder of a challenger's forecasts, which nobody was shown.</summary>
     public const string Shadow = "shadow";
 
-    /// <summary>Keys remembered, so that one process writes a forecast once.</summary>
-    private const int Remembered = 50_000;
+    /// <summary>Most keys that are cached, so that one process writes a forecast once.</summary>
+    private const int MostCached = 50_000;
 
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
 
@@ -134,7 +134,7 @@ public sealed class ForecastArchive : IIssuedForecastSink, IAsyncDisposable
 
     private bool IsNew(string folder, IssuedForecast f)
     {
-        if (_seen.Count >= Remembered)
+        if (_seen.Count >= MostCached)
         {
             _seen = [];
         }
