@@ -75,7 +75,7 @@ public sealed record FeedSettings
     /// <summary>Name under which the key is configured (<c>Feeds:Keys:NAME</c>). Default the source's. Never the key itself.</summary>
     public string? Key { get; init; }
 
-    /// <summary>Requests a second at most. Range above 0–100. Default the source's.</summary>
+    /// <summary>Requests a second at most. Range 0.01–100. Default the source's.</summary>
     public double? RequestsPerSecond { get; init; }
 
     /// <summary>Requests at once at most. Range 1–16. Default the source's.</summary>
