@@ -27,7 +27,13 @@ public sealed class ReaderPackageTests : IDisposable
             dependencies,
             specification.Descendants().Where(e => e.Name.LocalName == "dependency").Select(e => (string)e.Attribute("id")!));
         Assert.Superset(
-            new HashSet<string>(StringComparer.Ordinal) { "README.md", $"lib/net10.0/{id}.dll", $"lib/net10.0/{id}.xml" },
+            new HashSet<string>(StringComparer.Ordinal)
+            {
+                "README.md",
+                "THIRD-PARTY-NOTICES.md",
+                $"lib/net10.0/{id}.dll",
+                $"lib/net10.0/{id}.xml",
+            },
             package.Entries.Select(e => e.FullName).ToHashSet(StringComparer.Ordinal));
         await using var symbols = await ZipFile.OpenReadAsync(Assert.Single(Directory.GetFiles(_folder, "*.snupkg")), Cancel);
         Assert.NotNull(symbols.GetEntry($"lib/net10.0/{id}.pdb"));
