@@ -6,8 +6,9 @@ targetScope = 'subscription'
 @maxLength(40)
 param environmentName string
 
-// Flex Consumption: the regions that Microsoft's samples for it allow (Azure-Samples/functions-quickstart-dotnet-azd, infra/main.bicep). T4 and
-// A100: learn.microsoft.com/azure/container-apps/gpu-serverless-overview, Supported regions. Without availability zones: northcentralus.
+// Flex Consumption: the regions that Microsoft's samples for it allow (Azure-Samples/functions-quickstart-dotnet-azd,
+// infra/main.bicep). T4 and A100: learn.microsoft.com/azure/container-apps/gpu-serverless-overview, Supported regions. Without
+// availability zones: northcentralus.
 @description('Region of all resources. Allowed: those that are published to have Flex Consumption, serverless T4 GPUs and zone redundancy together. A100: australiaeast, eastus, swedencentral.')
 @allowed([
   'australiaeast'

@@ -1,4 +1,5 @@
-// The storage account's events, and where those go that could not be delivered. Subscriptions are made by hooks/subscribe-events.*: the webhook's key exists only once the app runs.
+// The storage account's events, and where those go that could not be delivered. Subscriptions are made by
+// hooks/subscribe-events.*: the webhook's key exists only once the app runs.
 @description('Region.')
 param location string
 

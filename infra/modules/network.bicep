@@ -10,7 +10,8 @@ param tags object
 @maxLength(13)
 param token string
 
-// Flex Consumption and Container Apps delegate alike, and a subnet serves one of them (learn.microsoft.com/azure/azure-functions/flex-consumption-how-to; /azure/container-apps/custom-virtual-networks).
+// Flex Consumption and Container Apps delegate alike, and a subnet serves one of them
+// (learn.microsoft.com/azure/azure-functions/flex-consumption-how-to; /azure/container-apps/custom-virtual-networks).
 var delegation = [{ name: 'app', properties: { serviceName: 'Microsoft.App/environments' } }]
 
 resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -8,7 +9,7 @@ namespace WeatherKd.Infrastructure.Tests;
 /// <summary>
 /// A line of code fits beside another on a screen. Only a text that cannot be cut, such as a row of a table in a test, may be longer.
 /// </summary>
-public sealed class LineLengthTests
+public sealed partial class LineLengthTests
 {
     private const int Longest = 140;
 
@@ -38,10 +39,28 @@ public sealed class LineLengthTests
         Assert.Empty(found);
     }
 
+    [Fact]
+    public void NeitherIsALineOfAScriptAStyleSheetOrATemplate() => Assert.Empty(
+        from file in Pages()
+        from line in File.ReadLines(file).Select((text, i) => (Text: text, Number: i + 1))
+        where line.Text.Length > Longest && !Quoted().Matches(line.Text).Any(text => text.Length >= LongText)
+        select $"{Path.GetRelativePath(Bicep.Repository, file)}:{line.Number} has {line.Text.Length} characters");
+
     private static bool IsMostlyText(SyntaxNode root, TextSpan line) => root.DescendantNodes(line)
         .Where(node => node is InterpolatedStringExpressionSyntax
             or LiteralExpressionSyntax { Token.RawKind: not (int)SyntaxKind.NumericLiteralToken })
         .Any(node => node.Span.Intersection(line) is { Length: >= LongText });
+
+    /// <summary>A text between quotes, those within it escaped; of a template literal, what it computes too.</summary>
+    [GeneratedRegex("""(?<quote>["'`])(?:\\.|(?!\k<quote>).)*\k<quote>""", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Quoted();
+
+    private static IEnumerable<string> Pages() =>
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Bicep.Repository, "src", "WeatherKd.Api", "wwwroot")).Where(file =>
+            Path.GetExtension(file) is ".js" or ".css"),
+        .. Directory.EnumerateFiles(Path.Combine(Bicep.Repository, "infra"), "*.bicep", SearchOption.AllDirectories),
+    ];
 
     private static IEnumerable<string> Code() => new[] { "src", "tests" }
         .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Bicep.Repository, folder), "*.cs", SearchOption.AllDirectories))

@@ -12,7 +12,8 @@ const axis = more => ({
   ...more,
 });
 
-// What is drawn now: { target, plot, make, resize }. A chart that has left the page is let go of when the next one is drawn, so that a page left open for weeks does not grow.
+// What is drawn now: { target, plot, make, resize }. A chart that has left the page is let go of when the next one is drawn, so that a page
+// left open for weeks does not grow.
 const drawn = new Set();
 whenSchemeChanges(() => drawn.forEach(chart => chart.make()));
 
@@ -40,9 +41,12 @@ export function zoom(cursor, stretch) {
 
 /**
  * Draws into an element, as soon as it has a width and whenever that changes.
- * data: as uPlot wants it, x first. lines: [{ label, colour: "--name", dash, width, points, hidden }]. options: { time, zone, xLabel, whole, fromZero, height, marker, bands, cursor, describe }.
- * time: x is in seconds, shown in a zone; whole: the x axis counts whole things; fromZero: the y axis begins at 0, so that lengths compare; bands: [{ upper, lower, opacity }] of places of
- * lines; cursor: a name; charts of one name share cursor and zoom. describe(index) gives the sentence under the cursor; it goes into readout.
+ * data: as uPlot wants it, x first. lines: [{ label, colour: "--name", dash, width, points, hidden }]. options: { time, zone, xLabel,
+ * whole, fromZero, height, marker, bands, cursor, describe }.
+ * time: x is in seconds, shown in a zone; whole: the x axis counts whole things; fromZero: the y axis begins at 0, so that lengths compare;
+ * bands: [{ upper, lower, opacity }] of places of
+ * lines; cursor: a name; charts of one name share cursor and zoom. describe(index) gives the sentence under the cursor; it goes into
+ * readout.
  */
 export function draw(target, data, lines, options, readout) {
   forgetGone();
@@ -98,17 +102,30 @@ function settings(chart, data, lines, options, readout) {
       }),
       axis({ size: 56, values: (_, splits) => splits.map(v => `${+v.toFixed(3)}`) }),
     ],
-    series: [{}, ...lines.map(line => ({
-      label: line.label,
-      stroke: line.hidden ? undefined : colour(line.colour),
-      width: line.hidden ? 0 : line.width ?? 2,
-      dash: line.dash,
-      points: { show: line.points === true, size: 5 },
-      spanGaps: false,
-    }))],
-    bands: (options.bands ?? []).map(band => ({ series: [band.upper + 1, band.lower + 1], fill: `${colour("--forecast")}${Math.round(255 * band.opacity).toString(16).padStart(2, "0")}` })),
+    series: [
+      {},
+      ...lines.map(line => ({
+        label: line.label,
+        stroke: line.hidden ? undefined : colour(line.colour),
+        width: line.hidden ? 0 : (line.width ?? 2),
+        dash: line.dash,
+        points: { show: line.points === true, size: 5 },
+        spanGaps: false,
+      })),
+    ],
+    bands: (options.bands ?? []).map(band => ({
+      series: [band.upper + 1, band.lower + 1],
+      fill: `${colour("--forecast")}${Math.round(255 * band.opacity)
+        .toString(16)
+        .padStart(2, "0")}`,
+    })),
     legend: { show: false },
-    cursor: { drag: { x: options.cursor != null, y: false, setScale: false }, bind: options.cursor ? { dblclick: () => () => zoom(options.cursor, null) } : undefined, sync: options.cursor ? { key: options.cursor } : undefined, points: { size: 7 } },
+    cursor: {
+      drag: { x: options.cursor != null, y: false, setScale: false },
+      bind: options.cursor ? { dblclick: () => () => zoom(options.cursor, null) } : undefined,
+      sync: options.cursor ? { key: options.cursor } : undefined,
+      points: { size: 7 },
+    },
     hooks: {
       drawClear: [u => options.marker && mark(u, options.marker)],
       setCursor: [u => { readout.textContent = u.cursor.idx == null ? "" : options.describe(u.cursor.idx); }],
@@ -124,8 +141,18 @@ function settings(chart, data, lines, options, readout) {
 }
 
 function timeLabel(seconds, zone) {
-  const parts = Object.fromEntries(new Intl.DateTimeFormat("en-GB", { timeZone: zone, day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
-    .formatToParts(new Date(seconds * 1000)).map(part => [part.type, part.value]));
+  const parts = Object.fromEntries(
+    new Intl.DateTimeFormat("en-GB", {
+      timeZone: zone,
+      day: "numeric",
+      month: "short",
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    })
+      .formatToParts(new Date(seconds * 1000))
+      .map(part => [part.type, part.value]),
+  );
   return parts.hour === "00" ? `${parts.hour}:${parts.minute}\n${parts.day} ${parts.month}` : `${parts.hour}:${parts.minute}`;
 }
 
@@ -148,10 +175,18 @@ function mark(u, at) {
 /** A line of a legend: kind is nothing, "dash", "dots" or "band". */
 export function key(colour, text, kind, opacity = 0.25) {
   const dashes = { dash: "6 4", dots: "2 4" }[kind];
-  return element("li", {}, drawing("svg", { viewBox: "0 0 28 12", "aria-hidden": "true" }, kind === "band"
-    ? drawing("rect", { width: 28, height: 12, fill: `var(${colour})`, opacity })
-    : drawing("line", { x1: 0, x2: 28, y1: 6, y2: 6, stroke: `var(${colour})`, "stroke-width": 2.5, ...(dashes ? { "stroke-dasharray": dashes } : {}) })), text);
+  const shape =
+    kind === "band"
+      ? drawing("rect", { width: 28, height: 12, fill: `var(${colour})`, opacity })
+      : drawing("line", {
+          x1: 0, x2: 28, y1: 6, y2: 6, stroke: `var(${colour})`, "stroke-width": 2.5,
+          ...(dashes ? { "stroke-dasharray": dashes } : {}),
+        });
+  return element("li", {}, drawing("svg", { viewBox: "0 0 28 12", "aria-hidden": "true" }, shape), text);
 }
 
 /** A place for a chart, and the line under it that says what is under the cursor. */
-export const place = (label, low) => [element("div", { class: low ? "chart low" : "chart", role: "img", "aria-label": label }), element("p", { class: "readout", "aria-live": "off" })];
+export const place = (label, low) => [
+  element("div", { class: low ? "chart low" : "chart", role: "img", "aria-label": label }),
+  element("p", { class: "readout", "aria-live": "off" }),
+];

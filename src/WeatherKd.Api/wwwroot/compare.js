@@ -20,21 +20,39 @@ function errors(details) {
   const of = (d, name) => d.verification?.variables.find(v => v.variable === name);
   return element("div", {},
     element("p", { class: "soft" }, "RMSE on the window on which each was verified; the windows may differ."),
-    table("Errors of the students", ["Variable", ...heads(details).map(number => ({ number }))], names.map(name => {
-      const values = details.map(d => of(d, name)?.systems[0].score.rmse ?? null);
-      const least = Math.min(...values.filter(v => v != null));
-      return [`${words(name)}, ${details.map(d => of(d, name)?.unit).find(Boolean)}`, ...values.map(v => ({ number: figure(v), best: v === least }))];
-    })));
+    table(
+      "Errors of the students",
+      ["Variable", ...heads(details).map(number => ({ number }))],
+      names.map(name => {
+        const values = details.map(d => of(d, name)?.systems[0].score.rmse ?? null);
+        const least = Math.min(...values.filter(v => v != null));
+        return [
+          `${words(name)}, ${details.map(d => of(d, name)?.unit).find(Boolean)}`,
+          ...values.map(v => ({ number: figure(v), best: v === least })),
+        ];
+      }),
+    ),
+  );
 }
 
 function differences(details) {
   const flat = details.map(d => ({
-    variant: d.student.lineage?.variant, model: d.student.lineage?.model, "learned from": moment(d.student.lineage?.trained_from), "learned until": moment(d.student.lineage?.trained_to),
-    stations: d.student.lineage?.stations.length, targets: d.student.lineage?.targets.map(words).join(", "), inputs: d.student.lineage?.inputs.map(words).join(", "),
-    epochs: d.student.lineage?.epochs, parameters: d.student.lineage?.parameters, "started from": d.student.lineage?.parent ? short(d.student.lineage.parent) : "scratch",
-    device: d.student.device, ...d.student.lineage?.settings,
+    variant: d.student.lineage?.variant,
+    model: d.student.lineage?.model,
+    "learned from": moment(d.student.lineage?.trained_from),
+    "learned until": moment(d.student.lineage?.trained_to),
+    stations: d.student.lineage?.stations.length,
+    targets: d.student.lineage?.targets.map(words).join(", "),
+    inputs: d.student.lineage?.inputs.map(words).join(", "),
+    epochs: d.student.lineage?.epochs,
+    parameters: d.student.lineage?.parameters,
+    "started from": d.student.lineage?.parent ? short(d.student.lineage.parent) : "scratch",
+    device: d.student.device,
+    ...d.student.lineage?.settings,
   }));
-  const rows = [...new Set(flat.flatMap(Object.keys))].map(name => [name, flat.map(f => text(f[name]))]).filter(([, values]) => new Set(values).size > 1);
+  const rows = [...new Set(flat.flatMap(Object.keys))]
+    .map(name => [name, flat.map(f => text(f[name]))])
+    .filter(([, values]) => new Set(values).size > 1);
   return rows.length === 0
     ? element("p", { class: "empty" }, "In nothing that is told of them.")
     : table("What differs", ["", ...heads(details)], rows.map(([name, values]) => [spelled(name), ...values]));

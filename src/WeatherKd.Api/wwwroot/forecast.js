@@ -19,7 +19,12 @@ const shows = layer => (chosen("show") ?? "model").split(",").includes(layer);
 export async function show(main, signal) {
   const { stations } = await read("stations", signal);
   if (stations.length === 0) {
-    main.replaceChildren(card("Forecast", element("p", { class: "empty" }, "No station is known yet. Put a station list or observations into storage, and they appear here.")));
+    main.replaceChildren(
+      card(
+        "Forecast",
+        element("p", { class: "empty" }, "No station is known yet. Put a station list or observations into storage, and they appear here."),
+      ),
+    );
     return;
   }
   const station = stations.find(s => s.id === chosen("station")) ?? stations.find(s => s.last_observation) ?? stations[0];
@@ -29,8 +34,24 @@ export async function show(main, signal) {
   }
   const top = element("section", { class: "card controls", "aria-label": "What to show" },
     field("Station", ...picker(stations, station, id => choose({ station: id }))),
-    field("Days before", select("days", pasts, String(days()), value => choose({ days: value }))),
-    field("Times in", select("zone", [["UTC", "UTC"], ["station", "the station's zone"], ["mine", "my zone"]], chosen("zone") ?? "UTC", value => choose({ zone: value }))));
+    field(
+      "Days before",
+      select("days", pasts, String(days()), value => choose({ days: value })),
+    ),
+    field(
+      "Times in",
+      select(
+        "zone",
+        [
+          ["UTC", "UTC"],
+          ["station", "the station's zone"],
+          ["mine", "my zone"],
+        ],
+        chosen("zone") ?? "UTC",
+        value => choose({ zone: value }),
+      ),
+    ),
+  );
   if (loaded instanceof Error) {
     if (loaded.unreachable) {
       throw loaded;
@@ -44,9 +65,26 @@ export async function show(main, signal) {
   const variable = told.variables.some(v => v.name === chosen("variable")) ? chosen("variable") : "";
   const shown = told.variables.filter(v => variable === "" || v.name === variable);
   top.append(
-    field("Variable", select("variable", [["", "all"], ...told.variables.map(v => [v.name, words(v.name)])], variable, value => choose({ variable: value }))),
-    element("fieldset", { class: "field" }, element("legend", {}, "Show"), layers.map(([name, text]) => element("label", { class: "check" },
-      element("input", { type: "checkbox", "data-key": `show-${name}`, checked: shows(name), onchange: () => toggle(name) }), text))));
+    field(
+      "Variable",
+      select("variable", [["", "all"], ...told.variables.map(v => [v.name, words(v.name)])], variable, value =>
+        choose({ variable: value }),
+      ),
+    ),
+    element(
+      "fieldset",
+      { class: "field" },
+      element("legend", {}, "Show"),
+      layers.map(([name, text]) =>
+        element(
+          "label",
+          { class: "check" },
+          element("input", { type: "checkbox", "data-key": `show-${name}`, checked: shows(name), onchange: () => toggle(name) }),
+          text,
+        ),
+      ),
+    ),
+  );
   const names = told.variables.map(v => v.name).join();
   main.replaceChildren(top,
     card(`Forecast for ${label(station)}`,
@@ -58,8 +96,21 @@ export async function show(main, signal) {
         element("span", { class: "soft small" }, "Drag over a chart to zoom; on a touch screen, spread two fingers, and move with one.")),
       ...panels(shown, told, zone, shows),
       figures(shown, told, zone),
-      element("p", {}, element("a", { href: download(`forecast?station=${encodeURIComponent(station.id)}&quantiles=all&numerical_model=true&format=csv`), download: `forecast-${station.id}.csv` }, "Download as CSV"))),
-    card("What this forecast is made from", ...origin(forecast, told.variables, zone)));
+      element(
+        "p",
+        {},
+        element(
+          "a",
+          {
+            href: download(`forecast?station=${encodeURIComponent(station.id)}&quantiles=all&numerical_model=true&format=csv`),
+            download: `forecast-${station.id}.csv`,
+          },
+          "Download as CSV",
+        ),
+      ),
+    ),
+    card("What this forecast is made from", ...origin(forecast, told.variables, zone)),
+  );
 
   function toggle(name) {
     const kept = layers.map(([layer]) => layer).filter(layer => layer === name ? !shows(layer) : shows(layer));
@@ -73,7 +124,12 @@ export async function show(main, signal) {
     const until = Date.parse(forecast.origin);
     const day = time => new Date(time).toISOString().slice(0, 10);
     const [observed, ...earlier] = await Promise.all([
-      read(days() <= 3 ? `stations/${path}/observations?hours=${days() * 24}` : `stations/${path}/observations?start_date=${day(until - days() * 86400e3)}&end_date=${day(until)}`, signal).catch(() => null),
+      read(
+        days() <= 3
+          ? `stations/${path}/observations?hours=${days() * 24}`
+          : `stations/${path}/observations?start_date=${day(until - days() * 86400e3)}&end_date=${day(until)}`,
+        signal,
+      ).catch(() => null),
       ...(shows("earlier") ? Array.from({ length: Math.min(days(), 7) }, (_, i) => until - (i + 1) * 86400e3) : []).map(time =>
         // What was not issued then is not there: that is no fault.
         read(`${query}&as_of=${new Date(time + 3599e3).toISOString().slice(0, 19)}Z`, signal).catch(() => null))]);
@@ -81,13 +137,18 @@ export async function show(main, signal) {
   }
 }
 
-const zoneOf = forecast => ({ station: forecast.timezone, mine: Intl.DateTimeFormat().resolvedOptions().timeZone })[chosen("zone")] ?? "UTC";
+const zoneOf = forecast =>
+  ({ station: forecast.timezone, mine: Intl.DateTimeFormat().resolvedOptions().timeZone })[chosen("zone")] ?? "UTC";
 
 /** The newest observation of each variable, in a line. */
 function now(told, zone) {
   const last = told.variables.map(v => ({ ...v, at: v.observed.findLastIndex(value => value != null) })).filter(v => v.at >= 0);
   return last.length === 0
     ? "Nothing has been observed here lately."
-    : [element("span", { class: "soft" }, `Observed ${moment(told.labels[Math.max(...last.map(v => v.at))], zone)}: `),
-      ...last.map(v => element("span", { class: "value" }, element("span", { class: "soft" }, words(v.name)), ` ${plain(v.observed[v.at])} ${v.unit}`))];
+    : [
+        element("span", { class: "soft" }, `Observed ${moment(told.labels[Math.max(...last.map(v => v.at))], zone)}: `),
+        ...last.map(v =>
+          element("span", { class: "value" }, element("span", { class: "soft" }, words(v.name)), ` ${plain(v.observed[v.at])} ${v.unit}`),
+        ),
+      ];
 }

@@ -2,7 +2,9 @@
 import "./leaflet.js";
 import "./topojson.js";
 
-const land = fetch(new URL("land.json", import.meta.url)).then(response => response.json()).then(topology => topojson.feature(topology, topology.objects.land));
+const land = fetch(new URL("land.json", import.meta.url))
+  .then(response => response.json())
+  .then(topology => topojson.feature(topology, topology.objects.land));
 
 // One map for the life of the page: shown anew, a view gets back the map as it was left.
 const box = document.createElement("div");
@@ -27,7 +29,14 @@ export async function mark(stations) {
   map.invalidateSize();
   marks.clearLayers();
   for (const station of stations) {
-    L.circleMarker([station.latitude, station.longitude], { radius: stations.length > 100 ? 5 : 8, weight: 1.5, className: "station", fillOpacity: 1, color: "var(--ink)", fillColor: station.colour })
+    L.circleMarker([station.latitude, station.longitude], {
+      radius: stations.length > 100 ? 5 : 8,
+      weight: 1.5,
+      className: "station",
+      fillOpacity: 1,
+      color: "var(--ink)",
+      fillColor: station.colour,
+    })
       .bindTooltip(station.text)
       .on("click", () => { location.hash = station.address; })
       .addTo(marks);

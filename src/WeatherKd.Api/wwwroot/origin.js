@@ -23,17 +23,31 @@ export function origin(forecast, variables, zone) {
   return [
     element("p", {}, basis, forecast.stale ? ` It begins ${span(forecast.age_hours)} ago, because nothing newer has come.` : ""),
     forecast.withheld ? element("p", { class: "alarm" }, forecast.withheld) : null,
-    student.trained_to ? element("p", {}, "Made by student ", element("a", { href: to("students", { student: student.id }) }, short(student.id)),
-      `, which learned from ${at(student.trained_from)} to ${at(student.trained_to)} with the numerical model ${student.model} as its teacher.`) : null,
+    student.trained_to
+      ? element(
+          "p",
+          {},
+          "Made by student ",
+          element("a", { href: to("students", { student: student.id }) }, short(student.id)),
+          `, which learned from ${at(student.trained_from)} to ${at(student.trained_to)} with the numerical model ${student.model} as its teacher.`,
+        )
+      : null,
     ...skill(forecast, variables, at),
-    element("p", { class: "soft" }, `Issued ${at(forecast.issued_at)}.`, student.dataset ? ` Training data ${short(student.dataset)}.` : ""),
+    element(
+      "p",
+      { class: "soft" },
+      `Issued ${at(forecast.issued_at)}.`,
+      student.dataset ? ` Training data ${short(student.dataset)}.` : "",
+    ),
     ...attributions(forecast),
   ].filter(Boolean);
 }
 
 /** Whose data it was made from, in the words that the sources ask for. */
 function attributions(forecast) {
-  return (forecast.attributions ?? []).map(a => element("p", { class: "soft" }, a.link?.startsWith("https://") ? element("a", { href: a.link }, a.text) : a.text));
+  return (forecast.attributions ?? []).map(a =>
+    element("p", { class: "soft" }, a.link?.startsWith("https://") ? element("a", { href: a.link }, a.text) : a.text),
+  );
 }
 
 /** How good such forecasts were. */
@@ -47,7 +61,13 @@ function skill(forecast, variables, at) {
   }
   return [
     element("p", {}, `Its errors (root mean square) on weather that it had not learned from, ${at(known.from)} to ${at(known.to)}:`),
-    element("ul", { class: "plain" }, variables.filter(v => known.variables[v.name]).map(v => element("li", {}, `${words(v.name)}: ${errors(known.variables[v.name], v.unit)}`))),
+    element(
+      "ul",
+      { class: "plain" },
+      variables
+        .filter(v => known.variables[v.name])
+        .map(v => element("li", {}, `${words(v.name)}: ${errors(known.variables[v.name], v.unit)}`)),
+    ),
   ];
 }
 

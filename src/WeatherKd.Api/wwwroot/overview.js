@@ -45,5 +45,7 @@ export async function show(main, signal) {
 
 function without(stations) {
   const count = stations.filter(station => station.latitude == null || station.longitude == null).length;
-  return `${count === 0 ? "" : `${count} ${count === 1 ? "station has" : "stations have"} no position in any station list and ${count === 1 ? "is" : "are"} not on the map. `}Coastlines: Natural Earth, public domain.`;
+  const [have, are] = count === 1 ? ["station has", "is"] : ["stations have", "are"];
+  const missing = `${count} ${have} no position in any station list and ${are} not on the map. `;
+  return `${count === 0 ? "" : missing}Coastlines: Natural Earth, public domain.`;
 }

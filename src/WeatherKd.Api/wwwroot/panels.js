@@ -12,11 +12,15 @@ const shade = i => 1 - 0.84 ** (i + 1);
 const has = values => values.some(value => value != null);
 
 /** The charts of some variables. shows(layer) says whether a layer is wanted. */
-export const panels = (variables, told, zone, shows) => variables.map(variable => panel(variable, told, zone, shows, variables.length > 1 ? 190 : 320));
+export const panels = (variables, told, zone, shows) =>
+  variables.map(variable => panel(variable, told, zone, shows, variables.length > 1 ? 190 : 320));
 
 function panel(variable, told, zone, shows, height) {
   const { unit } = variable;
-  const pairs = Array.from({ length: Math.floor(variable.quantiles.length / 2) }, (_, i) => [variable.quantiles[i], variable.quantiles.at(-1 - i)]);
+  const pairs = Array.from({ length: Math.floor(variable.quantiles.length / 2) }, (_, i) => [
+    variable.quantiles[i],
+    variable.quantiles.at(-1 - i),
+  ]);
   const model = shows("model") && has(variable.model);
   const persistence = shows("reference") && has(variable.persistence);
   const earlier = shows("earlier") ? variable.earlier.filter(has) : [];
@@ -40,7 +44,10 @@ function panel(variable, told, zone, shows, height) {
     add(variable.persistence, { label: "Persistence", colour: "--soft", dash: [2, 4] });
   }
   earlier.forEach(values => add(values, { label: "Earlier forecast", colour: "--earlier", width: 1.5 }));
-  const [plot, readout] = place(`${words(variable.name)}: what was observed, then the forecast. The figures stand in a table below.`, height < 240);
+  const [plot, readout] = place(
+    `${words(variable.name)}: what was observed, then the forecast. The figures stand in a table below.`,
+    height < 240,
+  );
   const outer = pairs[0];
   draw(plot, data, lines, {
     time: true, zone, marker: told.marker, height, bands, cursor,

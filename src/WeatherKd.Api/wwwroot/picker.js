@@ -1,4 +1,5 @@
-// Chooses a station: a list, or with very many stations a field that finds by id, name or both as they stand in it, and keeps what was found.
+// Chooses a station: a list, or with very many stations a field that finds by id, name or both as they stand in it, and keeps what was
+// found.
 import { element } from "./dom.js";
 import { label } from "./words.js";
 

@@ -23,7 +23,11 @@ export const quarantine = files => card("Quarantine", files.length === 0
   ])));
 
 async function retry(file) {
-  const reason = await confirmed("Try this file again?", `The file ${file} arrives once more, as if it had just been uploaded. It leaves quarantine if it can be read now.`, "Try again");
+  const reason = await confirmed(
+    "Try this file again?",
+    `The file ${file} arrives once more, as if it had just been uploaded. It leaves quarantine if it can be read now.`,
+    "Try again",
+  );
   if (reason !== null) {
     await change("pipeline/quarantine/retry", { file });
     refresh();

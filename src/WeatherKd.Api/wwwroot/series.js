@@ -6,7 +6,8 @@ const column = /_q\d|_numerical_model$/;
 export const level = name => Number(name.split("_q").at(-1).replace("_", "."));
 
 /**
- * { times: seconds, labels: ISO, marker: seconds of the origin, variables: [{ name, unit, observed, forecast, model, persistence, quantiles: [{ level, values }], earlier: [values], missing }] },
+ * { times: seconds, labels: ISO, marker: seconds of the origin, variables: [{ name, unit, observed, forecast, model, persistence,
+ * quantiles: [{ level, values }], earlier: [values], missing }] },
  * every list of values as long as times.
  */
 export function series(forecast, observed, earlier) {
@@ -27,11 +28,19 @@ export function series(forecast, observed, earlier) {
       observed: seen,
       forecast: onto(forecast.hourly.time, forecast.hourly[name]),
       model: onto(forecast.hourly.time, forecast.hourly[`${name}_numerical_model`]),
-      persistence: hours.map(hour => hour > origin ? last : null),
-      quantiles: Object.keys(forecast.hourly).filter(c => c.startsWith(`${name}_q`)).map(c => ({ level: level(c), values: onto(forecast.hourly.time, forecast.hourly[c]) })).filter(q => q.values.some(v => v != null)),
+      persistence: hours.map(hour => (hour > origin ? last : null)),
+      quantiles: Object.keys(forecast.hourly)
+        .filter(c => c.startsWith(`${name}_q`))
+        .map(c => ({ level: level(c), values: onto(forecast.hourly.time, forecast.hourly[c]) }))
+        .filter(q => q.values.some(v => v != null)),
       earlier: earlier.map(issued => onto(issued.hourly.time, issued.hourly[name])),
       missing: forecast.hourly_missing[`${name}_numerical_model`],
     };
   });
-  return { times: hours.map(hour => hour / 1000), labels: hours.map(hour => new Date(hour).toISOString()), marker: origin / 1000, variables };
+  return {
+    times: hours.map(hour => hour / 1000),
+    labels: hours.map(hour => new Date(hour).toISOString()),
+    marker: origin / 1000,
+    variables,
+  };
 }

@@ -23,7 +23,9 @@ async function send(path, options) {
     if (error.name === "AbortError") {
       throw error;
     }
-    const unreachable = new Error("The service cannot be reached. What is shown below is what it said last; the page tries again by itself.");
+    const unreachable = new Error(
+      "The service cannot be reached. What is shown below is what it said last; the page tries again by itself.",
+    );
     unreachable.unreachable = true;
     throw unreachable;
   }

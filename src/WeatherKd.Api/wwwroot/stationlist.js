@@ -17,14 +17,23 @@ export function searchField() {
 }
 
 /** What colours the stations. */
-export const scaleField = () => field("Coloured by", select("colour", choices, chosen("colour") ?? "temperature", value => choose({ colour: value })));
+export const scaleField = () =>
+  field(
+    "Coloured by",
+    select("colour", choices, chosen("colour") ?? "temperature", value => choose({ colour: value })),
+  );
 
 /** What the colours mean. */
 export function legend() {
   const { bounds } = scale(chosen("colour"));
-  return element("ul", { class: "scale", "aria-label": "Colours" },
-    [null, ...bounds].map((bound, i) => element("li", {}, element("span", { class: `swatch step-${i + 1}` }), bound == null ? `< ${bounds[0]}` : `≥ ${bound}`)),
-    element("li", {}, element("span", { class: "swatch none" }), "none"));
+  return element(
+    "ul",
+    { class: "scale", "aria-label": "Colours" },
+    [null, ...bounds].map((bound, i) =>
+      element("li", {}, element("span", { class: `swatch step-${i + 1}` }), bound == null ? `< ${bounds[0]}` : `≥ ${bound}`),
+    ),
+    element("li", {}, element("span", { class: "swatch none" }), "none"),
+  );
 }
 
 /** The list. */

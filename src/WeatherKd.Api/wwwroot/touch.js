@@ -1,7 +1,8 @@
 // Fingers on a chart: two zoom, one moves what is zoomed. Up and down stays the page's own scrolling.
 
 /**
- * Follows fingers over an element. stretch() gives what is shown now as [from, to]; show(stretch) shows another. least: the shortest that may be shown; whole: [from, to] of all there is.
+ * Follows fingers over an element. stretch() gives what is shown now as [from, to]; show(stretch) shows another. least: the shortest that
+ * may be shown; whole: [from, to] of all there is.
  */
 export function follow(over, { stretch, show, least, whole }) {
   const fingers = new Map();

@@ -27,13 +27,30 @@ export function curves(trainings, title) {
   const epochs = Array.from({ length: longest }, (_, i) => i + 1);
   const data = [epochs, ...told.flatMap(t => ["training_rmse", "validation_rmse"].map(name => epochs.map(epoch => at(t, epoch, name))))];
   const lines = told.flatMap((t, i) => [
-    { label: "training", colour: seriesColours[i], dash: [6, 4], points: longest < 2 }, { label: "validation", colour: seriesColours[i], points: longest < 2 }]);
-  const [plot, readout] = place(`RMSE over normalised variables after each epoch: ${told.map(t => `${t.name}, last ${figure(t.epochs.at(-1).validation_rmse)} on validation windows after ${t.epochs.at(-1).epoch} epochs`).join("; ")}.`);
-  draw(plot, data, lines, {
-    xLabel: "epoch", whole: true, height: 260,
-    describe: i => `Epoch ${epochs[i]}: ${told.map((t, n) => `${told.length > 1 ? `${t.name} ` : ""}training ${figure(data[2 * n + 1][i])}, validation ${figure(data[2 * n + 2][i])}`).join("; ")}`,
-  }, readout);
-  return card(title,
+    { label: "training", colour: seriesColours[i], dash: [6, 4], points: longest < 2 },
+    { label: "validation", colour: seriesColours[i], points: longest < 2 },
+  ]);
+  const ending = ({ name, epochs: trained }) =>
+    `${name}, last ${figure(trained.at(-1).validation_rmse)} on validation windows after ${trained.at(-1).epoch} epochs`;
+  const errors = ({ name }, n, i) =>
+    `${told.length > 1 ? `${name} ` : ""}training ${figure(data[2 * n + 1][i])}, validation ${figure(data[2 * n + 2][i])}`;
+  const [plot, readout] = place(
+    `RMSE over normalised variables after each epoch: ${told.map(ending).join("; ")}.`,
+  );
+  draw(
+    plot,
+    data,
+    lines,
+    {
+      xLabel: "epoch",
+      whole: true,
+      height: 260,
+      describe: i => `Epoch ${epochs[i]}: ${told.map((t, n) => errors(t, n, i)).join("; ")}`,
+    },
+    readout,
+  );
+  return card(
+    title,
     element("p", { class: "soft" }, "RMSE over normalised variables, after each epoch."),
     element("ul", { class: "legend" }, told.flatMap((t, i) => [
       key(seriesColours[i], told.length > 1 ? `${t.name}, validation` : "validation windows"),

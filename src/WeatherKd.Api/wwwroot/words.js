@@ -31,7 +31,8 @@ export const words = name => names[name] ?? sentence(name);
 export const sentence = name => (name.charAt(0).toUpperCase() + name.slice(1)).replaceAll(/[_-]/g, " ");
 
 /** A number with a fitting number of digits. */
-export const figure = value => value == null ? "–" : Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2);
+export const figure = value =>
+  value == null ? "–" : Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2);
 
 /** A value as the API rounded it. */
 export const plain = value => value == null ? "–" : String(value);
@@ -49,10 +50,20 @@ export function moment(text, zone = "UTC") {
 }
 
 /** A span of hours in words. */
-export const span = hours => hours == null ? "an unknown time" : hours < 1 ? "less than an hour" : hours === 1 ? "1 hour" : hours < 72 ? `${hours} hours` : `${Math.floor(hours / 24)} days`;
+export const span = hours =>
+  hours == null
+    ? "an unknown time"
+    : hours < 1
+      ? "less than an hour"
+      : hours === 1
+        ? "1 hour"
+        : hours < 72
+          ? `${hours} hours`
+          : `${Math.floor(hours / 24)} days`;
 
 /** A span of seconds in words. */
-export const duration = seconds => seconds < 90 ? `${Math.round(seconds)} s` : seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+export const duration = seconds =>
+  seconds < 90 ? `${Math.round(seconds)} s` : seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 
 /** Twelve letters of an id: what people compare and copy. */
 export const short = id => id.slice(0, 12);
@@ -63,8 +74,13 @@ export const label = station => station.name ? `${station.name} (${station.id})`
 /** A skill in words, against the raw model: 1 - MSE / MSE of the model is told as what remains of the error. */
 export function skillInWords(skill) {
   const share = Math.round(100 * Math.abs(1 - Math.sqrt(Math.max(0, 1 - skill))));
-  return share === 0 ? "as large as the raw model's" : skill > 0 ? `${share} % smaller than the raw model's` : `${share} % larger than the raw model's`;
+  return share === 0
+    ? "as large as the raw model's"
+    : skill > 0
+      ? `${share} % smaller than the raw model's`
+      : `${share} % larger than the raw model's`;
 }
 
 /** Bytes in words. */
-export const size = bytes => bytes == null ? "–" : bytes < 1000 ? `${bytes} B` : bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+export const size = bytes =>
+  bytes == null ? "–" : bytes < 1000 ? `${bytes} B` : bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
