@@ -3,6 +3,7 @@ using WeatherKd.Alignment;
 using WeatherKd.Students;
 using WeatherKd.Training.Loop;
 using WeatherKd.TrainingJobs;
+using WeatherKd.Variables;
 using WeatherKd.Verification.References;
 
 namespace WeatherKd.Training.Tests;
@@ -69,7 +70,7 @@ public sealed class DepartureTargetTests
         Assert.InRange(Rmse(withNothing.Mean, block.Targets), 0, 8);
     }
 
-    private static int Target => Source.Description.Targets.ToList().IndexOf(Pressure);
+    private static int Target => Source.Description.Targets.IndexOf(Pressure);
 
     private static Task<TrainedStudent> TrainAsync(StudentVariant variant) => new TrainingRun(
         Source,

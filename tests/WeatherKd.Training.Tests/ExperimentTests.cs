@@ -52,6 +52,29 @@ public sealed class ExperimentTests : IDisposable
     }
 
     [Fact]
+    public async Task EveryArchitectureGoesThroughAnExperiment()
+    {
+        var source = new SimulatedWeather().Windows();
+        var rmse = new List<double>();
+        foreach (var architecture in Enum.GetValues<StudentArchitecture>())
+        {
+            var options = Options() with
+            {
+                Out = Path.Combine(_folder, $"{architecture}"),
+                Variants = [StudentVariant.Guided],
+                Final = true,
+                Kind = RunKind.AsInService,
+                Settings = new TrainingSettings { Epochs = 1, Device = "cpu", Architecture = architecture },
+            };
+            var run = Assert.Single(await new ExperimentRuns(options, source, _ => { }).CompleteAsync(TestContext.Current.CancellationToken));
+            Assert.True(run.HoldOutInService!.Normalised < 1);
+            rmse.Add(run.HoldOutInService.Normalised);
+        }
+
+        Assert.Equal(rmse.Count, rmse.Distinct().Count());
+    }
+
+    [Fact]
     public void TheTimeLeftCountsWhatEachRunTakesToBeginAndItsEpochs()
     {
         var clock = new FakeTimeProvider();

@@ -4,6 +4,7 @@ using WeatherKd.Students;
 using WeatherKd.Training.Archives;
 using WeatherKd.Training.Loop;
 using WeatherKd.TrainingJobs;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Training.Tests;
 
@@ -252,7 +253,7 @@ public sealed class TeacherArchiveTests
     private static async Task<double> RmseAsync(TrainedStudent student, string variable)
     {
         using var session = Load(student);
-        var (target, count) = (Source.Description.Targets.ToList().IndexOf(variable), Source.Description.Targets.Count);
+        var (target, count) = (Source.Description.Targets.IndexOf(variable), Source.Description.Targets.Count);
         var block = await Source.ReadAsync(DatasetPart.Verification, 0, Cancel);
         var forecast = session.Run(
             block.Count,

@@ -4,6 +4,7 @@ using WeatherKd.Students;
 using WeatherKd.Training.Loop;
 using WeatherKd.Training.Windows;
 using WeatherKd.TrainingJobs;
+using WeatherKd.Variables;
 
 namespace WeatherKd.Training.Tests;
 
@@ -79,7 +80,7 @@ public sealed class UnusableDataTests
 
         var forecast = await AssertForecastsAreFinite(student, source);
 
-        var pm10 = source.Description.Targets.ToList().IndexOf("pm10");
+        var pm10 = source.Description.Targets.IndexOf("pm10");
         Assert.All(forecast.Mean.Where((_, at) => at % source.Description.Targets.Count == pm10), value => Assert.InRange(value, 6, 8));
     }
 
@@ -119,7 +120,7 @@ public sealed class UnusableDataTests
         public async Task<WindowBlock> ReadAsync(DatasetPart part, int block, CancellationToken cancellationToken)
         {
             var result = await inner.ReadAsync(part, block, cancellationToken);
-            var column = Description.Targets.ToList().IndexOf(target ?? string.Empty);
+            var column = Description.Targets.IndexOf(target ?? string.Empty);
             for (var i = 0; targets && i < result.Targets.Length; i++)
             {
                 result.Targets[i] = i % Description.Targets.Count == column ? float.NaN : result.Targets[i];
