@@ -66,7 +66,8 @@ public sealed class ExperimentTests : IDisposable
                 Kind = RunKind.AsInService,
                 Settings = new TrainingSettings { Epochs = 1, Device = "cpu", Architecture = architecture },
             };
-            var run = Assert.Single(await new ExperimentRuns(options, source, _ => { }).CompleteAsync(TestContext.Current.CancellationToken));
+            var runs = await new ExperimentRuns(options, source, _ => { }).CompleteAsync(TestContext.Current.CancellationToken);
+            var run = Assert.Single(runs);
             Assert.True(run.HoldOutInService!.Normalised < 1);
             rmse.Add(run.HoldOutInService.Normalised);
         }
