@@ -54,14 +54,7 @@ internal sealed class ExperimentRun(
 
         var mostEpochs = kind == RunKind.AsInService ? ArchiveStage.EpochsOfObservations(settings, scaling, ofArchive) : settings.Epochs;
         var members = Several.Count == 0 && mostEpochs > 0 ? await MembersAsync(note, cancellationToken) : Several;
-        using var several = members.Count == 0
-            ? null
-            : new StudentEnsemble(
-                new StudentShape(source.Description, variant, settings.HiddenSize, scaling.UsesDayOfYear, settings.Architecture),
-                scaling,
-                settings,
-                members,
-                device);
+        using var several = StudentEnsemble.Of(source.Description, variant, scaling, settings, members, device);
         using var trainer = new StudentTrainer(source.Description, variant, settings, scaling, device)
         {
             IsAsPublished = kind == RunKind.AsPublished,
@@ -148,12 +141,10 @@ internal sealed class ExperimentRun(
         CancellationToken cancellationToken)
     {
         var members = new List<IReadOnlyDictionary<string, float[]>>();
-        var size = kind == RunKind.AsInService && Steps == 0 && settings.EnsembleSize > 1 ? settings.EnsembleSize : 0;
-        for (var number = 1; number <= size; number++)
+        foreach (var own in kind == RunKind.AsInService && Steps == 0 ? StudentEnsemble.MembersOf(settings) : [])
         {
-            var own = settings with { EnsembleSize = 1, Seed = TrainingRun.SeedOfMember(settings, number) };
             var member = new ExperimentRun(source, variant, own, final: false, RunKind.AsInService);
-            var said = $"member {number} of {size}";
+            var said = $"member {members.Count + 1} of {settings.EnsembleSize}";
             await member.RunAsync(
                 p => note?.Invoke($"{said}: epoch {p.Epochs:0.###}, validation {p.Validation.Normalised:f4}"),
                 text => note?.Invoke($"{said}: {text}"),

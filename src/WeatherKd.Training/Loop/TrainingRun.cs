@@ -13,9 +13,6 @@ namespace WeatherKd.Training.Loop;
 /// </summary>
 public sealed class TrainingRun(IWindowSource source, StudentVariant variant, TrainingSettings settings, ITrainingJournal journal)
 {
-    /// <summary>Between the seeds of two members: so many runs may have seeds of their own that follow one another.</summary>
-    private const int SeedsApart = 1000;
-
     private readonly ShuffledWindows _training = new(source, DatasetPart.Training, ShuffledWindows.DefaultPoolBytes);
     private readonly ShuffledWindows _validation = new(source, DatasetPart.Validation, ShuffledWindows.DefaultPoolBytes / 4);
 
@@ -45,14 +42,13 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
         var scores = new TrainingScores(_training, _validation, source.Description, device);
         var parts = new TrainingParts(source.Description, scaling, ofArchive, lesson, _training, scores, device);
         var members = await MembersAsync(parts, cancellationToken);
-        using var ensemble = members.Count == 0
-            ? null
-            : new StudentEnsemble(
-                new StudentShape(source.Description, variant, settings.HiddenSize, scaling.UsesDayOfYear, settings.Architecture),
-                scaling,
-                settings,
-                [.. members.Select(m => m.Best)],
-                device);
+        using var ensemble = StudentEnsemble.Of(
+            source.Description,
+            variant,
+            scaling,
+            settings,
+            [.. members.Select(m => m.Best)],
+            device);
         using var learning = new StudentLearning(parts, variant, settings, journal)
         {
             ParentCheckpoint = ParentCheckpoint,
@@ -68,9 +64,6 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
         return student with { Seconds = student.Seconds + members.Sum(m => m.Progress.Seconds) };
     }
 
-    /// <summary>The seed of a member of the ensemble; the first has the student's own.</summary>
-    internal static int SeedOfMember(TrainingSettings settings, int number) => settings.Seed + (SeedsApart * (number - 1));
-
     /// <summary>
     /// The members of the ensemble, each with a seed and a checkpoint of its own: one that was finished is not repeated. None where there
     /// is a parent, which has learned what an ensemble knows, or no epoch in which to learn from one.
@@ -78,17 +71,15 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
     private async Task<IReadOnlyList<TrainingCheckpoint>> MembersAsync(TrainingParts parts, CancellationToken cancellationToken)
     {
         var members = new List<TrainingCheckpoint>();
-        if (settings.EnsembleSize == 1
-            || ParentCheckpoint is not null
-            || ArchiveStage.EpochsOfObservations(settings, parts.Scaling, parts.OfArchive) == 0)
+        if (ParentCheckpoint is not null || ArchiveStage.EpochsOfObservations(settings, parts.Scaling, parts.OfArchive) == 0)
         {
             return members;
         }
 
-        for (var number = 1; number <= settings.EnsembleSize; number++)
+        foreach (var own in StudentEnsemble.MembersOf(settings))
         {
-            var own = settings with { EnsembleSize = 1, Seed = SeedOfMember(settings, number) };
-            using var member = new StudentLearning(parts, variant, own, new MemberJournal(journal, number, settings.EnsembleSize))
+            var lines = new MemberJournal(journal, members.Count + 1, settings.EnsembleSize);
+            using var member = new StudentLearning(parts, variant, own, lines)
             {
                 Lessons = Lessons,
                 LessonSettings = settings,

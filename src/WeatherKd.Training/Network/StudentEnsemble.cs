@@ -1,3 +1,4 @@
+using WeatherKd.Alignment;
 using WeatherKd.Training.Windows;
 using WeatherKd.TrainingJobs;
 using static TorchSharp.torch;
@@ -7,6 +8,9 @@ namespace WeatherKd.Training.Network;
 /// <summary>Several students of the same shape and scaling, whose forecasts are averaged.</summary>
 internal sealed class StudentEnsemble : IDisposable
 {
+    /// <summary>Between the seeds of two members: so many runs may have seeds of their own that follow one another.</summary>
+    private const int SeedsApart = 1000;
+
     private readonly List<StudentNetwork> _members;
 
     /// <summary>Students from the weights of each.</summary>
@@ -22,6 +26,31 @@ internal sealed class StudentEnsemble : IDisposable
             member.Restore(own);
             return member;
         })];
+
+    /// <summary>
+    /// How each member of a training's ensemble is trained: alone, by a seed of its own, the first by the student's. None where the student
+    /// is trained alone.
+    /// </summary>
+    public static IReadOnlyList<TrainingSettings> MembersOf(TrainingSettings settings) => settings.EnsembleSize == 1
+        ? []
+        : [.. Enumerable.Range(0, settings.EnsembleSize)
+            .Select(k => settings with { EnsembleSize = 1, Seed = settings.Seed + (SeedsApart * k) })];
+
+    /// <summary>The students of a training from the weights of each; null where there are none.</summary>
+    public static StudentEnsemble? Of(
+        DatasetDescription description,
+        StudentVariant variant,
+        StudentScaling scaling,
+        TrainingSettings settings,
+        IReadOnlyList<IReadOnlyDictionary<string, float[]>> weights,
+        Device device) => weights.Count == 0
+        ? null
+        : new StudentEnsemble(
+            new StudentShape(description, variant, settings.HiddenSize, scaling.UsesDayOfYear, settings.Architecture),
+            scaling,
+            settings,
+            weights,
+            device);
 
     /// <summary>The mean of the forecasts, in physical units; without gradients. Shape <c>[batch, horizon, target]</c>.</summary>
     public Tensor Forecast(WindowBatch batch)
