@@ -45,7 +45,7 @@ public sealed class MosBaselineTests
     }
 
     [Fact]
-    public async Task ADistilledStudentsLessonIsTheForecastThatAGuidedOneBeginsWith()
+    public async Task ADistilledStudentsTargetIsTheForecastThatAGuidedOneBeginsWith()
     {
         using var distilled = await UntrainedAsync(StudentVariant.Distilled);
         using var guided = await UntrainedAsync(StudentVariant.Guided);

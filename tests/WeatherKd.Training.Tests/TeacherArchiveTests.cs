@@ -133,12 +133,12 @@ public sealed class TeacherArchiveTests
     [Fact]
     public async Task TheArchiveIsLearnedOnceAndTheStudentIsTheSame()
     {
-        var lessons = new MemoryLessons();
+        var store = new MemoryPretrainedStore();
         var (first, second) = (new MemoryJournal(), new MemoryJournal());
-        var learned = await new TrainingRun(Source, StudentVariant.Standalone, Small, first) { Lessons = lessons }.RunAsync(Cancel);
-        var taken = await new TrainingRun(Source, StudentVariant.Standalone, Small, second) { Lessons = lessons }.RunAsync(Cancel);
+        var learned = await new TrainingRun(Source, StudentVariant.Standalone, Small, first) { Pretrained = store }.RunAsync(Cancel);
+        var taken = await new TrainingRun(Source, StudentVariant.Standalone, Small, second) { Pretrained = store }.RunAsync(Cancel);
 
-        Assert.Single(lessons.Kept);
+        Assert.Single(store.Kept);
         Assert.Contains(first.Progress, p => p.Note?.Contains("on its own unseen tenth", StringComparison.Ordinal) == true);
         Assert.DoesNotContain(second.Progress, p => p.Note?.Contains("on its own unseen tenth", StringComparison.Ordinal) == true);
         Assert.Equal(learned.Onnx, taken.Onnx);
@@ -149,10 +149,10 @@ public sealed class TeacherArchiveTests
     [InlineData(111, 0, false)]
     [InlineData(100, -1, false)]
     [InlineData(100, 5, true)]
-    public void ALessonServesUntilItsArchiveHasGrownByATenthAndNeverForAnEarlierTime(int runs, int newerByDays, bool serves)
+    public void PretrainedWeightsServeUntilItsArchiveHasGrownByATenthAndNeverForAnEarlierTime(int runs, int newerByDays, bool serves)
     {
         var day = new DateTimeOffset(2024, 5, 1, 0, 0, 0, TimeSpan.Zero);
-        var kept = new KeptLesson(new TeacherArchiveDescription("m", 100, day, day.AddDays(100)), ArchiveProgress.None, [], 0);
+        var kept = new PretrainedWeights(new TeacherArchiveDescription("m", 100, day, day.AddDays(100)), ArchiveProgress.None, [], 0);
 
         Assert.Equal(serves, kept.Serves(new TeacherArchiveDescription("m", runs, day, day.AddDays(100 + newerByDays))));
     }
@@ -162,11 +162,11 @@ public sealed class TeacherArchiveTests
     [InlineData("ecmf, process 153", "ecmf, process 153", true)]
     [InlineData("ecmf, process 153", null, true)]
     [InlineData(null, "ecmf, process 153", true)]
-    public void ALessonOfAnotherVersionOfTheModelIsLearnedAnew(string? before, string? now, bool serves)
+    public void PretrainedWeightsOfAnotherVersionOfTheModelAreLearnedAnew(string? before, string? now, bool serves)
     {
         var day = new DateTimeOffset(2024, 5, 1, 0, 0, 0, TimeSpan.Zero);
         var archive = new TeacherArchiveDescription("m", 100, day, day.AddDays(100));
-        var kept = new KeptLesson(archive with { Version = before }, ArchiveProgress.None, [], 0);
+        var kept = new PretrainedWeights(archive with { Version = before }, ArchiveProgress.None, [], 0);
 
         Assert.Equal(serves, kept.Serves(archive with { Version = now }));
     }
@@ -193,8 +193,8 @@ public sealed class TeacherArchiveTests
     [Fact]
     public async Task WindowsOfTheArchiveHaveNoTeacherAndEveryHourIsAnOrigin()
     {
-        var lesson = await ArchiveLesson.PrepareAsync(Source, Small, Cancel);
-        var block = await lesson.Windows!.ReadAsync(DatasetPart.Training, 0, Cancel);
+        var pretraining = await PretrainingData.PrepareAsync(Source, Small, Cancel);
+        var block = await pretraining.Windows!.ReadAsync(DatasetPart.Training, 0, Cancel);
 
         Assert.All(block.Teacher, v => Assert.True(float.IsNaN(v)));
         Assert.Equal(block.Origins[0].Through(block.Origins[0] + block.Count - 1), block.Origins);
@@ -208,10 +208,10 @@ public sealed class TeacherArchiveTests
     {
         var source = new SimulatedWeather { Days = days, TeacherInFahrenheit = days > 90 }.Windows();
 
-        var lesson = await ArchiveLesson.PrepareAsync(source, Small, Cancel);
+        var pretraining = await PretrainingData.PrepareAsync(source, Small, Cancel);
 
         Assert.Contains(
-            lesson.LeftOut,
+            pretraining.LeftOut,
             sentence => sentence.Contains(expected, StringComparison.Ordinal)
                 && sentence.Contains("temperature_2m", StringComparison.Ordinal));
     }
@@ -222,7 +222,7 @@ public sealed class TeacherArchiveTests
     [InlineData("another place", "goes its own way")]
     public async Task AnArchiveWithAFaultIsLeftOutWithASentence(string fault, string expected)
     {
-        var lesson = await ArchiveLesson.PrepareAsync(new SimulatedWeather
+        var pretraining = await PretrainingData.PrepareAsync(new SimulatedWeather
         {
             Days = 260,
             Stations = 1,
@@ -230,7 +230,7 @@ public sealed class TeacherArchiveTests
         }.Windows(), Small, Cancel);
 
         Assert.Contains(
-            lesson.LeftOut,
+            pretraining.LeftOut,
             sentence => sentence.Contains(expected, StringComparison.Ordinal)
                 && sentence.Contains("temperature_2m", StringComparison.Ordinal));
     }
@@ -266,15 +266,15 @@ public sealed class TeacherArchiveTests
             .Average(at => Math.Pow(forecast.Mean[at] - block.Targets[at], 2)));
     }
 
-    private sealed class MemoryLessons : ILessonStore
+    private sealed class MemoryPretrainedStore : IPretrainedStore
     {
         public Dictionary<string, byte[]> Kept { get; } = new(StringComparer.Ordinal);
 
         public Task<byte[]?> FindAsync(string key, CancellationToken cancellationToken) => Task.FromResult(Kept.GetValueOrDefault(key));
 
-        public Task KeepAsync(string key, byte[] lesson, CancellationToken cancellationToken)
+        public Task KeepAsync(string key, byte[] weights, CancellationToken cancellationToken)
         {
-            Kept[key] = lesson;
+            Kept[key] = weights;
             return Task.CompletedTask;
         }
     }

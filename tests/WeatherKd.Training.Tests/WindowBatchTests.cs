@@ -15,7 +15,7 @@ public sealed class WindowBatchTests
         using var scope = NewDisposeScope();
         var batch = WindowBatch.Of(source.Description, [(block, 0), (block, 1), (block, 2)], null, CPU);
 
-        var seen = batch.WithBlindCopies([2, 0]);
+        var seen = batch.WithTeacherDropout([2, 0]);
 
         Assert.Equal(5, seen.Count);
         Assert.Equal(new long[]

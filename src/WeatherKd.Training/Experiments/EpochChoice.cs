@@ -16,7 +16,7 @@ internal sealed class EpochChoice(StudentTrainer trainer, int patience, bool tak
     /// <summary>The epoch; 0 is before the first.</summary>
     public int Epoch { get; private set; }
 
-    /// <summary>Its averaged weights; empty where there was neither an epoch nor a lesson of the archive.</summary>
+    /// <summary>Its averaged weights; empty where there was neither an epoch nor a pretraining on the archive.</summary>
     public Dictionary<string, float[]> Weights { get; private set; } = [];
 
     /// <summary>What the archive taught may be the best there is; without it, the first epoch is.</summary>

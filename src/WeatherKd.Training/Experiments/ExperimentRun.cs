@@ -45,8 +45,8 @@ internal sealed class ExperimentRun(
         CancellationToken cancellationToken)
     {
         var device = TrainingDevice.Choose(settings);
-        var lesson = await ArchiveLesson.PrepareAsync(source, settings, cancellationToken);
-        var (scaling, ofArchive) = await FitAsync(lesson.Windows, cancellationToken);
+        var pretraining = await PretrainingData.PrepareAsync(source, settings, cancellationToken);
+        var (scaling, ofArchive) = await FitAsync(pretraining.Windows, cancellationToken);
         if (Steps == 0)
         {
             ScalingFit.RequireValidation(source);
@@ -70,7 +70,7 @@ internal sealed class ExperimentRun(
         var windowsOfArchive = 0L;
         if (settings.Epochs > 0 && ofArchive is not null && ArchiveStage.Taught(scaling).Contains(true))
         {
-            var stage = new ArchiveStage(lesson.Windows!, ofArchive, scaling, settings);
+            var stage = new ArchiveStage(pretraining.Windows!, ofArchive, scaling, settings);
             var began = TimeProvider.System.GetTimestamp();
             learned = await stage.RunAsync(trainer, ArchiveProgress.None, device, Note, cancellationToken);
             seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
@@ -123,7 +123,7 @@ internal sealed class ExperimentRun(
         result = result with
         {
             Points = points.All,
-            Archive = LessonLearned.Of(lesson, trainer.Network.Scaling, source.Description, learned.Epoch),
+            Archive = ArchiveLineage.Of(pretraining, trainer.Network.Scaling, source.Description, learned.Epoch),
             ArchiveWindows = windowsOfArchive,
         };
         return Refit ? result with { HoldOutRefitted = await RefitAsync(result, stepsPerEpoch, note, cancellationToken) } : result;

@@ -9,9 +9,9 @@ using static TorchSharp.torch;
 namespace WeatherKd.Training.Loop;
 
 /// <summary>
-/// The network's lesson from the teacher's archive: epochs over its windows until its own unseen tenth no longer improves. What was learned
-/// is then where the network begins with the observations, and what its weights are held back towards. Only variables whose regression is
-/// better with the archive are taught.
+/// The network's pretraining on the teacher's archive: epochs over its windows until its own unseen tenth no longer improves. What was
+/// learned is then where the network begins with the observations, and what its weights are held back towards. Only variables whose
+/// regression is better with the archive are taught.
 /// </summary>
 internal sealed class ArchiveStage(ArchiveWindows archive, StudentScaling ofArchive, StudentScaling scaling, TrainingSettings settings)
 {
@@ -115,15 +115,15 @@ internal sealed class ArchiveStage(ArchiveWindows archive, StudentScaling ofArch
 
     /// <summary>Begins with the observations at what the archive has taught.</summary>
     /// <param name="trainer">The trainer.</param>
-    /// <param name="lesson">Learned in an earlier training.</param>
-    public void Take(StudentTrainer trainer, KeptLesson lesson)
+    /// <param name="pretrained">Learned in an earlier training.</param>
+    public void Take(StudentTrainer trainer, PretrainedWeights pretrained)
     {
-        trainer.Optimiser.ContinueFromHere(lesson.Steps);
-        Take(trainer, lesson.Progress.Best, lesson.Residual);
+        trainer.Optimiser.ContinueFromHere(pretrained.Steps);
+        Take(trainer, pretrained.Progress.Best, pretrained.Residual);
     }
 
-    /// <summary>The lesson as it is kept for later trainings.</summary>
-    public KeptLesson Keep(TeacherArchiveDescription made, ArchiveProgress progress, int steps) =>
+    /// <summary>The weights as they are kept for later trainings.</summary>
+    public PretrainedWeights Keep(TeacherArchiveDescription made, ArchiveProgress progress, int steps) =>
         new(made, progress, ofArchive.WithoutTeacher.Residual, steps);
 
     private void Take(StudentTrainer trainer, IReadOnlyDictionary<string, float[]> taught, float[] residual)
@@ -145,7 +145,7 @@ internal sealed class ArchiveStage(ArchiveWindows archive, StudentScaling ofArch
     }
 }
 
-/// <summary>How far the archive's lesson has come.</summary>
+/// <summary>How far the pretraining has come.</summary>
 /// <param name="Epoch">Epochs done.</param>
 /// <param name="Score">Normalised RMSE on the archive's unseen tenth after the last.</param>
 /// <param name="BestEpoch">Epoch of <paramref name="Best"/>.</param>

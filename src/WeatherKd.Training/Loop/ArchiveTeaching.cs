@@ -12,7 +12,7 @@ namespace WeatherKd.Training.Loop;
 /// <param name="scores">Scores on the observations.</param>
 /// <param name="journal">Told of each epoch.</param>
 /// <param name="device">Where to compute.</param>
-/// <param name="key"><see cref="KeptLesson.KeyOf"/> of the training.</param>
+/// <param name="key"><see cref="PretrainedWeights.KeyOf"/> of the training.</param>
 /// <param name="stations">Its stations.</param>
 internal sealed class ArchiveTeaching(
     StudentTrainer trainer,
@@ -22,8 +22,8 @@ internal sealed class ArchiveTeaching(
     string key,
     IReadOnlyList<string> stations)
 {
-    /// <summary>Where lessons of the archive are kept; null learns each anew.</summary>
-    public ILessonStore? Lessons { get; init; }
+    /// <summary>Where weights pretrained on the archive are kept; null pretrains each time.</summary>
+    public IPretrainedStore? Pretrained { get; init; }
 
     /// <summary>Measures wall time.</summary>
     public required TimeProvider Time { get; init; }
@@ -63,9 +63,9 @@ internal sealed class ArchiveTeaching(
         async Task<ArchiveProgress> LearnOrTakeAsync()
         {
             if (before.Epoch == 0
-                && Lessons is not null
-                && await Lessons.FindAsync(key, cancellationToken) is { } bytes
-                && KeptLesson.FromBytes(bytes) is { } kept
+                && Pretrained is not null
+                && await Pretrained.FindAsync(key, cancellationToken) is { } bytes
+                && PretrainedWeights.FromBytes(bytes) is { } kept
                 && kept.Serves(made))
             {
                 stage.Take(trainer, kept);
@@ -83,9 +83,9 @@ internal sealed class ArchiveTeaching(
             }
 
             var learned = await stage.RunAsync(trainer, before, device, ReportAsync, cancellationToken);
-            if (Lessons is not null)
+            if (Pretrained is not null)
             {
-                await Lessons.KeepAsync(
+                await Pretrained.KeepAsync(
                     key,
                     stage.Keep(made, learned, trainer.Optimiser.Steps).ToBytes(key, stations),
                     cancellationToken);

@@ -51,14 +51,14 @@ internal sealed class StudentCompletion(
     /// <param name="network">Its network, with whatever weights.</param>
     /// <param name="state">The training's last state, with the weights of its best epoch.</param>
     /// <param name="parent">Id of the student that it started from; null where it started cold.</param>
-    /// <param name="lesson">What the teacher's archive could teach.</param>
+    /// <param name="pretraining">What the teacher's archive could teach.</param>
     /// <param name="ofArchive">Constants of the archive's own windows; null where there are none.</param>
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<TrainedStudent> CompleteAsync(
         StudentNetwork network,
         TrainingCheckpoint state,
         string? parent,
-        ArchiveLesson lesson,
+        PretrainingData pretraining,
         StudentScaling? ofArchive,
         CancellationToken cancellationToken)
     {
@@ -68,7 +68,7 @@ internal sealed class StudentCompletion(
         await RenewBaselinesAsync(network, ofArchive, cancellationToken);
         var lineage = StudentLineages.Of(network, source.Description, settings, progress.Epoch, progress.BestEpoch, parent) with
         {
-            Archive = LessonLearned.Of(lesson, network.Scaling, source.Description, progress.Archive?.Epoch ?? 0),
+            Archive = ArchiveLineage.Of(pretraining, network.Scaling, source.Description, progress.Archive?.Epoch ?? 0),
         };
         var onnx = OnnxStudent.Write(network, lineage);
         var parity = await ParitySampling.TakeAsync(network, source, device, cancellationToken);

@@ -35,11 +35,11 @@ internal sealed class StudentLearning(TrainingParts parts, StudentVariant varian
     /// <summary>Students whose mean it learns besides; null as a rule.</summary>
     public StudentEnsemble? Ensemble { get; init; }
 
-    /// <summary>Where lessons of the archive are kept; null learns each anew.</summary>
-    public ILessonStore? Lessons { get; init; }
+    /// <summary>Where weights pretrained on the archive are kept; null pretrains each time.</summary>
+    public IPretrainedStore? Pretrained { get; init; }
 
-    /// <summary>Under whose settings its lesson of the archive is kept: the members of an ensemble share one.</summary>
-    public required TrainingSettings LessonSettings { get; init; }
+    /// <summary>Under whose settings its pretrained weights are kept: the members of an ensemble share one.</summary>
+    public required TrainingSettings PretrainingSettings { get; init; }
 
     /// <summary>Measures wall time.</summary>
     public required TimeProvider Time { get; init; }
@@ -57,14 +57,14 @@ internal sealed class StudentLearning(TrainingParts parts, StudentVariant varian
             && ParentCheckpoint is null
             && ArchiveStage.Taught(parts.Scaling).Contains(true))
         {
-            var key = KeptLesson.KeyOf(parts.Description, variant, LessonSettings, parts.Scaling);
+            var key = PretrainedWeights.KeyOf(parts.Description, variant, PretrainingSettings, parts.Scaling);
             var teaching = new ArchiveTeaching(_trainer, parts.Scores, journal, parts.Device, key, parts.Description.Stations)
             {
-                Lessons = Lessons,
+                Pretrained = Pretrained,
                 Time = Time,
             };
-            var stage = new ArchiveStage(parts.Lesson.Windows!, parts.OfArchive, parts.Scaling, settings);
-            state = await teaching.LearnAsync(stage, parts.Lesson.Archive!, state, cancellationToken);
+            var stage = new ArchiveStage(parts.Pretraining.Windows!, parts.OfArchive, parts.Scaling, settings);
+            state = await teaching.LearnAsync(stage, parts.Pretraining.Archive!, state, cancellationToken);
         }
 
         _trainer.Several = Ensemble;

@@ -139,7 +139,7 @@ internal sealed class StudentTrainer : IDisposable
         using var moved = Several is null ? null : MovedALittle(asTheyAre, random);
         var whole = moved ?? asTheyAre;
         var copies = TeacherDropoutCopies(windows, places);
-        using var seen = copies.Length > 0 ? whole.WithBlindCopies(copies) : null;
+        using var seen = copies.Length > 0 ? whole.WithTeacherDropout(copies) : null;
         var loss = _loss.Of(seen ?? whole, Several is null ? TargetOf(whole, windows, copies) : MeanOfSeveral(seen ?? whole));
         loss.backward();
         Optimiser.Step(LearningRate);

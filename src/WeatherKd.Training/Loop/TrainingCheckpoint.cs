@@ -125,14 +125,14 @@ internal sealed record TrainingCheckpoint
                 GainDays = stopping.GainDays,
             };
 
-        /// <summary>How far the archive's lesson has come; null where there was none.</summary>
+        /// <summary>How far the pretraining has come; null where there was none.</summary>
         public ArchiveHeader? Archive { get; init; }
 
-        /// <summary>The archive of a lesson that is kept for later trainings; null in the checkpoint of a run.</summary>
-        public TeacherArchiveDescription? Lesson { get; init; }
+        /// <summary>The archive of weights that are kept for later trainings; null in the checkpoint of a run.</summary>
+        public TeacherArchiveDescription? Pretrained { get; init; }
     }
 
-    /// <summary>The archive's lesson, but for its weights: those are <see cref="Best"/> while it lasts.</summary>
+    /// <summary>The pretraining, but for its weights: those are <see cref="Best"/> while it lasts.</summary>
     /// <param name="Epoch">Epochs done.</param>
     /// <param name="Score">Normalised RMSE on the archive's unseen tenth after the last.</param>
     /// <param name="BestEpoch">Its best epoch.</param>

@@ -10,7 +10,7 @@ namespace WeatherKd.Training.Loop;
 /// <param name="Description">Of their dataset.</param>
 /// <param name="Scaling">Their constants.</param>
 /// <param name="OfArchive">Constants of the teacher's archive; null where there is none.</param>
-/// <param name="Lesson">What the archive can teach.</param>
+/// <param name="Pretraining">What the archive can teach.</param>
 /// <param name="Training">Windows to learn from.</param>
 /// <param name="Scores">Scores on these, and on those that tell when to stop.</param>
 /// <param name="Device">Where to compute.</param>
@@ -18,7 +18,7 @@ internal sealed record TrainingParts(
     DatasetDescription Description,
     StudentScaling Scaling,
     StudentScaling? OfArchive,
-    ArchiveLesson Lesson,
+    PretrainingData Pretraining,
     ShuffledWindows Training,
     TrainingScores Scores,
     Device Device);

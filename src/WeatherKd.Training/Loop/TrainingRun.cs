@@ -22,8 +22,8 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
     /// <summary>Id of that student, for the lineage.</summary>
     public string? ParentId { get; init; }
 
-    /// <summary>Where lessons of the archive are kept; null learns each anew.</summary>
-    public ILessonStore? Lessons { get; init; }
+    /// <summary>Where weights pretrained on the archive are kept; null pretrains each time.</summary>
+    public IPretrainedStore? Pretrained { get; init; }
 
     /// <summary>Measures wall time.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -34,13 +34,13 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
     public async Task<TrainedStudent> RunAsync(CancellationToken cancellationToken)
     {
         var device = TrainingDevice.Choose(settings);
-        var lesson = await ArchiveLesson.PrepareAsync(source, settings, cancellationToken);
-        var (scaling, ofArchive) = await ScalingFit.FitAsync(source, lesson.Windows, cancellationToken);
+        var pretraining = await PretrainingData.PrepareAsync(source, settings, cancellationToken);
+        var (scaling, ofArchive) = await ScalingFit.FitAsync(source, pretraining.Windows, cancellationToken);
         ScalingFit.RequireValidation(source);
         await _training.KeepIfSmallAsync(cancellationToken);
         await _validation.KeepIfSmallAsync(cancellationToken);
         var scores = new TrainingScores(_training, _validation, source.Description, device);
-        var parts = new TrainingParts(source.Description, scaling, ofArchive, lesson, _training, scores, device);
+        var parts = new TrainingParts(source.Description, scaling, ofArchive, pretraining, _training, scores, device);
         var members = await MembersAsync(parts, cancellationToken);
         using var ensemble = StudentEnsemble.Of(
             source.Description,
@@ -54,13 +54,13 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
             ParentCheckpoint = ParentCheckpoint,
             ParentId = ParentId,
             Ensemble = ensemble,
-            Lessons = Lessons,
-            LessonSettings = settings,
+            Pretrained = Pretrained,
+            PretrainingSettings = settings,
             Time = Time,
         };
         var state = await learning.LearnAsync(cancellationToken);
         var student = await new StudentCompletion(source, settings, _training, _validation, device)
-            .CompleteAsync(learning.Network, state, ParentId, lesson, ofArchive, cancellationToken);
+            .CompleteAsync(learning.Network, state, ParentId, pretraining, ofArchive, cancellationToken);
         return student with { Seconds = student.Seconds + members.Sum(m => m.Progress.Seconds) };
     }
 
@@ -81,8 +81,8 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
             var lines = new MemberJournal(journal, members.Count + 1, settings.EnsembleSize);
             using var member = new StudentLearning(parts, variant, own, lines)
             {
-                Lessons = Lessons,
-                LessonSettings = settings,
+                Pretrained = Pretrained,
+                PretrainingSettings = settings,
                 Time = Time,
             };
             members.Add(await member.LearnAsync(cancellationToken));

@@ -93,7 +93,7 @@ internal sealed class WindowBatch : IDisposable
 
     /// <summary>The same windows and, after them, some of them again without their teacher.</summary>
     /// <param name="places">Places in the batch of those that come again.</param>
-    public WindowBatch WithBlindCopies(long[] places)
+    public WindowBatch WithTeacherDropout(long[] places)
     {
         using var scope = NewDisposeScope();
         var picks = tensor(places, device: Stations.device);

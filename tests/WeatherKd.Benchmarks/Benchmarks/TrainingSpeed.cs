@@ -120,7 +120,7 @@ internal static class TrainingSpeed
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         using var whole = WindowBatch.Of(description, batch, null, device);
-        using var seen = whole.WithBlindCopies(
+        using var seen = whole.WithTeacherDropout(
             [.. Enumerable.Range(0, (int)(settings.HiddenTeacherShare * batch.Length)).Select(i => (long)i)]);
         network.Read(seen);
         network.BaselineWithTeacher(whole);

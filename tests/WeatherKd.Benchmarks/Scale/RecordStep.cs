@@ -103,8 +103,8 @@ internal static class RecordStep
             .OpenAsync(DatasetStore.FolderOf(dataset), CancellationToken.None, 8L << 30);
         var settings = new TrainingSettings { Device = "cpu" };
         TrainingDevice.Choose(settings);
-        var lesson = await ArchiveLesson.PrepareAsync(windows, settings, CancellationToken.None);
-        var (scaling, _) = await ScalingFit.FitAsync(windows, lesson.Windows, CancellationToken.None);
+        var pretraining = await PretrainingData.PrepareAsync(windows, settings, CancellationToken.None);
+        var (scaling, _) = await ScalingFit.FitAsync(windows, pretraining.Windows, CancellationToken.None);
         using var network = new StudentNetwork(
             new StudentShape(windows.Description, StudentVariant.Guided, 64, scaling.UsesDayOfYear),
             scaling,

@@ -6,11 +6,11 @@ using WeatherKd.Training.Network;
 namespace WeatherKd.Training.Loop;
 
 /// <summary>Writes down for the lineage what the archive taught.</summary>
-internal static class LessonLearned
+internal static class ArchiveLineage
 {
     /// <summary>The record; null where there is no archive or it is switched off.</summary>
-    public static StudentArchive? Of(ArchiveLesson lesson, StudentScaling scaling, DatasetDescription description, int epochs) =>
-        lesson.Archive is not { } archive ? null : new StudentArchive
+    public static StudentArchive? Of(PretrainingData pretraining, StudentScaling scaling, DatasetDescription description, int epochs) =>
+        pretraining.Archive is not { } archive ? null : new StudentArchive
         {
             FirstRun = archive.FirstRun,
             NewestRun = archive.NewestRun,
@@ -21,6 +21,6 @@ internal static class LessonLearned
                     && scaling.WithoutTeacher.Choices[t].Prior == PriorKind.Archive)
             ],
             Epochs = epochs,
-            LeftOut = lesson.LeftOut,
+            LeftOut = pretraining.LeftOut,
         };
 }

@@ -7,21 +7,21 @@ namespace WeatherKd.Training.Archives;
 /// <param name="Archive">What the archive was made from; null where there is none or it is switched off.</param>
 /// <param name="Windows">Its windows; null where nothing of it can be learned from.</param>
 /// <param name="LeftOut">What was left out and why, a sentence each.</param>
-internal sealed record ArchiveLesson(TeacherArchiveDescription? Archive, ArchiveWindows? Windows, IReadOnlyList<string> LeftOut)
+internal sealed record PretrainingData(TeacherArchiveDescription? Archive, ArchiveWindows? Windows, IReadOnlyList<string> LeftOut)
 {
     /// <summary>Compares the archive with the observations and plans its windows.</summary>
-    public static async Task<ArchiveLesson> PrepareAsync(
+    public static async Task<PretrainingData> PrepareAsync(
         IWindowSource source,
         TrainingSettings settings,
         CancellationToken cancellationToken)
     {
         if (settings.Archive == ArchiveUse.Off || source.Archive is not { } archive)
         {
-            return new ArchiveLesson(null, null, []);
+            return new PretrainingData(null, null, []);
         }
 
         var carry = await ArchiveCarry.FitAsync(source, archive, cancellationToken);
         var windows = carry.IsEmpty ? null : await ArchiveWindows.PlanAsync(source.Description, archive, carry, cancellationToken);
-        return new ArchiveLesson(archive.Description, windows, carry.LeftOut);
+        return new PretrainingData(archive.Description, windows, carry.LeftOut);
     }
 }

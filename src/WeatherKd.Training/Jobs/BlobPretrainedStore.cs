@@ -4,8 +4,8 @@ using WeatherKd.Training.Loop;
 
 namespace WeatherKd.Training.Jobs;
 
-/// <summary>Keeps lessons of the archive as <c>training/lessons/&lt;key&gt;</c>.</summary>
-internal sealed class BlobLessons(WeatherStorage storage) : ILessonStore
+/// <summary>Keeps what the archive taught as <c>training/lessons/&lt;key&gt;</c>.</summary>
+internal sealed class BlobPretrainedStore(WeatherStorage storage) : IPretrainedStore
 {
     /// <inheritdoc/>
     public async Task<byte[]?> FindAsync(string key, CancellationToken cancellationToken)
@@ -21,6 +21,6 @@ internal sealed class BlobLessons(WeatherStorage storage) : ILessonStore
     }
 
     /// <inheritdoc/>
-    public Task KeepAsync(string key, byte[] lesson, CancellationToken cancellationToken) =>
-        storage.Training.GetBlobClient($"lessons/{key}").UploadAsync(BinaryData.FromBytes(lesson), overwrite: true, cancellationToken);
+    public Task KeepAsync(string key, byte[] weights, CancellationToken cancellationToken) =>
+        storage.Training.GetBlobClient($"lessons/{key}").UploadAsync(BinaryData.FromBytes(weights), overwrite: true, cancellationToken);
 }

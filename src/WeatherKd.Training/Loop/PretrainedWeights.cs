@@ -16,7 +16,7 @@ namespace WeatherKd.Training.Loop;
 /// Residuals of the archive's regression, the units in which its correction was learned. Shape <c>[target]</c>.
 /// </param>
 /// <param name="Steps">Steps made.</param>
-internal sealed record KeptLesson(TeacherArchiveDescription Archive, ArchiveProgress Progress, float[] Residual, int Steps)
+internal sealed record PretrainedWeights(TeacherArchiveDescription Archive, ArchiveProgress Progress, float[] Residual, int Steps)
 {
     /// <summary>An archive that has grown by more than this share teaches anew.</summary>
     private const double MostGrowth = 0.1;
@@ -24,7 +24,7 @@ internal sealed record KeptLesson(TeacherArchiveDescription Archive, ArchiveProg
     private const string ResidualName = "residual";
 
     /// <summary>
-    /// What a lesson depends on but for the runs themselves: model, stations, variables, network, optimiser, seed and the variables taught.
+    /// What they depend on but for the runs themselves: model, stations, variables, network, optimiser, seed and the variables taught.
     /// </summary>
     public static string KeyOf(DatasetDescription description, StudentVariant variant, TrainingSettings settings, StudentScaling scaling)
     {
@@ -54,7 +54,7 @@ internal sealed record KeptLesson(TeacherArchiveDescription Archive, ArchiveProg
     }
 
     /// <summary>
-    /// Whether the lesson serves for an archive: it knows none of its future, and nine tenths of its past, and the model's version has not
+    /// Whether they serve for an archive: they know none of its future, and nine tenths of its past, and the model's version has not
     /// changed since. Where files tell no version, none has changed.
     /// </summary>
     public bool Serves(TeacherArchiveDescription archive) =>
@@ -69,21 +69,21 @@ internal sealed record KeptLesson(TeacherArchiveDescription Archive, ArchiveProg
         Progress = new TrainingCheckpoint.Header(key, stations, 0, Steps, 1, 0, 0, Progress.BestScore, null, 0)
         {
             Archive = new TrainingCheckpoint.ArchiveHeader(Progress.Epoch, Progress.Score, Progress.BestEpoch, Progress.BestScore),
-            Lesson = Archive,
+            Pretrained = Archive,
         },
         Trainer = new Dictionary<string, float[]>(StringComparer.Ordinal) { [ResidualName] = Residual },
         Best = Progress.Best,
     }.ToBytes();
 
     /// <summary>Reads what was kept; null where it is of another version or damaged: it is then learned again.</summary>
-    public static KeptLesson? FromBytes(byte[] bytes)
+    public static PretrainedWeights? FromBytes(byte[] bytes)
     {
         try
         {
             var state = TrainingCheckpoint.FromBytes(bytes);
-            return state.Progress is { Archive: { } progress, Lesson: { } archive }
+            return state.Progress is { Archive: { } progress, Pretrained: { } archive }
                 && state.Trainer.TryGetValue(ResidualName, out var residual)
-                ? new KeptLesson(
+                ? new PretrainedWeights(
                     archive,
                     new ArchiveProgress(progress.Epoch, progress.Score, progress.BestEpoch, progress.BestScore, state.Best),
                     residual,
