@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
@@ -86,7 +85,7 @@ internal sealed class BlobJournal(
     public async Task ReportAsync(TrainingProgress progress, CancellationToken cancellationToken)
     {
         var blob = storage.Training.GetAppendBlobClient($"{job}/{TrainingJob.Progress}");
-        var line = Encoding.UTF8.GetBytes(JsonSerializer.Serialize(progress, WeatherJson.Compact) + "\n");
+        var line = WeatherJson.Line(progress);
         _reported ??= await ReadReportedAsync(blob, cancellationToken);
         while (!_reported.Contains(KeyOf(progress)))
         {

@@ -29,8 +29,7 @@ public sealed class ReceiptLog(BlobContainerClient pipeline, string container)
     {
         var number = await NumberAsync(cancellationToken);
         var blob = pipeline.GetAppendBlobClient($"{_prefix}{number:D6}.jsonl");
-        var line = JsonSerializer.SerializeToUtf8Bytes(receipt, WeatherJson.Compact);
-        using var stream = new MemoryStream([.. line, (byte)'\n']);
+        using var stream = new MemoryStream(WeatherJson.Line(receipt));
         BlobAppendInfo appended;
         try
         {

@@ -21,6 +21,9 @@ public static class WeatherJson
     /// </summary>
     public static JsonSerializerOptions Printed { get; } = Create(indented: true, JsonNamingPolicy.SnakeCaseLower);
 
+    /// <summary>A value as a line of an append blob of JSON lines, its end included.</summary>
+    public static byte[] Line<T>(T value) => [.. JsonSerializer.SerializeToUtf8Bytes(value, Compact), (byte)'\n'];
+
     private static JsonSerializerOptions Create(bool indented, JsonNamingPolicy? names = null)
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
