@@ -8,24 +8,11 @@ namespace WeatherKd.Feeds.Tests;
 /// <summary>KMA's API hub: what is asked, and that what is stored can be read; what becomes of a key.</summary>
 public sealed class KmaHubFeedTests(AzuriteFixture azurite) : FeedTestBase(azurite)
 {
-    /// <summary>
-    /// An answer of kma_sfctm2.php with its header, as the tests of public clients keep it (station 108, 2015 and 2025; station 901 with
-    /// missing values, 2026).
-    /// </summary>
-    private const string Asos = """
-        #START7777
-        # YYMMDDHHMI STN  WD   WS GST  GST  GST     PA     PS PT    PR    TA    TD    HM    PV     RN     RN     RN     RN     SD     SD     SD WC WP WW                      CA  CA   CH CT        CT  CT  CT    VS   SS    SI ST    TS    TE    TE    TE    TE  ST   WH BF IR IX
-        #        KST  ID  16  m/s  WD   WS   TM    hPa    hPa  -   hPa     C     C     %   hPa     mm    DAY    JUN    INT    HR3    DAY    TOT -- -- ---------------------- TOT MID  MIN -------- TOP MID LOW                  GD     C     5    10    20    30 SEA    m --  -  -
-        202509282000 108  32  0.7  -9 -9.0   -9 1000.2 1010.2 -9  -9.0  19.8  16.2  80.0  18.4   -9.0   44.5   44.5   -9.0   -9.0   -9.0   -9.0 -9 -9 -                        7   7   11 -         -9  -9  -9  2907 -9.0 -9.00 -9  19.5  20.8  21.2  21.3  21.6  -9 -9.0 -9  3 -9
-        202608031500 901   2 -9.0  -9 -9.0   -9 1010.1 1012.1  7  -0.2 -99.0  25.6  85.0  32.8   -9.0   -9.0   -9.0   -9.0   -9.0   -9.0   -9.0 -9 -9 -                        6   6    4 -         -9  -9  -9  3300  0.0  1.20 -9  36.6 -99.0 -99.0 -99.0 -99.0  -9 -9.0 -9  3 -9
-        #7777END
-        """;
-
     [Fact]
     public async Task KmasTableIsAskedForInKoreanTimeAndStoredAsItCame()
     {
         Scene.Configuration["Feeds:Keys:kma"] = "s3cr3t+/key";
-        Scene.Server.Files["/kma/kma_sfctm2.php"] = Encoding.UTF8.GetBytes(Asos);
+        Scene.Server.Files["/kma/kma_sfctm2.php"] = Encoding.UTF8.GetBytes(KmaHubAnswers.Synoptic);
         await AddAsync("asos", "kma-asos", "kma/", ["108", "901"], historyDays: 0);
         Scene.Clock.Now = FeedScene.Noon.AddMinutes(20);
         await AddAsync("asos", "kma-asos", "kma/", ["108", "901"]);
@@ -48,13 +35,11 @@ public sealed class KmaHubFeedTests(AzuriteFixture azurite) : FeedTestBase(azuri
         Assert.Equal([double.NaN, double.NaN], rows.Values["precipitation"]);
     }
 
-    /// <summary>Lines of kma_pm10.php as the tests of a public client keep them.</summary>
     [Fact]
     public async Task KmasPm10IsRead()
     {
         Scene.Configuration["Feeds:Keys:kma"] = "key";
-        Scene.Server.Files["/kma/kma_pm10.php"] =
-            "#START7777\n# TM, STN, PM10, FLAG, , MQC,\n202607011800,   108,   39,000000,,=\n202607012230,   100,    0,000000,,=\n202607012300,   100,  -99,000000,,=\n#7777END\n"u8.ToArray();
+        Scene.Server.Files["/kma/kma_pm10.php"] = Encoding.UTF8.GetBytes(KmaHubAnswers.Pm10);
         Scene.Clock.Now = FeedScene.Noon.AddMinutes(20);
         await AddAsync("dust", "kma-pm10", "kma/", ["108", "100"]);
 
@@ -86,7 +71,7 @@ public sealed class KmaHubFeedTests(AzuriteFixture azurite) : FeedTestBase(azuri
     public async Task ACutTableOfKmaIsNotStored()
     {
         Scene.Configuration["Feeds:Keys:kma"] = "key";
-        Scene.Server.Files["/kma/kma_sfctm2.php"] = Encoding.UTF8.GetBytes(Asos[..^60]);
+        Scene.Server.Files["/kma/kma_sfctm2.php"] = Encoding.UTF8.GetBytes(KmaHubAnswers.Synoptic[..^60]);
         await AddAsync("asos", "kma-asos", "kma/", ["108"]);
 
         Assert.Contains("#7777END is missing", Assert.Single(await Scene.LookAsync()).Error, StringComparison.Ordinal);
@@ -124,7 +109,7 @@ public sealed class KmaHubFeedTests(AzuriteFixture azurite) : FeedTestBase(azuri
         string[] forms = [Key, Uri.EscapeDataString(Key)];
         Scene.Configuration["Feeds:Keys:kma"] = Key;
         var faults = 0;
-        Scene.Server.Files["/kma/kma_sfctm2.php"] = Encoding.UTF8.GetBytes(Asos);
+        Scene.Server.Files["/kma/kma_sfctm2.php"] = Encoding.UTF8.GetBytes(KmaHubAnswers.Synoptic);
         Scene.Server.Faults.Add(new Fault { Meets = _ => true, Status = 403, Times = 3 });
         Scene.Server.Faults.Add(new Fault { Meets = _ => true, Redirect = "https://elsewhere.example.org/?authKey=" + Key, Times = 3 });
 
@@ -134,7 +119,7 @@ public sealed class KmaHubFeedTests(AzuriteFixture azurite) : FeedTestBase(azuri
             Meets = _ => true,
             Before = () => Scene.Server.Files["/kma/kma_sfctm2.php"] = Encoding.UTF8.GetBytes(++faults < 4
                 ? $"{{\"result\":{{\"status\":401,\"message\":\"{(faults == 1 ? Key : Uri.EscapeDataString(Key))} is not valid\"}}}}"
-                : Asos),
+                : KmaHubAnswers.Synoptic),
             Times = 4,
         });
         await AddAsync("asos", "kma-asos", "kma/", ["108"]);
