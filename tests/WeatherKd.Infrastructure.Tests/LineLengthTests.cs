@@ -13,6 +13,8 @@ public sealed partial class LineLengthTests
 {
     private const int Longest = 140;
 
+    private static readonly string[] Projects = ["*.csproj", "*.props", "*.targets", "*.yml"];
+
     /// <summary>Characters of a line that a text must take for the line to be excused by it.</summary>
     private const int LongText = 80;
 
@@ -40,7 +42,7 @@ public sealed partial class LineLengthTests
     }
 
     [Fact]
-    public void NeitherIsALineOfAScriptAStyleSheetOrATemplate() => Assert.Empty(
+    public void NeitherIsALineOfAScriptAStyleSheetATemplateOrAProject() => Assert.Empty(
         from file in Pages()
         from line in File.ReadLines(file).Select((text, i) => (Text: text, Number: i + 1))
         where line.Text.Length > Longest && !Quoted().Matches(line.Text).Any(text => text.Length >= LongText)
@@ -60,9 +62,18 @@ public sealed partial class LineLengthTests
         .. Directory.EnumerateFiles(Path.Combine(Bicep.Repository, "src", "WeatherKd.Api", "wwwroot")).Where(file =>
             Path.GetExtension(file) is ".js" or ".css"),
         .. Directory.EnumerateFiles(Path.Combine(Bicep.Repository, "infra"), "*.bicep", SearchOption.AllDirectories),
+        .. Projects.SelectMany(kind => Directory.EnumerateFiles(Bicep.Repository, kind)),
+        .. from folder in new[] { "src", "tests", ".github" }
+           from kind in Projects
+           from file in Directory.EnumerateFiles(Path.Combine(Bicep.Repository, folder), kind, SearchOption.AllDirectories)
+           where !IsBuilt(file)
+           select file,
     ];
 
     private static IEnumerable<string> Code() => new[] { "src", "tests" }
         .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Bicep.Repository, folder), "*.cs", SearchOption.AllDirectories))
-        .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+        .Where(file => !IsBuilt(file));
+
+    private static bool IsBuilt(string file) =>
+        file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal);
 }
