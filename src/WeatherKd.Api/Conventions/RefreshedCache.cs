@@ -1,87 +1,43 @@
+using Microsoft.Extensions.Logging;
+using WeatherKd.Recent;
+
 namespace WeatherKd.Api.Conventions;
 
 /// <summary>
-/// A value that is read from storage and reused for a while. Concurrent requests lead to one read. A value that is due is read in the
-/// background, and requests get the one before; they wait only for the first value, and for one that was not asked for in twice its
-/// lifetime. Where a read fails, the last value stands until one succeeds.
+/// A value that is read from storage and reused for a while, as <see cref="BackgroundRefresh"/> reads: concurrent requests lead to one
+/// read, beside which they get the value before. They wait for the first value, and shortly for one that is half as old again as it may
+/// be. Where a read fails, the last value stands until one succeeds.
 /// </summary>
 /// <typeparam name="T">An immutable value.</typeparam>
-internal sealed class RefreshedCache<T>(Func<CancellationToken, Task<T>> read, TimeSpan lifetime, TimeProvider clock) : IDisposable
+internal sealed class RefreshedCache<T>(
+    string what,
+    Func<CancellationToken, Task<T>> read,
+    TimeSpan lifetime,
+    TimeProvider clock,
+    ILogger logger)
     where T : class
 {
-    private readonly SemaphoreSlim _one = new(1);
-    private Known? _known;
+    private Cached _cached = new(what, read, clock, logger);
 
     public async ValueTask<T> GetAsync(CancellationToken cancellationToken)
     {
-        if (Volatile.Read(ref _known) is { } known)
-        {
-            var age = clock.GetUtcNow() - known.ReadAt;
-            if (age < lifetime)
-            {
-                return known.Value;
-            }
-
-            if (age < 2 * lifetime)
-            {
-                _ = Task.Run(ReadBesideAsync, CancellationToken.None);
-                return known.Value;
-            }
-        }
-
-        await _one.WaitAsync(cancellationToken);
-        try
-        {
-            return await ReadAsync(cancellationToken);
-        }
-        finally
-        {
-            _one.Release();
-        }
+        var cached = Volatile.Read(ref _cached);
+        await cached.Refresh.EnsureAsync(lifetime, hasOlder: cached.Value is not null, cancellationToken);
+        return cached.Value!;
     }
 
-    /// <summary>The next request reads anew.</summary>
-    public void Forget() => Volatile.Write(ref _known, null);
+    /// <summary>The next request reads anew. A read that runs now reads a state that is over; who waits for it gets that.</summary>
+    public void Forget() => Volatile.Write(ref _cached, new Cached(what, read, clock, logger));
 
-    public void Dispose() => _one.Dispose();
-
-    private async Task ReadBesideAsync()
+    private sealed class Cached
     {
-        if (await _one.WaitAsync(TimeSpan.Zero))
-        {
-            try
-            {
-                await ReadAsync(CancellationToken.None);
-            }
-            finally
-            {
-                _one.Release();
-            }
-        }
+        private T? _value;
+
+        public Cached(string what, Func<CancellationToken, Task<T>> read, TimeProvider clock, ILogger logger) =>
+            Refresh = new BackgroundRefresh(what, async token => Volatile.Write(ref _value, await read(token)), clock, logger);
+
+        public BackgroundRefresh Refresh { get; }
+
+        public T? Value => Volatile.Read(ref _value);
     }
-
-    private async Task<T> ReadAsync(CancellationToken cancellationToken)
-    {
-        if (Volatile.Read(ref _known) is { } fresh && clock.GetUtcNow() - fresh.ReadAt < lifetime)
-        {
-            return fresh.Value;
-        }
-
-        var before = Volatile.Read(ref _known);
-        Known now;
-        try
-        {
-            now = new Known(await read(cancellationToken), clock.GetUtcNow());
-        }
-        catch (Exception e) when (before is not null && e is not OperationCanceledException)
-        {
-            now = before with { ReadAt = clock.GetUtcNow() };
-        }
-
-        // What was forgotten meanwhile was read from a state that is over.
-        Interlocked.CompareExchange(ref _known, now, before);
-        return now.Value;
-    }
-
-    private sealed record Known(T Value, DateTimeOffset ReadAt);
 }

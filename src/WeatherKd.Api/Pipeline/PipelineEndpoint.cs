@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using WeatherKd.Api.Conventions;
 using WeatherKd.Forecasting.Archive;
 using WeatherKd.NumericalModels.Checks;
@@ -14,13 +15,18 @@ internal sealed class PipelineEndpoint(
     StandingAlarms alarms,
     RollingSkill skill,
     CheckLedger findings,
-    TimeProvider clock) : IDisposable
+    TimeProvider clock,
+    ILogger<PipelineEndpoint> logger)
 {
     private const int FlaggedDays = 40;
     private const int FlaggedRuns = 20;
 
     private readonly RefreshedCache<Answer> _answer = new(
-        token => ReadAsync(files, alarms, skill, findings, clock.GetUtcNow().AddDays(-FlaggedDays), token), TimeSpan.FromSeconds(5), clock);
+        "The pipeline's state",
+        token => ReadAsync(files, alarms, skill, findings, clock.GetUtcNow().AddDays(-FlaggedDays), token),
+        TimeSpan.FromSeconds(5),
+        clock,
+        logger);
 
     public async Task<IResult> GetAsync(HttpContext context)
     {
@@ -30,8 +36,6 @@ internal sealed class PipelineEndpoint(
 
     /// <summary>The next answer is read anew: something was changed that it tells.</summary>
     public void Forget() => _answer.Forget();
-
-    public void Dispose() => _answer.Dispose();
 
     private static async Task<Answer> ReadAsync(
         ArrivedFiles files,

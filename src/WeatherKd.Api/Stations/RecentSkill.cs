@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using WeatherKd.Api.Conventions;
 using WeatherKd.Forecasting.Archive;
 
@@ -7,7 +8,7 @@ namespace WeatherKd.Api.Stations;
 /// How the forecasts issued for a station have done in the last week, as the hourly round computed it; read from storage once a minute at
 /// most.
 /// </summary>
-internal sealed class RecentSkill : IDisposable
+internal sealed class RecentSkill
 {
     /// <summary>Days of the window that answers tell of.</summary>
     public const int Days = 7;
@@ -17,16 +18,14 @@ internal sealed class RecentSkill : IDisposable
     private readonly RefreshedCache<Scores> _scores;
     private Scores? _last;
 
-    public RecentSkill(RollingSkill skill, TimeProvider clock)
+    public RecentSkill(RollingSkill skill, TimeProvider clock, ILogger<RecentSkill> logger)
     {
         _skill = skill;
-        _scores = new(ReadOnceAsync, Lifetime, clock);
+        _scores = new("The rolling skill", ReadOnceAsync, Lifetime, clock, logger);
     }
 
     /// <summary>The scores; empty before the first hourly round. The same instance until there are newer ones.</summary>
     public ValueTask<Scores> ReadAsync(CancellationToken cancellationToken) => _scores.GetAsync(cancellationToken);
-
-    public void Dispose() => _scores.Dispose();
 
     private async Task<Scores> ReadOnceAsync(CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using WeatherKd.Api.Conventions;
 using WeatherKd.Recent;
 using WeatherKd.Stations;
@@ -5,7 +6,7 @@ using WeatherKd.Stations;
 namespace WeatherKd.Api.Stations;
 
 /// <summary>All stations that can be asked for: those of the station list, and those that only send observations.</summary>
-internal sealed class StationCatalogue : IDisposable
+internal sealed class StationCatalogue
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
     private readonly StationDirectory _directory;
@@ -14,11 +15,11 @@ internal sealed class StationCatalogue : IDisposable
     private KnownStations? _last;
     private KnownStations _listed = new([]);
 
-    public StationCatalogue(StationDirectory directory, RecentStore recent, TimeProvider clock)
+    public StationCatalogue(StationDirectory directory, RecentStore recent, TimeProvider clock, ILogger<StationCatalogue> logger)
     {
         _directory = directory;
         _recent = recent;
-        _known = new(ReadOnceAsync, Lifetime, clock);
+        _known = new("The station list", ReadOnceAsync, Lifetime, clock, logger);
     }
 
     /// <summary>The stations, some seconds old at most. The same instance while they are the same.</summary>
@@ -56,8 +57,6 @@ internal sealed class StationCatalogue : IDisposable
             .ToList();
         return unlisted.Count == 0 ? listed : new KnownStations(Together(list, unlisted));
     }
-
-    public void Dispose() => _known.Dispose();
 
     private static List<Station> Together(IReadOnlyList<Station> listed, IEnumerable<string> unlisted) =>
         [.. listed.Concat(unlisted.Select(id => new Station(id))).OrderBy(s => s.Id, StringComparer.Ordinal)];

@@ -12,7 +12,7 @@ namespace WeatherKd.Recent;
 /// <param name="look">The look.</param>
 /// <param name="clock">Time.</param>
 /// <param name="logger">Told of the first failure of a row.</param>
-internal sealed class BackgroundRefresh(string what, Func<CancellationToken, Task> look, TimeProvider clock, ILogger logger)
+public sealed class BackgroundRefresh(string what, Func<CancellationToken, Task> look, TimeProvider clock, ILogger logger)
 {
     /// <summary>
     /// Longest wait of a caller that has an older value: longer than any successful read takes, short beside the 2 s within which an answer
