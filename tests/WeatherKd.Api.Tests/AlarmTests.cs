@@ -2,6 +2,7 @@ using System.Text.Json;
 using WeatherKd.Alarms;
 using WeatherKd.Storage;
 using WeatherKd.TestSupport;
+using WeatherKd.Watch;
 
 namespace WeatherKd.Api.Tests;
 
@@ -69,8 +70,8 @@ public sealed class AlarmTests(AzuriteFixture azurite)
         await service.Get<WeatherStorage>().Pipeline.GetBlobClient("alarms.json").WriteJsonAsync(
             new List<Alarm>
             {
-                new(AlarmKind.LateRun, "kma", "The run due at 12:00 has not come.", SampleWeather.Newest),
-                new(AlarmKind.NoStudent, "service", "Nobody is in service.", SampleWeather.Newest),
+                new(LateRunWatcher.Kind, "kma", "The run due at 12:00 has not come.", SampleWeather.Newest),
+                new(NoStudentWatcher.Kind, "service", "Nobody is in service.", SampleWeather.Newest),
             }, CancellationToken.None);
         return service;
     }

@@ -3,6 +3,7 @@ using WeatherKd.Forecasting.Archive;
 using WeatherKd.Storage;
 using WeatherKd.Students;
 using WeatherKd.Verification;
+using WeatherKd.Watch;
 
 namespace WeatherKd.Api.Tests;
 
@@ -65,7 +66,7 @@ internal static class SampleVerification
         await storage.Pipeline.GetBlobClient("alarms.json").WriteJsonAsync(
             !alarm ? [] : new List<Alarm>
             {
-                new(AlarmKind.LateRun, SampleWeather.Model, "The run due at 12:00 has not come.", SampleWeather.Newest),
+                new(LateRunWatcher.Kind, SampleWeather.Model, "The run due at 12:00 has not come.", SampleWeather.Newest),
             },
             cancellationToken);
     }

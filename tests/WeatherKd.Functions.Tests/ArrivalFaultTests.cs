@@ -105,7 +105,7 @@ public sealed class ArrivalFaultTests(AzuriteFixture azurite) : IAsyncLifetime
         _clock.Advance(TimeSpan.FromMinutes(70));
         await LookAfterAsync();
         Assert.Equal(stored, await NamesAsync(_storage.Store, "observations/"));
-        Assert.DoesNotContain(await AlarmsAsync(), a => a.Kind == AlarmKind.UnhandledFile);
+        Assert.DoesNotContain(await AlarmsAsync(), a => a.Kind == UnhandledFileWatcher.Kind);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class ArrivalFaultTests(AzuriteFixture azurite) : IAsyncLifetime
             await Record.ExceptionAsync(LookAfterAsync);
         }
 
-        var alarm = Assert.Single(await AlarmsAsync(), a => a.Kind == AlarmKind.UnhandledFile);
+        var alarm = Assert.Single(await AlarmsAsync(), a => a.Kind == UnhandledFileWatcher.Kind);
         Assert.Equal("observations", alarm.Subject);
         Assert.Contains("kma/2021-01-30.csv", alarm.Message, StringComparison.Ordinal);
 
@@ -145,7 +145,7 @@ public sealed class ArrivalFaultTests(AzuriteFixture azurite) : IAsyncLifetime
         }
 
         Assert.Single(await NamesAsync(_storage.Store, "observations/"));
-        Assert.DoesNotContain(await AlarmsAsync(), a => a.Kind == AlarmKind.UnhandledFile);
+        Assert.DoesNotContain(await AlarmsAsync(), a => a.Kind == UnhandledFileWatcher.Kind);
     }
 
     /// <summary>What the host does with an event: five tries without a wait.</summary>

@@ -47,7 +47,7 @@ public sealed partial class AlertTests(Bicep bicep)
 
         Assert.Equal(["weatherkd.alarms.standing", "weatherkd.retrainings"], read.Order(StringComparer.Ordinal));
         Assert.All(read, name => Assert.Contains($"\"{name}\"", source, StringComparison.Ordinal));
-        Assert.Contains("    NoStudent,", source, StringComparison.Ordinal);
+        Assert.Contains("new(\"NoStudent\")", source, StringComparison.Ordinal);
 
         // The verdict is written in small letters, and the kind as it stands.
         Assert.Contains("verdict.ToLowerInvariant()", source, StringComparison.Ordinal);

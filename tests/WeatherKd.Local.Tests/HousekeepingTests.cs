@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
-using WeatherKd.Alarms;
 using WeatherKd.Forecasting.Archive;
 using WeatherKd.Ingestion;
 using WeatherKd.Local.Hosting;
@@ -59,8 +58,9 @@ public sealed class HousekeepingTests(AzuriteFixture azurite)
             clock.Advance(Watchkeeping.LookInterval);
         }
 
-        var raised = Assert.Single(await services.GetRequiredService<WatchRound>().AlarmsAsync(Cancel), a => a.Kind != AlarmKind.NoStudent);
-        Assert.Equal((AlarmKind.SilentStation, "129"), (raised.Kind, raised.Subject));
+        var standing = await services.GetRequiredService<WatchRound>().AlarmsAsync(Cancel);
+        var raised = Assert.Single(standing, a => a.Kind != NoStudentWatcher.Kind);
+        Assert.Equal((SilentStationWatcher.Kind, "129"), (raised.Kind, raised.Subject));
         Assert.NotNull(await services.GetRequiredService<RollingSkill>().ReadAsync(Cancel));
         await housekeeping.StopAsync(Cancel);
     }

@@ -42,18 +42,19 @@ internal sealed class StandingAlarms(
         }
         catch (NoChampionException e)
         {
-            raised.AddRange(Unseen(watched, AlarmKind.NoStudent, $"{e.Message} {await first.AwaitedAsync(cancellationToken)}"));
+            raised.AddRange(Unseen(watched, NoStudentWatcher.Kind, $"{e.Message} {await first.AwaitedAsync(cancellationToken)}"));
         }
 
         if (withheld.Standing is { Count: > 0 } standing)
         {
             raised.AddRange(Unseen(
                 watched,
-                AlarmKind.ForecastsWithheld,
-                $"At {standing.Count} stations the newest run is not served, at {standing[0].Station} for example. {standing[0].Withheld}"));
+                WithheldForecastWatcher.Kind,
+                $"At {standing.Count} stations the newest run is not served, at {standing[0].Station} for example. "
+                + standing[0].Withheld));
         }
 
-        var seen = watched.Where(a => a is { Kind: AlarmKind.SilentStation, Acknowledged: not null })
+        var seen = watched.Where(a => a.Kind == SilentStationWatcher.Kind && a.Acknowledged is not null)
             .Select(a => a.Subject)
             .ToHashSet(StringComparer.Ordinal);
         var view = await recent.ViewAsync(cancellationToken);
@@ -66,9 +67,9 @@ internal sealed class StandingAlarms(
         // Silent stations, and a missing student, are found above without delay; the watch reports silence too where all are silent.
         raised.AddRange(watched
             .Where(a => a.Acknowledged is null
-                && a.Kind != AlarmKind.NoStudent
-                && (a.Kind != AlarmKind.SilentStation || silent.Count == 0)
-                && (a.Kind != AlarmKind.ForecastsWithheld || withheld.Standing.Count == 0))
+                && a.Kind != NoStudentWatcher.Kind
+                && (a.Kind != SilentStationWatcher.Kind || silent.Count == 0)
+                && (a.Kind != WithheldForecastWatcher.Kind || withheld.Standing.Count == 0))
             .Select(a => new RaisedAlarm(NameOf(a.Kind), a.Message, a.Since) { Keys = [a.Key] }));
         var ended = (await workflows.ListAsync(20, cancellationToken)).FirstOrDefault(r => r.State != WorkflowState.Running
             && r.Outcome?.Verdict != RetrainingVerdict.Coalesced);
@@ -81,7 +82,7 @@ internal sealed class StandingAlarms(
     }
 
     /// <summary>A kind of alarm as the API calls it.</summary>
-    internal static string NameOf(AlarmKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
+    internal static string NameOf(AlarmKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.Name);
 
     /// <summary>What can be seen at once of something that the watch tells of too, unless an operator has seen that.</summary>
     private static IEnumerable<RaisedAlarm> Unseen(IReadOnlyList<Alarm> watched, AlarmKind kind, string message)
@@ -114,7 +115,7 @@ internal sealed class StandingAlarms(
                 $"Silent for more than {SilenceHours} h while others report: {string.Join(", ", silent.Take(NamedStations))}{more}. "
                 + $"Newest observation anywhere: {view.NewestHour!.Value.ToTime():yyyy-MM-dd HH:mm} UTC.")
             {
-                Keys = [.. watched.Where(a => a.Kind == AlarmKind.SilentStation && silent.Contains(a.Subject)).Select(a => a.Key)],
+                Keys = [.. watched.Where(a => a.Kind == SilentStationWatcher.Kind && silent.Contains(a.Subject)).Select(a => a.Key)],
             };
         }
     }

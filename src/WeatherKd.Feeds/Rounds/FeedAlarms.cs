@@ -24,7 +24,7 @@ public sealed class FeedAlarms(
         }
         catch (InputFormatException e)
         {
-            return [new Alarm(AlarmKind.LateRun, FeedsStore.BlobName, $"No feed is run: {e.Message}", clock.GetUtcNow())];
+            return [new Alarm(LateRunWatcher.Kind, FeedsStore.BlobName, $"No feed is run: {e.Message}", clock.GetUtcNow())];
         }
 
         var now = clock.GetUtcNow();
@@ -35,7 +35,7 @@ public sealed class FeedAlarms(
             if (status.Late is { } late && now - late.DueAt > options.Value.LateRunAfter)
             {
                 alarms.Add(new Alarm(
-                    AlarmKind.LateRun,
+                    LateRunWatcher.Kind,
                     feed.Model ?? feed.Name,
                     $"The feed {feed.Name} waits for {late.Missing}, due at {UtcTime.Format(late.DueAt)}: the run is late or was "
                     + $"withdrawn.{(status.LastError is { } error ? $" Last error: {error}" : "")} Forecasts go on with older runs.",

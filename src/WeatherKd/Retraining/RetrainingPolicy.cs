@@ -116,7 +116,7 @@ public sealed class RetrainingPolicy(WeatherStorage storage, IOptions<Retraining
                 $"the last retraining started at {UtcTime.Format(last)}, and at most one starts every {options.Value.AtMostOnceEvery}");
         }
 
-        var cure = alarms.FirstOrDefault(a => a.Kind is AlarmKind.SkillDrop or AlarmKind.InputDrift or AlarmKind.ModelChange);
+        var cure = alarms.FirstOrDefault(a => a.EndsByRetraining);
         return options.Value.On switch
         {
             // The first run always trains: there is nothing to serve before it.

@@ -30,7 +30,7 @@ public sealed class AlarmWebhook(HttpClient http, IOptions<WatchOptions> options
             ["specversion"] = "1.0",
             ["id"] = $"{alarm.Key}/{UtcTime.FormatForName(alarm.Since)}",
             ["source"] = "/weatherkd/watch",
-            ["type"] = $"weatherkd.alarm.{JsonNamingPolicy.KebabCaseLower.ConvertName(alarm.Kind.ToString())}",
+            ["type"] = $"weatherkd.alarm.{JsonNamingPolicy.KebabCaseLower.ConvertName(alarm.Kind.Name)}",
             ["subject"] = alarm.Subject,
             ["time"] = UtcTime.Format(alarm.Since),
             ["datacontenttype"] = "application/json",

@@ -5,11 +5,13 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Watch;
 
-/// <inheritdoc cref="AlarmKind.FlaggedRun"/>
+/// <summary>Values of a numerical model's run failed their checks.</summary>
 public sealed class FlaggedRunWatcher(IOptions<WatchOptions> options) : IWatcher
 {
-    /// <inheritdoc/>
-    public AlarmKind Kind => AlarmKind.FlaggedRun;
+    /// <inheritdoc cref="IWatcher.Kind"/>
+    public static readonly AlarmKind Kind = new("FlaggedRun");
+
+    AlarmKind IWatcher.Kind => Kind;
 
     /// <inheritdoc/>
     public IEnumerable<Alarm> Look(WatchedRecord record) => record.Flagged

@@ -6,7 +6,7 @@ using WeatherKd.Variables;
 
 namespace WeatherKd.Watch;
 
-/// <inheritdoc cref="AlarmKind.InputDrift"/>
+/// <summary>An input has left the distribution that the student was trained on.</summary>
 public sealed class InputDriftWatcher(IOptions<WatchOptions> options) : IWatcher
 {
     private const int RecentHours = 30 * 24;
@@ -14,8 +14,10 @@ public sealed class InputDriftWatcher(IOptions<WatchOptions> options) : IWatcher
     /// <summary>With fewer values the index says little.</summary>
     private const int FewestValues = 240;
 
-    /// <inheritdoc/>
-    public AlarmKind Kind => AlarmKind.InputDrift;
+    /// <inheritdoc cref="IWatcher.Kind"/>
+    public static readonly AlarmKind Kind = new("InputDrift");
+
+    AlarmKind IWatcher.Kind => Kind;
 
     /// <inheritdoc/>
     public IEnumerable<Alarm> Look(WatchedRecord record)
@@ -39,7 +41,7 @@ public sealed class InputDriftWatcher(IOptions<WatchOptions> options) : IWatcher
                     $"{variable} of the last 30 days is not distributed as in training (population stability index {index:F2}, bound "
                     + $"{options.Value.MaximumInstability:F2}). Look for a changed unit or sensor first; if the weather is new, a "
                     + $"retraining learns it."),
-                record.Now);
+                record.Now) { EndsByRetraining = true };
         }
     }
 

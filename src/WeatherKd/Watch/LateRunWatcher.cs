@@ -4,11 +4,13 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Watch;
 
-/// <inheritdoc cref="AlarmKind.LateRun"/>
+/// <summary>A run of the numerical model has not come.</summary>
 public sealed class LateRunWatcher(IOptions<WatchOptions> options) : IWatcher
 {
-    /// <inheritdoc/>
-    public AlarmKind Kind => AlarmKind.LateRun;
+    /// <inheritdoc cref="IWatcher.Kind"/>
+    public static readonly AlarmKind Kind = new("LateRun");
+
+    AlarmKind IWatcher.Kind => Kind;
 
     /// <inheritdoc/>
     public IEnumerable<Alarm> Look(WatchedRecord record)

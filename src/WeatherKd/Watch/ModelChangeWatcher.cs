@@ -20,13 +20,15 @@ public sealed class ModelChangeWatcher(IOptions<WatchOptions> options) : IWatche
     /// <summary>Fewest days on each side.</summary>
     private const int FewestDays = 5;
 
-    /// <inheritdoc/>
-    public AlarmKind Kind => AlarmKind.ModelChange;
+    /// <inheritdoc cref="IWatcher.Kind"/>
+    public static readonly AlarmKind Kind = new("ModelChange");
+
+    AlarmKind IWatcher.Kind => Kind;
 
     /// <inheritdoc/>
     public IEnumerable<Alarm> Look(WatchedRecord record) => [.. NewVersions(record), .. BiasJumps(record)];
 
-    private IEnumerable<Alarm> NewVersions(WatchedRecord record)
+    private static IEnumerable<Alarm> NewVersions(WatchedRecord record)
     {
         var recent = record.Now.AddDays(-RecentDays);
         var earlier = record.Versions.Where(v => v.Key <= recent).SelectMany(v => v.Value).ToHashSet(StringComparer.Ordinal);
@@ -46,7 +48,7 @@ public sealed class ModelChangeWatcher(IOptions<WatchOptions> options) : IWatche
                 $"The run of {UtcTime.Format(v.Run)} is the first of {record.Model} that was made by {v.Version}; earlier ones were made "
                 + $"by {string.Join(" and ", earlier.Order(StringComparer.Ordinal))}. Students correct the old model until they are "
                 + $"trained on the new one.",
-                record.Now));
+                record.Now) { EndsByRetraining = true });
     }
 
     private IEnumerable<Alarm> BiasJumps(WatchedRecord record)
@@ -77,7 +79,7 @@ public sealed class ModelChangeWatcher(IOptions<WatchOptions> options) : IWatche
                         $"The bias of {record.Model} in {variables[v]} went from {earlier.Mean:F2} to {recent.Mean:F2} within "
                         + $"{RecentDays} days: perhaps a new version of the model. Students correct the old bias until they are trained "
                         + $"on the new one."),
-                    record.Now);
+                    record.Now) { EndsByRetraining = true };
             }
         }
     }

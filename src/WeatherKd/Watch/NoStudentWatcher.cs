@@ -2,11 +2,13 @@ using WeatherKd.Alarms;
 
 namespace WeatherKd.Watch;
 
-/// <inheritdoc cref="AlarmKind.NoStudent"/>
+/// <summary>Observations come, and no student is in service.</summary>
 public sealed class NoStudentWatcher : IWatcher
 {
-    /// <inheritdoc/>
-    public AlarmKind Kind => AlarmKind.NoStudent;
+    /// <inheritdoc cref="IWatcher.Kind"/>
+    public static readonly AlarmKind Kind = new("NoStudent");
+
+    AlarmKind IWatcher.Kind => Kind;
 
     /// <inheritdoc/>
     /// <remarks>Without a student there is no model either; where nothing has arrived yet, none is expected.</remarks>

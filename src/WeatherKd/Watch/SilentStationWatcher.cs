@@ -4,7 +4,7 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Watch;
 
-/// <inheritdoc cref="AlarmKind.SilentStation"/>
+/// <summary>A station has stopped reporting.</summary>
 public sealed class SilentStationWatcher(IOptions<WatchOptions> options) : IWatcher
 {
     /// <summary>Subject of the alarm where all stations are silent.</summary>
@@ -15,8 +15,10 @@ public sealed class SilentStationWatcher(IOptions<WatchOptions> options) : IWatc
     /// </summary>
     private const int OneAlarmFrom = 10;
 
-    /// <inheritdoc/>
-    public AlarmKind Kind => AlarmKind.SilentStation;
+    /// <inheritdoc cref="IWatcher.Kind"/>
+    public static readonly AlarmKind Kind = new("SilentStation");
+
+    AlarmKind IWatcher.Kind => Kind;
 
     /// <inheritdoc/>
     public IEnumerable<Alarm> Look(WatchedRecord record)

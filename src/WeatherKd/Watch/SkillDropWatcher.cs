@@ -5,13 +5,15 @@ using WeatherKd.Forecasting.Archive;
 
 namespace WeatherKd.Watch;
 
-/// <inheritdoc cref="AlarmKind.SkillDrop"/>
+/// <summary>The service's rolling skill is below its bound.</summary>
 public sealed class SkillDropWatcher(IOptions<WatchOptions> options) : IWatcher
 {
     private const int WindowDays = 7;
 
-    /// <inheritdoc/>
-    public AlarmKind Kind => AlarmKind.SkillDrop;
+    /// <inheritdoc cref="IWatcher.Kind"/>
+    public static readonly AlarmKind Kind = new("SkillDrop");
+
+    AlarmKind IWatcher.Kind => Kind;
 
     /// <inheritdoc/>
     public IEnumerable<Alarm> Look(WatchedRecord record) =>
@@ -28,5 +30,5 @@ public sealed class SkillDropWatcher(IOptions<WatchOptions> options) : IWatcher
                 + $"{score.Service.Rmse:F2}, teacher {score.Teacher!.Rmse:F2}, {score.Service.Count} rows); "
                 + $"{options.Value.MinimumSkill:F2} is the bound. Look at the student's verification; roll back if its predecessor was "
                 + $"better."),
-            record.Now);
+            record.Now) { EndsByRetraining = true };
 }

@@ -3,11 +3,13 @@ using WeatherKd.Storage;
 
 namespace WeatherKd.Watch;
 
-/// <inheritdoc cref="AlarmKind.UnhandledFile"/>
+/// <summary>Files that arrived are neither in store nor in quarantine, and handling them keeps failing.</summary>
 public sealed class UnhandledFileWatcher : IWatcher
 {
-    /// <inheritdoc/>
-    public AlarmKind Kind => AlarmKind.UnhandledFile;
+    /// <inheritdoc cref="IWatcher.Kind"/>
+    public static readonly AlarmKind Kind = new("UnhandledFile");
+
+    AlarmKind IWatcher.Kind => Kind;
 
     /// <inheritdoc/>
     public IEnumerable<Alarm> Look(WatchedRecord record) => record.Unhandled.Select(files => new Alarm(

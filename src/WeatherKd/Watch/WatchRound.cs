@@ -60,7 +60,7 @@ public sealed class WatchRound(
     {
         bool Means(string name, Alarm alarm) =>
             name.Equals(alarm.Key, StringComparison.OrdinalIgnoreCase)
-                || name.Equals(alarm.Kind.ToString(), StringComparison.OrdinalIgnoreCase);
+                || name.Equals(alarm.Kind.Name, StringComparison.OrdinalIgnoreCase);
         var mark = new Acknowledgement(clock.GetUtcNow(), by, reason);
         var now = await storage.Pipeline.GetBlobClient(AlarmsName).UpdateJsonAsync<List<Alarm>>(
             present =>
@@ -106,13 +106,13 @@ public sealed class WatchRound(
         foreach (var alarm in now.Where(a => !before.Exists(b => b.Key == a.Key)))
         {
             logger.LogWarning("Alarm {Kind} {Subject}: {Message}", alarm.Kind, alarm.Subject, alarm.Message);
-            _raised.Add(1, new KeyValuePair<string, object?>("kind", alarm.Kind.ToString()));
+            _raised.Add(1, new KeyValuePair<string, object?>("kind", alarm.Kind.Name));
             await webhook.SendAsync(alarm, cancellationToken);
         }
 
-        foreach (var kind in Enum.GetValues<AlarmKind>())
+        foreach (var kind in watchers.Select(w => w.Kind).Union(before.Concat(now).Select(a => a.Kind)))
         {
-            _standing.Record(now.Count(a => a.Kind == kind), new KeyValuePair<string, object?>("kind", kind.ToString()));
+            _standing.Record(now.Count(a => a.Kind == kind), new KeyValuePair<string, object?>("kind", kind.Name));
         }
 
         foreach (var over in before.Where(b => !now.Exists(a => a.Key == b.Key)))

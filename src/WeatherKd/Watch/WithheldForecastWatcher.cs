@@ -3,13 +3,15 @@ using WeatherKd.Forecasting;
 
 namespace WeatherKd.Watch;
 
-/// <inheritdoc cref="AlarmKind.ForecastsWithheld"/>
+/// <summary>Forecasts from the newest run are withheld, because they leave the plausible range or depart from all others.</summary>
 public sealed class WithheldForecastWatcher(WithheldForecasts withheld) : IWatcher
 {
     private const int NamedStations = 10;
 
-    /// <inheritdoc/>
-    public AlarmKind Kind => AlarmKind.ForecastsWithheld;
+    /// <inheritdoc cref="IWatcher.Kind"/>
+    public static readonly AlarmKind Kind = new("ForecastsWithheld");
+
+    AlarmKind IWatcher.Kind => Kind;
 
     /// <inheritdoc/>
     public IEnumerable<Alarm> Look(WatchedRecord record)

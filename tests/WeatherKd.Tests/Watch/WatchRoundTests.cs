@@ -65,7 +65,7 @@ public sealed class WatchRoundTests(AzuriteFixture azurite) : IAsyncLifetime
     {
         var round = NewRound(new Uri(
             _receiver.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()));
-        _found.Add(new Alarm(AlarmKind.SilentStation, "129", "silent for 7 h", Noon));
+        _found.Add(new Alarm(SilentStationWatcher.Kind, "129", "silent for 7 h", Noon));
         await round.RunAsync(Cancel);
         _clock.Advance(TimeSpan.FromHours(1));
         _found[0] = _found[0] with { Message = "silent for 8 h", Since = _clock.GetUtcNow() };
@@ -83,9 +83,22 @@ public sealed class WatchRoundTests(AzuriteFixture azurite) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AnAlarmOfAKindThatNothingListsStandsAsAnyOther()
+    {
+        var round = NewRound(new Uri("http://127.0.0.1:1/"));
+        _found.Add(new Alarm(new AlarmKind("RainGaugeBlocked"), "129", "dry in rain", Noon) { EndsByRetraining = true });
+        await round.RunAsync(Cancel);
+
+        Assert.Equal(_found, await round.AlarmsAsync(Cancel));
+        var stored = (await _storage.Pipeline.GetBlobClient("alarms.json").DownloadContentAsync(Cancel)).Value.Content.ToString();
+        Assert.Contains("\"rainGaugeBlocked\"", stored, StringComparison.Ordinal);
+        Assert.Single(await round.AcknowledgeAsync(["raingaugeblocked"], "an operator", reason: null, Cancel));
+    }
+
+    [Fact]
     public async Task AWebhookThatDoesNotAnswerStopsNothing()
     {
-        _found.Add(new Alarm(AlarmKind.LateRun, "kma", "late", Noon));
+        _found.Add(new Alarm(LateRunWatcher.Kind, "kma", "late", Noon));
         Assert.Single(await NewRound(new Uri("http://127.0.0.1:1/")).RunAsync(Cancel));
     }
 
@@ -129,7 +142,7 @@ public sealed class WatchRoundTests(AzuriteFixture azurite) : IAsyncLifetime
         await policy.DecideAsync("kma", Noon, Cancel);
         await _storage.Pipeline.GetBlobClient("alarms.json").WriteJsonAsync(new List<Alarm>
         {
-            new(AlarmKind.SkillDrop, "temperature_2m", "worse", Noon),
+            new(SkillDropWatcher.Kind, "temperature_2m", "worse", Noon) { EndsByRetraining = true },
         }, Cancel);
         var decision = await policy.DecideAsync("kma", Noon.AddHours(6), Cancel);
         Assert.Equal(new PolicyDecision(Noon.AddHours(6), true, "alarm SkillDrop/temperature_2m"), decision);
@@ -139,12 +152,12 @@ public sealed class WatchRoundTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task AnAlarmThatComesUpBetweenTwoRunsTrainsOnTheNewestOnce()
     {
         var policy = new RetrainingPolicy(_storage, Options.Create(new RetrainingPolicyOptions { On = RetrainOn.Alarm }), _clock);
-        List<Alarm> skill = [new(AlarmKind.SkillDrop, "temperature_2m", "worse", Noon)];
+        List<Alarm> skill = [new(SkillDropWatcher.Kind, "temperature_2m", "worse", Noon) { EndsByRetraining = true }];
         Assert.Null(await policy.ReconsiderAsync("kma", skill, Cancel));
         await policy.DecideAsync("kma", Noon, Cancel);
         Assert.False((await policy.DecideAsync("kma", Noon.AddHours(6), Cancel)).Train);
 
-        Assert.Null(await policy.ReconsiderAsync("kma", [new Alarm(AlarmKind.LateRun, "kma", "late", Noon)], Cancel));
+        Assert.Null(await policy.ReconsiderAsync("kma", [new Alarm(LateRunWatcher.Kind, "kma", "late", Noon)], Cancel));
         var decision = await policy.ReconsiderAsync("kma", skill, Cancel);
         Assert.Equal(new PolicyDecision(Noon.AddHours(6), true, "alarm SkillDrop/temperature_2m"), decision);
         Assert.Equal(decision, await policy.ReconsiderAsync("kma", skill, Cancel));
@@ -165,7 +178,7 @@ public sealed class WatchRoundTests(AzuriteFixture azurite) : IAsyncLifetime
         await _storage.Students
             .GetBlobClient($"{student.Id}/manifest.json")
             .UploadAsync(BinaryData.FromString("{}"), overwrite: true, Cancel);
-        _found.Add(new Alarm(AlarmKind.LateRun, "kma", "late", Noon));
+        _found.Add(new Alarm(LateRunWatcher.Kind, "kma", "late", Noon));
 
         Assert.Single(await NewRound(new Uri("http://127.0.0.1:1/")).RunAsync(Cancel));
     }
@@ -174,8 +187,8 @@ public sealed class WatchRoundTests(AzuriteFixture azurite) : IAsyncLifetime
     public async Task AnAlarmThatWasAcknowledgedStaysSoUntilItIsOver()
     {
         var round = NewRound(new Uri("http://127.0.0.1:1/"));
-        _found.Add(new Alarm(AlarmKind.SilentStation, "129", "silent", Noon));
-        _found.Add(new Alarm(AlarmKind.LateRun, "kma", "late", Noon));
+        _found.Add(new Alarm(SilentStationWatcher.Kind, "129", "silent", Noon));
+        _found.Add(new Alarm(LateRunWatcher.Kind, "kma", "late", Noon));
         await round.RunAsync(Cancel);
 
         Assert.Equal(
@@ -230,7 +243,7 @@ public sealed class WatchRoundTests(AzuriteFixture azurite) : IAsyncLifetime
 
     private sealed class ScriptedWatcher(List<Alarm> found) : IWatcher
     {
-        public AlarmKind Kind => AlarmKind.SilentStation;
+        public AlarmKind Kind => SilentStationWatcher.Kind;
 
         public IEnumerable<Alarm> Look(WatchedRecord record) => found;
     }
