@@ -37,7 +37,7 @@ public sealed class FurtherTeacherTests
         using var trainer = new StudentTrainer(Source.Description, StudentVariant.Guided, settings, scaling, CPU) { Further = further };
         var block = await Source.ReadAsync(DatasetPart.Training, 0, Cancel);
         var windows = Enumerable.Range(0, 64).Select(i => (block, i)).ToArray();
-        var random = trainer.BeginEpoch(1);
+        var random = trainer.BeginEpoch(1, new ShuffledWindows(Source, DatasetPart.Training, poolBytes: 0));
         for (var step = 0; step < Steps; step++)
         {
             trainer.Step(windows, random);

@@ -89,7 +89,7 @@ internal sealed class ExperimentRun(
             ? trainer.Optimiser.Steps - stepsBefore < Steps
             : epoch <= mostEpochs && !(kind == RunKind.AsInService && choice.IsOver(epoch - 1)); epoch++)
         {
-            var random = trainer.BeginEpoch(epoch);
+            var random = trainer.BeginEpoch(epoch, _windows.Training);
             var started = TimeProvider.System.GetTimestamp();
             await foreach (var windows in _windows.Training.EpochAsync(settings.BatchSize, random, cancellationToken))
             {

@@ -70,7 +70,7 @@ internal sealed class ArchiveStage(ArchiveWindows archive, StudentScaling ofArch
         while (progress.Epoch < MostEpochs && progress.Epoch - progress.BestEpoch < Patience)
         {
             var epoch = progress.Epoch + 1;
-            var random = trainer.BeginEpoch(-epoch);
+            var random = trainer.BeginEpoch(-epoch, _training);
             await foreach (var windows in _training.EpochAsync(settings.BatchSize, random, cancellationToken))
             {
                 cancellationToken.ThrowIfCancellationRequested();

@@ -28,6 +28,18 @@ internal sealed class AveragingAdam : IDisposable
 
     private readonly List<Slot> _slots;
     private readonly double _clip;
+
+    /// <summary>State of all weights one after another, so that a step is a few large operations instead of some for each tensor.</summary>
+    private readonly Tensor _mean;
+    private readonly Tensor _square;
+    private readonly Tensor _average;
+
+    /// <summary>What weights decay towards.</summary>
+    private readonly Tensor _anchor;
+
+    /// <summary>1 where a weight decays; biases do not.</summary>
+    private readonly Tensor _decays;
+
     private double _decay;
 
     /// <summary>Steps made when the moments were last empty: Adam's bias correction counts from there.</summary>
@@ -37,7 +49,22 @@ internal sealed class AveragingAdam : IDisposable
     {
         _clip = clip;
         _decay = decay;
-        _slots = [.. network.Weights.Select(w => new Slot(w.Name, w.Value))];
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var weights = network.Weights;
+        _average = Flat(weights.Select(w => w.Value)).DetachFromDisposeScope();
+        _mean = zeros_like(_average).DetachFromDisposeScope();
+        _square = zeros_like(_average).DetachFromDisposeScope();
+        _anchor = zeros_like(_average).DetachFromDisposeScope();
+        _decays = Flat(weights.Select(w => w.Value.dim() > 1 ? ones_like(w.Value) : zeros_like(w.Value))).DetachFromDisposeScope();
+        _slots = [];
+        long at = 0;
+        foreach (var (name, weight) in weights)
+        {
+            Tensor Part(Tensor flat) => flat.narrow(0, at, weight.numel()).view(weight.shape).DetachFromDisposeScope();
+            _slots.Add(new Slot(name, weight, Part(_mean), Part(_square), Part(_average), Part(_anchor)));
+            at += weight.numel();
+        }
     }
 
     /// <summary>Steps made; decides how far the average reaches back.</summary>
@@ -49,26 +76,23 @@ internal sealed class AveragingAdam : IDisposable
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         Steps++;
-        var gradients = _slots.Select(s => s.Weight.grad ?? zeros_like(s.Weight)).ToArray();
-        var norm = stack(gradients.Select(g => g.norm())).norm();
-        var shrink = norm.Add(1e-6).reciprocal().Multiply(_clip).AtMost(1);
+        var gradient = Flat(_slots.Select(s => s.Weight.grad ?? zeros_like(s.Weight)));
+        gradient.mul_(gradient.norm().Add(1e-6).reciprocal().Multiply(_clip).AtMost(1));
         var momentSteps = Steps - _momentsFrom;
         var rate = learningRate * Math.Sqrt(1 - Math.Pow(Beta2, momentSteps)) / (1 - Math.Pow(Beta1, momentSteps));
         var averageShare = 1 - Math.Pow(1 - (1.0 / Steps), AverageExponent + 1);
-        for (var i = 0; i < _slots.Count; i++)
+        _mean.MultiplyInPlace(Beta1).AddInPlace(gradient, 1 - Beta1);
+        _square.MultiplyInPlace(Beta2).AddProductInPlace(gradient, gradient, 1 - Beta2);
+        var weights = Flat(_slots.Select(s => s.Weight));
+        weights.AddProductInPlace(_decays, _anchor - weights, Math.Min(MostDecay, learningRate * _decay));
+        weights.AddQuotientInPlace(_mean, _square.sqrt().AddInPlace(Epsilon), -rate);
+        _average.lerp_(weights, averageShare);
+        long at = 0;
+        foreach (var slot in _slots)
         {
-            var slot = _slots[i];
-            var gradient = gradients[i].mul_(shrink);
-            slot.Mean.MultiplyInPlace(Beta1).AddInPlace(gradient, 1 - Beta1);
-            slot.Square.MultiplyInPlace(Beta2).AddProductInPlace(gradient, gradient, 1 - Beta2);
-            if (slot.Decays)
-            {
-                slot.Weight.lerp_(slot.Anchor, Math.Min(MostDecay, learningRate * _decay));
-            }
-
-            slot.Weight.AddQuotientInPlace(slot.Mean, slot.Square.sqrt().AddInPlace(Epsilon), -rate);
-            slot.Average.lerp_(slot.Weight, averageShare);
-            gradient.zero_();
+            slot.Weight.copy_(weights.narrow(0, at, slot.Weight.numel()).view(slot.Weight.shape));
+            slot.Weight.grad?.zero_();
+            at += slot.Weight.numel();
         }
     }
 
@@ -77,16 +101,14 @@ internal sealed class AveragingAdam : IDisposable
     {
         using var noGradient = no_grad();
         _decay = decay;
-        foreach (var slot in _slots)
+        if (present)
         {
-            if (present)
-            {
-                slot.Anchor.copy_(slot.Weight);
-            }
-            else
-            {
-                slot.Anchor.zero_();
-            }
+            using var scope = NewDisposeScope();
+            _anchor.copy_(Flat(_slots.Select(s => s.Weight)));
+        }
+        else
+        {
+            _anchor.zero_();
         }
     }
 
@@ -133,60 +155,36 @@ internal sealed class AveragingAdam : IDisposable
     public void ContinueFromHere(int steps)
     {
         using var noGradient = no_grad();
-        foreach (var slot in _slots)
-        {
-            slot.Average.copy_(slot.Weight);
-            slot.Mean.zero_();
-            slot.Square.zero_();
-        }
-
+        using var scope = NewDisposeScope();
+        _average.copy_(Flat(_slots.Select(s => s.Weight)));
+        _mean.zero_();
+        _square.zero_();
         Steps = steps;
         _momentsFrom = steps;
     }
 
     public void Dispose()
     {
-        foreach (var slot in _slots)
+        foreach (var (_, part) in _slots.SelectMany(s => s.State))
         {
-            slot.Mean.Dispose();
-            slot.Square.Dispose();
-            slot.Average.Dispose();
-            slot.Anchor.Dispose();
+            part.Dispose();
+        }
+
+        foreach (var flat in new[] { _mean, _square, _average, _anchor, _decays })
+        {
+            flat.Dispose();
         }
     }
 
-    private sealed class Slot
+    private static Tensor Flat(IEnumerable<Tensor> tensors) => cat([.. tensors.Select(t => t.detach().flatten())], 0);
+
+    /// <summary>A weight and its parts of the state.</summary>
+    private sealed record Slot(string Name, Tensor Weight, Tensor Mean, Tensor Square, Tensor Average, Tensor Anchor)
     {
-        public Slot(string name, Tensor weight)
-        {
-            using var noGradient = no_grad();
-            Name = name;
-            Weight = weight;
-            Decays = weight.dim() > 1;
-            Mean = zeros_like(weight).DetachFromDisposeScope();
-            Square = zeros_like(weight).DetachFromDisposeScope();
-            Average = weight.detach().clone().DetachFromDisposeScope();
-            Anchor = zeros_like(weight).DetachFromDisposeScope();
-        }
+        public IEnumerable<(string Kind, Tensor Tensor)> Tensors => [("weight", Weight), .. State];
 
-        public string Name { get; }
-
-        public Tensor Weight { get; }
-
-        public Tensor Mean { get; }
-
-        public Tensor Square { get; }
-
-        public Tensor Average { get; }
-
-        /// <summary>What it decays towards.</summary>
-        public Tensor Anchor { get; }
-
-        /// <summary>Biases do not decay.</summary>
-        public bool Decays { get; }
-
-        public IEnumerable<(string Kind, Tensor Tensor)> Tensors =>
-            [("weight", Weight), ("mean", Mean), ("square", Square), ("average", Average), ("anchor", Anchor)];
+        public IEnumerable<(string Kind, Tensor Tensor)> State =>
+            [("mean", Mean), ("square", Square), ("average", Average), ("anchor", Anchor)];
     }
 
     private sealed class Averages : IDisposable

@@ -1,7 +1,6 @@
 using WeatherKd.Students;
 using WeatherKd.Training.Network;
 using WeatherKd.Training.Tensors;
-using WeatherKd.Training.Windows;
 using static TorchSharp.torch;
 
 namespace WeatherKd.Training.Loop;
@@ -43,11 +42,11 @@ internal sealed class DistillationLoss : IDisposable
     public void Count(bool[] targets) => HostTensors.Write(_counted, [.. targets.Select(t => t ? 1f : 0f)]);
 
     /// <summary>The loss of a batch.</summary>
-    /// <param name="seen">The batch as the student sees it.</param>
+    /// <param name="seen">The windows as the student sees them.</param>
     /// <param name="distillationTarget">What the teacher says of the same windows; null where there is nothing to learn from it.</param>
-    public Tensor Of(WindowBatch seen, DistillationTarget? distillationTarget)
+    public Tensor Of(SeenWindows seen, DistillationTarget? distillationTarget)
     {
-        var output = _network.Forward(seen);
+        var output = _network.Forward(seen.Reading, seen.Stations);
         var missing = seen.Targets.isnan();
         var present = missing.logical_not().to_type(ScalarType.Float32);
         var targets = seen.Targets.FilledWhere(missing, 0);

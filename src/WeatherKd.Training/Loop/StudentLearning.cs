@@ -91,6 +91,7 @@ internal sealed class StudentLearning(TrainingParts parts, StudentVariant varian
             await journal.WriteCheckpointAsync(state.ToBytes(), cancellationToken);
         }
 
+        _trainer.ForgetReadings();
         return state;
     }
 
@@ -121,7 +122,7 @@ internal sealed class StudentLearning(TrainingParts parts, StudentVariant varian
 
     private async Task<double?> TrainEpochAsync(int epoch, double? firstLoss, CancellationToken cancellationToken)
     {
-        var random = _trainer.BeginEpoch(epoch);
+        var random = _trainer.BeginEpoch(epoch, parts.Training);
         await foreach (var windows in parts.Training.EpochAsync(settings.BatchSize, random, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();

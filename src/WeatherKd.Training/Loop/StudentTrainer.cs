@@ -39,6 +39,7 @@ internal sealed class StudentTrainer : IDisposable
     private readonly Device _device;
     private readonly DistillationLoss _loss;
     private readonly Tensor _lossSum;
+    private KeptReadings? _kept;
     private int _lossCount;
 
     public StudentTrainer(
@@ -120,8 +121,11 @@ internal sealed class StudentTrainer : IDisposable
     }
 
     /// <summary>Random order of an epoch's windows, the same for every variant of a seed.</summary>
-    public Random BeginEpoch(int epoch)
+    /// <param name="epoch">Its number.</param>
+    /// <param name="windows">What the epoch goes through.</param>
+    public Random BeginEpoch(int epoch, ShuffledWindows windows)
     {
+        Keep(windows);
         Network.IsTraining = true;
         manual_seed(StableHash.Of(_settings.Seed, $"dropout of epoch {epoch}"));
         return new Random(StableHash.Of(_settings.Seed, $"order of epoch {epoch}"));
@@ -135,12 +139,8 @@ internal sealed class StudentTrainer : IDisposable
         var hidden = windows.Select(_ => random.NextDouble() < _settings.HiddenStationShare).ToArray();
         var places = Enumerable.Range(0, windows.Length).Select(i => (long)i).ToArray();
         random.Shuffle(places);
-        using var asTheyAre = WindowBatch.Of(_description, windows, hidden, _device);
-        using var moved = Several is null ? null : MovedALittle(asTheyAre, random);
-        var whole = moved ?? asTheyAre;
         var copies = TeacherDropoutCopies(windows, places);
-        using var seen = copies.Length > 0 ? whole.WithTeacherDropout(copies) : null;
-        var loss = _loss.Of(seen ?? whole, Several is null ? TargetOf(whole, windows, copies) : MeanOfSeveral(seen ?? whole));
+        var loss = Several is null ? LossOf(windows, hidden, copies) : LossAgainstSeveral(windows, hidden, copies, random);
         loss.backward();
         Optimiser.Step(LearningRate);
         using var noGradient = no_grad();
@@ -155,10 +155,59 @@ internal sealed class StudentTrainer : IDisposable
         return batch.MovedTowards(partners, [.. partners.Select(_ => (float)(MostMoved * random.NextDouble()))]);
     }
 
-    private DistillationTarget MeanOfSeveral(WindowBatch seen)
+    private Tensor LossAgainstSeveral((WindowBlock Block, int Index)[] windows, bool[] hidden, long[] copies, Random random)
     {
+        using var asTheyAre = WindowBatch.Of(_description, windows, hidden, _device);
+        using var moved = MovedALittle(asTheyAre, random);
+        using var twice = copies.Length > 0 ? moved.WithTeacherDropout(copies) : null;
+        var seen = twice ?? moved;
         var forecast = Several!.Forecast(seen);
-        return new DistillationTarget(forecast, ones_like(forecast).Multiply(SeveralShare));
+        var mean = new DistillationTarget(forecast, ones_like(forecast).Multiply(SeveralShare));
+        return _loss.Of(new SeenWindows(Network.Read(seen), seen.Stations, seen.Targets, Taught: null), mean);
+    }
+
+    private Tensor LossOf((WindowBlock Block, int Index)[] windows, bool[] hidden, long[] copies)
+    {
+        if (_kept is not null)
+        {
+            var gathered = _kept.Show(windows, hidden, copies);
+            return _loss.Of(gathered, TargetOf(gathered, windows, copies));
+        }
+
+        using var whole = WindowBatch.Of(_description, windows, hidden, _device);
+        using var twice = copies.Length > 0 ? whole.WithTeacherDropout(copies) : null;
+        var batch = twice ?? whole;
+        var reading = Network.Read(batch);
+        var seen = new SeenWindows(reading, batch.Stations, batch.Targets, TaughtBy(whole, reading));
+        return _loss.Of(seen, TargetOf(seen, windows, copies));
+    }
+
+    /// <summary>What the teacher says of each window, as far as the student learns from it without reading it.</summary>
+    private (Tensor Forecast, Tensor Covered)? TaughtBy(WindowBatch whole, StudentReading<Tensor> reading)
+    {
+        using var noGradient = no_grad();
+        return this switch
+        {
+            { IsAsPublished: true } => Network.DebiasedTeacher(whole),
+            { Network.Shape.LearnsFromTeacher: true } => Network.BaselineWithTeacher(whole),
+            _ when reading is { WithTeacher: { } forecast, Covered: { } covered } =>
+                (forecast.narrow(0, 0, whole.Count), covered.narrow(0, 0, whole.Count)),
+            _ => null,
+        };
+    }
+
+    /// <summary>Reads the windows of an epoch once, where they fit and have not been read for this network as it is.</summary>
+    private void Keep(ShuffledWindows windows)
+    {
+        if (IsAsPublished || Several is not null || windows.Whole is not { } blocks)
+        {
+            ForgetReadings();
+        }
+        else if (_kept is null || !_kept.IsOf(blocks, Network))
+        {
+            ForgetReadings();
+            _kept = KeptReadings.Of(blocks, Network, _description, _device, KeptReadings.MostBytes(_device));
+        }
     }
 
     /// <summary>Places of the windows that come a second time: a share of those that have a teacher to hide.</summary>
@@ -199,24 +248,32 @@ internal sealed class StudentTrainer : IDisposable
         TakeMeanLoss();
     }
 
+    /// <summary>Frees what is kept of the windows of an epoch: the next one reads them anew.</summary>
+    public void ForgetReadings()
+    {
+        _kept?.Dispose();
+        _kept = null;
+    }
+
     public void Dispose()
     {
+        ForgetReadings();
         _lossSum.Dispose();
         _loss.Dispose();
         Optimiser.Dispose();
         Network.Dispose();
     }
 
-    private DistillationTarget? TargetOf(WindowBatch whole, (WindowBlock Block, int Index)[] windows, long[] copies)
+    private DistillationTarget? TargetOf(SeenWindows seen, (WindowBlock Block, int Index)[] windows, long[] copies)
     {
-        var hidden = DistillationTargetOf(whole, copies);
+        var hidden = DistillationTargetOf(seen, copies);
         if (Further is null)
         {
             return hidden;
         }
 
         using var noGradient = no_grad();
-        var forecast = tensor(Further.Forecast(windows)).view(whole.Targets.shape).to(_device);
+        var forecast = tensor(Further.Forecast(windows)).view(windows.Length, Network.Shape.Horizon, Network.Shape.Targets).to(_device);
         var unknown = forecast.isnan();
         var weight = unknown.logical_not().to_type(ScalarType.Float32).Multiply(Further.Share);
         forecast = forecast.FilledWhere(unknown, 0);
@@ -228,8 +285,8 @@ internal sealed class StudentTrainer : IDisposable
         // The copies whose teacher is hidden come last, and learn what they would without a further teacher.
         var none = zeros_like(forecast).index_select(0, tensor(copies, device: _device));
         return new DistillationTarget(
-            cat([forecast, hidden is null ? none : hidden.Forecast.narrow(0, whole.Count, copies.Length)], 0),
-            cat([weight, hidden is null ? none : hidden.Weight.narrow(0, whole.Count, copies.Length)], 0));
+            cat([forecast, hidden is null ? none : hidden.Forecast.narrow(0, windows.Length, copies.Length)], 0),
+            cat([weight, hidden is null ? none : hidden.Weight.narrow(0, windows.Length, copies.Length)], 0));
     }
 
     /// <summary>
@@ -238,16 +295,15 @@ internal sealed class StudentTrainer : IDisposable
     /// hence the weight falls as training goes on. A distilled student learns so from all windows, a guided one from those whose teacher is
     /// hidden.
     /// </summary>
-    private DistillationTarget? DistillationTargetOf(WindowBatch whole, long[] copies)
+    private DistillationTarget? DistillationTargetOf(SeenWindows seen, long[] copies)
     {
-        var everywhere = Network.Shape.Variant == StudentVariant.Distilled && Network.Shape.Teacher.Count > 0;
-        if (_settings.TeacherWeight == 0 || !(everywhere || copies.Length > 0))
+        var everywhere = Network.Shape.LearnsFromTeacher;
+        if (_settings.TeacherWeight == 0 || !(everywhere || copies.Length > 0) || seen.Taught is not var (forecast, covered))
         {
             return null;
         }
 
         using var noGradient = no_grad();
-        var (forecast, covered) = IsAsPublished ? Network.DebiasedTeacher(whole) : Network.BaselineWithTeacher(whole);
         var weight = covered.Multiply(_settings.TeacherWeight / (IsAsPublished ? 1 : 1 + (Optimiser.Steps / DecaySteps)));
         if (everywhere)
         {

@@ -87,6 +87,9 @@ internal sealed class StudentShape
     /// <summary>Whether the network itself reads the teacher.</summary>
     public bool ReadsTeacher => Variant == StudentVariant.Guided && Teacher.Count > 0;
 
+    /// <summary>Whether it learns from the teacher what it does not read.</summary>
+    public bool LearnsFromTeacher => Variant == StudentVariant.Distilled && Teacher.Count > 0;
+
     /// <summary>Sine and cosine of the hour of the day and, where learned, of the day of the year.</summary>
     public int CalendarWidth => UsesDayOfYear ? 4 : 2;
 

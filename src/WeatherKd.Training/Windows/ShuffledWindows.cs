@@ -21,6 +21,9 @@ internal sealed class ShuffledWindows(IWindowSource source, DatasetPart part, lo
     /// <summary>Number of windows.</summary>
     public int Count { get; } = source.BlockSizes(part).Sum();
 
+    /// <summary>All blocks, where they are in memory: the same ones at each epoch.</summary>
+    public IReadOnlyList<WindowBlock>? Whole => _whole;
+
     /// <summary>Hands out all windows once, in groups of at most a batch; only the last group of an epoch may be smaller.</summary>
     public async IAsyncEnumerable<(WindowBlock Block, int Index)[]> EpochAsync(
         int batchSize,

@@ -37,7 +37,7 @@ internal static class TrainingMemory
     {
         var windows = new ShuffledWindows(source, DatasetPart.Training, ShuffledWindows.DefaultPoolBytes);
         var started = ProcessorTime.Now;
-        var random = trainer.BeginEpoch(1);
+        var random = trainer.BeginEpoch(1, windows);
         await foreach (var batch in windows.EpochAsync(settings.BatchSize, random, CancellationToken.None))
         {
             trainer.Step(batch, random);

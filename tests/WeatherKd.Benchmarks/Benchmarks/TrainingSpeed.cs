@@ -50,7 +50,7 @@ internal static class TrainingSpeed
         var batches = settings.Device == "cuda" ? new[] { 64, 512, 2048 } : [64, 256];
         var sizes = settings.Device == "cuda" ? new[] { 64, 256 } : [64, 128];
         Console.WriteLine(
-            "| hidden | batch | windows/s | bare nn.LSTM, windows/s | share | of a step: what no weight changes | training, GFLOP/s "
+            "| hidden | batch | windows/s | bare nn.LSTM, windows/s | share | reading the windows anew, where they are not kept | training, GFLOP/s "
             + "| matrix products, GFLOP/s | share |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         foreach (var hidden in sizes)
@@ -87,14 +87,13 @@ internal static class TrainingSpeed
         var device = TrainingDevice.Choose(settings);
         var scaling = ScalingFit.FitAsync(new GeneratedWindows(2048), CancellationToken.None).GetAwaiter().GetResult();
         using var trainer = new StudentTrainer(source.Description, StudentVariant.Guided, settings, scaling, device);
+        var windows = new ShuffledWindows(source, DatasetPart.Training, ShuffledWindows.DefaultPoolBytes);
+        windows.KeepIfSmallAsync(CancellationToken.None).GetAwaiter().GetResult();
         (WindowBlock Block, int Index)[] batch =
         [
-            .. Enumerable.Range(0, source.BlockSizes(DatasetPart.Training).Count)
-                .Select(b => source.ReadAsync(DatasetPart.Training, b, CancellationToken.None).GetAwaiter().GetResult())
-                .SelectMany(block => Enumerable.Range(0, block.Count).Select(i => (block, i)))
-                .Take(settings.BatchSize)
+            .. windows.Whole!.SelectMany(block => Enumerable.Range(0, block.Count).Select(i => (block, i))).Take(settings.BatchSize)
         ];
-        var random = trainer.BeginEpoch(1);
+        var random = trainer.BeginEpoch(1, windows);
         var step = SecondsOf(() => trainer.Step(batch, random), device);
         var reading = SecondsOf(() => Read(trainer.Network, batch, source.Description, settings, device), device);
         var shape = trainer.Network.Shape;
@@ -108,7 +107,7 @@ internal static class TrainingSpeed
     }
 
     /// <summary>
-    /// What a step would compute anew of its windows if it were not kept: both showings, and what the teacher makes of them.
+    /// What a step computes anew of its windows where they are too many to be kept: both showings.
     /// </summary>
     private static void Read(
         StudentNetwork network,
@@ -123,7 +122,6 @@ internal static class TrainingSpeed
         using var seen = whole.WithTeacherDropout(
             [.. Enumerable.Range(0, (int)(settings.HiddenTeacherShare * batch.Length)).Select(i => (long)i)]);
         network.Read(seen);
-        network.BaselineWithTeacher(whole);
     }
 
     /// <summary>
