@@ -25,13 +25,13 @@ public sealed record CfUnit(double Scale, double Offset, CfDimension Dimension)
     /// <summary>
     /// The product of two units. Tenths of a °C keep its offset (UDUNITS manual, "Grammar"); otherwise it is lost, as in °C per hour.
     /// </summary>
-    internal CfUnit Times(CfUnit other) => new(
+    internal CfUnit Multiply(CfUnit other) => new(
         Scale * other.Scale,
         IsNumber ? other.Offset : other.IsNumber ? Offset : 0,
-        Dimension.Plus(other.Dimension));
+        Dimension.Add(other.Dimension));
 
     /// <summary>A power of a unit.</summary>
-    internal CfUnit Power(int exponent) => exponent == 1 ? this : new(Math.Pow(Scale, exponent), 0, Dimension.Times(exponent));
+    internal CfUnit Power(int exponent) => exponent == 1 ? this : new(Math.Pow(Scale, exponent), 0, Dimension.Multiply(exponent));
 }
 
 /// <summary>The powers of the base units that a unit is made of.</summary>
@@ -42,8 +42,8 @@ public sealed record CfUnit(double Scale, double Offset, CfDimension Dimension)
 /// <param name="Radian">Power of an angle, which is kept apart from numbers without a unit.</param>
 public readonly record struct CfDimension(int Metre = 0, int Kilogram = 0, int Second = 0, int Kelvin = 0, int Radian = 0)
 {
-    internal CfDimension Plus(CfDimension other) =>
+    internal CfDimension Add(CfDimension other) =>
         new(Metre + other.Metre, Kilogram + other.Kilogram, Second + other.Second, Kelvin + other.Kelvin, Radian + other.Radian);
 
-    internal CfDimension Times(int factor) => new(Metre * factor, Kilogram * factor, Second * factor, Kelvin * factor, Radian * factor);
+    internal CfDimension Multiply(int factor) => new(Metre * factor, Kilogram * factor, Second * factor, Kelvin * factor, Radian * factor);
 }

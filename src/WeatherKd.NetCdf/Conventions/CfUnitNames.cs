@@ -70,7 +70,7 @@ internal static class CfUnitNames
         ["atmosphere"] = new(101_325, 0, Pressure), ["atm"] = new(101_325, 0, Pressure),
         ["mmhg"] = new(133.322387415, 0, Pressure), ["inhg"] = new(3386.38864034, 0, Pressure),
         ["newton"] = Symbols["N"], ["joule"] = Symbols["J"], ["watt"] = Symbols["W"],
-        ["langley"] = new(41_840, 0, Energy.Plus(new(Metre: -2))), ["cal"] = new(4.184, 0, Energy), ["calorie"] = new(4.184, 0, Energy),
+        ["langley"] = new(41_840, 0, Energy.Add(new(Metre: -2))), ["cal"] = new(4.184, 0, Energy), ["calorie"] = new(4.184, 0, Energy),
         ["knot"] = new(1852.0 / 3600, 0, Speed), ["kt"] = new(1852.0 / 3600, 0, Speed), ["kn"] = new(1852.0 / 3600, 0, Speed),
         ["mph"] = new(1609.344 / 3600, 0, Speed), ["kmh"] = new(1 / 3.6, 0, Speed), ["kph"] = new(1 / 3.6, 0, Speed),
         ["percent"] = Symbols["%"], ["pct"] = Symbols["%"],

@@ -56,7 +56,7 @@ internal ref struct CfUnitText
                 isDivided |= _text[_at++] == '/';
             }
 
-            unit = Power() is { } factor ? unit.Times(isDivided ? factor.Power(-1) : factor) : null;
+            unit = Power() is { } factor ? unit.Multiply(isDivided ? factor.Power(-1) : factor) : null;
         }
 
         return unit;
