@@ -22,7 +22,14 @@ public sealed class FurtherTeacherTests
     [InlineData(0.5)]
     public async Task TheStudentFollowsItWhereItSaysSomethingAndKeepsToObservationsElsewhere(double hiddenTeacherShare)
     {
-        var settings = new TrainingSettings { HiddenSize = 8, Dropout = 0, HiddenTeacherShare = hiddenTeacherShare, WeightDecay = 0 };
+        var settings = new TrainingSettings
+        {
+            BatchSize = 64,
+            HiddenSize = 8,
+            Dropout = 0,
+            HiddenTeacherShare = hiddenTeacherShare,
+            WeightDecay = 0,
+        };
         var alone = await MeansAsync(settings, null);
         var taught = await MeansAsync(settings, new WarmAndSilent());
 

@@ -38,39 +38,41 @@ internal sealed class ExperimentRun(
     private int Steps { get; init; }
 
     private readonly ExperimentWindows _windows = new(source);
+    private TrainingSettings _settings = settings;
 
     public async Task<ExperimentRunResult> RunAsync(
         Action<EvaluationPoint>? report,
         Action<string>? note,
         CancellationToken cancellationToken)
     {
-        var device = TrainingDevice.Choose(settings);
-        var pretraining = await PretrainingData.PrepareAsync(source, settings, cancellationToken);
+        var device = TrainingDevice.Choose(_settings);
+        _settings = TrainingDevice.Settle(_settings, device.type);
+        var pretraining = await PretrainingData.PrepareAsync(source, _settings, cancellationToken);
         var (scaling, ofArchive) = await FitAsync(pretraining.Windows, cancellationToken);
         if (Steps == 0)
         {
             ScalingFit.RequireValidation(source);
         }
 
-        var mostEpochs = kind == RunKind.AsInService ? ArchiveStage.EpochsOfObservations(settings, scaling, ofArchive) : settings.Epochs;
+        var mostEpochs = kind == RunKind.AsInService ? ArchiveStage.EpochsOfObservations(_settings, scaling, ofArchive) : _settings.Epochs;
         var members = Several.Count == 0 && mostEpochs > 0 ? await MembersAsync(note, cancellationToken) : Several;
-        using var several = StudentEnsemble.Of(source.Description, variant, scaling, settings, members, device);
-        using var trainer = new StudentTrainer(source.Description, variant, settings, scaling, device)
+        using var several = StudentEnsemble.Of(source.Description, variant, scaling, _settings, members, device);
+        using var trainer = new StudentTrainer(source.Description, variant, _settings, scaling, device)
         {
             IsAsPublished = kind == RunKind.AsPublished,
             Further = Further,
         };
         await _windows.KeepIfSmallAsync(cancellationToken);
-        var stepsPerEpoch = (_windows.Training.Count + settings.BatchSize - 1) / settings.BatchSize;
+        var stepsPerEpoch = (_windows.Training.Count + _settings.BatchSize - 1) / _settings.BatchSize;
         var scoreAt = kind != RunKind.Curves ? [] : EvaluationSchedule.StepsWithinFirstEpoch(stepsPerEpoch);
         var points = new EvaluationPoints(_windows, trainer, kind, final, device, report);
-        var choice = new EpochChoice(trainer, settings.Patience, takesLast: Steps > 0);
+        var choice = new EpochChoice(trainer, _settings.Patience, takesLast: Steps > 0);
         var seconds = 0.0;
         var learned = ArchiveProgress.None;
         var windowsOfArchive = 0L;
-        if (settings.Epochs > 0 && ofArchive is not null && ArchiveStage.Taught(scaling).Contains(true))
+        if (_settings.Epochs > 0 && ofArchive is not null && ArchiveStage.Taught(scaling).Contains(true))
         {
-            var stage = new ArchiveStage(pretraining.Windows!, ofArchive, scaling, settings);
+            var stage = new ArchiveStage(pretraining.Windows!, ofArchive, scaling, _settings);
             var began = TimeProvider.System.GetTimestamp();
             learned = await stage.RunAsync(trainer, ArchiveProgress.None, device, Note, cancellationToken);
             seconds = TimeProvider.System.GetElapsedTime(began).TotalSeconds;
@@ -91,7 +93,7 @@ internal sealed class ExperimentRun(
         {
             var random = trainer.BeginEpoch(epoch, _windows.Training);
             var started = TimeProvider.System.GetTimestamp();
-            await foreach (var windows in _windows.Training.EpochAsync(settings.BatchSize, random, cancellationToken))
+            await foreach (var windows in _windows.Training.EpochAsync(_settings.BatchSize, random, cancellationToken))
             {
                 if (Steps > 0 && trainer.Optimiser.Steps - stepsBefore == Steps)
                 {
@@ -111,7 +113,7 @@ internal sealed class ExperimentRun(
             seconds += TimeProvider.System.GetElapsedTime(started).TotalSeconds;
             if (!double.IsFinite(trainer.TakeMeanLoss()))
             {
-                throw new TrainingDivergedException($"The {variant} run with seed {settings.Seed} diverged in epoch {epoch}.");
+                throw new TrainingDivergedException($"The {variant} run with seed {_settings.Seed} diverged in epoch {epoch}.");
             }
 
             await points.AddAsync(epoch, seconds, cancellationToken);
@@ -141,10 +143,10 @@ internal sealed class ExperimentRun(
         CancellationToken cancellationToken)
     {
         var members = new List<IReadOnlyDictionary<string, float[]>>();
-        foreach (var own in kind == RunKind.AsInService && Steps == 0 ? StudentEnsemble.MembersOf(settings) : [])
+        foreach (var own in kind == RunKind.AsInService && Steps == 0 ? StudentEnsemble.MembersOf(_settings) : [])
         {
             var member = new ExperimentRun(source, variant, own, final: false, RunKind.AsInService);
-            var said = $"member {members.Count + 1} of {settings.EnsembleSize}";
+            var said = $"member {members.Count + 1} of {_settings.EnsembleSize}";
             await member.RunAsync(
                 p => note?.Invoke($"{said}: epoch {p.Epochs:0.###}, validation {p.Validation.Normalised:f4}"),
                 text => note?.Invoke($"{said}: {text}"),
@@ -182,7 +184,7 @@ internal sealed class ExperimentRun(
 
         var split = source.Description.Split;
         var whole = source.RenewedAt(split.VerificationStart, 1 + ((split.LastOrigin - split.VerificationStart) / 24));
-        var again = new ExperimentRun(whole, variant, settings, final: true, RunKind.AsInService)
+        var again = new ExperimentRun(whole, variant, _settings, final: true, RunKind.AsInService)
         {
             Steps = result.ChosenEpoch * stepsPerEpoch,
         };
@@ -204,7 +206,7 @@ internal sealed class ExperimentRun(
             network.Restore(choice.Weights);
         }
 
-        var completion = new StudentCompletion(source, settings, _windows.Training, _windows.Validation, device);
+        var completion = new StudentCompletion(source, _settings, _windows.Training, _windows.Validation, device);
         await completion.CalibrateAsync(network, cancellationToken);
         var validationQuantiles = await QuantileScore.OfAsync(network, _windows.Validation, source.Description, device, cancellationToken);
         if (kind != RunKind.AsPublished)
@@ -220,9 +222,9 @@ internal sealed class ExperimentRun(
             : null;
         var onnx = OnnxStudent.Write(
             network,
-            StudentLineages.Of(network, source.Description, settings, settings.Epochs, choice.Epoch, parent: null));
+            StudentLineages.Of(network, source.Description, _settings, _settings.Epochs, choice.Epoch, parent: null));
         using var session = StudentSession.Load(onnx, Convert.ToHexStringLower(SHA256.HashData(onnx)));
-        return new ExperimentRunResult(variant, settings, _windows.Training.Count, network.ParameterCount, [])
+        return new ExperimentRunResult(variant, _settings, _windows.Training.Count, network.ParameterCount, [])
         {
             Targets = source.Description.Targets,
             Dataset = source.Description.Id,

@@ -86,13 +86,16 @@ internal sealed class ExperimentRuns(ExperimentOptions options, SeriesWindows so
         await using (claim)
         {
             var name = Path.GetFileNameWithoutExtension(path);
-            var run = new ExperimentRun(source, variant, settings, options.Final, options.Kind) 
+            var run = new ExperimentRun(source, variant, settings, options.Final, options.Kind)
             {
                 Renewed = options.Renewed,
                 Refit = options.Refit,
                 Several = options.Several,
             };
             var result = await run.RunAsync(Report, text => report($"{name}: {text}"), cancellationToken);
+
+            // As they were asked for, not as the device settled them: a second start asks the same.
+            result = result with { Settings = settings };
             left?.NextRun();
             if (options.OneFrom > 0)
             {

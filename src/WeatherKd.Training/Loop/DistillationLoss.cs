@@ -15,17 +15,22 @@ internal sealed class DistillationLoss : IDisposable
     /// <summary>Weight of the pinball loss beside the squared errors.</summary>
     private const double QuantileWeight = 0.5;
 
-    /// <summary>Share of a new batch in the running means: some fifty batches count.</summary>
+    /// <summary>Share of a new batch of the usual size in the running means: some fifty such batches count.</summary>
     private const double RunningShare = 0.02;
 
     private readonly StudentNetwork _network;
+    private readonly double _share;
     private readonly Tensor _levels;
     private readonly Tensor _running;
     private readonly Tensor _counted;
 
-    public DistillationLoss(StudentNetwork network, Device device)
+    /// <param name="network">Whose loss.</param>
+    /// <param name="batchShare">Windows of a batch, in usual ones.</param>
+    /// <param name="device">Where to compute.</param>
+    public DistillationLoss(StudentNetwork network, double batchShare, Device device)
     {
         _network = network;
+        _share = 1 - Math.Pow(1 - RunningShare, batchShare);
         _levels = tensor(StudentGraph.QuantileLevels.Select(l => (float)l).ToArray(), device: device).DetachFromDisposeScope();
         _running = ones(network.Shape.Targets, device: device).DetachFromDisposeScope();
         _counted = ones(network.Shape.Targets, device: device).DetachFromDisposeScope();
@@ -83,7 +88,7 @@ internal sealed class DistillationLoss : IDisposable
     {
         using var noGradient = no_grad();
         var floor = squared.detach().AtLeast(1e-6);
-        _running.lerp_(floor, RunningShare);
+        _running.lerp_(floor, _share);
     }
 }
 

@@ -13,12 +13,18 @@ namespace WeatherKd.Training.Loop;
 /// </summary>
 internal sealed class StudentTrainer : IDisposable
 {
+    /// <summary>
+    /// Windows of a step for which the settings are meant. A step of more windows has a larger size, by the square root, and counts for as
+    /// many of these steps as it has windows, in all that changes with steps: so an epoch teaches the same, with fewer steps.
+    /// </summary>
+    public const int UsualBatch = 64;
+
     /// <summary>Steps over which the step size rises to its peak.</summary>
     private const int WarmUpSteps = 10;
 
     /// <summary>
-    /// After this many steps the step size has fallen to 1/√2 of its peak, and on as 1/√steps, and the teacher's weight to half: no end
-    /// need be known in advance.
+    /// After this many steps of the usual batch the step size has fallen to 1/√2 of its peak, and on as 1/√steps, and the teacher's weight
+    /// to half: no end need be known in advance.
     /// </summary>
     private const double DecaySteps = 1000;
 
@@ -39,6 +45,7 @@ internal sealed class StudentTrainer : IDisposable
     private readonly Device _device;
     private readonly DistillationLoss _loss;
     private readonly Tensor _lossSum;
+    private readonly double _batchShare;
     private KeptReadings? _kept;
     private int _lossCount;
 
@@ -49,13 +56,19 @@ internal sealed class StudentTrainer : IDisposable
         StudentScaling scaling,
         Device device)
     {
+        if (settings.BatchSize <= 0)
+        {
+            throw new ArgumentException("The batch size is not settled; see TrainingDevice.Settle.", nameof(settings));
+        }
+
         _description = description;
         _settings = settings;
         _device = device;
         var shape = new StudentShape(description, variant, settings.HiddenSize, scaling.UsesDayOfYear, settings.Architecture);
         Network = new StudentNetwork(shape, scaling, settings.Dropout, settings.Seed, device);
-        Optimiser = new AveragingAdam(Network, settings.GradientClip, settings.WeightDecay / TrainingDays(description));
-        _loss = new DistillationLoss(Network, device);
+        _batchShare = (double)settings.BatchSize / UsualBatch;
+        Optimiser = new AveragingAdam(Network, settings.GradientClip, DecayOf(description));
+        _loss = new DistillationLoss(Network, _batchShare, device);
         _lossSum = zeros(1, device: device).DetachFromDisposeScope();
     }
 
@@ -84,10 +97,13 @@ internal sealed class StudentTrainer : IDisposable
     {
         get
         {
-            var steps = Optimiser.Steps;
-            return _settings.LearningRate * StepScale * Math.Min(1, (steps + 1.0) / WarmUpSteps) / Math.Sqrt(1 + (steps / DecaySteps));
+            var risen = Math.Min(1, (Optimiser.Steps + 1.0) / WarmUpSteps);
+            return _settings.LearningRate * Math.Sqrt(_batchShare) * StepScale * risen / Math.Sqrt(1 + (UsualSteps / DecaySteps));
         }
     }
+
+    /// <summary>Steps of the usual batch that have gone through as many windows.</summary>
+    private double UsualSteps => Optimiser.Steps * _batchShare;
 
     /// <summary>Steps are on the teacher's archive from here on.</summary>
     /// <param name="archive">Its windows.</param>
@@ -96,7 +112,7 @@ internal sealed class StudentTrainer : IDisposable
     public void BeginArchive(DatasetDescription archive, StudentScaling ofArchive, bool[] taught)
     {
         Network.Guess(ofArchive);
-        Optimiser.DecayTowards(present: false, _settings.WeightDecay / TrainingDays(archive));
+        Optimiser.DecayTowards(present: false, DecayOf(archive));
         _loss.Count(taught);
     }
 
@@ -107,11 +123,14 @@ internal sealed class StudentTrainer : IDisposable
     {
         Network.Guess(scaling);
         Optimiser.ContinueFromHere(Optimiser.Steps);
-        Optimiser.DecayTowards(present: true, _settings.WeightDecay / TrainingDays(_description));
+        Optimiser.DecayTowards(present: true, DecayOf(_description));
         _loss.Count([.. scaling.TargetScale.Select(_ => true)]);
         _loss.Running = [.. scaling.TargetScale.Select(_ => 1f)];
         StepScale *= stepShare;
     }
+
+    /// <summary>Weight decay of a step, in units of its size: as much in an epoch, whatever the batch.</summary>
+    private double DecayOf(DatasetDescription description) => _settings.WeightDecay / TrainingDays(description) * Math.Sqrt(_batchShare);
 
     /// <summary>Days that the training part spans; where it holds fewer windows than that, their number.</summary>
     private static double TrainingDays(DatasetDescription description)
@@ -304,7 +323,7 @@ internal sealed class StudentTrainer : IDisposable
         }
 
         using var noGradient = no_grad();
-        var weight = covered.Multiply(_settings.TeacherWeight / (IsAsPublished ? 1 : 1 + (Optimiser.Steps / DecaySteps)));
+        var weight = covered.Multiply(_settings.TeacherWeight / (IsAsPublished ? 1 : 1 + (UsualSteps / DecaySteps)));
         if (everywhere)
         {
             return new DistillationTarget(forecast, weight);

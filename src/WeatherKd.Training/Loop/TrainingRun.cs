@@ -15,6 +15,7 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
 {
     private readonly ShuffledWindows _training = new(source, DatasetPart.Training, ShuffledWindows.DefaultPoolBytes);
     private readonly ShuffledWindows _validation = new(source, DatasetPart.Validation, ShuffledWindows.DefaultPoolBytes / 4);
+    private TrainingSettings _settings = settings;
 
     /// <summary>Checkpoint of the student to start from; null starts cold.</summary>
     public byte[]? ParentCheckpoint { get; init; }
@@ -33,8 +34,9 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
     /// <exception cref="TrainingDivergedException">The loss exploded again and again.</exception>
     public async Task<TrainedStudent> RunAsync(CancellationToken cancellationToken)
     {
-        var device = TrainingDevice.Choose(settings);
-        var pretraining = await PretrainingData.PrepareAsync(source, settings, cancellationToken);
+        var device = TrainingDevice.Choose(_settings);
+        _settings = TrainingDevice.Settle(_settings, device.type);
+        var pretraining = await PretrainingData.PrepareAsync(source, _settings, cancellationToken);
         var (scaling, ofArchive) = await ScalingFit.FitAsync(source, pretraining.Windows, cancellationToken);
         ScalingFit.RequireValidation(source);
         await _training.KeepIfSmallAsync(cancellationToken);
@@ -46,20 +48,20 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
             source.Description,
             variant,
             scaling,
-            settings,
+            _settings,
             [.. members.Select(m => m.Best)],
             device);
-        using var learning = new StudentLearning(parts, variant, settings, journal)
+        using var learning = new StudentLearning(parts, variant, _settings, journal)
         {
             ParentCheckpoint = ParentCheckpoint,
             ParentId = ParentId,
             Ensemble = ensemble,
             Pretrained = Pretrained,
-            PretrainingSettings = settings,
+            PretrainingSettings = _settings,
             Time = Time,
         };
         var state = await learning.LearnAsync(cancellationToken);
-        var student = await new StudentCompletion(source, settings, _training, _validation, device)
+        var student = await new StudentCompletion(source, _settings, _training, _validation, device)
             .CompleteAsync(learning.Network, state, ParentId, pretraining, ofArchive, cancellationToken);
         return student with { Seconds = student.Seconds + members.Sum(m => m.Progress.Seconds) };
     }
@@ -71,18 +73,18 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
     private async Task<IReadOnlyList<TrainingCheckpoint>> MembersAsync(TrainingParts parts, CancellationToken cancellationToken)
     {
         var members = new List<TrainingCheckpoint>();
-        if (ParentCheckpoint is not null || ArchiveStage.EpochsOfObservations(settings, parts.Scaling, parts.OfArchive) == 0)
+        if (ParentCheckpoint is not null || ArchiveStage.EpochsOfObservations(_settings, parts.Scaling, parts.OfArchive) == 0)
         {
             return members;
         }
 
-        foreach (var own in StudentEnsemble.MembersOf(settings))
+        foreach (var own in StudentEnsemble.MembersOf(_settings))
         {
-            var lines = new MemberJournal(journal, members.Count + 1, settings.EnsembleSize);
+            var lines = new MemberJournal(journal, members.Count + 1, _settings.EnsembleSize);
             using var member = new StudentLearning(parts, variant, own, lines)
             {
                 Pretrained = Pretrained,
-                PretrainingSettings = settings,
+                PretrainingSettings = _settings,
                 Time = Time,
             };
             members.Add(await member.LearnAsync(cancellationToken));

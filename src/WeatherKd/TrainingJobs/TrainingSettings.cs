@@ -29,11 +29,15 @@ public sealed record TrainingSettings
     [Range(4, 1024)]
     public int HiddenSize { get; init; } = 64;
 
-    /// <summary>Windows per step. Range 1–65536.</summary>
-    [Range(1, 65_536)]
-    public int BatchSize { get; init; } = 64;
+    /// <summary>
+    /// Windows per step. With 0 the device decides: 64 on a CPU, 512 on a GPU. An epoch teaches the same, whatever it is. Range 0–65536.
+    /// </summary>
+    [Range(0, 65_536)]
+    public int BatchSize { get; init; }
 
-    /// <summary>Adam's peak step size. Range (0, 1].</summary>
+    /// <summary>
+    /// Adam's peak step size with 64 windows a step; with more it is larger, with fewer smaller, by the square root. Range (0, 1].
+    /// </summary>
     [Range(0, 1.0, MinimumIsExclusive = true)]
     public double LearningRate { get; init; } = 3e-3;
 

@@ -152,6 +152,7 @@ internal static class TrainingSpeed
     private static double EpochSeconds(GeneratedWindows source, TrainingSettings settings)
     {
         var device = TrainingDevice.Choose(settings);
+        settings = TrainingDevice.Settle(settings, device.type);
         var scaling = ScalingFit.FitAsync(source, CancellationToken.None).GetAwaiter().GetResult();
         using var trainer = new StudentTrainer(source.Description, StudentVariant.Guided, settings, scaling, device);
         return TrainingMemory.EpochAsync(source, trainer, settings).GetAwaiter().GetResult();
