@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using WeatherKd.Alignment;
 using WeatherKd.Training.Network;
@@ -37,18 +38,26 @@ internal sealed class KeptReadings : IDisposable
 
     private readonly Tensor _targets;
 
-    private KeptReadings(StudentNetwork network, Device device, int count, (long Hours, long Values)[] parts)
+    private KeptReadings(
+        IReadOnlyList<WindowBlock> blocks,
+        StudentNetwork network,
+        Device device,
+        (long Hours, long Values)[] parts)
     {
         _network = network;
-        _device = device;
-        _count = count;
-        _parts = parts;
-        _rows = empty([Showings * count, parts.Sum(p => p.Hours * p.Values)], device: device).DetachFromDisposeScope();
-        _targets = empty([count, network.Shape.Horizon, network.Shape.Targets], device: device).DetachFromDisposeScope();
         _scaling = network.Scaling;
-    }
+        _device = device;
+        _parts = parts;
+        foreach (var block in blocks)
+        {
+            _firstOf.Add(block, _count);
+            _count += block.Count;
+        }
 
-    private int Showings => ShowingsOf(_network.Shape);
+        _rows = empty([ShowingsOf(network.Shape) * _count, parts.Sum(p => p.Hours * p.Values)], device: device)
+            .DetachFromDisposeScope();
+        _targets = empty([_count, network.Shape.Horizon, network.Shape.Targets], device: device).DetachFromDisposeScope();
+    }
 
     /// <summary>Most bytes that may be kept on a device.</summary>
     public static long MostBytes(Device device) => device.type == DeviceType.CUDA ? MostBytesOnGpu : MostBytesOnHost;
@@ -69,46 +78,51 @@ internal sealed class KeptReadings : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        KeptReadings? kept = null;
-        var count = blocks.Sum(b => b.Count);
-        var at = 0;
-        foreach (var block in blocks)
+        if (Room(blocks, network, description, device, mostBytes) is not { } kept)
         {
-            kept?._firstOf.Add(block, at);
+            return null;
+        }
+
+        foreach (var (block, first) in kept._firstOf)
+        {
             foreach (var indices in Enumerable.Range(0, block.Count).Chunk(ReadAtOnce))
             {
-                using var chunk = NewDisposeScope();
-                var windows = indices.Select(i => (block, i)).ToArray();
-                for (var station = 0; station < 2; station++)
-                {
-                    using var batch = WindowBatch.Of(description, windows, [.. windows.Select(_ => station == 1)], device);
-                    var parts = PartsOf(network, batch);
-                    if (kept is null)
-                    {
-                        if (4 * parts.Sum(p => p[0].numel()) * ShowingsOf(network.Shape) * count > mostBytes)
-                        {
-                            return null;
-                        }
-
-                        kept = new KeptReadings(network, device, count, [.. parts.Select(p => (p.shape[1], p.shape[2]))]);
-                        kept._firstOf.Add(block, at);
-                    }
-
-                    kept.Write(parts, Showing(station == 1, teacherHidden: false), at);
-                    if (network.Shape.ReadsTeacher)
-                    {
-                        using var without = batch.WithoutTeacher();
-                        kept.Write(PartsOf(network, without), Showing(station == 1, teacherHidden: true), at);
-                    }
-
-                    kept._targets.narrow(0, at, windows.Length).copy_(batch.Targets);
-                }
-
-                at += windows.Length;
+                kept.Read([.. indices.Select(i => (block, i))], description, first + indices[0]);
             }
         }
 
         return kept;
+    }
+
+    /// <summary>Where they are to be kept, still empty; null where there is no room.</summary>
+    private static KeptReadings? Room(
+        IReadOnlyList<WindowBlock> blocks,
+        StudentNetwork network,
+        DatasetDescription description,
+        Device device,
+        long mostBytes)
+    {
+        if (blocks.FirstOrDefault(b => b.Count > 0) is not { } some)
+        {
+            return null;
+        }
+
+        using var one = WindowBatch.Of(description, [(some, 0)], null, device);
+        (long Hours, long Values)[] parts = [.. PartsOf(network, one).Select(p => (p.shape[1], p.shape[2]))];
+        if (sizeof(float) * parts.Sum(p => p.Hours * p.Values) * ShowingsOf(network.Shape) * blocks.Sum(b => b.Count) > mostBytes)
+        {
+            return null;
+        }
+
+        try
+        {
+            return new KeptReadings(blocks, network, device, parts);
+        }
+        catch (ExternalException) when (device.type == DeviceType.CUDA)
+        {
+            // Others use the GPU's memory too.
+            return null;
+        }
     }
 
     /// <summary>Whether these are the windows of some blocks, and as a network reads them.</summary>
@@ -185,6 +199,23 @@ internal sealed class KeptReadings : IDisposable
     private static int ShowingsOf(StudentShape shape) => shape.ReadsTeacher ? 4 : 2;
 
     private static int Showing(bool stationHidden, bool teacherHidden) => (teacherHidden ? 2 : 0) + (stationHidden ? 1 : 0);
+
+    private void Read((WindowBlock Block, int Index)[] windows, DatasetDescription description, int at)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var hidden in new[] { false, true })
+        {
+            using var batch = WindowBatch.Of(description, windows, [.. windows.Select(_ => hidden)], _device);
+            Write(PartsOf(_network, batch), Showing(hidden, teacherHidden: false), at);
+            if (_network.Shape.ReadsTeacher)
+            {
+                using var without = batch.WithoutTeacher();
+                Write(PartsOf(_network, without), Showing(hidden, teacherHidden: true), at);
+            }
+
+            _targets.narrow(0, at, windows.Length).copy_(batch.Targets);
+        }
+    }
 
     private void Write(Tensor[] parts, int showing, int at) =>
         _rows.narrow(0, ((long)showing * _count) + at, parts[0].shape[0]).copy_(cat([.. parts.Select(p => p.flatten(1))], 1));
