@@ -72,6 +72,11 @@ if (args is [DayCycle.Command, .. var cycle])
     return await DayCycle.RunAsync(cycle);
 }
 
+if (args is [TrainingMemory.Command, var some])
+{
+    return await TrainingMemory.MeasureAsync(int.Parse(some, CultureInfo.InvariantCulture));
+}
+
 if (args is [RecordStep.Command, .. var record])
 {
     return await RecordStep.RunAsync(record);

@@ -51,12 +51,7 @@ internal static class FetchingHost
     }
 
     /// <summary>Starts the process.</summary>
-    public static Process Start(string connection) =>
-        Process.Start(new ProcessStartInfo(Environment.ProcessPath!, [Command, connection])
-        {
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-        })!;
+    public static Process Start(string connection) => Process.Start(ThisProgram.With(Command, connection))!;
 
     /// <summary>An account.</summary>
     public static WeatherStorage Open(string connection) => new(new StorageConnection { ConnectionString = connection }.Connect());

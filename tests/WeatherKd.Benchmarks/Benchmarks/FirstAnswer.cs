@@ -61,7 +61,7 @@ internal static class FirstAnswer
     private static async Task<double> TimeAsync(ServingScene scene, string path)
     {
         var cold = Stopwatch.StartNew();
-        using var service = Process.Start(Serving.ThisProgram(ServingScene.Command, scene.StorageConnectionString))!;
+        using var service = Process.Start(ThisProgram.With(ServingScene.Command, scene.StorageConnectionString))!;
         var address = await service.StandardOutput.ReadLineAsync();
         using var http = new HttpClient { BaseAddress = new Uri(address!) };
         await http.GetByteArrayAsync(path);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -135,29 +134,8 @@ internal static class Serving
             (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / requests);
     }
 
-    private static async Task<string> LoadAsync(Uri address, params object[] arguments)
-    {
-        using var client = Process.Start(ThisProgram([LoadClient.Command, address.ToString(), .. arguments.Select(a => a.ToString()!)]))!;
-        var output = await client.StandardOutput.ReadToEndAsync();
-        await client.WaitForExitAsync();
-        return client.ExitCode == 0 ? output.Trim() : throw new InvalidOperationException($"The load client ended with {client.ExitCode}.");
-    }
-
-    internal static ProcessStartInfo ThisProgram(params string[] arguments)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
-        {
-            start.ArgumentList.Add(typeof(Serving).Assembly.Location);
-        }
-
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        return start;
-    }
+    private static Task<string> LoadAsync(Uri address, params object[] arguments) => ThisProgram.OutputAsync(
+        ThisProgram.With([LoadClient.Command, address.ToString(), .. arguments.Select(a => a.ToString()!)]));
 
     private static string Rounded(IEnumerable<Flood> floods) =>
         string.Join(", ", floods.Select(f => $"{f.PerSecond:F0} ({f.Microseconds:F0} µs)"));

@@ -149,16 +149,5 @@ internal static class StartUp
         await process.WaitForExitAsync();
     }
 
-    private static ProcessStartInfo Holder(string account)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
-        {
-            start.ArgumentList.Add(typeof(StartUp).Assembly.Location);
-        }
-
-        start.ArgumentList.Add(Command);
-        start.ArgumentList.Add(account);
-        return start;
-    }
+    private static ProcessStartInfo Holder(string account) => ThisProgram.With(Command, account);
 }

@@ -124,24 +124,9 @@ internal static class RecordBenchmark
 
     private static async Task<RecordStepResult> RunStepAsync(string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
-        {
-            start.ArgumentList.Add(typeof(RecordBenchmark).Assembly.Location);
-        }
-
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+        var start = ThisProgram.With(arguments);
         start.Environment["DOTNET_GCHeapHardLimit"] = HeapLimit;
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0
-            ? JsonSerializer.Deserialize<RecordStepResult>(output)!
-            : throw new InvalidOperationException($"The step {arguments[1]} ended with {process.ExitCode}.");
+        return JsonSerializer.Deserialize<RecordStepResult>(await ThisProgram.OutputAsync(start))!;
     }
 
     private static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";

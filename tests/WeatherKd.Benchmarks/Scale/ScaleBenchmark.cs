@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using ScottPlot;
 using WeatherKd.Benchmarks.Benchmarks;
@@ -66,24 +65,9 @@ internal static class ScaleBenchmark
 
     private static async Task<DayResult> RunCycleAsync(int stations, int hours, string folder)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
-        {
-            start.ArgumentList.Add(typeof(ScaleBenchmark).Assembly.Location);
-        }
-
-        foreach (var argument in new[] { DayCycle.Command, $"{stations}", $"{hours}", folder })
-        {
-            start.ArgumentList.Add(argument);
-        }
-
+        var start = ThisProgram.With(DayCycle.Command, $"{stations}", $"{hours}", folder);
         start.Environment["DOTNET_GCHeapHardLimit"] = HeapLimit;
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0
-            ? JsonSerializer.Deserialize<DayResult>(output)!
-            : throw new InvalidOperationException($"The cycle of {stations} stations ended with {process.ExitCode}.");
+        return JsonSerializer.Deserialize<DayResult>(await ThisProgram.OutputAsync(start))!;
     }
 
     private static void PrintDay(DayResult day)
