@@ -94,7 +94,7 @@ public sealed class OneFromSeveralTests : IDisposable
         var result = Assert.Single(await new ExperimentRuns(Options() with { Refit = true }, Source, lines.Add).CompleteAsync(Cancel));
 
         Assert.Equal(1, result.ChosenEpoch);
-        var steps = (result.TrainingWindows + StudentTrainer.UsualBatch - 1) / StudentTrainer.UsualBatch;
+        var steps = (result.TrainingWindows + StepSchedule.UsualBatch - 1) / StepSchedule.UsualBatch;
         Assert.Contains(lines, l => l.EndsWith($"again with the validation part, {steps} steps", StringComparison.Ordinal));
         Assert.Equal(result.HoldOutInService!.Rows, result.HoldOutRefitted!.Rows);
         Assert.NotEqual(result.HoldOutInService.Rmse, result.HoldOutRefitted.Rmse);

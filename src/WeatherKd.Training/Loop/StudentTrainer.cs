@@ -14,21 +14,6 @@ namespace WeatherKd.Training.Loop;
 internal sealed class StudentTrainer : IDisposable
 {
     /// <summary>
-    /// Windows of a step for which the settings are meant. A step of more windows has a larger size, by the square root, and counts for as
-    /// many of these steps as it has windows, in all that changes with steps: so an epoch teaches the same, with fewer steps.
-    /// </summary>
-    public const int UsualBatch = 64;
-
-    /// <summary>Steps over which the step size rises to its peak.</summary>
-    private const int WarmUpSteps = 10;
-
-    /// <summary>
-    /// After this many steps of the usual batch the step size has fallen to 1/√2 of its peak, and on as 1/√steps, and the teacher's weight
-    /// to half: no end need be known in advance.
-    /// </summary>
-    private const double DecaySteps = 1000;
-
-    /// <summary>
     /// Share of the mean of several students in the squared error of the one that learns it; the rest is the observations'. They agree in
     /// what the members have learned, and the mean has less noise.
     /// </summary>
@@ -42,11 +27,11 @@ internal sealed class StudentTrainer : IDisposable
 
     private readonly DatasetDescription _description;
     private readonly TrainingSettings _settings;
+    private readonly StepSchedule _schedule;
     private readonly Device _device;
     private readonly DistillationLoss _loss;
+    private readonly WindowReader _reader;
     private readonly Tensor _lossSum;
-    private readonly double _batchShare;
-    private KeptReadings? _kept;
     private int _lossCount;
 
     public StudentTrainer(
@@ -56,19 +41,15 @@ internal sealed class StudentTrainer : IDisposable
         StudentScaling scaling,
         Device device)
     {
-        if (settings.BatchSize <= 0)
-        {
-            throw new ArgumentException("The batch size is not settled; see TrainingDevice.Settle.", nameof(settings));
-        }
-
         _description = description;
         _settings = settings;
+        _schedule = new StepSchedule(settings);
         _device = device;
         var shape = new StudentShape(description, variant, settings.HiddenSize, scaling.UsesDayOfYear, settings.Architecture);
         Network = new StudentNetwork(shape, scaling, settings.Dropout, settings.Seed, device);
-        _batchShare = (double)settings.BatchSize / UsualBatch;
-        Optimiser = new AveragingAdam(Network, settings.GradientClip, DecayOf(description));
-        _loss = new DistillationLoss(Network, _batchShare, device);
+        Optimiser = new AveragingAdam(Network, settings.GradientClip, _schedule.WeightDecay(description));
+        _loss = new DistillationLoss(Network, _schedule.BatchShare, device);
+        _reader = new WindowReader(Network, description, device);
         _lossSum = zeros(1, device: device).DetachFromDisposeScope();
     }
 
@@ -93,17 +74,7 @@ internal sealed class StudentTrainer : IDisposable
     public double StepScale { get; set; } = 1;
 
     /// <summary>Step size at the next step.</summary>
-    public double LearningRate
-    {
-        get
-        {
-            var risen = Math.Min(1, (Optimiser.Steps + 1.0) / WarmUpSteps);
-            return _settings.LearningRate * Math.Sqrt(_batchShare) * StepScale * risen / Math.Sqrt(1 + (UsualSteps / DecaySteps));
-        }
-    }
-
-    /// <summary>Steps of the usual batch that have gone through as many windows.</summary>
-    private double UsualSteps => Optimiser.Steps * _batchShare;
+    public double LearningRate => _schedule.LearningRate(Optimiser.Steps) * StepScale;
 
     /// <summary>Steps are on the teacher's archive from here on.</summary>
     /// <param name="archive">Its windows.</param>
@@ -112,7 +83,7 @@ internal sealed class StudentTrainer : IDisposable
     public void BeginArchive(DatasetDescription archive, StudentScaling ofArchive, bool[] taught)
     {
         Network.Guess(ofArchive);
-        Optimiser.DecayTowards(present: false, DecayOf(archive));
+        Optimiser.DecayTowards(present: false, _schedule.WeightDecay(archive));
         _loss.Count(taught);
     }
 
@@ -123,20 +94,10 @@ internal sealed class StudentTrainer : IDisposable
     {
         Network.Guess(scaling);
         Optimiser.ContinueFromHere(Optimiser.Steps);
-        Optimiser.DecayTowards(present: true, DecayOf(_description));
+        Optimiser.DecayTowards(present: true, _schedule.WeightDecay(_description));
         _loss.Count([.. scaling.TargetScale.Select(_ => true)]);
         _loss.Running = [.. scaling.TargetScale.Select(_ => 1f)];
         StepScale *= stepShare;
-    }
-
-    /// <summary>Weight decay of a step, in units of its size: as much in an epoch, whatever the batch.</summary>
-    private double DecayOf(DatasetDescription description) => _settings.WeightDecay / TrainingDays(description) * Math.Sqrt(_batchShare);
-
-    /// <summary>Days that the training part spans; where it holds fewer windows than that, their number.</summary>
-    private static double TrainingDays(DatasetDescription description)
-    {
-        var hours = description.Split.TrainingEnd - description.Split.FirstOrigin + 1;
-        return Math.Max(1, Math.Min(hours / 24.0, description.WindowCounts[DatasetPart.Training]));
     }
 
     /// <summary>Random order of an epoch's windows, the same for every variant of a seed.</summary>
@@ -144,7 +105,15 @@ internal sealed class StudentTrainer : IDisposable
     /// <param name="windows">What the epoch goes through.</param>
     public Random BeginEpoch(int epoch, ShuffledWindows windows)
     {
-        Keep(windows);
+        if (IsAsPublished || Several is not null)
+        {
+            _reader.Forget();
+        }
+        else
+        {
+            _reader.Keep(windows);
+        }
+
         Network.IsTraining = true;
         manual_seed(StableHash.Of(_settings.Seed, $"dropout of epoch {epoch}"));
         return new Random(StableHash.Of(_settings.Seed, $"order of epoch {epoch}"));
@@ -182,51 +151,13 @@ internal sealed class StudentTrainer : IDisposable
         var seen = twice ?? moved;
         var forecast = Several!.Forecast(seen);
         var mean = new DistillationTarget(forecast, ones_like(forecast).Multiply(SeveralShare));
-        return _loss.Of(new SeenWindows(Network.Read(seen), seen.Stations, seen.Targets, Taught: null), mean);
+        return _loss.Of(_reader.Show(seen), mean);
     }
 
     private Tensor LossOf((WindowBlock Block, int Index)[] windows, bool[] hidden, long[] copies)
     {
-        if (_kept is not null)
-        {
-            var gathered = _kept.Show(windows, hidden, copies);
-            return _loss.Of(gathered, TargetOf(gathered, windows, copies));
-        }
-
-        using var whole = WindowBatch.Of(_description, windows, hidden, _device);
-        using var twice = copies.Length > 0 ? whole.WithTeacherDropout(copies) : null;
-        var batch = twice ?? whole;
-        var reading = Network.Read(batch);
-        var seen = new SeenWindows(reading, batch.Stations, batch.Targets, TaughtBy(whole, reading));
+        var seen = _reader.Show(windows, hidden, copies, IsAsPublished);
         return _loss.Of(seen, TargetOf(seen, windows, copies));
-    }
-
-    /// <summary>What the teacher says of each window, as far as the student learns from it without reading it.</summary>
-    private (Tensor Forecast, Tensor Covered)? TaughtBy(WindowBatch whole, StudentReading<Tensor> reading)
-    {
-        using var noGradient = no_grad();
-        return this switch
-        {
-            { IsAsPublished: true } => Network.DebiasedTeacher(whole),
-            { Network.Shape.LearnsFromTeacher: true } => Network.BaselineWithTeacher(whole),
-            _ when reading is { WithTeacher: { } forecast, Covered: { } covered } =>
-                (forecast.narrow(0, 0, whole.Count), covered.narrow(0, 0, whole.Count)),
-            _ => null,
-        };
-    }
-
-    /// <summary>Reads the windows of an epoch once, where they fit and have not been read for this network as it is.</summary>
-    private void Keep(ShuffledWindows windows)
-    {
-        if (IsAsPublished || Several is not null || windows.Whole is not { } blocks)
-        {
-            ForgetReadings();
-        }
-        else if (_kept is null || !_kept.IsOf(blocks, Network))
-        {
-            ForgetReadings();
-            _kept = KeptReadings.Of(blocks, Network, _description, _device, KeptReadings.MostBytes(_device));
-        }
     }
 
     /// <summary>Places of the windows that come a second time: a share of those that have a teacher to hide.</summary>
@@ -268,15 +199,11 @@ internal sealed class StudentTrainer : IDisposable
     }
 
     /// <summary>Frees what is kept of the windows of an epoch: the next one reads them anew.</summary>
-    public void ForgetReadings()
-    {
-        _kept?.Dispose();
-        _kept = null;
-    }
+    public void ForgetReadings() => _reader.Forget();
 
     public void Dispose()
     {
-        ForgetReadings();
+        _reader.Dispose();
         _lossSum.Dispose();
         _loss.Dispose();
         Optimiser.Dispose();
@@ -323,7 +250,7 @@ internal sealed class StudentTrainer : IDisposable
         }
 
         using var noGradient = no_grad();
-        var weight = covered.Multiply(_settings.TeacherWeight / (IsAsPublished ? 1 : 1 + (UsualSteps / DecaySteps)));
+        var weight = covered.Multiply(IsAsPublished ? _settings.TeacherWeight : _schedule.TeacherWeight(Optimiser.Steps));
         if (everywhere)
         {
             return new DistillationTarget(forecast, weight);

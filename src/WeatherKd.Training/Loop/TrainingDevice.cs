@@ -10,7 +10,7 @@ internal static partial class TrainingDevice
 {
     /// <summary>
     /// Windows of a step that keep a GPU busy. At earlier times of aic_beijing and kma_seosan students so trained are within 1 % of those
-    /// of <see cref="StudentTrainer.UsualBatch"/> (docs/gpu.md).
+    /// of <see cref="StepSchedule.UsualBatch"/> (docs/gpu.md).
     /// </summary>
     private const int BatchOnGpu = 512;
 
@@ -37,7 +37,7 @@ internal static partial class TrainingDevice
     /// <summary>The settings with what the device decides: how many windows a step takes, where that is not set.</summary>
     public static TrainingSettings Settle(TrainingSettings settings, DeviceType device) => settings.BatchSize > 0 ? settings : settings with
     {
-        BatchSize = device == DeviceType.CUDA ? BatchOnGpu : StudentTrainer.UsualBatch,
+        BatchSize = device == DeviceType.CUDA ? BatchOnGpu : StepSchedule.UsualBatch,
     };
 
     /// <summary>
