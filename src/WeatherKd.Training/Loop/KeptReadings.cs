@@ -175,25 +175,14 @@ internal sealed class KeptReadings : IDisposable
     }
 
     /// <summary>
-    /// What is kept of some windows: their reading and, for a student that learns from the teacher without reading it, what the MOS
-    /// baseline makes of the teacher and where.
+    /// What is kept of some windows: their reading, and what the MOS baseline makes of the teacher and where, which a guided student reads
+    /// and a distilled one learns from.
     /// </summary>
     private static Tensor[] PartsOf(StudentNetwork network, WindowBatch batch)
     {
         var reading = network.Read(batch);
         Tensor[] common = [reading.Encoder, reading.Calendar, reading.Decoder, reading.WithoutTeacher];
-        if (reading.WithTeacher is not null)
-        {
-            return [.. common, reading.WithTeacher, reading.Covered!];
-        }
-
-        if (!network.Shape.LearnsFromTeacher)
-        {
-            return common;
-        }
-
-        var (forecast, covered) = network.BaselineWithTeacher(batch);
-        return [.. common, forecast, covered];
+        return WindowReader.TaughtBy(network, batch, reading) is var (forecast, covered) ? [.. common, forecast, covered] : common;
     }
 
     private static int ShowingsOf(StudentShape shape) => shape.ReadsTeacher ? 4 : 2;

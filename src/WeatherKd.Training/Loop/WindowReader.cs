@@ -49,18 +49,28 @@ internal sealed class WindowReader(StudentNetwork network, DatasetDescription de
         using var whole = WindowBatch.Of(description, windows, hideStation, device);
         using var twice = copies.Length > 0 ? whole.WithTeacherDropout(copies) : null;
         var seen = Show(twice ?? whole);
-        using var noGradient = no_grad();
-        return seen with { Taught = isAsPublished ? network.DebiasedTeacher(whole) : TaughtBy(whole, seen.Reading) };
+        return seen with { Taught = isAsPublished ? Published() : TaughtBy(network, whole, seen.Reading) };
+
+        (Tensor Forecast, Tensor Covered)? Published()
+        {
+            using var noGradient = no_grad();
+            return network.Shape.LearnsFromTeacher || copies.Length > 0 ? network.DebiasedTeacher(whole) : null;
+        }
     }
 
     /// <summary>A batch as the network sees it; it belongs to the caller's dispose scope.</summary>
     public SeenWindows Show(WindowBatch batch) => new(network.Read(batch), batch.Stations.alias(), batch.Targets.alias(), Taught: null);
 
-    public void Dispose() => Forget();
-
-    /// <summary>What the teacher says of each window, as far as the student learns from it without reading it.</summary>
-    private (Tensor Forecast, Tensor Covered)? TaughtBy(WindowBatch whole, StudentReading<Tensor> reading)
+    /// <summary>
+    /// What the MOS baseline makes of the teacher, and where: as a guided student has read it, for a distilled one beside what it reads.
+    /// Null where nobody learns from it.
+    /// </summary>
+    /// <param name="network">Who learns.</param>
+    /// <param name="whole">The windows.</param>
+    /// <param name="reading">What the network reads of them, and perhaps of more after them.</param>
+    public static (Tensor Forecast, Tensor Covered)? TaughtBy(StudentNetwork network, WindowBatch whole, StudentReading<Tensor> reading)
     {
+        using var noGradient = no_grad();
         if (network.Shape.LearnsFromTeacher)
         {
             return network.BaselineWithTeacher(whole);
@@ -70,4 +80,6 @@ internal sealed class WindowReader(StudentNetwork network, DatasetDescription de
             ? (forecast.narrow(0, 0, whole.Count), covered.narrow(0, 0, whole.Count))
             : null;
     }
+
+    public void Dispose() => Forget();
 }
