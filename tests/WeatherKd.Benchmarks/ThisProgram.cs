@@ -18,6 +18,14 @@ internal static class ThisProgram
         };
     }
 
+    /// <summary>As <see cref="With"/>, with a limit to the managed heap: where memory is plenty, garbage is left lying.</summary>
+    public static ProcessStartInfo Within(long heapBytes, params string[] arguments)
+    {
+        var start = With(arguments);
+        start.Environment["DOTNET_GCHeapHardLimit"] = $"{heapBytes:X}";
+        return start;
+    }
+
     /// <summary>What it writes.</summary>
     /// <exception cref="InvalidOperationException">It ended with an error.</exception>
     public static async Task<string> OutputAsync(ProcessStartInfo start)

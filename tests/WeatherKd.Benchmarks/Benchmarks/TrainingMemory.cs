@@ -16,8 +16,7 @@ internal static class TrainingMemory
     /// <summary>How this program is started to train on some windows.</summary>
     public const string Command = "training-memory-of";
 
-    /// <summary>768 MiB, in hexadecimal as the runtime wants it: where memory is plenty, garbage is left lying.</summary>
-    private const string HeapLimit = "30000000";
+    private const long HeapLimit = 768L << 20;
 
     public static int Run()
     {
@@ -25,9 +24,7 @@ internal static class TrainingMemory
         Console.WriteLine("| --- | --- | --- |");
         foreach (var windows in new[] { 10_000, 100_000, 1_000_000 })
         {
-            var start = ThisProgram.With(Command, $"{windows}");
-            start.Environment["DOTNET_GCHeapHardLimit"] = HeapLimit;
-            Console.WriteLine(ThisProgram.OutputAsync(start).GetAwaiter().GetResult());
+            Console.WriteLine(ThisProgram.OutputAsync(ThisProgram.Within(HeapLimit, Command, $"{windows}")).GetAwaiter().GetResult());
         }
 
         return 0;

@@ -16,8 +16,8 @@ internal static class RecordBenchmark
 {
     private const int Days = 365;
 
-    /// <summary>Three quarters of 1 GiB, in hexadecimal as the runtime wants it.</summary>
-    private const string HeapLimit = "30000000";
+    /// <summary>Three quarters of 1 GiB.</summary>
+    private const long HeapLimit = 768L << 20;
 
     private static readonly int[] Sizes = [300, 1000, 3000];
     private static readonly string[] Steps =
@@ -124,8 +124,7 @@ internal static class RecordBenchmark
 
     private static async Task<RecordStepResult> RunStepAsync(string[] arguments)
     {
-        var start = ThisProgram.With(arguments);
-        start.Environment["DOTNET_GCHeapHardLimit"] = HeapLimit;
+        var start = ThisProgram.Within(HeapLimit, arguments);
         return JsonSerializer.Deserialize<RecordStepResult>(await ThisProgram.OutputAsync(start))!;
     }
 

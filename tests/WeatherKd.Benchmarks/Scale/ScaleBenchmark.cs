@@ -14,8 +14,8 @@ internal static class ScaleBenchmark
     private const int Stations = 6000;
     private const int ShortHours = 6;
 
-    /// <summary>Three quarters of 2 GiB, in hexadecimal as the runtime wants it.</summary>
-    private const string HeapLimit = "60000000";
+    /// <summary>Three quarters of 2 GiB.</summary>
+    private const long HeapLimit = 1536L << 20;
     private static readonly int[] Sizes = [100, 1000, 3000, 10_000];
 
     /// <summary>Runs the benchmark.</summary>
@@ -65,8 +65,7 @@ internal static class ScaleBenchmark
 
     private static async Task<DayResult> RunCycleAsync(int stations, int hours, string folder)
     {
-        var start = ThisProgram.With(DayCycle.Command, $"{stations}", $"{hours}", folder);
-        start.Environment["DOTNET_GCHeapHardLimit"] = HeapLimit;
+        var start = ThisProgram.Within(HeapLimit, DayCycle.Command, $"{stations}", $"{hours}", folder);
         return JsonSerializer.Deserialize<DayResult>(await ThisProgram.OutputAsync(start))!;
     }
 
