@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using WeatherKd.Alignment;
+using WeatherKd.Series;
 using WeatherKd.Students;
 using WeatherKd.Training.Archives;
 using WeatherKd.Training.Loop;
@@ -41,7 +42,7 @@ public sealed class TeacherArchiveTests
         Assert.True(await RmseAsync(with, "temperature_2m") < await RmseAsync(without, "temperature_2m"));
     }
 
-    /// <summary>Warm starts too: the parent's network is what the archive taught.</summary>
+    /// <summary>A warm start too: the network is what the archive of now taught, whatever the parent learned.</summary>
     [Fact]
     public async Task AFewDaysOfObservationsFitTheRegressionAlone()
     {
@@ -59,6 +60,7 @@ public sealed class TeacherArchiveTests
         Assert.Equal((0, 0), (cold.Epochs, cold.BestEpoch));
         Assert.NotEmpty(Load(cold).Lineage.Archive!.Taught);
         Assert.Equal(0, warm.Epochs);
+        Assert.Null(Load(warm).Lineage.Parent);
         Assert.Equal(await ForecastAsync(cold, Source), await ForecastAsync(warm, Source));
         Assert.NotEqual(0, withoutArchive.Epochs);
     }
@@ -89,6 +91,7 @@ public sealed class TeacherArchiveTests
         Assert.True(archive.FirstRun < archive.NewestRun);
         Assert.True(archive.Runs > 90);
         Assert.True(archive.Epochs > 0);
+        Assert.Equal(archive.NewestRun, archive.NetworkTaughtBy!.NewestRun);
     }
 
     [Fact]
@@ -149,10 +152,10 @@ public sealed class TeacherArchiveTests
     [InlineData(111, 0, false)]
     [InlineData(100, -1, false)]
     [InlineData(100, 5, true)]
-    public void PretrainedWeightsServeUntilItsArchiveHasGrownByATenthAndNeverForAnEarlierTime(int runs, int newerByDays, bool serves)
+    public void WhatAnArchiveTaughtServesUntilItHasGrownByATenthAndNeverForAnEarlierTime(int runs, int newerByDays, bool serves)
     {
         var day = new DateTimeOffset(2024, 5, 1, 0, 0, 0, TimeSpan.Zero);
-        var kept = new PretrainedWeights(new TeacherArchiveDescription("m", 100, day, day.AddDays(100)), ArchiveProgress.None, [], 0);
+        var kept = new TeacherArchiveDescription("m", 100, day, day.AddDays(100));
 
         Assert.Equal(serves, kept.Serves(new TeacherArchiveDescription("m", runs, day, day.AddDays(100 + newerByDays))));
     }
@@ -162,13 +165,12 @@ public sealed class TeacherArchiveTests
     [InlineData("ecmf, process 153", "ecmf, process 153", true)]
     [InlineData("ecmf, process 153", null, true)]
     [InlineData(null, "ecmf, process 153", true)]
-    public void PretrainedWeightsOfAnotherVersionOfTheModelAreLearnedAnew(string? before, string? now, bool serves)
+    public void WhatAnotherVersionOfTheModelTaughtIsLearnedAnew(string? before, string? now, bool serves)
     {
         var day = new DateTimeOffset(2024, 5, 1, 0, 0, 0, TimeSpan.Zero);
         var archive = new TeacherArchiveDescription("m", 100, day, day.AddDays(100));
-        var kept = new PretrainedWeights(archive with { Version = before }, ArchiveProgress.None, [], 0);
 
-        Assert.Equal(serves, kept.Serves(archive with { Version = now }));
+        Assert.Equal(serves, (archive with { Version = before }).Serves(archive with { Version = now }));
     }
 
     [Fact]

@@ -125,7 +125,12 @@ internal sealed class ExperimentRun(
         result = result with
         {
             Points = points.All,
-            Archive = ArchiveLineage.Of(pretraining, trainer.Network.Scaling, source.Description, learned.Epoch),
+            Archive = ArchiveLineage.Of(
+                pretraining,
+                trainer.Network.Scaling,
+                source.Description,
+                learned.Epoch,
+                learned.Epoch > 0 ? pretraining.Archive : null),
             ArchiveWindows = windowsOfArchive,
         };
         return Refit ? result with { HoldOutRefitted = await RefitAsync(result, stepsPerEpoch, note, cancellationToken) } : result;

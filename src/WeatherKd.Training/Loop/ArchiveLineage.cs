@@ -1,4 +1,5 @@
 using WeatherKd.Alignment;
+using WeatherKd.Series;
 using WeatherKd.Students;
 using WeatherKd.Training.Archives;
 using WeatherKd.Training.Network;
@@ -9,8 +10,12 @@ namespace WeatherKd.Training.Loop;
 internal static class ArchiveLineage
 {
     /// <summary>The record; null where there is no archive or it is switched off.</summary>
-    public static StudentArchive? Of(PretrainingData pretraining, StudentScaling scaling, DatasetDescription description, int epochs) =>
-        pretraining.Archive is not { } archive ? null : new StudentArchive
+    public static StudentArchive? Of(
+        PretrainingData pretraining,
+        StudentScaling scaling,
+        DatasetDescription description,
+        int epochs,
+        TeacherArchiveDescription? taughtBy) => pretraining.Archive is not { } archive ? null : new StudentArchive
         {
             FirstRun = archive.FirstRun,
             NewestRun = archive.NewestRun,
@@ -21,6 +26,7 @@ internal static class ArchiveLineage
                     && scaling.WithoutTeacher.Choices[t].Prior == PriorKind.Archive)
             ],
             Epochs = epochs,
+            NetworkTaughtBy = taughtBy,
             LeftOut = pretraining.LeftOut,
         };
 }

@@ -1,4 +1,5 @@
 using WeatherKd.Alignment;
+using WeatherKd.Series;
 using WeatherKd.Training.Archives;
 using WeatherKd.Training.Fits;
 using WeatherKd.Training.Network;

@@ -1,4 +1,4 @@
-using WeatherKd.Alignment;
+using WeatherKd.Series;
 using WeatherKd.TrainingJobs;
 using static TorchSharp.torch;
 
@@ -46,7 +46,7 @@ internal sealed class ArchiveTeaching(
             ? new ArchiveProgress(saved.Epoch, saved.Score, saved.BestEpoch, saved.BestScore, state.Best)
             : ArchiveProgress.None;
         var started = Time.GetTimestamp();
-        var done = await LearnOrTakeAsync();
+        var (done, taughtBy) = await LearnOrTakeAsync();
         var score = await scores.OnValidationAsync(trainer.Network, cancellationToken);
         return state with
         {
@@ -55,18 +55,19 @@ internal sealed class ArchiveTeaching(
                 Steps = trainer.Optimiser.Steps,
                 StepScale = trainer.StepScale,
                 Archive = Saved(done),
+                TaughtBy = taughtBy,
             },
             Trainer = trainer.Snapshot(),
             Best = trainer.Network.Snapshot(),
         };
 
-        async Task<ArchiveProgress> LearnOrTakeAsync()
+        async Task<(ArchiveProgress Progress, TeacherArchiveDescription TaughtBy)> LearnOrTakeAsync()
         {
             if (before.Epoch == 0
                 && Pretrained is not null
                 && await Pretrained.FindAsync(key, cancellationToken) is { } bytes
                 && PretrainedWeights.FromBytes(bytes) is { } kept
-                && kept.Serves(made))
+                && kept.Archive.Serves(made))
             {
                 stage.Take(trainer, kept);
                 await journal.ReportAsync(
@@ -79,7 +80,7 @@ internal sealed class ArchiveTeaching(
                         0,
                         $"The teacher's archive taught this model and these stations before, with runs up to {kept.Archive.NewestRun:u}."),
                     cancellationToken);
-                return kept.Progress;
+                return (kept.Progress, kept.Archive);
             }
 
             var learned = await stage.RunAsync(trainer, before, device, ReportAsync, cancellationToken);
@@ -91,7 +92,7 @@ internal sealed class ArchiveTeaching(
                     cancellationToken);
             }
 
-            return learned;
+            return (learned, made);
         }
 
         async Task ReportAsync(ArchiveProgress progress)

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using WeatherKd.Alignment;
+using WeatherKd.Series;
 using WeatherKd.Training.Network;
 using WeatherKd.TrainingJobs;
 
@@ -18,9 +19,6 @@ namespace WeatherKd.Training.Loop;
 /// <param name="Steps">Steps made.</param>
 internal sealed record PretrainedWeights(TeacherArchiveDescription Archive, ArchiveProgress Progress, float[] Residual, int Steps)
 {
-    /// <summary>An archive that has grown by more than this share teaches anew.</summary>
-    private const double MostGrowth = 0.1;
-
     private const string ResidualName = "residual";
 
     /// <summary>
@@ -53,23 +51,13 @@ internal sealed record PretrainedWeights(TeacherArchiveDescription Archive, Arch
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(made))))[..32];
     }
 
-    /// <summary>
-    /// Whether they serve for an archive: they know none of its future, and nine tenths of its past, and the model's version has not
-    /// changed since. Where files tell no version, none has changed.
-    /// </summary>
-    public bool Serves(TeacherArchiveDescription archive) =>
-        Archive.NewestRun <= archive.NewestRun
-        && Archive.FirstRun == archive.FirstRun
-        && archive.Runs <= (1 + MostGrowth) * Archive.Runs
-        && (Archive.Version is null || archive.Version is null || Archive.Version == archive.Version);
-
     /// <summary>The bytes kept.</summary>
     public byte[] ToBytes(string key, IReadOnlyList<string> stations) => new TrainingCheckpoint
     {
         Progress = new TrainingCheckpoint.Header(key, stations, 0, Steps, 1, 0, 0, Progress.BestScore, null, 0)
         {
             Archive = new TrainingCheckpoint.ArchiveHeader(Progress.Epoch, Progress.Score, Progress.BestEpoch, Progress.BestScore),
-            Pretrained = Archive,
+            TaughtBy = Archive,
         },
         Trainer = new Dictionary<string, float[]>(StringComparer.Ordinal) { [ResidualName] = Residual },
         Best = Progress.Best,
@@ -81,7 +69,7 @@ internal sealed record PretrainedWeights(TeacherArchiveDescription Archive, Arch
         try
         {
             var state = TrainingCheckpoint.FromBytes(bytes);
-            return state.Progress is { Archive: { } progress, Pretrained: { } archive }
+            return state.Progress is { Archive: { } progress, TaughtBy: { } archive }
                 && state.Trainer.TryGetValue(ResidualName, out var residual)
                 ? new PretrainedWeights(
                     archive,

@@ -68,7 +68,12 @@ internal sealed class StudentCompletion(
         await RenewBaselinesAsync(network, ofArchive, cancellationToken);
         var lineage = StudentLineages.Of(network, source.Description, settings, progress.Epoch, progress.BestEpoch, parent) with
         {
-            Archive = ArchiveLineage.Of(pretraining, network.Scaling, source.Description, progress.Archive?.Epoch ?? 0),
+            Archive = ArchiveLineage.Of(
+                pretraining,
+                network.Scaling,
+                source.Description,
+                progress.Archive?.Epoch ?? 0,
+                progress.TaughtBy),
         };
         var onnx = OnnxStudent.Write(network, lineage);
         var parity = await ParitySampling.TakeAsync(network, source, device, cancellationToken);

@@ -112,9 +112,14 @@ internal sealed class StudentLearning(TrainingParts parts, StudentVariant varian
         var header = new TrainingCheckpoint.Header(key, parts.Description.Stations, 0, 0, 1, 0, 0, double.PositiveInfinity, null, 0);
         if (ParentCheckpoint is not null)
         {
-            ParentWeights.Take(TrainingCheckpoint.FromBytes(ParentCheckpoint), _trainer, parts.Description.Stations);
+            var parent = TrainingCheckpoint.FromBytes(ParentCheckpoint);
+            ParentWeights.Take(parent, _trainer, parts.Description.Stations);
             var score = await parts.Scores.OnValidationAsync(_trainer.Network, cancellationToken);
-            header = header.With(EarlyStopping.From(score)) with { Steps = _trainer.Optimiser.Steps };
+            header = header.With(EarlyStopping.From(score)) with
+            {
+                Steps = _trainer.Optimiser.Steps,
+                TaughtBy = parent.Progress.TaughtBy,
+            };
         }
 
         return new TrainingCheckpoint { Progress = header, Trainer = _trainer.Snapshot(), Best = _trainer.Network.Snapshot() };

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using WeatherKd.Alignment;
+using WeatherKd.Series;
 
 namespace WeatherKd.Training.Loop;
 
@@ -128,8 +128,8 @@ internal sealed record TrainingCheckpoint
         /// <summary>How far the pretraining has come; null where there was none.</summary>
         public ArchiveHeader? Archive { get; init; }
 
-        /// <summary>The archive of weights that are kept for later trainings; null in the checkpoint of a run.</summary>
-        public TeacherArchiveDescription? Pretrained { get; init; }
+        /// <summary>The archive that the weights were pretrained on, here or in a parent; null where they were not.</summary>
+        public TeacherArchiveDescription? TaughtBy { get; init; }
     }
 
     /// <summary>The pretraining, but for its weights: those are <see cref="Best"/> while it lasts.</summary>

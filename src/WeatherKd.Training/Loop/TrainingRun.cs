@@ -43,6 +43,9 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
         await _validation.KeepIfSmallAsync(cancellationToken);
         var scores = new TrainingScores(_training, _validation, source.Description, device);
         var parts = new TrainingParts(source.Description, scaling, ofArchive, pretraining, _training, scores, device);
+
+        // Without an epoch of observations there is nothing that a parent could shorten: what the archive taught is its own network.
+        var parent = ArchiveStage.EpochsOfObservations(_settings, scaling, ofArchive) == 0 ? default : (ParentCheckpoint, ParentId);
         var members = await MembersAsync(parts, cancellationToken);
         using var ensemble = StudentEnsemble.Of(
             source.Description,
@@ -53,8 +56,8 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
             device);
         using var learning = new StudentLearning(parts, variant, _settings, journal)
         {
-            ParentCheckpoint = ParentCheckpoint,
-            ParentId = ParentId,
+            ParentCheckpoint = parent.ParentCheckpoint,
+            ParentId = parent.ParentId,
             Ensemble = ensemble,
             Pretrained = Pretrained,
             PretrainingSettings = _settings,
@@ -62,7 +65,7 @@ public sealed class TrainingRun(IWindowSource source, StudentVariant variant, Tr
         };
         var state = await learning.LearnAsync(cancellationToken);
         var student = await new StudentCompletion(source, _settings, _training, _validation, device)
-            .CompleteAsync(learning.Network, state, ParentId, pretraining, ofArchive, cancellationToken);
+            .CompleteAsync(learning.Network, state, parent.ParentId, pretraining, ofArchive, cancellationToken);
         return student with { Seconds = student.Seconds + members.Sum(m => m.Progress.Seconds) };
     }
 

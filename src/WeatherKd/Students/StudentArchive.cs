@@ -1,3 +1,5 @@
+using WeatherKd.Series;
+
 namespace WeatherKd.Students;
 
 /// <summary>What a student learned from the teacher's archive, the numerical model's own series, before the observations.</summary>
@@ -14,6 +16,12 @@ public sealed record StudentArchive
 
     /// <summary>Variables that it taught; empty where observations alone were found as good.</summary>
     public IReadOnlyList<string> Taught { get; init; } = [];
+
+    /// <summary>
+    /// The archive whose windows the network learned from, in this training or in one before it: this one, or one that is up to a tenth
+    /// shorter. Null where it learned from none.
+    /// </summary>
+    public TeacherArchiveDescription? NetworkTaughtBy { get; init; }
 
     /// <summary>Epochs over its windows.</summary>
     public int Epochs { get; init; }
