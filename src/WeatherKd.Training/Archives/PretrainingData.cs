@@ -1,4 +1,5 @@
 using WeatherKd.Alignment;
+using WeatherKd.Series;
 using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Archives;
@@ -22,6 +23,9 @@ internal sealed record PretrainingData(TeacherArchiveDescription? Archive, Archi
 
         var carry = await ArchiveCarry.FitAsync(source, archive, cancellationToken);
         var windows = carry.IsEmpty ? null : await ArchiveWindows.PlanAsync(source.Description, archive, carry, cancellationToken);
-        return new PretrainingData(archive.Description, windows, carry.LeftOut);
+        return new PretrainingData(
+            archive.Description,
+            windows,
+            archive.Description.LeftOut is { } earlier ? [earlier, .. carry.LeftOut] : carry.LeftOut);
     }
 }

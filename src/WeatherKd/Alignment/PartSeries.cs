@@ -66,7 +66,12 @@ internal sealed class PartSeries(
         {
             _read.Add(
                 station + i,
-                TeacherSeries.Join(ids[i], description.TeacherVariables, spans[ids[i]], description.Split.ArchiveEnd));
+                TeacherSeries.Join(
+                    ids[i],
+                    description.TeacherVariables,
+                    spans[ids[i]],
+                    Hour.Floor(archive.FirstRun),
+                    description.Split.ArchiveEnd));
         }
     }
 }

@@ -83,15 +83,22 @@ public sealed record TeacherSeries(string Station, IReadOnlyList<string> Variabl
     /// <param name="station">The station's id.</param>
     /// <param name="variables">Teacher variables, in order.</param>
     /// <param name="parts">First hour and values of each part, in order of time.</param>
+    /// <param name="firstRun">Start of the first run taken: no value that is valid before it speaks is taken.</param>
     /// <param name="end">No value of a later hour is taken.</param>
     public static TeacherSeries Join(
         string station,
         IReadOnlyList<string> variables,
         IReadOnlyList<(Hour FirstHour, float[] Values)> parts,
+        Hour firstRun,
         Hour end)
     {
         var width = variables.Count;
-        var early = parts.Where(p => p.FirstHour <= end).ToList();
+        var early = parts
+            .Select(p => Math.Clamp(firstRun + FirstLead - p.FirstHour, 0, p.Values.Length / width) is var skipped and > 0
+                ? (FirstHour: p.FirstHour + skipped, Values: p.Values[(skipped * width)..])
+                : p)
+            .Where(p => p.Values.Length > 0 && p.FirstHour <= end)
+            .ToList();
         if (early.Count == 0)
         {
             return new TeacherSeries(station, variables, end, []);

@@ -101,11 +101,16 @@ public sealed class AlignmentPlanner(
             return null;
         }
 
-        var (first, newest) = (runs[0].ToTime(), runs[^1].ToTime());
-        var versions = await ledger.VersionsAsync(model, newest, newest, cancellationToken);
-        return new TeacherArchiveDescription(model, runs.Count, first, newest)
+        var versions = await ledger.VersionsAsync(model, runs[0].ToTime(), runs[^1].ToTime(), cancellationToken);
+        var change = ModelVersions.LastChange(versions);
+        var own = change is null ? runs : [.. runs.Where(r => r.ToTime() > change.Run)];
+        return new TeacherArchiveDescription(model, own.Count, own[0].ToTime(), own[^1].ToTime())
         {
-            Version = versions.TryGetValue(newest, out var told) ? string.Join("; ", told) : null,
+            Version = versions.TryGetValue(own[^1].ToTime(), out var told) ? ModelVersions.Name(told) : null,
+            LeftOut = change is null
+                ? null
+                : $"The teacher's archive of before {UtcTime.Format(own[0].ToTime())} is left out: its runs were made by another version of "
+                    + $"the model ({ModelVersions.Name(change.Before)}; now {ModelVersions.Name(change.After)}).",
         };
     }
 
