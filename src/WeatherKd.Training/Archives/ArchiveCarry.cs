@@ -11,9 +11,6 @@ namespace WeatherKd.Training.Archives;
 /// </summary>
 internal sealed class ArchiveCarry
 {
-    /// <summary>A season: with less, a student learns one spell of weather by heart.</summary>
-    public const int FewestDays = 90;
-
     /// <summary>Longest gap, in days: what lies on both sides of one of months may be two models.</summary>
     private const int LongestGapDays = 31;
 
@@ -22,9 +19,6 @@ internal sealed class ArchiveCarry
 
     /// <summary>Days that a spell of weather lasts, in which the teacher errs the same way: so many count as one.</summary>
     private const double DaysOfASpell = 3;
-
-    /// <summary>Common hours from which on two series that have nothing in common are found out.</summary>
-    private const int HoursToJudge = 72;
 
     /// <summary>Stations whose observed hours are in memory at once: two years of six variables take some 32 MB.</summary>
     private const int StationsAtOnce = 64;
@@ -127,14 +121,14 @@ internal sealed class ArchiveCarry
     /// spell of weather (James and Stein 1961): a lasting offset shows in a week, one that a single spell makes would be carried into all
     /// seasons.
     /// </summary>
-    private static (double Offset, double Factor) LineOf(List<(Hour Hour, double Observed, double Teacher)> pairs)
+    private static (double Offset, double Factor) LineOf(IReadOnlyList<SharedHour> pairs)
     {
         if (pairs.Count == 0)
         {
             return (0, 1);
         }
 
-        var (observed, teacher) = (Moments(pairs.Select(p => p.Observed)), Moments(pairs.Select(p => p.Teacher)));
+        var (observed, teacher) = (Moments.Of(pairs.Select(p => p.Observed)), Moments.Of(pairs.Select(p => p.Teacher)));
         var days = pairs.GroupBy(p => p.Hour.Day).Select(g => g.Average(p => p.Observed - p.Teacher)).ToList();
         var trust = days.Count / (days.Count + PriorDaysOfAmplitude);
         var factor = observed.Deviation > 0 && teacher.Deviation > 0
@@ -149,14 +143,14 @@ internal sealed class ArchiveCarry
         return (((1 - factor) * teacher.Mean) + (share * difference), factor);
     }
 
-    private static string? Refuse(TeacherSeries series, int column, List<(Hour Hour, double Observed, double Teacher)> pairs)
+    private static string? Refuse(TeacherSeries series, int column, IReadOnlyList<SharedHour> shared)
     {
         var present = Enumerable.Range(0, series.Hours)
             .Where(h => !float.IsNaN(series.Values[(h * series.Variables.Count) + column]))
             .ToList();
-        if (present.Count < 24 * FewestDays)
+        if (present.Count < 24 * TeacherArchiveDescription.FewestDays)
         {
-            return $"it holds {present.Count / 24} days, {FewestDays} are needed";
+            return $"it holds {present.Count / 24} days, {TeacherArchiveDescription.FewestDays} are needed";
         }
 
         var gap = present.Zip(present.Skip(1), (a, b) => b - a).Max();
@@ -165,56 +159,9 @@ internal sealed class ArchiveCarry
             return $"it has a gap of {gap / 24} days, up to {LongestGapDays} are bridged";
         }
 
-        var all = Moments(present.Select(h => (double)series.Values[(h * series.Variables.Count) + column]));
-        if (all.Deviation <= 1e-6 * Math.Max(1, Math.Abs(all.Mean)))
-        {
-            return "it never changes";
-        }
-
-        var variable = VariableTable.Default[series.Variables[column]];
-        return pairs.Count < HoursToJudge || variable.Normalisation is Normalisation.Circular or Normalisation.Logarithmic
-            ? null
-            : RefuseBeside(variable, pairs);
-    }
-
-    /// <summary>Whether series and observations can be of one place and unit.</summary>
-    private static string? RefuseBeside(WeatherVariable variable, List<(Hour Hour, double Observed, double Teacher)> pairs)
-    {
-        var (observed, teacher) = (Moments(pairs.Select(p => p.Observed)), Moments(pairs.Select(p => p.Teacher)));
-        if (observed.Deviation <= 0 || teacher.Deviation <= 0)
-        {
-            return null;
-        }
-
-        var ratio = observed.Deviation / teacher.Deviation;
-        var correlation = pairs.Average(p => (p.Observed - observed.Mean) * (p.Teacher - teacher.Mean)) / (observed.Deviation
-            * teacher.Deviation);
-        var unit = variable.Unit;
-        if (ratio is > 5 or < 0.2
-            || (variable.Name == "temperature_2m"
-                && (Math.Abs(observed.Mean - teacher.Mean) > 15 || (ratio is > 1.65 and < 2 && correlation > 0.9))))
-        {
-            return $"observations ({observed.Mean:0.#} ± {observed.Deviation:0.##} {unit}) and archive ({teacher.Mean:0.#} ± "
-                + $"{teacher.Deviation:0.##} {unit}) seem to be of two units";
-        }
-
-        return variable.Name == "temperature_2m" && correlation < 0.5
-            ? $"it goes its own way (correlation with the observations {correlation:0.00} over {pairs.Count} hours, 0.5 is needed): a "
-                + $"grid cell of other ground, or another place"
-            : null;
-    }
-
-    private static (double Mean, double Deviation) Moments(IEnumerable<double> values)
-    {
-        var (count, sum, squares) = (0, 0.0, 0.0);
-        foreach (var value in values)
-        {
-            count++;
-            sum += value;
-            squares += value * value;
-        }
-
-        var mean = sum / count;
-        return (mean, Math.Sqrt(Math.Max(0, (squares / count) - (mean * mean))));
+        var all = Moments.Of(present.Select(h => (double)series.Values[(h * series.Variables.Count) + column]));
+        return all.Deviation <= 1e-6 * Math.Max(1, Math.Abs(all.Mean))
+            ? "it never changes"
+            : ArchiveComparison.Refuse(VariableTable.Default[series.Variables[column]], shared);
     }
 }

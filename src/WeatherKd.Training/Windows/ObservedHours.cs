@@ -51,10 +51,10 @@ internal sealed class ObservedHours
         return hours;
     }
 
-    /// <summary>Hours, observed values and the series' of the same hours.</summary>
-    public List<(Hour Hour, double Observed, double Teacher)> Pairs(int station, int input, TeacherSeries series, int column)
+    /// <summary>The hours that were both observed and forecast.</summary>
+    public IReadOnlyList<SharedHour> Pairs(int station, int input, TeacherSeries series, int column)
     {
-        var pairs = new List<(Hour, double, double)>();
+        var pairs = new List<SharedHour>();
         if (!_stations.TryGetValue(station, out var known))
         {
             return pairs;
@@ -66,7 +66,7 @@ internal sealed class ObservedHours
             if (hour >= series.FirstHour && hour <= series.LastHour && float.IsFinite(value)
                 && series.Values[((hour - series.FirstHour) * series.Variables.Count) + column] is var teacher && float.IsFinite(teacher))
             {
-                pairs.Add((hour, value, teacher));
+                pairs.Add(new SharedHour(hour, value, teacher));
             }
         }
 
@@ -97,3 +97,9 @@ internal sealed class ObservedHours
         }
     }
 }
+
+/// <summary>An hour that was both observed and forecast.</summary>
+/// <param name="Hour">The hour.</param>
+/// <param name="Observed">The observation.</param>
+/// <param name="Teacher">What the teacher's series says.</param>
+internal readonly record struct SharedHour(Hour Hour, double Observed, double Teacher);
