@@ -48,9 +48,9 @@ public sealed record RecordSpan(Hour? FirstObserved, Hour? LastObserved, Hour? F
 
     /// <summary>What there is, what a training needs, and after how many more days of both it will be there; in a sentence.</summary>
     /// <param name="options">The step, lengths and division.</param>
-    /// <param name="minimumWindows">Fewest windows of the training part, at least 1.</param>
+    /// <param name="needed">Fewest windows of the training part.</param>
     /// <param name="windows">Windows of the training part that there are; null where they could not be divided.</param>
-    public string Lack(AlignmentOptions options, int minimumWindows, int? windows = null)
+    public string Lack(AlignmentOptions options, NeededWindows needed, int? windows = null)
     {
         var there = FirstObserved is null
             ? "no observations"
@@ -63,13 +63,14 @@ public sealed record RecordSpan(Hour? FirstObserved, Hour? LastObserved, Hour? F
         var counted = windows is null
             ? string.Empty
             : string.Create(CultureInfo.InvariantCulture, $", which give {windows} training windows");
-        var needed = string.Create(
+        var setting = needed.Setting is { } name ? $" ({name})" : string.Empty;
+        var rule = string.Create(
             CultureInfo.InvariantCulture,
-            $"{minimumWindows} training window{(minimumWindows == 1 ? string.Empty : "s")} (Retraining:MinimumWindows), each of "
+            $"{needed.Count} training window{(needed.Count == 1 ? string.Empty : "s")}{setting}, each of "
             + $"{options.HistoryHours} h of observations before a forecast origin and "
             + $"{options.HorizonHours} h of observations and runs after it, and {OriginPlan.GapHours} h later a part to validate and one "
             + $"to verify on");
-        return $"There are {there} and {runs}{counted}; needed: {needed}{More(options, minimumWindows)}.";
+        return $"There are {there} and {runs}{counted}; needed: {rule}{More(options, needed.Count)}.";
     }
 
     private static Hour OldestHour(HourlyObservations grid)
@@ -108,3 +109,8 @@ public sealed record RecordSpan(Hour? FirstObserved, Hour? LastObserved, Hour? F
         return string.Empty;
     }
 }
+
+/// <summary>Fewest windows of a training part.</summary>
+/// <param name="Count">How many, at least 1.</param>
+/// <param name="Setting">The setting that says so; null where none does.</param>
+public readonly record struct NeededWindows(int Count, string? Setting = null);

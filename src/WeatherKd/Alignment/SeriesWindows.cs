@@ -74,7 +74,7 @@ public sealed class SeriesWindows : IWindowSource
         var span = RecordSpan.Of(observations, teacher);
         var origins = span.Origins(options);
         var split = OriginPlan.Divide(origins, options)
-            ?? throw new AlignmentException(span.Lack(options, minimumWindows: 1));
+            ?? throw new AlignmentException(span.Lack(options, new NeededWindows(1)));
         var teacherVariables = teacher.Count > 0 ? teacher[0].Variables : [];
         var runs = teacher.ToDictionary(t => t.Station, StringComparer.Ordinal);
         var byStation = observations.Select(o => runs.GetValueOrDefault(o.Station) ?? new TeacherRuns(o.Station, teacherVariables))

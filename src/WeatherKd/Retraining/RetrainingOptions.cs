@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using WeatherKd.Alignment;
 using WeatherKd.Settings;
+using WeatherKd.Series;
 using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Retraining;
@@ -64,6 +66,19 @@ public sealed class RetrainingOptions : IValidatableObject
     /// <summary>Fewest training windows for a training. Default 200, range ≥ 1.</summary>
     [Range(1, int.MaxValue)]
     public int MinimumWindows { get; set; } = 200;
+
+    /// <summary>
+    /// The same where the numerical model's own runs span a season, 90 days: a student learns from them first, and few days of observations
+    /// correct what they taught. Never more than <see cref="MinimumWindows"/>. Default 16, range ≥ 16.
+    /// </summary>
+    [Range(16, int.MaxValue)]
+    public int MinimumWindowsWithArchive { get; set; } = 16;
+
+    /// <summary>Fewest training windows beside an archive, with the setting that says so.</summary>
+    internal NeededWindows NeededBeside(TeacherArchiveDescription? archive) =>
+        Training.Archive == ArchiveUse.Auto && archive is { IsLongEnough: true } && MinimumWindowsWithArchive < MinimumWindows
+            ? new NeededWindows(MinimumWindowsWithArchive, $"Retraining:{nameof(MinimumWindowsWithArchive)}")
+            : new NeededWindows(MinimumWindows, $"Retraining:{nameof(MinimumWindows)}");
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

@@ -15,7 +15,7 @@ public sealed class RecordSpanTests
             "There are 96 h of observations at 1 station and 18 h of runs; needed: 200 training windows (Retraining:MinimumWindows), each "
             + "of 48 h of observations before a forecast origin "
             + "and 24 h of observations and runs after it, and 48 h later a part to validate and one to verify on",
-            span.Lack(new AlignmentOptions(), 200).Split(", that is about")[0]);
+            span.Lack(new AlignmentOptions(), new NeededWindows(200, "Retraining:MinimumWindows")).Split(", that is about")[0]);
     }
 
     /// <summary>The number is right: with it the record can be divided and has the windows, with a day less it is not so.</summary>
@@ -27,7 +27,7 @@ public sealed class RecordSpanTests
     {
         var options = new AlignmentOptions();
         var span = Span(observed, forecast) with { Stations = stations };
-        var text = span.Lack(options, windows);
+        var text = span.Lack(options, new NeededWindows(windows));
         var days = int.Parse(text[(text.IndexOf("about ", StringComparison.Ordinal) + 6)..].Split(' ')[0]);
         Assert.True(Windows(days) >= windows);
         Assert.True(Windows(days - 1) < windows);
@@ -48,11 +48,11 @@ public sealed class RecordSpanTests
     {
         Assert.StartsWith(
             "There are no observations and 18 h of runs;",
-            RecordSpan.Of([], [Runs(18)]).Lack(new AlignmentOptions(), 1),
+            RecordSpan.Of([], [Runs(18)]).Lack(new AlignmentOptions(), new NeededWindows(1)),
             StringComparison.Ordinal);
         Assert.Contains(
             "and no run of the numerical model;",
-            RecordSpan.Of([Observed(96)], []).Lack(new AlignmentOptions(), 1),
+            RecordSpan.Of([Observed(96)], []).Lack(new AlignmentOptions(), new NeededWindows(1)),
             StringComparison.Ordinal);
     }
 

@@ -45,7 +45,8 @@ public sealed class AlignmentPlanner(
         var origins = span.Origins(options);
         if (OriginPlan.Divide(origins, options) is not { } split)
         {
-            return (id, null, span.Lack(options, retraining.Value.MinimumWindows));
+            var archive = await ArchiveAsync(model, runs, cancellationToken);
+            return (id, null, span.Lack(options, retraining.Value.NeededBeside(archive)));
         }
 
         IReadOnlyList<string> targets;

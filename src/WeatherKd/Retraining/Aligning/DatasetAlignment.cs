@@ -108,14 +108,15 @@ public sealed class DatasetAlignment(
             FlaggedShare = flagged == 0 ? 0 : (double)flagged / (flagged + entered),
         };
         var (training, verification) = (counts[DatasetPart.Training], counts[DatasetPart.Verification]);
-        if (training < retraining.Value.MinimumWindows)
+        var needed = retraining.Value.NeededBeside(plan.Dataset.Archive);
+        if (training < needed.Count)
         {
             return new AlignedDataset(
                 dataset,
                 DatasetStore.FolderOf(dataset),
                 training,
                 0,
-                plan.Span.Lack(plan.Options, retraining.Value.MinimumWindows, training));
+                plan.Span.Lack(plan.Options, needed, training));
         }
 
         await datasets.DescribeAsync(description, parts, DatasetStore.FolderOf(dataset), cancellationToken);

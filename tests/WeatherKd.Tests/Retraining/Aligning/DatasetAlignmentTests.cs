@@ -1,7 +1,10 @@
 using WeatherKd.Alignment;
 using WeatherKd.NumericalModels;
+using WeatherKd.Retraining;
 using WeatherKd.Retraining.Aligning;
+using WeatherKd.Series;
 using WeatherKd.TestSupport;
+using WeatherKd.TrainingJobs;
 using WeatherKd.Variables;
 
 namespace WeatherKd.Tests.Retraining.Aligning;
@@ -72,21 +75,62 @@ public sealed class DatasetAlignmentTests(AzuriteFixture azurite)
         await using var record = await StoredRecord.OpenAsync(azurite);
         await record.ObserveAsync("file", Few, Start, 24 * 20);
         await record.IssueAsync(Few, Start, runs: 40);
-        await record.Ledger.NoteAsync(
-            StoredRecord.Model,
-            [.. Enumerable.Range(0, 40).Select(run => new RunPart(
-                Start.AddHours(12 * run),
-                new Dictionary<string, IReadOnlyCollection<int>> { ["temperature_2m"] = [1, 36] },
-                [$"rksl, process {run}"]))],
-            wholeRuns: true,
-            Start,
-            Cancel);
+        await NoteAsync(record, runs: 40, run => run == 39 ? ["rksl, process 2"] : ["rksl, process 1"]);
 
         var (aligned, _, _) = await record.AlignAsync();
 
         var archive = (await record.Datasets.OpenAsync(aligned.Folder, Cancel)).Description.Archive!;
         Assert.True(archive.NewestRun < Start.AddDays(19));
-        Assert.Equal($"rksl, process {(archive.NewestRun - Start).TotalHours / 12}", archive.Version);
+        Assert.Equal("rksl, process 1", archive.Version);
+        Assert.Null(archive.LeftOut);
+        Assert.Equal(Start, archive.FirstRun);
+    }
+
+    [Fact]
+    public async Task RunsOfAnotherVersionOfTheModelAreNoPartOfTheArchive()
+    {
+        await using var record = await StoredRecord.OpenAsync(azurite);
+        await record.ObserveAsync("file", Few, Start, 24 * 20);
+        await record.IssueAsync(Few, Start, runs: 40);
+        await NoteAsync(record, runs: 40, run => run < 10 ? ["rksl, process 1"] : ["rksl, process 2"]);
+
+        var (aligned, _, _) = await record.AlignAsync();
+
+        var source = await record.Datasets.OpenAsync(aligned.Folder, Cancel);
+        var archive = source.Description.Archive!;
+        Assert.Equal(Start.AddDays(5), archive.FirstRun);
+        Assert.Equal("rksl, process 2", archive.Version);
+        Assert.Equal(
+            "The teacher's archive of before 2021-01-27T00:00:00Z is left out: its runs were made by another version of the model "
+            + "(rksl, process 1; now rksl, process 2).",
+            archive.LeftOut);
+        var series = await source.Archive!.ReadAsync(0, Cancel);
+        Assert.Equal(Hour.Floor(archive.FirstRun) + 1, series.FirstHour);
+        Assert.False(float.IsNaN(series.Values[0]));
+    }
+
+    /// <summary>A new station beside a model that has run for months: its first fortnight is enough.</summary>
+    [Fact]
+    public async Task FewDaysOfObservationsAreEnoughBesideASeasonOfRuns()
+    {
+        await using var record = await StoredRecord.OpenAsync(azurite);
+        await record.ObserveAsync("file", ["129"], Start.AddDays(85), 24 * 14);
+        await record.IssueAsync(["129"], Start, runs: 4, everyHours: 24);
+        var few = await AlignedAsync(record);
+        await record.IssueAsync(["129"], Start.AddDays(4), runs: 96, everyHours: 24);
+        var many = await AlignedAsync(record);
+        await using var off = await StoredRecord.OpenAsync(azurite, record.Storage, configureRetraining: o => o.Training = new()
+        {
+            Archive = ArchiveUse.Off,
+        });
+        var withoutArchive = await AlignedAsync(off);
+
+        Assert.Null(many.Insufficient);
+        Assert.InRange(many.TrainingWindows, 16, 60);
+        Assert.Contains("needed: 200 training windows (Retraining:MinimumWindows)", few.Insufficient, StringComparison.Ordinal);
+        Assert.Contains("needed: 200 training windows (Retraining:MinimumWindows)", withoutArchive.Insufficient, StringComparison.Ordinal);
+
+        static Task<AlignedDataset> AlignedAsync(StoredRecord of) => of.Alignment.RunAsync(StoredRecord.Model, Cancel);
     }
 
     [Fact]
@@ -201,4 +245,15 @@ public sealed class DatasetAlignmentTests(AzuriteFixture azurite)
         Assert.Equal(0, plan.Shards);
         Assert.Contains("no observations", plan.Insufficient, StringComparison.Ordinal);
     }
+
+    private static Task NoteAsync(StoredRecord record, int runs, Func<int, IReadOnlyCollection<string>> versions) =>
+        record.Ledger.NoteAsync(
+            StoredRecord.Model,
+            [.. Enumerable.Range(0, runs).Select(run => new RunPart(
+                Start.AddHours(12 * run),
+                new Dictionary<string, IReadOnlyCollection<int>> { ["temperature_2m"] = [1, 36] },
+                versions(run)))],
+            wholeRuns: true,
+            Start,
+            Cancel);
 }

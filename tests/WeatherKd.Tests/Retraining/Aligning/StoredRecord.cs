@@ -46,10 +46,12 @@ internal sealed class StoredRecord : IAsyncDisposable
     /// <param name="azurite">Where the account is.</param>
     /// <param name="storage">The account; null for an empty one of its own.</param>
     /// <param name="configure">Changes how windows are cut.</param>
+    /// <param name="configureRetraining">Changes how students are trained.</param>
     public static async Task<StoredRecord> OpenAsync(
         AzuriteFixture azurite,
         WeatherStorage? storage = null,
-        Action<AlignmentOptions>? configure = null)
+        Action<AlignmentOptions>? configure = null,
+        Action<RetrainingOptions>? configureRetraining = null)
     {
         storage ??= await azurite.NewStorageAsync();
         var services = new ServiceCollection()
@@ -58,6 +60,7 @@ internal sealed class StoredRecord : IAsyncDisposable
             .AddSingleton(storage)
             .AddSingleton(TimeProvider.System)
             .Configure<AlignmentOptions>(o => configure?.Invoke(o))
+            .Configure<RetrainingOptions>(o => configureRetraining?.Invoke(o))
             .BuildServiceProvider();
         return new StoredRecord(services, storage)
         {
