@@ -203,6 +203,32 @@ public sealed class TeacherArchiveTests
         Assert.True(block.Origins[^1] + Source.Description.HorizonHours < Source.Description.Split.ValidationStart);
     }
 
+    /// <summary>What is left out of one variable must not be taken for a series that never changes.</summary>
+    [Theory]
+    [InlineData(StudentVariant.Standalone)]
+    [InlineData(StudentVariant.Guided)]
+    public async Task AVariableThatIsLeftOutIsForecastAsIfItHadNoArchive(StudentVariant variant)
+    {
+        var source = new SimulatedWeather
+        {
+            Days = 125,
+            Stations = 1,
+            TeacherInFahrenheit = true,
+        }.Windows().ObservedFor(ObservedDays, Options);
+
+        var with = await new TrainingRun(source, variant, Small, new MemoryJournal()).RunAsync(Cancel);
+        var without = await new TrainingRun(source, variant, Small with
+        {
+            Archive = ArchiveUse.Off,
+        }, new MemoryJournal()).RunAsync(Cancel);
+
+        var archive = Load(with).Lineage.Archive!;
+        Assert.Contains(archive.LeftOut, s => s.Contains("temperature_2m", StringComparison.Ordinal));
+        Assert.DoesNotContain("temperature_2m", archive.Taught);
+        Assert.Contains("relative_humidity_2m", archive.Taught);
+        Assert.InRange(await RmseAsync(with, "temperature_2m", source) / await RmseAsync(without, "temperature_2m", source), 0, 1.1);
+    }
+
     [Theory]
     [InlineData(60, "90 are needed")]
     [InlineData(160, "two units")]
@@ -252,11 +278,12 @@ public sealed class TeacherArchiveTests
             [.. block.Origins.Select(o => (long)o.SinceEpoch)]).Mean;
     }
 
-    private static async Task<double> RmseAsync(TrainedStudent student, string variable)
+    private static async Task<double> RmseAsync(TrainedStudent student, string variable, SeriesWindows? of = null)
     {
+        var source = of ?? Source;
         using var session = Load(student);
-        var (target, count) = (Source.Description.Targets.IndexOf(variable), Source.Description.Targets.Count);
-        var block = await Source.ReadAsync(DatasetPart.Verification, 0, Cancel);
+        var (target, count) = (source.Description.Targets.IndexOf(variable), source.Description.Targets.Count);
+        var block = await source.ReadAsync(DatasetPart.Verification, 0, Cancel);
         var forecast = session.Run(
             block.Count,
             block.Observations,

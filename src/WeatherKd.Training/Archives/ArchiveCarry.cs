@@ -43,6 +43,9 @@ internal sealed class ArchiveCarry
         Enumerable.Range(0, _description.Stations.Count)
             .All(s => !_description.Targets.Any(t => _lines[s, _description.Inputs.IndexOf(t)] is not null));
 
+    /// <summary>Whether the series of an input is learned from at a station, and not left out.</summary>
+    public bool Carries(int station, string input) => _lines[station, _description.Inputs.IndexOf(input)] is not null;
+
     /// <summary>Compares the series with the observations of a source's training part.</summary>
     public static async Task<ArchiveCarry> FitAsync(IWindowSource source, ITeacherArchive archive, CancellationToken cancellationToken)
     {
@@ -148,9 +151,10 @@ internal sealed class ArchiveCarry
         var present = Enumerable.Range(0, series.Hours)
             .Where(h => !float.IsNaN(series.Values[(h * series.Variables.Count) + column]))
             .ToList();
-        if (present.Count < 24 * TeacherArchiveDescription.FewestDays)
+        var days = present.Select(h => (series.FirstHour + h).Day).Distinct().Count();
+        if (days < TeacherArchiveDescription.FewestDays)
         {
-            return $"it holds {present.Count / 24} days, {TeacherArchiveDescription.FewestDays} are needed";
+            return $"it holds {days} days, {TeacherArchiveDescription.FewestDays} are needed";
         }
 
         var gap = present.Zip(present.Skip(1), (a, b) => b - a).Max();

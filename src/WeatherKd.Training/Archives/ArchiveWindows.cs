@@ -1,6 +1,7 @@
 using WeatherKd.Alignment;
 using WeatherKd.Series;
 using WeatherKd.Training.Fits;
+using WeatherKd.Training.Windows;
 using WeatherKd.Variables;
 
 namespace WeatherKd.Training.Archives;
@@ -10,7 +11,7 @@ namespace WeatherKd.Training.Archives;
 /// teacher, because the series is one. Cut on demand, one station's series in memory at a time. The last tenth in time, two days after the
 /// rest, is the validation part, by which the archive's own training ends.
 /// </summary>
-internal sealed class ArchiveWindows : IWindowSource
+internal sealed class ArchiveWindows : IArchiveWindows
 {
     private const double ValidationShare = 0.1;
 
@@ -88,6 +89,9 @@ internal sealed class ArchiveWindows : IWindowSource
         var counts = blocks.ToDictionary(b => b.Key, b => b.Value.Sum(o => o.Item2.Length));
         return new ArchiveWindows(description with { Split = split, WindowCounts = counts }, archive, carry, blocks);
     }
+
+    /// <inheritdoc/>
+    public bool Carries(int station, string variable) => _carry.Carries(station, variable);
 
     /// <inheritdoc/>
     public IReadOnlyList<int> BlockSizes(DatasetPart part) => [.. _blocks[part].Select(b => b.Origins.Length)];

@@ -6,6 +6,7 @@ using WeatherKd.Training.Export;
 using WeatherKd.Training.Fits;
 using WeatherKd.Training.Loop;
 using WeatherKd.Training.Network;
+using WeatherKd.Training.Windows;
 using WeatherKd.TrainingJobs;
 using static TorchSharp.torch;
 
@@ -163,7 +164,7 @@ internal sealed class ExperimentRun(
     }
 
     private async Task<(StudentScaling Scaling, StudentScaling? OfArchive)> FitAsync(
-        IWindowSource? archive,
+        IArchiveWindows? archive,
         CancellationToken cancellationToken)
     {
         if (kind != RunKind.AsPublished)

@@ -4,6 +4,7 @@ using WeatherKd.Training.Network;
 using WeatherKd.Training.Tensors;
 using WeatherKd.Training.Windows;
 using WeatherKd.TrainingJobs;
+using WeatherKd.Variables;
 using static TorchSharp.torch;
 
 namespace WeatherKd.Training.Fits;
@@ -65,21 +66,9 @@ internal static class MosBaselineFit
         {
             HalfLifeDays = halfLifeDays,
         };
-        var isShort = archive is not null && folds.Days < PriorRestraint.ShortRecordDays;
-        using var withoutTeacher = new TargetRegressions(
-            shape,
-            scaling,
-            withTeacher: false,
-            folds,
-            archive,
-            isShort ? PriorRestraint.OfShortRecord(shape.MosBaseline, withTeacher: false) : null);
+        using var withoutTeacher = new TargetRegressions(shape, scaling, withTeacher: false, folds, archive, Restraints(withTeacher: false));
         using var withTeacher = shape.ReadsTeacher
-            ? new TargetRegressions(
-                shape,
-                scaling,
-                withTeacher: true,
-                folds,
-                restraint: isShort ? PriorRestraint.OfShortRecord(shape.MosBaseline, withTeacher: true) : null)
+            ? new TargetRegressions(shape, scaling, withTeacher: true, folds, restraints: Restraints(withTeacher: true))
             : null;
 
         // A quarter, because the trainer's own pool is filled while this one may not be collected yet.
@@ -118,6 +107,16 @@ internal static class MosBaselineFit
         }
 
         return smearing.Fit();
+
+        // What the archive says nothing of is not held to it either.
+        IReadOnlyList<PriorRestraint?>? Restraints(bool withTeacher) => archive is null || folds.Days >= PriorRestraint.ShortRecordDays
+            ? null
+            :
+            [
+                .. description.Targets.Select((target, t) => archive.Knows(t)
+                    ? PriorRestraint.OfShortRecord(shape.MosBaseline, withTeacher).OfTarget(VariableTable.Default[target])
+                    : null)
+            ];
     }
 
     private static Hour LastOrigin(IWindowSource source) =>

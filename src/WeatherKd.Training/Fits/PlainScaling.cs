@@ -1,5 +1,6 @@
 using WeatherKd.Alignment;
 using WeatherKd.Training.Network;
+using WeatherKd.Training.Windows;
 using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Fits;
@@ -14,7 +15,7 @@ internal static class PlainScaling
     /// <param name="source">The windows of observations.</param>
     /// <param name="archive">The windows of the teacher's series; null where there are none.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static async Task<StudentScaling> FitAsync(IWindowSource source, IWindowSource? archive, CancellationToken cancellationToken)
+    public static async Task<StudentScaling> FitAsync(IWindowSource source, IArchiveWindows? archive, CancellationToken cancellationToken)
     {
         var scaling = await ScalingFit.WithoutRegressionAsync(source, archive, cancellationToken);
         var shape = new StudentShape(source.Description, StudentVariant.Guided, hiddenSize: 1, scaling.UsesDayOfYear);

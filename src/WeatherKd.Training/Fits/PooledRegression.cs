@@ -76,6 +76,9 @@ internal sealed class PooledRegression : IDisposable
     /// <summary>The prior that they chose; likewise.</summary>
     public RegressionPrior Prior => _priors[_prior];
 
+    /// <summary>Whether it was given rows.</summary>
+    public bool HasRows => _segments.Any(s => s.Rows > 0);
+
     /// <summary>Rows that a prior counts for; 0 where there is none to hold back towards.</summary>
     public double PriorRows => Prior.Kind == PriorKind.Nothing ? 0 : _restraint.PriorDays * RowsOfADay;
 

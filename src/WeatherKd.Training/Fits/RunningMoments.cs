@@ -5,6 +5,9 @@ namespace WeatherKd.Training.Fits;
 /// </summary>
 internal sealed class RunningMoments(int stations, int columns)
 {
+    /// <summary>Of a column that was never seen: whatever it says one day, it says nothing that anything has been learned of.</summary>
+    private const float Unseen = 1e9f;
+
     /// <summary>A station with fewer values takes the pooled mean: one day says little of a climate.</summary>
     private const int FewestValues = 24;
 
@@ -58,13 +61,19 @@ internal sealed class RunningMoments(int stations, int columns)
 
     /// <summary>
     /// Standard deviations about the stations' own means. A constant column gets 1, so that it enters the network as 0 and leaves it as its
-    /// mean. Shape <c>[column]</c>.
+    /// mean; one that was never seen enters as 0 whatever it says. Shape <c>[column]</c>.
     /// </summary>
     public float[] Scales()
     {
         var scales = new float[columns];
         for (var column = 0; column < columns; column++)
         {
+            if (Count(column) == 0)
+            {
+                scales[column] = Unseen;
+                continue;
+            }
+
             double squares = 0;
             double magnitude = 0;
             for (var station = 0; station < stations; station++)
@@ -77,7 +86,7 @@ internal sealed class RunningMoments(int stations, int columns)
                 }
             }
 
-            var count = Math.Max(1, Count(column));
+            var count = Count(column);
             var scale = Math.Sqrt(squares / count);
             // Below this share of the values' size the spread is rounding error of the sums.
             scales[column] = scale <= 1e-6 * Math.Sqrt(magnitude / count) ? 1 : (float)scale;

@@ -33,7 +33,7 @@ public static class ScalingFit
     /// </returns>
     public static async Task<(StudentScaling Scaling, StudentScaling? OfArchive)> FitAsync(
         IWindowSource source,
-        IWindowSource? archive,
+        IArchiveWindows? archive,
         CancellationToken cancellationToken)
     {
         var scaling = await WithoutRegressionAsync(source, archive, cancellationToken);
@@ -52,10 +52,10 @@ public static class ScalingFit
         fitted.Choices.Any(c => c.Prior == PriorKind.Archive) || TargetRegressions.IsMuchLonger(archive, fitted.Days);
 
     /// <summary>Means, spreads and lines alone: the regressions are empty.</summary>
-    /// <inheritdoc cref="FitAsync(IWindowSource, IWindowSource, CancellationToken)"/>
+    /// <inheritdoc cref="FitAsync(IWindowSource, IArchiveWindows, CancellationToken)"/>
     internal static async Task<StudentScaling> WithoutRegressionAsync(
         IWindowSource source,
-        IWindowSource? archive,
+        IArchiveWindows? archive,
         CancellationToken cancellationToken)
     {
         var description = source.Description;
@@ -85,7 +85,7 @@ public static class ScalingFit
         {
             // Carried to the station, the series has its mean and amplitude, and shows all seasons.
             await AddAsync(archive, sums, cancellationToken);
-            await AddTeacherAsync(source, sums.Teacher, cancellationToken);
+            await AddTeacherAsync(source, archive, sums.Teacher, cancellationToken);
         }
 
         var (slope, intercept, residual) = sums.Lines.Fit();
@@ -119,16 +119,23 @@ public static class ScalingFit
     /// The teacher's own series, as it is: means and spreads of a few days beside those of all seasons would weigh its predictors otherwise
     /// than the observations'. Departures from a window's mean keep the windows' own.
     /// </summary>
-    private static async Task AddTeacherAsync(IWindowSource source, RunningMoments moments, CancellationToken cancellationToken)
+    private static async Task AddTeacherAsync(
+        IWindowSource source,
+        IArchiveWindows windows,
+        RunningMoments moments,
+        CancellationToken cancellationToken)
     {
-        var kinds = source.Description.TeacherVariables.Select(KindOf).ToArray();
+        var variables = source.Description.TeacherVariables;
+        var kinds = variables.Select(KindOf).ToArray();
         for (var station = 0; source.Archive is { } archive && station < source.Description.Stations.Count; station++)
         {
             var series = await archive.ReadAsync(station, cancellationToken);
+            bool[] isTaken = [.. variables.Select((v, c) => kinds[c] != Normalisation.Departure
+                && (!source.Description.Inputs.Contains(v) || windows.Carries(station, v)))];
             for (var at = 0; at < series.Values.Length; at++)
             {
                 var (value, column) = (series.Values[at], at % kinds.Length);
-                if (float.IsFinite(value) && kinds[column] != Normalisation.Departure)
+                if (float.IsFinite(value) && isTaken[column])
                 {
                     moments.Add(station, column, Transformed(value, kinds[column]));
                 }

@@ -35,6 +35,9 @@ internal sealed class ShrunkRegression : IDisposable
         PriorRestraint? restraint = null) =>
         _pooled = new PooledRegression(columns, principal, priors, folds, restraint);
 
+    /// <summary>Whether it was given rows.</summary>
+    public bool HasRows => _pooled.HasRows;
+
     /// <summary>What the folds chose; known after the first pass.</summary>
     public RegressionChoice Choice => _pooled.Choice;
 

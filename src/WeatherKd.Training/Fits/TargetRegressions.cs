@@ -26,14 +26,14 @@ internal sealed class TargetRegressions : IDisposable
     /// <param name="withTeacher">Whether the teacher is among the predictors.</param>
     /// <param name="folds">By which they choose their priors.</param>
     /// <param name="archive">What the teacher's archive taught the same regressions; null where nothing.</param>
-    /// <param name="restraint">How they are held back to teacher or archive; null is the usual restraint.</param>
+    /// <param name="restraints">How each target is held back to teacher or archive, null as usual; null where all are.</param>
     public TargetRegressions(
         StudentShape shape,
         StudentScaling scaling,
         bool withTeacher,
         ForwardFolds folds,
         MosBaseline? archive = null,
-        PriorRestraint? restraint = null)
+        IReadOnlyList<PriorRestraint?>? restraints = null)
     {
         _scaling = scaling;
         _folds = folds;
@@ -42,14 +42,15 @@ internal sealed class TargetRegressions : IDisposable
         _regressions = [.. Enumerable.Range(0, shape.Targets).Select(t =>
         {
             var variable = VariableTable.Default[shape.Inputs.Names[shape.InputOfTarget[t]]];
+            var restraint = restraints?[t];
             var principal = columns.Principal(t, withTeacher);
             var timing = withTeacher && restraint is null && PriorRestraint.ShowsTiming(variable, folds.Days) ? columns.Timing(t) : [];
             return new ShrunkRegression(
                 _columns,
                 [.. principal.Concat(timing).SelectMany(place => Enumerable.Range(place * Bases, Bases))],
-                Priors(shape, t, withTeacher, archive),
+                Priors(shape, t, withTeacher, archive?.Knows(t) == true ? archive : null),
                 folds,
-                restraint?.OfTarget(variable));
+                restraint);
         })];
     }
 
@@ -139,6 +140,7 @@ internal sealed class TargetRegressions : IDisposable
             [.. fits.Select((f, t) => _scaling.RegressandScale[t] * (f.Residual > 1e-6 ? (float)f.Residual : 1))])
         {
             Choices = [.. _regressions.Select(r => r.Choice)],
+            Known = [.. _regressions.Select(r => r.HasRows)],
             Days = _folds.Days,
         };
     }

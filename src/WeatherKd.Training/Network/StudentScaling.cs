@@ -101,6 +101,9 @@ public sealed record MosBaseline(float[] Weights, float[] Residual)
     /// <summary>How the regression of each target was held back; empty where it was not chosen.</summary>
     public IReadOnlyList<RegressionChoice> Choices { get; init; } = [];
 
+    /// <summary>Targets that it had rows of; empty where that is not known, and it is taken to have had all.</summary>
+    public IReadOnlyList<bool> Known { get; init; } = [];
+
     /// <summary>Days that its rows span; 0 where that is not known.</summary>
     public int Days { get; init; }
 
@@ -110,4 +113,7 @@ public sealed record MosBaseline(float[] Weights, float[] Residual)
     /// target]</c>.
     /// </summary>
     public float[] Smearing { get; init; } = [];
+
+    /// <summary>Whether it had rows of a target: what the archive does not show of a variable, it cannot teach.</summary>
+    public bool Knows(int target) => Known.Count == 0 || Known[target];
 }
