@@ -95,6 +95,8 @@ public sealed class WrongUseTests : IDisposable
     [InlineData(2, "train --data NOTHING")]
     [InlineData(2, "train --data FOLDER")]
     [InlineData(2, "experiment --data FOLDER")]
+    [InlineData(2, "experiment --data FOLDER,NOTHING --choose-defaults WeightDecay=400,130")]
+    [InlineData(2, "experiment --data FOLDER,FOLDER --choose-defaults WeightDecay=400,130")]
     [InlineData(2, "grib ls NOTHING")]
     [InlineData(2, "grib ls FILE --json")]
     [InlineData(2, "grib get FILE --lat 0 --lon 0")]
@@ -164,14 +166,9 @@ public sealed class WrongUseTests : IDisposable
     {
         var file = Path.Combine(_folder, "file.txt");
         await File.WriteAllTextAsync(file, "neither weather nor a model of it", Cancel);
-        var arguments = line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word switch
-        {
-            "FILE" => file,
-            "FOLDER" => _folder,
-            "NOTHING" => Path.Combine(_folder, "nothing"),
-            "NOWHERE" => Nowhere,
-            _ => word,
-        }).ToList();
+        var arguments = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(word => string.Join(',', word.Split(',').Select(Placed)))
+            .ToList();
         await using var command = HostProcess.Start(arguments, settings ?? NoSettings, directory: _folder);
         var output = await command.Output.ReadToEndAsync(Cancel);
         var error = await command.Error;
@@ -184,6 +181,15 @@ public sealed class WrongUseTests : IDisposable
         Assert.EndsWith(".", sentence.TrimEnd('?').TrimEnd('\'') + (sentence.EndsWith('?') ? "." : string.Empty), StringComparison.Ordinal);
         Assert.DoesNotContain("{", output, StringComparison.Ordinal);
         return sentence;
+
+        string Placed(string word) => word switch
+        {
+            "FILE" => file,
+            "FOLDER" => _folder,
+            "NOTHING" => Path.Combine(_folder, "nothing"),
+            "NOWHERE" => Nowhere,
+            _ => word,
+        };
     }
 
     /// <summary>What a command says of what it begins, before it ends.</summary>

@@ -144,6 +144,33 @@ public sealed class CommandLineTests
         Assert.Empty(command.Parse(string.Join(' ', arguments.Given(parsed))).Errors);
     }
 
+    [Theory]
+    [InlineData("--data A,B --choose-defaults WeightDecay=400,130", "A", "B")]
+    [InlineData("--data A,B", "A,B")]
+    public void DefaultsAreChosenBySeveralFoldersAndAnythingElseIsOfOne(string line, params string[] folders)
+    {
+        var arguments = new ExperimentArguments();
+        var command = new Command("experiment");
+        arguments.AddTo(command);
+
+        Assert.Equal(folders, arguments.Folders(command.Parse(line)));
+    }
+
+    [Fact]
+    public async Task OfSeveralFoldersTheOneThatIsNotThereIsNamed()
+    {
+        var arguments = new ExperimentArguments();
+        var command = new Command("experiment");
+        arguments.AddTo(command);
+        var here = Path.GetTempPath();
+        var parsed = command.Parse(["--data", $"{here},{here}/not-there", "--choose-defaults", "WeightDecay=400,130"]);
+
+        var refusal = await Assert.ThrowsAsync<DirectoryNotFoundException>(() =>
+            TrainerProgram.RunAsync("experiment", arguments, parsed, capture: true, TestContext.Current.CancellationToken));
+
+        Assert.Equal($"{here}/not-there does not exist.", refusal.Message);
+    }
+
     /// <summary>Every command by its path, with those that only hold others, and the program itself.</summary>
     public static TheoryData<string> CommandsAndGroups =>
     [

@@ -14,7 +14,7 @@ public sealed class AsPublishedTests : IDisposable
     {
         var options = new ExperimentOptions
         {
-            Data = "simulated",
+            Data = ["simulated"],
             Out = _folder,
             Variants = [StudentVariant.Standalone],
             Seeds = 1,

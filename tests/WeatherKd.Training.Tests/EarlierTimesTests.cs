@@ -65,7 +65,7 @@ public sealed class EarlierTimesTests
         var said = new List<string>();
         var options = new ExperimentOptions
         {
-            Data = "simulated",
+            Data = ["simulated"],
             Out = string.Empty,
             Variants = [StudentVariant.Guided],
             Seeds = 1,

@@ -157,7 +157,7 @@ public sealed class ExperimentTests : IDisposable
 
     private ExperimentOptions Options() => new()
     {
-        Data = "simulated",
+        Data = ["simulated"],
         Out = _folder,
         Variants = Enum.GetValues<StudentVariant>(),
         Seeds = 1,

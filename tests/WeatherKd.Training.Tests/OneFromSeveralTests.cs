@@ -158,7 +158,7 @@ public sealed class OneFromSeveralTests : IDisposable
 
     private ExperimentOptions Options() => new()
     {
-        Data = "simulated",
+        Data = ["simulated"],
         Out = _folder,
         Variants = [StudentVariant.Guided],
         Seeds = 1,

@@ -19,7 +19,7 @@ internal static class TrainerProgram
     /// <param name="capture">Whether to return its standard output instead of passing it on.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Its exit code and, where captured, its output.</returns>
-    /// <exception cref="DirectoryNotFoundException">The folder of the data is not there.</exception>
+    /// <exception cref="DirectoryNotFoundException">A folder of the data is not there.</exception>
     public static async Task<(int ExitCode, string Output)> RunAsync(
         string command,
         CommandArguments arguments,
@@ -27,9 +27,9 @@ internal static class TrainerProgram
         bool capture,
         CancellationToken cancellationToken)
     {
-        if (parsed.GetValue(arguments.Data) is { } data && !Directory.Exists(data))
+        if (arguments.Folders(parsed).FirstOrDefault(f => !Directory.Exists(f)) is { } missing)
         {
-            throw new DirectoryNotFoundException($"{data} does not exist.");
+            throw new DirectoryNotFoundException($"{missing} does not exist.");
         }
 
         await Console.Error.WriteLineAsync("Starting the trainer");

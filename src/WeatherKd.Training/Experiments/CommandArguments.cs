@@ -28,6 +28,9 @@ internal abstract class CommandArguments
         Required = true,
     };
 
+    /// <summary>The folders that <see cref="Data"/> names, as they were given.</summary>
+    public virtual IReadOnlyList<string> Folders(ParseResult parsed) => [parsed.GetValue(Data)!];
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {

@@ -143,6 +143,11 @@ internal sealed class ExperimentArguments : CommandArguments
         });
     }
 
+    /// <summary>Defaults are chosen for several sets at once; any other comparison is of one, whose name may have a comma.</summary>
+    public override IReadOnlyList<string> Folders(ParseResult parsed) => parsed.GetValue(ChooseDefaults) is null
+        ? base.Folders(parsed)
+        : parsed.GetValue(Data)!.Split(',', StringSplitOptions.TrimEntries);
+
     /// <summary>Defaults with what <c>--set</c> changes, checked as the settings of a service are.</summary>
     /// <param name="pairs">Names and values, as <c>LearningRate=0.001</c>.</param>
     /// <exception cref="FormatException">A pair has no value.</exception>

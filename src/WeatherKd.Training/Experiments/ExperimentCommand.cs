@@ -43,12 +43,12 @@ internal static class ExperimentCommand
             settings = settings with { TeacherWeight = AsPublishedExperiment.TeacherWeight };
         }
 
-        var data = parsed.GetValue(arguments.Data)!;
+        var data = arguments.Folders(parsed);
         return new ExperimentOptions
         {
             Data = data,
             Out = parsed.GetValue(arguments.Out)
-                ?? $"experiment-{string.Join('-', data.Split(',').Select(d => new DirectoryInfo(d).Name))}",
+                ?? $"experiment-{string.Join('-', data.Select(d => new DirectoryInfo(d).Name))}",
             Variants = parsed.GetValue(arguments.Variants) ?? Enum.GetValues<StudentVariant>(),
             Seeds = parsed.GetValue(arguments.Seeds),
             ObservationDays = parsed.GetValue(arguments.ObservationDays) ?? [],
@@ -71,7 +71,7 @@ internal static class ExperimentCommand
     {
         try
         {
-            await Console.Error.WriteLineAsync($"Reading {options.Data}");
+            await Console.Error.WriteLineAsync($"Reading {string.Join(", ", options.Data)}");
             Directory.CreateDirectory(options.Out);
             if (options.Choice is { } choice)
             {
@@ -81,7 +81,7 @@ internal static class ExperimentCommand
                 return 0;
             }
 
-            var folder = await StationCsvFolder.ReadAsync(options.Data, cancellationToken);
+            var folder = await StationCsvFolder.ReadAsync(options.Data[0], cancellationToken);
             if (options.Kind == RunKind.AsPublished)
             {
                 var asPublished = await AsPublishedExperiment.RunAsync(
@@ -171,7 +171,7 @@ internal static class ExperimentCommand
     {
         var (name, candidates) = ExperimentArguments.CandidatesFrom(choice, options.Given);
         var folders = new List<StationCsvFolder>();
-        foreach (var path in options.Data.Split(','))
+        foreach (var path in options.Data)
         {
             folders.Add(await StationCsvFolder.ReadAsync(path, cancellationToken));
         }

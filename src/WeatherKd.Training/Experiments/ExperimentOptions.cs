@@ -5,8 +5,8 @@ namespace WeatherKd.Training.Experiments;
 /// <summary>What an experiment compares.</summary>
 internal sealed record ExperimentOptions
 {
-    /// <summary>Folder of station CSV files.</summary>
-    public required string Data { get; init; }
+    /// <summary>Folders of station CSV files: one, or several to choose defaults by.</summary>
+    public required IReadOnlyList<string> Data { get; init; }
 
     /// <summary>Folder for runs, curves and tables.</summary>
     public required string Out { get; init; }
