@@ -7,6 +7,8 @@ namespace WeatherKd.Training.Tests;
 [Collection(OneLibtorch.Name)]
 public sealed class AsPublishedTests : IDisposable
 {
+    private static EpochsLeft Left => new(runs: 1, epochs: 1, TimeProvider.System);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("weatherkd-published-").FullName;
 
     [Fact]
@@ -28,7 +30,7 @@ public sealed class AsPublishedTests : IDisposable
         var run = Assert.Single(await new ExperimentRuns(options, new SimulatedWeather
         {
             Stations = 1,
-        }.Windows(), _ => { }).CompleteAsync(TestContext.Current.CancellationToken));
+        }.Windows(), _ => { }, Left).CompleteAsync(TestContext.Current.CancellationToken));
 
         Assert.Equal([0.0, 1, 2], run.Points.Select(p => p.Epochs));
 

@@ -8,6 +8,8 @@ namespace WeatherKd.Training.Tests;
 [Collection(OneLibtorch.Name)]
 public sealed class ExperimentTests : IDisposable
 {
+    private static EpochsLeft Left => new(runs: 1, epochs: 1, TimeProvider.System);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("weatherkd-experiment-").FullName;
 
     [Fact]
@@ -25,10 +27,10 @@ public sealed class ExperimentTests : IDisposable
         var lines = new List<string>();
         var options = Options();
         var source = new SimulatedWeather().Windows();
-        var first = await new ExperimentRuns(options, source, lines.Add).CompleteAsync(TestContext.Current.CancellationToken);
+        var first = await new ExperimentRuns(options, source, lines.Add, Left).CompleteAsync(TestContext.Current.CancellationToken);
         lines.Clear();
 
-        var second = await new ExperimentRuns(options, source, lines.Add).CompleteAsync(TestContext.Current.CancellationToken);
+        var second = await new ExperimentRuns(options, source, lines.Add, Left).CompleteAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(3, first.Count);
         Assert.Empty(lines);
@@ -39,13 +41,13 @@ public sealed class ExperimentTests : IDisposable
     public async Task HoldOutFiguresAppearInAFinalExperimentOnly()
     {
         var source = new SimulatedWeather().Windows();
-        var runs = await new ExperimentRuns(Options(), source, _ => { }).CompleteAsync(TestContext.Current.CancellationToken);
+        var runs = await new ExperimentRuns(Options(), source, _ => { }, Left).CompleteAsync(TestContext.Current.CancellationToken);
         Assert.All(runs.SelectMany(r => r.Points), p => Assert.Null(p.HoldOut));
 
         var final = await new ExperimentRuns(Options() with
         {
             Final = true,
-        }, source, _ => { }).CompleteAsync(TestContext.Current.CancellationToken);
+        }, source, _ => { }, Left).CompleteAsync(TestContext.Current.CancellationToken);
         Assert.All(final.SelectMany(r => r.Points), p => Assert.NotNull(p.HoldOut));
         Assert.All(runs, r => Assert.Null(r.HoldOutCoverageAdapted));
         Assert.All(final, r => Assert.All(r.HoldOutCoverageAdapted!, coverage => Assert.InRange(coverage, 0.6, 0.95)));
@@ -66,7 +68,7 @@ public sealed class ExperimentTests : IDisposable
                 Kind = RunKind.AsInService,
                 Settings = new TrainingSettings { Epochs = 1, Device = "cpu", Architecture = architecture },
             };
-            var runs = await new ExperimentRuns(options, source, _ => { }).CompleteAsync(TestContext.Current.CancellationToken);
+            var runs = await new ExperimentRuns(options, source, _ => { }, Left).CompleteAsync(TestContext.Current.CancellationToken);
             var run = Assert.Single(runs);
             Assert.True(run.HoldOutInService!.Normalised < 1);
             rmse.Add(run.HoldOutInService.Normalised);
@@ -94,6 +96,21 @@ public sealed class ExperimentTests : IDisposable
         Assert.Equal(", at most about 20 s left", left.After(0));
         clock.Advance(TimeSpan.FromSeconds(20));
         Assert.Equal(string.Empty, left.After(10));
+    }
+
+    [Fact]
+    public void WithoutAnEpochTheTimeLeftIsThatOfBeginningsAndEnds()
+    {
+        var clock = new FakeTimeProvider();
+        var left = new EpochsLeft(runs: 3, epochs: 0, clock);
+        clock.Advance(TimeSpan.FromSeconds(10));
+        Assert.Equal(", at most about 20 s left", left.After(0));
+        clock.Advance(TimeSpan.FromSeconds(5));
+        left.NextRun();
+        clock.Advance(TimeSpan.FromSeconds(10));
+
+        // One beginning of 10 s and two ends of 5 s.
+        Assert.Equal(", at most about 20 s left", left.After(0));
     }
 
     [Fact]

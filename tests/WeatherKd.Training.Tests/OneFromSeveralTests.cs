@@ -15,6 +15,8 @@ public sealed class OneFromSeveralTests : IDisposable
 {
     private static readonly SeriesWindows Source = new SimulatedWeather().Windows();
 
+    private static EpochsLeft Left => new(runs: 1, epochs: 1, TimeProvider.System);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("weatherkd-several-").FullName;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -69,14 +71,14 @@ public sealed class OneFromSeveralTests : IDisposable
     public async Task OneLearnsFromTheMembersAndFinishedRunsAreNotRepeated()
     {
         var lines = new List<string>();
-        var members = new ExperimentRuns(Options() with { OneFrom = 2, Seeds = 2 }, Source, lines.Add);
+        var members = new ExperimentRuns(Options() with { OneFrom = 2, Seeds = 2 }, Source, lines.Add, Left);
         var trained = await members.CompleteAsync(Cancel);
         var weights = await members.WeightsAsync(Cancel);
         var one = Options() with { Out = Path.Combine(_folder, "one"), Several = weights };
 
-        var result = Assert.Single(await new ExperimentRuns(one, Source, lines.Add).CompleteAsync(Cancel));
+        var result = Assert.Single(await new ExperimentRuns(one, Source, lines.Add, Left).CompleteAsync(Cancel));
         lines.Clear();
-        await new ExperimentRuns(one, Source, lines.Add).CompleteAsync(Cancel);
+        await new ExperimentRuns(one, Source, lines.Add, Left).CompleteAsync(Cancel);
 
         Assert.Equal(2, weights.Count);
         Assert.Empty(lines);
@@ -91,7 +93,7 @@ public sealed class OneFromSeveralTests : IDisposable
     public async Task ANetworkIsTrainedAgainWithTheValidationPartForAsManySteps()
     {
         var lines = new List<string>();
-        var result = Assert.Single(await new ExperimentRuns(Options() with { Refit = true }, Source, lines.Add).CompleteAsync(Cancel));
+        var result = Assert.Single(await new ExperimentRuns(Options() with { Refit = true }, Source, lines.Add, Left).CompleteAsync(Cancel));
 
         Assert.Equal(1, result.ChosenEpoch);
         var steps = (result.TrainingWindows + StepSchedule.UsualBatch - 1) / StepSchedule.UsualBatch;

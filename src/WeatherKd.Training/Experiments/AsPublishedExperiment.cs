@@ -26,7 +26,9 @@ internal static class AsPublishedExperiment
         var windows = folder.Align(options.ValidationShare, options.Targets);
         var plain = options.Settings with { WeightDecay = 0, Dropout = 0, HiddenStationShare = 0, HiddenTeacherShare = 0 };
         var rows = new List<AsPublishedRow>();
-        foreach (var (variant, use) in Students(options))
+        var students = Students(options).ToList();
+        var left = EpochsLeft.Of(students.Count * options.Seeds * options.Sizes.Count, options, report);
+        foreach (var (variant, use) in students)
         {
             var part = options with
             {
@@ -36,7 +38,7 @@ internal static class AsPublishedExperiment
                 Variants = [variant],
                 Settings = plain with { Archive = use },
             };
-            var runs = await new ExperimentRuns(part, windows, report).CompleteAsync(cancellationToken);
+            var runs = await new ExperimentRuns(part, windows, report, left).CompleteAsync(cancellationToken);
             if (runs.Count > 0)
             {
                 rows.Add(AsPublishedRow.Of(use, runs));

@@ -31,7 +31,7 @@ internal static class DefaultsExperiment
             ValidationShare = options.ValidationShare,
             Targets = options.Targets,
         };
-        var columns = new List<DefaultsColumn>();
+        var sets = new List<(StationCsvFolder Folder, int Days, IReadOnlyList<SeriesWindows> Folds)>();
         foreach (var folder in folders)
         {
             var record = folder.Align(alignment with { ValidationShare = 0 });
@@ -44,39 +44,47 @@ internal static class DefaultsExperiment
                     continue;
                 }
 
-                var ofCandidates = new List<List<ExperimentRunResult>>();
-                foreach (var (value, settings) in candidates)
-                {
-                    var runs = new List<ExperimentRunResult>();
-                    for (var fold = 0; fold < folds.Count; fold++)
-                    {
-                        var place = Path.Combine(
-                            options.Out,
-                            $"{folder.Name}-{(days == 0 ? "all" : days)}-{name}-{value}-{fold + 1}".ToLowerInvariant());
-                        var part = options with
-                        {
-                            Out = place,
-                            Final = true,
-                            Kind = RunKind.AsInService,
-                            Settings = settings,
-                            Sizes = [settings.HiddenSize],
-                        };
-                        runs.AddRange(await new ExperimentRuns(part, folds[fold], report).CompleteAsync(cancellationToken));
-                    }
-
-                    ofCandidates.Add(runs);
-                }
-
-                columns.AddRange(options.Variants.SelectMany(v => DefaultsColumn.Of(
-                    $"{folder.Name}, {(days == 0 ? "all" : $"{days} d")}",
-                    v,
-                    ofCandidates)));
+                sets.Add((folder, days, folds));
             }
         }
 
-        if (columns.Count == 0)
+        if (sets.Count == 0)
         {
             throw new UnusableDatasetException("Nothing to choose by: in no set were so many days observed before those that are scored.");
+        }
+
+        var runsOfFold = candidates.Count * options.Variants.Count * options.Seeds;
+        var left = EpochsLeft.Of(sets.Sum(s => s.Folds.Count) * runsOfFold, options, report);
+        var columns = new List<DefaultsColumn>();
+        foreach (var (folder, days, folds) in sets)
+        {
+            var ofCandidates = new List<List<ExperimentRunResult>>();
+            foreach (var (value, settings) in candidates)
+            {
+                var runs = new List<ExperimentRunResult>();
+                for (var fold = 0; fold < folds.Count; fold++)
+                {
+                    var place = Path.Combine(
+                        options.Out,
+                        $"{folder.Name}-{(days == 0 ? "all" : days)}-{name}-{value}-{fold + 1}".ToLowerInvariant());
+                    var part = options with
+                    {
+                        Out = place,
+                        Final = true,
+                        Kind = RunKind.AsInService,
+                        Settings = settings,
+                        Sizes = [settings.HiddenSize],
+                    };
+                    runs.AddRange(await new ExperimentRuns(part, folds[fold], report, left).CompleteAsync(cancellationToken));
+                }
+
+                ofCandidates.Add(runs);
+            }
+
+            columns.AddRange(options.Variants.SelectMany(v => DefaultsColumn.Of(
+                $"{folder.Name}, {(days == 0 ? "all" : $"{days} d")}",
+                v,
+                ofCandidates)));
         }
 
         return new DefaultsReport

@@ -116,9 +116,7 @@ internal static class ExperimentCommand
             }
 
             var windows = folder.Align(options.ValidationShare, options.Targets);
-            await Console.Error.WriteLineAsync(
-                $"{options.Runs} runs; epochs of each: {options.Settings.Epochs}; kept under {Path.Combine(options.Out, "runs")}");
-            var left = new EpochsLeft(options.Runs, options.Settings.Epochs, TimeProvider.System);
+            var left = EpochsLeft.Of(options.Runs, options, line => Console.Error.WriteLine(line));
             var runs = await new ExperimentRuns(
                 options,
                 windows,

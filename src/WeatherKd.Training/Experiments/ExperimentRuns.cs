@@ -8,7 +8,11 @@ namespace WeatherKd.Training.Experiments;
 /// The runs of an experiment, one file each under <c>runs/</c>. A finished run is not repeated, and a run that another process works on is
 /// left to it: an experiment can be stopped and continued, and several processes can share one.
 /// </summary>
-internal sealed class ExperimentRuns(ExperimentOptions options, SeriesWindows source, Action<string> report, EpochsLeft? left = null)
+/// <param name="options">Which runs.</param>
+/// <param name="source">The dataset.</param>
+/// <param name="report">Told of each epoch.</param>
+/// <param name="left">Counts the runs of the whole experiment, of which these may be a part.</param>
+internal sealed class ExperimentRuns(ExperimentOptions options, SeriesWindows source, Action<string> report, EpochsLeft left)
 {
     /// <summary>Does the runs that are missing.</summary>
     /// <returns>All finished runs; fewer than asked for while another process still works on some.</returns>
@@ -67,7 +71,7 @@ internal sealed class ExperimentRuns(ExperimentOptions options, SeriesWindows so
     {
         if (await ReadAsync(path, settings, cancellationToken) is { } finished)
         {
-            left?.NextRun();
+            left.NextRun();
             return finished;
         }
 
@@ -78,7 +82,7 @@ internal sealed class ExperimentRuns(ExperimentOptions options, SeriesWindows so
         }
         catch (IOException)
         {
-            left?.NextRun();
+            left.NextRun();
             report($"{Path.GetFileNameWithoutExtension(path)}: another process works on it");
             return null;
         }
@@ -96,7 +100,7 @@ internal sealed class ExperimentRuns(ExperimentOptions options, SeriesWindows so
 
             // As they were asked for, not as the device settled them: a second start asks the same.
             result = result with { Settings = settings };
-            left?.NextRun();
+            left.NextRun();
             if (options.OneFrom > 0)
             {
                 await File.WriteAllTextAsync(WeightsPath(path), JsonSerializer.Serialize(run.Weights), cancellationToken);
@@ -109,7 +113,7 @@ internal sealed class ExperimentRuns(ExperimentOptions options, SeriesWindows so
 
             void Report(EvaluationPoint p) => report(
                 $"{name}: epoch {p.Epochs:0.##}, training {p.Training.Normalised:f4}, validation {p.Validation.Normalised:f4}, "
-                + $"{p.Seconds:f0} s{left?.After(p.Epochs)}");
+                + $"{p.Seconds:f0} s{left.After(p.Epochs)}");
         }
     }
 

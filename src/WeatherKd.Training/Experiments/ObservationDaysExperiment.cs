@@ -44,8 +44,7 @@ internal static class ObservationDaysExperiment
             options.Final ? [whole] : Folds(wanted[0]).Select(f => f.Windows),
             cancellationToken);
         var result = Report();
-        var places = options.Final ? 1 : options.Folds;
-        var left = new EpochsLeft(wanted.Count * uses.Length * places * options.Runs, options.Settings.Epochs, TimeProvider.System);
+        var left = EpochsLeft.Of(wanted.Sum(d => Folds(d).Count()) * uses.Length * options.Runs, options, report);
         foreach (var days in wanted)
         {
             var folds = Folds(days).ToList();

@@ -27,6 +27,7 @@ internal static class OneFromSeveralExperiment
         };
         var places = EarlierTimes.OrHoldOut(folder, options.Final ? null : options.Folds, alignment);
         var rows = new List<OneFromSeveralRow>();
+        var left = EpochsLeft.Of(options.Variants.Count * places.Count * options.Sizes.Count * (options.OneFrom + 1), options, report);
         foreach (var variant in options.Variants)
         {
             var ofPlaces = new List<(IReadOnlyList<ExperimentRunResult> Members, ExperimentRunResult One)>();
@@ -40,11 +41,12 @@ internal static class OneFromSeveralExperiment
                     Variants = [variant],
                     Seeds = options.OneFrom,
                 };
-                var runs = new ExperimentRuns(part, places[place], report);
+                var runs = new ExperimentRuns(part, places[place], report, left);
                 var members = await runs.CompleteAsync(cancellationToken);
                 if (members.Count < options.OneFrom)
                 {
                     // Another process works on some of them; it goes on from there.
+                    left.NextRun();
                     continue;
                 }
 
@@ -57,7 +59,8 @@ internal static class OneFromSeveralExperiment
                         Several = await runs.WeightsAsync(cancellationToken),
                     },
                     places[place],
-                    report).CompleteAsync(cancellationToken);
+                    report,
+                    left).CompleteAsync(cancellationToken);
                 ofPlaces.AddRange(one.Select(o => (members, o)));
             }
 
