@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace WeatherKd.Training.Experiments;
 
@@ -33,6 +34,16 @@ internal sealed record DefaultsReport
             var least = Array.IndexOf(ratios, ratios.Min());
             return Values[ratios[least] < 1 - LeastGain ? least : 0];
         }
+    }
+
+    /// <summary>Writes <c>defaults.json</c> and <c>.md</c>.</summary>
+    public async Task WriteAsync(string folder, CancellationToken cancellationToken)
+    {
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "defaults.json"),
+            JsonSerializer.Serialize(this, ExperimentReport.Json),
+            cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, "defaults.md"), ToMarkdown(), cancellationToken);
     }
 
     /// <summary>The table.</summary>

@@ -46,6 +46,15 @@ internal sealed class ExperimentArguments : CommandArguments
         DefaultValueFactory = _ => ArchiveUse.Auto,
     };
 
+    /// <summary>Settings that every run has from another option, which would have the last word.</summary>
+    private static readonly Dictionary<string, string> OptionsOfTheirOwn = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [nameof(TrainingSettings.Epochs)] = "--epochs",
+        [nameof(TrainingSettings.Seed)] = "--seeds",
+        [nameof(TrainingSettings.Device)] = "--device",
+        [nameof(TrainingSettings.Archive)] = "--archive",
+    };
+
     /// <summary>0 stands for the whole record.</summary>
     public Option<IReadOnlyList<int>?> ObservationDays { get; } = List<int>(
         "--observation-days",
@@ -113,18 +122,13 @@ internal sealed class ExperimentArguments : CommandArguments
 
     public Option<string[]> Set { get; } = SettingsOption();
 
-    public Option<bool> Json { get; } = new("--json") { Description = "Print one JSON document, experiment.json, instead of tables." };
+    public Option<bool> Json { get; } = new("--json")
+    {
+        Description = "Print the comparison's JSON document, which --out receives too, instead of its tables.",
+    };
 
     public ExperimentArguments()
     {
-        Refit.Validators.Add(result =>
-        {
-            if (result.GetValue(Refit) && result.GetValue(ObservationDays) is null)
-            {
-                result.AddError(
-                    "--refit is a row of the comparison by days observed: it needs --observation-days, 'all' for the whole record.");
-            }
-        });
         Renewed = List<double>(
             "--renewed",
             $"Besides, with --final: the regressions of students and MOS+ fitted anew every {RenewedEveryDays} days through the hold-out, "
@@ -133,14 +137,7 @@ internal sealed class ExperimentArguments : CommandArguments
                 ? days
                 : null,
             "a number of days from 0 to 3650");
-        Renewed.Validators.Add(result =>
-        {
-            if (!result.GetValue(Final) || result.GetValue(ObservationDays) is not null || result.GetValue(AsPublished))
-            {
-                result.AddError("--renewed is a row of the usual comparison's hold-out tables: it needs --final, and neither "
-                    + "--observation-days nor --as-published.");
-            }
-        });
+        ExperimentModeArguments.Check(this);
     }
 
     /// <summary>Defaults are chosen for several sets at once; any other comparison is of one, whose name may have a comma.</summary>
@@ -150,7 +147,7 @@ internal sealed class ExperimentArguments : CommandArguments
 
     /// <summary>Defaults with what <c>--set</c> changes, checked as the settings of a service are.</summary>
     /// <param name="pairs">Names and values, as <c>LearningRate=0.001</c>.</param>
-    /// <exception cref="FormatException">A pair has no value.</exception>
+    /// <exception cref="FormatException">A pair has no value, or an option of its own.</exception>
     /// <exception cref="SettingsException">A pair is no setting of training, or its value is outside the setting's range.</exception>
     public static TrainingSettings SettingsFrom(IEnumerable<string> pairs)
     {
@@ -161,6 +158,11 @@ internal sealed class ExperimentArguments : CommandArguments
             var (name, value) = pair.Split('=', 2) is [var before, var after]
                 ? (before, after)
                 : throw new FormatException($"--set '{pair}' sets nothing; write NAME=VALUE, such as LearningRate=0.001.");
+            if (OptionsOfTheirOwn.TryGetValue(name, out var own))
+            {
+                throw new FormatException($"{name} has an option of its own, {own}.");
+            }
+
             given[$"{Section}:{name}"] = value;
         }
 

@@ -76,7 +76,7 @@ internal static class ExperimentCommand
             if (options.Choice is { } choice)
             {
                 var defaults = await ChooseAsync(choice, options, cancellationToken);
-                await File.WriteAllTextAsync(Path.Combine(options.Out, "defaults.md"), defaults.ToMarkdown(), cancellationToken);
+                await defaults.WriteAsync(options.Out, cancellationToken);
                 Console.WriteLine(json ? JsonSerializer.Serialize(defaults, ExperimentReport.Json) : defaults.ToMarkdown());
                 return 0;
             }
