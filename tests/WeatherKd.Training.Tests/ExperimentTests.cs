@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Time.Testing;
 using WeatherKd.Training.Experiments;
-using WeatherKd.Training.Loop;
 using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Tests;
@@ -113,64 +112,7 @@ public sealed class ExperimentTests : IDisposable
         Assert.Equal(", at most about 20 s left", left.After(0));
     }
 
-    [Fact]
-    public void EffortIsCountedUpToTheFirstEvaluationThatReachesTheStandalonesBest()
-    {
-        var standalone = RunOf(StudentVariant.Standalone, (0.5, 3.0), (1, 2.0), (2, 1.0), (3, 1.5));
-        var guided = RunOf(StudentVariant.Guided, (0.5, 0.9), (1, 0.8), (2, 0.7), (3, 0.6));
-
-        var summary = VariantSummary.Of([guided], [standalone]);
-
-        // The standalone is at its best, 1.0, after 2 epochs; the guided student passes that after 0.5.
-        Assert.Equal(0.5, summary.ToBestUnseen.Epochs);
-        Assert.Equal(0.25, summary.ToBestUnseen.Ratio);
-        Assert.Equal(new Below(1, 1), summary.ShareOfEvaluationsBelow);
-    }
-
-    [Fact]
-    public void WithinOnePerCentOfTheStandalonesBestIsCountedApart()
-    {
-        var standalone = RunOf(StudentVariant.Standalone, (1, 2.0), (2, 1.009), (4, 1.0));
-        var distilled = RunOf(StudentVariant.Distilled, (1, 1.005), (2, 1.004), (4, 1.003));
-
-        var summary = VariantSummary.Of([distilled], [standalone]);
-
-        Assert.Equal(1, summary.ToNearBestUnseen.Epochs);
-        Assert.Equal(0.5, summary.ToNearBestUnseen.Ratio);
-        Assert.Equal(double.PositiveInfinity, summary.ToBestUnseen.Epochs);
-    }
-
-    [Fact]
-    public void AScoreThatIsNeverReachedIsSaidSo()
-    {
-        var standalone = RunOf(StudentVariant.Standalone, (1, 1.0));
-        var distilled = RunOf(StudentVariant.Distilled, (1, 2.0));
-
-        Assert.Equal(double.PositiveInfinity, VariantSummary.Of([distilled], [standalone]).ToBestUnseen.Epochs);
-    }
-
     public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private static ExperimentRunResult RunOf(StudentVariant variant, params (double Epochs, double Rmse)[] points) => new(
-        variant,
-        new TrainingSettings(),
-        100,
-        1,
-        [.. points.Select(p => new EvaluationPoint
-        {
-            Epochs = p.Epochs,
-            Seconds = p.Epochs,
-            Training = Score(p.Rmse),
-            Validation = Score(p.Rmse),
-        })])
-    {
-        ChosenEpoch = 1,
-        FileBytes = 1,
-        LatencyMilliseconds = 1,
-        ValidationQuantiles = new QuantileScore([], []),
-    };
-
-    private static StudentScore Score(double normalised) => new([normalised], [1], normalised);
 
     private ExperimentOptions Options() => new()
     {

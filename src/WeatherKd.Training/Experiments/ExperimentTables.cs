@@ -40,7 +40,8 @@ internal sealed class ExperimentTables(ExperimentReport report)
 
         text.AppendLine(
             CultureInfo.InvariantCulture,
-            $"Windows seen (in epochs), wall-clock seconds, and multiple of what the standalone student needed, to reach …")
+            $"Windows seen (in epochs), wall-clock seconds, and multiple of what the standalone student needed, to reach …; of several "
+            + $"seeds the median, and after it the least and the most. Curves are smoothed by a running median of three evaluations.")
             .AppendLine();
         text.AppendLine(
             CultureInfo.InvariantCulture,
@@ -51,13 +52,13 @@ internal sealed class ExperimentTables(ExperimentReport report)
         {
             text.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"| {Name(v.Variant)} | {Text(v.ToBestUnseen)} | {Text(v.ToNearBestUnseen)} | {Text(v.ToLastUnseen)} | "
-                + $"{Text(v.ToLastTraining)} | {v.ShareOfEvaluationsBelow.Training:P0} / {v.ShareOfEvaluationsBelow.Unseen:P0} |");
+                $"| {Name(v.Variant)} | {v.ToBestUnseen.ToCell()} | {v.ToNearBestUnseen.ToCell()} | {v.ToLastUnseen.ToCell()} | "
+                + $"{v.ToLastTraining.ToCell()} | {v.ShareOfEvaluationsBelow.Training:P0} / {v.ShareOfEvaluationsBelow.Unseen:P0} |");
             if (v is { WithoutTeacherToBestUnseen: { } hidden, WithoutTeacherToNearBestUnseen: { } near })
             {
                 text.AppendLine(
                     CultureInfo.InvariantCulture,
-                    $"| {Name(v.Variant)}, teacher hidden | {Text(hidden)} | {Text(near)} | | | |");
+                    $"| {Name(v.Variant)}, teacher hidden | {hidden.ToCell()} | {near.ToCell()} | | | |");
             }
         }
 
@@ -241,10 +242,6 @@ internal sealed class ExperimentTables(ExperimentReport report)
 
         text.AppendLine();
     }
-
-    private static string Text(Effort effort) => double.IsInfinity(effort.Epochs)
-        ? "not reached"
-        : string.Create(CultureInfo.InvariantCulture, $"{effort.Epochs:0.##} ({effort.Seconds:0} s, ×{effort.Ratio:0.###})");
 
     private static string Rmse(IEnumerable<double> ofTargets) =>
         string.Join(" | ", ofTargets.Select(r => r.ToString("f3", CultureInfo.InvariantCulture)));

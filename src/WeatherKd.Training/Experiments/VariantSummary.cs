@@ -1,8 +1,12 @@
+using WeatherKd.Training.Loop;
 using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Experiments;
 
-/// <summary>A variant over its seeds, beside the standalone student: medians, seed by seed.</summary>
+/// <summary>
+/// A variant over its seeds, beside the standalone student: medians, seed by seed. What a score takes to be reached is read off curves that
+/// are smoothed by <see cref="RunningMedian"/>, the threshold too.
+/// </summary>
 /// <param name="Variant">The variant.</param>
 /// <param name="Seeds">Seeds that both have.</param>
 /// <param name="MosBaseline">Normalised RMSE on unseen windows before the first step, of the MOS baseline alone.</param>
@@ -80,16 +84,16 @@ internal sealed record VariantSummary(
             Median(runs.Select(Best)),
             MedianOrNull(runs.Select(r => r.Chosen.UnseenWithoutTeacher?.Normalised)),
             MedianOrNull(runs.Select(r => r.Points.Min(p => p.UnseenWithoutTeacher?.Normalised))),
-            EffortTo(pairs, p => p.Unseen.Normalised, Best, p => p.Unseen.Normalised),
-            EffortTo(pairs, p => p.Unseen.Normalised, s => Near * Best(s), p => p.Unseen.Normalised),
-            EffortTo(pairs, p => p.Unseen.Normalised, s => s.Points[^1].Unseen.Normalised, p => p.Unseen.Normalised),
-            EffortTo(pairs, p => p.Training.Normalised, s => s.Points[^1].Training.Normalised, p => p.Training.Normalised),
+            EffortTo(pairs, p => p.Unseen, Least),
+            EffortTo(pairs, p => p.Unseen, alone => Near * Least(alone)),
+            EffortTo(pairs, p => p.Unseen, Last),
+            EffortTo(pairs, p => p.Training, Last, p => p.Training),
             runs[0].Points[0].UnseenWithoutTeacher is null
                 ? null
-                : EffortTo(pairs, p => p.UnseenWithoutTeacher!.Normalised, Best, p => p.Unseen.Normalised),
+                : EffortTo(pairs, p => p.UnseenWithoutTeacher!, Least),
             runs[0].Points[0].UnseenWithoutTeacher is null
                 ? null
-                : EffortTo(pairs, p => p.UnseenWithoutTeacher!.Normalised, s => Near * Best(s), p => p.Unseen.Normalised),
+                : EffortTo(pairs, p => p.UnseenWithoutTeacher!, alone => Near * Least(alone)),
             new Below(ShareBelow(pairs, p => p.Training.Normalised), ShareBelow(pairs, p => p.Unseen.Normalised)));
     }
 
@@ -104,28 +108,38 @@ internal sealed record VariantSummary(
 
     private static double Best(ExperimentRunResult run) => run.Points.Min(p => p.Unseen.Normalised);
 
+    private static double Least(IReadOnlyList<double> curve) => curve.Min();
+
+    private static double Last(IReadOnlyList<double> curve) => curve[^1];
+
+    /// <summary>Seed by seed, on smoothed curves: the standalone student's gives the threshold and what that took it.</summary>
     private static Effort EffortTo(
         List<(ExperimentRunResult Run, ExperimentRunResult Standalone)> pairs,
-        Func<EvaluationPoint, double> score,
-        Func<ExperimentRunResult, double> threshold,
-        Func<EvaluationPoint, double> standaloneScore)
+        Func<EvaluationPoint, StudentScore> score,
+        Func<IReadOnlyList<double>, double> threshold,
+        Func<EvaluationPoint, StudentScore>? standaloneScore = null)
     {
         var efforts = pairs.Select(pair =>
         {
-            var wanted = threshold(pair.Standalone);
-            var needed = pair.Standalone.Points.First(p => standaloneScore(p) <= wanted).Epochs;
+            var alone = Curve(pair.Standalone, standaloneScore ?? (p => p.Unseen));
+            var wanted = threshold(alone);
+            var needed = FirstWithin(pair.Standalone, alone, wanted)?.Epochs ?? double.PositiveInfinity;
+
             // Never reached counts as endless, so that a median says "not reached" when most seeds do not.
-            var reached = pair.Run.Points.FirstOrDefault(p => score(p) <= wanted);
-            return (
-                Epochs: reached?.Epochs ?? double.PositiveInfinity,
-                Seconds: reached?.Seconds ?? double.PositiveInfinity,
-                Ratio: RatioOf(reached?.Epochs ?? double.PositiveInfinity, needed));
-        }).ToList();
-        return new Effort(
-            Median(efforts.Select(e => e.Epochs)),
-            Median(efforts.Select(e => e.Seconds)),
-            Median(efforts.Select(e => e.Ratio)));
+            var reached = FirstWithin(pair.Run, Curve(pair.Run, score), wanted);
+            return new Effort(
+                reached?.Epochs ?? double.PositiveInfinity,
+                reached?.Seconds ?? double.PositiveInfinity,
+                RatioOf(reached?.Epochs ?? double.PositiveInfinity, needed));
+        });
+        return Effort.Of([.. efforts]);
     }
+
+    private static IReadOnlyList<double> Curve(ExperimentRunResult run, Func<EvaluationPoint, StudentScore> score) =>
+        RunningMedian.OfThree([.. run.Points.Select(p => score(p).Normalised)]);
+
+    private static EvaluationPoint? FirstWithin(ExperimentRunResult run, IReadOnlyList<double> curve, double wanted) =>
+        run.Points.Where((_, at) => curve[at] <= wanted).FirstOrDefault();
 
     /// <summary>The standalone student may itself have needed no window: its MOS baseline was its best.</summary>
     private static double RatioOf(double epochs, double needed) => epochs == needed ? 1 : epochs / needed;
@@ -139,12 +153,6 @@ internal sealed record VariantSummary(
         return below.Count == 0 ? double.NaN : below.Count(b => b) / (double)below.Count;
     }
 }
-
-/// <summary>What it takes to reach a score.</summary>
-/// <param name="Epochs">Windows seen, in epochs; infinite where it is not reached.</param>
-/// <param name="Seconds">Wall time in training steps, in s.</param>
-/// <param name="Ratio">Windows seen, as a multiple of what the standalone student needed.</param>
-internal sealed record Effort(double Epochs, double Seconds, double Ratio);
 
 /// <summary>Share of evaluations at which a student is below the standalone one, 0–1.</summary>
 /// <param name="Training">On training windows.</param>
