@@ -5,7 +5,6 @@ using WeatherKd.Storage;
 using WeatherKd.Training.Loop;
 using WeatherKd.Training.Windows;
 using WeatherKd.TrainingJobs;
-using WeatherKd.Verification.References;
 
 namespace WeatherKd.Training.Experiments;
 
@@ -133,7 +132,9 @@ internal static class ExperimentCommand
                 windows.Description,
                 options,
                 runs,
-                options.Final ? await ReferencesAsync(folder, options.Targets, cancellationToken) : [],
+                options.Final
+                    ? await ExperimentReferences.OfAsync(folder, options.Targets, cancellationToken)
+                    : ExperimentReferences.None,
                 await Renewal.OfReferencesAsync(folder, options.Targets, options.Renewed, cancellationToken));
             var document = JsonSerializer.Serialize(report, ExperimentReport.Json);
             var markdown = report.ToMarkdown();
@@ -188,18 +189,5 @@ internal static class ExperimentCommand
             options,
             line => Console.Error.WriteLine(line),
             cancellationToken);
-    }
-
-    /// <summary>
-    /// References learn from all training origins: they have nothing to stop early, and the published figures are computed so.
-    /// </summary>
-    private static async Task<IReadOnlyList<ReferenceScore>> ReferencesAsync(
-        StationCsvFolder folder,
-        IReadOnlyList<string>? targets,
-        CancellationToken cancellationToken)
-    {
-        var windows = folder.Align(validationShare: 0, targets);
-        var systems = await ReferenceSystems.FitAsync(windows, [DatasetPart.Training], cancellationToken, folder.Observations);
-        return await systems.ScoreAsync(windows, DatasetPart.Verification, cancellationToken);
     }
 }

@@ -36,6 +36,9 @@ internal sealed record ExperimentReport
     /// </summary>
     public required IReadOnlyList<ReferenceScore> References { get; init; }
 
+    /// <summary>Where a reference system stands in for another, in sentences.</summary>
+    public required IReadOnlyList<string> ReferenceRemarks { get; init; }
+
     /// <summary>Students and MOS+ whose regressions are renewed through the hold-out; empty where that was not asked for.</summary>
     public required IReadOnlyList<RenewedRow> Renewed { get; init; }
 
@@ -47,7 +50,7 @@ internal sealed record ExperimentReport
         DatasetDescription description,
         ExperimentOptions options,
         IReadOnlyList<ExperimentRunResult> runs,
-        IReadOnlyList<ReferenceScore> references,
+        ExperimentReferences references,
         IReadOnlyList<RenewedRow> renewedReferences)
     {
         var main = runs.Where(r => r.Settings.HiddenSize == options.Sizes[0]).ToList();
@@ -61,7 +64,8 @@ internal sealed record ExperimentReport
             Epochs = options.Settings.Epochs,
             Variants = [.. main.GroupBy(r => r.Variant).OrderBy(g => g.Key).Select(g => VariantSummary.Of([.. g], standalone))],
             Sizes = options.Sizes.Count > 1 ? SizeSummary.Of(runs) : [],
-            References = references,
+            References = references.Scores,
+            ReferenceRemarks = references.Remarks,
             Renewed = [.. RenewedRow.Of(main), .. renewedReferences],
             Runs = runs,
         };

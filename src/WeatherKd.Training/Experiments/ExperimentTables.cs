@@ -131,6 +131,11 @@ internal sealed class ExperimentTables(ExperimentReport report)
                     $"{leftOut} rows are left out for the reference systems, because one of them had no forecast there.");
         }
 
+        foreach (var remark in report.ReferenceRemarks)
+        {
+            text.AppendLine().AppendLine(remark);
+        }
+
         text.AppendLine();
         WriteBrier(text);
     }
