@@ -1,4 +1,6 @@
 using WeatherKd.Training.Experiments;
+using WeatherKd.Training.Loop;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Tests;
 
@@ -11,15 +13,58 @@ public sealed class DefaultsReportTests
     [InlineData(0.996, 0.996, "400")] // better, but not clearly
     public void ItIsTheOneThatIsClearlyBetterOnAverageOverTheSets(double first, double second, string chosen)
     {
-        var report = new DefaultsReport
-        {
-            Setting = "WeightDecay",
-            Values = ["400", "130"],
-            Folds = 2,
-            Columns = [new DefaultsColumn("a", [1, first], [3, 4]), new DefaultsColumn("b", [2, 2 * second], [3, 4])],
-        };
+        var report = Of(new DefaultsColumn("a", [1, first], [3, 4]), new DefaultsColumn("b", [2, 2 * second], [3, 4]));
 
         Assert.Equal(chosen, report.Chosen);
         Assert.Contains($"WeightDecay={chosen}.", report.ToMarkdown(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void AStudentWithoutAScoreWithEveryValueIsLeftOutOfTheChoice()
+    {
+        var report = Of(
+            new DefaultsColumn("a", [1, 0.9], [3, 4]),
+            new DefaultsColumn("b", [double.NaN, 0.1], [double.NaN, 4]),
+            new DefaultsColumn("c", [1, double.NaN], [3, double.NaN]));
+
+        var table = report.ToMarkdown();
+
+        Assert.Contains("| 400 | 1.000 (3) | – | 1.000 (3) | 1.000 |", table, StringComparison.Ordinal);
+        Assert.Contains("| 130 | 0.900 (4) | 0.100 (4) | – | 0.900 |", table, StringComparison.Ordinal);
+        Assert.Equal("130", report.Chosen);
+    }
+
+    [Fact]
+    public void NothingIsChosenWhereNothingCanBeCompared()
+    {
+        var report = Of(new DefaultsColumn("a", [double.NaN, 0.1], [double.NaN, 4]));
+
+        Assert.Null(report.Chosen);
+        var table = report.ToMarkdown();
+        Assert.DoesNotContain("NaN", table, StringComparison.Ordinal);
+        Assert.Contains("| 130 | 0.100 (4) | – |", table, StringComparison.Ordinal);
+        Assert.Contains("Nothing is chosen: no student has a score with every value.", table, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AStudentOfWhichARunIsMissingHasNoScore()
+    {
+        var column = Assert.Single(DefaultsColumn.Of("a", StudentVariant.Standalone, [[Run(1), Run(7)], [Run(1)]], wanted: 2));
+
+        // The root of the mean of 1² and 7²; of the second value one run is not finished.
+        Assert.Equal([5, double.NaN], column.Rmse);
+        Assert.Equal([2, double.NaN], column.Epochs);
+    }
+
+    private static DefaultsReport Of(params DefaultsColumn[] columns) =>
+        new() { Setting = "WeightDecay", Values = ["400", "130"], Folds = 2, Columns = columns };
+
+    private static ExperimentRunResult Run(double rmse) => new(StudentVariant.Standalone, new TrainingSettings(), 100, 1, [])
+    {
+        ChosenEpoch = 2,
+        FileBytes = 1,
+        LatencyMilliseconds = 1,
+        ValidationQuantiles = new QuantileScore([], []),
+        HoldOutInService = new StudentScore([rmse], [1], rmse),
+    };
 }

@@ -83,9 +83,7 @@ internal sealed record AsPublishedReport
         text.AppendLine($"| student | {string.Join(" | ", shown)} |").AppendLine($"| --- |{string.Concat(shown.Select(_ => " --- |"))}");
         foreach (var row in Rows)
         {
-            text.AppendLine(
-                $"| {row.Student} | "
-                + $"{string.Join(" | ", shown.Select(e => row.Rmse[target][e].ToString("f3", CultureInfo.InvariantCulture)))} |");
+            text.AppendLine($"| {row.Student} | {TableNumber.Row(shown.Select(e => row.Rmse[target][e]))} |");
         }
 
         text.AppendLine();

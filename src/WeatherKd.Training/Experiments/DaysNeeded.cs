@@ -32,13 +32,15 @@ internal static class DaysNeeded
         return Math.Exp(Math.Log(before.Days) + (share * (Math.Log(after.Days) - Math.Log(before.Days))));
     }
 
-    /// <summary>The days as a multiple of those of the student that reached the score, as text.</summary>
+    /// <summary>
+    /// The days as a multiple of those of the student that reached the score, as text; empty where there is no curve or no score.
+    /// </summary>
     /// <param name="curve">Days and scores of the other.</param>
     /// <param name="days">Days of the student.</param>
     /// <param name="score">What it reached.</param>
     public static string Multiple(IReadOnlyList<(int Days, double Score)> curve, int days, double score)
     {
-        if (curve.Count == 0)
+        if (curve.Count == 0 || !double.IsFinite(score))
         {
             return "";
         }

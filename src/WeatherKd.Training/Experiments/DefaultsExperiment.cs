@@ -84,7 +84,8 @@ internal static class DefaultsExperiment
             columns.AddRange(options.Variants.SelectMany(v => DefaultsColumn.Of(
                 $"{folder.Name}, {(days == 0 ? "all" : $"{days} d")}",
                 v,
-                ofCandidates)));
+                ofCandidates,
+                folds.Count * options.Seeds)));
         }
 
         return new DefaultsReport

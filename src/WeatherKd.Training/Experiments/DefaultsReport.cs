@@ -22,17 +22,31 @@ internal sealed record DefaultsReport
     /// <summary>One column a set and student.</summary>
     public required IReadOnlyList<DefaultsColumn> Columns { get; init; }
 
-    /// <summary>RMSE with each value as a multiple of the first's, averaged over all columns alike.</summary>
-    public IReadOnlyList<double> Ratios => [.. Enumerable.Range(0, Values.Count).Select(v => Columns.Average(c => c.Rmse[v] / c.Rmse[0]))];
+    /// <summary>
+    /// RMSE with each value as a multiple of the first's, averaged over all columns alike. A column that lacks a score with any value is
+    /// left out, so that all values are judged by the same students; NaN where none is left.
+    /// </summary>
+    public IReadOnlyList<double> Ratios
+    {
+        get
+        {
+            var complete = Columns.Where(c => c.Rmse.All(double.IsFinite)).ToList();
+            return
+            [
+                .. Enumerable.Range(0, Values.Count)
+                    .Select(v => complete.Select(c => c.Rmse[v] / c.Rmse[0]).DefaultIfEmpty(double.NaN).Average()),
+            ];
+        }
+    }
 
-    /// <summary>The value with the least ratio; the first where none is clearly better.</summary>
-    public string Chosen
+    /// <summary>The value with the least ratio, the first where none is clearly better; null where there is nothing to choose by.</summary>
+    public string? Chosen
     {
         get
         {
             var ratios = Ratios.ToArray();
             var least = Array.IndexOf(ratios, ratios.Min());
-            return Values[ratios[least] < 1 - LeastGain ? least : 0];
+            return double.IsNaN(ratios[0]) ? null : Values[ratios[least] < 1 - LeastGain ? least : 0];
         }
     }
 
@@ -58,10 +72,16 @@ internal sealed record DefaultsReport
         text.AppendLine($"| --- |{string.Concat(Columns.Select(_ => " --- |"))} --- |");
         for (var v = 0; v < Values.Count; v++)
         {
-            var cells = Columns.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Rmse[v]:f3} ({c.Epochs[v]:0.#})"));
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {Values[v]} | {string.Join(" | ", cells)} | {Ratios[v]:f3} |");
+            var cells = Columns.Select(c => Cell(c.Rmse[v], c.Epochs[v]));
+            text.AppendLine($"| {Values[v]} | {string.Join(" | ", cells)} | {TableNumber.Of(Ratios[v])} |");
         }
 
-        return text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"Chosen by the rule: {Setting}={Chosen}.").ToString();
+        var choice = Chosen is { } chosen
+            ? $"Chosen by the rule: {Setting}={chosen}."
+            : "Nothing is chosen: no student has a score with every value.";
+        return text.AppendLine().AppendLine(choice).ToString();
+
+        static string Cell(double rmse, double epochs) =>
+            double.IsFinite(rmse) ? $"{TableNumber.Of(rmse)} ({TableNumber.Of(epochs, "0.#")})" : TableNumber.Of(rmse);
     }
 }

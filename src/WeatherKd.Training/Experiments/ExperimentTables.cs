@@ -53,7 +53,8 @@ internal sealed class ExperimentTables(ExperimentReport report)
             text.AppendLine(
                 CultureInfo.InvariantCulture,
                 $"| {Name(v.Variant)} | {v.ToBestUnseen.ToCell()} | {v.ToNearBestUnseen.ToCell()} | {v.ToLastUnseen.ToCell()} | "
-                + $"{v.ToLastTraining.ToCell()} | {v.ShareOfEvaluationsBelow.Training:P0} / {v.ShareOfEvaluationsBelow.Unseen:P0} |");
+                + $"{v.ToLastTraining.ToCell()} | {TableNumber.Of(v.ShareOfEvaluationsBelow.Training, "P0")} / "
+                + $"{TableNumber.Of(v.ShareOfEvaluationsBelow.Unseen, "P0")} |");
             if (v is { WithoutTeacherToBestUnseen: { } hidden, WithoutTeacherToNearBestUnseen: { } near })
             {
                 text.AppendLine(
@@ -81,7 +82,7 @@ internal sealed class ExperimentTables(ExperimentReport report)
             text.AppendLine(
                 CultureInfo.InvariantCulture,
                 $"| {Name(v.Variant)}, MOS baseline alone | 0 | {v.MosBaseline:f3} | | "
-                + $"{Rmse(v.MosBaselineRmse)} |");
+                + $"{TableNumber.Row(v.MosBaselineRmse)} |");
         }
 
         foreach (var v in report.Variants)
@@ -89,7 +90,7 @@ internal sealed class ExperimentTables(ExperimentReport report)
             text.AppendLine(
                 CultureInfo.InvariantCulture,
                 $"| {Name(v.Variant)} | {v.ChosenEpoch:0.#} | {v.ChosenUnseen:f3} | {v.BestUnseen:f3} | "
-                + $"{Rmse(v.ChosenRmse)} |");
+                + $"{TableNumber.Row(v.ChosenRmse)} |");
             if (v.WithoutTeacher is { } hidden)
             {
                 text.AppendLine(
@@ -104,7 +105,7 @@ internal sealed class ExperimentTables(ExperimentReport report)
             text.AppendLine(
                 CultureInfo.InvariantCulture,
                 $"| {Name(v.Variant)}, in service | | {v.InService:f3} | | "
-                + $"{Rmse(v.InServiceRmse!)} |");
+                + $"{TableNumber.Row(v.InServiceRmse!)} |");
             if (v.InServiceWithoutTeacher is { } hidden)
             {
                 text.AppendLine(
@@ -179,10 +180,9 @@ internal sealed class ExperimentTables(ExperimentReport report)
         text.AppendLine($"| --- | --- |{string.Concat(_targets.Select(_ => " --- |"))}");
         foreach (var row in report.Renewed)
         {
-            var cells = row.Rmse.Select(r => double.IsFinite(r) ? r.ToString("f3", CultureInfo.InvariantCulture) : "–");
             text.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"| {row.System} | {(row.HalfLifeDays == 0 ? "none" : row.HalfLifeDays)} | {string.Join(" | ", cells)} |");
+                $"| {row.System} | {(row.HalfLifeDays == 0 ? "none" : row.HalfLifeDays)} | {TableNumber.Row(row.Rmse)} |");
         }
 
         text.AppendLine();
@@ -204,14 +204,14 @@ internal sealed class ExperimentTables(ExperimentReport report)
             var scores = group.Select(r => r.HoldOutQuantiles ?? r.ValidationQuantiles).ToList();
             var cells = Enumerable.Range(0, _targets.Count)
                 .Select(t =>
-                    $"{VariantSummary.Median(scores.Select(s => s.Coverage[t])):P1}, "
-                    + $"{VariantSummary.Median(scores.Select(s => s.Crps[t])):f3}");
+                    $"{TableNumber.Of(VariantSummary.Median(scores.Select(s => s.Coverage[t])), "P1")}, "
+                    + $"{TableNumber.Of(VariantSummary.Median(scores.Select(s => s.Crps[t])))}");
             text.AppendLine($"| {Name(group.Key)} | {string.Join(" | ", cells)} |");
             var adapted = group.Select(r => r.HoldOutCoverageAdapted).OfType<IReadOnlyList<double>>().ToList();
             if (adapted.Count > 0)
             {
-                var medians = Enumerable.Range(0, _targets.Count).Select(t => $"{VariantSummary.Median(adapted.Select(a => a[t])):P1}");
-                text.AppendLine($"| {Name(group.Key)}, adapted | {string.Join(" | ", medians)} |");
+                var medians = Enumerable.Range(0, _targets.Count).Select(t => VariantSummary.Median(adapted.Select(a => a[t])));
+                text.AppendLine($"| {Name(group.Key)}, adapted | {TableNumber.Row(medians, "P1")} |");
             }
         }
 
@@ -242,14 +242,11 @@ internal sealed class ExperimentTables(ExperimentReport report)
             text.AppendLine(
                 CultureInfo.InvariantCulture,
                 $"| {Name(s.Variant)} | {s.HiddenSize} | {s.FileKilobytes:f0} | {s.LatencyMilliseconds:f2} | {s.Unseen:f3} | "
-                + $"{Rmse(s.Rmse)} | {beats} |");
+                + $"{TableNumber.Row(s.Rmse)} | {beats} |");
         }
 
         text.AppendLine();
     }
-
-    private static string Rmse(IEnumerable<double> ofTargets) =>
-        string.Join(" | ", ofTargets.Select(r => r.ToString("f3", CultureInfo.InvariantCulture)));
 
     private static string Name(StudentVariant variant) => variant.ToString().ToLowerInvariant();
 

@@ -70,7 +70,7 @@ internal sealed record ObservationDaysReport
     public string ToMarkdown()
     {
         var seeds = Students.Count == 0 ? 0 : Students.Max(r => r.Seeds);
-        var alone = Students.Where(r => r.Student == "standalone").Select(r => (r.Days, Level(r))).ToList();
+        var alone = Students.Where(r => r.Student == "standalone" && double.IsFinite(Level(r))).Select(r => (r.Days, Level(r))).ToList();
         var text = new StringBuilder();
         text.AppendLine(
             CultureInfo.InvariantCulture,
@@ -82,12 +82,7 @@ internal sealed record ObservationDaysReport
         text.AppendLine($"| --- | --- |{string.Concat(Targets.Select(_ => " --- |"))} --- | --- | --- |");
         if (Rows.RawTeacher.Any(double.IsFinite))
         {
-            text.AppendLine(
-                $"| raw teacher | | "
-                + string.Join(
-                    " | ",
-                    Rows.RawTeacher.Select(r => double.IsFinite(r) ? r.ToString("f3", CultureInfo.InvariantCulture) : "–"))
-                + " | | | |");
+            text.AppendLine($"| raw teacher | | {TableNumber.Row(Rows.RawTeacher)} | | | |");
         }
 
         foreach (var row in Students)
@@ -99,8 +94,7 @@ internal sealed record ObservationDaysReport
             text.AppendLine(
                 CultureInfo.InvariantCulture,
                 $"| {row.Student} | {row.Days}{(row.IsWholeRecord ? " (all)" : "")} | "
-                + $"{string.Join(" | ", row.Rmse.Select(r => r.ToString("f3", CultureInfo.InvariantCulture)))} | {Level(row):f3} | "
-                + $"{multiple} | {taught} |");
+                + $"{TableNumber.Row(row.Rmse)} | {TableNumber.Of(Level(row))} | {multiple} | {taught} |");
         }
 
         WriteArchiveCosts(text.AppendLine());
@@ -130,8 +124,15 @@ internal sealed record ObservationDaysReport
 
         static string Cell(ArchiveCost cost)
         {
+            if (!double.IsFinite(cost.Change))
+            {
+                return "–";
+            }
+
             var change = $"{Percent(cost.Change)} %";
-            var interval = cost.Interval is { } i ? $" ({Percent(i.Low)} to {Percent(i.High)})" : "";
+            var interval = cost.Interval is { } i && double.IsFinite(i.Low) && double.IsFinite(i.High)
+                ? $" ({Percent(i.Low)} to {Percent(i.High)})"
+                : "";
             return (cost.IsTooMuch ? $"**{change}**" : change) + interval;
         }
 
@@ -151,15 +152,21 @@ internal sealed record ObservationDaysReport
         text.AppendLine($"| --- | --- |{string.Concat(Targets.Select(_ => " --- |"))}");
         foreach (var row in known)
         {
-            var cells = row.Coverage.Select(c => c.ToString("P1", CultureInfo.InvariantCulture));
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {row.Student} | {row.Days} | {string.Join(" | ", cells)} |");
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {row.Student} | {row.Days} | {TableNumber.Row(row.Coverage, "P1")} |");
         }
 
         text.AppendLine();
     }
 
-    /// <summary>Mean over the targets of the RMSE in standard deviations of what was observed.</summary>
-    private double Level(ObservationDaysRow row) => row.Rmse.Zip(Rows.Deviation, (rmse, deviation) => rmse / deviation).Average();
+    /// <summary>
+    /// Mean of the RMSE in standard deviations of what was observed, over the targets that were observed to vary; NaN where there are none,
+    /// or the student has no score in one.
+    /// </summary>
+    private double Level(ObservationDaysRow row) => row.Rmse.Zip(Rows.Deviation)
+        .Where(t => t.Second > 0)
+        .Select(t => t.First / t.Second)
+        .DefaultIfEmpty(double.NaN)
+        .Average();
 
     private void Draw(string title, Func<ObservationDaysRow, double> score, string path)
     {

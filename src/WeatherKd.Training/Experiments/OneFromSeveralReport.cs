@@ -51,8 +51,7 @@ internal sealed record OneFromSeveralReport
 
             void Write(string student, IReadOnlyList<double> rmse) => text.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"| {student} | {string.Join(" | ", rmse.Select(r => r.ToString("f3", CultureInfo.InvariantCulture)))} | "
-                + $"{rmse.Zip(row.Member, (r, m) => r / m).Average():f3} |");
+                $"| {student} | {TableNumber.Row(rmse)} | {TableNumber.Of(rmse.Zip(row.Member, (r, m) => r / m).Average())} |");
         }
 
         return text.AppendLine().ToString();
