@@ -57,7 +57,7 @@ internal sealed class TrainingJobExecution(WeatherStorage storage)
         var journal = new BlobJournal(storage, request.Job, request.Variant);
         var run = new TrainingRun(windows, request.Variant, request.Settings, journal)
         {
-            Pretrained = new BlobPretrainedStore(storage),
+            Pretrained = new BlobPretrainedStore(storage, windows.Description),
             ParentId = request.Parent,
             ParentCheckpoint = request.Parent is null ? null : await ReadParentAsync(request.Parent, cancellationToken),
         };
