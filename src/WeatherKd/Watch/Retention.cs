@@ -7,6 +7,7 @@ using WeatherKd.Alignment;
 using WeatherKd.Forecasting.Archive;
 using WeatherKd.Storage;
 using WeatherKd.Students;
+using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Watch;
 
@@ -15,7 +16,7 @@ namespace WeatherKd.Watch;
 /// carried out. Ages are by storage's clock. Where the champion or a protected student cannot be read, there is no plan: what it refers to
 /// is then not known.
 /// </summary>
-public sealed class Retention(
+public sealed partial class Retention(
     WeatherStorage storage,
     StudentRegistry registry,
     IOptions<RetentionOptions> options,
@@ -25,7 +26,9 @@ public sealed class Retention(
     private static readonly TimeSpan LeastAge = TimeSpan.FromDays(7);
 
     /// <summary>Folders of the <c>training</c> container that are no job's.</summary>
-    private static readonly HashSet<string> NoJobs = new(["datasets", "lessons", "parts", "surveys"], StringComparer.Ordinal);
+    private static readonly HashSet<string> NoJobs = new(
+        ["datasets", PretrainedBlobs.Folder, "parts", "surveys"],
+        StringComparer.Ordinal);
 
     /// <summary>What would be deleted now.</summary>
     /// <exception cref="StudentDamagedException">A student that must stay cannot be read.</exception>
@@ -59,6 +62,7 @@ public sealed class Retention(
                 "dataset of no student that is kept",
                 cancellationToken);
             await AddPartsAsync(items, before, cancellationToken);
+            await AddPretrainedAsync(items, kept.StationSets, before, cancellationToken);
             await AddFoldersAsync(
                 items,
                 storage.Training,
@@ -131,13 +135,12 @@ public sealed class Retention(
             : DateOnly.MaxValue;
 
     /// <summary>
-    /// The champion, its predecessors, a challenger, and the students that any of them grew from; with their jobs, datasets and the start
-    /// of what they learned from.
+    /// The champion, its predecessors, a challenger, and the students that any of them grew from; with what they refer to.
     /// </summary>
-    private async Task<(HashSet<string> Students, HashSet<string> Jobs, HashSet<string> Datasets, DateTimeOffset LearnedFrom)> KeptAsync(
-        CancellationToken cancellationToken)
+    private async Task<Kept> KeptAsync(CancellationToken cancellationToken)
     {
-        HashSet<string> students = new(StringComparer.Ordinal), jobs = new(StringComparer.Ordinal), datasets = new(StringComparer.Ordinal);
+        HashSet<string> students = new(StringComparer.Ordinal), jobs = new(StringComparer.Ordinal);
+        HashSet<string> datasets = new(StringComparer.Ordinal), stationSets = new(StringComparer.Ordinal);
         var learnedFrom = DateTimeOffset.MaxValue;
         var open = new Queue<string>();
         if ((await registry.ChampionAsync(cancellationToken))?.Value is { } champion)
@@ -163,6 +166,7 @@ public sealed class Retention(
 
             jobs.Add(manifest.Job);
             datasets.Add(manifest.Lineage.DatasetId);
+            stationSets.Add(PretrainedBlobs.StationSet(manifest.Lineage.Model, manifest.Lineage.Stations));
             var first = manifest.Lineage.TrainedFrom.AddHours(-manifest.Lineage.HistoryHours);
             learnedFrom = first < learnedFrom ? first : learnedFrom;
             if (manifest.Lineage.Parent is { } parent)
@@ -171,7 +175,7 @@ public sealed class Retention(
             }
         }
 
-        return (students, jobs, datasets, learnedFrom);
+        return new Kept(students, jobs, datasets, stationSets, learnedFrom);
     }
 
     /// <summary>Adds the folders below a prefix whose every blob is older than a time.</summary>
@@ -269,6 +273,19 @@ public sealed class Retention(
             }
         }
     }
+
+    /// <summary>What stays, however old.</summary>
+    /// <param name="Students">Ids of students.</param>
+    /// <param name="Jobs">Their jobs.</param>
+    /// <param name="Datasets">Their datasets.</param>
+    /// <param name="StationSets">Their models and stations (<see cref="PretrainedBlobs.StationSet"/>).</param>
+    /// <param name="LearnedFrom">Start of what they learned from.</param>
+    private sealed record Kept(
+        HashSet<string> Students,
+        HashSet<string> Jobs,
+        HashSet<string> Datasets,
+        HashSet<string> StationSets,
+        DateTimeOffset LearnedFrom);
 }
 
 /// <summary>What would be deleted.</summary>

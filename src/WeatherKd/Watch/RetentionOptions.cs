@@ -20,7 +20,8 @@ public sealed class RetentionOptions
     public bool Automatic { get; set; }
 
     /// <summary>
-    /// Age at which a training job or dataset is deleted. Default 30 days, range ≥ 7 days: one that runs must not lose its folder.
+    /// Age at which a training job or dataset is deleted, and what the teacher's archive taught stations of no student that stays, since
+    /// its last use. Default 30 days, range ≥ 7 days: one that runs must not lose its folder.
     /// </summary>
     [TimeRange("7.00:00:00")]
     public TimeSpan? Jobs { get; set; } = TimeSpan.FromDays(30);

@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -6,6 +7,7 @@ using WeatherKd.Storage;
 using WeatherKd.Students;
 using WeatherKd.Tests.Students;
 using WeatherKd.TestSupport;
+using WeatherKd.TrainingJobs;
 using WeatherKd.Watch;
 
 namespace WeatherKd.Tests.Watch;
@@ -130,6 +132,41 @@ public sealed class RetentionTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal(["parts/old.parquet"], Assert.Single(plan.Items, i => i.Folder == "parts").Blobs);
     }
 
+    /// <summary>The hand-made students are of the model kma and station 129; nobody's is a training that takes nothing any more.</summary>
+    [Fact]
+    public async Task WhatTheArchiveTaughtStationsThatAreNoMoreGoesButNotWhatTheNewestTrainingWouldTake()
+    {
+        await PutPretrainedAsync("gone", "kma", "12", "9");
+        await PutPretrainedAsync("of-another-model", "gfs", "129");
+        await PutAsync(_storage.Training, "lessons/nobodys");
+        await PutPretrainedAsync("champions", "kma", "129");
+        await PutPretrainedAsync("champions-other-variant", "kma", "129");
+        await PutPretrainedAsync("newest-other-variant", "kma", "1", "2");
+        await LaterThanAsync("newest-other-variant");
+        await PutPretrainedAsync("newest", "kma", "2", "1");
+
+        var plan = await NewRetention().PlanAsync(Cancel);
+
+        Assert.Equal(
+            ["lessons/gone", "lessons/nobodys", "lessons/of-another-model"],
+            Assert.Single(plan.Items, i => i.Folder == "lessons").Blobs);
+    }
+
+    [Fact]
+    public async Task WhatTheArchiveTaughtStaysWhileItIsYoungAndWhereNothingIsToGo()
+    {
+        await PutPretrainedAsync("gone", "kma", "12", "9");
+        await LaterThanAsync("gone");
+        await PutPretrainedAsync("champions", "kma", "129");
+        _clock.SetUtcNow(DateTimeOffset.UtcNow.AddDays(800));
+        var young = new FakeTimeProvider(DateTimeOffset.UtcNow.AddDays(20));
+
+        Assert.DoesNotContain(
+            (await NewRetention(new RetentionOptions { Jobs = null }).PlanAsync(Cancel)).Items, i => i.Folder == "lessons");
+        Assert.DoesNotContain((await NewRetention(clock: young).PlanAsync(Cancel)).Items, i => i.Folder == "lessons");
+        Assert.Contains((await NewRetention().PlanAsync(Cancel)).Items, i => i.Folder == "lessons");
+    }
+
     [Fact]
     public async Task AChallengerIsKept()
     {
@@ -140,10 +177,37 @@ public sealed class RetentionTests(AzuriteFixture azurite) : IAsyncLifetime
     private static Task PutAsync(Azure.Storage.Blobs.BlobContainerClient container, string name) =>
         container.GetBlobClient(name).UploadAsync(BinaryData.FromString("x"), overwrite: true, CancellationToken.None);
 
-    private Retention NewRetention(RetentionOptions? options = null)
+    private Task PutPretrainedAsync(string key, string model, params string[] stations) => _storage.Training
+        .GetBlobClient(PretrainedBlobs.NameOf(key))
+        .UploadAsync(
+            BinaryData.FromString("x"),
+            new BlobUploadOptions
+            {
+                Metadata = new Dictionary<string, string> { [PretrainedBlobs.StationSetKey] = PretrainedBlobs.StationSet(model, stations) },
+            },
+            Cancel);
+
+    /// <summary>Storage tells times in whole seconds: writes until the next one has come, so that what follows is the newest.</summary>
+    private async Task LaterThanAsync(string key)
+    {
+        var before = (await _storage.Training
+            .GetBlobClient(PretrainedBlobs.NameOf(key))
+            .GetPropertiesAsync(cancellationToken: Cancel)).Value.LastModified;
+        DateTimeOffset now;
+        do
+        {
+            await PutAsync(_storage.Training, "datasets/data2/clock");
+            now = (await _storage.Training
+                .GetBlobClient("datasets/data2/clock")
+                .GetPropertiesAsync(cancellationToken: Cancel)).Value.LastModified;
+        }
+        while (now <= before);
+    }
+
+    private Retention NewRetention(RetentionOptions? options = null, TimeProvider? clock = null)
     {
         options ??= new RetentionOptions();
         options.Predecessors = 1;
-        return new Retention(_storage, _registry, Options.Create(options), _clock, NullLogger<Retention>.Instance);
+        return new Retention(_storage, _registry, Options.Create(options), clock ?? _clock, NullLogger<Retention>.Instance);
     }
 }
