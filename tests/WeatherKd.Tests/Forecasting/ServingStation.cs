@@ -3,6 +3,7 @@ using System.Text;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using WeatherKd.Alignment;
 using WeatherKd.Forecasting;
 using WeatherKd.Ingestion;
 using WeatherKd.NumericalModels;
@@ -52,11 +53,13 @@ internal sealed class ServingStation : IAsyncDisposable
     /// <param name="storage">The account; null for an empty one of its own.</param>
     /// <param name="champion">What the student in service adds to its teacher; null for no student.</param>
     /// <param name="clock">The service's clock; null for the system's.</param>
+    /// <param name="targets">Variables to forecast; null for the usual ones.</param>
     public static async Task<ServingStation> OpenAsync(
         AzuriteFixture azurite,
         WeatherStorage? storage = null,
         float? champion = 0,
-        TimeProvider? clock = null)
+        TimeProvider? clock = null,
+        IReadOnlyList<string>? targets = null)
     {
         storage ??= await azurite.NewStorageAsync();
         var services = new ServiceCollection()
@@ -70,6 +73,7 @@ internal sealed class ServingStation : IAsyncDisposable
             .AddSingleton(clock ?? TimeProvider.System)
             .AddSingleton<IWorkflowClient, NobodyTrains>()
             .AddSingleton<IIssuedForecastSink, ConcurrentSink>()
+            .Configure<AlignmentOptions>(o => o.Targets = targets)
             .Configure<ForecastingOptions>(o => o.ChampionInterval = TimeSpan.Zero);
         var station = new ServingStation(services.BuildServiceProvider());
         if (champion is { } plus)
@@ -113,13 +117,15 @@ internal sealed class ServingStation : IAsyncDisposable
     /// <param name="runs">Starts of the runs.</param>
     /// <param name="leads">First and last lead.</param>
     /// <param name="value">The value of a run at a lead.</param>
+    /// <param name="variable">What the values are of.</param>
     public async Task ModelAsync(
         string station,
         IEnumerable<DateTimeOffset> runs,
         (int First, int Last) leads,
-        Func<DateTimeOffset, int, double> value)
+        Func<DateTimeOffset, int, double> value,
+        string variable = "temperature_2m")
     {
-        var text = new StringBuilder("station_id,run_time,lead_hours,temperature_2m\n");
+        var text = new StringBuilder($"station_id,run_time,lead_hours,{variable}\n");
         foreach (var run in runs)
         {
             for (var lead = leads.First; lead <= leads.Last; lead++)

@@ -70,6 +70,38 @@ public sealed class TeacherForecastsTests(AzuriteFixture azurite)
         Assert.Contains("as wide as its own values vary", forecast.MadeFrom, StringComparison.Ordinal);
     }
 
+    /// <summary>A wind of 4 m/s from the west: 4 m/s to the east.</summary>
+    [Fact]
+    public async Task TheVariablesThatAreAskedForAreForecastAsAStudentsWouldBe()
+    {
+        await using var service = await OpenAsync(
+            azurite,
+            champion: null,
+            targets: ["wind_direction_10m", "surface_pressure", "pm10"]);
+        await service.ObserveAsync("129", Noon, Mild(48));
+        await service.ModelAsync("129", [Noon], (1, 24), (_, lead) => lead % 4);
+        await service.ModelAsync("129", [Noon], (1, 24), (_, lead) => 1000 + lead, "surface_pressure");
+        await service.ModelAsync("129", [Noon], (1, 24), (_, _) => 4, "wind_speed_10m");
+        await service.ModelAsync("129", [Noon], (1, 24), (_, _) => 270, "wind_direction_10m");
+
+        var forecast = await service.Forecasts.GetAsync("129", Cancel);
+
+        Assert.Equal(["surface_pressure", "pm10", "wind_u_10m", "wind_v_10m"], forecast.Variables);
+        Assert.Equal([1001, float.NaN, 4, 0], forecast.Mean[..4].Select(v => MathF.Round(v, 3)));
+        Assert.Equal("kma", forecast.StandingIn);
+    }
+
+    [Fact]
+    public async Task AWindAskedForAloneIsForecastFromItsParts()
+    {
+        await using var service = await OpenAsync(azurite, champion: null, targets: ["wind_direction_10m"]);
+        await service.ObserveAsync("129", Noon, Mild(48));
+        await service.ModelAsync("129", [Noon], (1, 24), (_, _) => 4, "wind_speed_10m");
+        await service.ModelAsync("129", [Noon], (1, 24), (_, _) => 270, "wind_direction_10m");
+
+        Assert.Equal(["wind_u_10m", "wind_v_10m"], (await service.Forecasts.GetAsync("129", Cancel)).Variables);
+    }
+
     [Fact]
     public async Task OnlyAStationThatNoRunCoversHasNoForecastWithoutAStudent()
     {

@@ -18,7 +18,7 @@ namespace WeatherKd.Forecasting.FromTeacher;
 /// </summary>
 /// <param name="variables">Plausible ranges, and which variables are forecast.</param>
 /// <param name="errors">The models' errors.</param>
-/// <param name="alignment">Horizon and delivery delay.</param>
+/// <param name="alignment">Horizon, delivery delay and the variables that are asked for.</param>
 public sealed class TeacherForecasts(VariableTable variables, TeacherErrorStore errors, IOptions<AlignmentOptions> alignment)
 {
     /// <summary>Hours observed in the last two days with which a station that a student does not know is left to it all the same.</summary>
@@ -106,16 +106,22 @@ public sealed class TeacherForecasts(VariableTable variables, TeacherErrorStore 
                 alignment.Value.DeliveryDelayHours,
                 basis.Origin + 1,
                 basis.Origin + horizon,
-                lineage?.Targets ?? Targets(basis.Teacher)) is { } run
+                ComputedVariables.ToRead(lineage?.Targets ?? Targets(basis.Teacher))) is { } run
             ? new TeacherWindow(model, run, horizon, basis)
             : null;
     }
 
     /// <summary>
-    /// The variables forecast without a student: those that are by default, or, where a model has none of them, all that it has.
+    /// The variables forecast without a student: those that are asked for, as a student's would be. Where nothing is, those that are
+    /// forecast by default, or, where a model has none of them, all that it has.
     /// </summary>
     private IReadOnlyList<string> Targets(TeacherRuns runs)
     {
+        if (alignment.Value.Targets is { } wanted)
+        {
+            return ComputedVariables.ToTargets(wanted);
+        }
+
         var targets = runs.Variables.Where(v => variables.Find(v) is { Forecast: true }).ToList();
         return targets.Count > 0 ? targets : [.. runs.Variables.Where(v => variables.Find(v) is not null)];
     }
