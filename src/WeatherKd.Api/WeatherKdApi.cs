@@ -47,6 +47,7 @@ public static class WeatherKdApi
         .AddSingleton<ForecastLineage>()
         .AddSingleton<ForecastChoice>()
         .AddSingleton<RecentSkill>()
+        .AddSingleton<HeardStations>()
         .AddSingleton<ForecastEndpoint>()
         .AddSingleton<LearningCurves>()
         .AddSingleton<StudentIds>()

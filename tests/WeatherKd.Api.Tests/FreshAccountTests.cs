@@ -1,7 +1,9 @@
 using System.Text.Json;
 using WeatherKd.Retraining;
 using WeatherKd.Retraining.Workflow;
+using WeatherKd.Series;
 using WeatherKd.TestSupport;
+using WeatherKd.Watch;
 
 namespace WeatherKd.Api.Tests;
 
@@ -35,6 +37,24 @@ public sealed class FreshAccountTests(AzuriteFixture azurite)
         Assert.Equal(
             (200, "new", "teacher"),
             (status, answer.GetProperty("station_state").GetString(), answer.GetProperty("source").GetString()));
+    }
+
+    /// <summary>The recent snapshot holds 72 h; the station was heard of 100 h ago, or only after the forecast's origin.</summary>
+    [Theory]
+    [InlineData(-100, "silent")]
+    [InlineData(1, "new")]
+    public async Task AStationThatFellSilentLongAgoIsNotNew(int hours, string expected)
+    {
+        await using var service = await ApiService.StartAsync(azurite);
+        var hour = Hour.Floor(SampleWeather.Newest) + hours;
+        var heard = new HourlyObservations("999", ["temperature_2m"], hour, hour);
+        heard.Set(hour.ToTime(), 0, 3);
+        await service.Get<LastSeen>().UpdateAsync(
+            SampleWeather.Newest.AddDays(-40), [heard], model: null, [], TestContext.Current.CancellationToken);
+
+        var (_, answer) = await service.JsonAsync("/api/v1/forecast?station=999");
+
+        Assert.Equal(expected, answer.GetProperty("station_state").GetString());
     }
 
     /// <summary>The reason is the newest retraining's own, and no guess at another.</summary>

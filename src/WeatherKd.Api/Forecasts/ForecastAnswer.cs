@@ -28,6 +28,11 @@ internal sealed record ForecastAnswer
     /// <summary>What is known of the student that made it.</summary>
     public required Lineage Lineage { get; init; }
 
+    /// <summary>
+    /// When the station was last heard of, where the forecast starts from no observation of it; null where it never was.
+    /// </summary>
+    public DateTimeOffset? LastHeard { get; init; }
+
     /// <summary>Whose data it was made from, in the words that the sources ask for; empty where no feed fetched them.</summary>
     public IReadOnlyList<Attribution> Attributions { get; init; } = [];
 
@@ -76,8 +81,8 @@ internal sealed record ForecastAnswer
     /// <summary>Who made the forecast: <c>student</c>, or <c>teacher</c> where the numerical model stands in.</summary>
     public string Source => Forecast.StandingIn is null ? "student" : "teacher";
 
-    /// <summary>Whether the station reports, was heard of before and is silent now, or is new: nothing was ever learned from it.</summary>
+    /// <summary>Whether the station reports, was heard of before and is silent now, or is new: it was never heard of.</summary>
     public string StationState => Forecast.LastObservation is { } last
         ? Forecast.Origin > last ? "silent" : "reporting"
-        : Lineage.Manifest?.Lineage.Stations.Contains(Station.Id) == true ? "silent" : "new";
+        : LastHeard <= Forecast.Origin || Lineage.Manifest?.Lineage.Stations.Contains(Station.Id) == true ? "silent" : "new";
 }

@@ -30,6 +30,7 @@ internal sealed class ForecastEndpoint(
     ForecastLineage lineage,
     SourceAttributions attributions,
     RecentSkill skill,
+    HeardStations heard,
     ObservedHours observed,
     RecentStore recent,
     VariableTable variables,
@@ -72,6 +73,7 @@ internal sealed class ForecastEndpoint(
             known,
             asked.Query is { AsOf: null, Student: null } ? await skill.ReadAsync(context.RequestAborted) : null,
             asked.Query.PastDays > 0 ? await recent.ViewAsync(asked.Ids, context.RequestAborted) : null,
+            issued.Any(f => f.LastObservation is null) ? await heard.ReadAsync(context.RequestAborted) : null,
 
             // Ages are given in whole hours.
             Hour.Floor(asked.Query.AsOf ?? clock.GetUtcNow()));
@@ -180,6 +182,7 @@ internal sealed class ForecastEndpoint(
             Kilometres = asked.Kilometres?[place],
             Forecast = forecast,
             Lineage = known,
+            LastHeard = basis.Heard is { } stations && stations.TryGetValue(station.Id, out var hour) ? hour.ToTime() : null,
             Attributions = await attributions.OfAsync(known.Manifest?.Lineage.Model, cancellationToken),
             Recent = basis.Rolling,
             Times = span.Times,
@@ -204,8 +207,14 @@ internal sealed class ForecastEndpoint(
     /// <param name="Known">The stations.</param>
     /// <param name="Rolling">How the service has done lately; null where the answer leaves it out.</param>
     /// <param name="View">What was observed; null where the answer has no observations.</param>
+    /// <param name="Heard">When stations were last heard of; null where all forecasts start from observations.</param>
     /// <param name="Hour">The hour that ages refer to.</param>
-    private sealed record Basis(KnownStations Known, RecentSkill.Scores? Rolling, RecentView? View, Hour Hour);
+    private sealed record Basis(
+        KnownStations Known,
+        RecentSkill.Scores? Rolling,
+        RecentView? View,
+        IReadOnlyDictionary<string, Hour>? Heard,
+        Hour Hour);
 
     /// <summary>An answer kept ready, and what it was written from.</summary>
     private sealed record Ready(Basis Basis, Asked Asked, IReadOnlyList<IssuedForecast> Issued, Answer Answer);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
 using WeatherKd.Observations;
 using WeatherKd.Series;
@@ -16,6 +17,22 @@ public sealed class LastSeen(WeatherStorage storage, ObservationStore observatio
     /// <summary>Months that are read once, where nothing is remembered yet, to find when known stations were last heard of.</summary>
     private const int MonthsRead = 12;
 
+    private BlobClient Blob => storage.Pipeline.GetBlobClient("last-seen.json");
+
+    /// <summary>What is remembered, as of the watch's last round; nothing where it cannot be read.</summary>
+    public async Task<Sightings> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await Blob.TryReadJsonAsync<Sightings>(cancellationToken))?.Value ?? Sightings.None;
+        }
+        catch (JsonException e)
+        {
+            logger.LogError(e, "What was seen before cannot be read; it counts as nothing");
+            return Sightings.None;
+        }
+    }
+
     /// <summary>Adds what was seen now to what is remembered.</summary>
     /// <param name="from">Start of the time that <paramref name="observed"/> covers.</param>
     /// <param name="observed">The stations of that time.</param>
@@ -29,12 +46,11 @@ public sealed class LastSeen(WeatherStorage storage, ObservationStore observatio
         IReadOnlyList<TeacherRuns> runs,
         CancellationToken cancellationToken)
     {
-        var blob = storage.Pipeline.GetBlobClient("last-seen.json");
         Sightings Add(Sightings known) => known.With(observed).With(model, runs);
         Sightings earlier;
         try
         {
-            earlier = (await blob.TryReadJsonAsync<Sightings>(cancellationToken))?.Value
+            earlier = (await Blob.TryReadJsonAsync<Sightings>(cancellationToken))?.Value
                 ?? await SearchAsync(from, observed, cancellationToken);
         }
         catch (JsonException e)
@@ -45,7 +61,7 @@ public sealed class LastSeen(WeatherStorage storage, ObservationStore observatio
         }
 
         var now = Add(earlier);
-        return await blob.UpdateJsonAsync<Sightings>(
+        return await Blob.UpdateJsonAsync<Sightings>(
             present => present is null ? now : Add(present) is var next && next.Equals(present) ? present : next,
             cancellationToken);
     }
