@@ -115,6 +115,26 @@ public sealed class StudentVerificationTests(AzuriteFixture azurite) : IAsyncLif
     }
 
     [Fact]
+    public async Task WhatWasLeftOutOfTheTeachersArchiveIsSaidInTheReportAndOnItsPage()
+    {
+        const string Sentence = "The teacher's archive of temperature_2m is left out at 129: it never changes.";
+        var lineage = HandMadeStudent.Lineage("biased", Trained, "temperature_2m") with
+        {
+            Archive = new StudentArchive { LeftOut = [Sentence] },
+        };
+        var onnx = HandMadeStudent.Write(2, lineage);
+        var student = (await _registry.RegisterAsync(new NewStudent { Onnx = onnx, Job = "job", NewestRun = Trained }, Cancel)).Id;
+
+        var report = await VerifyAsync(student);
+
+        Assert.Equal([Sentence], report.Remarks);
+        var page = (await _storage.Students
+            .GetBlobClient($"{student}/verification.md")
+            .DownloadContentAsync(Cancel)).Value.Content.ToString();
+        Assert.Contains(Sentence, page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AChampionThatCannotBeLoadedDoesNotStopItsSuccessor()
     {
         var champion = await StudentAsync(1.5f);
