@@ -80,7 +80,7 @@ internal static class ExperimentCommand
                 return 0;
             }
 
-            var folder = await StationCsvFolder.ReadAsync(options.Data[0], cancellationToken);
+            var folder = await ReadAsync(options.Data[0], cancellationToken);
             if (options.Kind == RunKind.AsPublished)
             {
                 var asPublished = await AsPublishedExperiment.RunAsync(
@@ -166,13 +166,24 @@ internal static class ExperimentCommand
         }
     }
 
+    private static async Task<StationCsvFolder> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        var folder = await StationCsvFolder.ReadAsync(path, cancellationToken);
+        foreach (var remark in folder.Remarks)
+        {
+            await Console.Error.WriteLineAsync(remark);
+        }
+
+        return folder;
+    }
+
     private static async Task<DefaultsReport> ChooseAsync(string choice, ExperimentOptions options, CancellationToken cancellationToken)
     {
         var (name, candidates) = ExperimentArguments.CandidatesFrom(choice, options.Given);
         var folders = new List<StationCsvFolder>();
         foreach (var path in options.Data)
         {
-            folders.Add(await StationCsvFolder.ReadAsync(path, cancellationToken));
+            folders.Add(await ReadAsync(path, cancellationToken));
         }
 
         // What has an option of its own holds for every candidate.

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using WeatherKd.Alignment;
 using WeatherKd.NumericalModels;
 using WeatherKd.Observations;
@@ -17,15 +19,34 @@ namespace WeatherKd.Training.Experiments;
 /// <param name="Teacher">Runs at stations.</param>
 public sealed record StationCsvFolder(string Name, IReadOnlyList<HourlyObservations> Observations, IReadOnlyList<TeacherRuns> Teacher)
 {
+    /// <summary>Hash of the files, so that what was computed from others is not taken for theirs; empty where there are no files.</summary>
+    public string Version { get; private init; } = string.Empty;
+
+    /// <summary>What could not be read, a sentence each.</summary>
+    public IReadOnlyList<string> Remarks { get; private init; } = [];
+
     /// <summary>Reads a folder.</summary>
     /// <exception cref="FileNotFoundException">A file is missing; the message says which.</exception>
     /// <exception cref="InputFormatException">A file cannot be read.</exception>
     public static async Task<StationCsvFolder> ReadAsync(string folder, CancellationToken cancellationToken)
     {
-        var stations = StationList.Read(Find(folder, "stations.csv"));
-        var observations = await ReadObservationsAsync(Find(folder, "observations.csv"), stations, cancellationToken);
-        var teacher = await ReadTeacherAsync(Find(folder, "forecasts.csv"), stations, cancellationToken);
-        return new StationCsvFolder(new DirectoryInfo(folder).Name, observations, teacher);
+        InputFile[] files = [Find(folder, "stations.csv"), Find(folder, "observations.csv"), Find(folder, "forecasts.csv")];
+        var remarks = new List<string>();
+        var stations = await OfFileAsync(files[0], () => Task.FromResult(StationList.Read(files[0])));
+        var observations = await OfFileAsync(files[1], () => ReadObservationsAsync(files[1], stations, remarks, cancellationToken));
+        var teacher = await OfFileAsync(files[2], () => ReadTeacherAsync(files[2], stations, remarks, cancellationToken));
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in files)
+        {
+            await using var stream = File.OpenRead(file.Path);
+            hash.AppendData(await SHA256.HashDataAsync(stream, cancellationToken));
+        }
+
+        return new StationCsvFolder(new DirectoryInfo(folder).Name, observations, teacher)
+        {
+            Version = Convert.ToHexStringLower(hash.GetHashAndReset())[..16],
+            Remarks = remarks,
+        };
     }
 
     /// <summary>Aligns the series by the reference protocol.</summary>
@@ -38,7 +59,27 @@ public sealed record StationCsvFolder(string Name, IReadOnlyList<HourlyObservati
 
     /// <summary>Aligns the series.</summary>
     public SeriesWindows Align(AlignmentOptions options) =>
-        SeriesWindows.Align($"{Name}-{options.Protocol.ToString().ToLowerInvariant()}", Name, Observations, Teacher, options);
+        SeriesWindows.Align(IdOf(options), Name, Observations, Teacher, options);
+
+    /// <summary>Other files, and another division of the same, are another dataset.</summary>
+    private string IdOf(AlignmentOptions options) => string.Join(
+        '-',
+        Name,
+        options.Protocol.ToString().ToLowerInvariant(),
+        options.ValidationShare.ToString(CultureInfo.InvariantCulture),
+        Version);
+
+    private static async Task<T> OfFileAsync<T>(InputFile file, Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (InputFormatException error)
+        {
+            throw new InputFormatException($"{file.Name}: {error.Message}", error);
+        }
+    }
 
     private static InputFile Find(string folder, string name)
     {
@@ -58,13 +99,22 @@ public sealed record StationCsvFolder(string Name, IReadOnlyList<HourlyObservati
     private static async Task<List<HourlyObservations>> ReadObservationsAsync(
         InputFile file,
         IReadOnlyList<Station> stations,
+        List<string> remarks,
         CancellationToken cancellationToken)
     {
         var batches = new List<Rows>();
-        await foreach (var batch in new StationCsvObservations(VariableTable.Default).ReadAsync(file, _ => { }, cancellationToken))
+        var errors = new List<InputFormatException>();
+        await foreach (var batch in new StationCsvObservations(VariableTable.Default).ReadAsync(file, errors.Add, cancellationToken))
         {
             batches.Add(batch);
         }
+
+        if (errors.Count > 0)
+        {
+            remarks.Add($"{file.Name}: {errors.Count} values or rows could not be read and are missing. The first: {errors[0].Message}");
+        }
+
+        Unlisted(file, batches, stations, remarks);
 
         var variables = VariableTable.Default.InOrder(batches.SelectMany(b => b.Values.Keys));
         var hours = batches.SelectMany(b => b.Times).Select(Hour.Nearest).DefaultIfEmpty().ToList();
@@ -79,6 +129,7 @@ public sealed record StationCsvFolder(string Name, IReadOnlyList<HourlyObservati
     private static async Task<List<TeacherRuns>> ReadTeacherAsync(
         InputFile file,
         IReadOnlyList<Station> stations,
+        List<string> remarks,
         CancellationToken cancellationToken)
     {
         var batches = new List<Rows>();
@@ -91,6 +142,7 @@ public sealed record StationCsvFolder(string Name, IReadOnlyList<HourlyObservati
             batches.Add(batch);
         }
 
+        Unlisted(file, batches, stations, remarks);
         var variables = VariableTable.Default.InOrder(batches.SelectMany(b => b.Values.Keys));
         var runs = stations.ToDictionary(s => s.Id, s => new TeacherRuns(s.Id, variables), StringComparer.Ordinal);
         foreach (var batch in batches)
@@ -110,5 +162,17 @@ public sealed record StationCsvFolder(string Name, IReadOnlyList<HourlyObservati
         }
 
         return [.. runs.Values.Where(r => r.RunHours.Count > 0)];
+    }
+
+    private static void Unlisted(InputFile file, List<Rows> batches, IReadOnlyList<Station> stations, List<string> remarks)
+    {
+        var listed = stations.Select(s => s.Id).ToHashSet(StringComparer.Ordinal);
+        var others = batches.SelectMany(b => b.StationIds).Where(id => !listed.Contains(id)).Distinct().Order(StringComparer.Ordinal).ToList();
+        if (others.Count > 0)
+        {
+            remarks.Add(
+                $"{file.Name}: {others.Count} station{(others.Count == 1 ? " is" : "s are")} not in stations.csv and left out: "
+                + $"{string.Join(", ", others.Take(5))}{(others.Count > 5 ? ", …" : string.Empty)}.");
+        }
     }
 }

@@ -94,7 +94,7 @@ internal static class TrainCommand
             Rows = rows.Sum(r => r.Count),
             Variables = variables,
             Overall = overall,
-            Remarks = [.. references.Remarks, .. session.Lineage.Archive?.LeftOut ?? []],
+            Remarks = [.. folder.Remarks, .. references.Remarks, .. session.Lineage.Archive?.LeftOut ?? []],
         };
         var json = JsonSerializer.Serialize(report, WeatherJson.Indented);
         if (target is not null)
