@@ -20,7 +20,7 @@ public sealed class DefaultsReportTests
     }
 
     [Fact]
-    public void AStudentWithoutAScoreWithEveryValueIsLeftOutOfTheChoice()
+    public void NothingIsChosenWhileAStudentHasNoScoreWithEveryValue()
     {
         var report = Of(
             new DefaultsColumn("a", [1, 0.9], [3, 4]),
@@ -31,7 +31,7 @@ public sealed class DefaultsReportTests
 
         Assert.Contains("| 400 | 1.000 (3) | – | 1.000 (3) | 1.000 |", table, StringComparison.Ordinal);
         Assert.Contains("| 130 | 0.900 (4) | 0.100 (4) | – | 0.900 |", table, StringComparison.Ordinal);
-        Assert.Equal("130", report.Chosen);
+        Assert.Null(report.Chosen);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class DefaultsReportTests
         var table = report.ToMarkdown();
         Assert.DoesNotContain("NaN", table, StringComparison.Ordinal);
         Assert.Contains("| 130 | 0.100 (4) | – |", table, StringComparison.Ordinal);
-        Assert.Contains("Nothing is chosen: no student has a score with every value.", table, StringComparison.Ordinal);
+        Assert.Contains("Nothing is chosen: some students have no score with every value yet.", table, StringComparison.Ordinal);
     }
 
     [Fact]

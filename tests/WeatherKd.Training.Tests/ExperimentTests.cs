@@ -36,6 +36,67 @@ public sealed class ExperimentTests : IDisposable
         Assert.Equal(first.Select(r => r.Points[^1].Training.Normalised), second.Select(r => r.Points[^1].Training.Normalised));
     }
 
+    /// <summary>The folder may hold runs of other files, of another division of the same, and what a full disk left.</summary>
+    [Fact]
+    public async Task ARunOfOtherDataOrThatIsDamagedIsDoneAgain()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var (lines, series) = (new List<string>(), new SimulatedWeather().Series());
+        var options = Options() with { Variants = [StudentVariant.Standalone], Settings = new TrainingSettings { Epochs = 0, Device = "cpu" } };
+        var first = Assert.Single(await RunAsync(0.15));
+        Assert.Equal(0, await LinesOfAsync(0.15));
+
+        Assert.NotEqual(0, await LinesOfAsync(0.3));
+        Assert.NotEqual(0, await LinesOfAsync(0.15));
+        await File.WriteAllTextAsync(Directory.GetFiles(Path.Combine(_folder, "runs")).Single(), "{\"var", cancel);
+        Assert.NotEqual(0, await LinesOfAsync(0.15));
+        Assert.Contains(lines, l => l.Contains("is damaged and done again", StringComparison.Ordinal));
+        Assert.Equal(first.Points[^1].Training.Normalised, Assert.Single(await RunAsync(0.15)).Points[^1].Training.Normalised);
+
+        Task<IReadOnlyList<ExperimentRunResult>> RunAsync(double share) =>
+            new ExperimentRuns(options, series.Align(share), lines.Add, Left).CompleteAsync(cancel);
+
+        async Task<int> LinesOfAsync(double share)
+        {
+            lines.Clear();
+            await RunAsync(share);
+            return lines.Count;
+        }
+    }
+
+    /// <summary>Two folds against one compare weather, not students.</summary>
+    [Fact]
+    public async Task ARowOfWhichAnotherProcessHoldsARunIsLeftOutAndSaidToBe()
+    {
+        var lines = new List<string>();
+        var options = Options() with
+        {
+            Variants = [StudentVariant.Standalone],
+            ObservationDays = [0],
+            Folds = 2,
+            Settings = new TrainingSettings { Epochs = 0, Device = "cpu" },
+        };
+        var place = Directory.CreateDirectory(Path.Combine(_folder, "all-auto-2", "runs")).FullName;
+        await using (new FileStream(
+            Path.Combine(place, "standalone-h8-s1.json.claim"),
+            FileMode.Create,
+            FileAccess.Write,
+            FileShare.None))
+        {
+            var held = await RunAsync();
+            Assert.Equal([ArchiveUse.Off], held.Students.Select(r => r.Archive).Distinct());
+            Assert.Contains(lines, l => l.Contains("until another process has done its runs", StringComparison.Ordinal));
+        }
+
+        Assert.Equal(2, (await RunAsync()).Students.Select(r => r.Archive).Distinct().Count());
+
+        Task<ObservationDaysReport> RunAsync() => ObservationDaysExperiment.RunAsync(
+            new SimulatedWeather { Days = 60, Stations = 1 }.Series(),
+            options,
+            lines.Add,
+            TestContext.Current.CancellationToken);
+    }
+
     [Fact]
     public async Task HoldOutFiguresAppearInAFinalExperimentOnly()
     {

@@ -39,16 +39,21 @@ internal sealed record DefaultsReport
         }
     }
 
-    /// <summary>The value with the least ratio, the first where none is clearly better; null where there is nothing to choose by.</summary>
+    /// <summary>
+    /// The value with the least ratio, the first where none is clearly better; null where there is nothing to choose by, or where another
+    /// process still works on some of it.
+    /// </summary>
     public string? Chosen
     {
         get
         {
             var ratios = Ratios.ToArray();
             var least = Array.IndexOf(ratios, ratios.Min());
-            return double.IsNaN(ratios[0]) ? null : Values[ratios[least] < 1 - LeastGain ? least : 0];
+            return double.IsNaN(ratios[0]) || !IsComplete ? null : Values[ratios[least] < 1 - LeastGain ? least : 0];
         }
     }
+
+    private bool IsComplete => Columns.All(c => c.Rmse.All(double.IsFinite));
 
     /// <summary>Writes <c>defaults.json</c> and <c>.md</c>.</summary>
     public async Task WriteAsync(string folder, CancellationToken cancellationToken)
@@ -78,7 +83,7 @@ internal sealed record DefaultsReport
 
         var choice = Chosen is { } chosen
             ? $"Chosen by the rule: {Setting}={chosen}."
-            : "Nothing is chosen: no student has a score with every value.";
+            : "Nothing is chosen: some students have no score with every value yet. Start again when other processes have done their runs.";
         return text.AppendLine().AppendLine(choice).ToString();
 
         static string Cell(double rmse, double epochs) =>

@@ -124,8 +124,18 @@ internal sealed class ExperimentRuns(ExperimentOptions options, SeriesWindows so
             return null;
         }
 
-        await using var stream = File.OpenRead(path);
-        var result = await JsonSerializer.DeserializeAsync<ExperimentRunResult>(stream, ExperimentReport.Json, cancellationToken);
+        ExperimentRunResult? result;
+        try
+        {
+            await using var stream = File.OpenRead(path);
+            result = await JsonSerializer.DeserializeAsync<ExperimentRunResult>(stream, ExperimentReport.Json, cancellationToken);
+        }
+        catch (JsonException error)
+        {
+            report($"{path} is damaged and done again: {error.Message}");
+            return null;
+        }
+
         return result is not null
             && result.Settings == settings
             && result.Dataset == source.Description.Id

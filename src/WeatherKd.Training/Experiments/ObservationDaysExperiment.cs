@@ -61,7 +61,14 @@ internal static class ObservationDaysExperiment
                     }, windows, report, left).CompleteAsync(cancellationToken));
                 }
 
+                var wantedRuns = folds.Count * options.Seeds * options.Sizes.Count;
+                foreach (var unfinished in options.Variants.Where(v => runs.Count(r => r.Variant == v) < wantedRuns))
+                {
+                    report($"{unfinished}, {(days == 0 ? "all" : days)} days: left out of the table until another process has done its runs");
+                }
+
                 rows.AddRange(runs.GroupBy(r => r.Variant)
+                    .Where(g => g.Count() == wantedRuns)
                     .SelectMany(g => ObservationDaysRow.Of(days == 0 ? recordDays : days, days == 0, use, [.. g])));
             }
 
