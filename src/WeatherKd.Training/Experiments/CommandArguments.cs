@@ -78,7 +78,7 @@ internal abstract class CommandArguments
         CustomParser = result =>
         {
             var values = new List<T>();
-            foreach (var text in result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries))
+            foreach (var text in result.Tokens.SelectMany(t => t.Value.Split(',', StringSplitOptions.TrimEntries)))
             {
                 if (!read(text, out var value))
                 {

@@ -49,6 +49,11 @@ internal sealed class ExperimentRun(
         var device = TrainingDevice.Choose(_settings);
         _settings = TrainingDevice.Settle(_settings, device.type);
         var pretraining = await PretrainingData.PrepareAsync(source, _settings, cancellationToken);
+        foreach (var sentence in pretraining.LeftOut)
+        {
+            note?.Invoke(sentence);
+        }
+
         var (scaling, ofArchive) = await FitAsync(pretraining.Windows, cancellationToken);
         if (Steps == 0)
         {
