@@ -93,7 +93,8 @@ public sealed class OneFromSeveralTests : IDisposable
     public async Task ANetworkIsTrainedAgainWithTheValidationPartForAsManySteps()
     {
         var lines = new List<string>();
-        var result = Assert.Single(await new ExperimentRuns(Options() with { Refit = true }, Source, lines.Add, Left).CompleteAsync(Cancel));
+        var options = Options() with { Refit = true };
+        var result = Assert.Single(await new ExperimentRuns(options, Source, lines.Add, Left).CompleteAsync(Cancel));
 
         Assert.Equal(1, result.ChosenEpoch);
         var steps = (result.TrainingWindows + StepSchedule.UsualBatch - 1) / StepSchedule.UsualBatch;

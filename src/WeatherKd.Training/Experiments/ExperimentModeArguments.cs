@@ -23,16 +23,24 @@ internal static class ExperimentModeArguments
     public static void Check(ExperimentArguments options)
     {
         Option[] comparisons = [options.AsPublished, options.OneFrom, options.ObservationDays, options.ChooseDefaults];
-        foreach (var (place, comparison) in comparisons.Index())
-        {
-            foreach (var other in comparisons.Skip(place + 1).Where(o => (comparison, o) != (options.ObservationDays, options.ChooseDefaults)))
-            {
-                Refuse(comparison, r => Has(r, other) ? $"{comparison.Name} and {other.Name} are two comparisons; give one of them." : null);
-            }
-        }
-
+        CheckThatItIsOne(options, comparisons);
         CheckWhatIsScored(options);
         CheckWhatIsTrained(options, comparisons);
+    }
+
+    /// <summary>Defaults may be chosen for so many days observed; any two others have nothing in common.</summary>
+    private static void CheckThatItIsOne(ExperimentArguments options, Option[] comparisons)
+    {
+        foreach (var (place, one) in comparisons.Index())
+        {
+            foreach (var other in comparisons.Skip(place + 1))
+            {
+                if ((one, other) != (options.ObservationDays, options.ChooseDefaults))
+                {
+                    Refuse(one, r => Has(r, other) ? $"{one.Name} and {other.Name} are two comparisons; give one of them." : null);
+                }
+            }
+        }
     }
 
     private static void CheckWhatIsScored(ExperimentArguments options)
