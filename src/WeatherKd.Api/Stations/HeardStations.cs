@@ -23,7 +23,8 @@ internal sealed class HeardStations
     }
 
     /// <summary>The last hour with an observation, by station. The same instance until there is a newer one.</summary>
-    public ValueTask<IReadOnlyDictionary<string, Hour>> ReadAsync(CancellationToken cancellationToken) => _heard.GetAsync(cancellationToken);
+    public ValueTask<IReadOnlyDictionary<string, Hour>> ReadAsync(CancellationToken cancellationToken) =>
+        _heard.GetAsync(cancellationToken);
 
     private async Task<IReadOnlyDictionary<string, Hour>> ReadOnceAsync(CancellationToken cancellationToken)
     {

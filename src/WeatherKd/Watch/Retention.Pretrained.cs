@@ -43,5 +43,6 @@ public sealed partial class Retention
     }
 
     /// <summary>Null where a blob does not say: no training takes it.</summary>
-    private static string? StationSetOf(BlobItem blob) => blob.Metadata.TryGetValue(PretrainedBlobs.StationSetKey, out var set) ? set : null;
+    private static string? StationSetOf(BlobItem blob) =>
+        blob.Metadata.TryGetValue(PretrainedBlobs.StationSetKey, out var set) ? set : null;
 }
