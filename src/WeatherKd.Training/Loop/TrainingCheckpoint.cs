@@ -51,7 +51,7 @@ internal sealed record TrainingCheckpoint
                 ?? throw new InvalidDataException("The checkpoint's header is empty.");
             return new TrainingCheckpoint { Progress = header, Trainer = Read(reader), Best = Read(reader) };
         }
-        catch (Exception error) when (error is EndOfStreamException or JsonException or FormatException)
+        catch (Exception error) when (error is IOException or JsonException or FormatException)
         {
             throw new InvalidDataException($"The checkpoint is damaged: {error.Message}", error);
         }
@@ -74,7 +74,13 @@ internal sealed record TrainingCheckpoint
         for (var left = reader.ReadInt32(); left > 0; left--)
         {
             var name = reader.ReadString();
-            var values = new float[reader.ReadInt32()];
+            var count = reader.ReadInt32();
+            if (count < 0 || count > (reader.BaseStream.Length - reader.BaseStream.Position) / sizeof(float))
+            {
+                throw new InvalidDataException($"The checkpoint is damaged: its tensor '{name}' is said to have {count} values.");
+            }
+
+            var values = new float[count];
             reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
             tensors[name] = values;
         }
