@@ -95,27 +95,6 @@ public sealed class TeacherArchiveTests
     }
 
     [Fact]
-    public async Task WhatComesLaterChangesNoByteOfTheStudent()
-    {
-        // Runs and observations from a day before the verification window on are others; all that is learned from lies before.
-        var split = Source.Description.Split;
-        var altered = new SimulatedWeather
-        {
-            Days = 125,
-            Stations = 1,
-            OtherFrom = split.VerificationStart - 23,
-        }.Windows().ObservedFor(ObservedDays, Options);
-
-        var first = await new TrainingRun(Source, StudentVariant.Standalone, Small, new MemoryJournal()).RunAsync(Cancel);
-        var second = await new TrainingRun(altered, StudentVariant.Standalone, Small, new MemoryJournal()).RunAsync(Cancel);
-
-        Assert.NotEqual(
-            (await Source.ReadAsync(DatasetPart.Verification, 0, Cancel)).Targets,
-            (await altered.ReadAsync(DatasetPart.Verification, 0, Cancel)).Targets);
-        Assert.Equal(first.Onnx, second.Onnx);
-    }
-
-    [Fact]
     public async Task ARunThatIsCutOffWithinTheArchiveEndsAsIfItHadNotBeen()
     {
         var whole = await new TrainingRun(Source, StudentVariant.Standalone, Small, new MemoryJournal()).RunAsync(Cancel);
