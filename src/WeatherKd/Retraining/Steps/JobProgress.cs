@@ -8,7 +8,10 @@ namespace WeatherKd.Retraining.Steps;
 /// <summary>How far a training job has come, by its own <c>progress.jsonl</c>.</summary>
 internal static class JobProgress
 {
-    /// <summary>Epochs that a job has trained over all its starts; 0 before the first.</summary>
+    /// <summary>
+    /// Epochs that a job has trained over all its starts, those over the teacher's archive and those of an ensemble's members too, which
+    /// its lines count as none of the student's; 0 before the first.
+    /// </summary>
     public static async Task<int> EpochsAsync(WeatherStorage storage, string job, CancellationToken cancellationToken)
     {
         string text;
@@ -28,7 +31,8 @@ internal static class JobProgress
         {
             try
             {
-                epochs = Math.Max(epochs, JsonSerializer.Deserialize<TrainingProgress>(line, WeatherJson.Compact)!.Epoch);
+                // A note, as of a divergence or of what an earlier training has kept, took no time.
+                epochs += JsonSerializer.Deserialize<TrainingProgress>(line, WeatherJson.Compact)!.Seconds > 0 ? 1 : 0;
             }
             catch (JsonException)
             {
