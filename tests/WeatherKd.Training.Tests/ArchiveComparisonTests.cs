@@ -10,7 +10,7 @@ public sealed class ArchiveComparisonTests
 {
     private static readonly Hour Start = Hour.Floor(DateTimeOffset.UnixEpoch.AddYears(50));
 
-    /// <summary>A teacher that is right but for what any model is off by: its own ground, a few degrees, a dull week, calmer wind.</summary>
+    /// <summary>A teacher that is off as any model is: by its own ground, a few degrees, a dull week, a livelier wind.</summary>
     [Theory]
     [InlineData("temperature_2m", 1, 0)]
     [InlineData("temperature_2m", 0.6, 4)]

@@ -42,7 +42,11 @@ public sealed class ExperimentTests : IDisposable
     {
         var cancel = TestContext.Current.CancellationToken;
         var (lines, series) = (new List<string>(), new SimulatedWeather().Series());
-        var options = Options() with { Variants = [StudentVariant.Standalone], Settings = new TrainingSettings { Epochs = 0, Device = "cpu" } };
+        var options = Options() with
+        {
+            Variants = [StudentVariant.Standalone],
+            Settings = new TrainingSettings { Epochs = 0, Device = "cpu" },
+        };
         var first = Assert.Single(await RunAsync(0.15));
         Assert.Equal(0, await LinesOfAsync(0.15));
 

@@ -19,7 +19,7 @@ public sealed class TrainingCheckpointTests
         Assert.Equivalent(Checkpoint, read, strict: true);
     }
 
-    /// <summary>Whatever a disk or a network has made of it, it is refused in a sentence, and no number in it takes the memory away.</summary>
+    /// <summary>Whatever a disk or a network has made of it, it is refused in a sentence; no number in it takes the memory away.</summary>
     [Fact]
     public void OneThatIsCutOffOrSpoiledIsRefused()
     {

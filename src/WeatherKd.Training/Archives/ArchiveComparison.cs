@@ -101,8 +101,8 @@ internal static class ArchiveComparison
         var correlation = Correlation(shared, observed, teacher);
         if (correlation < 0.5)
         {
-            return $"it goes its own way (correlation with the observations {correlation:0.00} over {shared.Count} hours, 0.5 is needed): a "
-                + "grid cell of other ground, or another place";
+            return $"it goes its own way (correlation with the observations {correlation:0.00} over {shared.Count} hours, 0.5 is needed): "
+                + "a grid cell of other ground, or another place";
         }
 
         var days = shared.GroupBy(s => s.Hour.Day).Where(day => day.Count() >= HoursOfAWholeDay).Select(day => day.ToList()).ToList();

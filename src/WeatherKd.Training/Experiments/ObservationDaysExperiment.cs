@@ -64,7 +64,9 @@ internal static class ObservationDaysExperiment
                 var wantedRuns = folds.Count * options.Seeds * options.Sizes.Count;
                 foreach (var unfinished in options.Variants.Where(v => runs.Count(r => r.Variant == v) < wantedRuns))
                 {
-                    report($"{unfinished}, {(days == 0 ? "all" : days)} days: left out of the table until another process has done its runs");
+                    report(
+                        $"{unfinished}, {(days == 0 ? "all" : days)} days: left out of the table until another process has done its "
+                        + "runs");
                 }
 
                 rows.AddRange(runs.GroupBy(r => r.Variant)

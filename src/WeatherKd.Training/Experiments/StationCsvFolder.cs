@@ -167,7 +167,12 @@ public sealed record StationCsvFolder(string Name, IReadOnlyList<HourlyObservati
     private static void Unlisted(InputFile file, List<Rows> batches, IReadOnlyList<Station> stations, List<string> remarks)
     {
         var listed = stations.Select(s => s.Id).ToHashSet(StringComparer.Ordinal);
-        var others = batches.SelectMany(b => b.StationIds).Where(id => !listed.Contains(id)).Distinct().Order(StringComparer.Ordinal).ToList();
+        var others = batches
+            .SelectMany(b => b.StationIds)
+            .Where(id => !listed.Contains(id))
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ToList();
         if (others.Count > 0)
         {
             remarks.Add(

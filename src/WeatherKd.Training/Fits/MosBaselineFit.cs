@@ -66,7 +66,8 @@ internal static class MosBaselineFit
         {
             HalfLifeDays = halfLifeDays,
         };
-        using var withoutTeacher = new TargetRegressions(shape, scaling, withTeacher: false, folds, archive, Restraints(withTeacher: false));
+        using var withoutTeacher =
+            new TargetRegressions(shape, scaling, withTeacher: false, folds, archive, Restraints(withTeacher: false));
         using var withTeacher = shape.ReadsTeacher
             ? new TargetRegressions(shape, scaling, withTeacher: true, folds, restraints: Restraints(withTeacher: true))
             : null;

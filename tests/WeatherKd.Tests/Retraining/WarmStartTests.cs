@@ -55,7 +55,10 @@ public sealed class WarmStartTests
 
         Assert.Equal(fits, Fits(TaughtParent, Dataset with { Archive = archive }));
         Assert.True(Fits(Parent, Dataset with { Archive = archive }));
-        Assert.True(Fits(TaughtParent, Dataset with { Archive = archive }, new RetrainingOptions { Training = new() { Archive = ArchiveUse.Off } }));
+        Assert.True(Fits(
+            TaughtParent,
+            Dataset with { Archive = archive },
+            new RetrainingOptions { Training = new() { Archive = ArchiveUse.Off } }));
     }
 
     [Fact]

@@ -110,8 +110,8 @@ public sealed class AlignmentPlanner(
             Version = versions.TryGetValue(own[^1].ToTime(), out var told) ? ModelVersions.Name(told) : null,
             LeftOut = change is null
                 ? null
-                : $"The teacher's archive of before {UtcTime.Format(own[0].ToTime())} is left out: its runs were made by another version of "
-                    + $"the model ({ModelVersions.Name(change.Before)}; now {ModelVersions.Name(change.After)}).",
+                : $"The teacher's archive of before {UtcTime.Format(own[0].ToTime())} is left out: its runs were made by another version "
+                    + $"of the model ({ModelVersions.Name(change.Before)}; now {ModelVersions.Name(change.After)}).",
         };
     }
 
