@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using WeatherKd.Alignment;
-using WeatherKd.Settings;
 using WeatherKd.Series;
+using WeatherKd.Settings;
 using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Retraining;
