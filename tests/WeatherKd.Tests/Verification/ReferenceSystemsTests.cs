@@ -38,6 +38,20 @@ public sealed class ReferenceSystemsTests
     }
 
     [Fact]
+    public async Task VariablesThatLackTheSameStationsAreSaidInOneSentence()
+    {
+        string[] both = ["temperature_2m", "relative_humidity_2m"];
+        var windows = Windows(lateFrom: 43, variables: both, modelled: both);
+
+        var references = await ReferenceSystems.FitAsync(windows, [DatasetPart.Training, DatasetPart.Validation], Cancel);
+
+        Assert.Single(references.Remarks, r => r.StartsWith("MOS+ of ", StringComparison.Ordinal));
+        Assert.Contains(
+            references.Remarks,
+            r => r.StartsWith("MOS+ of temperature_2m, relative_humidity_2m: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task AStationThatBeginsAfterTheTrainingPartIsScoredWithEverySystemAndWithoutAHole()
     {
         var windows = Windows(lateFrom: 54);
@@ -60,17 +74,21 @@ public sealed class ReferenceSystemsTests
         Assert.True(scores[0].Rows[0] > 0);
     }
 
-    private static SeriesWindows Windows(int lateFrom, int days = 60, string[]? variables = null)
+    private static SeriesWindows Windows(int lateFrom, int days = 60, string[]? variables = null, string[]? modelled = null)
     {
         variables ??= Variables;
         var random = new Random(3);
         var early = new HourlyObservations("early", variables, Start, Start + (days * 24) - 1);
         var late = new HourlyObservations("late", variables, Start, Start + (days * 24) - 1);
-        TeacherRuns[] runs = [new TeacherRuns("early", Variables), new TeacherRuns("late", Variables)];
+        TeacherRuns[] runs = [new TeacherRuns("early", modelled ?? Variables), new TeacherRuns("late", modelled ?? Variables)];
         for (var h = 0; h < days * 24; h++)
         {
             var truth = 10 + (5 * Math.Sin(2 * Math.PI * h / 24)) + (3 * Math.Sin(2 * Math.PI * h / 170.0));
-            early.Set((Start + h).ToTime(), 0, truth);
+            for (var v = 0; v < (modelled?.Length ?? 1); v++)
+            {
+                early.Set((Start + h).ToTime(), v, truth);
+            }
+
             if (h >= lateFrom * 24)
             {
                 late.Set((Start + h).ToTime(), 0, truth);
@@ -83,7 +101,10 @@ public sealed class ReferenceSystemsTests
             foreach (var run in new[] { h - (h % 24), h - (h % 24) - 24 })
             {
                 var value = truth - 2 + (0.2 * (random.NextDouble() - 0.5));
-                Array.ForEach(runs, r => r.Set(Start + run, h - run, 0, value));
+                for (var v = 0; v < runs[0].Variables.Count; v++)
+                {
+                    Array.ForEach(runs, r => r.Set(Start + run, h - run, v, value));
+                }
             }
         }
 

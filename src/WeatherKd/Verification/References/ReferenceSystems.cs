@@ -115,18 +115,16 @@ public sealed class ReferenceSystems
     private static IEnumerable<string> StandIns(ModelOutputStatistics regression, WindowRows rows, DatasetDescription description)
     {
         const int Named = 5;
-        for (var target = 0; target < rows.Targets; target++)
-        {
-            if (rows.HasTeacher(target) && regression.StationsWithout(target) is { Count: > 0 } without)
-            {
-                var names = string.Join(
-                    ", ",
-                    without.Take(Named).Select(s => description.Stations[s])) + (without.Count > Named ? ", …" : string.Empty);
-                yield return $"{regression.Name} of {description.Targets[target]}: fewer than {regression.MinimumRows} training rows of a "
-                    + $"lead at {without.Count} of {rows.Stations} "
-                    + $"stations ({names}); the raw teacher stands in there.";
-            }
-        }
+        return
+            from target in Enumerable.Range(0, rows.Targets)
+            where rows.HasTeacher(target)
+            let without = regression.StationsWithout(target)
+            where without.Count > 0
+            let names = string.Join(", ", without.Take(Named).Select(s => description.Stations[s]))
+            group description.Targets[target]
+                by $"at {without.Count} of {rows.Stations} stations ({names}{(without.Count > Named ? ", …" : string.Empty)})" into same
+            select $"{regression.Name} of {string.Join(", ", same)}: fewer than {regression.MinimumRows} training rows of a lead "
+                + $"{same.Key}; the raw teacher stands in there.";
     }
 
     private void Add(WindowBlock block, bool[][] can, double[,] squares, long[] counts, long[] leftOut)
