@@ -7,19 +7,22 @@ namespace WeatherKd.Verification;
 /// </summary>
 public sealed class DayBootstrap
 {
+    /// <summary>Blocks that a sample is made of at least: one block of all days is drawn the same every time, and has no spread.</summary>
+    private const int FewestBlocks = 3;
+
     private readonly int[][] _draws;
 
-    /// <summary>Draws the samples.</summary>
+    /// <summary>Draws the samples; none of a single day, of which nobody knows how the next would be.</summary>
     /// <param name="days">Number of days there are.</param>
-    /// <param name="blockDays">Days of a block.</param>
+    /// <param name="blockDays">Days of a block; of few days the blocks are shorter.</param>
     /// <param name="samples">Number of samples.</param>
     /// <param name="seed">Equal seeds give equal intervals.</param>
     public DayBootstrap(int days, int blockDays, int samples, int seed)
     {
         var random = new Random(seed);
-        var length = Math.Min(blockDays, days);
-        _draws = new int[samples][];
-        for (var s = 0; s < samples; s++)
+        var length = Math.Clamp(days / FewestBlocks, 1, blockDays);
+        _draws = new int[days < 2 ? 0 : samples][];
+        for (var s = 0; s < _draws.Length; s++)
         {
             var weights = new int[days];
             for (var drawn = 0; drawn < days;)
