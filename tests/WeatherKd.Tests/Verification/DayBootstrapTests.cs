@@ -5,7 +5,7 @@ namespace WeatherKd.Tests.Verification;
 /// <summary>How sure a score is, of many days and of few.</summary>
 public sealed class DayBootstrapTests
 {
-    /// <summary>A block of as many days as there are is all of them, every time: an interval without width would pass for certainty.</summary>
+    /// <summary>A block of as many days as there are is all of them, every time: no width would pass for certainty.</summary>
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
