@@ -1,4 +1,5 @@
 using WeatherKd.Alignment;
+using WeatherKd.Series;
 using WeatherKd.Training.Network;
 using WeatherKd.Training.Windows;
 using WeatherKd.Variables;
@@ -15,9 +16,6 @@ public static class ScalingFit
 
     /// <summary>Two years: with less, the day of the year names one season's weather and misleads in the next.</summary>
     private const int DayOfYearHours = 2 * 8766;
-
-    /// <summary>As <see cref="FewestWindows"/> where the teacher's archive has taught what a few days of observations correct.</summary>
-    public const int FewestWindowsWithArchive = 16;
 
     /// <summary>Reads every training window for means and lines, then for the MOS baselines.</summary>
     /// <exception cref="UnusableDatasetException">Too few windows, or a target never observed.</exception>
@@ -59,7 +57,7 @@ public static class ScalingFit
         CancellationToken cancellationToken)
     {
         var description = source.Description;
-        var fewest = archive is null ? FewestWindows : FewestWindowsWithArchive;
+        var fewest = archive is null ? FewestWindows : TeacherArchiveDescription.FewestWindows;
         RequireWindows(source, fewest);
         var stations = description.Stations.Count;
         var sums = new Sums(

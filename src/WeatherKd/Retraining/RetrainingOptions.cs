@@ -71,8 +71,8 @@ public sealed class RetrainingOptions : IValidatableObject
     /// The same where the numerical model's own runs span a season, 90 days: a student learns from them first, and few days of observations
     /// correct what they taught. Never more than <see cref="MinimumWindows"/>. Default 16, range ≥ 16.
     /// </summary>
-    [Range(16, int.MaxValue)]
-    public int MinimumWindowsWithArchive { get; set; } = 16;
+    [Range(TeacherArchiveDescription.FewestWindows, int.MaxValue)]
+    public int MinimumWindowsWithArchive { get; set; } = TeacherArchiveDescription.FewestWindows;
 
     /// <summary>Fewest training windows beside an archive, with the setting that says so.</summary>
     internal NeededWindows NeededBeside(TeacherArchiveDescription? archive) =>

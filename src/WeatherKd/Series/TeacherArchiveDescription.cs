@@ -15,6 +15,9 @@ public sealed record TeacherArchiveDescription(string Model, int Runs, DateTimeO
     /// <summary>A season: with less, a student learns one spell of weather by heart.</summary>
     public const int FewestDays = 90;
 
+    /// <summary>Fewest windows of observations that correct what such an archive taught.</summary>
+    public const int FewestWindows = 16;
+
     /// <summary>What made the newest run, as its files told it: <c>ecmf, process 153</c>. Null where they tell nothing.</summary>
     public string? Version { get; init; }
 
