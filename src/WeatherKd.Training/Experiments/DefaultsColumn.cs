@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using WeatherKd.TrainingJobs;
 
 namespace WeatherKd.Training.Experiments;
@@ -11,6 +12,10 @@ namespace WeatherKd.Training.Experiments;
 /// <param name="Epochs">Epochs that early stopping chose, median over folds and seeds, with each value; NaN as above.</param>
 internal sealed record DefaultsColumn(string Student, IReadOnlyList<double> Rmse, IReadOnlyList<double> Epochs)
 {
+    /// <summary>Whether it has a score with every value.</summary>
+    [JsonIgnore]
+    public bool IsComplete => Rmse.All(double.IsFinite);
+
     /// <summary>The columns of a variant: a guided one also with its teacher hidden.</summary>
     /// <param name="set">The set.</param>
     /// <param name="variant">The variant.</param>

@@ -30,7 +30,7 @@ internal sealed record DefaultsReport
     {
         get
         {
-            var complete = Columns.Where(c => c.Rmse.All(double.IsFinite)).ToList();
+            var complete = Columns.Where(c => c.IsComplete).ToList();
             return
             [
                 .. Enumerable.Range(0, Values.Count)
@@ -49,11 +49,9 @@ internal sealed record DefaultsReport
         {
             var ratios = Ratios.ToArray();
             var least = Array.IndexOf(ratios, ratios.Min());
-            return double.IsNaN(ratios[0]) || !IsComplete ? null : Values[ratios[least] < 1 - LeastGain ? least : 0];
+            return double.IsNaN(ratios[0]) || !Columns.All(c => c.IsComplete) ? null : Values[ratios[least] < 1 - LeastGain ? least : 0];
         }
     }
-
-    private bool IsComplete => Columns.All(c => c.Rmse.All(double.IsFinite));
 
     /// <summary>Writes <c>defaults.json</c> and <c>.md</c>.</summary>
     public async Task WriteAsync(string folder, CancellationToken cancellationToken)
