@@ -28,8 +28,8 @@ internal sealed class BlobPretrainedStore(WeatherStorage storage, DatasetDescrip
             if (!found.Details.Metadata.TryGetValue(PretrainedBlobs.HashKey, out var hash) || hash != HashOf(bytes))
             {
                 await Console.Error.WriteLineAsync(
-                    $"training/{blob.Name}, what the teacher's archive taught an earlier training, is not as it was written: the archive is "
-                    + "learned again.");
+                    $"training/{blob.Name}, what the teacher's archive taught an earlier training, is not as it was written: the "
+                    + "archive is learned again.");
                 return null;
             }
 
